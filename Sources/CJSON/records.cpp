@@ -1,0 +1,3 @@
+#include "cjson.h"
+#include <simdjson.h>
+extern "C" int cj_version(void) { return 3; }

@@ -1,0 +1,90 @@
+package import Storage
+
+/// Parsed records, back to back in a few flat buffers.
+///
+/// Readers fill a batch, the index consumes it; both reuse it. Nothing here is an object per
+/// record: strings are ranges of ``bytes``.
+package struct RecordBatch: ~Copyable {
+  /// A string inside ``RecordBatch/bytes``.
+  package struct Text: BitwiseCopyable, Sendable {
+    package var start: UInt32
+    /// Bytes, or `UInt32.max` where the record has no such field.
+    package var count: UInt32
+
+    @inlinable
+    package init(start: UInt32, count: UInt32) {
+      self.start = start
+      self.count = count
+    }
+
+    /// The field is absent or null.
+    @inlinable package static var missing: Text { Text(start: 0, count: .max) }
+    @inlinable package var isMissing: Bool { count == .max }
+  }
+
+  /// Where a record stands in its corpus.
+  package struct Place: BitwiseCopyable, Sendable, Equatable {
+    /// Index into the corpus's list of files.
+    package var file: UInt32
+    /// Bytes of the record in the uncompressed file.
+    package var length: UInt32
+    /// Offset of its first byte in the uncompressed file.
+    package var offset: UInt64
+    /// Running number over the whole corpus, from 0; bad records count too.
+    package var ordinal: UInt64
+
+    @inlinable
+    package init(file: UInt32, offset: UInt64, length: UInt32, ordinal: UInt64) {
+      self.file = file
+      self.length = length
+      self.offset = offset
+      self.ordinal = ordinal
+    }
+  }
+
+  /// A metadata value.
+  package enum Value: BitwiseCopyable, Sendable {
+    case missing
+    case integer(Int64)
+    case real(Double)
+    case boolean(Bool)
+    case string(Text)
+  }
+
+  /// UTF-8 of all strings; valid, readers replace invalid bytes by U+FFFD.
+  package var bytes = GrowableBuffer<UInt8>()
+  /// One place per record.
+  package var places = GrowableBuffer<Place>()
+  /// Record ids as text, one per record; `.missing` where there is none.
+  package var ids = GrowableBuffer<Text>()
+  /// `places.count * textFieldCount` texts, record by record.
+  package var texts = GrowableBuffer<Text>()
+  /// `places.count * columnCount` values, record by record, already of the column's type.
+  package var values = GrowableBuffer<Value>()
+
+  package let textFieldCount: Int
+  package let columnCount: Int
+
+  package init(schema: RecordSchema) {
+    textFieldCount = schema.textFields.count
+    columnCount = schema.columns.count
+  }
+
+  /// Records held.
+  package var count: Int { places.count }
+
+  /// The bytes of a string; empty for a missing one.
+  package func view(of text: Text) -> BufferView<UInt8> {
+    text.isMissing
+      ? bytes.view[0..<0] : bytes.view[Int(text.start)..<Int(text.start) + Int(text.count)]
+  }
+
+  /// Forgets the records and keeps the memory.
+  package mutating func removeAll() {
+    bytes.removeAll()
+    places.removeAll()
+    ids.removeAll()
+    texts.removeAll()
+    values.removeAll()
+  }
+}

@@ -1,0 +1,74 @@
+/// A typed window onto memory that somebody else owns.
+///
+/// Hot loops read and write through views: copying one costs two words and touches no reference
+/// count. The owner (a ``GrowableBuffer``, a ``ScratchArena``) must outlive every view it lends;
+/// views are therefore kept in values that live no longer than one query, one flush or one call.
+/// Indices are checked in debug builds only.
+@safe
+package struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
+  // Safe: made by owners of at least `count` initialised elements; see the type's comment.
+  @usableFromInline package let base: UnsafeMutablePointer<Element>
+  /// Elements that may be read and written.
+  package let count: Int
+
+  @inlinable
+  package init(unsafeBase base: UnsafeMutablePointer<Element>, count: Int) {
+    unsafe self.base = base
+    self.count = count
+  }
+
+  @inlinable
+  package subscript(index: Int) -> Element {
+    @inline(__always) get {
+      assert(index >= 0 && index < count, "view index out of range")
+      return unsafe base[index]
+    }
+    @inline(__always) nonmutating set {
+      assert(index >= 0 && index < count, "view index out of range")
+      unsafe base[index] = newValue
+    }
+  }
+
+  /// The elements of a range, as a view of their own.
+  @inlinable
+  package subscript(range: Range<Int>) -> BufferView<Element> {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "view range out of bounds")
+    return unsafe BufferView(unsafeBase: base + range.lowerBound, count: range.count)
+  }
+
+  /// Sets every element to one value.
+  @inlinable
+  package func fill(with value: Element) {
+    unsafe base.update(repeating: value, count: count)
+  }
+
+  /// A copy of the elements.
+  package var array: [Element] {
+    unsafe Array(UnsafeBufferPointer(start: base, count: count))
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// Lends the elements as a view for the length of one call.
+  package func withView<Result, Failure: Error>(
+    _ body: (BufferView<Element>) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    // Safe: the view is only read, and the array outlives the call.
+    unsafe try withUnsafeBufferPointer { source throws(Failure) -> Result in
+      guard let address = source.baseAddress else {
+        let empty = GrowableBuffer<Element>()
+        return try body(empty.view)
+      }
+      return unsafe try body(
+        BufferView(
+          unsafeBase: UnsafeMutablePointer(mutating: address), count: source.count))
+    }
+  }
+}
+
+extension BufferView<UInt8> {
+  /// The bytes as text; invalid UTF-8 becomes U+FFFD.
+  package var text: String {
+    unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
+  }
+}

@@ -1,0 +1,18 @@
+/// What can go wrong between bytes and disk.
+///
+/// A file is one of three things when it cannot be used: *not ours*, of *another version*, or
+/// *damaged*; everything else is the system's answer to a call.
+package enum StorageError: Error, Equatable, Sendable {
+  /// The file does not begin with our magic.
+  case notOurs(path: String, expected: String)
+  /// The file is ours, of a version this program does not read.
+  case otherVersion(path: String, found: UInt16, supported: ClosedRange<UInt16>)
+  /// Bytes are missing or changed; `detail` says which and how that was seen.
+  case damaged(path: String, offset: UInt64, detail: String)
+  /// A system call failed; `code` is `errno`.
+  case system(operation: String, path: String, code: Int32)
+  /// The disk is full; `needed` bytes were to be written.
+  case diskFull(path: String, needed: UInt64)
+  /// A compressed stream ends early or is not valid.
+  case compression(format: String, detail: String)
+}
