@@ -1,0 +1,166 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The order of two byte runs of equal length, as `memcmp` has it.
+@usableFromInline
+func compareBytes(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Int {
+  unsafe Int(memcmp(left, right, count))
+}
+
+/// The one door to files: each call retries when interrupted and throws with the path it
+/// concerned.
+package enum SystemCall {
+  /// `errno` of the call that just failed, as our error.
+  package static func failure(_ operation: String, _ path: String, needed: UInt64 = 0)
+    -> StorageError
+  {
+    let code = errno
+    if code == ENOSPC || code == EDQUOT { return .diskFull(path: path, needed: needed) }
+    return .system(operation: operation, path: path, code: code)
+  }
+
+  /// What the system calls an error.
+  package static func describe(_ code: Int32) -> String {
+    unsafe String(cString: strerror(code))
+  }
+
+  package static func openForReading(_ path: String) throws(StorageError) -> Int32 {
+    while true {
+      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure("open", path) }
+    }
+  }
+
+  /// Creates or empties a file for writing.
+  package static func create(_ path: String) throws(StorageError) -> Int32 {
+    while true {
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure("create", path) }
+    }
+  }
+
+  package static func closeFile(_ descriptor: Int32) { _ = close(descriptor) }
+
+  /// Writes all bytes at the descriptor's place.
+  package static func writeAll(_ descriptor: Int32, _ bytes: ByteSlice, path: String)
+    throws(StorageError)
+  {
+    var done = 0
+    while done < bytes.count {
+      let written = unsafe write(descriptor, bytes.base + done, bytes.count - done)
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw failure("write", path, needed: UInt64(bytes.count - done))
+      }
+      done += written
+    }
+  }
+
+  /// Reads up to the view's size at an offset; fewer bytes mean the file ended.
+  package static func read(
+    _ descriptor: Int32, into view: BufferView<UInt8>, at offset: UInt64, path: String
+  ) throws(StorageError) -> Int {
+    var done = 0
+    while done < view.count {
+      let got = unsafe pread(
+        descriptor, view.base + done, view.count - done, off_t(offset) + off_t(done))
+      if got < 0 {
+        if errno == EINTR { continue }
+        throw failure("read", path)
+      }
+      if got == 0 { break }
+      done += got
+    }
+    return done
+  }
+
+  package static func synchronize(_ descriptor: Int32, path: String) throws(StorageError) {
+    while fsync(descriptor) != 0 {
+      if errno != EINTR { throw failure("fsync", path) }
+    }
+  }
+
+  /// Size in bytes of an open file.
+  package static func size(of descriptor: Int32, path: String) throws(StorageError) -> UInt64 {
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw failure("stat", path) }
+    return UInt64(status.st_size)
+  }
+
+  /// Takes an exclusive lock without waiting; `false` when another process holds it.
+  package static func tryLock(_ descriptor: Int32, path: String) throws(StorageError) -> Bool {
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    if errno == EWOULDBLOCK { return false }
+    throw failure("lock", path)
+  }
+
+  package static func rename(_ from: String, _ to: String) throws(StorageError) {
+    let result = unsafe Glibc.rename(from, to)
+    guard result == 0 else { throw failure("rename", from) }
+  }
+
+  package static func remove(_ path: String) throws(StorageError) {
+    let result = unsafe unlink(path)
+    guard result == 0 || errno == ENOENT else { throw failure("remove", path) }
+  }
+
+  /// Makes a folder and those above it.
+  package static func makeFolders(_ path: String) throws(StorageError) {
+    let made = unsafe mkdir(path, 0o755)
+    if made == 0 || errno == EEXIST { return }
+    if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
+      try makeFolders(String(path[..<slash]))
+      let again = unsafe mkdir(path, 0o755)
+      if again == 0 || errno == EEXIST { return }
+    }
+    throw failure("make folder", path)
+  }
+
+  /// Names in a folder, sorted; empty when there is no such folder.
+  package static func list(_ path: String) throws(StorageError) -> [String] {
+    guard let folder = unsafe opendir(path) else {
+      if errno == ENOENT { return [] }
+      throw failure("list", path)
+    }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
+        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Size and modification time (seconds since 1970), or `nil` when there is no such file.
+  package static func status(_ path: String) -> (bytes: UInt64, modified: Double, isFolder: Bool)? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+    return (UInt64(status.st_size), modified, status.st_mode & S_IFMT == S_IFDIR)
+  }
+
+  package static var processID: Int32 { getpid() }
+
+  /// Seconds of a clock that never goes back.
+  package static var monotonicSeconds: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// CPU seconds of the calling thread.
+  package static var threadSeconds: Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
