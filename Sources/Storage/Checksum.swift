@@ -1,0 +1,20 @@
+internal import CKernels
+
+/// CRC-32C (Castagnoli), the checksum of every file of ours.
+package struct Checksum: Sendable, Equatable {
+  /// The checksum of the bytes seen so far.
+  package private(set) var value: UInt32 = 0
+
+  package init() {}
+
+  package mutating func update(_ bytes: ByteSlice) {
+    unsafe value = ck_crc32c(value, bytes.base, bytes.count)
+  }
+
+  /// The checksum of some bytes at once.
+  package static func of(_ bytes: ByteSlice) -> UInt32 {
+    var sum = Checksum()
+    sum.update(bytes)
+    return sum.value
+  }
+}

@@ -1,0 +1,89 @@
+/// A folder that files are written into whole: created under a temporary name, synced, renamed.
+///
+/// The real one is ``FileSystemDirectory``; tests put one in front of it that fails at the n-th
+/// call.
+package protocol Directory: Sendable {
+  var path: String { get }
+  /// Creates or empties a file for writing.
+  func create(_ name: String) throws(StorageError) -> any WritableFile
+  func rename(_ from: String, to: String) throws(StorageError)
+  /// Removes a file; one that is not there is no error.
+  func remove(_ name: String) throws(StorageError)
+  /// Makes renames and removals durable.
+  func synchronize() throws(StorageError)
+  /// Names of the files, sorted.
+  func list() throws(StorageError) -> [String]
+}
+
+extension Directory {
+  /// The full path of a file in here.
+  package func path(of name: String) -> String { path + "/" + name }
+}
+
+/// A file being written front to back.
+package protocol WritableFile: AnyObject {
+  func write(_ bytes: ByteSlice) throws(StorageError)
+  /// Waits until the bytes are on the device.
+  func synchronize() throws(StorageError)
+  func close()
+}
+
+/// A folder of the file system.
+package struct FileSystemDirectory: Directory {
+  package let path: String
+
+  /// Opens a folder, making it when it is missing.
+  package init(creating path: String) throws(StorageError) {
+    self.path = path
+    try SystemCall.makeFolders(path)
+  }
+
+  /// Names a folder that need not exist.
+  package init(existing path: String) { self.path = path }
+
+  package func create(_ name: String) throws(StorageError) -> any WritableFile {
+    try DescriptorFile(path(of: name))
+  }
+
+  package func rename(_ from: String, to: String) throws(StorageError) {
+    try SystemCall.rename(path(of: from), path(of: to))
+  }
+
+  package func remove(_ name: String) throws(StorageError) {
+    try SystemCall.remove(path(of: name))
+  }
+
+  package func synchronize() throws(StorageError) {
+    let descriptor = try SystemCall.openForReading(path)
+    defer { SystemCall.closeFile(descriptor) }
+    try SystemCall.synchronize(descriptor, path: path)
+  }
+
+  package func list() throws(StorageError) -> [String] { try SystemCall.list(path) }
+}
+
+/// A file behind a descriptor.
+private final class DescriptorFile: WritableFile {
+  private let path: String
+  private var descriptor: Int32
+
+  init(_ path: String) throws(StorageError) {
+    self.path = path
+    descriptor = try SystemCall.create(path)
+  }
+
+  deinit { close() }
+
+  func write(_ bytes: ByteSlice) throws(StorageError) {
+    try SystemCall.writeAll(descriptor, bytes, path: path)
+  }
+
+  func synchronize() throws(StorageError) {
+    try SystemCall.synchronize(descriptor, path: path)
+  }
+
+  func close() {
+    if descriptor >= 0 { SystemCall.closeFile(descriptor) }
+    descriptor = -1
+  }
+}

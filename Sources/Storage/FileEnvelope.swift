@@ -1,0 +1,158 @@
+/// What every file of ours has around its content: header, pages with checksums, a directory of
+/// sections at the tail, and a footer that shows truncation at once. The byte tables stand in the
+/// page Format.
+package enum FileEnvelope {
+  /// `CATIDX` and a line end that text-mode transfers damage.
+  package static let magic: [UInt8] = [0x43, 0x41, 0x54, 0x49, 0x44, 0x58, 0x0d, 0x0a]
+  package static let headerSize = 32
+  package static let footerSize = 40
+  package static let sectionEntrySize = 24
+  /// Bytes that one checksum covers.
+  package static let pageSize = 1 << 16
+  /// The end magic: bitwise complement of the first four bytes.
+  package static let endMagic: UInt32 = ~0x4954_4143
+
+  /// What a file is.
+  package enum Kind: UInt16, Sendable {
+    case segment = 1
+    case commit = 2
+    case deletions = 3
+  }
+}
+
+/// Where a section stands in its file.
+package struct FileSection: Sendable, Equatable {
+  /// What it is; the numbers belong to the file kind.
+  package var kind: UInt32
+  /// Which field it belongs to, 0 where that means nothing.
+  package var field: UInt32
+  package var offset: UInt64
+  package var count: UInt64
+}
+
+/// Writes one enveloped file, front to back, in bounded memory.
+package final class EnvelopeWriter {
+  private let file: any WritableFile
+  private let directory: any Directory
+  private let name: String
+  private let temporaryName: String
+  private var pending = ByteWriter(capacity: FileEnvelope.pageSize)
+  private var pageChecksums: [UInt32] = []
+  private var whole = Checksum()
+  private var sections: [FileSection] = []
+  private var isOpen = false
+  private var isFinished = false
+  /// Bytes written so far.
+  package private(set) var offset: UInt64 = 0
+
+  /// Begins a file under a temporary name.
+  package init(
+    in directory: any Directory, name: String, kind: FileEnvelope.Kind, version: UInt16,
+    id: [UInt8]
+  ) throws(StorageError) {
+    precondition(id.count == 16)
+    self.directory = directory
+    self.name = name
+    temporaryName = name + ".tmp"
+    file = try directory.create(temporaryName)
+    var header = ByteWriter(capacity: FileEnvelope.headerSize)
+    header.append(FileEnvelope.magic)
+    header.append(kind.rawValue)
+    header.append(version)
+    header.append(UInt32(0))
+    header.append(id)
+    try append(header.slice)
+  }
+
+  /// Begins a section at the next multiple of `alignment`.
+  package func beginSection(_ kind: UInt32, field: UInt32 = 0, alignment: Int = 64)
+    throws(StorageError)
+  {
+    precondition(!isOpen, "a section is open")
+    let rest = Int(offset % UInt64(alignment))
+    if rest != 0 { try appendZeros(alignment - rest) }
+    sections.append(FileSection(kind: kind, field: field, offset: offset, count: 0))
+    isOpen = true
+  }
+
+  /// Ends the open section and keeps vector loads behind it inside the file.
+  package func endSection() throws(StorageError) {
+    precondition(isOpen, "no section is open")
+    sections[sections.count - 1].count = offset - sections[sections.count - 1].offset
+    isOpen = false
+    try appendZeros(64)
+  }
+
+  /// Offset within the open section.
+  package var sectionOffset: UInt64 { offset - (sections.last?.offset ?? 0) }
+
+  package func append(_ bytes: ByteSlice) throws(StorageError) {
+    var rest = bytes
+    while rest.count > 0 {
+      let room = FileEnvelope.pageSize - pending.count
+      let taken = min(room, rest.count)
+      pending.append(rest[0..<taken])
+      rest = rest.suffix(from: taken)
+      if pending.count == FileEnvelope.pageSize { try flushPage() }
+    }
+    offset += UInt64(bytes.count)
+  }
+
+  private func appendZeros(_ count: Int) throws(StorageError) {
+    var zeros = ByteWriter()
+    zeros.bytes.append(repeating: 0, count: count)
+    try append(zeros.slice)
+  }
+
+  private func flushPage() throws(StorageError) {
+    pageChecksums.append(Checksum.of(pending.slice))
+    try writeThrough(pending.slice)
+    pending.removeAll()
+  }
+
+  private func writeThrough(_ bytes: ByteSlice) throws(StorageError) {
+    whole.update(bytes)
+    try file.write(bytes)
+  }
+
+  /// Writes directory and footer, syncs and renames the file to its name.
+  ///
+  /// - Returns: Bytes of the whole file.
+  package func finish() throws(StorageError) -> UInt64 {
+    precondition(!isOpen && !isFinished)
+    if pending.count > 0 { try flushPage() }
+    let tableOffset = offset
+    var tail = ByteWriter()
+    for checksum in pageChecksums { tail.append(checksum) }
+    for section in sections {
+      tail.append(section.kind)
+      tail.append(section.field)
+      tail.append(section.offset)
+      tail.append(section.count)
+    }
+    let tailChecksum = Checksum.of(tail.slice)
+    tail.append(tableOffset)
+    tail.append(UInt32(pageChecksums.count))
+    tail.append(UInt32(sections.count))
+    tail.append(tailChecksum)
+    tail.append(UInt32(0))
+    let total = tableOffset + UInt64(tail.count) + 16
+    tail.append(total)
+    try writeThrough(tail.slice)
+    var end = ByteWriter()
+    end.append(whole.value)
+    end.append(FileEnvelope.endMagic)
+    try file.write(end.slice)
+    try file.synchronize()
+    file.close()
+    try directory.rename(temporaryName, to: name)
+    isFinished = true
+    return total
+  }
+
+  /// Gives up and removes the temporary file.
+  package func abandon() {
+    file.close()
+    try? directory.remove(temporaryName)
+  }
+}
