@@ -104,7 +104,8 @@ let package = Package(
 
     // Seeded data, oracles and failing disks for all tests.
     .target(
-      name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Storage", "CLZ4", "CZstd", "CZlib"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "Storage"),
     tests(of: "Corpora", ["Storage"]),

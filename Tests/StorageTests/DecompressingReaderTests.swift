@@ -1,0 +1,174 @@
+import Storage
+import Testing
+import TestSupport
+
+@Suite struct DecompressingReaderTests {
+  typealias Format = DecompressingReader.Format
+  static let seed: UInt64 = 0x5EED_0012
+  static let packed: [Format] = [.gzip, .zstd, .lz4]
+
+  /// Everything a reader delivers, and the error that ended it.
+  static func readAll(
+    _ path: String, piece: Int = 4096, from start: DecompressingReader.Checkpoint? = nil,
+    spacing: UInt64 = 1
+  ) throws -> (bytes: [UInt8], checkpoints: [DecompressingReader.Checkpoint], error: StorageError?)
+  {
+    var reader = try DecompressingReader(path: path, from: start, checkpointSpacing: spacing)
+    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: piece)
+    var bytes: [UInt8] = []
+    while true {
+      do {
+        let count = try reader.read(into: buffer.view)
+        if count == 0 { break }
+        bytes += buffer.view[0..<count].array
+      } catch {
+        return (bytes, reader.checkpoints, error)
+      }
+    }
+    return (bytes, reader.checkpoints, nil)
+  }
+
+  @Test(arguments: Format.allCases, [0, 1, 5, 1000, 128 << 10, (128 << 10) + 1, 700_000])
+  func `a file comes back as it was`(format: Format, count: Int) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: count, seed: Self.seed)
+    let path = folder.write(Packing.pack(original, as: format), to: "data")
+    for piece in [1 << 20, 65_537, 333] where count < 10_000 || piece > 1000 {
+      let read = try Self.readAll(path, piece: piece)
+      #expect(read.error == nil)
+      #expect(read.bytes == original, "seed \(Self.seed)")
+    }
+  }
+
+  @Test(arguments: packed, [1, 7, 100, 4096])
+  func `members and frames read on into each other, and each is a place to start`(
+    format: Format, piece: Int
+  ) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 9000, seed: Self.seed)
+    let path = folder.write(Packing.pack(original, as: format, piece: piece), to: "data")
+    let read = try Self.readAll(path)
+    #expect(read.error == nil)
+    #expect(read.bytes == original)
+    #expect(read.checkpoints.count == (original.count + piece - 1) / piece)
+    for checkpoint in read.checkpoints.prefix(20) + read.checkpoints.suffix(3) {
+      let rest = try Self.readAll(path, from: checkpoint)
+      #expect(rest.error == nil)
+      #expect(rest.bytes == Array(original[Int(checkpoint.uncompressedOffset)...]))
+    }
+  }
+
+  @Test(arguments: packed)
+  func `checkpoints keep the distance asked for`(format: Format) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 9000, seed: Self.seed)
+    let path = folder.write(Packing.pack(original, as: format, piece: 100), to: "data")
+    let offsets = try Self.readAll(path, spacing: 1000).checkpoints.map(\.uncompressedOffset)
+    #expect(offsets == (0..<9).map { UInt64($0 * 1000) })
+  }
+
+  @Test(arguments: packed)
+  func `a file cut anywhere gives the bytes before the cut and says where`(format: Format) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 3000, seed: Self.seed)
+    let whole = Packing.pack(original, as: format, piece: 1000)
+    // Cuts between two frames cannot be seen, and below the magic the file is a plain one.
+    let first = Packing.pack(Array(original[..<1000]), as: format).count
+    let second = first + Packing.pack(Array(original[1000..<2000]), as: format).count
+    for end in 4..<whole.count {
+      let path = folder.write(Array(whole[..<end]), to: "cut")
+      let read = try Self.readAll(path)
+      #expect(original.starts(with: read.bytes))
+      #expect(read.bytes.count >= (end >= second ? 2000 : end >= first ? 1000 : 0))
+      if end == first || end == second {
+        #expect(read.error == nil)
+      } else if case .damaged(let where_, let offset, _) = read.error {
+        #expect(where_ == path)
+        #expect(offset <= UInt64(end))
+      } else {
+        Issue.record("cut at \(end): \(String(describing: read.error))")
+      }
+    }
+  }
+
+  @Test(arguments: packed)
+  func `a flipped bit is an error or harmless, never a crash`(format: Format) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 600, seed: Self.seed)
+    var whole = Packing.pack(original, as: format)
+    for index in whole.indices.dropFirst(4) {
+      for bit in 0..<8 {
+        whole[index] ^= 1 << bit
+        let path = folder.write(whole, to: "flipped")
+        let read = try Self.readAll(path)
+        // The gzip header holds a time and flags that guard nothing.
+        #expect(read.error != nil || read.bytes == original, "byte \(index), bit \(bit)")
+        whole[index] ^= 1 << bit
+      }
+    }
+  }
+
+  @Test(arguments: packed)
+  func `whole blocks before a damaged one are delivered`(format: Format) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 2_000_000, seed: Self.seed)
+    var whole = Packing.pack(original, as: format)
+    for index in (whole.count - 40)..<(whole.count - 20) { whole[index] ^= 0x5A }
+    let path = folder.write(whole, to: "damaged")
+    let read = try Self.readAll(path, piece: 4 << 20)
+    #expect(read.error != nil)
+    #expect(read.bytes.count > 1_500_000)
+    let good = zip(read.bytes, original).prefix { $0 == $1 }.count
+    #expect(good > 1_500_000)
+  }
+
+  @Test func `gzip files may be padded with zeros but not followed by other bytes`() throws {
+    let folder = ScratchFolder()
+    let packed = Packing.gzip(Array("hello".utf8))
+    let padded = try Self.readAll(folder.write(packed + [0, 0, 0, 0, 0], to: "padded"))
+    #expect(padded.error == nil)
+    #expect(padded.bytes == Array("hello".utf8))
+    for tail: [UInt8] in [[0, 0, 7], [7, 7, 7, 7]] {
+      let followed = try Self.readAll(folder.write(packed + tail, to: "followed"))
+      #expect(followed.error != nil)
+      #expect(followed.bytes == Array("hello".utf8))
+    }
+  }
+
+  @Test func `skippable frames are passed over`() throws {
+    let folder = ScratchFolder()
+    let skippable: [UInt8] = [0x53, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 9, 9, 9]
+    for format in [Format.zstd, .lz4] {
+      let path = folder.write(
+        skippable + skippable + Packing.pack(Array("one".utf8), as: format) + skippable
+          + Packing.pack(Array("two".utf8), as: format), to: "data")
+      let read = try Self.readAll(path)
+      #expect(read.error == nil)
+      #expect(read.bytes == Array("onetwo".utf8))
+    }
+  }
+
+  @Test(arguments: Format.allCases)
+  func `skipping reaches an offset or tells that the file ends before`(format: Format) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 300_000, seed: Self.seed)
+    let path = folder.write(Packing.pack(original, as: format), to: "data")
+    for offset in [0, 1, 131_072, 299_999, 300_000] {
+      var reader = try DecompressingReader(path: path)
+      #expect(try reader.skip(to: UInt64(offset)))
+      let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 10)
+      let count = try reader.read(into: buffer.view)
+      #expect(buffer.view[0..<count].array == Array(original[offset...].prefix(10)))
+    }
+    var reader = try DecompressingReader(path: path)
+    #expect(try reader.skip(to: 300_001) == false)
+  }
+
+  @Test func `a missing file and a folder are system errors`() {
+    let folder = ScratchFolder()
+    #expect(throws: StorageError.self) {
+      _ = try DecompressingReader(path: folder.path + "/none")
+    }
+    #expect(throws: StorageError.self) { _ = try DecompressingReader(path: folder.path) }
+  }
+}
