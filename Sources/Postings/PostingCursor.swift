@@ -1,0 +1,578 @@
+package import Storage
+
+/// Where the lists of one field and namespace stand, as cursors need it.
+package struct PostingSource: Sendable {
+  package var postings: SectionBytes
+  /// `nil` for namespaces without positions.
+  package var positions: SectionBytes?
+  /// One byte per document, with slack, verified.
+  package var norms: ByteSlice
+
+  package init(postings: SectionBytes, positions: SectionBytes?, norms: ByteSlice) {
+    self.postings = postings
+    self.positions = positions
+    self.norms = norms
+  }
+}
+
+/// Walks one term's postings by rising document, a block at a time.
+///
+/// Two layers: a *block pointer* that moves through strips and bounds without decoding
+/// (``seekBlock(to:)``), and a *document pointer* on top of the decoded block
+/// (``advance(to:)``, ``next()``). Nothing is allocated after the cursor is made; its views belong
+/// to the query's ``ScratchArena``.
+package struct PostingCursor {
+  /// Documents of the list.
+  package let documentFrequency: Int
+  /// The current document, ``DocID/end`` when none is left; meaningful after ``advance(to:)`` or
+  /// ``next()``.
+  package private(set) var document: UInt32 = 0
+
+  // The decoded block.
+  /// Ids of the current block; valid after ``decodeDocuments()``.
+  package let documents: BufferView<UInt32>
+  /// Frequencies of the current block; valid after ``decodeFrequencies()``.
+  package let frequencies: BufferView<UInt32>
+  /// Postings in the current block.
+  package private(set) var count = 0
+  /// Index of ``document`` in the block.
+  package private(set) var index = 0
+  private var hasDocuments = false
+  private var hasFrequencies = false
+
+  // The block pointer.
+  private let stripLast: BufferView<UInt32>
+  private let bitmapWords: BufferView<UInt64>
+  private let source: PostingSource
+  private let info: TermInfo
+  private let isShort: Bool
+  private let blockTotal: Int
+  private let groupTotal: Int
+  private var group = -1
+  private var groupSlice: ByteSlice
+  private var groupLimit = 0
+  private var groupPositions: UInt64 = 0
+  private var blocksInGroup = 0
+  private var block = 0
+  private var lastBefore: UInt32 = .max
+  private var directory: ByteSlice
+  private var frequencyOffset = 0
+  /// The last document of the current block, ``DocID/end`` behind the last block.
+  package private(set) var blockLast: UInt32 = 0
+  package private(set) var isExhausted = false
+
+  // Positions of the current block, read in order.
+  private var positionBlock = -1
+  private var positionData: ByteSlice
+  private var positionCount = 0
+  private var positionIndex = 0
+  private var lowBit = 0
+  private var unaryBit = 0
+
+  /// Opens a list and stands in front of its first document's block.
+  package init(_ info: TermInfo, in source: PostingSource, scratch: ScratchArena)
+    throws(StorageError)
+  {
+    self.info = info
+    self.source = source
+    documentFrequency = Int(info.documentFrequency)
+    documents = scratch.make(repeating: 0, count: 128)
+    frequencies = scratch.make(repeating: 0, count: 128)
+    let blocks = (documentFrequency + PostingBlock.capacity - 1) / PostingBlock.capacity
+    blockTotal = blocks
+    groupTotal =
+      (blocks + PostingListBuilder.Layout.groupBlocks - 1) / PostingListBuilder.Layout.groupBlocks
+    isShort = blocks <= 1
+    let nothing = source.norms[0..<0]
+    groupSlice = nothing
+    directory = nothing
+    positionData = nothing
+    stripLast = isShort ? documents : scratch.make(repeating: 0, count: 32)
+    bitmapWords =
+      isShort
+      ? BufferView(emptyLike: UInt64.self, in: scratch) : scratch.make(repeating: 0, count: 80)
+    if info.inline != nil {
+      loadInline()
+    } else if isShort {
+      try loadShort()
+    } else {
+      if groupTotal > 1 {
+        directory = try source.postings.checked(
+          offset: info.postingsOffset,
+          count: UInt64(groupTotal * PostingListBuilder.Layout.groupEntry))
+      }
+      try enterGroup(0)
+      enterBlock(0)
+    }
+  }
+
+  // MARK: - Lists of one block
+
+  private mutating func loadInline() {
+    guard let inline = info.inline else { return }
+    count = documentFrequency
+    for slot in 0..<count {
+      documents[slot] = inline.documents[slot]
+      frequencies[slot] = inline.frequencies[slot]
+    }
+    blockLast = documents[count - 1]
+    hasDocuments = true
+    hasFrequencies = true
+  }
+
+  private mutating func loadShort() throws(StorageError) {
+    let bytes = try source.postings.checkedWithSlack(
+      offset: info.postingsOffset, count: info.postingsCount)
+    count = documentFrequency
+    groupSlice = bytes
+    groupLimit = Int(info.postingsCount)
+    let header = PostingListBuilder.Layout.shortHeader
+    guard groupLimit >= header,
+      let size = PostingBlock.size(
+        codec: bytes[0], in: bytes, at: header, limit: groupLimit, count: count)
+    else { throw damaged("a posting list is malformed") }
+    PostingBlock.unpack(codec: bytes[0], from: bytes, at: header, count: count, into: documents)
+    Kernels.prefixSum(documents, count: count, base: .max)
+    blockLast = documents[count - 1]
+    hasDocuments = true
+    frequencyOffset = header + size
+    try validateIds()
+  }
+
+  /// Ids must rise and lie inside the segment, whatever the bytes say.
+  private func validateIds() throws(StorageError) {
+    guard count > 0, documents[0] <= documents[count - 1],
+      Int(documents[count - 1]) < source.norms.count
+    else { throw damaged("a posting list names documents that do not exist") }
+  }
+
+  private func damaged(_ detail: String) -> StorageError {
+    source.postings.damaged(at: info.postingsOffset, detail)
+  }
+
+  // MARK: - Groups and blocks
+
+  private mutating func enterGroup(_ next: Int) throws(StorageError) {
+    let listCount = info.postingsCount
+    var start: UInt64 = 0
+    var end = listCount
+    groupPositions = info.positionsOffset
+    lastBefore = .max
+    if groupTotal > 1 {
+      let entry = next * PostingListBuilder.Layout.groupEntry
+      start = directory.load(UInt64.self, at: entry + 8)
+      groupPositions &+= directory.load(UInt64.self, at: entry + 16)
+      if next + 1 < groupTotal {
+        end = directory.load(
+          UInt64.self, at: entry + PostingListBuilder.Layout.groupEntry + 8)
+      }
+      if next > 0 {
+        lastBefore = directory.load(
+          UInt32.self, at: entry - PostingListBuilder.Layout.groupEntry)
+      }
+    }
+    guard start <= end, end <= listCount else { throw damaged("a group lies outside its list") }
+    groupSlice = try source.postings.checkedWithSlack(
+      offset: info.postingsOffset + start, count: end - start)
+    groupLimit = Int(end - start)
+    group = next
+    blocksInGroup = min(
+      PostingListBuilder.Layout.groupBlocks,
+      blockTotal - next * PostingListBuilder.Layout.groupBlocks)
+    guard groupLimit >= blocksInGroup * PostingListBuilder.Layout.stripEntry else {
+      throw damaged("a group is shorter than its strip")
+    }
+    for slot in 0..<blocksInGroup {
+      stripLast[slot] = groupSlice.load(UInt32.self, at: 4 * slot)
+    }
+  }
+
+  private mutating func enterBlock(_ next: Int) {
+    block = next
+    blockLast = stripLast[next]
+    hasDocuments = false
+    hasFrequencies = false
+    let global = group * PostingListBuilder.Layout.groupBlocks + next
+    count =
+      global + 1 == blockTotal
+      ? documentFrequency - global * PostingBlock.capacity : PostingBlock.capacity
+    index = 0
+  }
+
+  private mutating func exhaust() {
+    isExhausted = true
+    blockLast = .end
+    document = .end
+  }
+
+  /// Moves the block pointer to the first block whose last document is at least `target`,
+  /// decoding nothing.
+  ///
+  /// - Returns: `false` when there is none; the cursor is exhausted then.
+  @inline(__always)
+  package mutating func seekBlock(to target: UInt32) throws(StorageError) -> Bool {
+    if target <= blockLast { return !isExhausted }
+    return try seekBlockSlowly(to: target)
+  }
+
+  @inline(never)
+  private mutating func seekBlockSlowly(to target: UInt32) throws(StorageError) -> Bool {
+    if isExhausted { return false }
+    if isShort {
+      exhaust()
+      return false
+    }
+    if target > stripLast[blocksInGroup - 1] {
+      var next = group + 1
+      // Long lists: the directory is walked by doubling steps, then halved.
+      var step = 1
+      while next + step < groupTotal, groupLast(next + step) < target {
+        next += step
+        step *= 2
+      }
+      var high = min(next + step, groupTotal)
+      while next < high {
+        let middle = (next + high) / 2
+        if groupLast(middle) < target { next = middle + 1 } else { high = middle }
+      }
+      if next >= groupTotal {
+        exhaust()
+        return false
+      }
+      try enterGroup(next)
+      block = -1
+    }
+    let found = Kernels.lowerBound(
+      stripLast, from: max(0, block), count: blocksInGroup, target: target)
+    guard found < blocksInGroup else { throw damaged("a group ends before its directory says") }
+    enterBlock(found)
+    return true
+  }
+
+  private func groupLast(_ index: Int) -> UInt32 {
+    directory.load(UInt32.self, at: index * PostingListBuilder.Layout.groupEntry)
+  }
+
+  /// The quantised bound of the score part in the current block.
+  package var blockBound: UInt8 {
+    if info.inline != nil { return 255 }
+    return isShort ? groupSlice[2] : groupSlice[12 * blocksInGroup + block]
+  }
+
+  /// The highest frequency in the current block, 255 for "255 or more".
+  package var blockHighestFrequency: UInt8 {
+    isShort ? 255 : groupSlice[13 * blocksInGroup + block]
+  }
+
+  /// The lowest norm code in the current block.
+  package var blockLowestNorm: UInt8 {
+    isShort ? 0 : groupSlice[14 * blocksInGroup + block]
+  }
+
+  /// The last document of the current group and the largest bound in it.
+  package var groupEnd: UInt32 { isShort ? blockLast : stripLast[blocksInGroup - 1] }
+
+  /// The largest bound of the whole list, from strips or the directory.
+  package var listBound: UInt8 {
+    if isShort { return blockBound }
+    var bound: UInt8 = 0
+    if groupTotal > 1 {
+      for entry in 0..<groupTotal {
+        bound = max(bound, directory[entry * PostingListBuilder.Layout.groupEntry + 4])
+      }
+    } else {
+      for slot in 0..<blocksInGroup { bound = max(bound, groupSlice[12 * blocksInGroup + slot]) }
+    }
+    return bound
+  }
+
+  // MARK: - Decoding
+
+  /// Makes ``documents`` valid for the current block.
+  @inline(__always)
+  package mutating func decodeDocuments() throws(StorageError) {
+    if !hasDocuments { try decodeDocumentsSlowly() }
+  }
+
+  @inline(never)
+  private mutating func decodeDocumentsSlowly() throws(StorageError) {
+    let n = blocksInGroup
+    let dataStart =
+      n * PostingListBuilder.Layout.stripEntry
+      + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
+    let codec = groupSlice[10 * n + block]
+    let before = block == 0 ? lastBefore : stripLast[block - 1]
+    if codec >> 6 == PostingBlock.Mode.bitmap {
+      let first = before &+ 1
+      let span = Int(blockLast &- first) + 1
+      let size = (span + 7) / 8
+      guard size <= 600, dataStart + size <= groupLimit else {
+        throw damaged("a bitmap block lies outside its group")
+      }
+      let words = (size + 7) / 8
+      for word in 0..<words {
+        bitmapWords[word] = groupSlice.load(UInt64.self, at: dataStart + 8 * word)
+      }
+      if size % 8 != 0 { bitmapWords[words - 1] &= (1 << UInt64(size % 8 * 8)) - 1 }
+      var bits = 0
+      for word in 0..<words { bits += bitmapWords[word].nonzeroBitCount }
+      guard bits == count else { throw damaged("a bitmap block has a wrong number of documents") }
+      var slot = 0
+      for word in 0..<words {
+        var rest = bitmapWords[word]
+        while rest != 0 {
+          documents[slot] =
+            first &+ UInt32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount)
+          slot += 1
+          rest &= rest &- 1
+        }
+      }
+      frequencyOffset = dataStart + size
+    } else {
+      guard
+        let size = PostingBlock.size(
+          codec: codec, in: groupSlice, at: dataStart, limit: groupLimit, count: count)
+      else { throw damaged("a block lies outside its group") }
+      PostingBlock.unpack(
+        codec: codec, from: groupSlice, at: dataStart, count: count, into: documents)
+      Kernels.prefixSum(documents, count: count, base: before)
+      frequencyOffset = dataStart + size
+    }
+    guard documents[count - 1] == blockLast else {
+      throw damaged("a block's last document is not the one in its strip")
+    }
+    try validateIds()
+    hasDocuments = true
+  }
+
+  /// Makes ``frequencies`` valid for the current block.
+  @inline(__always)
+  package mutating func decodeFrequencies() throws(StorageError) {
+    if !hasFrequencies { try decodeFrequenciesSlowly() }
+  }
+
+  @inline(never)
+  private mutating func decodeFrequenciesSlowly() throws(StorageError) {
+    try decodeDocuments()
+    let codec = isShort ? groupSlice[1] : groupSlice[11 * blocksInGroup + block]
+    guard
+      PostingBlock.size(
+        codec: codec, in: groupSlice, at: frequencyOffset, limit: groupLimit, count: count) != nil
+    else { throw damaged("frequencies lie outside their group") }
+    PostingBlock.unpack(
+      codec: codec, from: groupSlice, at: frequencyOffset, count: count, into: frequencies)
+    for slot in 0..<count { frequencies[slot] &+= 1 }
+    hasFrequencies = true
+  }
+
+  // MARK: - Documents
+
+  /// Moves to the first document at or after `target`.
+  ///
+  /// - Returns: The new ``document``, ``DocID/end`` when none is left.
+  @inline(__always)
+  @discardableResult
+  package mutating func advance(to target: UInt32) throws(StorageError) -> UInt32 {
+    guard try seekBlock(to: target) else { return .end }
+    try decodeDocuments()
+    index = Kernels.lowerBound(documents, from: index, count: count, target: target)
+    document = documents[index]
+    return document
+  }
+
+  /// Moves to the following document.
+  @inline(__always)
+  @discardableResult
+  package mutating func next() throws(StorageError) -> UInt32 {
+    index += 1
+    if index < count {
+      document = documents[index]
+      return document
+    }
+    if blockLast == .end || blockLast == .end - 1 {
+      exhaust()
+      return .end
+    }
+    return try advance(to: blockLast + 1)
+  }
+
+  /// Occurrences in the current document.
+  package mutating func frequency() throws(StorageError) -> UInt32 {
+    try decodeFrequencies()
+    return frequencies[index]
+  }
+
+  // MARK: - Positions
+
+  /// Writes the positions of the current document, rising.
+  ///
+  /// - Parameter output: At least as long as the frequency; see ``frequency()``.
+  /// - Returns: How many there are.
+  package mutating func positions(into output: inout GrowableBuffer<UInt32>) throws(StorageError)
+    -> Int
+  {
+    try decodeFrequencies()
+    let frequency = Int(frequencies[index])
+    output.removeAll()
+    output.reserve(frequency)
+    if let inline = info.inline {
+      readInlinePositions(inline, into: &output)
+      return output.count
+    }
+    try preparePositions()
+    let length = Norm.table[Int(source.norms[Int(documents[index])])]
+    // A document holds a term at most once per position: anything else is damage.
+    guard frequency <= Int(length) else { throw damaged("a frequency exceeds the length") }
+    positionIndex = index + 1
+    if frequency == 1 {
+      let bits = PositionCode.loneBits(length: length)
+      output.append(UInt32(truncatingIfNeeded: readLow(bits)))
+      return 1
+    }
+    let bits = PositionCode.riceBits(length: length, frequency: UInt32(frequency))
+    var next: UInt32 = 0
+    for _ in 0..<frequency {
+      let low = UInt32(truncatingIfNeeded: readLow(bits))
+      let place = next &+ (readUnary() &<< UInt32(bits) | low)
+      output.append(place)
+      next = place &+ 1
+    }
+    return frequency
+  }
+
+  private func readInlinePositions(
+    _ inline: InlinePostings, into output: inout GrowableBuffer<UInt32>
+  ) {
+    var offset = 0
+    for slot in 0...index {
+      var next: UInt32 = 0
+      for _ in 0..<frequencies[slot] {
+        let place = next &+ UInt32(truncatingIfNeeded: inline.positions.trustedVarint(at: &offset))
+        if slot == index { output.append(place) }
+        next = place &+ 1
+      }
+    }
+  }
+
+  /// Stands both bit streams at the current document.
+  private mutating func preparePositions() throws(StorageError) {
+    let global = isShort ? 0 : group * PostingListBuilder.Layout.groupBlocks + block
+    if positionBlock != global || positionIndex > index {
+      try openPositions()
+      positionBlock = global
+      positionIndex = 0
+      lowBit = 0
+      unaryBit = 0
+    }
+    var ones = 0
+    while positionIndex < index {
+      let frequency = frequencies[positionIndex]
+      let norm = source.norms[Int(documents[positionIndex])]
+      lowBit += Int(frequency) * PositionTable.lowBits(norm: norm, frequency: frequency)
+      if frequency > 1 { ones += Int(frequency) }
+      positionIndex += 1
+    }
+    skipUnary(ones)
+    positionIndex = index
+  }
+
+  private mutating func openPositions() throws(StorageError) {
+    guard let section = source.positions else {
+      throw damaged("positions were asked of a list without any")
+    }
+    var start = info.positionsOffset
+    var end = info.positionsOffset &+ info.positionsCount
+    if !isShort {
+      let n = blocksInGroup
+      start = groupPositions &+ UInt64(groupSlice.load(UInt32.self, at: 4 * n + 4 * block))
+      if block + 1 < n {
+        end = groupPositions &+ UInt64(groupSlice.load(UInt32.self, at: 4 * n + 4 * block + 4))
+      } else if group + 1 < groupTotal {
+        let entry = (group + 1) * PostingListBuilder.Layout.groupEntry
+        end = info.positionsOffset &+ directory.load(UInt64.self, at: entry + 16)
+      }
+    }
+    // Eight bytes in front belong to the section: the unary stream is read in words that may
+    // begin before it.
+    guard start <= end, start >= 8 else { throw damaged("positions lie outside their section") }
+    positionData = try section.checkedWithSlack(offset: start - 8, count: end - start + 8)
+    positionCount = Int(end - start)
+  }
+
+  @inline(__always)
+  private mutating func readLow(_ bits: Int) -> UInt64 {
+    let byte = 8 + lowBit >> 3
+    guard byte + 8 <= positionData.count else { return 0 }
+    let word = positionData.load(UInt64.self, at: byte) &>> UInt64(lowBit & 7)
+    lowBit += bits
+    return word & ((1 &<< UInt64(bits)) &- 1)
+  }
+
+  /// 57 or more bits of the unary stream from a bit on, lowest first.
+  @inline(__always)
+  private func unaryWord(at bit: Int) -> UInt64 {
+    // Bit i stands in byte end − 1 − i/8.
+    let last = 8 + positionCount - 1 - bit >> 3
+    guard last >= 7 else { return 0 }
+    return positionData.load(UInt64.self, at: last - 7).byteSwapped &>> UInt64(bit & 7)
+  }
+
+  @inline(__always)
+  private mutating func readUnary() -> UInt32 {
+    var zeros = 0
+    while true {
+      let word = unaryWord(at: unaryBit)
+      if word != 0 {
+        let run = word.trailingZeroBitCount
+        unaryBit += run + 1
+        return UInt32(truncatingIfNeeded: zeros + run)
+      }
+      // A damaged stream ends the loop at the section's front.
+      if unaryBit >> 3 >= positionCount { return 0 }
+      let step = 64 - unaryBit & 7
+      zeros += step
+      unaryBit += step
+    }
+  }
+
+  /// Steps over `ones` set bits of the unary stream.
+  private mutating func skipUnary(_ ones: Int) {
+    var rest = ones
+    while rest > 0 {
+      var word = unaryWord(at: unaryBit)
+      let width = 64 - unaryBit & 7
+      let here = word.nonzeroBitCount
+      if here < rest {
+        rest -= here
+        unaryBit += width
+        if unaryBit >> 3 > positionCount { return }
+      } else {
+        for _ in 1..<rest { word &= word &- 1 }
+        unaryBit += word.trailingZeroBitCount + 1
+        return
+      }
+    }
+  }
+}
+
+/// Low bits per position by norm and frequency, computed once.
+private enum PositionTable {
+  static let frequencies = 64
+  static let table: [UInt8] = {
+    var table = [UInt8](repeating: 0, count: 256 * frequencies)
+    for norm in 0..<256 {
+      for frequency in 1..<frequencies {
+        table[norm * frequencies + frequency] = UInt8(
+          PositionCode.lowBits(length: Norm.decode(UInt8(norm)), frequency: UInt32(frequency)))
+      }
+    }
+    return table
+  }()
+
+  @inline(__always)
+  static func lowBits(norm: UInt8, frequency: UInt32) -> Int {
+    frequency < UInt32(frequencies)
+      ? Int(table[Int(norm) * frequencies + Int(frequency)])
+      : PositionCode.lowBits(length: Norm.table[Int(norm)], frequency: frequency)
+  }
+}

@@ -1,0 +1,147 @@
+package import Storage
+
+/// Writes a term dictionary from terms in byte order.
+///
+/// Leaf pages of about 4 KiB hold front-coded terms with their list lengths; every sixteenth
+/// entry is a restart that repeats nothing of the one before. The top index keeps each page's
+/// first term. The page Format has the byte tables.
+package struct TermDictionaryBuilder: ~Copyable {
+  enum Layout {
+    /// A page is closed when it reaches this size.
+    static let pageSize = 4096
+    /// Entries between restarts.
+    static let restartInterval = 16
+    /// Entry count 2, restart count 2, postings base 8, positions base 8.
+    static let pageHeader = 20
+  }
+
+  /// The longest term in bytes; analyzers shorten longer words.
+  package static let maximumTermSize = 255
+
+  /// Finished leaf pages.
+  package var pages = GrowableBuffer<UInt8>()
+  private var pageOffsets = GrowableBuffer<UInt64>()
+  private var firstTermOffsets = GrowableBuffer<UInt32>()
+  private var firstTerms = GrowableBuffer<UInt8>()
+
+  private var page = ByteWriter()
+  private var restarts = GrowableBuffer<UInt16>()
+  private var entries = 0
+  private var previous = GrowableBuffer<UInt8>()
+  private var postingsAt: UInt64 = 0
+  private var positionsAt: UInt64 = 0
+  private var pagePostings: UInt64 = 0
+  private var pagePositions: UInt64 = 0
+  private let hasPositions: Bool
+  /// Terms added.
+  package private(set) var count: UInt64 = 0
+
+  package init(hasPositions: Bool) { self.hasPositions = hasPositions }
+
+  /// Adds a term with a list; lists must have been written in the order of their terms.
+  package mutating func append(_ term: BufferView<UInt8>, _ info: TermInfo) {
+    beginEntry(term, postings: info.postingsOffset, positions: info.positionsOffset)
+    page.append(varint: UInt64(info.documentFrequency) << 1)
+    page.append(varint: info.occurrences - UInt64(info.documentFrequency))
+    page.append(varint: info.postingsCount)
+    if hasPositions { page.append(varint: info.positionsCount) }
+    postingsAt = info.postingsOffset + info.postingsCount
+    positionsAt = info.positionsOffset + info.positionsCount
+    endEntry()
+  }
+
+  /// Adds a term with one or two postings, kept in the entry itself.
+  package mutating func append(_ term: BufferView<UInt8>, inline list: borrowing PostingBuffer) {
+    beginEntry(term, postings: postingsAt, positions: positionsAt)
+    let count = list.documents.count
+    var allOnes = true
+    for index in 0..<count where list.frequencies[index] != 1 { allOnes = false }
+    page.append(varint: UInt64(count) << 1 | (allOnes ? 1 : 0))
+    var before: UInt32 = 0
+    for index in 0..<count {
+      page.append(varint: UInt64(list.documents[index] - before))
+      before = list.documents[index]
+      if !allOnes { page.append(varint: UInt64(list.frequencies[index] - 1)) }
+    }
+    if hasPositions {
+      var at = 0
+      for index in 0..<count {
+        var next: UInt32 = 0
+        for _ in 0..<list.frequencies[index] {
+          page.append(varint: UInt64(list.positions[at] - next))
+          next = list.positions[at] + 1
+          at += 1
+        }
+      }
+    }
+    endEntry()
+  }
+
+  private mutating func beginEntry(
+    _ term: BufferView<UInt8>, postings: UInt64, positions: UInt64
+  ) {
+    precondition(term.count <= Self.maximumTermSize, "a term is too long")
+    if entries == 0 { beginPage(term, postings: postings, positions: positions) }
+    var shared = 0
+    if entries % Layout.restartInterval == 0 {
+      restarts.append(UInt16(page.count))
+    } else {
+      let limit = min(previous.count, term.count)
+      while shared < limit, previous[shared] == term[shared] { shared += 1 }
+    }
+    let suffix = term.count - shared
+    page.append(UInt8(min(shared, 15) << 4 | min(suffix, 15)))
+    if shared >= 15 { page.append(varint: UInt64(shared - 15)) }
+    if suffix >= 15 { page.append(varint: UInt64(suffix - 15)) }
+    page.bytes.append(contentsOf: term[shared..<term.count])
+    if entries % Layout.restartInterval == 0 {
+      page.append(varint: postings - pagePostings)
+      if hasPositions { page.append(varint: positions - pagePositions) }
+    }
+    previous.removeAll()
+    previous.append(contentsOf: term)
+  }
+
+  private mutating func beginPage(_ term: BufferView<UInt8>, postings: UInt64, positions: UInt64) {
+    pageOffsets.append(UInt64(pages.count))
+    firstTermOffsets.append(UInt32(firstTerms.count))
+    firstTerms.append(contentsOf: term)
+    pagePostings = postings
+    pagePositions = positions
+    page.append(UInt16(0))
+    page.append(UInt16(0))
+    page.append(postings)
+    page.append(positions)
+  }
+
+  private mutating func endEntry() {
+    entries += 1
+    count += 1
+    // Inline positions may make one entry large; restart offsets must stay 16-bit.
+    if page.count >= Layout.pageSize { endPage() }
+  }
+
+  private mutating func endPage() {
+    guard entries > 0 else { return }
+    page.patch(UInt16(entries), at: 0)
+    page.patch(UInt16(restarts.count), at: 2)
+    for index in 0..<restarts.count { page.append(restarts[index]) }
+    pages.append(contentsOf: page.bytes.view)
+    page.removeAll()
+    restarts.removeAll()
+    entries = 0
+  }
+
+  /// Ends the last page and writes the top index.
+  package mutating func finish(index: inout ByteWriter) {
+    endPage()
+    index.append(UInt64(count))
+    index.append(UInt32(pageOffsets.count))
+    index.append(UInt32(hasPositions ? 1 : 0))
+    for slot in 0..<pageOffsets.count { index.append(pageOffsets[slot]) }
+    index.append(UInt64(pages.count))
+    for slot in 0..<firstTermOffsets.count { index.append(firstTermOffsets[slot]) }
+    index.append(UInt32(firstTerms.count))
+    index.append(ByteSlice(firstTerms.view))
+  }
+}
