@@ -132,6 +132,33 @@ package struct TermDictionaryBuilder: ~Copyable {
     entries = 0
   }
 
+  /// Adds the pages of another builder whose terms all follow, its lists moved by some bytes.
+  package mutating func append(
+    _ other: consuming TermDictionaryBuilder, postingsShift: UInt64, positionsShift: UInt64
+  ) {
+    endPage()
+    other.endPage()
+    let pagesStart = pages.count
+    let termsStart = UInt32(firstTerms.count)
+    pages.append(contentsOf: other.pages.view)
+    for slot in 0..<other.pageOffsets.count {
+      let page = pagesStart + Int(other.pageOffsets[slot])
+      pageOffsets.append(UInt64(page))
+      firstTermOffsets.append(termsStart + other.firstTermOffsets[slot])
+      shift(at: page + 4, by: postingsShift)
+      shift(at: page + 12, by: positionsShift)
+    }
+    firstTerms.append(contentsOf: other.firstTerms.view)
+    count += other.count
+  }
+
+  private mutating func shift(at offset: Int, by distance: UInt64) {
+    let moved = ByteSlice(pages.view).load(UInt64.self, at: offset) + distance
+    for byte in 0..<8 {
+      pages[offset + byte] = UInt8(truncatingIfNeeded: moved >> UInt64(8 * byte))
+    }
+  }
+
   /// Ends the last page and writes the top index.
   package mutating func finish(index: inout ByteWriter) {
     endPage()

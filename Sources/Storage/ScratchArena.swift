@@ -15,13 +15,21 @@ package final class ScratchArena {
   package func make<Element: BitwiseCopyable>(repeating value: Element, count: Int)
     -> BufferView<Element>
   {
+    let view: BufferView<Element> = make(repeating: value, uninitializedCount: count)
+    view.fill(with: value)
+    return view
+  }
+
+  /// A view whose elements the caller writes before reading; `like` names their type only.
+  package func make<Element: BitwiseCopyable>(repeating like: Element, uninitializedCount count: Int)
+    -> BufferView<Element>
+  {
     let bytes = count * MemoryLayout<Element>.stride + 64
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    unsafe raw.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    unsafe (raw + bytes - 64).initializeMemory(as: UInt8.self, repeating: 0, count: 64)
     unsafe blocks.append(raw)
     byteCount += bytes
     let typed = unsafe raw.bindMemory(to: Element.self, capacity: count)
-    unsafe typed.initialize(repeating: value, count: count)
     return unsafe BufferView(unsafeBase: typed, count: count)
   }
 }

@@ -45,4 +45,8 @@ static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
 static inline void ck_set_bit(uint64_t *words, size_t index) {
   __atomic_fetch_or(words + (index >> 6), 1ull << (index & 63), __ATOMIC_RELAXED);
 }
+
+/* Asks for the cache line of an address. */
+static inline void ck_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
+
 #endif

@@ -1,0 +1,385 @@
+internal import Postings
+internal import Storage
+
+/// One worker's log of one text field.
+final class FieldLog: @unchecked Sendable {
+  // Safe: a worker appends while records come in; at flush all threads only read it.
+  var log: TermLog
+
+  init(capacity: Int) { log = TermLog(capacity: capacity) }
+}
+
+/// Where a document of the coming segment stands in the workers' logs.
+struct LogPlace: BitwiseCopyable, Sendable {
+  var worker: UInt32
+  /// The document's number in that worker's logs.
+  var local: UInt32
+}
+
+/// What a field's part of a segment sums up to.
+struct FieldTotals: Sendable {
+  /// Sum of all lengths, in positions.
+  var tokens: UInt64 = 0
+  /// Documents with at least one position.
+  var documents: UInt64 = 0
+}
+
+/// Turns the logs of one field into the sections of a segment: norms, dictionaries, lists.
+///
+/// A counting sort: terms get their final order, occurrences are counted, then scattered in the
+/// order of the coming documents, so every list comes out sorted whatever that order is. Threads
+/// share the work first by documents (counting, scattering), then by terms (encoding).
+struct FieldInverter {
+  private let logs: [FieldLog]
+  private let documents: BufferView<LogPlace>
+  private let jobs: Int
+  private let arena = ScratchArena()
+  /// Where each document's positions begin in the field's total order of positions.
+  private let bases: BufferView<UInt32>
+  private let norms: BufferView<UInt8>
+  /// The document at every 256th position.
+  private let coarse: BufferView<UInt32>
+  private(set) var totals = FieldTotals()
+
+  init(_ logs: [FieldLog], documents: BufferView<LogPlace>, jobs: Int) {
+    self.logs = logs
+    self.documents = documents
+    self.jobs = jobs
+    bases = arena.make(repeating: 0, count: documents.count + 1)
+    norms = arena.make(repeating: 0, count: documents.count)
+    var at: UInt32 = 0
+    for index in 0..<documents.count {
+      let place = documents[index]
+      let length = logs[Int(place.worker)].log.length(of: Int(place.local))
+      bases[index] = at
+      norms[index] = Norm.encode(length)
+      at += length
+      totals.tokens += UInt64(length)
+      if length > 0 { totals.documents += 1 }
+    }
+    bases[documents.count] = at
+    coarse = arena.make(repeating: 0, count: Int(at >> 8) + 1)
+    var document = 0
+    for slot in 0..<coarse.count {
+      while document + 1 < documents.count, bases[document + 1] <= UInt32(slot) << 8 {
+        document += 1
+      }
+      coarse[slot] = UInt32(document)
+    }
+  }
+
+  /// Writes all sections of the field.
+  func write(to writer: EnvelopeWriter, field: UInt32) throws(StorageError) {
+    try writer.beginSection(SegmentSection.norms, field: field)
+    try writer.append(ByteSlice(norms))
+    try writer.endSection()
+    let words = mergeWords()
+    try writeSpace(.word, vocabulary: words, writer, field)
+    if logs.contains(where: { $0.log.characters.count > 0 }) {
+      let pairs = mergePairs()
+      try writeSpace(.pair, vocabulary: pairs, writer, field)
+      let characters = mergeCharacters()
+      try writeSpace(.character, vocabulary: characters, writer, field)
+      try writeSpace(.edge, vocabulary: characters, writer, field)
+    }
+    withExtendedLifetime(arena) {}
+  }
+
+  // MARK: - Vocabularies
+
+  private func mergeWords() -> Vocabulary {
+    Vocabulary(
+      logs.count, jobs: jobs, counts: logs.map { $0.log.words.count },
+      sortedNumbers: { worker in logs[worker].log.words.sortedNumbers() },
+      precedes: { left, right in
+        let first = ByteSlice(logs[left.worker].log.words.spelling(left.number))
+        let order = first.compare(ByteSlice(logs[right.worker].log.words.spelling(right.number)))
+        return order
+      })
+  }
+
+  private func mergePairs() -> Vocabulary {
+    Vocabulary(
+      logs.count, jobs: jobs, counts: logs.map { $0.log.pairs.count },
+      sortedNumbers: { worker in logs[worker].log.pairs.sortedNumbers() },
+      precedes: { left, right in
+        let first = logs[left.worker].log.pairs.keys[left.number]
+        let second = logs[right.worker].log.pairs.keys[right.number]
+        return first < second ? -1 : first == second ? 0 : 1
+      })
+  }
+
+  private func mergeCharacters() -> Vocabulary {
+    Vocabulary(
+      logs.count, jobs: 1, counts: logs.map { $0.log.characters.count },
+      sortedNumbers: { worker in logs[worker].log.characters.sortedNumbers() },
+      precedes: { left, right in
+        let first = logs[left.worker].log.characters.scalars[left.number]
+        let second = logs[right.worker].log.characters.scalars[right.number]
+        return first < second ? -1 : first == second ? 0 : 1
+      })
+  }
+
+  /// Spells a term out.
+  private func spell(
+    _ space: TermSpace, _ reference: TermReference, into spelling: inout GrowableBuffer<UInt8>
+  ) {
+    spelling.removeAll()
+    switch space {
+    case .word:
+      spelling.append(
+        contentsOf: logs[reference.worker].log.words.spelling(reference.number))
+    case .pair:
+      let key = logs[reference.worker].log.pairs.keys[reference.number]
+      spelling.append(scalar: UInt32(key >> 21))
+      spelling.append(scalar: UInt32(key & 0x1f_ffff))
+    case .character, .edge:
+      spelling.append(
+        scalar: logs[reference.worker].log.characters.scalars[reference.number])
+    }
+  }
+
+  // MARK: - Counting sort
+
+  /// Calls `body` with the final term number and the total position of every occurrence in some
+  /// documents, in order.
+  @inline(__always)
+  private func forEachOccurrence(
+    _ space: TermSpace, _ vocabulary: Vocabulary, in range: Range<Int>,
+    _ body: (UInt32, UInt32) -> Void
+  ) {
+    for index in range {
+      let place = documents[index]
+      let worker = Int(place.worker)
+      let start = logs[worker].log.start(of: Int(place.local))
+      let end = Int(logs[worker].log.documentEnds[Int(place.local)])
+      let entries = logs[worker].log.entries.view
+      let ranks = vocabulary.ranks[worker]
+      let base = bases[index]
+      switch space {
+      case .word:
+        for at in start..<end {
+          let entry = entries[at]
+          if entry & TermLog.Mark.markMask == TermLog.Mark.word {
+            body(ranks[Int(entry)], base &+ UInt32(truncatingIfNeeded: at &- start))
+          }
+        }
+      case .pair:
+        for at in start..<end {
+          let entry = entries[at]
+          if entry & TermLog.Mark.markMask == TermLog.Mark.pair {
+            body(
+              ranks[Int(entry & TermLog.Mark.numberMask)],
+              base &+ UInt32(truncatingIfNeeded: at &- start))
+          }
+        }
+      case .character:
+        let firsts = logs[worker].log.pairFirst.view
+        for at in start..<end {
+          let entry = entries[at]
+          let mark = entry & TermLog.Mark.markMask
+          let number = Int(entry & TermLog.Mark.numberMask)
+          let place = base &+ UInt32(truncatingIfNeeded: at &- start)
+          if mark == TermLog.Mark.pair {
+            body(ranks[Int(firsts[number])], place)
+          } else if mark == TermLog.Mark.last {
+            body(ranks[number], place)
+          }
+        }
+      case .edge:
+        let firsts = logs[worker].log.pairFirst.view
+        var isInRun = false
+        for at in start..<end {
+          let entry = entries[at]
+          let mark = entry & TermLog.Mark.markMask
+          let number = Int(entry & TermLog.Mark.numberMask)
+          let place = base &+ UInt32(truncatingIfNeeded: at &- start)
+          if mark == TermLog.Mark.pair {
+            if !isInRun { body(ranks[Int(firsts[number])], place) }
+            isInRun = true
+          } else {
+            if mark == TermLog.Mark.last { body(ranks[number], place) }
+            isInRun = false
+          }
+        }
+      }
+    }
+  }
+
+  /// Documents cut into one range per thread, of about equal numbers of positions.
+  private func documentRanges() -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for job in 0..<jobs {
+      let target = UInt64(bases[documents.count]) * UInt64(job + 1) / UInt64(jobs)
+      var end = start
+      while end < documents.count, UInt64(bases[end + 1]) <= target { end += 1 }
+      if job == jobs - 1 { end = documents.count }
+      ranges.append(start..<end)
+      start = end
+    }
+    return ranges
+  }
+
+  private func writeSpace(
+    _ space: TermSpace, vocabulary: Vocabulary, _ writer: EnvelopeWriter, _ field: UInt32
+  ) throws(StorageError) {
+    let scratch = ScratchArena()
+    let terms = vocabulary.terms.count
+    let ranges = documentRanges()
+    // Count per thread, then turn counts into each thread's first places.
+    let cursors = ranges.map { _ in scratch.make(repeating: UInt32(0), count: terms) }
+    let inverter = self
+    Threads.run(jobs) { job in
+      let counts = cursors[job]
+      inverter.forEachOccurrence(space, vocabulary, in: ranges[job]) { term, _ in
+        counts[Int(term)] &+= 1
+      }
+    }
+    let starts = scratch.make(repeating: UInt32(0), count: terms + 1)
+    var total: UInt32 = 0
+    for term in 0..<terms {
+      starts[term] = total
+      for cursor in cursors {
+        let count = cursor[term]
+        cursor[term] = total
+        total += count
+      }
+    }
+    starts[terms] = total
+    let occurrences = scratch.make(repeating: UInt32(0), uninitializedCount: Int(total))
+    Threads.run(jobs) { job in
+      let cursor = cursors[job]
+      inverter.forEachOccurrence(space, vocabulary, in: ranges[job]) { term, place in
+        let at = cursor[Int(term)]
+        occurrences[Int(at)] = place
+        cursor[Int(term)] = at &+ 1
+      }
+    }
+    // Terms cut into one range per thread, of about equal numbers of occurrences.
+    let shape = ListShape(
+      norms: ByteSlice(norms), hasPositions: space.hasPositions,
+      referenceLength: Double(totals.tokens) / Double(max(1, totals.documents)))
+    let parts = (0..<jobs).map { job in
+      SpacePart(shape: shape, reservesFront: job == 0)
+    }
+    var cuts = [0]
+    for job in 1...jobs {
+      let target = UInt64(total) * UInt64(job) / UInt64(jobs)
+      var cut = cuts[job - 1]
+      while cut < terms, job == jobs || UInt64(starts[cut]) < target { cut += 1 }
+      cuts.append(job == jobs ? terms : cut)
+    }
+    let bounds = cuts
+    Threads.run(jobs) { job in
+      inverter.encode(
+        space, vocabulary, terms: bounds[job]..<bounds[job + 1], starts: starts,
+        occurrences: occurrences, into: parts[job])
+    }
+    try SpacePart.write(parts, space: space, field: field, to: writer)
+    withExtendedLifetime(scratch) {}
+  }
+
+  private func encode(
+    _ space: TermSpace, _ vocabulary: Vocabulary, terms: Range<Int>, starts: BufferView<UInt32>,
+    occurrences: BufferView<UInt32>, into part: SpacePart
+  ) {
+    var list = PostingBuffer()
+    var spelling = GrowableBuffer<UInt8>(capacity: 256)
+    for term in terms {
+      let start = Int(starts[term])
+      let end = Int(starts[term + 1])
+      if start == end { continue }
+      list.removeAll()
+      var at = start
+      var document = Int(coarse[Int(occurrences[start] >> 8)])
+      while at < end {
+        let place = occurrences[at]
+        // Near documents are walked to, far ones looked up.
+        let guess = Int(coarse[Int(place >> 8)])
+        if guess > document { document = guess }
+        while bases[document &+ 1] <= place { document &+= 1 }
+        let base = bases[document]
+        let limit = bases[document &+ 1]
+        var frequency: UInt32 = 0
+        if space.hasPositions {
+          while at < end, occurrences[at] < limit {
+            list.positions.append(occurrences[at] &- base)
+            frequency &+= 1
+            at &+= 1
+          }
+        } else {
+          while at < end, occurrences[at] < limit {
+            frequency &+= 1
+            at &+= 1
+          }
+        }
+        list.documents.append(UInt32(truncatingIfNeeded: document))
+        list.frequencies.append(frequency)
+      }
+      spell(space, vocabulary.terms[term], into: &spelling)
+      part.append(spelling.view, list)
+    }
+  }
+}
+
+/// The lists and dictionary pages that one thread encodes.
+final class SpacePart: @unchecked Sendable {
+  // Safe: filled by one thread, read after it has ended.
+  private var lists: PostingListBuilder
+  private var dictionary: TermDictionaryBuilder
+  private let hasPositions: Bool
+
+  /// - Parameter reservesFront: The first part keeps eight bytes in front of all positions.
+  init(shape: ListShape, reservesFront: Bool) {
+    lists = PostingListBuilder(shape: shape)
+    dictionary = TermDictionaryBuilder(hasPositions: shape.hasPositions)
+    hasPositions = shape.hasPositions
+    if reservesFront, hasPositions { lists.positions.append(repeating: 0, count: 8) }
+  }
+
+  func append(_ term: BufferView<UInt8>, _ list: borrowing PostingBuffer) {
+    if list.documents.count <= Int(TermInfo.inlineLimit), Self.fitsInline(list) {
+      dictionary.append(term, inline: list)
+    } else {
+      dictionary.append(term, lists.append(list))
+    }
+  }
+
+  /// A very frequent term of one document would burst a dictionary page.
+  private static func fitsInline(_ list: borrowing PostingBuffer) -> Bool {
+    list.positions.count <= 64
+  }
+
+  static func write(
+    _ parts: [SpacePart], space: TermSpace, field: UInt32, to writer: EnvelopeWriter
+  ) throws(StorageError) {
+    let number = SegmentSection.field(field, space)
+    try writer.beginSection(SegmentSection.postings, field: number)
+    for part in parts { try writer.append(ByteSlice(part.lists.postings.view)) }
+    try writer.endSection()
+    if space.hasPositions {
+      try writer.beginSection(SegmentSection.positions, field: number)
+      for part in parts { try writer.append(ByteSlice(part.lists.positions.view)) }
+      try writer.endSection()
+    }
+    var whole = TermDictionaryBuilder(hasPositions: space.hasPositions)
+    var postings: UInt64 = 0
+    var positions: UInt64 = 0
+    for part in parts {
+      var taken = TermDictionaryBuilder(hasPositions: space.hasPositions)
+      swap(&taken, &part.dictionary)
+      whole.append(taken, postingsShift: postings, positionsShift: positions)
+      postings += UInt64(part.lists.postings.count)
+      positions += UInt64(part.lists.positions.count)
+    }
+    var index = ByteWriter()
+    whole.finish(index: &index)
+    try writer.beginSection(SegmentSection.termPages, field: number)
+    try writer.append(ByteSlice(whole.pages.view))
+    try writer.endSection()
+    try writer.beginSection(SegmentSection.termIndex, field: number)
+    try writer.append(index.slice)
+    try writer.endSection()
+  }
+}

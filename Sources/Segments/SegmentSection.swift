@@ -1,0 +1,28 @@
+/// Section numbers of a segment file.
+package enum SegmentSection {
+  package static let version: UInt16 = 1
+  package static let versions: ClosedRange<UInt16> = 1...1
+
+  package static let meta: UInt32 = 1
+  package static let textBlocks: UInt32 = 2
+  package static let textIndex: UInt32 = 3
+  /// Integer columns file, offset, length and ordinal of each record, by rank.
+  package static let places: UInt32 = 4
+  /// Document to rank in the source, when they differ.
+  package static let order: UInt32 = 5
+  package static let columns: UInt32 = 6
+  package static let recordIDs: UInt32 = 7
+  package static let norms: UInt32 = 16
+  package static let termPages: UInt32 = 20
+  package static let termIndex: UInt32 = 21
+  package static let postings: UInt32 = 22
+  package static let positions: UInt32 = 23
+
+  /// The field number of sections that belong to a text field and a term space.
+  package static func field(_ field: UInt32, _ space: TermSpace) -> UInt32 {
+    field * 4 + space.rawValue
+  }
+
+  /// The field number under which record ids are a dictionary.
+  package static let recordIDField: UInt32 = 0xffff_0000
+}
