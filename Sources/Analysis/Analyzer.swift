@@ -1,20 +1,58 @@
 package import Storage
 
 /// Turns text into tokens: one of three named, versioned recipes.
+///
+/// An index stores the ``identifier`` it was made with, and a query is analysed by the same
+/// recipe, so both sides always agree about what a token is.
 package struct Analyzer: Sendable {
-  /// The recipes by name; see `design` of the analysis page.
+  /// The recipes by name.
   package enum Kind: String, Sendable, CaseIterable, Codable {
-    case standard, plain, whitespace
+    /// Folded text, UAX #29 words, and unspaced runs.
+    case standard
+    /// Maximal runs of letters and numbers, lower-cased.
+    case plain
+    /// Text cut beforehand, split at white space.
+    case whitespace
   }
 
   package let kind: Kind
 
   package init(_ kind: Kind) { self.kind = kind }
 
+  /// The longest text that is analysed; what lies behind it is not.
+  ///
+  /// Folding can make a text eleven times as long, and offsets into folded text have 32 bits.
+  package static let maximumTextByteCount = 384 << 20
+
+  /// Version of the recipe: a new number whenever any text gives other tokens than before.
+  package var version: Int { 1 }
+
+  /// Name and version as an index stores them, `standard/1`.
+  package var identifier: String { "\(kind.rawValue)/\(version)" }
+
+  /// The analyzer of an identifier; nil when this program does not have that recipe or version.
+  package init?(identifier: String) {
+    guard let match = Kind.allCases.first(where: { Analyzer($0).identifier == identifier }) else {
+      return nil
+    }
+    self.init(match)
+  }
+
+  /// Version of the Unicode Character Database behind the recipes.
+  package static var unicodeVersion: String { CharacterTables.unicodeVersion }
+
   /// Fills `batch` with the tokens of a text.
   ///
-  /// - Parameter text: UTF-8; invalid bytes are read as U+FFFD and end a token.
+  /// - Parameters:
+  ///   - text: UTF-8; invalid bytes are read as U+FFFD and end a token. Bytes behind
+  ///     ``maximumTextByteCount`` are not read.
+  ///   - batch: Emptied first; its memory is used again.
   package func analyze(_ text: BufferView<UInt8>, into batch: inout TokenBatch) {
-    batch.removeAll()
+    let text = text.count > Self.maximumTextByteCount ? text[0..<Self.maximumTextByteCount] : text
+    switch kind {
+    case .standard: StandardTokenizer.analyze(text, into: &batch)
+    case .plain: PlainTokenizer.analyze(text, into: &batch)
+    case .whitespace: WhitespaceTokenizer.analyze(text, into: &batch)
+    }
   }
 }

@@ -55,6 +55,11 @@ package struct TokenBatch: ~Copyable {
   /// included.
   package var length: UInt32 = 0
 
+  /// Memory of the analyzer, kept from text to text.
+  var folding = FoldingScratch()
+  /// The last bytes of a text, filled up with spaces for kernels that read 64.
+  var tail = GrowableBuffer<UInt8>(repeating: 0x20, count: 64)
+
   package init() {}
 
   /// Forgets the tokens and keeps the memory.
@@ -64,5 +69,13 @@ package struct TokenBatch: ~Copyable {
     pieces.removeAll()
     sourceRanges.removeAll()
     length = 0
+  }
+
+  /// Copies the bytes from `index` on, fewer than 64, into ``tail``.
+  mutating func copyTail(of text: BufferView<UInt8>, from index: Int) {
+    let tail = tail.view
+    let left = text.count - index
+    for offset in 0..<left { tail[offset] = text[index + offset] }
+    tail[left..<64].fill(with: 0x20)
   }
 }
