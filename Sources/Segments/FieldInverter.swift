@@ -29,7 +29,7 @@ struct FieldTotals: Sendable {
 /// A counting sort: terms get their final order, occurrences are counted, then scattered in the
 /// order of the coming documents, so every list comes out sorted whatever that order is. Threads
 /// share the work first by documents (counting, scattering), then by terms (encoding).
-struct FieldInverter {
+struct FieldInverter: Sendable {
   private let logs: [FieldLog]
   private let documents: BufferView<LogPlace>
   private let jobs: Int

@@ -12,13 +12,8 @@ struct Vocabulary: Sendable {
   let terms: [TermReference]
   /// Per worker: the rank of each of its numbers in ``terms``.
   let ranks: [BufferView<UInt32>]
-  private let arena: Keeper
-
   /// Keeps the rank views alive.
-  private final class Keeper: @unchecked Sendable {
-    // Safe: written before the value is shared, only held afterwards.
-    let scratch = ScratchArena()
-  }
+  private let arena: ScratchArena
 
   /// Results of several threads, one slot each.
   private final class Slots: @unchecked Sendable {
@@ -47,8 +42,8 @@ struct Vocabulary: Sendable {
       for worker in 0..<workers { slots.set(worker, sortedNumbers(worker)) }
     }
     let sorted = slots.all
-    let keeper = Keeper()
-    let ranks = counts.map { keeper.scratch.make(repeating: UInt32(0), count: $0) }
+    let keeper = ScratchArena()
+    let ranks = counts.map { keeper.make(repeating: UInt32(0), count: $0) }
     var terms: [TermReference] = []
     terms.reserveCapacity(counts.max() ?? 0)
     var heads = [Int](repeating: 0, count: workers)

@@ -2,7 +2,8 @@
 ///
 /// A view is valid while the arena lives.
 @safe
-package final class ScratchArena {
+package final class ScratchArena: @unchecked Sendable {
+  // Safe: only the thread that made an arena asks it for views; others merely keep it alive.
   private var blocks: [UnsafeMutableRawPointer]
   /// Bytes lent.
   package private(set) var byteCount = 0
