@@ -1,0 +1,259 @@
+package import Datasets
+internal import GRDB
+
+// Adding, editing, removing: each call is one transaction and one line of history.
+extension CatalogStore {
+  /// Adds a dataset of the user's own.
+  ///
+  /// - Throws: ``StoreError/exists(id:owner:)`` when the id or an alias is taken, also by a removed
+  ///   dataset; ``StoreError/invalid(id:message:remedy:)``; ``StoreError/cycle(_:)``.
+  @discardableResult
+  package func insert(_ dataset: Dataset) throws -> StoredDataset {
+    try writing { writer in
+      try writer.insert(dataset)
+      return try Self.existing(dataset.id, writer.db)
+    }
+  }
+
+  /// Adds a dataset, or replaces the whole description of one.
+  ///
+  /// A description that replaces a built-in one turns the dataset into the user's own. `revision`
+  /// is the one that the new description was made from; nil overwrites whatever is there.
+  @discardableResult
+  package func put(_ dataset: Dataset, expecting revision: Int64? = nil) throws -> StoredDataset {
+    try writing { writer in
+      try writer.put(dataset, expecting: revision)
+      return try Self.existing(dataset.id, writer.db)
+    }
+  }
+
+  /// Changes some values of a dataset.
+  ///
+  /// `revision` is the one that the edits were made for; nil edits whatever is there.
+  @discardableResult
+  package func edit(
+    _ id: String, _ edits: [DatasetEdit], expecting revision: Int64? = nil
+  ) throws
+    -> StoredDataset
+  {
+    try writing { writer in
+      try writer.edit(id, edits, expecting: revision)
+      return try Self.existing(id, writer.db)
+    }
+  }
+
+  /// Takes a dataset out of every list; ``restore(_:)`` brings it back.
+  package func remove(_ id: String, expecting revision: Int64? = nil) throws {
+    try writing { try $0.remove(id, expecting: revision) }
+  }
+
+  /// Brings a removed dataset back.
+  @discardableResult
+  package func restore(_ id: String) throws -> StoredDataset {
+    try writing { writer in
+      try writer.restore(id)
+      return try Self.existing(id, writer.db)
+    }
+  }
+
+  /// Deletes removed datasets for good; nil is all of them, and present ones are refused.
+  ///
+  /// Gives the ids that are gone, with the folders of their indexes.
+  package func purge(_ ids: [String]? = nil) throws -> [(id: String, indexPath: String?)] {
+    try writing { writer in
+      let names =
+        try ids
+        ?? String.fetchAll(
+          writer.db,
+          sql:
+            "SELECT id FROM dataset WHERE removed_at IS NOT NULL AND document IS NOT NULL ORDER BY id"
+        )
+      return try names.map { name in
+        let row = try Self.existingRow(name, writer.db)
+        guard row.removedAt != nil else {
+          throw StoreError.badEdit(
+            edit: name, message: "\(row.id) is not removed",
+            remedy: "remove it first with catalog remove \(row.id)")
+        }
+        let path = try Self.indexState(number: row.number, writer.db).path
+        try writer.purge(row)
+        return (row.id, path)
+      }
+    }
+  }
+
+  /// Makes many changes in one transaction, with a verdict for each.
+  ///
+  /// When a row fails, or in a dry run, nothing at all is kept.
+  package func apply(
+    _ rows: [BulkRow], dryRun: Bool = false
+  ) throws -> (
+    verdicts: [BulkVerdict], isKept: Bool
+  ) {
+    var verdicts: [BulkVerdict] = []
+    var isKept = false
+    try translating {
+      try pool.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) {
+          verdicts = []
+          let batch = try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0
+          var writer = StoreWriter(db, now: clock(), who: author, batch: batch + 1)
+          for row in rows { verdicts.append(writer.apply(row)) }
+          isKept = !dryRun && !verdicts.contains { $0.outcome == .failed }
+          if isKept { try writer.finish() }
+          return isKept ? .commit : .rollback
+        }
+      }
+    }
+    return (verdicts, isKept)
+  }
+
+  /// Runs one writing transaction.
+  func writing<Result>(_ body: (inout StoreWriter) throws -> Result) throws -> Result {
+    try translating {
+      try pool.write { db in
+        var writer = StoreWriter(db, now: clock(), who: author)
+        let result = try body(&writer)
+        try writer.finish()
+        return result
+      }
+    }
+  }
+}
+
+extension StoreWriter {
+  mutating func insert(_ dataset: Dataset) throws {
+    if let taken = try CatalogStore.row(id: dataset.id, db), taken.document != nil {
+      throw StoreError.exists(id: dataset.id, owner: taken.id)
+    }
+    try put(dataset, expecting: nil)
+  }
+
+  mutating func put(_ dataset: Dataset, expecting revision: Int64?) throws {
+    let old = try CatalogStore.row(id: dataset.id, db)
+    try expect(revision, old, dataset.id)
+    try check(dataset, owner: old?.number)
+    var row =
+      try old ?? DatasetRow(number: nextNumber(), id: dataset.id, layer: .own, now: now)
+    row.layer = .own
+    row.document = dataset.tree.text
+    row.base = nil
+    row.overlay = nil
+    row.removedAt = nil
+    if let old, old.document == row.document, old.removedAt == nil, old.layer == .own { return }
+    let isNew = old?.document == nil
+    try save(row, replacing: old, action: isNew ? .add : .replace, summary: dataset.name)
+  }
+
+  mutating func edit(_ id: String, _ edits: [DatasetEdit], expecting revision: Int64?) throws {
+    let old = try present(id)
+    try expect(revision, old, id)
+    let changed: Dataset
+    do {
+      changed = try old.dataset().applying(edits)
+    } catch let error as DatasetEditError {
+      throw StoreError.badEdit(edit: error.edit, message: error.message, remedy: error.remedy)
+    }
+    try check(changed, owner: old.number)
+    var row = old
+    row.document = changed.tree.text
+    if row.document == old.document { return }
+    if row.layer == .builtIn {
+      row.base = old.base ?? old.document
+      row.overlay = DatasetRow.encode(Self.compacted(try old.edits() + edits))
+    }
+    try save(
+      row, replacing: old, action: .set, summary: edits.map(\.text).joined(separator: " "))
+  }
+
+  mutating func remove(_ id: String, expecting revision: Int64?) throws {
+    let old = try present(id)
+    try expect(revision, old, id)
+    var row = old
+    row.removedAt = now
+    try save(row, replacing: old, action: .remove, summary: "")
+  }
+
+  mutating func restore(_ id: String) throws {
+    let old = try CatalogStore.existingRow(id, db)
+    guard old.removedAt != nil else { return }
+    try check(try old.dataset(), owner: old.number)
+    var row = old
+    row.removedAt = nil
+    try save(row, replacing: old, action: .restore, summary: "")
+  }
+
+  /// One row of a bulk change; a failing one leaves no trace.
+  mutating func apply(_ row: BulkRow) -> BulkVerdict {
+    var verdict = BulkVerdict(place: row.place, id: row.id, outcome: .unchanged)
+    do {
+      try db.execute(sql: "SAVEPOINT bulk_row")
+      let saved = index
+      do {
+        let before = try CatalogStore.row(id: row.id, db)
+        switch row.action {
+        case .add(let dataset): try insert(dataset)
+        case .put(let dataset): try put(dataset, expecting: nil)
+        case .edit(let edits): try edit(row.id, edits, expecting: nil)
+        case .remove: try remove(row.id, expecting: nil)
+        case .restore: try restore(row.id)
+        }
+        let after = try CatalogStore.row(id: row.id, db) ?? CatalogStore.resolvedRow(row.id, db)
+        if before?.document == nil {
+          verdict.outcome = after?.document == nil ? .unchanged : .added
+        } else if before?.revision != after?.revision {
+          switch row.action {
+          case .remove: verdict.outcome = .removed
+          case .restore: verdict.outcome = .restored
+          default: verdict.outcome = .changed
+          }
+        }
+        try db.execute(sql: "RELEASE bulk_row")
+      } catch {
+        index = saved
+        try db.execute(sql: "ROLLBACK TO bulk_row; RELEASE bulk_row")
+        throw error
+      }
+    } catch {
+      verdict.outcome = .failed
+      verdict.message = (error as? StoreError)?.description ?? "\(error)"
+    }
+    return verdict
+  }
+
+  // MARK: - Helpers
+
+  /// The row of a dataset that is there.
+  func present(_ id: String) throws -> DatasetRow {
+    let row = try CatalogStore.existingRow(id, db)
+    if row.removedAt != nil { throw StoreError.removed(id: row.id) }
+    return row
+  }
+
+  func nextNumber() throws -> Int64 {
+    1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM dataset") ?? 0)
+  }
+
+  private func expect(_ revision: Int64?, _ row: DatasetRow?, _ id: String) throws {
+    guard let revision else { return }
+    let found = row?.revision ?? 0
+    if found != revision { throw StoreError.conflict(id: id, expected: revision, found: found) }
+  }
+
+  /// Edits without those that a later one makes void.
+  static func compacted(_ edits: [DatasetEdit]) -> [DatasetEdit] {
+    var kept: [DatasetEdit] = []
+    for edit in edits {
+      if edit.operation == .set {
+        let key = DatasetEdit.key(edit.key)
+        kept.removeAll { DatasetEdit.key($0.key) == key }
+      }
+      kept.append(edit)
+    }
+    return kept
+  }
+}
+
+extension DatasetEdit {
+  static func key(_ key: String) -> String { Dataset.canonicalKey(key) }
+}

@@ -1,0 +1,139 @@
+package import Datasets
+internal import FoundationEssentials
+internal import GRDB
+
+/// All descriptions of a catalogue in one SQLite file.
+///
+/// Three things lie in layers here: the built-in descriptions, which the program carries and a
+/// newer program replaces; what the user changed about them; and the user's own datasets. Every
+/// change leaves a line of history that can be undone. Any number of processes may use a store at
+/// once: readers see a snapshot, writers take turns, and a change that was prepared on an older
+/// revision is refused.
+package final class CatalogStore: Sendable {
+  /// The file.
+  package let path: String
+  let pool: DatabasePool
+  /// Who is named in the history.
+  let author: String
+  let clock: @Sendable () -> String
+
+  /// Opens a store, makes it if there is none, and brings its built-in layer up to date.
+  ///
+  /// - Parameters:
+  ///   - path: The file; its folder must exist.
+  ///   - builtIn: The descriptions that the program carries; nil leaves that layer as it is.
+  ///   - author: Who is named in the history.
+  ///   - clock: The time as RFC 3339 in UTC; tests give a fixed one.
+  /// - Throws: ``StoreError``.
+  package init(
+    path: String, builtIn: BuiltInLayer? = nil, author: String = "unknown",
+    clock: @escaping @Sendable () -> String = CatalogStore.currentTime
+  ) throws {
+    self.path = path
+    self.author = author
+    self.clock = clock
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(10)
+    configuration.label = "catalogue"
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+    pool = try StoreError.translating(path) {
+      let pool = try DatabasePool(path: path, configuration: configuration)
+      let (isCurrent, isNewer) = try pool.read { db in
+        (
+          try Migrations.migrator.hasCompletedMigrations(db),
+          try Migrations.migrator.hasBeenSuperseded(db)
+        )
+      }
+      if isNewer { throw StoreError.newerVersion(path: path) }
+      if !isCurrent { try Migrations.migrator.migrate(pool) }
+      return pool
+    }
+    if let builtIn { try install(builtIn) }
+  }
+
+  /// Closes the file; the store must not be used afterwards.
+  package func close() throws { try translating { try pool.close() } }
+
+  /// The time now, as RFC 3339 in UTC, to the second.
+  package static let currentTime: @Sendable () -> String = {
+    Date().formatted(Date.ISO8601FormatStyle())
+  }
+
+  // MARK: - Reading one dataset
+
+  /// A dataset by its id or one of its aliases.
+  ///
+  /// - Throws: ``StoreError/noSuchDataset(id:similar:)``; ``StoreError/removed(id:)`` unless
+  ///   `includingRemoved`.
+  package func dataset(_ id: String, includingRemoved: Bool = false) throws -> StoredDataset {
+    try translating {
+      try pool.read { db in
+        let stored = try Self.existing(id, db)
+        if stored.removedAt != nil && !includingRemoved { throw StoreError.removed(id: stored.id) }
+        return stored
+      }
+    }
+  }
+
+  /// A dataset by its id or one of its aliases, or nil; removed ones count as absent.
+  package func find(_ id: String) throws -> StoredDataset? {
+    try translating {
+      try pool.read { db in
+        guard let stored = try Self.stored(id, db), stored.removedAt == nil else { return nil }
+        return stored
+      }
+    }
+  }
+
+  /// The clusters of the built-in layer, without their datasets, by id.
+  package func clusters() throws -> [Cluster] {
+    try translating {
+      try pool.read { db in
+        try String.fetchAll(db, sql: "SELECT document FROM cluster ORDER BY id").map(
+          Self.decodeCluster)
+      }
+    }
+  }
+
+  /// One cluster of the built-in layer, without its datasets.
+  package func cluster(_ id: String) throws -> Cluster? {
+    try translating {
+      try pool.read { db in
+        try String.fetchOne(db, sql: "SELECT document FROM cluster WHERE id = ?", arguments: [id])
+          .map(Self.decodeCluster)
+      }
+    }
+  }
+
+  private static func decodeCluster(_ document: String) throws -> Cluster {
+    var problems: [DatasetProblem] = []
+    return Cluster(reading: try JSONReader.read(document), problems: &problems)
+  }
+
+  // MARK: - Errors
+
+  /// Runs a body whose database errors become ours.
+  func translating<Result>(_ body: () throws -> Result) throws -> Result {
+    try StoreError.translating(path, body)
+  }
+}
+
+extension StoreError {
+  static func translating<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw StoreError.locked(path: path)
+      case .SQLITE_FULL: throw StoreError.diskFull(path: path)
+      case .SQLITE_NOTADB: throw StoreError.notACatalogue(path: path)
+      default: throw StoreError.failed(path: path, message: error.message ?? "\(error)")
+      }
+    } catch let error as SyntaxError {
+      throw StoreError.failed(path: path, message: "a stored description is damaged: \(error)")
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import Datasets
+
+/// A field of the catalogue that can be filtered, counted and sorted.
+///
+/// What `list --where`, `--facet` and `--sort` know; each field says how its values are found.
+package enum DatasetField: String, Sendable, CaseIterable {
+  case id, name, cluster, publisher, language, license, use, sector, industry, kind, modality
+  case access, format, tag, task, evidence, layer, edited, indexed, index
+  case year, released, bytes, records, tokens, changed
+
+  /// How values of a field compare.
+  enum Shape: Sendable, Equatable {
+    /// Any number of words.
+    case words
+    /// At most one number.
+    case number
+    /// A word of the dataset's own row, kept in its table.
+    case row
+  }
+
+  var shape: Shape {
+    switch self {
+    case .year, .bytes, .records, .tokens: .number
+    case .id, .name, .changed: .row
+    default: .words
+    }
+  }
+
+  /// The field of a name as people write it (`languages`, `licence`, `size`).
+  package init?(name: String) {
+    let key = name.lowercased()
+    if let field = DatasetField(rawValue: key) ?? Self.spellings[key] {
+      self = field
+    } else {
+      return nil
+    }
+  }
+
+  private static let spellings: [String: DatasetField] = [
+    "languages": .language, "lang": .language, "licenses": .license, "licence": .license,
+    "licences": .license, "sectors": .sector, "industries": .industry, "kinds": .kind,
+    "modalities": .modality, "formats": .format, "tags": .tag, "tasks": .task, "title": .name,
+    "size": .bytes, "rows": .records, "dataset": .id, "rights": .use, "clusters": .cluster,
+    "publishers": .publisher, "changed_at": .changed,
+  ]
+
+  /// Every name, for messages.
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
+
+/// The values of one dataset, field by field, as columns hold them.
+struct DatasetFacts: Sendable {
+  var words: [DatasetField: [String]] = [:]
+  var numbers: [DatasetField: Double] = [:]
+
+  init(
+    _ dataset: Dataset, layer: StoredDataset.Layer, isEdited: Bool, index: IndexState.State
+  ) {
+    func set(_ field: DatasetField, _ values: [String]) {
+      var seen: [String] = []
+      for value in values where !value.isEmpty && !seen.contains(value) { seen.append(value) }
+      if !seen.isEmpty { words[field] = seen }
+    }
+    func set(_ field: DatasetField, _ value: String?) { set(field, value.map { [$0] } ?? []) }
+    set(.cluster, dataset.cluster)
+    set(.publisher, dataset.publisher?.name)
+    set(.language, dataset.languages)
+    set(.license, dataset.licenseLabels)
+    set(.use, dataset.licenses.isEmpty ? nil : dataset.narrowestUse.rawValue)
+    set(.sector, dataset.sectors)
+    set(.industry, dataset.industries.map(\.id))
+    set(.kind, dataset.kind == .unknown ? nil : dataset.kind.rawValue)
+    set(.modality, dataset.modalities)
+    set(.access, dataset.access == .unknown ? nil : dataset.access.rawValue)
+    set(.format, dataset.formats)
+    set(.tag, dataset.tags)
+    set(.task, dataset.tasks)
+    set(.evidence, dataset.evidence.first { $0.of == nil }?.level?.rawValue)
+    set(.layer, layer.rawValue)
+    set(.edited, isEdited ? "true" : "false")
+    set(.indexed, index == .none ? "false" : "true")
+    set(.index, index.rawValue)
+    set(.released, dataset.released)
+    numbers[.year] = dataset.year.map(Double.init)
+    numbers[.bytes] = dataset.byteCount.map(Double.init)
+    numbers[.records] = dataset.recordCount.map(Double.init)
+    numbers[.tokens] = dataset.tokenCount.map(Double.init)
+  }
+}
+
+extension Dataset {
+  /// What all licences together allow: the narrowest of them.
+  var narrowestUse: LicenseFacts.Use {
+    licenses.map(\.facts.use).max { $0.strictness < $1.strictness } ?? .unknown
+  }
+}

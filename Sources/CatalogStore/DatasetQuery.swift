@@ -1,0 +1,97 @@
+internal import Datasets
+
+/// Which datasets to list, in which order, with which counts beside them.
+package struct DatasetQuery: Sendable, Hashable {
+  /// Words and quoted phrases that the description must contain.
+  package var text: String?
+  /// Whether every word must occur, or any.
+  package var matchesEveryWord: Bool = true
+  /// Fields with the values wanted: any value of a field, every field.
+  package var filters: [Filter] = []
+  /// Conditions in the `--where` language.
+  package var condition: String?
+  package var visibility: Visibility = .live
+  package var facets: [String] = []
+  /// Values shown per facet; nil is all.
+  package var facetLimit: Int?
+  /// Empty: by score when there is a text, else by id.
+  package var sort: [SortKey] = []
+  /// Nil is all.
+  package var limit: Int?
+  /// The `next` of the page before.
+  package var cursor: String?
+
+  /// One field and the values that pass.
+  package struct Filter: Sendable, Hashable {
+    package var field: String
+    package var values: [String]
+
+    package init(_ field: String, _ values: [String]) {
+      self.field = field
+      self.values = values
+    }
+  }
+
+  /// One field to sort by; datasets without a value come last.
+  package struct SortKey: Sendable, Hashable {
+    package var field: String
+    package var isDescending: Bool
+
+    package init(_ field: String, isDescending: Bool = false) {
+      self.field = field
+      self.isDescending = isDescending
+    }
+
+    /// Reads `FIELD` or `FIELD:desc`.
+    package init(parsing text: String) {
+      isDescending = text.hasSuffix(":desc")
+      field = String(text.prefix { $0 != ":" })
+    }
+  }
+
+  /// Which of the removed and the present datasets to show.
+  package enum Visibility: String, Sendable {
+    case live, removed, all
+  }
+
+  package init() {}
+}
+
+/// A page of datasets.
+package struct DatasetPage: Sendable {
+  /// All that match, not only those on the page.
+  package var total: Int
+  package var datasets: [StoredDataset]
+  package var facets: [Facet]
+  /// The cursor of the next page, when there is one.
+  package var next: String?
+
+  package init(total: Int, datasets: [StoredDataset], facets: [Facet], next: String?) {
+    self.total = total
+    self.datasets = datasets
+    self.facets = facets
+    self.next = next
+  }
+}
+
+/// The values of one field among the matching datasets, most frequent first.
+package struct Facet: Sendable, Hashable {
+  package var field: String
+  package var values: [Value]
+
+  /// One value with its count; a nil value counts the datasets that have none.
+  package struct Value: Sendable, Hashable {
+    package var value: String?
+    package var count: Int
+
+    package init(value: String?, count: Int) {
+      self.value = value
+      self.count = count
+    }
+  }
+
+  package init(field: String, values: [Value]) {
+    self.field = field
+    self.values = values
+  }
+}

@@ -1,0 +1,302 @@
+internal import Datasets
+internal import GRDB
+
+/// One evaluation of a query inside one snapshot of the store.
+struct Listing {
+  let query: DatasetQuery
+  let condition: Condition?
+  let db: Database
+  let columns: ColumnReader
+
+  init(_ query: DatasetQuery, condition: Condition?, db: Database) throws {
+    self.query = query
+    self.condition = condition
+    self.db = db
+    columns = try ColumnReader(db)
+  }
+
+  func page() throws -> DatasetPage {
+    var selection = try visible()
+    var scores: TextMatch?
+    for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
+    if let condition { selection.formIntersection(try evaluate(condition).yes) }
+    if let text = query.text, !text.isEmpty {
+      let match = try TextSearch(db, count: columns.count).match(
+        text, everyWord: query.matchesEveryWord)
+      selection.formIntersection(match.selection)
+      scores = match
+    }
+    let total = selection.selectedCount
+    let facets = try query.facets.map { try facet($0, in: selection) }
+    let offset = try offsetOfPage()
+    let limit = query.limit ?? Int.max
+    let numbers = try ordered(selection, scores: scores, offset: offset, limit: limit)
+    let datasets = try numbers.compactMap { number -> StoredDataset? in
+      guard let row = try CatalogStore.row(number: Int64(number), db) else { return nil }
+      var stored = try CatalogStore.stored(row, db)
+      stored.score = scores?.scores[number].map(Double.init)
+      return stored
+    }
+    let end = offset + numbers.count
+    return DatasetPage(
+      total: total, datasets: datasets, facets: facets, next: end < total ? "o\(end)" : nil)
+  }
+
+  private func offsetOfPage() throws -> Int {
+    guard let cursor = query.cursor else { return 0 }
+    guard cursor.first == "o", let offset = Int(cursor.dropFirst()), offset >= 0 else {
+      throw StoreError.badQuery(
+        query: cursor, offset: 0, message: "this is not a cursor", expected: "the “next” of a page")
+    }
+    return offset
+  }
+
+  // MARK: - Selecting
+
+  private func visible() throws -> Selection {
+    switch query.visibility {
+    case .live: try columns.state().selection { $0 == "live" }
+    case .removed: try columns.state().selection { $0 == "removed" }
+    case .all: try columns.state().selection { _ in true }
+    }
+  }
+
+  private func field(_ name: String) throws -> DatasetField {
+    guard let field = DatasetField(name: name) else {
+      throw StoreError.badQuery(
+        query: name, offset: 0, message: "“\(name)” is no field of a dataset",
+        expected: "one of \(DatasetField.names)")
+    }
+    return field
+  }
+
+  private func selected(by filter: DatasetQuery.Filter) throws -> Selection {
+    let field = try field(filter.field)
+    var selection = Selection(count: columns.count)
+    for value in filter.values {
+      if value.lowercased() == "unknown" && field.shape != .row {
+        selection.formUnion(try evaluate(.isUnknown(field)).yes)
+        continue
+      }
+      let number = Quantity.parse(value)
+      if field.shape == .number && number == nil {
+        throw StoreError.badQuery(
+          query: value, offset: 0, message: "“\(value)” is not a number",
+          expected: "a number such as 2024, 1e8 or 5.2TB")
+      }
+      let operand = Condition.Operand(
+        text: ConditionParser.canonical(value, for: field), number: number)
+      selection.formUnion(try evaluate(.compare(field, .equal, operand)).yes)
+    }
+    return selection
+  }
+
+  /// Where a condition holds and where it does not; a missing value is in neither.
+  private func evaluate(_ condition: Condition) throws -> (yes: Selection, no: Selection) {
+    switch condition {
+    case .and(let left, let right):
+      var result = try evaluate(left)
+      let other = try evaluate(right)
+      result.yes.formIntersection(other.yes)
+      result.no.formUnion(other.no)
+      return result
+    case .or(let left, let right):
+      var result = try evaluate(left)
+      let other = try evaluate(right)
+      result.yes.formUnion(other.yes)
+      result.no.formIntersection(other.no)
+      return result
+    case .not(let inner):
+      let result = try evaluate(inner)
+      return (result.no, result.yes)
+    case .isUnknown(let field):
+      let unknown = try unknown(field)
+      var known = Selection(count: columns.count, all: true)
+      known.subtract(unknown)
+      return (unknown, known)
+    case .compare(let field, .notEqual, let operand):
+      let equal = try evaluate(.compare(field, .equal, operand))
+      return (equal.no, equal.yes)
+    case .compare(let field, let comparison, let operand):
+      return try split(field, try matching(field, comparison, operand))
+    case .isIn(let field, let operands):
+      var yes = Selection(count: columns.count)
+      for operand in operands { yes.formUnion(try matching(field, .equal, operand)) }
+      return try split(field, yes)
+    }
+  }
+
+  private func split(_ field: DatasetField, _ yes: Selection) throws -> (Selection, Selection) {
+    var no = Selection(count: columns.count, all: true)
+    no.subtract(yes)
+    no.subtract(try unknown(field))
+    return (yes, no)
+  }
+
+  private func unknown(_ field: DatasetField) throws -> Selection {
+    switch field.shape {
+    case .words: try columns.words(field).unknown
+    case .number: try columns.numbers(field).unknown
+    case .row: Selection(count: columns.count)
+    }
+  }
+
+  private func matching(
+    _ field: DatasetField, _ comparison: Condition.Comparison, _ operand: Condition.Operand
+  ) throws -> Selection {
+    switch field.shape {
+    case .words:
+      let wanted = operand.text.lowercased()
+      return try columns.words(field).selection { comparison.holds($0.lowercased(), wanted) }
+    case .number:
+      let wanted = operand.number ?? .nan
+      return try columns.numbers(field).selection { comparison.holds($0, wanted) }
+    case .row:
+      let column = field == .changed ? "changed_at" : field.rawValue
+      var selection = Selection(count: columns.count)
+      let numbers = try Int64.fetchCursor(
+        db,
+        sql: "SELECT number FROM dataset WHERE lower(\(column)) \(comparison.rawValue) lower(?)",
+        arguments: [operand.text])
+      while let number = try numbers.next() { selection[Int(number)] = true }
+      return selection
+    }
+  }
+
+  // MARK: - Counting
+
+  private func facet(_ name: String, in selection: Selection) throws -> Facet {
+    let field = try field(name)
+    var values: [Facet.Value] = []
+    var none = 0
+    switch field.shape {
+    case .words:
+      let column = try columns.words(field)
+      let counts = column.counts(in: selection)
+      none = counts.none
+      for (code, count) in counts.words.enumerated() where count > 0 {
+        values.append(Facet.Value(value: column.dictionary[code], count: count))
+      }
+    case .number:
+      let column = try columns.numbers(field)
+      var counts: [Double: Int] = [:]
+      selection.forEach { number in
+        let value = column.values[number]
+        if value.isNaN { none += 1 } else { counts[value, default: 0] += 1 }
+      }
+      values = counts.map { Facet.Value(value: JSON.double($0.key).scalarText, count: $0.value) }
+    case .row:
+      throw StoreError.badQuery(
+        query: name, offset: 0, message: "“\(name)” differs for every dataset and is not counted",
+        expected: "another field")
+    }
+    values.sort { ($1.count, $0.value ?? "") < ($0.count, $1.value ?? "") }
+    if let limit = query.facetLimit { values = Array(values.prefix(limit)) }
+    if none > 0 { values.append(Facet.Value(value: nil, count: none)) }
+    return Facet(field: field.rawValue, values: values)
+  }
+
+  // MARK: - Ordering
+
+  /// The numbers of one page.
+  private func ordered(
+    _ selection: Selection, scores: TextMatch?, offset: Int, limit: Int
+  ) throws
+    -> [Int]
+  {
+    let keys = try query.sort.map { (try field($0.field), $0.isDescending) }
+    if keys.isEmpty, let scores {
+      var numbers: [Int] = []
+      selection.forEach { numbers.append($0) }
+      let ids = try ids(of: numbers.count < 2000 ? numbers : nil)
+      numbers.sort {
+        (scores.scores[$1] ?? 0, ids[$0] ?? "") < (scores.scores[$0] ?? 0, ids[$1] ?? "")
+      }
+      return Self.page(numbers, offset, limit)
+    }
+    if keys.isEmpty { return try walk("id", false, selection, offset, limit) }
+    if keys.count == 1, keys[0].0 == .id || keys[0].0 == .name {
+      return try walk(keys[0].0 == .id ? "id" : "name, id", keys[0].1, selection, offset, limit)
+    }
+    var numbers = try walk("id", false, selection, 0, Int.max)
+    // Sorting is stable from the last key to the first, so ids break ties.
+    for (field, isDescending) in keys.reversed() {
+      numbers = try sorted(numbers, by: field, isDescending)
+    }
+    return Self.page(numbers, offset, limit)
+  }
+
+  private func sorted(
+    _ numbers: [Int], by field: DatasetField, _ isDescending: Bool
+  ) throws -> [Int] {
+    switch field.shape {
+    case .number:
+      let values = try columns.numbers(field).values
+      let known = numbers.filter { !values[$0].isNaN }
+      return known.stablySorted { isDescending ? values[$0] > values[$1] : values[$0] < values[$1] }
+        + numbers.filter { values[$0].isNaN }
+    case .words:
+      let column = try columns.words(field)
+      var first: [Int: String] = [:]
+      for number in numbers where column.starts[number] < column.starts[number + 1] {
+        first[number] = column.dictionary[Int(column.codes[Int(column.starts[number])])]
+      }
+      return numbers.filter { first[$0] != nil }.stablySorted {
+        let (left, right) = (first[$0] ?? "", first[$1] ?? "")
+        return isDescending ? left > right : left < right
+      } + numbers.filter { first[$0] == nil }
+    case .row:
+      let column = field == .changed ? "changed_at" : field == .name ? "name" : "id"
+      let wanted = Set(numbers)
+      let order = try Int64.fetchAll(
+        db, sql: "SELECT number FROM dataset ORDER BY \(column) \(isDescending ? "DESC" : "")")
+      return order.map { Int($0) }.filter { wanted.contains($0) }
+    }
+  }
+
+  private static func page(_ numbers: [Int], _ offset: Int, _ limit: Int) -> [Int] {
+    Array(numbers.dropFirst(offset).prefix(limit))
+  }
+
+  /// The selected numbers in the order of an index of the table, from an offset on.
+  private func walk(
+    _ order: String, _ isDescending: Bool, _ selection: Selection, _ offset: Int, _ limit: Int
+  ) throws -> [Int] {
+    let direction = isDescending ? " DESC" : ""
+    let sql = order.split(separator: ",").map { $0 + direction }.joined(separator: ",")
+    let cursor = try Int64.fetchCursor(db, sql: "SELECT number FROM dataset ORDER BY \(sql)")
+    var found: [Int] = []
+    var skipped = 0
+    while found.count < limit, let number = try cursor.next() {
+      guard Int(number) < selection.count, selection[Int(number)] else { continue }
+      if skipped < offset { skipped += 1 } else { found.append(Int(number)) }
+    }
+    return found
+  }
+
+  /// The ids of some datasets, or of all.
+  private func ids(of numbers: [Int]?) throws -> [Int: String] {
+    var ids: [Int: String] = [:]
+    if let numbers {
+      let statement = try db.cachedStatement(sql: "SELECT id FROM dataset WHERE number = ?")
+      for number in numbers {
+        ids[number] = try String.fetchOne(statement, arguments: [number])
+      }
+    } else {
+      let rows = try Row.fetchCursor(db, sql: "SELECT number, id FROM dataset")
+      while let row = try rows.next() { ids[row[0]] = row[1] as String }
+    }
+    return ids
+  }
+}
+
+extension Array {
+  /// Sorted so that equal elements keep their order.
+  fileprivate func stablySorted(by precedes: (Element, Element) -> Bool) -> [Element] {
+    enumerated().sorted {
+      if precedes($0.element, $1.element) { return true }
+      if precedes($1.element, $0.element) { return false }
+      return $0.offset < $1.offset
+    }.map(\.element)
+  }
+}

@@ -1,0 +1,84 @@
+internal import GRDB
+
+/// The tables of the store, as the list of steps that led to them.
+///
+/// A step that was released is never changed; new needs get a new step.
+enum Migrations {
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1 descriptions") { db in
+      try db.execute(
+        sql: """
+          CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+          -- One row per dataset. `document` is the description as JSON, with all changes made.
+          -- A changed dataset of the built-in layer also keeps the program's own description
+          -- (`base`) and the edits (`overlay`), so that a newer program can be laid under them.
+          -- A purged one of that layer keeps a row without document, so that it stays away.
+          CREATE TABLE dataset (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            layer TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            document TEXT,
+            base TEXT,
+            overlay TEXT,
+            removed_at TEXT,
+            created_at TEXT NOT NULL,
+            changed_at TEXT NOT NULL
+          );
+          CREATE INDEX dataset_name ON dataset (name, id);
+
+          CREATE TABLE alias (
+            alias TEXT PRIMARY KEY,
+            dataset INTEGER NOT NULL
+          ) WITHOUT ROWID;
+          CREATE INDEX alias_dataset ON alias (dataset);
+
+          CREATE TABLE cluster (
+            id TEXT PRIMARY KEY,
+            document TEXT NOT NULL
+          ) WITHOUT ROWID;
+
+          CREATE TABLE history (
+            number INTEGER PRIMARY KEY AUTOINCREMENT,
+            at TEXT NOT NULL,
+            who TEXT NOT NULL,
+            action TEXT NOT NULL,
+            dataset TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            batch INTEGER,
+            -- The row as it was before, and the revision that the change made.
+            before TEXT,
+            revision INTEGER
+          );
+          CREATE INDEX history_dataset ON history (dataset, number);
+
+          CREATE TABLE index_state (
+            dataset INTEGER PRIMARY KEY,
+            document TEXT NOT NULL
+          );
+          CREATE TABLE source_file (
+            dataset INTEGER NOT NULL,
+            path TEXT NOT NULL,
+            bytes INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            checksum TEXT,
+            records INTEGER,
+            PRIMARY KEY (dataset, path)
+          ) WITHOUT ROWID;
+
+          CREATE TABLE edge (
+            child TEXT NOT NULL,
+            parent TEXT NOT NULL,
+            relation TEXT NOT NULL,
+            document TEXT NOT NULL,
+            PRIMARY KEY (child, parent, relation)
+          ) WITHOUT ROWID;
+          CREATE INDEX edge_parent ON edge (parent);
+          """)
+    }
+    return migrator
+  }()
+}

@@ -1,0 +1,98 @@
+/// What can go wrong in the store, with the facts that a message needs.
+package enum StoreError: Error, Sendable, Hashable {
+  /// No dataset has this id or alias; ids that look like it.
+  case noSuchDataset(id: String, similar: [String])
+  /// The id or alias belongs to another dataset already.
+  case exists(id: String, owner: String)
+  /// The text cannot be the id of a dataset.
+  case badID(String)
+  /// The dataset was removed; it can be restored.
+  case removed(id: String)
+  /// Somebody changed the dataset since it was read.
+  case conflict(id: String, expected: Int64, found: Int64)
+  /// An edit that cannot be made.
+  case badEdit(edit: String, message: String, remedy: String)
+  /// The description has errors.
+  case invalid(id: String, message: String, remedy: String)
+  /// A query that does not parse.
+  case badQuery(query: String, offset: Int, message: String, expected: String)
+  /// Lineage that would lead back to where it began, as the path of ids.
+  case cycle([String])
+  /// No history entry has this number.
+  case noSuchEntry(Int64)
+  /// The history entry cannot be undone.
+  case cannotUndo(entry: Int64, reason: String)
+  /// Another process holds the store.
+  case locked(path: String)
+  /// The disk is full.
+  case diskFull(path: String)
+  /// The file is not a catalogue.
+  case notACatalogue(path: String)
+  /// A newer program wrote it.
+  case newerVersion(path: String)
+  /// The file is damaged, or reading and writing failed.
+  case failed(path: String, message: String)
+}
+
+extension StoreError: CustomStringConvertible {
+  /// What is wrong, in one sentence.
+  package var message: String {
+    switch self {
+    case .noSuchDataset(let id, _): "no dataset is called “\(id)”"
+    case .exists(let id, let owner):
+      id == owner ? "a dataset called “\(id)” exists already" : "“\(id)” already leads to \(owner)"
+    case .badID(let id): "“\(id)” cannot be the id of a dataset"
+    case .removed(let id): "\(id) was removed"
+    case .conflict(let id, let expected, let found):
+      "\(id) was changed by somebody else (revision \(found), read at \(expected))"
+    case .badEdit(_, let message, _): message
+    case .invalid(let id, let message, _): "the description of \(id) is not valid: \(message)"
+    case .badQuery(_, _, let message, _): message
+    case .cycle(let path): "lineage would go in a circle: \(path.joined(separator: " → "))"
+    case .noSuchEntry(let number): "the history has no entry \(number)"
+    case .cannotUndo(let entry, let reason): "entry \(entry) cannot be undone: \(reason)"
+    case .locked: "another process is writing to the catalogue"
+    case .diskFull: "the disk is full"
+    case .notACatalogue: "the file is not a catalogue"
+    case .newerVersion: "the catalogue was written by a newer program"
+    case .failed(_, let message): message
+    }
+  }
+
+  /// The file or value concerned.
+  package var location: String? {
+    switch self {
+    case .badEdit(let edit, _, _): edit
+    case .badQuery(let query, let offset, _, _): "\(query) (at character \(offset + 1))"
+    case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
+      .failed(let path, _):
+      path
+    default: nil
+    }
+  }
+
+  /// What to do about it.
+  package var remedy: String {
+    switch self {
+    case .noSuchDataset(_, let similar):
+      similar.isEmpty
+        ? "list all datasets with catalog list"
+        : "did you mean \(similar.joined(separator: ", "))?"
+    case .exists(_, let owner): "choose another id, or change it with catalog set \(owner)"
+    case .badID: "use lower case letters, digits, dots, hyphens and underscores"
+    case .removed(let id): "bring it back with catalog restore \(id)"
+    case .conflict(let id, _, _): "look at it again with catalog show \(id) and repeat the change"
+    case .badEdit(_, _, let remedy), .invalid(_, _, let remedy): remedy
+    case .badQuery(_, _, _, let expected): "expected \(expected)"
+    case .cycle: "take one of these statements back"
+    case .noSuchEntry, .cannotUndo: "look at catalog log"
+    case .locked: "wait for it to end and try again"
+    case .diskFull: "make room and repeat the command"
+    case .notACatalogue: "choose another home, or move the file away"
+    case .newerVersion: "use the newer program"
+    case .failed: "run catalog check"
+    }
+  }
+
+  package var description: String { "\(message) — \(remedy)" }
+}

@@ -1,0 +1,189 @@
+internal import Datasets
+internal import GRDB
+
+/// What one writing transaction does to datasets: rows, aliases, lineage, history and index.
+///
+/// All changes of a description go through ``save(_:replacing:action:summary:)``, so that no table
+/// is forgotten.
+struct StoreWriter {
+  let db: Database
+  let now: String
+  let who: String
+  /// The number that the changes of one bulk command share.
+  var batch: Int64?
+  /// False for the built-in layer, which has one line of history as a whole.
+  var keepsHistory = true
+  var index: IndexBatch
+
+  init(_ db: Database, now: String, who: String, batch: Int64? = nil) {
+    self.db = db
+    self.now = now
+    self.who = who
+    self.batch = batch
+    index = IndexBatch(db)
+  }
+
+  // MARK: - The one door
+
+  /// Writes a row that is new or takes the place of `old`, with all that depends on it.
+  mutating func save(
+    _ row: DatasetRow, replacing old: DatasetRow?, action: HistoryEntry.Action, summary: String
+  ) throws {
+    var row = row
+    row.revision = (old?.revision ?? 0) + 1
+    row.changedAt = now
+    let dataset = try row.document.map { _ in try row.dataset() }
+    try write(row, name: dataset?.name ?? row.id, isNew: old == nil)
+    let before = try old.flatMap { try $0.document == nil ? nil : $0.dataset() }
+    if before?.aliases != dataset?.aliases || dataset == nil {
+      try writeAliases(dataset?.aliases ?? [], of: row)
+    }
+    if before?.lineage != dataset?.lineage { try writeEdges(dataset?.lineage ?? [], of: row.id) }
+    let state = try old.map { try CatalogStore.indexState(number: $0.number, db) } ?? IndexState()
+    if let before, let old {
+      try index.remove(
+        old.number,
+        IndexedDescription(
+          before, layer: old.layer, isEdited: old.overlay != nil, index: state.state,
+          isRemoved: old.removedAt != nil))
+    }
+    if let dataset {
+      try index.add(
+        row.number,
+        IndexedDescription(
+          dataset, layer: row.layer, isEdited: row.overlay != nil, index: state.state,
+          isRemoved: row.removedAt != nil))
+    }
+    if keepsHistory {
+      try record(
+        action, row.id, summary, before: old.flatMap { $0.document == nil ? nil : $0.snapshot },
+        revision: row.revision)
+    }
+  }
+
+  /// Takes a dataset out for good; one of the built-in layer keeps an empty row.
+  mutating func purge(_ row: DatasetRow) throws {
+    try db.execute(sql: "DELETE FROM index_state WHERE dataset = ?", arguments: [row.number])
+    try db.execute(sql: "DELETE FROM source_file WHERE dataset = ?", arguments: [row.number])
+    var empty = row
+    empty.document = nil
+    empty.base = nil
+    empty.overlay = nil
+    let keeps = keepsHistory
+    keepsHistory = false
+    try save(empty, replacing: row, action: .purge, summary: "")
+    keepsHistory = keeps
+    if row.layer == .own {
+      try db.execute(sql: "DELETE FROM dataset WHERE number = ?", arguments: [row.number])
+    }
+    // What was purged must not live on in the history.
+    try db.execute(
+      sql: "UPDATE history SET before = NULL WHERE dataset = ?", arguments: [row.id])
+    if keepsHistory { try record(.purge, row.id, "", before: nil, revision: nil) }
+  }
+
+  /// Writes what was gathered for the index; the transaction must not end before.
+  mutating func finish() throws { try index.flush() }
+
+  // MARK: - Checks
+
+  /// Refuses a description that has errors, a taken alias, or lineage in a circle.
+  func check(_ dataset: Dataset, owner: Int64?) throws {
+    guard DatasetID.isValid(dataset.id) else { throw StoreError.badID(dataset.id) }
+    if let problem = dataset.validate().first(where: { $0.severity == .error }) {
+      throw StoreError.invalid(
+        id: dataset.id, message: "\(problem.path): \(problem.message)", remedy: problem.remedy)
+    }
+    for name in dataset.aliases + [dataset.id] {
+      let other = try Row.fetchOne(
+        db,
+        sql: """
+          SELECT number, id FROM dataset WHERE id = ?1 AND document IS NOT NULL
+          UNION ALL
+          SELECT dataset.number, dataset.id FROM alias
+          JOIN dataset ON dataset.number = alias.dataset WHERE alias = ?1
+          """, arguments: [name])
+      if let other, other[0] as Int64 != owner {
+        throw StoreError.exists(id: name, owner: other[1])
+      }
+    }
+    try checkLineage(of: dataset)
+  }
+
+  /// Refuses lineage that leads back to the dataset.
+  private func checkLineage(of dataset: Dataset) throws {
+    for parent in dataset.lineage.compactMap(\.targetID) {
+      var cameFrom: [String: String] = [parent: dataset.id]
+      var queue = [parent]
+      while let current = queue.popLast() {
+        if current == dataset.id {
+          var path = [current]
+          var step = cameFrom[current]
+          while let id = step, id != dataset.id {
+            path.append(id)
+            step = cameFrom[id]
+          }
+          path.append(dataset.id)
+          throw StoreError.cycle(path.reversed())
+        }
+        let next = try String.fetchAll(
+          db, sql: "SELECT parent FROM edge WHERE child = ?", arguments: [current])
+        for id in next where cameFrom[id] == nil || id == dataset.id {
+          if id == dataset.id && cameFrom[id] != nil { continue }
+          cameFrom[id] = current
+          queue.append(id)
+        }
+      }
+    }
+  }
+
+  // MARK: - Tables
+
+  private func write(_ row: DatasetRow, name: String, isNew: Bool) throws {
+    let statement = try db.cachedStatement(
+      sql: isNew
+        ? """
+        INSERT INTO dataset (id, name, layer, revision, document, base, overlay, removed_at,
+          created_at, changed_at, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+        : """
+        UPDATE dataset SET id = ?, name = ?, layer = ?, revision = ?, document = ?, base = ?,
+          overlay = ?, removed_at = ?, created_at = ?, changed_at = ? WHERE number = ?
+        """)
+    try statement.execute(arguments: [
+      row.id, name, row.layer.rawValue, row.revision, row.document, row.base, row.overlay,
+      row.removedAt, row.createdAt, row.changedAt, row.number,
+    ])
+  }
+
+  private func writeAliases(_ aliases: [String], of row: DatasetRow) throws {
+    try db.cachedStatement(sql: "DELETE FROM alias WHERE dataset = ?").execute(
+      arguments: [row.number])
+    for alias in aliases where alias != row.id {
+      try db.cachedStatement(sql: "INSERT OR REPLACE INTO alias (alias, dataset) VALUES (?, ?)")
+        .execute(arguments: [alias, row.number])
+    }
+  }
+
+  private func writeEdges(_ lineage: [LineageEdge], of id: String) throws {
+    try db.cachedStatement(sql: "DELETE FROM edge WHERE child = ?").execute(arguments: [id])
+    for edge in lineage {
+      guard let parent = edge.targetID else { continue }
+      try db.cachedStatement(
+        sql: "INSERT OR REPLACE INTO edge (child, parent, relation, document) VALUES (?, ?, ?, ?)"
+      ).execute(arguments: [id, parent, edge.relation.rawValue, edge.tree.text])
+    }
+  }
+
+  func record(
+    _ action: HistoryEntry.Action, _ dataset: String, _ summary: String, before: String?,
+    revision: Int64?
+  ) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO history (at, who, action, dataset, summary, batch, before, revision)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [now, who, action.rawValue, dataset, summary, batch, before, revision])
+  }
+}

@@ -1,0 +1,83 @@
+extension JSON {
+  /// The tree as JSON on one line, without spaces.
+  package var text: String {
+    var writer = JSONWriter(indent: nil)
+    writer.write(self, level: 0)
+    return String(decoding: writer.output, as: UTF8.self)
+  }
+
+  /// The tree as JSON that a person reads: two spaces a level and a final line break.
+  package var prettyText: String {
+    var writer = JSONWriter(indent: 2)
+    writer.write(self, level: 0)
+    writer.output.append(0x0A)
+    return String(decoding: writer.output, as: UTF8.self)
+  }
+}
+
+/// Writes a tree as JSON, in UTF-8, with only the escapes that JSON demands.
+private struct JSONWriter {
+  let indent: Int?
+  var output: [UInt8] = []
+
+  init(indent: Int?) { self.indent = indent }
+
+  mutating func write(_ value: JSON, level: Int) {
+    switch value {
+    case .null: append("null")
+    case .bool(let value): append(value ? "true" : "false")
+    case .number(let text): append(text)
+    case .string(let text): quote(text)
+    case .array(let elements):
+      list(elements, level: level, open: "[", close: "]") { $0.write($1, level: level + 1) }
+    case .object(let members):
+      list(members, level: level, open: "{", close: "}") { writer, member in
+        writer.quote(member.key)
+        writer.append(writer.indent == nil ? ":" : ": ")
+        writer.write(member.value, level: level + 1)
+      }
+    }
+  }
+
+  private mutating func list<Element>(
+    _ elements: [Element], level: Int, open: String, close: String,
+    _ body: (inout JSONWriter, Element) -> Void
+  ) {
+    append(open)
+    for (index, element) in elements.enumerated() {
+      if index > 0 { append(",") }
+      breakLine(level + 1)
+      body(&self, element)
+    }
+    if !elements.isEmpty { breakLine(level) }
+    append(close)
+  }
+
+  private mutating func breakLine(_ level: Int) {
+    guard let indent else { return }
+    output.append(0x0A)
+    output.append(contentsOf: repeatElement(0x20, count: indent * level))
+  }
+
+  private mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
+
+  private mutating func quote(_ text: String) {
+    output.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""): append("\\\"")
+      case UInt8(ascii: "\\"): append("\\\\")
+      case 0x08: append("\\b")
+      case 0x09: append("\\t")
+      case 0x0A: append("\\n")
+      case 0x0C: append("\\f")
+      case 0x0D: append("\\r")
+      case 0..<0x20, 0x7F:
+        let digits = String(byte, radix: 16)
+        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+      default: output.append(byte)
+      }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+}

@@ -1,0 +1,267 @@
+/// Licences that data is found under: their SPDX ids, the spellings seen in the wild, the facts.
+package enum LicenseTable {
+  /// One licence of the table.
+  package struct Entry: Sendable {
+    package let spdx: String
+    package let name: String
+    package let aliases: [String]
+    package let facts: LicenseFacts
+  }
+
+  /// The SPDX id of a spelling: an id in any case, a hub's token, a URL, a common name.
+  ///
+  /// Words that name no licence (`other`, `unknown`, `mixed`) and families without a version
+  /// (`cc`, `gpl`) have no id.
+  package static func spdx(for spelling: String) -> String? {
+    index[normalised(spelling)].map { entries[$0].spdx }
+  }
+
+  /// The facts of a licence named by its id or a spelling; nil when the table does not know it.
+  package static func facts(for spelling: String) -> LicenseFacts? {
+    index[normalised(spelling)].map { entries[$0].facts }
+  }
+
+  /// The entry of a licence named by its id or a spelling.
+  package static func entry(for spelling: String) -> Entry? {
+    index[normalised(spelling)].map { entries[$0] }
+  }
+
+  /// True for the words that say only that a licence was not chosen from a list.
+  package static func namesNothing(_ spelling: String) -> Bool {
+    ["", "other", "unknown", "none", "unlicensed", "unspecified", "n/a", "notspecified"]
+      .contains(spelling.lowercased())
+  }
+
+  /// Lower case, without the parts in which spellings of one licence differ.
+  static func normalised(_ spelling: String) -> String {
+    var text = spelling.lowercased()
+    for prefix in ["https://", "http://"] where text.hasPrefix(prefix) {
+      text.removeFirst(prefix.count)
+    }
+    if text.hasPrefix("www.") { text.removeFirst(4) }
+    for prefix in ["spdx.org/licenses/", "opensource.org/licenses/", "opensource.org/license/"]
+    where text.hasPrefix(prefix) {
+      text.removeFirst(prefix.count)
+    }
+    for suffix in ["/", ".html", ".txt", ".json", "/legalcode", "/deed.en", "/deed", "/"]
+    where text.hasSuffix(suffix) {
+      text.removeLast(suffix.count)
+    }
+    for suffix in [" license", " licence", "-license"] where text.hasSuffix(suffix) {
+      text.removeLast(suffix.count)
+    }
+    return String(text.map { $0 == " " || $0 == "_" ? "-" : $0 })
+  }
+
+  private static let index: [String: Int] = {
+    var index: [String: Int] = [:]
+    for (position, entry) in entries.enumerated() {
+      for spelling in [entry.spdx, entry.name] + entry.aliases {
+        let key = normalised(spelling)
+        if index[key] == nil { index[key] = position }
+      }
+    }
+    return index
+  }()
+
+  // MARK: - The table
+
+  private static func attribution(
+    _ spdx: String, _ name: String, _ aliases: [String] = [], _ reason: String
+  )
+    -> Entry
+  {
+    Entry(
+      spdx: spdx, name: name, aliases: aliases,
+      facts: LicenseFacts(use: .any, attribution: true, shareAlike: false, reason: reason))
+  }
+
+  private static func free(
+    _ spdx: String, _ name: String, _ aliases: [String] = [], _ reason: String
+  )
+    -> Entry
+  {
+    Entry(
+      spdx: spdx, name: name, aliases: aliases,
+      facts: LicenseFacts(use: .any, attribution: false, shareAlike: false, reason: reason))
+  }
+
+  private static func copyleft(
+    _ spdx: String, _ name: String, _ aliases: [String] = [], _ reason: String
+  )
+    -> Entry
+  {
+    Entry(
+      spdx: spdx, name: name, aliases: aliases,
+      facts: LicenseFacts(use: .any, attribution: true, shareAlike: true, reason: reason))
+  }
+
+  /// The Creative Commons licences of one kind: every version, and ports of version 3.0.
+  private static func creativeCommons(_ kind: String, versions: [String]) -> [Entry] {
+    let isNonCommercial = kind.contains("NC")
+    let isShareAlike = kind.contains("SA")
+    let allowsDerivatives = !kind.contains("ND")
+    var reason = "the licence asks for attribution"
+    if isNonCommercial { reason += ", forbids use for commercial advantage" }
+    if isShareAlike { reason += ", asks for the same licence on adapted material" }
+    if !allowsDerivatives { reason += ", forbids passing on adapted material" }
+    let facts = LicenseFacts(
+      use: isNonCommercial ? .nonCommercial : .any, attribution: true, shareAlike: isShareAlike,
+      derivatives: allowsDerivatives, reason: reason)
+    return versions.map { version in
+      let id = "CC-\(kind)-\(version)"
+      let path = "creativecommons.org/licenses/\(kind.lowercased())/\(version.lowercased())"
+      let spaced = "CC \(kind) \(version)"
+      return Entry(
+        spdx: id, name: "Creative Commons \(kind) \(version)",
+        aliases: [path, path.replacingDashesBySlashes, spaced, "cc-\(kind)\(version)"],
+        facts: facts)
+    }
+  }
+
+  /// Every licence of the table, permissive ones first.
+  package static let entries: [Entry] =
+    [
+      free(
+        "CC0-1.0", "Creative Commons Zero 1.0",
+        ["cc0", "cc-zero", "creativecommons.org/publicdomain/zero/1.0", "public-domain-cc0"],
+        "the makers waive their rights"),
+      free(
+        "PDDL-1.0", "ODC Public Domain Dedication and License 1.0",
+        ["pddl", "opendatacommons.org/licenses/pddl/1-0", "opendatacommons.org/licenses/pddl"],
+        "the makers waive their rights"),
+      free(
+        "CC-PDM-1.0", "Public Domain Mark 1.0",
+        ["creativecommons.org/publicdomain/mark/1.0", "pdm", "pdm-1.0", "public domain mark"],
+        "marked as free of known copyright"),
+      free(
+        "CC-PDDC", "Creative Commons Public Domain Dedication and Certification",
+        ["public domain", "publicdomain", "us government public domain", "us-pd"],
+        "in the public domain"),
+      free("Unlicense", "The Unlicense", ["unlicense.org"], "dedicated to the public domain"),
+      free("0BSD", "BSD Zero Clause", [], "no condition is set"),
+      free("WTFPL", "WTFPL", [], "no condition is set"),
+      attribution(
+        "Apache-2.0", "Apache License 2.0",
+        [
+          "apache 2.0", "apache-2", "apache2", "apache license, version 2.0", "apache",
+          "apache.org/licenses/license-2.0",
+        ],
+        "any use; notices must be kept"),
+      attribution(
+        "MIT", "MIT License",
+        ["mit", "expat", "the mit license", "choosealicense.com/licenses/mit"],
+        "any use; the notice must be kept"),
+      attribution(
+        "BSD-2-Clause", "BSD 2-Clause", ["bsd-2", "simplified bsd"],
+        "any use; the notice must be kept"),
+      attribution(
+        "BSD-3-Clause", "BSD 3-Clause", ["bsd-3", "bsd", "new bsd"],
+        "any use; the notice must be kept"),
+      attribution("ISC", "ISC License", [], "any use; the notice must be kept"),
+      attribution("BSL-1.0", "Boost Software License 1.0", [], "any use; the notice must be kept"),
+      attribution("Zlib", "zlib License", [], "any use; the notice must be kept"),
+      attribution("AFL-3.0", "Academic Free License 3.0", [], "any use; notices must be kept"),
+      attribution(
+        "MulanPSL-2.0", "Mulan Permissive Software License 2", ["mulan-psl-2.0"],
+        "any use; the notice must be kept"),
+      attribution(
+        "ODC-By-1.0", "ODC Attribution License 1.0",
+        [
+          "odc-by", "odc by", "odc-by-1", "opendatacommons.org/licenses/by/1-0",
+          "opendatacommons.org/licenses/by", "open data commons attribution license",
+        ],
+        "any use of the database; its source must be named"),
+      attribution(
+        "CDLA-Permissive-1.0", "Community Data License Agreement Permissive 1.0",
+        ["cdla-permissive"], "any use; the agreement's notices travel with the data"),
+      Entry(
+        spdx: "CDLA-Permissive-2.0", name: "Community Data License Agreement Permissive 2.0",
+        aliases: ["cdla.dev/permissive-2-0"],
+        facts: LicenseFacts(
+          use: .any, attribution: false, shareAlike: false,
+          reason: "any use; the agreement's text must come with data that is passed on")),
+      attribution(
+        "OGL-UK-3.0", "Open Government Licence 3.0",
+        ["ogl", "ogl-3.0", "nationalarchives.gov.uk/doc/open-government-licence/version/3"],
+        "any use; the source must be named"),
+      attribution(
+        "etalab-2.0", "Licence Ouverte 2.0", ["licence ouverte", "etalab"],
+        "any use; the source must be named"),
+      attribution(
+        "OpenRAIL", "OpenRAIL", ["openrail"],
+        "any use except those that its list of restrictions names"),
+      attribution(
+        "BigCode-OpenRAIL-M-1.0", "BigCode OpenRAIL-M 1.0",
+        ["bigcode-openrail-m", "bigscience-openrail-m", "creativeml-openrail-m"],
+        "any use except those that its list of restrictions names"),
+    ]
+    + creativeCommons(
+      "BY", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-US", "3.0-IGO", "3.0-AU"])
+    + creativeCommons("BY-SA", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
+    + creativeCommons("BY-NC", versions: ["4.0", "3.0", "2.5", "2.0", "1.0"])
+    + creativeCommons("BY-NC-SA", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
+    + creativeCommons("BY-ND", versions: ["4.0", "3.0", "2.5", "2.0", "1.0"])
+    + creativeCommons("BY-NC-ND", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
+    + [
+      copyleft(
+        "ODbL-1.0", "ODC Open Database License 1.0",
+        [
+          "odbl", "odc-odbl", "opendatacommons.org/licenses/odbl/1-0",
+          "opendatacommons.org/licenses/odbl",
+        ],
+        "derived databases stay under the same licence; the source must be named"),
+      copyleft(
+        "CDLA-Sharing-1.0", "Community Data License Agreement Sharing 1.0",
+        ["cdla-sharing"], "data that is passed on stays under the same agreement"),
+      copyleft(
+        "GPL-2.0-only", "GNU General Public License 2", ["gpl-2.0", "gpl2", "gplv2"],
+        "derived works stay under the same licence"),
+      copyleft(
+        "GPL-2.0-or-later", "GNU General Public License 2 or later", [],
+        "derived works stay under the same licence"),
+      copyleft(
+        "GPL-3.0-only", "GNU General Public License 3", ["gpl-3.0", "gpl3", "gplv3"],
+        "derived works stay under the same licence"),
+      copyleft(
+        "GPL-3.0-or-later", "GNU General Public License 3 or later", [],
+        "derived works stay under the same licence"),
+      copyleft(
+        "AGPL-3.0-only", "GNU Affero General Public License 3", ["agpl-3.0", "agplv3"],
+        "derived works stay under the same licence, over networks too"),
+      copyleft(
+        "LGPL-3.0-only", "GNU Lesser General Public License 3", ["lgpl-3.0", "lgplv3"],
+        "changes to the work itself stay under the same licence"),
+      copyleft(
+        "LGPL-2.1-only", "GNU Lesser General Public License 2.1", ["lgpl-2.1"],
+        "changes to the work itself stay under the same licence"),
+      copyleft(
+        "MPL-2.0", "Mozilla Public License 2.0", ["mpl"],
+        "changed files stay under the same licence"),
+      copyleft(
+        "EUPL-1.2", "European Union Public Licence 1.2", ["eupl"],
+        "derived works stay under the same or a compatible licence"),
+      copyleft(
+        "GFDL-1.3-only", "GNU Free Documentation License 1.3", ["gfdl-1.3", "fdl-1.3"],
+        "derived works stay under the same licence; the makers must be named"),
+      copyleft(
+        "GFDL-1.2-only", "GNU Free Documentation License 1.2", ["gfdl-1.2"],
+        "derived works stay under the same licence; the makers must be named"),
+      Entry(
+        spdx: "C-UDA-1.0", name: "Computational Use of Data Agreement 1.0", aliases: ["c-uda"],
+        facts: LicenseFacts(
+          use: .any, attribution: true, shareAlike: false,
+          reason: "computational use for any purpose; other uses are not granted")),
+    ]
+}
+
+extension String {
+  /// `…/by-nc/4.0-us` as creativecommons.org writes ports: `…/by-nc/4.0/us`.
+  fileprivate var replacingDashesBySlashes: String {
+    guard let version = range(ofLast: "/") else { return self }
+    let tail = self[version...].map { $0 == "-" ? "/" : $0 }
+    return self[..<version] + String(tail)
+  }
+
+  private func range(ofLast character: Character) -> Index? { lastIndex(of: character) }
+}

@@ -1,0 +1,59 @@
+/// One statement of where a dataset comes from.
+package struct LineageEdge: DescriptionPart {
+  package var relation: Relation = .derivedFrom
+  /// The other dataset's id; it need not be in the catalogue.
+  package var dataset: String?
+  /// Its name, when it has no id or is not in the catalogue.
+  package var name: String?
+  /// What was done (`filtered`, `translated`, `deduplicated`, `synthesised`).
+  package var activity: String?
+  /// How much of this dataset comes from there, from 0 to 1.
+  package var share: Double?
+  /// The part of this dataset that it concerns.
+  package var scope: String?
+  package var version: String?
+  package var source: String?
+  package var note: String?
+  package var extra: [JSON.Member] = []
+
+  /// How this dataset stands to the other.
+  package enum Relation: String, Sendable, CaseIterable {
+    case derivedFrom = "derived-from"
+    case partOf = "part-of"
+    /// A later or other edition of the same thing.
+    case versionOf = "version-of"
+    /// Annotations, scores or an index about the other.
+    case annotates
+  }
+
+  package init() {}
+
+  package init(_ relation: Relation, _ dataset: String) {
+    self.relation = relation
+    self.dataset = dataset
+  }
+
+  package mutating func describe(_ keys: inout DescriptionKeys) {
+    keys.choice("relation", &relation, unknown: .derivedFrom)
+    keys.text("dataset", &dataset)
+    keys.text("name", &name)
+    keys.text("activity", &activity)
+    keys.number("share", &share)
+    keys.text("scope", &scope)
+    keys.text("version", &version)
+    keys.text("source", &source)
+    keys.text("note", &note)
+  }
+
+  package static func short(_ text: String) -> LineageEdge? { LineageEdge(.derivedFrom, text) }
+
+  package var shortText: String? {
+    self == LineageEdge(.derivedFrom, dataset ?? "") ? dataset : nil
+  }
+
+  /// The name under which the other side is known: its id, else a slug of its name.
+  package var targetID: String? {
+    if let dataset, !dataset.isEmpty { return dataset }
+    return name.flatMap { DatasetID.slug($0) }
+  }
+}

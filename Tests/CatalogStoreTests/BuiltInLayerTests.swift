@@ -1,0 +1,52 @@
+import Datasets
+import Testing
+
+@testable import CatalogStore
+
+@Suite struct BuiltInLayerTests {
+  private func layer(_ hash: String, _ datasets: [Dataset]) -> BuiltInLayer {
+    BuiltInLayer(contentHash: hash) {
+      var cluster = Cluster()
+      cluster.id = "c"
+      cluster.introduction = LocalizedText("Words.")
+      cluster.datasets = datasets
+      return [cluster]
+    }
+  }
+
+  @Test func `edits and removals survive a newer program`() throws {
+    let first = layer(
+      "1", [try dataset("a", "name=A"), try dataset("b"), try dataset("c"), try dataset("d")])
+    let (store, folder) = try makeStore(builtIn: first)
+    #expect(try store.list().total == 4)
+    try store.edit("a", [DatasetEdit("tags", .append, "mine")])
+    try store.remove("b")
+    try store.remove("c")
+    _ = try store.purge(["c"])
+    try store.close()
+
+    let second = layer(
+      "2", [try dataset("a", "name=A2"), try dataset("b"), try dataset("c"), try dataset("e")])
+    let (newer, _) = try makeStore(builtIn: second, in: folder)
+    let a = try newer.dataset("a")
+    #expect(a.dataset.name == "A2")
+    #expect(a.dataset.tags == ["mine"])
+    #expect(a.isEdited)
+    #expect(a.layer == .builtIn)
+    #expect(a.dataset.cluster == "c")
+    #expect(try newer.list().datasets.map(\.id) == ["a", "e"])
+    try newer.restore("b")
+    #expect(try newer.find("c") == nil)
+    #expect(try newer.find("d") == nil)
+    #expect(try newer.cluster("c")?.introduction.text() == "Words.")
+  }
+
+  @Test func `an edit of a built-in dataset can be undone`() throws {
+    let (store, _) = try makeStore(builtIn: layer("1", [try dataset("a", "name=A")]))
+    try store.edit("a", [DatasetEdit("name", .set, "B")])
+    let entry = try #require(try store.log("a").first)
+    let back = try store.undo(entry.number)
+    #expect(back.dataset.name == "A")
+    #expect(!back.isEdited)
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct DatasetTests {
+  @Test func `unknown keys stay where they were`() throws {
+    let text = #"{"id":"a","title":"A","licenses":[{"spdx":"MIT","x:y":[1]}],"x:color":{"b":2}}"#
+    var problems: [DatasetProblem] = []
+    let dataset = Dataset(reading: try JSONReader.read(text), problems: &problems)
+    #expect(problems.isEmpty)
+    #expect(dataset.tree.text == text)
+  }
+
+  @Test func `a value of the wrong kind is reported and kept`() throws {
+    let text = #"{"id":"a","kind":"novel","measures":[{"metric":"bytes","value":"much"}]}"#
+    var problems: [DatasetProblem] = []
+    let dataset = Dataset(reading: try JSONReader.read(text), problems: &problems)
+    #expect(problems.map(\.path) == ["kind", "measures[0].value"])
+    #expect(dataset.kind == .unknown)
+    #expect(dataset.tree["kind"] == .string("novel"))
+  }
+
+  @Test func `a dataset passes through Codable`() throws {
+    var dataset = Dataset(id: "a")
+    dataset.title["zh"] = "语料"
+    dataset.measures = [Measure("bytes", 5.2, unit: "TB", basis: .hosted)]
+    dataset.licenses = [LicenseStatement(spdx: "MIT")]
+    let data = try JSONEncoder().encode(dataset)
+    #expect(try JSONDecoder().decode(Dataset.self, from: data) == dataset)
+  }
+
+  @Test func `the measured figure leads, the part never does`() {
+    var part = Measure("bytes", 1, unit: "TB", basis: .measured)
+    part.scope = "web"
+    let measures = [
+      Measure("bytes", 35, unit: "TB", basis: .stated), part,
+      Measure("bytes", 5.7, unit: "TB", basis: .hosted),
+    ]
+    #expect(measures.leading("bytes")?.count == 5_700_000_000_000)
+  }
+
+  @Test(arguments: [
+    ("1e8", 1e8), ("100M", 1e8), ("5.2TB", 5.2e12), ("4GiB", 4_294_967_296), ("10k", 1e4),
+    ("1,000", 1000), ("3 GB", 3e9), ("1E3", 1e3),
+  ])
+  func `quantities are read as people write them`(text: String, value: Double) {
+    #expect(Quantity.parse(text) == value)
+  }
+
+  @Test(arguments: ["", "x", "1 apple", "TB", "1..2", "nan", "inf"])
+  func `what is no quantity is none`(text: String) {
+    #expect(Quantity.parse(text) == nil)
+  }
+
+  @Test func `edits set, add to and take from values`() throws {
+    let edits = try [
+      "name=New", "title.zh=新", "license=apache 2.0,odc-by", "tags+=web,zh", "tags-=web",
+      "bytes=5.2TB", "languages=zh,en", "x:team=search", "publisher.url=https://x.org",
+    ].map { try DatasetEdit(parsing: $0) }
+    let dataset = try Dataset(id: "a").applying(edits)
+    #expect(dataset.title.text() == "New")
+    #expect(dataset.title["zh"] == "新")
+    #expect(dataset.licenseLabels == ["Apache-2.0", "ODC-By-1.0"])
+    #expect(dataset.tags == ["zh"])
+    #expect(dataset.byteCount == 5_200_000_000_000)
+    #expect(dataset.languages == ["zh", "en"])
+    #expect(dataset.extra == [JSON.Member("x:team", .string("search"))])
+  }
+
+  @Test(arguments: ["id=b", "colour=red", "kind=novel", "title+=x", "tags-=absent", "bytes=much"])
+  func `an edit that does not fit is refused`(text: String) throws {
+    let edit = try DatasetEdit(parsing: text)
+    #expect(throws: DatasetEditError.self) { try Dataset(id: "a").applying([edit]) }
+  }
+}
