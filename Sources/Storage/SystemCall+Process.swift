@@ -1,0 +1,22 @@
+internal import Glibc
+
+/// Questions to the system about this process and its terminal.
+extension SystemCall {
+  /// Processor time that the calling thread has used, in seconds.
+  package static func threadProcessorSeconds() -> Double {
+    var time = timespec()
+    // Safe: the call fills the structure that it is lent.
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// Columns of the terminal behind a descriptor, or `nil` when there is none.
+  package static func terminalColumns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    // Safe: the request fills the structure that it is lent.
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
+    return Int(size.ws_col)
+  }
+}
