@@ -89,7 +89,7 @@ let package = Package(
     room(
       "CatalogService",
       [
-        "CorpusIndex", "Datasets", "CatalogStore",
+        "Storage", "CorpusIndex", "Datasets", "CatalogStore",
         .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ]),
     // The `catalog` command.

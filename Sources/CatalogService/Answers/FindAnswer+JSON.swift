@@ -1,0 +1,115 @@
+package import Datasets
+
+extension FindAnswer: JSONAnswer {
+  package var tree: JSON {
+    var tree: [JSON.Member] = [
+      .init("schema", .string("catalog.find/1")),
+      .init("query", .string(query)),
+      .init("total", .keys(["value": .integer(total), "exact": .bool(totalIsExact)])),
+      .init("took_ms", .measured(milliseconds)),
+      .init("coverage", coverage.tree),
+      .init("hits", .array(hits.map(\.tree))),
+      .init("datasets", .array(datasets.map(\.tree))),
+      .init("facets", .facets(facets)),
+      .init("next", .text(next)),
+    ]
+    if let plan { tree.append(.init("plan", .strings(plan))) }
+    return .object(tree)
+  }
+}
+
+extension FoundRecord: JSONAnswer {
+  package var tree: JSON {
+    var tree: [JSON.Member] = [
+      .init("dataset", .string(dataset)),
+      .init("record", .string(record)),
+      .init("score", .score(score)),
+      .init("title", .text(title)),
+      .init("snippet", .string(snippet)),
+      .init(
+        "highlights",
+        .array(highlights.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })),
+      .init("fields", .fields(fields)),
+    ]
+    if let explanation { tree.append(.init("explanation", .strings(explanation))) }
+    return .object(tree)
+  }
+}
+
+extension FoundDataset {
+  package var tree: JSON {
+    .keys([
+      "id": .string(id), "name": .string(name), "score": .measured(score),
+      "snippet": .string(snippet),
+    ])
+  }
+}
+
+extension RecordValue {
+  var tree: JSON {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .real(let value): .double(value)
+    case .boolean(let value): .bool(value)
+    case .string(let value): .string(value)
+    }
+  }
+}
+
+extension AnswerCoverage {
+  /// The numbers that the contract names, then the reasons behind them where there are any.
+  var tree: JSON {
+    var tree: [JSON.Member] = [
+      .init("datasets", .integer(datasets)),
+      .init("searched", .integer(searched)),
+      .init("stale", .integer(stale.count)),
+      .init("failed", .integer(failures.count)),
+      .init("documents", .integer(documents)),
+    ]
+    if !stale.isEmpty { tree.append(.init("stale_datasets", .strings(stale))) }
+    if !failures.isEmpty {
+      tree.append(
+        .init(
+          "failures",
+          .array(
+            failures.map {
+              .keys(["dataset": .string($0.dataset), "message": .string($0.message)])
+            })))
+    }
+    if !notes.isEmpty { tree.append(.init("notes", .strings(notes))) }
+    return .object(tree)
+  }
+}
+
+extension CountedAnswer: JSONAnswer {
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.count/1"),
+      "records": .integer(records),
+      "occurrences": .number(occurrences),
+      "exact": .bool(isExact),
+      "by": .facets(by),
+      "coverage": coverage.tree,
+    ])
+  }
+}
+
+extension JSON {
+  /// Fields with their values and counts.
+  static func facets(_ facets: [FacetAnswer]) -> JSON {
+    .object(
+      facets.map { facet in
+        Member(
+          facet.field,
+          .array(
+            facet.values.map {
+              .keys(["value": $0.value?.tree ?? .null, "count": .integer($0.count)])
+            }))
+      })
+  }
+
+  /// A record's metadata.
+  static func fields(_ fields: [(name: String, value: RecordValue)]) -> JSON {
+    .object(fields.map { Member($0.name, $0.value.tree) })
+  }
+}

@@ -1,0 +1,137 @@
+package import Datasets
+
+/// Which datasets to list, in which order, with which counts beside them.
+public struct ListOptions: Sendable {
+  /// Words that the description must contain.
+  public var text: String?
+  /// Licences, any of which passes.
+  public var licenses: [String] = []
+  /// Languages, any of which passes.
+  public var languages: [String] = []
+  /// Sectors, any of which passes.
+  public var sectors: [String] = []
+  /// Kinds, any of which passes.
+  public var kinds: [String] = []
+  /// Modalities, any of which passes.
+  public var modalities: [String] = []
+  /// Ways of access, any of which passes.
+  public var access: [String] = []
+  /// Conditions on the columns.
+  public var condition: String?
+  /// Columns whose values are counted.
+  public var facets: [String] = []
+  /// `FIELD` or `FIELD:desc`.
+  public var sort: String?
+  /// Rows to list; all when `nil`.
+  public var limit: Int?
+  /// Continue behind this cursor of an earlier answer.
+  public var cursor: String?
+  /// Columns of a table, the usual ones when empty.
+  public var columns: [String] = []
+
+  /// Everything, by id.
+  public init() {}
+}
+
+/// Datasets and the values among them.
+public struct ListAnswer: Sendable {
+  /// All that match, not only those listed.
+  public var total: Int
+  /// The datasets, in order.
+  public var datasets: [ListedDataset]
+  /// Counted values.
+  public var facets: [FacetAnswer]
+  /// Continues behind the last row; `nil` when nothing is left.
+  public var next: String?
+  /// Columns of a table.
+  public var columns: [String]
+}
+
+/// One row of a list.
+public struct ListedDataset: Sendable {
+  let dataset: Dataset
+  let isIndexed: Bool
+
+  /// The dataset's id.
+  public var id: String { dataset.id }
+}
+
+extension ListAnswer: JSONAnswer {
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.list/1"),
+      "total": .integer(total),
+      "datasets": .array(datasets.map(\.tree)),
+      "facets": .facets(facets),
+      "next": .text(next),
+    ])
+  }
+}
+
+extension ListedDataset: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "id": .string(dataset.id),
+      "name": .string(dataset.name),
+      "cluster": .text(dataset.cluster),
+      "publisher": .text(dataset.publisher?.name),
+      "licenses": .strings(dataset.licenseLabels),
+      "languages": .strings(dataset.languages),
+      "sectors": .strings(dataset.sectors),
+      "kind": .string(dataset.kind.rawValue),
+      "modalities": .strings(dataset.modalities),
+      "bytes": .number(dataset.byteCount),
+      "records": .number(dataset.recordCount),
+      "indexed": .bool(isIndexed),
+      "access": .string(dataset.access.rawValue),
+      "tokens": .number(dataset.tokenCount),
+    ])
+  }
+}
+
+extension ListedDataset {
+  /// The columns of a table when nothing else is wished.
+  static let usualColumns = ["id", "name", "languages", "licenses", "kind", "bytes", "indexed"]
+
+  /// Every column, with the names that `--columns` takes.
+  static let knownColumns = [
+    "id", "name", "cluster", "publisher", "licenses", "languages", "sectors", "kind", "modalities",
+    "access", "bytes", "records", "tokens", "indexed", "formats", "tags", "released", "homepage",
+    "summary",
+  ]
+
+  /// The value of a column, empty when unknown.
+  ///
+  /// - Parameters:
+  ///   - column: One of ``knownColumns``.
+  ///   - forPeople: Sizes carry units and digits are grouped.
+  /// - Returns: The value as text.
+  public func cell(_ column: String, forPeople: Bool) -> String {
+    switch column {
+    case "id": dataset.id
+    case "name": dataset.name
+    case "cluster": dataset.cluster ?? ""
+    case "publisher": dataset.publisher?.name ?? ""
+    case "licenses": dataset.licenseLabels.joined(separator: ", ")
+    case "languages": dataset.languages.joined(separator: ", ")
+    case "sectors": dataset.sectors.joined(separator: ", ")
+    case "kind": dataset.kind.rawValue
+    case "modalities": dataset.modalities.joined(separator: ", ")
+    case "access": dataset.access.rawValue
+    case "bytes": number(dataset.byteCount, forPeople ? Figures.bytes : { "\($0)" })
+    case "records": number(dataset.recordCount, forPeople ? Figures.count : { "\($0)" })
+    case "tokens": number(dataset.tokenCount, forPeople ? Figures.count : { "\($0)" })
+    case "indexed": forPeople ? (isIndexed ? "yes" : "") : (isIndexed ? "true" : "false")
+    case "formats": dataset.formats.joined(separator: ", ")
+    case "tags": dataset.tags.joined(separator: ", ")
+    case "released": dataset.released ?? ""
+    case "homepage": dataset.homepage ?? ""
+    case "summary": dataset.summary.text() ?? dataset.description.text() ?? ""
+    default: ""
+    }
+  }
+
+  private func number(_ value: Int64?, _ print: (UInt64) -> String) -> String {
+    value.flatMap { UInt64(exactly: $0) }.map(print) ?? ""
+  }
+}

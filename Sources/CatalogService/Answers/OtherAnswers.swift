@@ -1,0 +1,130 @@
+package import Datasets
+
+/// What a delete did.
+public struct DeletedAnswer: Sendable, JSONAnswer {
+  /// The dataset.
+  public var dataset: String
+  /// Records taken out.
+  public var deleted: UInt64
+
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.delete/1"), "dataset": .string(dataset),
+      "deleted": .integer(deleted),
+    ])
+  }
+}
+
+/// One change to one dataset.
+public struct ChangeAnswer: Sendable, JSONAnswer {
+  /// The dataset.
+  public var dataset: String
+  /// `removed`, `restored`, `purged`.
+  public var change: String
+
+  /// A change from its parts.
+  public init(dataset: String, change: String) {
+    self.dataset = dataset
+    self.change = change
+  }
+
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.change/1"), "dataset": .string(dataset),
+      "change": .string(change),
+    ])
+  }
+}
+
+/// The terms of a text.
+public struct TokensAnswer: Sendable, JSONAnswer {
+  /// One term.
+  public struct Token: Sendable, Equatable, JSONAnswer {
+    /// The folded characters.
+    public var term: String
+    /// `word`, `character` or `pair`.
+    public var kind: String
+    /// Position within the text, from 0.
+    public var position: UInt32
+    /// Half-open range of UTF-8 bytes of the text.
+    public var bytes: Range<Int>
+
+    package var tree: JSON {
+      .keys([
+        "term": .string(term), "kind": .string(kind), "position": .integer(position),
+        "bytes": .array([.integer(bytes.lowerBound), .integer(bytes.upperBound)]),
+      ])
+    }
+  }
+
+  /// The analyzer that made them.
+  public var analyzer: AnalyzerChoice
+  /// The terms by position.
+  public var tokens: [Token]
+
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.tokens/1"), "analyzer": .string(analyzer.rawValue),
+      "tokens": .array(tokens.map(\.tree)),
+    ])
+  }
+}
+
+/// One whole record.
+public struct RecordAnswer: Sendable, JSONAnswer {
+  /// The dataset that holds it.
+  public var dataset: String
+  /// Its id there.
+  public var record: String
+  /// Its searched texts, the body first.
+  public var texts: [(field: String, text: String)]
+  /// Its metadata.
+  public var fields: [(name: String, value: RecordValue)]
+  /// The source file.
+  public var file: String
+  /// Where it begins in the uncompressed file.
+  public var offset: UInt64
+
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.record/1"), "dataset": .string(dataset),
+      "record": .string(record),
+      "texts": .object(texts.map { .init($0.field, .string($0.text)) }),
+      "fields": .fields(fields),
+      "source": .keys(["file": .string(file), "offset": .integer(offset)]),
+    ])
+  }
+}
+
+/// What a check saw.
+public struct CheckAnswer: Sendable, JSONAnswer {
+  /// One finding.
+  public struct Finding: Sendable {
+    /// The dataset concerned.
+    public var dataset: String
+    /// What was found.
+    public var message: String
+  }
+
+  /// Datasets checked.
+  public var datasets = 0
+  /// Files verified.
+  public var files = 0
+  /// Bytes verified.
+  public var bytes: UInt64 = 0
+  /// What is wrong, after any repair.
+  public var problems: [Finding] = []
+  /// What was mended.
+  public var repaired: [Finding] = []
+
+  package var tree: JSON {
+    let tree: (Finding) -> JSON = {
+      .keys(["dataset": .string($0.dataset), "message": .string($0.message)])
+    }
+    return JSON.keys([
+      "schema": .string("catalog.check/1"), "datasets": .integer(datasets),
+      "files": .integer(files), "bytes": .integer(bytes), "ok": .bool(problems.isEmpty),
+      "problems": .array(problems.map(tree)), "repaired": .array(repaired.map(tree)),
+    ])
+  }
+}

@@ -1,0 +1,153 @@
+internal import CorpusIndex
+internal import Foundation
+internal import Synchronization
+
+/// How to time queries.
+public struct BenchOptions: Sendable {
+  /// The file of queries.
+  public var queries: String
+  /// Hits to rank.
+  public var limit = CatalogConfiguration().limit
+  /// Also times the exact count.
+  public var counts = false
+  /// Runs of each query; the median counts.
+  public var runs = 5
+  /// Threads that share the queries of a class.
+  public var threads = 1
+
+  /// The defaults for a file of queries.
+  public init(queries: String) { self.queries = queries }
+}
+
+extension Catalog {
+  /// Times queries in this process: from the prepared query to ranked ids and scores.
+  ///
+  /// Everything is loaded once and each query warmed up by one untimed run. Exact counts are timed
+  /// apart from ranking.
+  ///
+  /// - Parameters:
+  ///   - ids: Datasets to search; all indexed ones when empty.
+  ///   - options: The queries and how often to run them.
+  /// - Returns: The figures of each class.
+  /// - Throws: ``CatalogError`` `notFound` when nothing is indexed, `badQuery` for the first query
+  ///   that does not parse.
+  public func bench(_ ids: [String] = [], options: BenchOptions) throws -> BenchAnswer {
+    let file = try BenchFile(contentsOf: options.queries)
+    let start = ContinuousClock.now
+    let scope = try scope(ids)
+    if let failure = scope.coverage.failures.first {
+      throw CatalogError(.system, failure.message, place: failure.dataset)
+    }
+    guard !scope.corpora.isEmpty else {
+      throw CatalogError(.notFound, "nothing is indexed", remedy: "catalog add DATA --id ID")
+    }
+    let searcher = try CatalogError.folding { try CorpusSearcher(scope.corpora) }
+    let open = (ContinuousClock.now - start).milliseconds
+    let classes = try file.classes.map { group in
+      try QueryTimer(searcher: searcher, options: options).time(group)
+    }
+    return BenchAnswer(openMilliseconds: open, classes: classes)
+  }
+}
+
+/// Runs the queries of one class.
+private struct QueryTimer {
+  let searcher: CorpusSearcher
+  let options: BenchOptions
+
+  /// What was measured of one query.
+  private struct Sample: Sendable {
+    var wall: Double
+    var processor: Double
+    var countWall: Double?
+    var top: Int
+    var hits: UInt64
+  }
+
+  func time(_ group: BenchFile.Class) throws -> BenchAnswer.Class {
+    var search = SearchOptions()
+    search.limit = options.limit
+    search.exactTotal = false
+    search.snippets = false
+    let prepared = try group.queries.map { query in
+      try CatalogError.folding(query: query) { try searcher.prepare(query, options: search) }
+    }
+    return figures(group.name, try samples(of: prepared))
+  }
+
+  /// Every query's sample; with several threads, each takes the next query that is left.
+  private func samples(of queries: [PreparedQuery]) throws -> [Sample] {
+    guard options.threads > 1 else { return try queries.map(sample) }
+    let next = Atomic(0)
+    let collected = Mutex<[(Int, Result<Sample, any Error>)]>([])
+    DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard index < queries.count else { return }
+        let result = Result { try sample(queries[index]) }
+        collected.withLock { $0.append((index, result)) }
+      }
+    }
+    let results = collected.withLock { $0 }
+    return try results.sorted { $0.0 < $1.0 }.map { try $0.1.get() }
+  }
+
+  private func sample(_ query: PreparedQuery) throws -> Sample {
+    try CatalogError.folding {
+      let top = try query.run(limit: options.limit)
+      var walls: [Double] = []
+      var processors: [Double] = []
+      for _ in 0..<options.runs {
+        let processor = Host.threadProcessorSeconds()
+        let start = ContinuousClock.now
+        _ = try query.run(limit: options.limit)
+        walls.append((ContinuousClock.now - start).milliseconds * 1e-3)
+        processors.append(Host.threadProcessorSeconds() - processor)
+      }
+      var sample = Sample(
+        wall: median(walls), processor: median(processors), countWall: nil, top: top, hits: 0)
+      if options.counts {
+        sample.hits = try query.count()
+        let times = try (0..<options.runs).map { _ in
+          let start = ContinuousClock.now
+          _ = try query.count()
+          return (ContinuousClock.now - start).milliseconds * 1e-3
+        }
+        sample.countWall = median(times)
+      }
+      return sample
+    }
+  }
+
+  private func figures(_ name: String, _ samples: [Sample]) -> BenchAnswer.Class {
+    let walls = samples.map(\.wall).sorted()
+    // Threads share the queries, so the class takes that part of the summed time.
+    let wall = walls.reduce(0, +) / Double(options.threads)
+    let processor = samples.reduce(0) { $0 + $1.processor }
+    let count = Double(samples.count)
+    let counted = samples.compactMap(\.countWall)
+    return BenchAnswer.Class(
+      name: name, queries: samples.count,
+      queriesPerSecond: wall > 0 ? count / wall : 0,
+      queriesPerProcessorSecond: processor > 0 ? count / processor : 0,
+      percentiles: (
+        Percentile.of(walls, 0.5) * 1e6, Percentile.of(walls, 0.95) * 1e6,
+        Percentile.of(walls, 0.99) * 1e6
+      ),
+      hits: samples.reduce(0) { $0 + $1.hits }, top: samples.reduce(0) { $0 + $1.top },
+      countsPerSecond: counted.isEmpty
+        ? nil : count / (counted.reduce(0, +) / Double(options.threads)))
+  }
+
+  private func median(_ values: [Double]) -> Double { Percentile.of(values.sorted(), 0.5) }
+}
+
+/// Ranks in a sorted list of measurements.
+enum Percentile {
+  /// The smallest value that at least the given part of all values does not exceed.
+  static func of(_ sorted: [Double], _ part: Double) -> Double {
+    guard !sorted.isEmpty else { return 0 }
+    let rank = Int((part * Double(sorted.count)).rounded(.up))
+    return sorted[min(max(rank, 1), sorted.count) - 1]
+  }
+}

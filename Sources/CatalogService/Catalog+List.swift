@@ -1,0 +1,81 @@
+internal import CatalogStore
+internal import Datasets
+
+extension Catalog {
+  /// Datasets and the values among them.
+  ///
+  /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse, `usage` for a
+  ///   column that does not exist.
+  public func list(_ options: ListOptions = ListOptions()) throws -> ListAnswer {
+    let columns = options.columns.isEmpty ? ListedDataset.usualColumns : options.columns
+    for column in columns where !ListedDataset.knownColumns.contains(column) {
+      throw CatalogError(
+        .usage, "no column is called \"\(column)\"",
+        remedy: "--columns takes: " + ListedDataset.knownColumns.joined(separator: ", "))
+    }
+    let page = try CatalogError.folding(query: options.condition) {
+      try store.list(DatasetQuery(options))
+    }
+    return ListAnswer(
+      total: page.total,
+      datasets: page.datasets.map {
+        ListedDataset(dataset: $0.dataset, isIndexed: $0.index.state != .none)
+      },
+      facets: page.facets.map(FacetAnswer.init), next: page.next, columns: columns)
+  }
+
+  /// Datasets whose description matches a query of `find`, best first.
+  ///
+  /// The words of the query are looked for, whatever its operators say: who searches records for
+  /// `+license -draft` still wants to hear of a dataset about licences.
+  func described(_ query: String, among ids: [String]) throws -> [FoundDataset] {
+    var search = DatasetQuery()
+    search.text = DescriptionSnippet.words(of: query).joined(separator: " ")
+    search.matchesEveryWord = false
+    search.limit = configuration.describedDatasets
+    if !ids.isEmpty {
+      search.filters = [
+        .init("id", try CatalogError.folding { try ids.map { try store.dataset($0).id } })
+      ]
+    }
+    guard search.text?.isEmpty == false else { return [] }
+    return try CatalogError.folding {
+      try store.list(search).datasets.map { found in
+        FoundDataset(
+          id: found.id, name: found.dataset.name, score: found.score ?? 0,
+          snippet: DescriptionSnippet.of(found.dataset, query: query))
+      }
+    }
+  }
+}
+
+extension DatasetQuery {
+  /// Asks for the number alone.
+  static var counting: DatasetQuery {
+    var query = DatasetQuery()
+    query.limit = 0
+    return query
+  }
+
+  init(_ options: ListOptions) {
+    self.init()
+    text = options.text
+    let wanted: [(String, [String])] = [
+      ("license", options.licenses), ("language", options.languages), ("sector", options.sectors),
+      ("kind", options.kinds), ("modality", options.modalities), ("access", options.access),
+    ]
+    filters = wanted.filter { !$0.1.isEmpty }.map { Filter($0.0, $0.1) }
+    condition = options.condition
+    facets = options.facets
+    sort = options.sort.map { [SortKey(parsing: $0)] } ?? []
+    limit = options.limit
+    cursor = options.cursor
+  }
+}
+
+extension FacetAnswer {
+  init(_ facet: Facet) {
+    field = facet.field
+    values = facet.values.map { ($0.value.map { .string($0) }, UInt64($0.count)) }
+  }
+}

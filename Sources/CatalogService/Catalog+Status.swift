@@ -1,0 +1,74 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+extension Catalog {
+  /// How every registered dataset stands.
+  public func status() throws -> StatusAnswer {
+    let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
+    let removed = try removedIDs()
+    let datasets = try registeredIDs().filter { !removed.contains($0) }.map { id in
+      DatasetStatus(id: id, index: try indexState(of: id))
+    }
+    return StatusAnswer(home: home.path, described: described, datasets: datasets)
+  }
+
+  /// Datasets whose data is registered, in order.
+  func registeredIDs() throws -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.indexes)) ?? []
+    let ids = names.map { $0.hasSuffix(".json") ? String($0.dropLast(5)) : $0 }
+    return Set(ids.filter(DatasetName.isPlausible)).sorted()
+  }
+
+  /// How the index of one dataset stands, as its files say.
+  func indexState(of id: String) throws -> IndexStateAnswer {
+    var answer = IndexStateAnswer()
+    let registration: Registration?
+    do {
+      registration = try self.registration(id)
+      answer.sources = registration?.sources ?? []
+      guard FileManager.default.fileExists(atPath: home.index(of: id)),
+        let snapshot = try corpus(id).snapshotIfAny()
+      else {
+        if registration?.isUnfinished == true {
+          answer.state = .stale
+          answer.message = "a run was cut short — catalog index \(id)"
+        } else if registration != nil {
+          answer.message = "registered and not indexed — catalog index \(id)"
+        }
+        return answer
+      }
+      answer.take(snapshot)
+    } catch {
+      answer.state = .failed
+      answer.message = CatalogError(folding: error).description
+      return answer
+    }
+    if registration?.isUnfinished == true {
+      answer.state = .stale
+      answer.message = "a run was cut short — catalog index \(id)"
+    } else if let snapshot = try corpus(id).snapshotIfAny(), sourceHasChanged(snapshot) {
+      answer.state = .stale
+      answer.message = "the source has changed — catalog index \(id)"
+    }
+    return answer
+  }
+}
+
+extension IndexStateAnswer {
+  fileprivate mutating func take(_ snapshot: IndexSnapshot) {
+    state = .current
+    records = snapshot.records
+    deletedRecords = snapshot.deletedRecords
+    segments = snapshot.segments
+    bytes = snapshot.bytes
+    bytesBySection = snapshot.bytesBySection
+    textBytes = snapshot.textBytes
+    generation = snapshot.generation
+    analyzer = AnalyzerChoice(snapshot.analyzer)
+    store = StoreChoice(snapshot.store)
+    textFields = snapshot.fields.textFields
+    columns = snapshot.fields.columns.map { ($0.name, $0.type) }
+  }
+}

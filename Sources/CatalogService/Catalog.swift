@@ -1,0 +1,98 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Foundation
+internal import Synchronization
+
+/// A catalogue of datasets and the full-text indexes of those that are at hand.
+///
+/// Every face (the command, HTTP, C) calls this one type. Making it costs nothing: the store is
+/// opened by the first call that needs it, and a home that does not exist is made then.
+public final class Catalog: Sendable {
+  /// The folder of the catalogue.
+  public let home: CatalogHome
+  /// Defaults for what a call leaves open.
+  public let configuration: CatalogConfiguration
+
+  private let opened = Mutex<CatalogStore?>(nil)
+
+  /// A catalogue in a home.
+  public init(at home: CatalogHome, configuration: CatalogConfiguration = CatalogConfiguration()) {
+    self.home = home
+    self.configuration = configuration
+  }
+
+  /// A catalogue in a folder.
+  public convenience init(
+    at path: String, configuration: CatalogConfiguration = CatalogConfiguration()
+  ) {
+    self.init(at: CatalogHome(path), configuration: configuration)
+  }
+
+  /// The descriptions; opened, made and filled with the built-in clusters when first asked for.
+  var store: CatalogStore {
+    get throws {
+      try opened.withLock { store in
+        if let store { return store }
+        let fresh = try CatalogError.folding {
+          try FileManager.default.createDirectory(
+            atPath: home.path, withIntermediateDirectories: true)
+          return try CatalogStore(
+            path: home.store, builtIn: BuiltInClusters.layer, author: Self.author)
+        }
+        store = fresh
+        return fresh
+      }
+    }
+  }
+}
+
+// MARK: - Who and what
+
+extension Catalog {
+  /// Who is named in the history.
+  private static var author: String {
+    let environment = ProcessInfo.processInfo.environment
+    return environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
+  }
+
+  /// Datasets that were removed and not purged.
+  func removedIDs() throws -> Set<String> {
+    var query = DatasetQuery()
+    query.visibility = .removed
+    return try CatalogError.folding { Set(try store.list(query).datasets.map(\.id)) }
+  }
+
+  /// A dataset by id or alias, removed ones included, or `nil`.
+  func known(_ id: String) throws -> StoredDataset? {
+    do {
+      return try store.dataset(id, includingRemoved: true)
+    } catch StoreError.noSuchDataset {
+      return nil
+    } catch {
+      throw CatalogError(folding: error)
+    }
+  }
+}
+
+// MARK: - Indexes
+
+extension Catalog {
+  /// The ids that have an index folder, in order.
+  func indexedIDs() -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.indexes)) ?? []
+    return names.filter { DatasetName.isPlausible($0) }.sorted()
+  }
+
+  /// The index of a dataset, which need not exist yet.
+  func corpus(_ id: String) throws -> CorpusIndex {
+    try CatalogError.folding { try CorpusIndex(at: home.index(of: id)) }
+  }
+
+  /// Where the registration of a dataset's data lies.
+  func registrationPath(_ id: String) -> String { home.indexes + "/" + id + ".json" }
+
+  /// What is registered for a dataset.
+  func registration(_ id: String) throws -> Registration? {
+    try Registration.read(registrationPath(id))
+  }
+}

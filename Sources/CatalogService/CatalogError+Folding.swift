@@ -1,0 +1,94 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+extension CatalogError {
+  /// Runs a piece of work and folds whatever it throws into a ``CatalogError``.
+  static func folding<Result>(query: String? = nil, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch {
+      throw CatalogError(folding: error, query: query)
+    }
+  }
+
+  /// The catalogue's view of an error from a lower layer.
+  ///
+  /// - Parameters:
+  ///   - error: The error of a lower layer.
+  ///   - query: The query that was running, for errors that point into it.
+  init(folding error: any Error, query: String? = nil) {
+    switch error {
+    case let error as CatalogError: self = error
+    case let error as IndexFailure: self.init(index: error, query: query)
+    case let error as StoreError: self.init(store: error)
+    case let error as DatasetEditError:
+      self.init(.usage, error.message, place: error.edit, remedy: error.remedy)
+    case let error as SyntaxError:
+      self.init(
+        .badFormat, "not \(error.format): \(error.message)", place: "line \(error.place.line)",
+        remedy: error.remedy)
+    case is CancellationError: self.init(.interrupted, "interrupted")
+    case let error as CocoaError: self.init(file: error)
+    default: self.init(.bug, "unexpected error: \(error)")
+    }
+  }
+
+  private init(index failure: IndexFailure, query: String?) {
+    let code: Code =
+      switch failure.code {
+      case .badQuery: .badQuery
+      case .badFormat, .noText: .badFormat
+      case .noInput, .notFound: .notFound
+      case .exists: .exists
+      case .system, .damaged: .system
+      case .diskFull: .diskFull
+      case .locked: .locked
+      case .cancelled: .interrupted
+      case .badRecords: .problems
+      case .internalError: .bug
+      }
+    self.init(
+      code, failure.message, place: failure.place, remedy: failure.remedy,
+      position: failure.column.flatMap { column in
+        query.map { QueryPosition(query: $0, column: column) }
+      })
+  }
+
+  private init(store error: StoreError) {
+    let code: Code =
+      switch error {
+      case .noSuchDataset, .noSuchEntry: .notFound
+      case .exists, .removed, .cannotUndo, .conflict: .exists
+      case .badID, .badEdit, .cycle: .usage
+      case .badQuery: .badQuery
+      case .invalid, .notACatalogue, .newerVersion: .badFormat
+      case .locked: .locked
+      case .diskFull: .diskFull
+      case .failed: .system
+      }
+    guard case .badQuery(let query, let offset, let message, let expected) = error else {
+      self.init(code, error.message, place: error.location, remedy: error.remedy)
+      return
+    }
+    self.init(
+      code, "\(message); expected \(expected)",
+      position: QueryPosition(query: query, column: offset))
+  }
+
+  private init(file error: CocoaError) {
+    let reason = (error.underlying ?? error).localizedDescription
+    switch error.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile:
+      self.init(.notFound, "no such file", place: error.filePath)
+    case .fileWriteOutOfSpace:
+      self.init(
+        .diskFull, "the disk is full", place: error.filePath, remedy: "free some space and repeat")
+    case .fileWriteFileExists:
+      self.init(.exists, "the file exists", place: error.filePath)
+    default:
+      self.init(.system, reason, place: error.filePath)
+    }
+  }
+}

@@ -1,0 +1,16 @@
+internal import Foundation
+internal import Storage
+
+/// The machine that the program runs on, as far as faces need to know it.
+public enum Host {
+  /// Columns of the terminal that results or messages go to; `COLUMNS` wins.
+  public static var terminalColumns: Int? {
+    if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap(Int.init), columns > 0 {
+      return columns
+    }
+    return SystemCall.terminalColumns(1) ?? SystemCall.terminalColumns(2)
+  }
+
+  /// Processor time that the calling thread has used, in seconds.
+  static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }
+}

@@ -1,0 +1,73 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+/// The snapshots that a query runs on, and what could not be opened.
+struct SearchScope {
+  /// Snapshots under their datasets' ids.
+  var corpora: [(name: String, snapshot: IndexSnapshot)] = []
+  /// What is known before the search.
+  var coverage = AnswerCoverage()
+}
+
+extension Catalog {
+  /// Opens the indexes that a query looks at.
+  ///
+  /// - Parameter ids: Datasets by id or alias; all indexed and not removed ones when empty.
+  /// - Returns: Snapshots, and what could not be opened.
+  /// - Throws: ``CatalogError`` `notFound` for a named dataset without an index, and the error of
+  ///   the one dataset asked for when it cannot be opened.
+  func scope(_ ids: [String]) throws -> SearchScope {
+    let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
+    var scope = SearchScope()
+    var seen = Set<String>()
+    for name in names where seen.insert(name).inserted {
+      scope.coverage.datasets += 1
+      do {
+        guard let snapshot = try corpus(name).snapshotIfAny() else {
+          if ids.isEmpty {
+            scope.coverage.datasets -= 1
+            continue
+          }
+          throw CatalogError(
+            .notFound, "\(name) is registered and not indexed", remedy: "catalog index \(name)")
+        }
+        scope.corpora.append((name, snapshot))
+        scope.coverage.documents += snapshot.records
+        if sourceHasChanged(snapshot) { scope.coverage.stale.append(name) }
+      } catch {
+        if names.count == 1, !ids.isEmpty { throw error }
+        scope.coverage.failures.append((name, CatalogError(folding: error).description))
+      }
+    }
+    scope.coverage.searched = scope.corpora.count
+    return scope
+  }
+
+  /// Indexed datasets that were not removed.
+  private func searchableIDs() throws -> [String] {
+    let removed = try removedIDs()
+    return indexedIDs().filter { !removed.contains($0) }
+  }
+
+  /// The id of an indexed dataset, from an id or alias.
+  private func indexedID(_ id: String) throws -> String {
+    let known = try CatalogError.folding { try store.dataset(id).id }
+    if FileManager.default.fileExists(atPath: home.index(of: known)) { return known }
+    if try registration(known) != nil {
+      throw CatalogError(
+        .notFound, "\(known) is registered and not indexed", remedy: "catalog index \(known)")
+    }
+    throw try missingData(known)
+  }
+
+  /// A file of the source has another size or time than when it was indexed, or is gone.
+  func sourceHasChanged(_ snapshot: IndexSnapshot) -> Bool {
+    snapshot.files.contains { file in
+      let path = CatalogHome.absolute(file.path, from: home.path)
+      guard let now = FileStatus(path) else { return true }
+      return now.bytes != file.bytes || abs(now.modified - file.modified) > 0.000_002
+    }
+  }
+}
