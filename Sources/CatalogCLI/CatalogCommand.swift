@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import CatalogService
+internal import Foundation
+
+/// The `catalog` command: its verbs, and what an error becomes.
+@main
+struct CatalogCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "catalog",
+    abstract: "Describe, index and search the corpora that language models are trained on.",
+    discussion: """
+      Register a corpus and search inside it:
+
+        catalog add corpus.jsonl.zst --id web
+        catalog find '"white whale"' --in web
+
+      Results go to stdout; progress, hints and errors to stderr. Any command takes --json.
+      """,
+    version: "0.1.0",
+    groupedSubcommands: [
+      CommandGroup(name: "Data", subcommands: [Add.self, Index.self, Delete.self]),
+      CommandGroup(name: "Search", subcommands: [Find.self, Count.self, Tokens.self]),
+      CommandGroup(
+        name: "Catalogue",
+        subcommands: [
+          List.self, Show.self, SetValues.self, Remove.self, Restore.self, Purge.self, Log.self,
+        ]),
+      CommandGroup(name: "Upkeep", subcommands: [Status.self, Check.self, Bench.self]),
+    ])
+
+  /// Parses the arguments, runs the verb, and ends with the status that the contract names.
+  static func main() async {
+    // A closed pipe ends the program at once and without a word, as it does for its neighbours.
+    signal(SIGPIPE, SIG_DFL)
+    let arguments = QueryArguments.protected(Array(CommandLine.arguments.dropFirst()))
+    do {
+      var command = try parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      end(with: error)
+    }
+    finish(with: 0)
+  }
+
+  /// Reports an error and ends.
+  private static func end(with error: any Error) -> Never {
+    if let code = error as? ExitCode { finish(with: code.rawValue) }
+    let output = Output(
+      format: nil, quiet: false, noColor: CommandLine.arguments.contains("--no-color"))
+    let failure: CatalogError
+    if let known = error as? CatalogError {
+      failure = known
+    } else if exitCode(for: error) == .success {
+      // Help and version are errors to the parser, and results to the user.
+      print(fullMessage(for: error))
+      finish(with: 0)
+    } else if exitCode(for: error) == .validationFailure {
+      failure = UsageError.explain(error, in: Self.self)
+    } else {
+      failure = CatalogError(.bug, "unexpected error: \(error)")
+    }
+    for line in ErrorReport.lines(for: failure, style: output.messageStyle) {
+      output.write(line + "\n")
+    }
+    finish(with: failure.code.exitStatus)
+  }
+
+  /// Ends, unless results could not be written: that must not look like success.
+  private static func finish(with status: Int32) -> Never {
+    if fflush(nil) != 0, status == 0 {
+      let output = Output(format: nil, quiet: false, noColor: true)
+      output.write("error: results could not be written: \(String(errno: errno))\n")
+      Foundation.exit(74)
+    }
+    Foundation.exit(status)
+  }
+}
+
+extension String {
+  /// What the system calls an error number.
+  fileprivate init(errno code: Int32) {
+    self = POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO).localizedDescription
+  }
+}

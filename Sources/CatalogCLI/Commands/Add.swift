@@ -1,0 +1,91 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog add`: registers a dataset and indexes its records.
+struct Add: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Register a dataset and index its records.",
+    discussion: """
+      A source is a data file (JSON Lines, plain or .gz, .zst, .lz4), a folder, a glob, or a \
+      description (the project's YAML or JSON, Croissant, a Hugging Face card, datapackage.json, \
+      DCAT). What its fields are is detected and shown first; --dry-run shows it and stops. \
+      Adding the same bytes again changes nothing.
+
+        catalog add web.jsonl.zst --id web
+        catalog add 'news/*.jsonl.gz' --text body --text title --record-id url --store none
+      """)
+
+  @Argument(help: "Files, folders, globs or descriptions.", completion: .file())
+  var source: [String]
+
+  @Option(help: "The dataset's id. Default: the source's name.")
+  var id: String?
+
+  @Option(help: "The dataset's name.")
+  var name: String?
+
+  @Option(
+    name: .customLong("text"),
+    help: ArgumentHelp(
+      "A field to search; the first is the body, others are searched as name:.", valueName: "field")
+  )
+  var text: [String] = []
+
+  @Option(
+    name: .customLong("record-id"),
+    help: ArgumentHelp("The field that names records.", valueName: "field"))
+  var recordID: String?
+
+  @Option(help: ArgumentHelp("Sets a value of the description.", valueName: "key=value"))
+  var set: [String] = []
+
+  @OptionGroup(title: "Indexing")
+  var indexing: IndexingArguments
+
+  @Flag(name: .customLong("no-index"), help: "Registers only.")
+  var noIndex = false
+
+  @Flag(name: .customLong("dry-run"), help: "Shows what would be done, and why.")
+  var dryRun = false
+
+  @Option(
+    name: .customLong("max-errors"),
+    help: ArgumentHelp("Stops after so many bad records.", valueName: "n"))
+  var maxErrors: Int?
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func validate() throws {
+    if source.isEmpty { throw ValidationError("Missing a source to add") }
+    if let maxErrors, maxErrors < 0 {
+      throw ValidationError("--max-errors takes a number from 0, not \(maxErrors)")
+    }
+  }
+
+  func run() async throws {
+    let output = shared.output()
+    let catalog = shared.catalog()
+    if dryRun {
+      try IndexingReport.print(try catalog.plan(source, id: id, options: options), on: output)
+      return
+    }
+    let (source, id, options) = (source, id, options)
+    let answer = try await IndexingReport.following(on: output) { observe in
+      try await catalog.add(source, id: id, options: options, observe: observe)
+    }
+    try IndexingReport.print(answer, on: output)
+  }
+
+  private var options: AddOptions {
+    var options = AddOptions()
+    options.name = name
+    options.textFields = text
+    options.recordID = recordID
+    options.edits = set
+    options.indexing = indexing.options
+    options.indexing.maximumErrors = maxErrors
+    options.skipsIndexing = noIndex
+    return options
+  }
+}

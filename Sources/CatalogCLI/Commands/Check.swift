@@ -1,0 +1,48 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog check`: verifies everything.
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Verify every checksum and invariant, and store against index.",
+    discussion: """
+      --repair falls back to the newest whole commit, removes files that nothing refers to, and \
+      corrects what the store says of an index.
+
+        catalog check
+        catalog check web --repair
+      """)
+
+  @Argument(help: "The dataset to check. Default: all.")
+  var id: String?
+
+  @Flag(help: "Mends what can be mended.")
+  var repair = false
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answer = try shared.catalog().check(id, repair: repair)
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: output.line(answer.json(indented: false))
+    case .tsv: for problem in answer.problems { output.tabs([problem.dataset, problem.message]) }
+    case .ids: for id in Set(answer.problems.map(\.dataset)).sorted() { output.line(id) }
+    case .human:
+      for problem in answer.problems {
+        output.line("\(problem.dataset): \(problem.message)".onOneLine)
+      }
+      for repair in answer.repaired {
+        output.line("\(repair.dataset): repaired: \(repair.message)".onOneLine)
+      }
+      output.line(
+        "\(answer.datasets) datasets, \(Figures.count(UInt64(answer.files))) files, "
+          + "\(Figures.bytes(answer.bytes)) checked: "
+          + (answer.problems.isEmpty ? "no problems" : "\(answer.problems.count) problems"))
+      if !answer.problems.isEmpty, !repair { output.note("catalog check --repair mends some") }
+    }
+    if !answer.problems.isEmpty { throw ExitCode(1) }
+  }
+}

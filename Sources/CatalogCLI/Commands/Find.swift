@@ -1,0 +1,100 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog find`: full-text search over every indexed dataset.
+struct Find: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Search the records of every indexed dataset, and the descriptions of all.",
+    discussion: """
+      Words are ranked by BM25, any of them may match and more is better. "…" is a phrase, + - \
+      AND OR NOT ( ) combine, field:value and field:>=15 look into fields, whal* is a prefix. \
+      Chinese and other unspaced text is found exactly, character for character.
+
+        catalog find '"white whale" +sea -ship' --in web --limit 5
+        catalog find '人工智能 quality:>=15' --where 'lang=zh' --facet source --json
+      """)
+
+  @Argument(help: "The query; several arguments are joined by spaces.")
+  var query: [String]
+
+  @OptionGroup(title: "Where to look")
+  var scope: ScopeArguments
+
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("limit"), valueName: "n"))
+  var limit = CatalogConfiguration().limit
+
+  @Option(help: "Continues behind the cursor of an earlier answer.")
+  var cursor: String?
+
+  @Option(help: ArgumentHelp("Orders by a column instead of score.", valueName: "field[:desc]"))
+  var sort: String?
+
+  @Option(help: ArgumentHelp("Counts the values of fields.", valueName: "field,…"))
+  var facet: [NameList] = []
+
+  @Flag(help: "Every word must occur.")
+  var all = false
+
+  @Option(help: ArgumentHelp("Characters around a match in snippets.", valueName: "n"))
+  var context: Int?
+
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("k1"), valueName: "x"))
+  var k1 = CatalogConfiguration().k1
+
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("b"), valueName: "y"))
+  var b = CatalogConfiguration().b
+
+  @Flag(help: "Prints the number of matching records alone.")
+  var count = false
+
+  @Flag(help: "Says how the query was understood and how scores came about.")
+  var explain = false
+
+  @Flag(name: .customLong("require-hits"), help: "Ends with status 1 when nothing is found.")
+  var requireHits = false
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func validate() throws {
+    if query.isEmpty { throw ValidationError("Missing a query") }
+    if limit < 0 || limit > 100_000 {
+      throw ValidationError("--limit takes a number from 0 to 100000, not \(limit)")
+    }
+    if let context, !(0...10_000).contains(context) {
+      throw ValidationError("--context takes a number from 0 to 10000, not \(context)")
+    }
+    if !(k1 >= 0 && k1.isFinite) { throw ValidationError("--k1 takes a number from 0, not \(k1)") }
+    if !(0...1).contains(b) { throw ValidationError("--b takes a number from 0 to 1, not \(b)") }
+  }
+
+  func run() throws {
+    let output = shared.output()
+    let words = query.joined(separator: " ")
+    if count {
+      let answer = try shared.catalog().count(
+        words, in: scope.ids, where: scope.condition, all: all)
+      try CountReport.print(answer, on: output)
+      if requireHits, answer.records == 0 { throw ExitCode(1) }
+      return
+    }
+    let answer = try shared.catalog().find(words, in: scope.ids, options: options)
+    try FindReport.print(answer, on: output)
+    if requireHits, answer.hits.isEmpty { throw ExitCode(1) }
+  }
+
+  private var options: FindOptions {
+    var options = FindOptions()
+    options.condition = scope.condition
+    options.limit = limit
+    options.cursor = cursor
+    options.sort = sort
+    options.facets = facet.flatMap(\.names)
+    options.all = all
+    options.context = context
+    options.k1 = k1
+    options.b = b
+    options.explain = explain
+    return options
+  }
+}

@@ -1,0 +1,37 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog index`: brings a dataset's index up to date.
+struct Index: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Index what is new, changed or unfinished in a dataset.",
+    discussion: """
+      Files that have not changed since the last commit are left alone; a run that was cut short \
+      goes on where its last commit stands.
+
+        catalog index web
+        catalog index web --rebuild --analyzer plain
+      """)
+
+  @Argument(help: "The dataset's id.")
+  var id: String
+
+  @Flag(help: "Starts from nothing; the old index is searched until the new one is complete.")
+  var rebuild = false
+
+  @OptionGroup(title: "Indexing")
+  var indexing: IndexingArguments
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() async throws {
+    let output = shared.output()
+    let catalog = shared.catalog()
+    let (id, options, rebuild) = (id, indexing.options, rebuild)
+    let answer = try await IndexingReport.following(on: output) { observe in
+      try await catalog.index(id, options: options, rebuild: rebuild, observe: observe)
+    }
+    try IndexingReport.print(answer, on: output)
+  }
+}

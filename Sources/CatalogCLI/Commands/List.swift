@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog list`: the datasets of the catalogue.
+struct List: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List datasets, filtered and counted.",
+    discussion: """
+      A text looks into names and descriptions; filters narrow the list; unknown is a value like \
+      any other. Everything is listed in a pipe or as JSON, 50 rows on a terminal.
+
+        catalog list 法律 --language zh --license CC-BY-4.0
+        catalog list --where 'bytes>1TB and kind=pretraining' --facet sector,access
+      """)
+
+  @Argument(help: "Words to look for in names and descriptions.")
+  var text: [String] = []
+
+  @Option(help: ArgumentHelp("An SPDX id, a licence's name, or unknown.", valueName: "l"))
+  var license: [String] = []
+
+  @Option(help: ArgumentHelp("A language tag, such as zh.", valueName: "tag"))
+  var language: [String] = []
+
+  @Option(help: ArgumentHelp("A sector, such as law.", valueName: "s"))
+  var sector: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "pretraining, instruction, preference, evaluation, annotation, retrieval …", valueName: "k"))
+  var kind: [String] = []
+
+  @Option(help: ArgumentHelp("text, image, audio, video, code …", valueName: "m"))
+  var modality: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "open, registration, gated, closed, metadata-only or unknown.", valueName: "a"))
+  var access: [String] = []
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp("Conditions on the columns.", valueName: "expr"))
+  var condition: String?
+
+  @Option(help: ArgumentHelp("Counts the values of columns.", valueName: "field,…"))
+  var facet: [NameList] = []
+
+  @Option(help: ArgumentHelp("Orders by a column. Default: id.", valueName: "field[:desc]"))
+  var sort: String?
+
+  @Option(help: ArgumentHelp("Rows to list.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Columns to show.", valueName: "field,…"))
+  var columns: [NameList] = []
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func validate() throws {
+    if let limit, limit < 0 {
+      throw ValidationError("--limit takes a number from 0, not \(limit)")
+    }
+  }
+
+  func run() throws {
+    let output = shared.output()
+    let format = output.listFormat
+    var options = options
+    if format == .human { options.limit = options.limit ?? CatalogConfiguration().rows }
+    let answer = try shared.catalog().list(options)
+    switch format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: for dataset in answer.datasets { output.line(dataset.json(indented: false)) }
+    case .ids: for dataset in answer.datasets { output.line(dataset.id) }
+    case .tsv:
+      for dataset in answer.datasets {
+        output.tabs(answer.columns.map { dataset.cell($0, forPeople: false) })
+      }
+    case .human:
+      var table = Table(columns: answer.columns.map(Self.column))
+      table.rows = answer.datasets.map { dataset in
+        answer.columns.map { dataset.cell($0, forPeople: true).onOneLine }
+      }
+      output.table(table)
+      for facet in answer.facets { output.line(FindReport.line(of: facet)) }
+      let shown = answer.datasets.count
+      if shown < answer.total {
+        output.note("\(shown) of \(answer.total) datasets — --limit \(answer.total) lists all")
+      } else {
+        output.note(answer.total == 1 ? "1 dataset" : "\(answer.total) datasets")
+      }
+    }
+  }
+
+  private var options: ListOptions {
+    var options = ListOptions()
+    options.text = text.isEmpty ? nil : text.joined(separator: " ")
+    options.licenses = license
+    options.languages = language
+    options.sectors = sector
+    options.kinds = kind
+    options.modalities = modality
+    options.access = access
+    options.condition = condition
+    options.facets = facet.flatMap(\.names)
+    options.sort = sort
+    options.limit = limit
+    options.columns = columns.flatMap(\.names)
+    return options
+  }
+
+  private static func column(_ name: String) -> Table.Column {
+    Table.Column(
+      heading: name.uppercased(), alignsRight: ["bytes", "records", "tokens"].contains(name),
+      minimumWidth: name == "id" ? 16 : 6)
+  }
+}

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog show`: a dataset's page, or one whole record.
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show a dataset's page, or one record whole.",
+    discussion: """
+      ID:RECORD splits at the first colon; a record's id is what find prints.
+
+        catalog show cci4-m2-base
+        catalog show web:17 --json
+      """)
+
+  @Argument(help: ArgumentHelp("A dataset, or a record of one.", valueName: "id[:record]"))
+  var target: String
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    guard let colon = target.firstIndex(of: ":") else {
+      PageReport.print(try shared.catalog().show(target), on: output)
+      return
+    }
+    let record = try shared.catalog().record(
+      String(target[target.index(after: colon)...]), in: String(target[..<colon]))
+    switch output.format {
+    case .json: output.line(record.json(indented: output.isTerminal))
+    case .ndjson: output.line(record.json(indented: false))
+    case .ids: output.line("\(record.dataset):\(record.record)".onOneLine)
+    case .tsv:
+      for text in record.texts { output.tabs([text.field, text.text]) }
+      for field in record.fields { output.tabs([field.name, field.value.text]) }
+    case .human: human(record, on: output)
+    }
+  }
+
+  private func human(_ record: RecordAnswer, on output: Output) {
+    output.line(output.style.strong("\(record.dataset):\(record.record)".onOneLine))
+    for field in record.fields {
+      output.line(output.style.dim("\(field.name): ".onOneLine) + field.value.text.onOneLine)
+    }
+    output.line(output.style.dim("source: ") + "\(record.file), byte \(record.offset)".onOneLine)
+    for text in record.texts {
+      output.line()
+      if record.texts.count > 1 { output.line(output.style.dim("\(text.field):".onOneLine)) }
+      output.line(text.text.onItsLines)
+    }
+  }
+}

@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog status`: what is indexed, stale or failed.
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what is indexed, stale or failed.",
+    discussion: """
+      A dataset is stale when its source has changed since it was indexed, or when a run was cut \
+      short; catalog index brings it up to date.
+
+        catalog status
+        catalog status --json
+      """)
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answer = try shared.catalog().status()
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: for dataset in answer.datasets { output.line(dataset.json(indented: false)) }
+    case .ids: for dataset in answer.datasets { output.line(dataset.id) }
+    case .tsv:
+      for dataset in answer.datasets {
+        let index = dataset.index
+        output.tabs([
+          dataset.id, index.state.rawValue, "\(index.records)", "\(index.textBytes)",
+          "\(index.bytes)", "\(index.segments)", "\(index.generation)", index.message ?? "",
+        ])
+      }
+    case .human: human(answer, on: output)
+    }
+  }
+
+  private func human(_ answer: StatusAnswer, on output: Output) {
+    output.line("home: \(answer.home)".onOneLine)
+    output.line(
+      "\(Figures.count(UInt64(answer.described))) datasets described,"
+        + " \(answer.datasets.count { $0.index.state != .none }) indexed")
+    guard !answer.datasets.isEmpty else { return }
+    var table = Table(columns: [
+      .init(heading: "DATASET"), .init(heading: "STATE"),
+      .init(heading: "RECORDS", alignsRight: true), .init(heading: "TEXT", alignsRight: true),
+      .init(heading: "INDEX", alignsRight: true), .init(heading: "SEGMENTS", alignsRight: true),
+    ])
+    table.rows = answer.datasets.map { dataset in
+      let index = dataset.index
+      return [
+        dataset.id, index.state.rawValue, Figures.count(index.records),
+        Figures.bytes(index.textBytes), Figures.bytes(index.bytes), "\(index.segments)",
+      ]
+    }
+    output.table(table)
+    for dataset in answer.datasets {
+      if let message = dataset.index.message {
+        output.line("\(dataset.id): \(message)".onOneLine)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+internal import CatalogService
+
+/// The answer of a count, in every form.
+enum CountReport {
+  /// Prints the numbers; ends with status 1 when a dataset could not be counted.
+  static func print(_ answer: CountedAnswer, on output: Output) throws {
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: output.line(answer.json(indented: false))
+    case .tsv:
+      output.tabs(["\(answer.records)", answer.occurrences.map(String.init) ?? ""])
+      for facet in answer.by {
+        for value in facet.values {
+          output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
+        }
+      }
+    case .ids, .human:
+      var line = "\(Figures.count(answer.records)) \(answer.records == 1 ? "record" : "records")"
+      if let occurrences = answer.occurrences {
+        line += ", \(Figures.count(occurrences))"
+        line += occurrences == 1 ? " occurrence" : " occurrences"
+      }
+      output.line(line)
+      for facet in answer.by { output.line(FindReport.line(of: facet)) }
+    }
+    try CoverageReport.warn(answer.coverage, on: output)
+  }
+}

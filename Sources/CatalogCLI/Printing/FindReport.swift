@@ -1,0 +1,93 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// The answer of a search, in every form.
+enum FindReport {
+  /// Prints the answer; ends with status 1 when a dataset could not be searched.
+  static func print(_ answer: FindAnswer, on output: Output) throws {
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: for hit in answer.hits { output.line(hit.json(indented: false)) }
+    case .tsv:
+      for hit in answer.hits {
+        output.tabs([
+          hit.dataset, hit.record, "\(hit.score)", hit.title ?? "", hit.snippet,
+        ])
+      }
+    case .ids: for hit in answer.hits { output.line("\(hit.dataset):\(hit.record)".onOneLine) }
+    case .human: human(answer, on: output)
+    }
+    try CoverageReport.warn(answer.coverage, on: output)
+  }
+
+  private static func human(_ answer: FindAnswer, on output: Output) {
+    let style = output.style
+    for (rank, hit) in answer.hits.enumerated() {
+      var line = style.dim("\(rank + 1).") + " "
+      line += style.strong("\(hit.dataset):\(hit.record)".onOneLine)
+      line += style.dim("  \(Figures.decimal(Double(hit.score), places: 2))")
+      if let title = hit.title, !title.isEmpty { line += "  " + title.onOneLine }
+      output.line(line)
+      if !hit.snippet.isEmpty { output.line("   " + highlighted(hit, style: style)) }
+      if !hit.fields.isEmpty { output.line("   " + style.dim(fields(hit.fields))) }
+      for reason in hit.explanation ?? [] { output.line("   = " + reason.onItsLines) }
+    }
+    for facet in answer.facets { output.line(Self.line(of: facet)) }
+    if !answer.datasets.isEmpty {
+      output.line(style.dim("described:"))
+      for dataset in answer.datasets {
+        let name = dataset.name == dataset.id ? "" : "  \(dataset.name.onOneLine)"
+        output.line("  " + style.strong(dataset.id) + name)
+        if !dataset.snippet.isEmpty {
+          output.line("    " + style.dim(dataset.snippet.onOneLine.fitted(to: 96)))
+        }
+      }
+    }
+    for line in answer.plan ?? [] { output.line("plan: " + line.onItsLines) }
+    output.line(style.dim(summary(answer)))
+    if let next = answer.next { output.note("more: --cursor \(next)") }
+  }
+
+  /// What was found where: `123 records in 3 datasets, 1.9 ms`.
+  private static func summary(_ answer: FindAnswer) -> String {
+    let number = (answer.totalIsExact ? "" : "at least ") + Figures.count(answer.total)
+    let records = answer.total == 1 ? "record" : "records"
+    let searched = answer.coverage.searched
+    let datasets = searched == 1 ? "1 dataset" : "\(searched) datasets"
+    let time = Figures.decimal(answer.milliseconds, places: 1)
+    return "\(number) \(records) in \(datasets) of \(Figures.count(answer.coverage.documents))"
+      + " records, \(time) ms"
+  }
+
+  /// A facet in one line: `lang: zh 80 · en 43 · (none) 2`.
+  static func line(of facet: FacetAnswer) -> String {
+    let values = facet.values.map { "\($0.value?.text ?? "(none)") \(Figures.count($0.count))" }
+    return "\(facet.field): ".onOneLine + values.joined(separator: " · ").onOneLine
+  }
+
+  /// Metadata in one line: `lang=zh source=law`, long values cut.
+  static func fields(_ fields: [(name: String, value: RecordValue)]) -> String {
+    fields.map { "\($0.name)=\($0.value.text)".onOneLine.fitted(to: 60) }.joined(separator: "  ")
+  }
+
+  /// The snippet with its matches marked; marks count bytes, so the cut comes before the cleaning.
+  private static func highlighted(_ hit: FoundRecord, style: Style) -> String {
+    guard style.isEnabled else { return hit.snippet.onOneLine }
+    let bytes = hit.snippet.utf8
+    var text = ""
+    var position = 0
+    for range in hit.highlights
+    where range.lowerBound >= position && range.upperBound <= bytes.count {
+      text += piece(bytes, position..<range.lowerBound)
+      text += style.match(piece(bytes, range))
+      position = range.upperBound
+    }
+    return text + piece(bytes, position..<bytes.count)
+  }
+
+  private static func piece(_ bytes: String.UTF8View, _ range: Range<Int>) -> String {
+    let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
+    let end = bytes.index(start, offsetBy: range.count)
+    return String(decoding: bytes[start..<end], as: UTF8.self).onOneLine
+  }
+}

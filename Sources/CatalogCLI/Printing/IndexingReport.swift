@@ -1,0 +1,86 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// What is told before, while and after records are indexed.
+enum IndexingReport {
+  /// Bad records that are shown one by one.
+  static let shownProblems = 5
+
+  /// Runs an indexing job with its plan and progress on the message stream.
+  static func following(
+    on output: Output,
+    _ work:
+      @escaping @Sendable (@escaping @Sendable (IngestEvent) -> Void) async throws ->
+      IndexingAnswer
+  ) async throws -> IndexingAnswer {
+    let progress = Progress(output: output)
+    defer { progress.finish() }
+    return try await Interruption.cancelling {
+      try await work { event in
+        switch event {
+        case .planned(let plan): output.note(lines(of: plan).joined(separator: "\n"))
+        case .step(let step): progress.show(step)
+        }
+      }
+    }
+  }
+
+  /// A plan, for people.
+  static func lines(of plan: AddPlan) -> [String] {
+    let bytes = plan.files.reduce(0) { $0 + $1.bytes }
+    let files = plan.files.count == 1 ? "1 file" : "\(plan.files.count) files"
+    var lines = [
+      "\(plan.id): \(files), \(Figures.bytes(bytes)), \(plan.format)",
+      "  text: \(plan.textFields.joined(separator: ", "))"
+        + "   record id: \(plan.recordID ?? "running number")",
+    ]
+    if !plan.columns.isEmpty {
+      let columns = plan.columns.map { "\($0.name) (\($0.type))" }
+      lines.append("  columns: \(columns.joined(separator: ", "))")
+    }
+    lines += plan.reasons.map { "  \($0)" }
+    return lines.map(\.onOneLine)
+  }
+
+  /// The end of a run; ends with status 1 when records were bad.
+  static func print(_ answer: IndexingAnswer, on output: Output) throws {
+    for problem in answer.problems.prefix(shownProblems) {
+      output.warning("\(problem.place): \(problem.message)")
+    }
+    if answer.badRecords > UInt64(shownProblems) {
+      output.warning(
+        "… and \(Figures.count(answer.badRecords - UInt64(shownProblems))) more bad records")
+    }
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: output.line(answer.json(indented: false))
+    case .ids: output.line(answer.id)
+    case .tsv:
+      output.tabs([
+        answer.id, answer.outcome.rawValue, "\(answer.records)", "\(answer.textBytes)",
+        "\(answer.badRecords)",
+      ])
+    case .human: for line in lines(of: answer) { output.line(line) }
+    }
+    if answer.badRecords > 0 || !answer.problems.isEmpty { throw ExitCode(1) }
+  }
+
+  private static func lines(of answer: IndexingAnswer) -> [String] {
+    switch answer.outcome {
+    case .planned: return answer.plan.map(lines(of:)) ?? []
+    case .registered:
+      if !answer.described.isEmpty {
+        return ["described: " + answer.described.joined(separator: ", ")]
+      }
+      return ["\(answer.id): registered — catalog index \(answer.id) makes it searchable"]
+    case .unchanged: return ["\(answer.id): unchanged, the same bytes are indexed already"]
+    case .indexed:
+      let rate = answer.seconds > 0 ? Double(answer.textBytes) / answer.seconds : 0
+      var line = "\(answer.id): \(Figures.count(answer.records)) records indexed"
+      line += ", \(Figures.bytes(answer.textBytes)) of text"
+      line += " in \(Figures.seconds(answer.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
+      if answer.badRecords > 0 { line += ", \(Figures.count(answer.badRecords)) skipped" }
+      return [line]
+    }
+  }
+}

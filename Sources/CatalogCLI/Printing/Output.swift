@@ -1,0 +1,75 @@
+internal import CatalogService
+internal import Foundation
+
+/// Where results and messages go, and how they look there.
+struct Output: Sendable {
+  /// The form asked for, or what suits the stream.
+  enum Format: String, CaseIterable, Sendable {
+    case human, json, ndjson, tsv, ids
+  }
+
+  /// The form asked for on the command line.
+  let requested: Format?
+  /// Nothing but results and errors is printed.
+  let isQuiet: Bool
+  /// Results go to a terminal.
+  let isTerminal: Bool
+  /// Messages go to a terminal.
+  let messagesToTerminal: Bool
+  /// How results look.
+  let style: Style
+  /// How messages look.
+  let messageStyle: Style
+  /// Columns of the terminal that results go to.
+  let width: Int?
+
+  /// Looks at the streams once.
+  init(format: Format?, quiet: Bool, noColor: Bool) {
+    let environment = ProcessInfo.processInfo.environment
+    requested = format
+    isQuiet = quiet
+    isTerminal = isatty(1) == 1
+    messagesToTerminal = isatty(2) == 1
+    style = Style(forTerminal: isTerminal, refused: noColor, environment: environment)
+    messageStyle = Style(
+      forTerminal: messagesToTerminal, refused: noColor, environment: environment)
+    width = isTerminal ? Host.terminalColumns ?? 80 : nil
+  }
+
+  /// The form of a result that is one thing.
+  var format: Format { requested ?? .human }
+
+  /// The form of a list: for people on a terminal, for other programs in a pipe.
+  var listFormat: Format { requested ?? (isTerminal ? .human : .tsv) }
+
+  /// Prints a line of the result.
+  func line(_ text: String = "") { print(text) }
+
+  /// Prints cells as one tab-separated line.
+  func tabs(_ cells: [String]) { print(cells.map(\.asTabField).joined(separator: "\t")) }
+
+  /// Prints a table for people.
+  func table(_ table: Table) {
+    for line in table.lines(width: width, style: style) { print(line) }
+  }
+
+  /// Says something beside the result; nothing with `-q`.
+  func note(_ text: String) {
+    guard !isQuiet else { return }
+    write(text + "\n")
+  }
+
+  /// Warns; `-q` does not hide it.
+  func warning(_ text: String) {
+    write(messageStyle.bad("warning:") + " " + text.onOneLine + "\n")
+  }
+
+  /// Writes to the message stream, whatever becomes of it.
+  func write(_ text: String) {
+    flushResults()
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  /// Hands buffered results to the system, so that they stand before later messages.
+  func flushResults() { fflush(nil) }
+}

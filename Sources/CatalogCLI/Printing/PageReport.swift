@@ -1,0 +1,28 @@
+internal import CatalogService
+
+/// A dataset's page, in every form.
+enum PageReport {
+  /// Prints the page.
+  static func print(_ page: PageAnswer, on output: Output) {
+    switch output.format {
+    case .json: output.line(page.json(indented: output.isTerminal))
+    case .ndjson: output.line(page.json(indented: false))
+    case .ids: output.line(page.id)
+    case .tsv: for row in page.rows { output.tabs([row.label, row.value]) }
+    case .human: human(page, on: output)
+    }
+  }
+
+  private static func human(_ page: PageAnswer, on output: Output) {
+    let style = output.style
+    output.line(style.strong(page.name.onOneLine) + style.dim("  \(page.id)"))
+    let indent = 2 + page.rows.reduce(0) { max($0, DisplayWidth.of($1.label)) }
+    let room = max(24, (output.width ?? 100) - indent)
+    for row in page.rows {
+      for (number, line) in row.value.onItsLines.wrapped(to: room).enumerated() {
+        let label = (number == 0 ? row.label : "").padded(to: indent)
+        output.line(style.dim(label) + line)
+      }
+    }
+  }
+}

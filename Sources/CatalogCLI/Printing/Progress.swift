@@ -1,0 +1,83 @@
+internal import CatalogService
+internal import Foundation
+internal import Synchronization
+
+/// Shows how far a long run has come: a bar on a terminal, a line every few seconds elsewhere.
+final class Progress: Sendable {
+  private struct State {
+    var started = ContinuousClock.now
+    var lastShown: ContinuousClock.Instant?
+    var isDrawn = false
+  }
+
+  private let output: Output
+  private let state = Mutex(State())
+
+  /// Seconds between two lines where no bar can be drawn.
+  static let lineInterval = Duration.seconds(5)
+  /// Time between two drawings of the bar.
+  static let barInterval = Duration.milliseconds(100)
+
+  init(output: Output) { self.output = output }
+
+  /// Takes note of a step and shows it when it is time.
+  func show(_ step: IngestStep) {
+    guard !output.isQuiet else { return }
+    state.withLock { state in
+      let now = ContinuousClock.now
+      let interval = output.messagesToTerminal ? Self.barInterval : Self.lineInterval
+      if now - (state.lastShown ?? state.started) < interval { return }
+      state.lastShown = now
+      let elapsed = (now - state.started).seconds
+      if output.messagesToTerminal {
+        output.write("\r\u{1b}[K" + bar(step, elapsed: elapsed))
+        state.isDrawn = true
+      } else {
+        output.write(Self.sentence(step, elapsed: elapsed) + "\n")
+      }
+    }
+  }
+
+  /// Takes the bar away, so that the result stands alone.
+  func finish() {
+    state.withLock { state in
+      if state.isDrawn { output.write("\r\u{1b}[K") }
+      state.isDrawn = false
+    }
+  }
+
+  private func bar(_ step: IngestStep, elapsed: Double) -> String {
+    let text = " " + Self.sentence(step, elapsed: elapsed)
+    let room = (Host.terminalColumns ?? 80) - DisplayWidth.of(text) - 1
+    let cells = min(24, room)
+    guard cells >= 6 else { return text.trimmingCharacters(in: .whitespaces) }
+    let full = Int(Double(cells) * (step.fraction ?? 0))
+    return String(repeating: "█", count: full) + String(repeating: "░", count: cells - full) + text
+  }
+
+  /// A step in one line: `61% · 25,310 records · 84.1 MB of text at 42.3 MB/s · 1.3 s left`.
+  static func sentence(_ step: IngestStep, elapsed: Double) -> String {
+    var parts: [String] = []
+    if let fraction = step.fraction, step.phase == "reading" {
+      parts.append("\(Int(fraction * 100))%")
+    } else {
+      parts.append(step.phase)
+    }
+    parts.append("\(Figures.count(step.records)) records")
+    let rate = elapsed > 0 ? Double(step.textBytes) / elapsed : 0
+    if step.textBytes > 0 {
+      parts.append("\(Figures.bytes(step.textBytes)) of text at \(Figures.bytes(UInt64(rate)))/s")
+    }
+    if let fraction = step.fraction, step.phase == "reading", fraction > 0.01, fraction < 1 {
+      parts.append(Figures.seconds(elapsed / fraction * (1 - fraction)) + " left")
+    }
+    return parts.joined(separator: " · ")
+  }
+}
+
+extension Duration {
+  /// The length in seconds.
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

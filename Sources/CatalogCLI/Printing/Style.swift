@@ -1,0 +1,30 @@
+internal import Foundation
+
+/// Colour and weight, where the reader wants them.
+struct Style: Sendable {
+  /// Text passes unchanged when this is off.
+  let isEnabled: Bool
+
+  /// Decides for a stream: colour needs a terminal that is not `dumb`, no `NO_COLOR` and no
+  /// `--no-color`.
+  init(forTerminal isTerminal: Bool, refused: Bool, environment: [String: String]) {
+    isEnabled =
+      isTerminal && !refused && (environment["NO_COLOR"] ?? "").isEmpty
+      && environment["TERM"] != "dumb"
+  }
+
+  /// A name or an id.
+  func strong(_ text: String) -> String { wrap(text, "1") }
+  /// What can be passed over.
+  func dim(_ text: String) -> String { wrap(text, "2") }
+  /// A match in a snippet.
+  func match(_ text: String) -> String { wrap(text, "1;33") }
+  /// A failure.
+  func bad(_ text: String) -> String { wrap(text, "1;31") }
+  /// A success or a source.
+  func good(_ text: String) -> String { wrap(text, "32") }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isEnabled && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
+}

@@ -1,0 +1,65 @@
+internal import ArgumentParser
+internal import CatalogService
+internal import Foundation
+
+/// A mistake on the command line, told in the form of every other error.
+enum UsageError {
+  /// The parser's message, with the help that fits or the word that was probably meant.
+  static func explain(_ error: any Error, in root: any ParsableCommand.Type) -> CatalogError {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    let verbs = names(of: root)
+    var message = root.message(for: error)
+    while message.hasSuffix(".") || message.hasSuffix("\n") { message.removeLast() }
+    if let last = message.range(of: ". Did you mean") {
+      let hint = message[last.upperBound...].filter { $0 != "'" && $0 != "?" && $0 != " " }
+      return CatalogError(
+        .usage, sentence(String(message[..<last.lowerBound])), remedy: "did you mean \(hint)?")
+    }
+    if let verb = arguments.first(where: { !$0.hasPrefix("-") }), !verbs.contains(verb) {
+      return CatalogError(
+        .usage, "no command is called \"\(verb)\"",
+        remedy: nearest(to: verb, in: verbs).map { "catalog \($0) — or: catalog --help" }
+          ?? "catalog --help")
+    }
+    let verb = arguments.first { verbs.contains($0) }
+    return CatalogError(
+      .usage, sentence(message),
+      remedy: verb.map { "catalog \($0) --help" } ?? "catalog --help")
+  }
+
+  /// Errors begin with a small letter, unless a name begins them.
+  private static func sentence(_ message: String) -> String {
+    let first = message.split(separator: "\n").first.map(String.init) ?? message
+    return first.prefix(1).lowercased() + first.dropFirst()
+  }
+
+  private static func names(of root: any ParsableCommand.Type) -> [String] {
+    let groups = root.configuration.groupedSubcommands.flatMap(\.subcommands)
+    return (root.configuration.ungroupedSubcommands + groups).flatMap {
+      [$0.configuration.commandName ?? String(describing: $0).lowercased()]
+        + $0.configuration.aliases
+    } + ["help"]
+  }
+
+  /// The name at edit distance one or two, the nearest first.
+  static func nearest(to word: String, in names: [String]) -> String? {
+    let ranked = names.map { ($0, distance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
+    guard let (name, distance) = ranked, distance <= 2, distance < word.count else { return nil }
+    return name
+  }
+
+  /// Insertions, deletions and replacements between two words (Levenshtein).
+  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
+    var row = Array(0...b.count)
+    for (i, left) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, right) in b.enumerated() {
+        let replaced = diagonal + (left == right ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}
