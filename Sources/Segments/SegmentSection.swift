@@ -24,5 +24,5 @@ package enum SegmentSection {
   }
 
   /// The field number under which record ids are a dictionary.
-  package static let recordIDField: UInt32 = 0xffff_0000
+  package static let recordIDField: UInt32 = 0x0fff_0000
 }

@@ -1,0 +1,213 @@
+internal import Corpora
+internal import Postings
+package import Storage
+
+/// Gathers prepared chunks and writes them as one segment.
+///
+/// Chunks are analysed by ``workers`` on any threads and taken over in source order by
+/// ``append(_:)``, which writes stored texts at once; ``finish(name:)`` inverts the logs and
+/// writes all else. The same chunks given to the same workers make the same bytes.
+package final class SegmentBuilder {
+  private let settings: IndexSettings
+  private let directory: any Directory
+  private let jobs: Int
+  package let workers: [SegmentWorker]
+
+  private var writer: EnvelopeWriter?
+  private var places = GrowableBuffer<LogPlace>()
+  private var sources = GrowableBuffer<RecordBatch.Place>()
+  private var ids = GrowableBuffer<UInt8>()
+  private var idEnds = GrowableBuffer<UInt64>()
+  private var columns: [SegmentColumn]
+  private var blockRanks = GrowableBuffer<UInt64>()
+  private var blockOffsets = GrowableBuffer<UInt64>()
+  private var blockSizes = GrowableBuffer<UInt64>()
+  private var storedBytes: UInt64 = 0
+  private var textBytes: UInt64 = 0
+  private var positionCount: UInt64 = 0
+
+  /// - Parameter memory: Bytes that all workers' logs and the inversion may take together.
+  package init(in directory: any Directory, settings: IndexSettings, memory: UInt64, jobs: Int) {
+    self.directory = directory
+    self.settings = settings
+    self.jobs = max(1, jobs)
+    let logCapacity = Int(memory / 8) / max(1, jobs)
+    workers = (0..<max(1, jobs)).map {
+      SegmentWorker(number: $0, settings: settings, logCapacity: logCapacity)
+    }
+    columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
+  }
+
+  /// Records taken over.
+  package var documentCount: Int { places.count }
+
+  /// Bytes that finishing now would need at most, logs included.
+  package var memoryNeeded: UInt64 {
+    var logs: UInt64 = 0
+    var entries: UInt64 = 0
+    var terms: UInt64 = 0
+    for worker in workers {
+      logs += UInt64(worker.byteCount)
+      for log in worker.logs {
+        entries += UInt64(log.log.entries.count)
+        terms += UInt64(
+          log.log.words.count + log.log.pairs.count + log.log.characters.count)
+      }
+    }
+    // Scattering takes four bytes a position; encoded lists about two more; a term's rank,
+    // reference, counts and sort key about sixty.
+    let documents = UInt64(places.count)
+    let columnBytes = columns.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+    return logs + entries * 6 + terms * 60 + documents * 64 + UInt64(ids.byteCount) * 2
+      + columnBytes
+  }
+
+  /// Positions so far; a segment holds fewer than 2³².
+  package var positions: UInt64 { positionCount }
+
+  /// Takes over the records of a chunk; chunks come in source order.
+  package func append(_ chunk: PreparedChunk) throws(StorageError) {
+    if writer == nil { try begin() }
+    let first = places.count
+    for record in 0..<chunk.batch.count {
+      places.append(
+        LogPlace(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
+    }
+    for log in workers[chunk.worker].logs {
+      for record in 0..<chunk.batch.count {
+        positionCount += UInt64(log.log.length(of: chunk.firstLocal + record))
+      }
+    }
+    sources.append(contentsOf: chunk.batch.places.view)
+    for record in 0..<chunk.batch.count {
+      if settings.schema.recordID != nil {
+        let id = chunk.batch.ids[record]
+        if !id.isMissing { ids.append(contentsOf: chunk.batch.view(of: id)) }
+      }
+      idEnds.append(UInt64(ids.count))
+    }
+    for column in columns.indices {
+      columns[column].append(chunk.batch, column: column)
+    }
+    textBytes += chunk.textBytes
+    if settings.storesText, let writer {
+      var rank = UInt64(first)
+      for index in 0..<chunk.stored.entries.count {
+        let entry = chunk.stored.entries[index]
+        blockRanks.append(rank)
+        blockOffsets.append(storedBytes)
+        blockSizes.append(UInt64(entry.expanded))
+        rank += UInt64(entry.records)
+        storedBytes += UInt64(entry.stored)
+      }
+      try writer.append(ByteSlice(chunk.stored.bytes.view))
+    }
+  }
+
+  private func begin() throws(StorageError) {
+    let writer = try EnvelopeWriter(
+      in: directory, name: Self.pendingName, kind: .segment, version: SegmentSection.version,
+      id: [UInt8](repeating: 0, count: 16))
+    if settings.storesText {
+      try writer.beginSection(SegmentSection.textBlocks, alignment: 4096)
+    }
+    self.writer = writer
+  }
+
+  /// Where a segment grows before it has its name.
+  package static let pendingName = "segment.pending"
+
+  /// Writes the rest of the segment under its name and empties the builder.
+  ///
+  /// - Returns: The summary and the bytes of the file.
+  package func finish(name: String) throws(StorageError) -> (SegmentSummary, UInt64) {
+    if writer == nil { try begin() }
+    guard let writer else { preconditionFailure("a writer was just made") }
+    if settings.storesText {
+      try writer.endSection()
+      try writeTextIndex(writer)
+    }
+    try writePlaces(writer)
+    try writeRecordIDs(writer)
+    for column in columns.indices {
+      try writer.beginSection(SegmentSection.columns, field: UInt32(column))
+      try columns[column].write(to: writer)
+      try writer.endSection()
+    }
+    var summary = SegmentSummary(
+      documents: UInt32(places.count), textBytes: textBytes, tokens: [], fieldDocuments: [])
+    for field in settings.schema.textFields.indices {
+      let inverter = FieldInverter(
+        workers.map { $0.logs[field] }, documents: places.view, jobs: jobs)
+      try inverter.write(to: writer, field: UInt32(field))
+      summary.tokens.append(inverter.totals.tokens)
+      summary.fieldDocuments.append(inverter.totals.documents)
+    }
+    var meta = ByteWriter()
+    summary.write(to: &meta)
+    settings.write(to: &meta)
+    try writer.beginSection(SegmentSection.meta)
+    try writer.append(meta.slice)
+    try writer.endSection()
+    let bytes = try writer.finish()
+    try directory.rename(Self.pendingName, to: name)
+    self.writer = nil
+    removeAll()
+    return (summary, bytes)
+  }
+
+  /// Drops everything not finished.
+  package func abandon() {
+    writer?.abandon()
+    writer = nil
+    removeAll()
+  }
+
+  private func removeAll() {
+    for worker in workers { worker.removeAll() }
+    places.removeAll()
+    sources.removeAll()
+    ids.removeAll()
+    idEnds.removeAll()
+    blockRanks.removeAll()
+    blockOffsets.removeAll()
+    blockSizes.removeAll()
+    columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
+    storedBytes = 0
+    textBytes = 0
+    positionCount = 0
+  }
+
+  private func writeTextIndex(_ writer: EnvelopeWriter) throws(StorageError) {
+    var index = ByteWriter()
+    var part = ByteWriter()
+    PackedNumbers.write(blockRanks.view, to: &part)
+    index.append(varint: UInt64(part.count))
+    index.append(part.slice)
+    part.removeAll()
+    blockOffsets.append(storedBytes)
+    PackedNumbers.write(blockOffsets.view, to: &part)
+    index.append(varint: UInt64(part.count))
+    index.append(part.slice)
+    part.removeAll()
+    PackedNumbers.write(blockSizes.view, to: &part)
+    index.append(varint: UInt64(part.count))
+    index.append(part.slice)
+    try writer.beginSection(SegmentSection.textIndex)
+    try writer.append(index.slice)
+    try writer.endSection()
+  }
+
+  private func writePlaces(_ writer: EnvelopeWriter) throws(StorageError) {
+    var bytes = ByteWriter()
+    SourceMap.write(sources.view, to: &bytes)
+    try writer.beginSection(SegmentSection.places)
+    try writer.append(bytes.slice)
+    try writer.endSection()
+  }
+
+  private func writeRecordIDs(_ writer: EnvelopeWriter) throws(StorageError) {
+    guard settings.schema.recordID != nil else { return }
+    try RecordIDWriter.write(ids: ids.view, ends: idEnds.view, to: writer)
+  }
+}

@@ -1,0 +1,110 @@
+package import Analysis
+package import Corpora
+package import Storage
+
+/// What an index keeps the same over all its segments.
+package struct IndexSettings: Sendable, Equatable {
+  package var schema: RecordSchema
+  package var analyzer: Analyzer.Kind
+  /// Version of the analyzer's recipe.
+  package var analyzerVersion: UInt32
+  /// Texts are kept inside the segments.
+  package var storesText: Bool
+  /// Documents may be renumbered.
+  package var reorders: Bool
+
+  package init(
+    schema: RecordSchema, analyzer: Analyzer.Kind, analyzerVersion: UInt32, storesText: Bool,
+    reorders: Bool
+  ) {
+    self.schema = schema
+    self.analyzer = analyzer
+    self.analyzerVersion = analyzerVersion
+    self.storesText = storesText
+    self.reorders = reorders
+  }
+
+  /// Appends the settings as bytes.
+  package func write(to writer: inout ByteWriter) {
+    writer.append(text: analyzer.rawValue)
+    writer.append(varint: UInt64(analyzerVersion))
+    writer.append(UInt8(storesText ? 1 : 0))
+    writer.append(UInt8(reorders ? 1 : 0))
+    writer.append(varint: UInt64(schema.textFields.count))
+    for field in schema.textFields { writer.append(text: field) }
+    writer.append(UInt8(schema.recordID == nil ? 0 : 1))
+    writer.append(text: schema.recordID ?? "")
+    writer.append(varint: UInt64(schema.columns.count))
+    for column in schema.columns {
+      writer.append(text: column.name)
+      writer.append(text: column.path)
+      writer.append(text: column.type.rawValue)
+    }
+  }
+
+  /// Reads settings back.
+  package init(from reader: inout ByteReader, path: String) throws(StorageError) {
+    let name = try reader.readText()
+    guard let analyzer = Analyzer.Kind(rawValue: name) else {
+      throw .damaged(path: path, offset: 0, detail: "the analyzer \"\(name)\" is unknown")
+    }
+    self.analyzer = analyzer
+    analyzerVersion = UInt32(truncatingIfNeeded: try reader.readVarint())
+    storesText = try reader.read(UInt8.self) == 1
+    reorders = try reader.read(UInt8.self) == 1
+    var textFields: [String] = []
+    for _ in 0..<(try reader.readCount(limit: 1 << 16)) { textFields.append(try reader.readText()) }
+    let hasID = try reader.read(UInt8.self) == 1
+    let recordID = try reader.readText()
+    var columns: [RecordSchema.Column] = []
+    for _ in 0..<(try reader.readCount(limit: 1 << 16)) {
+      let name = try reader.readText()
+      let path = try reader.readText()
+      let type = try reader.readText()
+      columns.append(
+        RecordSchema.Column(
+          name: name, path: path, type: RecordSchema.ColumnType(rawValue: type) ?? .string))
+    }
+    schema = RecordSchema(
+      textFields: textFields, recordID: hasID ? recordID : nil, columns: columns)
+  }
+}
+
+/// What a segment sums up to.
+package struct SegmentSummary: Sendable, Equatable {
+  package var documents: UInt32
+  /// Bytes of the texts, uncompressed UTF-8.
+  package var textBytes: UInt64
+  /// Per text field: positions in all documents.
+  package var tokens: [UInt64]
+  /// Per text field: documents with any.
+  package var fieldDocuments: [UInt64]
+
+  package init(documents: UInt32, textBytes: UInt64, tokens: [UInt64], fieldDocuments: [UInt64]) {
+    self.documents = documents
+    self.textBytes = textBytes
+    self.tokens = tokens
+    self.fieldDocuments = fieldDocuments
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.append(documents)
+    writer.append(textBytes)
+    writer.append(varint: UInt64(tokens.count))
+    for index in tokens.indices {
+      writer.append(tokens[index])
+      writer.append(fieldDocuments[index])
+    }
+  }
+
+  init(from reader: inout ByteReader) throws(StorageError) {
+    documents = try reader.read(UInt32.self)
+    textBytes = try reader.read(UInt64.self)
+    tokens = []
+    fieldDocuments = []
+    for _ in 0..<(try reader.readCount(limit: 1 << 16)) {
+      tokens.append(try reader.read(UInt64.self))
+      fieldDocuments.append(try reader.read(UInt64.self))
+    }
+  }
+}

@@ -1,0 +1,175 @@
+internal import Analysis
+package import Corpora
+package import Postings
+package import Storage
+
+/// One immutable segment, mapped.
+package final class SegmentReader: Sendable {
+  package let file: EnvelopeReader
+  package let settings: IndexSettings
+  package let summary: SegmentSummary
+  package let sources: SourceMap
+  private let ids: RecordIDs
+  private let text: StoredTextReader?
+  /// Document to rank, or `nil` where they are the same.
+  private let order: PackedNumbers.Reader?
+  private let fields: [SegmentField]
+
+  /// Opens a segment file, reading its small metadata.
+  package init(_ path: String) throws(StorageError) {
+    file = try EnvelopeReader(path, kind: .segment, versions: SegmentSection.versions)
+    func require(_ kind: UInt32, _ what: String, in file: EnvelopeReader) throws(StorageError)
+      -> SectionBytes
+    {
+      guard let section = file.section(kind) else {
+        throw .damaged(path: file.path, offset: 0, detail: "the section \(what) is missing")
+      }
+      return section
+    }
+    let meta = try require(SegmentSection.meta, "meta", in: file)
+    var reader = ByteReader(
+      try meta.all(), damaged: meta.damaged(at: 0, "the metadata is malformed"))
+    summary = try SegmentSummary(from: &reader)
+    settings = try IndexSettings(from: &reader, path: path)
+    sources = try SourceMap(try require(SegmentSection.places, "places", in: file))
+    let documents = Int(summary.documents)
+    guard sources.count == documents, summary.tokens.count == settings.schema.textFields.count
+    else { throw meta.damaged(at: 0, "the number of documents is inconsistent") }
+    if let section = file.section(SegmentSection.order) {
+      guard let numbers = PackedNumbers.Reader(try section.all()), numbers.count == documents
+      else { throw section.damaged(at: 0, "the order of documents is malformed") }
+      order = numbers
+    } else {
+      order = nil
+    }
+    if let blocks = file.section(SegmentSection.textBlocks),
+      let index = file.section(SegmentSection.textIndex)
+    {
+      text = try StoredTextReader(
+        blocks: blocks, index: index, fieldCount: settings.schema.textFields.count)
+    } else {
+      text = nil
+    }
+    var fields: [SegmentField] = []
+    for field in summary.tokens.indices {
+      fields.append(try SegmentField(file, field: UInt32(field), documents: documents))
+    }
+    self.fields = fields
+    ids = try RecordIDs(
+      section: file.section(SegmentSection.recordIDs), ordinals: sources.ordinals,
+      dictionary: try Self.idDictionary(file, documents: documents))
+  }
+
+  private static func idDictionary(_ file: EnvelopeReader, documents: Int) throws(StorageError)
+    -> RecordIDs.TermDictionaryBox?
+  {
+    let number = SegmentSection.field(SegmentSection.recordIDField, .character)
+    guard let pages = file.section(SegmentSection.termPages, field: number),
+      let index = file.section(SegmentSection.termIndex, field: number),
+      let postings = file.section(SegmentSection.postings, field: number)
+    else { return nil }
+    let dictionary = try TermDictionary(pages: pages, index: index)
+    return RecordIDs.TermDictionaryBox { key throws(StorageError) in
+      guard let info = try dictionary.find(key) else { return [] }
+      // Ids have no lengths: any norms of the right number serve the cursor's checks.
+      let norms = GrowableBuffer<UInt8>(repeating: 1, count: documents)
+      let source = PostingSource(
+        postings: postings, positions: nil, norms: ByteSlice(norms.view))
+      let scratch = ScratchArena()
+      var cursor = try PostingCursor(info, in: source, scratch: scratch)
+      var found: [UInt32] = []
+      var document = try cursor.advance(to: 0)
+      while document != .end {
+        found.append(document)
+        document = try cursor.next()
+      }
+      withExtendedLifetime(scratch) {}
+      return found
+    }
+  }
+
+  package var documentCount: Int { Int(summary.documents) }
+
+  /// The searchable part of a text field.
+  package func field(_ index: Int) -> SegmentField { fields[index] }
+
+  /// A document's place in the order of the source.
+  package func rank(of document: UInt32) -> Int {
+    order.map { Int(truncatingIfNeeded: $0[Int(document)]) } ?? Int(document)
+  }
+
+  /// Documents are numbered in the order of the source.
+  package var isInSourceOrder: Bool { order == nil }
+
+  package func place(of document: UInt32) -> RecordBatch.Place {
+    sources.place(rank: rank(of: document))
+  }
+
+  /// The id of a document's record.
+  package func recordID(of document: UInt32) throws(StorageError) -> String {
+    try ids.id(rank: rank(of: document))
+  }
+
+  /// The documents whose record has an id, usually one.
+  package func documents(withID id: String) throws(StorageError) -> [UInt32] {
+    let ranks = try ids.ranks(of: id)
+    guard let order, !ranks.isEmpty else { return ranks.map { UInt32($0) } }
+    // Rare enough (one record shown or deleted) not to keep the inverse.
+    var found: [UInt32] = []
+    for document in 0..<documentCount where ranks.contains(Int(order[document])) {
+      found.append(UInt32(document))
+    }
+    return found
+  }
+
+  /// Texts are kept in this segment.
+  package var storesText: Bool { text != nil }
+
+  /// Calls `body` with each text field of a document, `nil` where the record has none.
+  package func readText(
+    of document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+  ) throws(StorageError) {
+    try text?.read(rank: rank(of: document), body)
+  }
+}
+
+/// One text field of a segment: norms, dictionaries, lists.
+package struct SegmentField: Sendable {
+  /// One byte per document, with slack behind.
+  package let norms: ByteSlice
+  private let spaces: [TermSpace: Space]
+
+  private struct Space: Sendable {
+    var dictionary: TermDictionary
+    var source: PostingSource
+  }
+
+  init(_ file: EnvelopeReader, field: UInt32, documents: Int) throws(StorageError) {
+    guard let section = file.section(SegmentSection.norms, field: field),
+      section.count == documents
+    else {
+      throw .damaged(path: file.path, offset: 0, detail: "the norms of field \(field) are missing")
+    }
+    norms = try section.checkedWithSlack(offset: 0, count: UInt64(documents))
+    var spaces: [TermSpace: Space] = [:]
+    for space in TermSpace.allCases {
+      let number = SegmentSection.field(field, space)
+      guard let pages = file.section(SegmentSection.termPages, field: number),
+        let index = file.section(SegmentSection.termIndex, field: number),
+        let postings = file.section(SegmentSection.postings, field: number)
+      else { continue }
+      spaces[space] = Space(
+        dictionary: try TermDictionary(pages: pages, index: index),
+        source: PostingSource(
+          postings: postings, positions: file.section(SegmentSection.positions, field: number),
+          norms: norms[0..<documents]))
+    }
+    self.spaces = spaces
+  }
+
+  /// The dictionary of a space, `nil` where the field has no such terms.
+  package func dictionary(_ space: TermSpace) -> TermDictionary? { spaces[space]?.dictionary }
+
+  /// Where a space's lists stand.
+  package func source(_ space: TermSpace) -> PostingSource? { spaces[space]?.source }
+}
