@@ -87,7 +87,7 @@ package struct SegmentSummary: Sendable, Equatable {
     self.fieldDocuments = fieldDocuments
   }
 
-  func write(to writer: inout ByteWriter) {
+  package func write(to writer: inout ByteWriter) {
     writer.append(documents)
     writer.append(textBytes)
     writer.append(varint: UInt64(tokens.count))
@@ -97,7 +97,7 @@ package struct SegmentSummary: Sendable, Equatable {
     }
   }
 
-  init(from reader: inout ByteReader) throws(StorageError) {
+  package init(from reader: inout ByteReader) throws(StorageError) {
     documents = try reader.read(UInt32.self)
     textBytes = try reader.read(UInt64.self)
     tokens = []

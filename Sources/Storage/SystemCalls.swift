@@ -46,6 +46,20 @@ package enum SystemCall {
     }
   }
 
+  /// Opens a file for reading and writing, making it when it is missing, keeping what it holds.
+  package static func openForWriting(_ path: String) throws(StorageError) -> Int32 {
+    while true {
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure("create", path) }
+    }
+  }
+
+  /// Empties an open file.
+  package static func truncate(_ descriptor: Int32, path: String) throws(StorageError) {
+    guard ftruncate(descriptor, 0) == 0 else { throw failure("truncate", path) }
+  }
+
   package static func closeFile(_ descriptor: Int32) { _ = close(descriptor) }
 
   /// Writes all bytes at the descriptor's place.

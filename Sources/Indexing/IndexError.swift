@@ -1,0 +1,18 @@
+package import Storage
+
+/// What can go wrong with an index as a whole.
+package enum IndexError: Error, Equatable, Sendable {
+  case storage(StorageError)
+  /// Another process writes; `owner` says who.
+  case locked(path: String, owner: String)
+  /// The folder holds no index.
+  case notFound(path: String)
+  /// A commit names a segment that is not there.
+  case missingSegment(path: String, name: String)
+  /// The index was made with other settings; `what` names the first that differs.
+  case otherSettings(path: String, what: String)
+  /// More bad records than allowed.
+  case tooManyProblems(count: UInt64, limit: Int)
+  /// The caller asked to stop.
+  case cancelled
+}

@@ -1,0 +1,78 @@
+package import Segments
+package import Storage
+
+/// One commit of an index, open for reading: a snapshot that later commits do not change.
+package final class IndexReader: Sendable {
+  /// A segment and what of it is still there.
+  package struct Part: Sendable {
+    package let segment: SegmentReader
+    /// `nil` when no document is deleted.
+    package let live: LiveDocuments?
+  }
+
+  package let path: String
+  package let commit: Commit
+  package let parts: [Part]
+  /// Newer commits that could not be read.
+  package let problems: [StorageError]
+
+  /// Opens the newest readable commit; `nil` when nothing was ever committed.
+  package static func open(_ path: String) throws(IndexError) -> IndexReader? {
+    do throws(StorageError) {
+      let directory = FileSystemDirectory(existing: path)
+      // A merge may sweep segments between reading the commit and opening them: look again.
+      var attempt = 0
+      while true {
+        let (commit, problems) = try Commit.newest(in: directory)
+        guard let commit else { return nil }
+        do throws(StorageError) {
+          return try IndexReader(path, commit: commit, problems: problems)
+        } catch {
+          attempt += 1
+          let now = try Commit.newest(in: directory).commit
+          if attempt > 3 || now?.generation == commit.generation { throw error }
+        }
+      }
+    } catch {
+      throw .storage(error)
+    }
+  }
+
+  package init(_ path: String, commit: Commit, problems: [StorageError] = []) throws(StorageError) {
+    self.path = path
+    self.commit = commit
+    self.problems = problems
+    var parts: [Part] = []
+    for entry in commit.segments {
+      let segment = try SegmentReader(path + "/" + entry.name)
+      guard segment.summary == entry.summary else {
+        throw .damaged(
+          path: segment.file.path, offset: 0, detail: "the segment is not the one committed")
+      }
+      let live =
+        entry.deletions.isEmpty
+        ? nil
+        : try LiveDocuments(path: path + "/" + entry.deletions, count: segment.documentCount)
+      parts.append(Part(segment: segment, live: live))
+    }
+    self.parts = parts
+  }
+
+  /// Records that are not deleted.
+  package var liveCount: UInt64 {
+    commit.segments.reduce(0) { $0 + UInt64($1.summary.documents) - $1.deletedCount }
+  }
+
+  /// The document of a record id: part and number.
+  package func documents(withID id: String) throws(StorageError) -> [(part: Int, document: UInt32)]
+  {
+    var found: [(Int, UInt32)] = []
+    for (index, part) in parts.enumerated() {
+      for document in try part.segment.documents(withID: id)
+      where part.live?.isLive(document) ?? true {
+        found.append((index, document))
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,269 @@
+package import Corpora
+package import Segments
+package import Storage
+
+/// Chunks of records to index: read by one thread, parsed by many.
+///
+/// Chunks live in numbered slots that are used again round after round.
+package protocol ChunkSource: AnyObject, Sendable {
+  /// Reads the next chunk into a slot; `false` when there is none.
+  func read(into slot: Int) throws(IndexError) -> Bool
+  /// Parses a slot's chunk; called on several threads, each with a worker number of its own.
+  func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch)
+  /// Tells that everything up to and including a slot's chunk has been taken over, so that the
+  /// commit can say how far each file got.
+  func note(_ slot: Int, in commit: inout Commit)
+}
+
+/// The one writer of an index: takes records in, publishes commits.
+///
+/// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, the next
+/// is read. Chunks are dealt to workers by number and taken over in order, so the same input and
+/// options always make the same segments.
+package final class IndexWriter {
+  package let path: String
+  /// What has been published last, plus what the next commit will say.
+  package var commit: Commit
+  private let directory: any Directory
+  private let lock: WriterLock
+  private let builder: SegmentBuilder
+  private let memory: UInt64
+  private let jobs: Int
+  private let roundSlots: Int
+  private var chunks: [PreparedChunk] = []
+
+  /// Bytes of raw text per chunk.
+  package static let chunkByteCount = 768 << 10
+
+  /// What the writer needs to know.
+  package struct Options: Sendable {
+    /// Anonymous memory for logs, inversion and rounds, in bytes.
+    package var memory: UInt64
+    package var jobs: Int
+
+    package init(memory: UInt64, jobs: Int) {
+      self.memory = memory
+      self.jobs = jobs
+    }
+  }
+
+  /// Takes the lock and stands behind the newest commit.
+  ///
+  /// - Parameter settings: For an index that has no commit; an existing one must have the same.
+  package init(
+    _ directory: any Directory, settings: IndexSettings, options: Options
+  ) throws(IndexError) {
+    self.directory = directory
+    path = directory.path
+    lock = try WriterLock(in: directory)
+    do throws(StorageError) {
+      let newest = try Commit.newest(in: directory)
+      commit = newest.commit ?? Commit(settings: settings)
+      if let first = newest.problems.first, newest.commit != nil {
+        // A writer must not build on an older state while a newer one lies there damaged.
+        throw first
+      }
+    } catch {
+      throw .storage(error)
+    }
+    if commit.generation > 0, let what = commit.settings.firstDifference(from: settings) {
+      throw .otherSettings(path: directory.path, what: what)
+    }
+    jobs = max(1, options.jobs)
+    // A round is held about four times: raw twice, parsed, compressed.
+    let round = min(UInt64(24 << 20), max(options.memory / 16, 1))
+    roundSlots = max(jobs, Int(round) / Self.chunkByteCount)
+    memory = max(options.memory, 16 << 20) - 4 * round
+    builder = SegmentBuilder(
+      in: directory, settings: settings, memory: memory, jobs: jobs)
+    chunks = (0..<roundSlots).map { _ in PreparedChunk(schema: settings.schema) }
+  }
+
+  /// Slots that a source must have: two rounds.
+  package var slotCount: Int { 2 * roundSlots }
+
+  /// Indexes everything a source gives; full segments are published on the way.
+  ///
+  /// - Parameter progress: Called after each round with the number of records and bytes of text
+  ///   taken over; `false` stops after publishing what is there.
+  package func run(
+    _ source: any ChunkSource, progress: (_ records: UInt64, _ textBytes: UInt64) -> Bool
+  ) throws(IndexError) {
+    var records: UInt64 = 0
+    var textBytes: UInt64 = 0
+    do throws(IndexError) {
+      var base = 0
+      var filled = try readRound(source, base: base)
+      while filled > 0 {
+        let following = base == 0 ? roundSlots : 0
+        let next = try process(source, base: base, count: filled, following: following)
+        for slot in 0..<filled {
+          try store { () throws(StorageError) in try builder.append(chunks[slot]) }
+          records += UInt64(chunks[slot].batch.count)
+          textBytes += chunks[slot].textBytes
+          source.note(base + slot, in: &commit)
+        }
+        base = following
+        filled = next
+        let isFull =
+          builder.memoryNeeded >= memory || builder.positions > 3 << 30
+          || builder.documentCount > Int(Int32.max) - (1 << 26)
+        if isFull, filled > 0 { try publish() }
+        if !progress(records, textBytes) {
+          try publish()
+          throw .cancelled
+        }
+      }
+    } catch {
+      if error != .cancelled { builder.abandon() }
+      throw error
+    }
+  }
+
+  private func readRound(_ source: any ChunkSource, base: Int) throws(IndexError) -> Int {
+    var count = 0
+    while count < roundSlots, try source.read(into: base + count) { count += 1 }
+    return count
+  }
+
+  /// Parses and analyses one round on all workers while the next one is read.
+  ///
+  /// - Returns: Chunks read for the next round.
+  private func process(
+    _ source: any ChunkSource, base: Int, count: Int, following: Int
+  ) throws(IndexError) -> Int {
+    let workers = builder.workers
+    let chunks = chunks
+    let jobs = jobs
+    let work: @Sendable (Int) -> Void = { job in
+      for slot in stride(from: job, to: count, by: jobs) {
+        source.parse(base + slot, worker: job, into: &chunks[slot].batch)
+        workers[job].prepare(chunks[slot])
+      }
+    }
+    if jobs == 1 {
+      work(0)
+      return try readRound(source, base: following)
+    }
+    let slots = roundSlots
+    let outcome = ReadOutcome()
+    Threads.run(jobs + 1) { thread in
+      if thread < jobs {
+        work(thread)
+        return
+      }
+      var read = 0
+      do throws(IndexError) {
+        while read < slots, try source.read(into: following + read) { read += 1 }
+        outcome.result = .success(read)
+      } catch {
+        outcome.result = .failure(error)
+      }
+    }
+    return try outcome.result.get()
+  }
+
+  /// What the reading thread of a round came to.
+  private final class ReadOutcome: @unchecked Sendable {
+    // Safe: written by one thread, read after it has ended.
+    var result: Result<Int, IndexError> = .success(0)
+  }
+
+  private func store<Value>(_ body: () throws(StorageError) -> Value) throws(IndexError) -> Value {
+    do throws(StorageError) { return try body() } catch { throw .storage(error) }
+  }
+
+  /// Writes what is gathered as a segment and publishes a commit that names it.
+  package func publish() throws(IndexError) {
+    if builder.documentCount > 0 {
+      let name = Self.segmentName(commit.nextSegment)
+      let (summary, bytes) = try store { () throws(StorageError) in
+        try builder.finish(name: name)
+      }
+      commit.segments.append(Commit.Segment(name: name, byteCount: bytes, summary: summary))
+      commit.nextSegment += 1
+    }
+    try publishCommit()
+  }
+
+  /// Publishes the commit as it stands and sweeps what no commit names.
+  package func publishCommit() throws(IndexError) {
+    commit.generation += 1
+    do throws(IndexError) {
+      try store { () throws(StorageError) in try commit.write(to: directory) }
+    } catch {
+      commit.generation -= 1
+      throw error
+    }
+    // Sweeping is tidiness: what cannot be removed now is removed by a later commit.
+    try? sweep()
+  }
+
+  package static func segmentName(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".segment"
+  }
+
+  /// Removes files that neither the newest two commits nor the lock account for.
+  package func sweep() throws(StorageError) {
+    let names = try directory.list()
+    let kept = names.compactMap(Commit.generation(of:)).sorted(by: >).prefix(2)
+    var used: Set<String> = ["write.lock"]
+    for generation in kept {
+      let name = Commit.name(generation)
+      used.insert(name)
+      guard let commit = try? Commit(path: directory.path(of: name)) else { continue }
+      for segment in commit.segments {
+        used.insert(segment.name)
+        if !segment.deletions.isEmpty { used.insert(segment.deletions) }
+      }
+    }
+    for name in names where !used.contains(name) && Self.isOurs(name) {
+      try directory.remove(name)
+    }
+  }
+
+  /// Only names that writers make are ever removed.
+  private static func isOurs(_ name: String) -> Bool {
+    name.hasSuffix(".segment") || name.hasSuffix(".deletions") || name.hasSuffix(".tmp")
+      || name == SegmentBuilder.pendingName || Commit.generation(of: name) != nil
+  }
+
+  /// Marks documents as deleted, for the next commit.
+  ///
+  /// - Parameter documents: Per segment of ``commit``, the documents to delete.
+  /// - Returns: How many were alive.
+  package func delete(_ documents: [[UInt32]]) throws(IndexError) -> UInt64 {
+    var deleted: UInt64 = 0
+    for (index, list) in documents.enumerated() where !list.isEmpty {
+      let entry = commit.segments[index]
+      let count = Int(entry.summary.documents)
+      let before = try store { () throws(StorageError) in
+        entry.deletions.isEmpty
+          ? LiveDocuments(count: count)
+          : try LiveDocuments(path: directory.path(of: entry.deletions), count: count)
+      }
+      let after = before.deleting(list)
+      guard after.deletedCount > before.deletedCount else { continue }
+      let name = "\(entry.name.dropLast(8))-\(commit.generation + 1).deletions"
+      try store { () throws(StorageError) in try after.write(to: directory, name: name) }
+      commit.segments[index].deletions = name
+      commit.segments[index].deletedCount = UInt64(after.deletedCount)
+      deleted += UInt64(after.deletedCount - before.deletedCount)
+    }
+    return deleted
+  }
+}
+
+extension IndexSettings {
+  /// The first setting in which two differ, for messages.
+  package func firstDifference(from other: IndexSettings) -> String? {
+    if analyzer != other.analyzer { return "analyzer" }
+    if analyzerVersion != other.analyzerVersion { return "analyzer version" }
+    if schema.textFields != other.schema.textFields { return "text fields" }
+    if schema.recordID != other.schema.recordID { return "record id" }
+    if schema.columns != other.schema.columns { return "columns" }
+    if storesText != other.storesText { return "store" }
+    return nil
+  }
+}
