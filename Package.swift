@@ -81,6 +81,10 @@ let package = Package(
 
     // What a dataset is, in every vocabulary.
     room("Datasets", [.product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
+    // The folders Catalog and Samples, packed into the program when it is built.
+    .executableTarget(name: "FilePacker", path: "Plugins/FilePacker", swiftSettings: strict),
+    .plugin(name: "PackFiles", capability: .buildTool(), dependencies: ["FilePacker"]),
+    room("BuiltIn", ["Datasets"], plugins: ["PackFiles"]),
     // Descriptions in SQLite.
     room(
       "CatalogStore",
@@ -118,6 +122,7 @@ let package = Package(
       ["Storage", "Corpora", "Analysis", "Postings", "Segments", "Indexing"]),
     tests(of: "CorpusIndex", ["Storage"]),
     tests(of: "Datasets"),
+    tests(of: "BuiltIn", ["Datasets"]),
     tests(of: "CatalogStore", ["Datasets"]),
     tests(of: "CatalogService", ["CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(

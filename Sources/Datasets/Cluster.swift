@@ -15,3 +15,34 @@ package struct Cluster: DescriptionPart {
     keys.parts("datasets", &datasets)
   }
 }
+
+extension Cluster {
+  /// A cluster from the JSON that ``tree`` writes.
+  ///
+  /// - Throws: ``SyntaxError``; wrong values are left out.
+  package init(json: String) throws(SyntaxError) {
+    var problems: [DatasetProblem] = []
+    self.init(reading: try JSONReader.read(json), problems: &problems)
+  }
+
+  /// Everything that is wrong or doubtful in the datasets and about them together.
+  package func validate() -> [DatasetProblem] {
+    var problems: [DatasetProblem] = []
+    if id.isEmpty {
+      problems.append(
+        DatasetProblem(
+          .error, at: "cluster", "the cluster has no name", remedy: "write cluster: NAME"))
+    }
+    var seen: Set<String> = []
+    for (index, dataset) in datasets.enumerated() {
+      problems += dataset.validate().map { $0.inside("datasets[\(index)]") }
+      for name in [dataset.id] + dataset.aliases where !seen.insert(name).inserted {
+        problems.append(
+          DatasetProblem(
+            .error, at: "datasets[\(index)]", "“\(name)” is used twice",
+            remedy: "give each dataset ids and aliases of its own"))
+      }
+    }
+    return problems
+  }
+}

@@ -25,6 +25,8 @@ package struct Dataset: DescriptionPart {
   package var languages: [String] = []
   /// The field of life that it is about, in the publisher's or the catalogue's own words.
   package var sectors: [String] = []
+  /// Ids of ``Industry``, where they are known better than from the sectors.
+  package var statedIndustries: [String] = []
   package var kind: DatasetKind = .unknown
   package var tasks: [String] = []
   package var tags: [String] = []
@@ -74,6 +76,7 @@ package struct Dataset: DescriptionPart {
     keys.texts("modalities", &modalities)
     keys.texts("languages", &languages)
     keys.texts("sectors", &sectors)
+    keys.texts("industries", &statedIndustries)
     keys.choice("kind", &kind, unknown: .unknown)
     keys.texts("tasks", &tasks)
     keys.texts("tags", &tags)
@@ -149,8 +152,10 @@ extension Dataset {
     return labels
   }
 
-  /// The industries of IndustryCorpus2 that the sectors map to; see ``Industry``.
+  /// The industries of IndustryCorpus2 that it belongs to: those stated, else those that the
+  /// sectors map to.
   package var industries: [Industry] {
+    if !statedIndustries.isEmpty { return statedIndustries.compactMap(Industry.industry(_:)) }
     var industries: [Industry] = []
     for industry in sectors.flatMap(Industry.industries(forSector:))
     where !industries.contains(industry) {

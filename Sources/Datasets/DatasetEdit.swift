@@ -218,7 +218,8 @@ extension Dataset {
     }
     let index = members.firstIndex { $0.key == "measures" }
     var measures = index.map { members[$0].value.elements } ?? []
-    // The figure that a person sets goes first, so that it leads; the others stay beside it.
+    // The figure that a person sets goes first, so that it leads what others stated; those stay
+    // beside it.
     measures.removeAll { $0["metric"]?.string == metric && $0["source"]?.string == "set by hand" }
     if !edit.value.isEmpty {
       guard let number = Quantity.parse(edit.value) else {
@@ -226,7 +227,7 @@ extension Dataset {
           edit: edit.text, message: "“\(edit.value)” is not a size or a count",
           remedy: "write for example 5.2TB, 100M or 1e8")
       }
-      var measure = Measure(metric, number, basis: .measured)
+      var measure = Measure(metric, number, basis: .stated)
       measure.stated = edit.value
       measure.source = "set by hand"
       measures.insert(measure.tree, at: 0)
@@ -250,7 +251,8 @@ extension Dataset {
 
   private static let shortKeys: [String: String] = [
     "name": "title", "license": "licenses", "licence": "licenses", "language": "languages",
-    "sector": "sectors", "modality": "modalities", "tag": "tags", "format": "formats",
+    "sector": "sectors", "industry": "industries", "modality": "modalities", "tag": "tags",
+    "format": "formats",
     "task": "tasks", "alias": "aliases", "source": "sources", "citation": "citations",
     "creator": "creators", "measure": "measures",
   ]
@@ -261,7 +263,8 @@ extension Dataset {
   ]
 
   private static let textListKeys: Set<String> = [
-    "aliases", "modalities", "languages", "sectors", "tasks", "tags", "formats", "sources",
+    "aliases", "modalities", "languages", "sectors", "industries", "tasks", "tags", "formats",
+    "sources",
     "processing",
   ]
 

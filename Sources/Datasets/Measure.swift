@@ -104,13 +104,10 @@ extension Measure {
 extension [Measure] {
   /// The one figure that stands for a dataset when only one can be shown.
   ///
-  /// What was measured counts before what is hosted, then the uncompressed, the stated and the
-  /// rest; figures about a part never stand for the whole; of equals, the first written.
+  /// What this program measured leads; else the figure that was written first, which is the
+  /// author's choice. Figures about a part never stand for the whole.
   package func leading(_ metric: String) -> Measure? {
     let whole = filter { $0.metric == metric && $0.scope == nil && $0.count != nil }
-    for basis in Measure.Basis.allCases {
-      if let measure = whole.first(where: { $0.basis == basis }) { return measure }
-    }
-    return nil
+    return whole.first { $0.basis == .measured } ?? whole.first
   }
 }

@@ -30,14 +30,16 @@ import Testing
     #expect(try JSONDecoder().decode(Dataset.self, from: data) == dataset)
   }
 
-  @Test func `the measured figure leads, the part never does`() {
+  @Test func `the first figure leads, the measured one more, the part never`() {
     var part = Measure("bytes", 1, unit: "TB", basis: .measured)
     part.scope = "web"
-    let measures = [
-      Measure("bytes", 35, unit: "TB", basis: .stated), part,
+    var measures = [
+      part, Measure("bytes", 35, unit: "TB", basis: .stated),
       Measure("bytes", 5.7, unit: "TB", basis: .hosted),
     ]
-    #expect(measures.leading("bytes")?.count == 5_700_000_000_000)
+    #expect(measures.leading("bytes")?.count == 35_000_000_000_000)
+    measures.append(Measure("bytes", 5, unit: "TB", basis: .measured))
+    #expect(measures.leading("bytes")?.count == 5_000_000_000_000)
   }
 
   @Test(arguments: [

@@ -1,0 +1,90 @@
+import Foundation
+
+// Writes the files of two folders into a Swift source, one text literal per folder.
+//
+//     FilePacker OUTPUT.swift CATALOG SAMPLES
+//
+// A text literal compiles in a moment where a list of bytes takes minutes. Each file is a header
+// line (path, how it is written, its length in the literal) and its content: text as it is, other
+// bytes as base64.
+
+/// One folder as the content of a literal, with a hash of everything in it.
+struct PackedFolder {
+  var content = ""
+  var hash = ContentHash()
+
+  init(_ folder: URL, suffixes: [String]) throws {
+    for path in try Self.paths(in: folder, suffixes: suffixes) {
+      let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent(path)))
+      hash.add(Array(path.utf8))
+      hash.add(bytes)
+      if let text = String(validating: bytes, as: UTF8.self), Self.canStandInLiteral(text) {
+        content += "\(path)\ttext\t\(bytes.count)\n\(text)\n"
+      } else {
+        let text = Data(bytes).base64EncodedString()
+        content += "\(path)\tbase64\t\(text.utf8.count)\n\(text)\n"
+      }
+    }
+  }
+
+  /// Paths below a folder, sorted; none when there is no such folder.
+  private static func paths(in folder: URL, suffixes: [String]) throws -> [String] {
+    guard let found = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    return found.compactMap { $0 as? String }
+      .filter { path in suffixes.contains { path.hasSuffix($0) } && !path.contains("\t") }
+      .sorted()
+  }
+
+  /// Control characters would be changed or refused by the compiler, and so would the end mark.
+  private static func canStandInLiteral(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x09 }
+      && !text.contains(#"""""# + "\"") && !text.contains("\u{FEFF}")
+  }
+}
+
+/// FNV-1a over 128 bits as two halves of 64 with different starts: tells contents apart, and is no
+/// defence against forgery.
+struct ContentHash {
+  private var first: UInt64 = 0xCBF2_9CE4_8422_2325
+  private var second: UInt64 = 0x8422_2325_CBF2_9CE4
+
+  mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes + [0xFF] {
+      first = (first ^ UInt64(byte)) &* 0x100_0000_01B3
+      second = (second &* 0x100_0000_01B3) ^ UInt64(byte)
+    }
+  }
+
+  var text: String {
+    [first, second].map { half in
+      let digits = String(half, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4 else {
+  print("usage: FilePacker OUTPUT.swift CATALOG SAMPLES")
+  exit(64)
+}
+let catalog = try PackedFolder(URL(fileURLWithPath: arguments[2]), suffixes: [".yaml"])
+let samples = try PackedFolder(
+  URL(fileURLWithPath: arguments[3]),
+  suffixes: [".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.lz4", ".md", ".yaml", ".json"])
+let fence = String(repeating: "#", count: 6)
+let source = """
+  // Made by FilePacker from the folders Catalog and Samples. Changes here are lost.
+  enum PackedData {
+    static let catalogHash = "\(catalog.hash.text)"
+    static let catalog = \(fence)\"""
+  \(catalog.content)
+  \"""\(fence)
+    static let samplesHash = "\(samples.hash.text)"
+    static let samples = \(fence)\"""
+  \(samples.content)
+  \"""\(fence)
+  }
+
+  """
+try Data(source.utf8).write(to: URL(fileURLWithPath: arguments[1]), options: .atomic)

@@ -1,0 +1,30 @@
+import Foundation
+import PackagePlugin
+
+/// Packs the folders `Catalog/` and `Samples/` into one Swift file of the target that uses it.
+@main
+struct PackFiles: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
+    let folders = ["Catalog", "Samples"].map {
+      context.package.directoryURL.appending(path: $0, directoryHint: .isDirectory)
+    }
+    let output = context.pluginWorkDirectoryURL.appending(path: "PackedData.swift")
+    return [
+      .buildCommand(
+        displayName: "Packing Catalog and Samples",
+        executable: try context.tool(named: "FilePacker").url,
+        arguments: [output.path] + folders.map(\.path),
+        inputFiles: folders.flatMap(Self.files(in:)),
+        outputFiles: [output])
+    ]
+  }
+
+  /// Every file below a folder, so that a change of any of them packs anew.
+  private static func files(in folder: URL) -> [URL] {
+    let found = FileManager.default.enumerator(
+      at: folder, includingPropertiesForKeys: [.isRegularFileKey])
+    return (found?.compactMap { $0 as? URL } ?? [])
+      .filter { (try? $0.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile) == true }
+      .sorted { $0.path < $1.path }
+  }
+}
