@@ -57,7 +57,9 @@ let package = Package(
     // The vector loops, in C, one scalar twin each.
     .target(name: "CKernels"),
     // simdjson behind plain C functions.
-    .target(name: "CJSON", dependencies: ["CSIMDJSON"]),
+    .target(
+      name: "CJSON", dependencies: ["CSIMDJSON"],
+      linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Bytes: mapping, checked reading and writing, compression, atomic files.
     room("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib"]),

@@ -45,8 +45,10 @@ package struct DecompressingReader: ~Copyable {
   private var inputStart = 0
   private var fileOffset: UInt64
   private var isInsideFrame = false
-  /// Bytes that the library wants next. It gets no more, so that one call expands at most one
-  /// block: what a failing call expanded before the damage would be lost.
+  /// Bytes that the library wants next.
+  ///
+  /// It gets no more, so that one call expands at most one block: what a failing call expanded
+  /// before the damage would be lost.
   private var wantedInput = 0
   private var hasEnded = false
   private var failure: StorageError?
@@ -59,8 +61,10 @@ package struct DecompressingReader: ~Copyable {
   /// Opens a file at its start or at a checkpoint that an earlier reading noted.
   ///
   /// - Parameters:
+  ///   - path: A regular file.
   ///   - start: One of ``checkpoints`` of a reader of the same bytes.
   ///   - checkpointSpacing: Expanded bytes that lie at least between two noted checkpoints.
+  /// - Throws: ``StorageError/system(operation:path:code:)`` when the file cannot be opened.
   package init(
     path: String, from start: Checkpoint? = nil, checkpointSpacing: UInt64 = 1 << 20
   ) throws(StorageError) {

@@ -1,9 +1,130 @@
-#ifndef CJSON_SHIM_H
-#define CJSON_SHIM_H
+#ifndef CJSON_H
+#define CJSON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-int cj_version(void);
+
+// JSON Lines to flat rows, on top of simdjson's structural index.
+//
+// A reader is made once for a list of wanted slots and then takes whole chunks of lines: one call
+// fills one row of values per line, so that no call is paid per field. Nothing here throws, and
+// no byte of a line can make it fail otherwise than by a problem code.
+
+// What a slot's value becomes.
+enum {
+  CJ_WANT_STRING = 0,
+  CJ_WANT_INTEGER = 1,
+  CJ_WANT_REAL = 2,
+  CJ_WANT_BOOLEAN = 3,
+};
+
+// What a value is; a slot that is absent, null or not convertible is missing.
+enum {
+  CJ_MISSING = 0,
+  CJ_STRING = 1,
+  CJ_INTEGER = 2,
+  CJ_REAL = 3,
+  CJ_BOOLEAN = 4,
+};
+
+typedef struct {
+  uint32_t kind;
+  // Where a string begins in the output.
+  uint32_t start;
+  // A string's bytes, an integer, the bits of a double, or 0 and 1.
+  uint64_t bits;
+} cj_value;
+
+// One line of a chunk, without its line break.
+typedef struct {
+  uint32_t start;
+  uint32_t count;
+} cj_line;
+
+// Why a line is no record.
+enum {
+  CJ_FINE = 0,
+  CJ_NOT_AN_OBJECT,
+  CJ_UNCLOSED_STRING,
+  CJ_CONTROL_CHARACTER,
+  CJ_BAD_NUMBER,
+  CJ_BAD_LITERAL,
+  CJ_BAD_ESCAPE,
+  CJ_EXPECTED_KEY,
+  CJ_EXPECTED_COLON,
+  CJ_EXPECTED_COMMA,
+  CJ_ENDS_EARLY,
+  CJ_TRAILING_BYTES,
+  CJ_TOO_DEEP,
+  CJ_NO_MEMORY,
+};
+
+typedef struct {
+  // A problem, or `CJ_FINE`.
+  uint16_t problem;
+  // Bytes that are no UTF-8, or halves of surrogate pairs, became U+FFFD.
+  uint16_t replaced;
+  // Where in the line, in bytes; 0 when not known better.
+  uint32_t position;
+} cj_status;
+
+typedef struct cj_reader cj_reader;
+
+// A reader with no slots yet; NULL when memory is out.
+cj_reader *cj_reader_create(void);
+void cj_reader_destroy(cj_reader *reader);
+
+// Adds a slot that wants values of a kind; its number is the count of slots before it.
+// Returns 0 when memory is out.
+int cj_reader_add_slot(cj_reader *reader, int want);
+
+// Adds a path from which the newest slot takes its value: keys joined by dots. Arrays on the way
+// are walked through and their strings joined with line breaks, and so are several paths of one
+// slot, in the order in which they were added. A key that itself contains dots matches too.
+int cj_reader_add_path(cj_reader *reader, const char *path, size_t count);
+
+// Reads lines until all are read or `output` cannot hold one for certain.
+//
+// `chunk` must have 64 readable bytes behind its last line. Row r of `rows` (slots per line) and
+// `statuses[r]` belong to line r; rows of lines with a problem are undefined. Strings are written
+// to `output` from `*used` on, which is moved. Returns the number of lines read; when it is less
+// than `count`, at least `*needed` more bytes are wanted behind `*used` for the next line.
+size_t cj_read(
+  cj_reader *reader, const uint8_t *chunk, const cj_line *lines, size_t count, uint8_t *output,
+  size_t capacity, size_t *used, size_t *needed, cj_value *rows, cj_status *statuses);
+
+// What stands at one place of a document read whole.
+enum {
+  CJ_EVENT_OBJECT = 0,
+  CJ_EVENT_OBJECT_END,
+  CJ_EVENT_ARRAY,
+  CJ_EVENT_ARRAY_END,
+  CJ_EVENT_KEY,
+  CJ_EVENT_STRING,
+  // A number as it is written, or NaN and the infinities.
+  CJ_EVENT_NUMBER,
+  CJ_EVENT_TRUE,
+  CJ_EVENT_FALSE,
+  CJ_EVENT_NULL,
+};
+
+typedef struct {
+  uint32_t kind;
+  // Bytes in the text that comes with the events.
+  uint32_t start;
+  uint32_t count;
+} cj_event;
+
+// Reads one value of any kind as a list of events. Events and text belong to the reader and last
+// until its next call.
+cj_status cj_read_events(
+  cj_reader *reader, const uint8_t *line, size_t line_count, const cj_event **events,
+  size_t *count, const uint8_t **text);
+
 #ifdef __cplusplus
 }
 #endif

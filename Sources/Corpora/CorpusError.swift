@@ -1,0 +1,94 @@
+/// Why a corpus cannot be read as asked.
+///
+/// Damage inside a corpus is not an error: it is noted in a ``ProblemLog`` and the run goes on.
+package enum CorpusError: Error, Equatable, Sendable {
+  /// Nothing stands at the path.
+  case notFound(path: String)
+  /// No file matches the pattern.
+  case noMatch(pattern: String)
+  /// The folder holds no data file; `seen` counts the files that are something else.
+  case emptyFolder(path: String, seen: Int)
+  /// The file has no bytes.
+  case emptyFile(path: String)
+  /// The file is of a known kind that is not read; `remedy` says how it can be turned.
+  case unsupportedFormat(path: String, found: String, remedy: String)
+  /// The file is no text.
+  case binaryFile(path: String)
+  /// The file is text, but no line in its beginning is a record.
+  case notRecords(path: String, detail: String)
+  /// The system refused; `detail` is its reason.
+  case unreadable(path: String, detail: String)
+  /// A field asked for occurs in no record looked at; `known` are those that do.
+  case unknownField(name: String, known: [String])
+  /// No field of the records looks like text.
+  case noTextField(known: [String])
+  /// A corpus file is not the one that was indexed.
+  case changed(path: String, detail: String)
+  /// A record is not where the index says.
+  case noRecord(path: String, offset: UInt64, detail: String)
+}
+
+extension CorpusError: CustomStringConvertible {
+  /// What is wrong, in a few words.
+  package var what: String {
+    switch self {
+    case .notFound: "no such file or folder"
+    case .noMatch: "no file matches the pattern"
+    case .emptyFolder(_, let seen):
+      seen == 0
+        ? "the folder holds no file" : "the folder holds no data file, only \(seen) others"
+    case .emptyFile: "the file is empty"
+    case .unsupportedFormat(_, let found, _): "this is \(found), which is not read"
+    case .binaryFile: "the file is binary, no text"
+    case .notRecords(_, let detail): "the file holds no JSON Lines records: \(detail)"
+    case .unreadable(_, let detail): "cannot be read: \(detail)"
+    case .unknownField(let name, _): "no record has a field \"\(name)\""
+    case .noTextField: "no field of the records looks like text"
+    case .changed(_, let detail): "the file changed since it was indexed: \(detail)"
+    case .noRecord(_, let offset, let detail): "no record at byte \(offset): \(detail)"
+    }
+  }
+
+  /// The file, pattern or field concerned.
+  package var place: String {
+    switch self {
+    case .notFound(let path), .emptyFolder(let path, _), .emptyFile(let path),
+      .unsupportedFormat(let path, _, _), .binaryFile(let path), .notRecords(let path, _),
+      .unreadable(let path, _), .changed(let path, _), .noRecord(let path, _, _):
+      path
+    case .noMatch(let pattern): pattern
+    case .unknownField(let name, _): name
+    case .noTextField: "the first records"
+    }
+  }
+
+  /// What the user can do about it.
+  package var remedy: String {
+    switch self {
+    case .notFound: "check the spelling; a relative path starts at the working directory"
+    case .noMatch: "quote the pattern and check it with ls; ** reaches into folders"
+    case .emptyFolder:
+      "name a folder with .jsonl, .ndjson or .json files (plain, .gz, .zst or .lz4), "
+        + "or name the files themselves"
+    case .emptyFile: "name a file with at least one record"
+    case .unsupportedFormat(_, _, let remedy): remedy
+    case .binaryFile: "name a JSON Lines file (plain, .gz, .zst or .lz4)"
+    case .notRecords: "write one JSON object a line"
+    case .unreadable: "check the file and its permissions"
+    case .unknownField(_, let known), .noTextField(let known):
+      known.isEmpty
+        ? "the records have no fields at all"
+        : "fields that occur: \(CorpusError.list(known)); choose with --text FIELD"
+    case .changed, .noRecord: "bring the index up to date with \"catalog index\""
+    }
+  }
+
+  /// The three parts in one line.
+  package var description: String { "\(place): \(what) — \(remedy)" }
+
+  private static func list(_ names: [String]) -> String {
+    names.count <= 20
+      ? names.joined(separator: ", ")
+      : names.prefix(20).joined(separator: ", ") + " and \(names.count - 20) more"
+  }
+}

@@ -1,0 +1,38 @@
+package import Storage
+
+/// One file of a corpus, as it was when the corpus was listed.
+package struct CorpusFile: Sendable, Equatable, Codable {
+  /// The path under which it can be opened.
+  package var path: String
+  /// The path below the folder that was named, or the file's own name.
+  package var name: String
+  package var byteCount: UInt64
+  /// Last modification, in nanoseconds since 1970.
+  package var modifiedNanoseconds: Int64
+  /// How its bytes are packed.
+  package var packing: DecompressingReader.Format
+
+  package init(
+    path: String, name: String, byteCount: UInt64, modifiedNanoseconds: Int64,
+    packing: DecompressingReader.Format
+  ) {
+    self.path = path
+    self.name = name
+    self.byteCount = byteCount
+    self.modifiedNanoseconds = modifiedNanoseconds
+    self.packing = packing
+  }
+
+  /// What has changed since, or `nil` when the file is still the same by size and time.
+  package func changeSinceListed() -> String? {
+    do throws(StorageError) {
+      guard let now = try FileStatus.of(path) else { return "it is gone" }
+      if now.byteCount != byteCount {
+        return "it has \(now.byteCount) bytes instead of \(byteCount)"
+      }
+      return now.modifiedNanoseconds != modifiedNanoseconds ? "it was written again" : nil
+    } catch {
+      return "it cannot be looked at"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+internal import CJSON
+internal import Storage
+
+/// Turns chunks of JSON lines into batches of records.
+///
+/// One parser belongs to one worker and uses its memory again. It reads exactly the paths of its
+/// schema; everything else in a line is only checked. Of a path:
+///
+/// - `a.b` is the key `b` in the object at `a`, or the key `a.b` itself;
+/// - arrays on the way are walked through, their strings joined with line breaks, so that
+///   `messages.content` is a whole conversation;
+/// - a text field `instruction+output` joins several paths in the same way.
+///
+/// Lenient where text would be lost: `NaN` and infinities count as missing values, numbers may
+/// have any size, bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD (noted as
+/// ``RecordProblem/Reason/replacedBytes``). Everything else that is not JSON makes the line a
+/// problem.
+package struct JSONLinesParser: ~Copyable, Sendable {
+  package let schema: RecordSchema
+
+  private var reader = JSONReader()
+  private let slotCount: Int
+  private let hasID: Bool
+  private var rows: GrowableBuffer<cj_value>
+  private var statuses: GrowableBuffer<cj_status>
+
+  /// Lines per call: enough to hide the call, few enough for the rows to stay in the cache.
+  private static var linesPerCall: Int { 128 }
+
+  package init(schema: RecordSchema) {
+    self.schema = schema
+    hasID = schema.recordID != nil
+    slotCount = (hasID ? 1 : 0) + schema.textFields.count + schema.columns.count
+    if let id = schema.recordID { reader.addSlot(.string, paths: [id]) }
+    for field in schema.textFields {
+      reader.addSlot(.string, paths: RecordSchema.paths(ofTextField: field))
+    }
+    for column in schema.columns {
+      let want: JSONReader.Want =
+        switch column.type {
+        case .integer: .integer
+        case .real: .real
+        case .boolean: .boolean
+        case .string: .string
+        }
+      reader.addSlot(want, paths: [column.path])
+    }
+    rows = GrowableBuffer(
+      repeating: cj_value(), count: max(slotCount * Self.linesPerCall, 1))
+    statuses = GrowableBuffer(repeating: cj_status(), count: Self.linesPerCall)
+  }
+
+  /// Replaces a batch by the records of a chunk.
+  ///
+  /// - Parameters:
+  ///   - chunk: Whole lines of one file.
+  ///   - batch: Made for the same schema; what it held is forgotten.
+  ///   - problems: Gets the lines that are no records.
+  package mutating func parse(
+    _ chunk: borrowing RawChunk, into batch: inout RecordBatch, problems: inout ProblemLog
+  ) {
+    batch.removeAll()
+    // Strings seldom grow when their escapes are resolved, so this mostly holds all of them.
+    batch.bytes.reserve(chunk.bytes.count + 4096)
+    var first = 0
+    while first < chunk.lines.count {
+      let end = min(first + Self.linesPerCall, chunk.lines.count)
+      reader.read(
+        chunk.bytes, lines: chunk.lines.view[first..<end], slotCount: slotCount,
+        into: &batch.bytes, rows: rows.view, statuses: statuses.view)
+      for line in first..<end {
+        let status = statuses[line - first]
+        if let reason = reason(for: status, line: chunk.lines[line], row: line - first) {
+          if chunk.lines[line].count == RawChunk.Line.tooLong { continue }
+          note(reason, at: status, chunk, line, &problems)
+          if reason != .replacedBytes { continue }
+        }
+        append(row: line - first, of: chunk, line: line, to: &batch)
+      }
+      first = end
+    }
+  }
+
+  /// What is wrong with a line, if anything.
+  private func reason(
+    for status: cj_status, line: RawChunk.Line, row: Int
+  ) -> RecordProblem.Reason? {
+    switch Int(status.problem) {
+    case CJ_FINE:
+      let texts = row * slotCount + (hasID ? 1 : 0)
+      for text in texts..<(texts + schema.textFields.count)
+      where rows[text].kind != UInt32(CJ_MISSING) {
+        return status.replaced != 0 ? .replacedBytes : nil
+      }
+      return .noText
+    case CJ_NOT_AN_OBJECT:
+      return .notAnObject
+    default:
+      return .invalidJSON(JSONFault(rawValue: status.problem) ?? .badLiteral)
+    }
+  }
+
+  private func note(
+    _ reason: RecordProblem.Reason, at status: cj_status, _ chunk: borrowing RawChunk,
+    _ line: Int, _ problems: inout ProblemLog
+  ) {
+    problems.append(
+      RecordProblem(
+        file: chunk.file, line: chunk.firstLine + UInt64(chunk.lineNumbers[line]),
+        offset: chunk.offset + UInt64(chunk.lines[line].start) + UInt64(status.position),
+        reason: reason))
+  }
+
+  private mutating func append(
+    row: Int, of chunk: borrowing RawChunk, line: Int, to batch: inout RecordBatch
+  ) {
+    batch.places.append(
+      RecordBatch.Place(
+        file: UInt32(chunk.file), offset: chunk.offset + UInt64(chunk.lines[line].start),
+        length: chunk.lines[line].count, ordinal: chunk.firstOrdinal + UInt64(line)))
+    var slot = row * slotCount
+    if hasID {
+      batch.ids.append(text(slot))
+      slot += 1
+    } else {
+      batch.ids.append(.missing)
+    }
+    for _ in 0..<schema.textFields.count {
+      batch.texts.append(text(slot))
+      slot += 1
+    }
+    for _ in 0..<schema.columns.count {
+      batch.values.append(value(slot))
+      slot += 1
+    }
+  }
+
+  private func text(_ slot: Int) -> RecordBatch.Text {
+    let value = rows[slot]
+    guard value.kind == UInt32(CJ_STRING) else { return .missing }
+    return RecordBatch.Text(start: value.start, count: UInt32(value.bits))
+  }
+
+  private func value(_ slot: Int) -> RecordBatch.Value {
+    let value = rows[slot]
+    switch Int(value.kind) {
+    case CJ_STRING: return .string(text(slot))
+    case CJ_INTEGER: return .integer(Int64(bitPattern: value.bits))
+    case CJ_REAL: return .real(Double(bitPattern: value.bits))
+    case CJ_BOOLEAN: return .boolean(value.bits != 0)
+    default: return .missing
+    }
+  }
+}
+
+extension RecordSchema {
+  /// The paths that a text field joins: `a+b` means `a`, then `b`.
+  package static func paths(ofTextField field: String) -> [String] {
+    field.split(separator: "+").map(String.init)
+  }
+}

@@ -1,0 +1,189 @@
+import Corpora
+import Storage
+import Testing
+import TestSupport
+
+@Suite struct ChunkReaderTests {
+  typealias Format = DecompressingReader.Format
+  static let schema = RecordSchema(textFields: ["text"], recordID: "id")
+
+  /// A corpus on disk, with what must come out of it.
+  struct Corpus {
+    let folder = ScratchFolder()
+    var files: [CorpusFile] = []
+    var bodies: [String] = []
+    var lines: [UInt64] = []
+    var offsets: [UInt64] = []
+    var ordinals: [UInt64] = []
+    private var ordinal: UInt64 = 0
+
+    /// Adds a file of random records, blank lines and bad lines between them.
+    mutating func addFile(
+      _ name: String, as format: Format, piece: Int, generator: inout SeededGenerator,
+      lineCount: Int
+    ) throws {
+      var bytes: [UInt8] = generator.once(in: 3) ? [0xEF, 0xBB, 0xBF] : []
+      for line in 0..<lineCount {
+        let lineBreak = generator.once(in: 4) ? "\r\n" : "\n"
+        let ending = line == lineCount - 1 && generator.once(in: 2) ? "" : lineBreak
+        // The first line is a record, so that the file is known for what it is.
+        switch line == 0 ? 7 : generator.number(0..<8) {
+        case 0:
+          bytes += Array((generator.pick(["", " ", "\t "]) + ending).utf8)
+        case 1:
+          bytes += Array((generator.pick(["{", "broken", "{}", "[1]"]) + ending).utf8)
+          ordinal += 1
+        default:
+          let body =
+            "\(name) line \(line) " + String(repeating: "鯨x", count: generator.number(0..<60))
+          bodies.append(body)
+          lines.append(UInt64(line + 1))
+          offsets.append(UInt64(bytes.count))
+          ordinals.append(ordinal)
+          ordinal += 1
+          bytes += Array("{\"id\": \(line), \"text\": \"\(body)\"}\(ending)".utf8)
+        }
+      }
+      folder.write(Packing.pack(bytes, as: format, piece: piece), to: name)
+      files = try CorpusFiles([folder.path]).files
+    }
+  }
+
+  @Test(arguments: [1, 2, 100, 1000, 5000, 1 << 20])
+  func `every record comes out once, in order, with its place`(chunkByteCount: Int) throws {
+    var generator = SeededGenerator.announced("chunks of \(chunkByteCount)")
+    var corpus = Corpus()
+    for (number, format) in (Format.allCases + Format.allCases).enumerated() {
+      try corpus.addFile(
+        "\(number).jsonl", as: format, piece: generator.pick([50, 1000, 1 << 20]),
+        generator: &generator, lineCount: generator.number(1..<120))
+    }
+    let reading = CorpusReading(
+      corpus.files, schema: Self.schema, chunkByteCount: chunkByteCount)
+    #expect(reading.bodies == corpus.bodies)
+    #expect(reading.records.map(\.place.offset) == corpus.offsets)
+    #expect(reading.records.map(\.place.ordinal) == corpus.ordinals)
+    #expect(reading.problems.damagedFileCount == 0)
+    #expect(
+      reading.problems.lostRecordCount
+        == UInt64(reading.positions.last.map { $0.ordinal } ?? 0) - UInt64(corpus.bodies.count))
+  }
+
+  @Test func `reading goes on from the end of any chunk`() throws {
+    var generator = SeededGenerator.announced("positions")
+    var corpus = Corpus()
+    for (number, format) in Format.allCases.enumerated() {
+      try corpus.addFile(
+        "\(number).jsonl", as: format, piece: 700, generator: &generator, lineCount: 60)
+    }
+    let whole = CorpusReading(corpus.files, schema: Self.schema, chunkByteCount: 500)
+    for position in whole.positions {
+      let rest = CorpusReading(
+        corpus.files, schema: Self.schema, chunkByteCount: 900, from: position)
+      #expect(rest.records == whole.records.filter { $0.place.ordinal >= position.ordinal })
+      #expect(
+        rest.problems.losses
+          == whole.problems.losses.filter {
+            ($0.file, $0.offset) >= (position.file, position.offset)
+          })
+    }
+  }
+
+  @Test func `bad lines are located by line and byte`() throws {
+    let folder = ScratchFolder()
+    let text = "{\"text\": \"a\"}\n\n{bad\n \r\n{\"text\": \"b\"}\r\n{}\n"
+    let files = try CorpusFiles([folder.write(text, to: "x.jsonl")]).files
+    for chunkByteCount in [1, 1000] {
+      let reading = CorpusReading(files, schema: Self.schema, chunkByteCount: chunkByteCount)
+      #expect(reading.bodies == ["a", "b"])
+      #expect(reading.problems.losses.map(\.line) == [3, 6])
+      #expect(reading.problems.losses.map(\.offset) == [16, 38])
+      #expect(
+        reading.problems.losses[1].description(in: files)
+          == "\(files[0].path):6 (byte 38): the record has no text field")
+    }
+  }
+
+  @Test(arguments: [Format.gzip, .zstd, .lz4])
+  func `a cut archive gives its whole lines and then the problem`(format: Format) throws {
+    let folder = ScratchFolder()
+    let lines = (0..<70).map { "{\"text\": \"line number \($0)\"}\n" }
+    let packed = Packing.pack(
+      Array(lines.joined().utf8), as: format, piece: 600)
+    let after = folder.write("{\"text\": \"next file\"}\n", to: "b.jsonl")
+    for end in 8..<packed.count {
+      let cut = folder.write(Array(packed[..<end]), to: "a.jsonl")
+      let files = [cut, after].map {
+        CorpusFile(
+          path: $0, name: $0, byteCount: 0, modifiedNanoseconds: 0, packing: format)
+      }
+      let reading = CorpusReading(files, schema: Self.schema, chunkByteCount: 300)
+      let good = reading.records.filter { $0.place.file == 0 }
+      #expect(reading.records.last?.texts == ["next file"])
+      #expect(good.map(\.texts) == (0..<good.count).map { ["line number \($0)"] })
+      for problem in reading.problems.losses {
+        // Whichever it is, damage or half a line between two frames, it follows the last good line.
+        #expect(problem.line == UInt64(good.count + 1))
+        let bytes = lines.prefix(good.count).reduce(0) { $0 + $1.utf8.count }
+        #expect(problem.file == 0 && problem.offset >= UInt64(bytes))
+      }
+      let isBetweenFrames = reading.problems.damagedFileCount == 0
+      let expanded = good.last.map { $0.place.offset + UInt64($0.place.length) + 1 } ?? 0
+      #expect(isBetweenFrames || expanded <= UInt64(lines.joined().utf8.count))
+      #expect(reading.problems.damagedFileCount <= 1)
+    }
+  }
+
+  @Test func `a file that is gone is a problem and the next one is read`() throws {
+    let folder = ScratchFolder()
+    let first = folder.write("{\"text\": \"a\"}\n", to: "a.jsonl")
+    folder.write("{\"text\": \"b\"}\n", to: "b.jsonl")
+    var files = try CorpusFiles([folder.path]).files
+    #expect(files[0].path == first)
+    files[0].path += ".gone"
+    let reading = CorpusReading(files, schema: Self.schema)
+    #expect(reading.bodies == ["b"])
+    #expect(reading.problems.damagedFileCount == 1)
+    #expect(reading.problems.losses.map(\.file) == [0])
+  }
+
+  @Test(arguments: [1, 100, 70_000], [Format.plain, .zstd])
+  func `a line over the limit is refused and the next is read`(
+    chunkByteCount: Int, format: Format
+  ) throws {
+    let folder = ScratchFolder()
+    let long = String(repeating: "z", count: 1_000_000)
+    let fits = String(repeating: "y", count: 99_980)
+    let text =
+      "{\"text\": \"a\"}\n{\"text\": \"\(long)\"}\n{\"text\": \"b\"}\n{\"text\": \"\(fits)\"}\n"
+      + "{\"text\": \"\(long)\"}\n{\"text\": \"\(long)\"}"
+    folder.write(Packing.pack(Array(text.utf8), as: format), to: "x.jsonl")
+    let files = try CorpusFiles([folder.path]).files
+    let reading = CorpusReading(
+      files, schema: Self.schema, chunkByteCount: chunkByteCount, maximumLineByteCount: 100_000)
+    #expect(reading.bodies == ["a", "b", fits])
+    #expect(reading.records.map(\.place.ordinal) == [0, 2, 3])
+    #expect(reading.problems.lostRecordCount == 3)
+    #expect(reading.problems.losses.map(\.line) == [2, 5, 6])
+    #expect(
+      reading.problems.losses.map(\.reason)
+        == Array(repeating: .tooLong(byteCount: 1_000_012, limit: 100_000), count: 3))
+  }
+
+  @Test func `logs keep the first problems whoever found them`() {
+    var generator = SeededGenerator.announced("problem logs")
+    let all = (0..<100).map {
+      RecordProblem(
+        file: $0 / 30, line: UInt64($0), offset: UInt64($0 * 10),
+        reason: $0 % 3 == 0 ? .replacedBytes : .noText)
+    }
+    var workers = Array(repeating: ProblemLog(limit: 10), count: 3)
+    for problem in all { workers[generator.number(0..<3)].append(problem) }
+    var merged = ProblemLog(limit: 10)
+    for worker in workers.shuffled(using: &generator) { merged.merge(worker) }
+    #expect(merged.losses == Array(all.filter(\.isLoss).prefix(10)))
+    #expect(merged.repairs == Array(all.filter { !$0.isLoss }.prefix(10)))
+    #expect(merged.lostRecordCount == 66)
+    #expect(merged.repairedRecordCount == 34)
+  }
+}

@@ -1,0 +1,139 @@
+import Corpora
+import Storage
+import Testing
+import TestSupport
+
+@Suite struct CorpusFilesTests {
+  static let line = "{\"text\": \"a\"}\n"
+
+  func names(_ sources: [String]) throws -> [String] { try CorpusFiles(sources).files.map(\.name) }
+
+  @Test func `a folder gives its data files, sorted, from all levels`() throws {
+    let folder = ScratchFolder()
+    for name in [
+      "b.jsonl", "a/z.jsonl", "a/10.ndjson", "a/9.json", "B.JSONL", "README.md", ".hidden.jsonl",
+      ".git/x.jsonl", "a/notes.txt", "dataset_infos.json",
+    ] {
+      folder.write(Self.line, to: name)
+    }
+    folder.write(Packing.gzip(Array(Self.line.utf8)), to: "c.json.gz")
+    folder.write(Packing.zstd(Array(Self.line.utf8)), to: "d.jsonl.zstd")
+    folder.write(Packing.lz4(Array(Self.line.utf8)), to: "e.jsonl.lz4")
+    folder.write("{\n  \"pretty\": 1\n}\n", to: "f.json")
+    folder.write("", to: "g.jsonl")
+    let listed = try CorpusFiles([folder.path])
+    #expect(
+      listed.files.map(\.name) == [
+        "B.JSONL", "a/10.ndjson", "a/9.json", "a/z.jsonl", "b.jsonl", "c.json.gz", "d.jsonl.zstd",
+        "e.jsonl.lz4",
+      ])
+    #expect(
+      listed.files.map(\.packing) == [
+        .plain, .plain, .plain, .plain, .plain, .gzip, .zstd, .lz4,
+      ])
+    #expect(listed.files.allSatisfy { $0.byteCount > 0 && $0.changeSinceListed() == nil })
+    #expect(listed.skipped.count == 5)
+    #expect(listed.skipped.allSatisfy { !$0.looksLikeData })
+    #expect(try names([folder.path + "/"]) == listed.files.map(\.name))
+  }
+
+  @Test func `patterns reach what shells reach`() throws {
+    let folder = ScratchFolder()
+    for name in ["a1.jsonl", "a2.jsonl", "b1.jsonl", "x/a3.jsonl", "x/y/a4.jsonl", "a.md"] {
+      folder.write(Self.line, to: name)
+    }
+    func found(_ pattern: String) throws -> [String] {
+      try names([folder.path + "/" + pattern]).map {
+        String($0.dropFirst(folder.path.count + 1))
+      }
+    }
+    #expect(try found("*.jsonl") == ["a1.jsonl", "a2.jsonl", "b1.jsonl"])
+    #expect(try found("a?.jsonl") == ["a1.jsonl", "a2.jsonl"])
+    #expect(try found("[!a]*.jsonl") == ["b1.jsonl"])
+    #expect(try found("{b,a}1.jsonl") == ["a1.jsonl", "b1.jsonl"])
+    #expect(try found("*/*.jsonl") == ["x/a3.jsonl"])
+    #expect(
+      try found("**/a*.jsonl") == ["a1.jsonl", "a2.jsonl", "x/a3.jsonl", "x/y/a4.jsonl"])
+    #expect(try found("**/y/*") == ["x/y/a4.jsonl"])
+    #expect(throws: CorpusError.noMatch(pattern: folder.path + "/q*.jsonl")) {
+      try found("q*.jsonl")
+    }
+  }
+
+  @Test(arguments: [
+    ("abc", "a*c", true), ("abc", "*", true), ("abc", "a*b", false), ("abc", "a[a-c]c", true),
+    ("abc", "a[!b]c", false), ("a]c", "a[]]c", true), ("a[c", "a[c", true), ("a*c", "a\\*c", true),
+    ("abc", "a\\*c", false), ("", "*", true), ("", "?", false), (".a", "*", false),
+    (".a", ".*", true), ("aaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "*a*a*a*a*a*a*b", true),
+    ("白鲸.jsonl", "白?.jsonl", true),
+  ])
+  func `a component matches its pattern`(name: String, pattern: String, expected: Bool) {
+    #expect(GlobPattern.matches(name, pattern) == expected)
+  }
+
+  @Test func `a file is read once however often it is named`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write(Self.line, to: "a.jsonl")
+    folder.write(Self.line, to: "b.jsonl")
+    #expect(
+      try names([path, folder.path, folder.path + "/*.jsonl", path]) == ["a.jsonl", "b.jsonl"])
+  }
+
+  @Test func `sources that give nothing are errors with their remedy`() throws {
+    let folder = ScratchFolder()
+    let missing = folder.path + "/none"
+    #expect(throws: CorpusError.notFound(path: missing)) { try names([missing]) }
+    let empty = ScratchFolder()
+    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 0)) { try names([empty.path]) }
+    empty.write("words", to: "README.md")
+    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 1)) { try names([empty.path]) }
+    let nothing = folder.write("", to: "nothing.jsonl")
+    #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
+    let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
+    #expect(throws: CorpusError.binaryFile(path: binary)) { try names([binary]) }
+    let words = folder.write("only words\nand more\n", to: "words.jsonl")
+    #expect(throws: CorpusError.self) { try names([words]) }
+    for (bytes, word) in [
+      (Array("PAR1....".utf8), "Parquet"), (Array("[\n{\"text\": 1}\n]".utf8), "array"),
+      ([0xFF, 0xFE, 0x7B, 0x00], "UTF-16"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
+      (Array("BZh9".utf8), "bzip2"), (Array("<?xml version".utf8), "XML"),
+    ] {
+      let path = folder.write(bytes, to: "other.jsonl")
+      do {
+        _ = try names([path])
+        Issue.record("\(word) was taken")
+      } catch let error as CorpusError {
+        #expect(error.description.contains(word))
+        #expect(error.place == path)
+        #expect(!error.remedy.isEmpty)
+      }
+    }
+  }
+
+  @Test func `a bad file among good ones is left out and noted`() throws {
+    let folder = ScratchFolder()
+    folder.write(Self.line, to: "a.jsonl")
+    folder.write([0, 1, 2], to: "b.jsonl")
+    let listed = try CorpusFiles([folder.path])
+    #expect(listed.files.map(\.name) == ["a.jsonl"])
+    #expect(listed.skipped.map(\.looksLikeData) == [true])
+    #expect(listed.skipped.map(\.reason) == ["binary, no text"])
+  }
+
+  @Test func `a first line that is damaged or long does not hide the records`() throws {
+    let folder = ScratchFolder()
+    let damaged = folder.write("{broken\n" + Self.line, to: "a.jsonl")
+    let long = folder.write(
+      "{\"text\": \"\(String(repeating: "x", count: 1 << 20))\"}\n", to: "b.jsonl")
+    #expect(try names([damaged, long]) == ["a.jsonl", "b.jsonl"])
+  }
+
+  @Test func `a change since the listing is told`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write(Self.line, to: "a.jsonl")
+    let file = try #require(try CorpusFiles([path]).files.first)
+    #expect(file.changeSinceListed() == nil)
+    folder.write(Self.line + Self.line, to: "a.jsonl")
+    #expect(file.changeSinceListed()?.contains("bytes instead of") == true)
+  }
+}
