@@ -14,13 +14,17 @@ let strict: [SwiftSetting] = [
 let whenCatalogue: TargetDependencyCondition? = .when(traits: ["Catalogue"])
 
 /// A library target of ours; its tests stand in `Tests/<name>Tests`.
-func room(_ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = [])
+func room(
+  _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
+)
   -> Target
 {
   .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [])
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+)
   -> Target
 {
   .testTarget(
@@ -95,7 +99,7 @@ let package = Package(
     room(
       "CatalogService",
       [
-        "Storage", "CorpusIndex", "Datasets", "CatalogStore",
+        "Storage", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
         .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ]),
     // The `catalog` command.
@@ -128,7 +132,13 @@ let package = Package(
     tests(of: "CatalogStore", ["Datasets"]),
     tests(of: "CatalogService", ["CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(
-      name: "CatalogCLITests", dependencies: ["TestSupport", "CatalogService"],
+      name: "CatalogCLITests",
+      dependencies: [
+        "TestSupport", "CatalogCLI", "CatalogService",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
+      ],
+      exclude: ["Transcripts"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6],

@@ -18,7 +18,7 @@ struct CatalogCommand: ParsableCommand {
       """,
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Data", subcommands: [Add.self, Index.self, Delete.self]),
+      CommandGroup(name: "Data", subcommands: [Add.self, Index.self, Delete.self, Demo.self]),
       CommandGroup(name: "Search", subcommands: [Find.self, Count.self, Tokens.self]),
       CommandGroup(
         name: "Catalogue",
@@ -72,17 +72,11 @@ struct CatalogCommand: ParsableCommand {
   /// Ends, unless results could not be written: that must not look like success.
   private static func finish(with status: Int32) -> Never {
     if fflush(nil) != 0, status == 0 {
+      let reason = Host.describe(errno)
       let output = Output(format: nil, quiet: false, noColor: true)
-      output.write("error: results could not be written: \(String(errno: errno))\n")
+      output.write("error: results could not be written: \(reason)\n")
       Foundation.exit(74)
     }
     Foundation.exit(status)
-  }
-}
-
-extension String {
-  /// What the system calls an error number.
-  fileprivate init(errno code: Int32) {
-    self = POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO).localizedDescription
   }
 }

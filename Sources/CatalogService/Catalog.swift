@@ -1,3 +1,4 @@
+internal import BuiltIn
 internal import CatalogStore
 internal import CorpusIndex
 internal import Foundation
@@ -37,7 +38,7 @@ public final class Catalog: Sendable {
           try FileManager.default.createDirectory(
             atPath: home.path, withIntermediateDirectories: true)
           return try CatalogStore(
-            path: home.store, builtIn: BuiltInClusters.layer, author: Self.author)
+            path: home.store, builtIn: Self.builtIn, author: Self.author)
         }
         store = fresh
         return fresh
@@ -49,6 +50,12 @@ public final class Catalog: Sendable {
 // MARK: - Who and what
 
 extension Catalog {
+  /// The descriptions that the program carries; read only when the store holds others.
+  private static var builtIn: BuiltInLayer {
+    BuiltInLayer(
+      contentHash: BuiltInClusters.contentHash, clusters: { try BuiltInClusters.read() })
+  }
+
   /// Who is named in the history.
   private static var author: String {
     let environment = ProcessInfo.processInfo.environment

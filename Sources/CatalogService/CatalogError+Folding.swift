@@ -59,8 +59,8 @@ extension CatalogError {
   private init(store error: StoreError) {
     let code: Code =
       switch error {
-      case .noSuchDataset, .noSuchEntry: .notFound
-      case .exists, .removed, .cannotUndo, .conflict: .exists
+      case .noSuchDataset, .noSuchEntry, .removed: .notFound
+      case .exists, .cannotUndo, .conflict: .exists
       case .badID, .badEdit, .cycle: .usage
       case .badQuery: .badQuery
       case .invalid, .notACatalogue, .newerVersion: .badFormat

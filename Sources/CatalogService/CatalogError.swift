@@ -51,7 +51,6 @@ public struct CatalogError: Error, Sendable, Equatable {
     }
 
     /// The name of the kind.
-    /// Place, message and remedy on one line.
     public var description: String { name.rawValue }
   }
 

@@ -95,7 +95,7 @@ extension Catalog {
           if known.dataset == wanted { return }
           throw CatalogError(
             .exists, "\(wanted.id) is described already, and differently", place: source.path,
-            remedy: "catalog apply \(source.path)")
+            remedy: "catalog set \(wanted.id) KEY=VALUE")
         }
         try store.insert(wanted)
         isChanged = true

@@ -11,6 +11,9 @@ public enum Host {
     return SystemCall.terminalColumns(1) ?? SystemCall.terminalColumns(2)
   }
 
+  /// What the system calls an error number.
+  public static func describe(_ code: Int32) -> String { SystemCall.describe(code) }
+
   /// Processor time that the calling thread has used, in seconds.
   static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }
 }

@@ -17,15 +17,17 @@ enum DisplayWidth {
     return isASCII ? width : text.reduce(0) { $0 + of($1) }
   }
 
-  /// Columns of one character as the user sees it: those of its widest scalar.
+  /// Columns of one character as the user sees it.
   static func of(_ character: Character) -> Int {
-    var widest = 0
+    var width = 0
     for scalar in character.unicodeScalars {
-      // An emoji selector asks for the wide form of what stands before it.
-      if scalar.value == 0xfe0f { return 2 }
-      widest = max(widest, of(scalar))
+      // Emoji selectors, joiners, skin tones and flags make one wide sign of the whole.
+      switch scalar.value {
+      case 0xfe0f, 0x200d, 0x1f3fb...0x1f3ff, 0x1f1e6...0x1f1ff: return 2
+      default: width += of(scalar)
+      }
     }
-    return widest
+    return width
   }
 
   private static func of(_ scalar: Unicode.Scalar) -> Int {

@@ -67,12 +67,16 @@ enum IndexingReport {
 
   private static func lines(of answer: IndexingAnswer) -> [String] {
     switch answer.outcome {
-    case .planned: return answer.plan.map(lines(of:)) ?? []
+    case .planned:
+      return answer.plan.map(lines(of:))
+        ?? ["would describe: " + answer.described.joined(separator: ", ")]
     case .registered:
       if !answer.described.isEmpty {
         return ["described: " + answer.described.joined(separator: ", ")]
       }
       return ["\(answer.id): registered — catalog index \(answer.id) makes it searchable"]
+    case .unchanged where !answer.described.isEmpty:
+      return answer.described.map { "\($0): unchanged, described so already" }
     case .unchanged: return ["\(answer.id): unchanged, the same bytes are indexed already"]
     case .indexed:
       let rate = answer.seconds > 0 ? Double(answer.textBytes) / answer.seconds : 0

@@ -41,3 +41,12 @@ extension AddPlan {
     ])
   }
 }
+
+extension DemoAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.demo/1"), "home": .string(home),
+      "datasets": .array(corpora.map(\.tree)),
+    ])
+  }
+}

@@ -1,0 +1,49 @@
+# Each line is a command a person could type. `make demo` and `make test` work on a machine that
+# has Swift and nothing else: missing Debian packages are installed first.
+
+PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsimdjson-dev libsqlite3-dev
+RELEASE = -c release --static-swift-stdlib --product catalog
+PREFIX ?= /usr/local
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# Register the samples in a scratch home and search them.
+demo: catalog
+	@.build/release/catalog demo
+
+# Everything that must hold: the style, every test, and the library embedded on its own.
+test: packages
+	swift format lint --strict -r Sources Tests Package.swift
+	swift build --build-tests --explicit-target-dependency-import-check error
+	swift test --skip-build
+	swift run --package-path Tests/Embedding
+
+# Measure building and searching a folder of JSON Lines: make bench CORPORA=DIR
+bench: catalog
+	python3 Tests/Benchmarks/bench.py --catalog .build/release/catalog $(CORPORA)
+
+# Lay out the code as .swift-format says.
+format:
+	swift format -i -r Sources Tests Package.swift
+
+# The command, its manual and its completions, below PREFIX.
+install: catalog
+	swift package --allow-writing-to-package-directory generate-manual
+	$(SUDO) install -D .build/release/catalog $(PREFIX)/bin/catalog
+	$(SUDO) install -D -m 644 .build/plugins/GenerateManual/outputs/CatalogCLI/catalog.1 \
+	  $(PREFIX)/share/man/man1/catalog.1
+	.build/release/catalog --generate-completion-script bash | \
+	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/bash-completion/completions/catalog
+	.build/release/catalog --generate-completion-script zsh | \
+	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/zsh/site-functions/_catalog
+	.build/release/catalog --generate-completion-script fish | \
+	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/fish/vendor_completions.d/catalog.fish
+
+catalog: packages
+	swift build $(RELEASE)
+
+packages:
+	@command -v swift > /dev/null || { echo "error: Swift 6.2 or later is needed: swift.org/install" >&2; exit 1; }
+	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
+
+.PHONY: demo test bench format install catalog packages

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import CatalogService
+
+@Suite struct BenchFileTests {
+  @Test func `classes begin at their line and gather their queries`() {
+    let file = BenchFile(
+      """
+      first
+      #class and2
+      +white +whale
+
+      #hashtag is a query
+      #class phrase
+      "white whale"
+      #class and2
+      +a +b
+      """)
+    #expect(
+      file.classes == [
+        .init(name: "all", queries: ["first"]),
+        .init(name: "and2", queries: ["+white +whale", "#hashtag is a query", "+a +b"]),
+        .init(name: "phrase", queries: ["\"white whale\""]),
+      ])
+  }
+
+  @Test(arguments: ["", "\n\n", "#class empty\n"])
+  func `a file without queries has no classes`(text: String) {
+    #expect(BenchFile(text).classes.isEmpty)
+  }
+
+  @Test func `a missing file is no input`() {
+    #expect(throws: CatalogError.self) { try BenchFile(contentsOf: "/does/not/exist") }
+  }
+}
+
+@Suite struct PercentileTests {
+  @Test(arguments: [
+    ([1.0], 0.5, 1.0), ([1, 2, 3, 4, 5], 0.5, 3), ([1, 2, 3, 4], 0.5, 2),
+    (Array(stride(from: 1.0, through: 100, by: 1)), 0.95, 95),
+    (Array(stride(from: 1.0, through: 100, by: 1)), 0.99, 99), ([], 0.5, 0), ([1, 9], 1, 9),
+  ])
+  func `a percentile is the smallest value that so many do not exceed`(
+    values: [Double], part: Double, expected: Double
+  ) {
+    #expect(Percentile.of(values, part) == expected)
+  }
+}

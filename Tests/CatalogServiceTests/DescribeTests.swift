@@ -1,0 +1,122 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+/// A catalogue in a folder of its own, with one described dataset.
+private func withCatalog(_ body: (Catalog, String) async throws -> Void) async throws {
+  let scratch = ScratchFolder()
+  let text = """
+    id: web
+    title: Web crawl
+    summary: Pages about whales and their songs.
+    languages: [en, zh]
+    licenses: [CC-BY-4.0]
+    """
+  let description = scratch.write(Array(text.utf8), to: "web.yaml")
+  let catalog = Catalog(at: scratch.path + "/home")
+  _ = try await catalog.add([description])
+  try await body(catalog, scratch.path)
+}
+
+@Suite struct DescribeTests {
+  @Test func `a described dataset is listed, shown and found by its words`() async throws {
+    try await withCatalog { catalog, _ in
+      let page = try catalog.show("web")
+      #expect(page.name == "Web crawl")
+      #expect(page.index.state == .none)
+      var options = ListOptions()
+      options.languages = ["zh"]
+      #expect(try catalog.list(options).datasets.map(\.id).contains("web"))
+      let found = try catalog.find("whales")
+      #expect(found.datasets.first?.id == "web")
+      #expect(found.datasets.first?.snippet.contains("whales") == true)
+    }
+  }
+
+  @Test func `describing the same again changes nothing`() async throws {
+    try await withCatalog { catalog, folder in
+      let again = try await catalog.add([folder + "/web.yaml"])
+      #expect(again.outcome == .unchanged)
+      try Data("id: web\ntitle: Other".utf8).write(to: URL(fileURLWithPath: folder + "/web.yaml"))
+      let error = await #expect(throws: CatalogError.self) {
+        try await catalog.add([folder + "/web.yaml"])
+      }
+      #expect(error?.code == .exists)
+    }
+  }
+
+  @Test func `edits are kept, logged and undone`() async throws {
+    try await withCatalog { catalog, _ in
+      let page = try catalog.set("web", ["title=Sea crawl", "languages-=en", "tags+=sea"])
+      #expect(page.name == "Sea crawl")
+      let entry = try #require(try catalog.log("web").entries.first)
+      #expect(entry.action == "set" && entry.canUndo)
+      #expect(try catalog.undo(entry.number).name == "Web crawl")
+    }
+  }
+
+  @Test func `a bad edit changes nothing`() async throws {
+    try await withCatalog { catalog, _ in
+      let before = try catalog.show("web").json(indented: false)
+      let error = #expect(throws: CatalogError.self) {
+        try catalog.set("web", ["title=Other", "nonsense"])
+      }
+      #expect(error?.code == .usage)
+      #expect(try catalog.show("web").json(indented: false) == before)
+    }
+  }
+
+  @Test func `a removed dataset is gone until it is restored, and for good once purged`()
+    async throws
+  {
+    try await withCatalog { catalog, _ in
+      try catalog.remove("web")
+      #expect(throws: CatalogError.self) { try catalog.show("web") }
+      #expect(try catalog.find("whales").datasets.allSatisfy { $0.id != "web" })
+      try catalog.restore("web")
+      #expect(try catalog.show("web").name == "Web crawl")
+      try catalog.remove("web")
+      #expect(try catalog.purge() == ["web"])
+      #expect(throws: CatalogError.self) { try catalog.restore("web") }
+    }
+  }
+
+  @Test func `an unknown dataset is no input, with names that are near`() async throws {
+    try await withCatalog { catalog, _ in
+      let error = #expect(throws: CatalogError.self) { try catalog.show("wbe") }
+      #expect(error?.code == .notFound)
+    }
+  }
+
+  @Test func `a list tells columns that it does not have`() async throws {
+    try await withCatalog { catalog, _ in
+      var options = ListOptions()
+      options.columns = ["id", "colour"]
+      let error = #expect(throws: CatalogError.self) { try catalog.list(options) }
+      #expect(error?.code == .usage)
+      options.columns = []
+      options.condition = "bytes >> 3"
+      let second = #expect(throws: CatalogError.self) { try catalog.list(options) }
+      #expect(second?.position?.query == "bytes >> 3")
+    }
+  }
+
+  @Test(arguments: [
+    ("- 1\n- 2\n", 65), ("id: [unclosed", 65), ("id: Bad Id\n", 65), ("title: no id\n", 65),
+  ])
+  func `a file that is no description says where and why`(
+    text: String, status: Int32
+  )
+    async throws
+  {
+    try await withCatalog { catalog, folder in
+      let path = folder + "/bad.yaml"
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      let error = await #expect(throws: CatalogError.self) { try await catalog.add([path]) }
+      #expect(error?.code.exitStatus == status)
+      #expect(error?.place?.hasPrefix(path) == true)
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import CorpusIndex
+import Foundation
+
+// Indexes three records, searches, counts, streams, deletes and checks, as a pipeline would; ends
+// with an error when anything is not as it must be.
+
+struct Unexpected: Error {
+  var what: String
+}
+
+func expect(_ condition: Bool, _ what: String) throws {
+  if !condition { throw Unexpected(what: what) }
+}
+
+let folder = FileManager.default.temporaryDirectory
+  .appendingPathComponent("catalog-embedding-\(UUID().uuidString)")
+try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+defer { try? FileManager.default.removeItem(at: folder) }
+
+let records = """
+  {"id": "a", "text": "The white whale swam north.", "lang": "en"}
+  {"id": "b", "text": "人工智能语料，白鲸向北游去。", "lang": "zh"}
+  {"id": "c", "text": "A whale, another whale.", "lang": "en"}
+  """
+try Data(records.utf8).write(to: folder.appendingPathComponent("records.jsonl"))
+
+let index = try CorpusIndex(at: folder.appendingPathComponent("index").path)
+var options = IngestOptions()
+options.fields = FieldPlan(
+  textFields: ["text"], recordID: "id",
+  columns: [.init(name: "lang", path: "lang", type: "string")])
+let report = try index.ingest(["records.jsonl"], base: folder.path, options: options)
+try expect(report.records == 3 && report.badRecords == 0, "three records are indexed")
+
+func searcher() throws -> CorpusSearcher {
+  guard let snapshot = try index.snapshot() else { throw Unexpected(what: "there is a commit") }
+  return try CorpusSearcher([(name: "records", snapshot: snapshot)])
+}
+
+let phrase = try searcher().search("\"white whale\"")
+try expect(phrase.hits.map(\.reference.record) == ["a"], "the phrase is found")
+try expect(phrase.hits[0].snippet.contains("white whale"), "its passage is shown")
+try expect(try searcher().count("白鲸").records == 1, "Chinese is found")
+try expect(try searcher().count("whale").occurrences == 3, "occurrences are counted")
+try expect(
+  try searcher().count("whale OR 白鲸", where: "lang = zh").records == 1, "conditions narrow")
+
+var streamed: [String] = []
+try searcher().forEachMatch("whale") { match in
+  streamed.append(match.record)
+  return true
+}
+try expect(streamed == ["a", "c"], "all matches are streamed in order")
+
+try expect(try index.delete(records: ["a"]) == 1, "a record is deleted")
+try expect(try searcher().count("whale").records == 1, "and no longer found")
+try expect(try index.check().problems.isEmpty, "the index is whole")
+print("embedded: \(report.records) records indexed, found, deleted and checked")
