@@ -396,6 +396,20 @@ package struct PostingCursor {
     return try advance(to: blockLast + 1)
   }
 
+  /// Stands in front of the first document again.
+  package mutating func rewind() throws(StorageError) {
+    isExhausted = false
+    index = 0
+    document = 0
+    positionBlock = -1
+    if isShort {
+      blockLast = documents[count - 1]
+    } else {
+      if group != 0 { try enterGroup(0) }
+      enterBlock(0)
+    }
+  }
+
   /// Occurrences in the current document.
   package mutating func frequency() throws(StorageError) -> UInt32 {
     try decodeFrequencies()

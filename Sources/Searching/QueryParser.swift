@@ -122,7 +122,29 @@ struct QueryReading {
       clauses.append(operand.clause(requiresAll ? .must : .should))
     }
     if clauses.count == 1, clauses[0].occurrence != .mustNot { return clauses[0].query }
-    return .boolean(clauses)
+    return Self.withConditionsAsFilters(clauses)
+  }
+
+  /// A column's value beside words narrows what they find: `whale lang:en` is whales in English,
+  /// not whales or English. Between `OR` it stays an alternative.
+  private static func withConditionsAsFilters(_ clauses: [Query.Clause]) -> Query {
+    func isFilter(_ clause: Query.Clause) -> Bool {
+      guard clause.occurrence == .should, case .leaf(let leaf) = clause.query,
+        case .column = leaf.kind
+      else { return false }
+      return true
+    }
+    let filters = clauses.filter(isFilter)
+    if filters.isEmpty { return .boolean(clauses) }
+    let required = filters.map { Query.Clause(.must, $0.query) }
+    let others = clauses.filter { !isFilter($0) }
+    guard others.contains(where: { $0.occurrence == .should }),
+      !others.contains(where: { $0.occurrence == .must })
+    else { return .boolean(others + required) }
+    let wanted = others.filter { $0.occurrence == .should }
+    let ranked = wanted.count == 1 ? wanted[0].query : .boolean(wanted)
+    return .boolean(
+      [Query.Clause(.must, ranked)] + others.filter { $0.occurrence != .should } + required)
   }
 
   private mutating func alternatives(scope: Scope, depth: Int) throws(QueryProblem) -> Operand {

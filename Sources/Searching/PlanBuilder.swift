@@ -1,0 +1,205 @@
+internal import Analysis
+internal import Segments
+internal import Storage
+
+/// Turns a query as written into a plan, with the analyzer of one corpus.
+struct PlanBuilder: ~Copyable {
+  /// An unquoted run of up to this many characters is a phrase; longer ones are ranked by their
+  /// pairs.
+  static let longestRunPhrase = 4
+
+  private let analyzer: Analyzer
+  private var tokens = TokenBatch()
+  private var nextLeaf = 0
+  /// What each leaf became, for explanations.
+  private(set) var leaves: [String] = []
+
+  init(_ analyzer: Analyzer.Kind) { self.analyzer = Analyzer(analyzer) }
+
+  mutating func build(_ query: Query) -> Plan {
+    switch query {
+    case .leaf(let leaf): return build(leaf)
+    case .boolean(let clauses):
+      var built: [Plan.Clause] = []
+      for clause in clauses {
+        built.append(Plan.Clause(clause.occurrence, build(clause.query)))
+      }
+      return .boolean(built)
+    }
+  }
+
+  private mutating func leaf(_ description: String) -> Int {
+    leaves.append(description)
+    nextLeaf += 1
+    return nextLeaf - 1
+  }
+
+  private mutating func build(_ leaf: QueryLeaf) -> Plan {
+    switch leaf.kind {
+    case .text(let text): return buildText(text, field: leaf.field)
+    case .phrase(let text, let slop): return buildPhrase(text, slop: slop, field: leaf.field)
+    case .column(let condition): return .condition(condition.withoutNegations)
+    case .everything: return .everything(field: leaf.field)
+    case .prefix(let text):
+      return .expansion(
+        leaf: self.leaf("\(folded(text))*"),
+        TermPattern(kind: .prefix(folded(text)), field: leaf.field))
+    case .fuzzy(let text, let distance):
+      return .expansion(
+        leaf: self.leaf("\(folded(text))~\(distance)"),
+        TermPattern(kind: .fuzzy(folded(text), distance: distance), field: leaf.field))
+    case .regex(let pattern):
+      return .expansion(
+        leaf: self.leaf("/\(pattern)/"), TermPattern(kind: .regex(pattern), field: leaf.field))
+    case .exact(let text):
+      let candidates = literalCandidates(text, field: leaf.field)
+      return .literal(
+        leaf: self.leaf("exact:\"\(text)\""), text: text, field: leaf.field,
+        candidates: candidates)
+    }
+  }
+
+  private mutating func analyze(_ text: String) {
+    Array(text.utf8).withView { analyzer.analyze($0, into: &tokens) }
+  }
+
+  /// The text of all tokens, as terms are spelled.
+  private mutating func folded(_ text: String) -> String {
+    analyze(text)
+    var bytes: [UInt8] = []
+    for index in 0..<tokens.pieces.count {
+      let piece = tokens.pieces[index]
+      if piece.isRun {
+        bytes += utf8(of: piece)
+      } else {
+        bytes += tokens.bytes.view[Int(piece.start)..<Int(piece.start) + piece.count].array
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func utf8(of run: TokenBatch.Piece) -> [UInt8] {
+    (0..<run.count).flatMap { scalarBytes(Int(run.start) + $0) }
+  }
+
+  private func scalarBytes(_ index: Int) -> [UInt8] {
+    Unicode.Scalar(tokens.scalars[index]).map { Array(String(Character($0)).utf8) } ?? []
+  }
+
+  private func word(_ piece: TokenBatch.Piece, field: String?) -> TermKey {
+    TermKey(
+      field: field, space: .word,
+      bytes: tokens.bytes.view[Int(piece.start)..<Int(piece.start) + piece.count].array)
+  }
+
+  private func pair(_ first: Int, field: String?) -> TermKey {
+    TermKey(field: field, space: .pair, bytes: scalarBytes(first) + scalarBytes(first + 1))
+  }
+
+  private mutating func buildText(_ text: String, field: String?) -> Plan {
+    analyze(text)
+    let hasLongRun = (0..<tokens.pieces.count).contains {
+      tokens.pieces[$0].isRun && tokens.pieces[$0].count > Self.longestRunPhrase
+    }
+    if !hasLongRun { return phrase(slop: 0, field: field, written: text) }
+    // A sentence without spaces: its words and the pairs of its runs, each for itself.
+    var clauses: [Plan.Clause] = []
+    for index in 0..<tokens.pieces.count {
+      let piece = tokens.pieces[index]
+      if !piece.isRun {
+        let key = word(piece, field: field)
+        clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
+      } else if piece.count == 1 {
+        let key = TermKey(field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
+        clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
+      } else {
+        var seen: Set<TermKey> = []
+        for at in Int(piece.start)..<Int(piece.start) + piece.count - 1 {
+          let key = pair(at, field: field)
+          if !seen.insert(key).inserted { continue }
+          clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
+        }
+      }
+    }
+    return .boolean(clauses)
+  }
+
+  private mutating func buildPhrase(_ text: String, slop: Int, field: String?) -> Plan {
+    analyze(text)
+    return phrase(slop: slop, field: field, written: text)
+  }
+
+  /// The tokens at hand as a term or a phrase.
+  private mutating func phrase(slop: Int, field: String?, written: String) -> Plan {
+    let count = tokens.pieces.count
+    if count == 0 { return .nothing }
+    if count == 1 {
+      let piece = tokens.pieces[0]
+      if !piece.isRun {
+        let key = word(piece, field: field)
+        return .term(leaf: leaf(key.text), key)
+      }
+      if piece.count <= 2 {
+        let key =
+          piece.count == 1
+          ? TermKey(field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
+          : pair(Int(piece.start), field: field)
+        return .term(leaf: leaf(key.text), key)
+      }
+    }
+    var plan = PhrasePlan(parts: [], weighed: [], slop: slop)
+    let base = tokens.pieces[0].position
+    for index in 0..<count {
+      let piece = tokens.pieces[index]
+      let offset = piece.position - base
+      let start = Int(piece.start)
+      if !piece.isRun {
+        let key = word(piece, field: field)
+        plan.parts.append(PhrasePlan.Part(term: key, offset: offset))
+        plan.weighed.append(key)
+      } else if piece.count == 1 {
+        let bytes = scalarBytes(start)
+        // Beside a word or a gap, a lone character stands at an edge of its run.
+        plan.parts.append(
+          PhrasePlan.Part(
+            term: TermKey(field: field, space: .edge, bytes: bytes), offset: offset))
+        plan.weighed.append(TermKey(field: field, space: .character, bytes: bytes))
+      } else {
+        for at in 0..<piece.count - 1 { plan.weighed.append(pair(start + at, field: field)) }
+        // Every other pair covers the run; the last pair closes an odd one.
+        for at in stride(from: 0, to: piece.count - 1, by: 2) {
+          plan.parts.append(
+            PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
+        }
+        if piece.count % 2 == 1 {
+          let at = piece.count - 2
+          plan.parts.append(
+            PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
+        }
+      }
+    }
+    return .phrase(leaf: leaf("\"\(written)\""), plan)
+  }
+
+  /// Records that may hold a literal: those with all its tokens. A literal may begin or end
+  /// inside what the analyzer makes of it, so the tokens need not stand side by side.
+  private mutating func literalCandidates(_ text: String, field: String?) -> Plan {
+    analyze(text)
+    var clauses: [Plan.Clause] = []
+    for index in 0..<tokens.pieces.count {
+      let piece = tokens.pieces[index]
+      if !piece.isRun {
+        clauses.append(Plan.Clause(.must, .term(leaf: -1, word(piece, field: field))))
+      } else if piece.count == 1 {
+        let key = TermKey(
+          field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
+        clauses.append(Plan.Clause(.must, .term(leaf: -1, key)))
+      } else {
+        for at in Int(piece.start)..<Int(piece.start) + piece.count - 1 {
+          clauses.append(Plan.Clause(.must, .term(leaf: -1, pair(at, field: field))))
+        }
+      }
+    }
+    return clauses.isEmpty ? .everything(field: field) : .boolean(clauses)
+  }
+}
