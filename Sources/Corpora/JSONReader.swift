@@ -1,5 +1,5 @@
 internal import CJSON
-internal import Storage
+package import Storage
 
 /// The one door to the JSON reader in C: a handle, its slots, and calls over many lines.
 ///
@@ -103,6 +103,21 @@ struct JSONReader: ~Copyable, @unchecked Sendable {
       }
     }
     return .success(builder.result)
+  }
+}
+
+extension JSONValue {
+  /// Parses one document from bytes that have the padding of ``GrowableBuffer`` behind them.
+  package static func parse(_ bytes: BufferView<UInt8>) -> Result<JSONValue, JSONFault> {
+    var reader = JSONReader()
+    return reader.value(of: bytes)
+  }
+
+  /// Parses one document from text.
+  package static func parse(_ text: String) -> Result<JSONValue, JSONFault> {
+    var bytes = GrowableBuffer<UInt8>()
+    bytes.append(contentsOf: Array(text.utf8))
+    return parse(bytes.view)
   }
 }
 

@@ -1,0 +1,355 @@
+internal import Storage
+
+/// Which fields of a corpus are text, title, id and columns, with a reason for each.
+///
+/// Decided from the first records of the first files by the names that published corpora use and
+/// by what the fields hold. What the user chose stands; detection fills in the rest.
+package struct FieldDetection: Sendable {
+  /// What a field serves as.
+  package enum Role: String, Sendable {
+    case body, text, title, id, column
+    /// Not used; the reason says why.
+    case left
+  }
+
+  /// One sentence about one field; the field is empty where none was found.
+  package struct Decision: Sendable, Equatable {
+    package var field: String
+    package var role: Role
+    package var reason: String
+  }
+
+  package private(set) var schema: RecordSchema
+  /// The field to show as title; it is also a text field.
+  package private(set) var titleField: String?
+  /// Every decision, in the order body, texts, id, columns, fields left out.
+  package private(set) var decisions: [Decision] = []
+  /// What was looked at.
+  package let sample: RecordSample
+
+  package static var maximumColumnCount: Int { 64 }
+  private static var maximumTextFieldCount: Int { 4 }
+  private static var sampleRecordCount: Int { 1000 }
+  private static var sampleByteCount: Int { 16 << 20 }
+  private static var sampleFileCount: Int { 8 }
+
+  /// Looks at the first records of the first files and decides.
+  ///
+  /// - Parameters:
+  ///   - files: The corpus.
+  ///   - textFields: The user's text fields; the first is the body.
+  ///   - recordID: The user's id field.
+  /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
+  ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
+  ///   ``CorpusError/notRecords(path:detail:)`` when there is no record to look at.
+  package init(
+    files: [CorpusFile], textFields: [String] = [], recordID: String? = nil
+  ) throws(CorpusError) {
+    let sample = Self.look(at: files)
+    guard sample.recordCount > 0 else {
+      throw .notRecords(
+        path: files.first?.path ?? "", detail: "none of its first lines is a record")
+    }
+    try self.init(sample: sample, textFields: textFields, recordID: recordID)
+  }
+
+  /// Decides from records already looked at.
+  package init(
+    sample: RecordSample, textFields: [String] = [], recordID: String? = nil
+  ) throws(CorpusError) {
+    self.sample = sample
+    schema = RecordSchema(textFields: [])
+    let known = sample.fields.filter { $0.scalarCount > 0 }.map(\.path)
+    for field in textFields.flatMap(RecordSchema.paths(ofTextField:))
+      + (recordID.map { [$0] } ?? [])
+    where !sample.occurs(field) {
+      throw .unknownField(name: field, known: known)
+    }
+    if textFields.isEmpty {
+      guard decideBody() else { throw .noTextField(known: known) }
+      decideTitle()
+      decideFurtherTexts()
+    } else {
+      schema.textFields = textFields
+      for (number, field) in textFields.enumerated() {
+        decide(field, number == 0 ? .body : .text, "chosen by you")
+      }
+      titleField = textFields.dropFirst().first { Self.titleNames.contains($0) }
+    }
+    if let recordID {
+      schema.recordID = recordID
+      decide(recordID, .id, "chosen by you")
+    } else {
+      decideID()
+    }
+    decideColumns()
+  }
+
+  private mutating func decide(_ field: String, _ role: Role, _ reason: String) {
+    decisions.append(Decision(field: field, role: role, reason: reason))
+  }
+
+  // MARK: - Text
+
+  private static let bodyNames = [
+    "text", "content", "raw_content", "body", "article", "document", "passage", "markdown",
+    "completion", "contents", "page_content", "code", "abstract", "正文", "内容", "文本", "文章",
+    "messages.content", "conversations.value", "conversation.content", "conversations.content",
+    "conversation.value", "messages.value", "dialog.content", "dialogue.content", "turns.content",
+    "段落.内容", "text.content", "content.text", "data.text", "data.content", "document.text",
+    "record.text", "response.content",
+  ]
+
+  /// Fields that together make one text, even beside a field with a usual name, which then repeats
+  /// them; the longer ones first.
+  private static let wholes = [
+    ["instruction", "input", "chosen", "rejected"], ["instruction", "chosen", "rejected"],
+    ["conversations.value", "chosen.value", "rejected.value"],
+    ["prompt", "chosen.content", "rejected.content"], ["prompt", "chosen", "rejected"],
+    ["question", "chosen", "rejected"], ["chosen.content", "rejected.content"],
+    ["chosen", "rejected"], ["instruction", "input", "output"], ["instruction", "output"],
+  ]
+
+  /// Fields that together make one text when none has a usual name.
+  private static let pairs = [
+    ["prompt", "completion"], ["prompt", "response"], ["instruction", "response"],
+    ["query", "response"], ["query", "answer"], ["context", "question", "answers.text"],
+    ["context", "question", "answer"], ["question", "answer"], ["question", "answers"],
+    ["question", "answers.text"], ["question", "response"], ["问", "答"], ["主题", "回复.回复"],
+    ["premise", "hypothesis"], ["source", "target"], ["zh_text", "en_text"],
+  ]
+
+  private static let titleNames = [
+    "title", "headline", "标题", "题目", "meta.title", "metadata.title", "title_zh", "title_en",
+    "subject",
+  ]
+
+  private mutating func decideBody() -> Bool {
+    let whole = sample.recordCount
+    if let fields = Self.wholes.first(where: isCombination) { return takeCombination(fields) }
+    if let field = Self.bodyNames.first(where: { isText($0, share: 0.5) }),
+      let found = sample[field]
+    {
+      schema.textFields = [field]
+      decide(
+        field, .body,
+        "a usual name for the text; in \(found.recordCount) of \(whole) records, "
+          + "\(Int(found.meanStringBytes)) bytes on average")
+      return true
+    }
+    if let fields = Self.pairs.first(where: isCombination) { return takeCombination(fields) }
+    let longest = sample.fields
+      .filter { isText($0.path, share: 0.3) && $0.looksLikeLanguage && !isAddress($0.path) }
+      .max { $0.stringByteCount < $1.stringByteCount }
+    guard let longest else { return false }
+    schema.textFields = [longest.path]
+    decide(
+      longest.path, .body,
+      "no field has a usual name; this one holds the most text, "
+        + "\(Int(longest.meanStringBytes)) bytes on average")
+    return true
+  }
+
+  /// Whether a combination is there: its ends in most records, what stands between in some.
+  private func isCombination(_ fields: [String]) -> Bool {
+    guard let first = fields.first, let last = fields.last else { return false }
+    return isText(first, share: 0.5) && isText(last, share: 0.5)
+      && fields.allSatisfy { isText($0, share: 0, mayBeEmpty: true) }
+  }
+
+  private mutating func takeCombination(_ fields: [String]) -> Bool {
+    let joined = fields.joined(separator: "+")
+    schema.textFields = [joined]
+    decide(joined, .body, "these fields are parts of one text and are searched together")
+    return true
+  }
+
+  /// Whether a path mostly holds strings, in a share of the records.
+  private func isText(_ path: String, share: Double, mayBeEmpty: Bool = false) -> Bool {
+    guard let field = sample[path], field.stringCount > 0 else { return false }
+    return Double(field.recordCount) >= share * Double(sample.recordCount)
+      && field.stringCount * 2 > field.scalarCount + field.structureCount
+      && (mayBeEmpty || field.stringByteCount > 0)
+  }
+
+  private func isAddress(_ path: String) -> Bool {
+    let name = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    return ["url", "uri", "link", "path", "file", "hash", "md5", "sha256"].contains {
+      name == $0 || name.hasSuffix("_" + $0)
+    }
+  }
+
+  private mutating func decideTitle() {
+    let body = Set(schema.textFields.flatMap(RecordSchema.paths(ofTextField:)))
+    guard
+      let field = Self.titleNames.first(where: { isText($0, share: 0.3) && !body.contains($0) }),
+      let found = sample[field], found.meanStringBytes < 500, !found.isRepeated
+    else { return }
+    schema.textFields.append(field)
+    titleField = field
+    decide(
+      field, .title,
+      "a usual name for titles; in \(found.recordCount) of \(sample.recordCount) records")
+  }
+
+  /// Further fields of running text, so that nothing that was written to be read stays unsearched.
+  private mutating func decideFurtherTexts() {
+    let taken = Set(schema.textFields.flatMap(RecordSchema.paths(ofTextField:)))
+    let more = sample.fields.filter {
+      !taken.contains($0.path) && isText($0.path, share: 0.2) && $0.looksLikeLanguage
+        && !isAddress($0.path) && $0.meanStringBytes >= 120
+    }
+    for field in more.sorted(by: { $0.stringByteCount > $1.stringByteCount })
+      .prefix(Self.maximumTextFieldCount - schema.textFields.count)
+    {
+      schema.textFields.append(field.path)
+      decide(
+        field.path, .text,
+        "running text of \(Int(field.meanStringBytes)) bytes on average, "
+          + "searched as \(field.path):")
+    }
+  }
+
+  // MARK: - Id
+
+  private static let idNames = [
+    "id", "_id", "ID", "Id", "doc_id", "docid", "docId", "document_id", "record_id", "uuid", "uid",
+    "guid", "uniqueKey", "warc_record_id", "blob_id", "hexsha", "conversation_hash",
+    "conversation_id",
+    "_id.$oid", "warc_headers.warc-record-id", "metadata.id", "meta.id", "metadata.doc_id", "md5",
+    "zh_text_md5", "sha256",
+  ]
+
+  private mutating func decideID() {
+    var refused: (field: String, reason: String)?
+    for name in Self.idNames {
+      guard let field = sample[name], field.scalarCount > 0 else { continue }
+      let whole = sample.recordCount
+      if schema.textFields.contains(name) { continue }
+      if field.isRepeated || field.booleanCount > 0 || field.realCount > 0 {
+        refused = refused ?? (name, "not used as the id: its values are no plain ids")
+      } else if field.scalarCount < whole {
+        refused =
+          refused
+          ?? (name, "not used as the id: \(whole - field.scalarCount) of \(whole) records lack it")
+      } else if field.longestString > 512 {
+        refused = refused ?? (name, "not used as the id: its values are too long")
+      } else if !field.isUnique {
+        refused = refused ?? (name, "not used as the id: some values occur more than once")
+      } else {
+        schema.recordID = name
+        decide(name, .id, "in every record looked at, and no two are equal")
+        return
+      }
+    }
+    if let refused { decide(refused.field, .left, refused.reason) }
+    decide(
+      "", .id, "no field of the records serves, so records are known by their running number")
+  }
+
+  // MARK: - Columns
+
+  private mutating func decideColumns() {
+    let taken = Set(
+      schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
+        + (schema.recordID.map { [$0] } ?? []))
+    var left: [Decision] = []
+    for field in sample.fields where !taken.contains(field.path) && field.scalarCount > 0 {
+      let type = columnType(of: field)
+      if let reason = reasonAgainst(field) {
+        left.append(Decision(field: field.path, role: .left, reason: reason))
+      } else if schema.columns.count >= Self.maximumColumnCount {
+        left.append(
+          Decision(
+            field: field.path, role: .left,
+            reason: "no column: there are \(Self.maximumColumnCount) already"))
+      } else {
+        schema.columns.append(
+          RecordSchema.Column(name: field.path, path: field.path, type: type))
+        decide(
+          field.path, .column,
+          "\(Self.name(of: type)) in \(field.recordCount) of \(sample.recordCount) records")
+      }
+    }
+    // A refused id may still have become a column; then the column is what counts.
+    let columns = Set(schema.columns.map(\.path))
+    decisions += left.filter { !columns.contains($0.field) }
+  }
+
+  private func reasonAgainst(_ field: FieldStatistics) -> String? {
+    if field.isRepeated { return "no column: some records hold a list of values" }
+    if field.structureCount > field.scalarCount { return "no column: mostly objects" }
+    if field.meanStringBytes > 256 || field.longestString > 4096 {
+      return "no column: values of up to \(field.longestString) bytes are too long"
+    }
+    let share = Double(field.recordCount) / Double(sample.recordCount)
+    if sample.recordCount >= 200, share < 0.01 {
+      return "no column: only in \(field.recordCount) of \(sample.recordCount) records"
+    }
+    return nil
+  }
+
+  private func columnType(of field: FieldStatistics) -> RecordSchema.ColumnType {
+    let words = field.stringCount - field.numericStringCount
+    if field.booleanCount > 0, field.booleanCount == field.scalarCount { return .boolean }
+    if words > 0 || field.booleanCount > 0 || field.integerCount + field.realCount == 0 {
+      return .string
+    }
+    return field.realCount > 0 || field.numericStringCount > 0 ? .real : .integer
+  }
+
+  private static func name(of type: RecordSchema.ColumnType) -> String {
+    switch type {
+    case .integer: "whole numbers"
+    case .real: "numbers"
+    case .boolean: "true or false"
+    case .string: "short text"
+    }
+  }
+
+  // MARK: - Looking
+
+  /// Reads some records of the first files, each giving its share.
+  private static func look(at files: [CorpusFile]) -> RecordSample {
+    var sample = RecordSample()
+    let looked = files.prefix(sampleFileCount)
+    var json = JSONReader()
+    var options = ChunkReader.Options()
+    options.chunkByteCount = 256 << 10
+    options.maximumLineByteCount = sampleByteCount
+    var chunk = RawChunk()
+    for (number, file) in looked.enumerated() {
+      let left = looked.count - number
+      let recordLimit = sample.recordCount + (sampleRecordCount - sample.recordCount) / left
+      var bytesLeft = sampleByteCount / looked.count
+      var reader = ChunkReader(files: [file], options: options)
+      while sample.recordCount < recordLimit, bytesLeft > 0, reader.next(into: &chunk) {
+        bytesLeft -= chunk.bytes.count
+        for line in 0..<chunk.lines.count where sample.recordCount < recordLimit {
+          let range = chunk.lines[line]
+          guard range.count != RawChunk.Line.tooLong else { continue }
+          let start = Int(range.start)
+          if case .success(let record) = json.value(
+            of: chunk.bytes.view[start..<(start + Int(range.count))])
+          {
+            sample.add(record)
+          }
+        }
+      }
+    }
+    return sample
+  }
+}
+
+extension RecordSample {
+  /// Whether a path of the user, with or without brackets, stands in some record.
+  func occurs(_ path: String) -> Bool {
+    var plain = ""
+    for part in path.split(separator: ".", omittingEmptySubsequences: false) {
+      var key = part
+      while key.count > 2, key.hasSuffix("[]") { key = key.dropLast(2) }
+      plain += (plain.isEmpty ? "" : ".") + key
+    }
+    return self[plain] != nil
+  }
+}

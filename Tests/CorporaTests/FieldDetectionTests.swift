@@ -1,0 +1,179 @@
+import Corpora
+import Storage
+import Testing
+import TestSupport
+
+@Suite struct FieldDetectionTests {
+  /// A detection over records written as JSON, each `%` standing for the record's number.
+  func detect(
+    _ shapes: String..., count: Int = 20, textFields: [String] = [], recordID: String? = nil
+  ) throws -> FieldDetection {
+    var sample = RecordSample()
+    for number in 0..<count {
+      let shape = shapes[number % shapes.count]
+      let json = shape.split(separator: "%", omittingEmptySubsequences: false)
+        .joined(separator: "\(number)")
+      sample.add(try JSONValue.parse(json).get())
+    }
+    return try FieldDetection(sample: sample, textFields: textFields, recordID: recordID)
+  }
+
+  static let english = "The whale number % swam slowly through the cold and quiet sea at night."
+
+  /// A record shape with the text fields and the id that must be found.
+  typealias Shape = (json: String, textFields: [String], recordID: String?)
+
+  static let shapes: [Shape] = [
+    (#"{"id": %, "content": "鲸鱼在海里游"}"#, ["content"], "id"),
+    (
+      #"{"text": "a b", "quality": {"roberta_qwen": 0.%, "fine_web": 2}, "domain": "math", "loss": 1.5}"#,
+      ["text"], nil
+    ),
+    (#"{"text": "a", "timestamp": "2019-04-25T12:57:54Z", "url": "http://x/%"}"#, ["text"], nil),
+    (
+      #"{"url": "http://x", "raw_content": "a b c", "nlines": 3, "perplexity": 1.5, "digest": "x%"}"#,
+      ["raw_content"], nil
+    ),
+    (
+      #"{"messages": [{"role": "user", "content": "q %"}, {"role": "assistant", "content": "a"}]}"#,
+      ["messages.content"], nil
+    ),
+    (
+      #"{"conversations": [{"from": "human", "value": "q %"}, {"from": "gpt", "value": "a"}]}"#,
+      ["conversations.value"], nil
+    ),
+    (#"{"instruction": "do", "input": "", "output": "done %"}"#, ["instruction+input+output"], nil),
+    (#"{"instruction": "do", "output": "done", "text": "do done"}"#, ["instruction+output"], nil),
+    (#"{"prompt": "p", "chosen": "c %", "rejected": "r"}"#, ["prompt+chosen+rejected"], nil),
+    (
+      #"{"prompt": "p", "chosen": [{"role": "a", "content": "c"}], "rejected": [{"role": "a", "content": "r"}]}"#,
+      ["prompt+chosen.content+rejected.content"], nil
+    ),
+    (#"{"chosen": "c %", "rejected": "r"}"#, ["chosen+rejected"], nil),
+    (#"{"id": "q%", "question": "p", "answer": "c"}"#, ["question+answer"], "id"),
+    (#"{"id": "x%", "问": "鲸鱼?", "答": "在海里", "来源": "网"}"#, ["问+答"], "id"),
+    (
+      #"{"文件名": "a%.txt", "段落数": 2, "段落": [{"行号": 0, "内容": "一"}, {"行号": 1, "内容": "二"}]}"#,
+      ["段落.内容"], nil
+    ),
+    (
+      #"{"title": "T %", "content": "words", "uniqueKey": "k%"}"#, ["content", "title"], "uniqueKey"
+    ),
+    (
+      #"{"content": "c", "warc_headers": {"warc-record-id": "<urn:%>", "warc-date": "2021"}, "metadata": {"harmful_pp": 1.5}}"#,
+      ["content"], "warc_headers.warc-record-id"
+    ),
+  ]
+
+  @Test(arguments: shapes)
+  func `published shapes are known`(shape: Shape) throws {
+    let (json, textFields, recordID) = shape
+    let detection = try detect(json)
+    #expect(detection.schema.textFields == textFields)
+    #expect(detection.schema.recordID == recordID)
+    #expect(detection.titleField == (textFields.contains("title") ? "title" : nil))
+    #expect(detection.decisions.allSatisfy { !$0.reason.isEmpty })
+  }
+
+  @Test func `columns have the type of their values`() throws {
+    let schema = try detect(
+      #"{"text": "a", "n": %, "q": 0.5, "b": true, "s": "x", "m": 1, "meta": {"deep": {"k": 2}}, "list": [1, 2], "nothing": null, "mixed": "3"}"#,
+      #"{"text": "a", "n": %, "q": 3, "b": false, "s": 4, "m": "12", "meta": {"deep": {"k": 3}}, "tags": ["a"], "mixed": "x"}"#
+    ).schema
+    #expect(
+      schema.columns.map { "\($0.name) \($0.type)" } == [
+        "n integer", "q real", "b boolean", "s string", "m real", "meta.deep.k integer",
+        "mixed string",
+      ])
+    #expect(schema.columns.allSatisfy { $0.name == $0.path })
+  }
+
+  @Test func `long values, lists and rare fields are no columns`() throws {
+    let long = String(repeating: "x", count: 5000)
+    var sample = RecordSample()
+    for number in 0..<500 {
+      let rare = number == 7 ? #", "rare": 1"# : ""
+      sample.add(
+        try JSONValue.parse(
+          #"{"text": "a", "long": "\#(long)", "spans": [[1, 2]], "fine": 1\#(rare)}"#
+        ).get())
+    }
+    let detection = try FieldDetection(sample: sample)
+    #expect(detection.schema.columns.map(\.name) == ["fine"])
+    #expect(
+      Set(detection.decisions.filter { $0.role == .left }.map(\.field))
+        == ["long", "spans", "rare"])
+  }
+
+  @Test func `there are at most sixty-four columns`() throws {
+    let many = (0..<100).map { "\"c\($0)\": \($0)" }.joined(separator: ", ")
+    let detection = try detect("{\"text\": \"a\", \(many)}")
+    #expect(detection.schema.columns.count == FieldDetection.maximumColumnCount)
+    #expect(detection.schema.columns.first?.name == "c0")
+  }
+
+  @Test func `without a usual name the longest running text is taken`() throws {
+    let detection = try detect(
+      #"{"fetched_url": "https://example.org/a/very/long/address/that/is/no/text/%?x=\#(String(repeating: "1", count: 90))", "story": "\#(Self.english)", "note": "short words"}"#
+    )
+    #expect(detection.schema.textFields == ["story"])
+    #expect(detection.decisions.first?.role == .body)
+  }
+
+  @Test func `further running text is searched too`() throws {
+    let long = Self.english + " " + Self.english + " " + Self.english
+    let detection = try detect(#"{"text": "a b", "summary": "\#(long)", "tag": "x"}"#)
+    #expect(detection.schema.textFields == ["text", "summary"])
+    #expect(detection.schema.columns.map(\.name) == ["tag"])
+  }
+
+  @Test func `an id that repeats or is missing is not taken`() throws {
+    #expect(try detect(#"{"id": 1, "text": "a"}"#).schema.recordID == nil)
+    #expect(try detect(#"{"id": %, "text": "a"}"#, #"{"text": "a"}"#).schema.recordID == nil)
+    #expect(try detect(#"{"id": [%], "text": "a"}"#).schema.recordID == nil)
+    let detection = try detect(#"{"id": "same", "uuid": "u%", "text": "a"}"#)
+    #expect(detection.schema.recordID == "uuid")
+    #expect(detection.schema.columns.map(\.name) == ["id"])
+  }
+
+  @Test func `what the user chose stands`() throws {
+    let detection = try detect(
+      #"{"id": %, "text": "a", "title": "t", "other": "b", "key": 1, "turns": [{"say": "x"}]}"#,
+      textFields: ["other", "turns[].say", "text+title"], recordID: "key")
+    #expect(detection.schema.textFields == ["other", "turns[].say", "text+title"])
+    #expect(detection.schema.recordID == "key")
+    #expect(detection.schema.columns.map(\.name) == ["id"])
+  }
+
+  @Test func `a chosen field that never occurs is an error that names those that do`() {
+    #expect(throws: CorpusError.unknownField(name: "boddy", known: ["id", "body", "meta.n"])) {
+      try detect(#"{"id": %, "body": "a", "meta": {"n": 1}}"#, textFields: ["boddy"])
+    }
+    #expect(throws: CorpusError.unknownField(name: "key", known: ["body"])) {
+      try detect(#"{"body": "a"}"#, recordID: "key")
+    }
+    #expect(throws: CorpusError.noTextField(known: ["n", "m"])) {
+      try detect(#"{"n": 1, "m": 2}"#)
+    }
+  }
+
+  @Test func `files are sampled and damaged lines passed over`() throws {
+    let folder = ScratchFolder()
+    for file in 0..<12 {
+      let lines = (0..<300).map { #"{"id": "\#(file)-\#($0)", "text": "a", "f\#(file)": 1}"# }
+      folder.write("{broken\n" + lines.joined(separator: "\n"), to: "\(file + 10).jsonl")
+    }
+    let detection = try FieldDetection(files: try CorpusFiles([folder.path]).files)
+    #expect(detection.sample.recordCount == 1000)
+    #expect(detection.schema.recordID == "id")
+    #expect(detection.schema.columns.map(\.name) == (0..<8).map { "f\($0)" })
+  }
+
+  @Test func `a corpus without records cannot be judged`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write("{broken\n", to: "a.jsonl")
+    let file = CorpusFile(
+      path: path, name: "a.jsonl", byteCount: 8, modifiedNanoseconds: 0, packing: .plain)
+    #expect(throws: CorpusError.self) { try FieldDetection(files: [file]) }
+  }
+}
