@@ -272,6 +272,27 @@ package struct PostingCursor {
   /// The last document of the current group and the largest bound in it.
   package var groupEnd: UInt32 { isShort ? blockLast : stripLast[blocksInGroup - 1] }
 
+  /// The largest bound from the current block through a document, moving nothing; groups behind
+  /// the current one count with their group's bound.
+  package func bound(through last: UInt32) -> UInt8 {
+    if isExhausted { return 0 }
+    if isShort { return blockBound }
+    var largest: UInt8 = 0
+    var slot = block
+    while slot < blocksInGroup {
+      largest = max(largest, groupSlice[12 * blocksInGroup + slot])
+      if stripLast[slot] >= last { return largest }
+      slot += 1
+    }
+    var next = group + 1
+    while next < groupTotal {
+      largest = max(largest, directory[next * PostingListBuilder.Layout.groupEntry + 4])
+      if groupLast(next) >= last { return largest }
+      next += 1
+    }
+    return largest
+  }
+
   /// The largest bound of the whole list, from strips or the directory.
   package var listBound: UInt8 {
     if isShort { return blockBound }

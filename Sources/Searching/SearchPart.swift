@@ -169,6 +169,12 @@ struct FieldScoring: Sendable {
     return tf / (tf + factors[Int(cursor.blockLowestNorm)])
   }
 
+  /// No document from a cursor's current block through `last` has a larger part.
+  @inline(__always)
+  func bound(_ cursor: borrowing PostingCursor, through last: UInt32) -> Double {
+    usesStoredBounds ? min(1, ScoreBound.expand(cursor.bound(through: last)) * boundRatio) : 1
+  }
+
   /// No document of the whole list has a larger part.
   func listBound(_ cursor: borrowing PostingCursor) -> Double {
     usesStoredBounds ? min(1, ScoreBound.expand(cursor.listBound) * boundRatio) : 1

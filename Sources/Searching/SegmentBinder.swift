@@ -1,0 +1,136 @@
+internal import Postings
+internal import Segments
+internal import Storage
+
+/// Binds a plan to one segment: looks terms up and opens cursors.
+struct SegmentBinder {
+  let part: SearchPart
+  let weights: QueryWeights
+  let scratch: ScratchArena
+  /// Collects remarks on answers that are less than exact.
+  let notes: SearchNotes
+  private let fields = FieldCache()
+
+  /// Length factors by field, made once per segment and query.
+  private final class FieldCache {
+    var scoring: [Int: FieldScoring] = [:]
+  }
+
+  init(_ part: SearchPart, weights: QueryWeights, scratch: ScratchArena, notes: SearchNotes) {
+    self.part = part
+    self.weights = weights
+    self.scratch = scratch
+    self.notes = notes
+  }
+
+  func scoring(_ name: String?) -> FieldScoring? {
+    guard let field = part.field(name) else { return nil }
+    if let known = fields.scoring[field] { return known }
+    let made = FieldScoring(part, field: field, name: name, weights: weights, scratch: scratch)
+    fields.scoring[field] = made
+    return made
+  }
+
+  /// A cursor over a term of this segment with what scoring it needs; `nil` where it has none.
+  func open(_ key: TermKey) throws(StorageError) -> (cursor: PostingCursor, scoring: FieldScoring)?
+  {
+    guard let info = try part.info(key), let scoring = scoring(key.field),
+      let cursor = try part.cursor(key, info, scratch: scratch)
+    else { return nil }
+    return (cursor, scoring)
+  }
+
+  func bind(_ plan: Plan) throws(StorageError) -> Matcher {
+    switch plan {
+    case .term(let leaf, let key): return try bindTerm(leaf, key)
+    case .phrase(let leaf, let phrase): return try bindPhrase(leaf, phrase)
+    case .expansion(let leaf, let pattern): return try bindExpansion(leaf, pattern)
+    case .literal(let leaf, let text, let field, let candidates):
+      guard let index = part.field(field) else { return NothingMatcher() }
+      return LiteralMatcher(
+        leaf: leaf, text: text, field: index, part: part, candidates: try bind(candidates),
+        scoring: scoring(field), idf: weights, scratch: scratch)
+    case .condition(let condition):
+      return try ConditionMatcher(condition, part: part, scratch: scratch)
+    case .everything(let name):
+      guard name != nil else { return EverythingMatcher(documentCount: part.segment.documentCount) }
+      guard let field = part.field(name) else { return NothingMatcher() }
+      return EverythingMatcher(
+        documentCount: part.segment.documentCount, norms: part.segment.field(field).norms)
+    case .nothing: return NothingMatcher()
+    case .boolean(let clauses):
+      var bound: [(occurrence: Query.Occurrence, matcher: Matcher)] = []
+      for clause in clauses { bound.append((clause.occurrence, try bind(clause.plan))) }
+      return BooleanMatcher(
+        bound, documentCount: part.segment.documentCount, scratch: scratch)
+    }
+  }
+
+  private func bindTerm(_ leaf: Int, _ key: TermKey) throws(StorageError) -> Matcher {
+    guard let info = try part.info(key), let scoring = scoring(key.field) else {
+      return NothingMatcher()
+    }
+    return try TermMatcher(leaf: leaf, weight: weights.idf(key), scoring: scoring) {
+      () throws(StorageError) in
+      guard let cursor = try part.cursor(key, info, scratch: scratch) else {
+        throw missingLists()
+      }
+      return cursor
+    }
+  }
+
+  private func bindPhrase(_ leaf: Int, _ phrase: PhrasePlan) throws(StorageError) -> Matcher {
+    guard let scoring = scoring(phrase.parts[0].term.field) else { return NothingMatcher() }
+    var infos: [TermInfo] = []
+    for piece in phrase.parts {
+      guard let info = try part.info(piece.term) else { return NothingMatcher() }
+      infos.append(info)
+    }
+    return try PhraseMatcher(
+      leaf: leaf, weight: weights.idf(phrase), scoring: scoring, slop: phrase.slop,
+      offsets: phrase.parts.map(\.offset), scratch: scratch
+    ) { () throws(StorageError) in
+      var cursors: [PostingCursor] = []
+      for (piece, info) in zip(phrase.parts, infos) {
+        guard let cursor = try part.cursor(piece.term, info, scratch: scratch) else {
+          throw missingLists()
+        }
+        cursors.append(cursor)
+      }
+      return cursors
+    }
+  }
+
+  private func missingLists() -> StorageError {
+    .damaged(
+      path: part.segment.file.path, offset: 0, detail: "a dictionary has no posting lists")
+  }
+
+  private func bindExpansion(_ leaf: Int, _ pattern: TermPattern) throws(StorageError) -> Matcher {
+    guard let field = part.field(pattern.field) else { return NothingMatcher() }
+    let terms = try TermExpansion(pattern).terms(
+      in: part.segment.field(field), notes: notes)
+    var cursors: [PostingCursor] = []
+    for (space, info) in terms {
+      guard let source = part.segment.field(field).source(space) else { throw missingLists() }
+      cursors.append(try PostingCursor(info, in: source, scratch: scratch))
+    }
+    return ExpansionMatcher(
+      leaf: leaf, cursors: cursors, documentCount: part.segment.documentCount)
+  }
+}
+
+/// Remarks that an answer must carry, each once.
+package final class SearchNotes: @unchecked Sendable {
+  // Safe: guarded by the lock.
+  private var lines: [String] = []
+  private let lock = Lock()
+
+  package init() {}
+
+  package func add(_ line: String) {
+    lock.withLock { if !lines.contains(line) { lines.append(line) } }
+  }
+
+  package var all: [String] { lock.withLock { lines } }
+}
