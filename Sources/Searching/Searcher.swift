@@ -1,0 +1,384 @@
+package import Indexing
+internal import Postings
+package import Segments
+package import Storage
+
+/// Several corpora searched as if they were one index.
+///
+/// A snapshot: later commits do not change its answers.
+package final class Searcher: Sendable {
+  /// One corpus under the name that its hits carry.
+  package struct Corpus: Sendable {
+    package let name: String
+    package let reader: IndexReader
+
+    package init(name: String, reader: IndexReader) {
+      self.name = name
+      self.reader = reader
+    }
+  }
+
+  package let corpora: [Corpus]
+  let parts: [SearchPart]
+  let statistics: CollectionStatistics
+  package let schema: QuerySchema
+
+  /// - Parameter corpora: In the order that breaks ties.
+  package init(_ corpora: [Corpus]) {
+    self.corpora = corpora
+    var parts: [SearchPart] = []
+    for (index, corpus) in corpora.enumerated() {
+      for (number, part) in corpus.reader.parts.enumerated() {
+        parts.append(SearchPart(corpus: index, number: number, part: part))
+      }
+    }
+    self.parts = parts
+    statistics = CollectionStatistics(parts)
+    schema = QuerySchema(of: corpora.map { $0.reader.commit.settings.schema })
+  }
+
+  /// Records searched, deleted ones left out.
+  package var liveCount: UInt64 { corpora.reduce(0) { $0 + $1.reader.liveCount } }
+
+  /// The segment that a hit's part number names.
+  package func segment(_ part: Int) -> SegmentReader { parts[part].segment }
+
+  /// Reads a query and makes plans for every analyzer at hand.
+  package func prepare(
+    _ text: String, requiresAll: Bool = false, condition: String? = nil, formula: BM25 = BM25()
+  ) throws(QueryProblem) -> PreparedSearch {
+    let parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
+    var filter: ColumnCondition?
+    if let condition {
+      filter = try ColumnConditionParser(schema: schema).parse(condition).withoutNegations
+    }
+    var plans: [Plan] = []
+    var leaves: [[String]] = []
+    for corpus in corpora {
+      var builder = PlanBuilder(corpus.reader.commit.settings.analyzer)
+      plans.append(builder.build(parsed.query))
+      leaves.append(builder.leaves)
+    }
+    return PreparedSearch(
+      searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
+      formula: formula)
+  }
+}
+
+/// A query ready to run, as often as wanted, from any thread.
+package struct PreparedSearch: Sendable {
+  package let searcher: Searcher
+  package let parsed: ParsedQuery
+  /// One plan per corpus.
+  package let plans: [Plan]
+  /// What the leaves of each plan became.
+  package let leaves: [[String]]
+  package let condition: ColumnCondition?
+  package let formula: BM25
+  /// Remarks gathered while running.
+  package let notes = SearchNotes()
+
+  private func weights() throws(StorageError) -> QueryWeights {
+    var terms: Set<TermKey> = []
+    for plan in plans { plan.collectTerms(into: &terms) }
+    return try QueryWeights(
+      formula: formula, terms: terms, parts: searcher.parts, statistics: searcher.statistics)
+  }
+
+  private func filter(_ part: SearchPart, _ scratch: ScratchArena) throws(StorageError)
+    -> WindowFilter?
+  {
+    var matcher: Matcher?
+    if let condition {
+      matcher = try ConditionMatcher(condition, part: part, scratch: scratch)
+    }
+    return WindowFilter(live: part.live, condition: matcher, scratch: scratch)
+  }
+
+  // MARK: - Best hits
+
+  /// The best documents, best first.
+  ///
+  /// - Parameter after: Only documents behind this one are kept.
+  package func top(_ limit: Int, after: ScoredDocument? = nil) throws(StorageError)
+    -> [ScoredDocument]
+  {
+    let weights = try weights()
+    var hits = TopHits(limit: limit, after: after)
+    for (index, part) in searcher.parts.enumerated() {
+      let scratch = ScratchArena()
+      let binder = SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+      try Self.run(
+        plans[part.corpus], binder: binder, filter: try filter(part, scratch),
+        collector: SegmentCollector(part, index: index), hits: &hits)
+      withExtendedLifetime(scratch) {}
+    }
+    return hits.sorted()
+  }
+
+  /// Chooses how to find the best documents of one segment.
+  private static func run(
+    _ plan: Plan, binder: SegmentBinder, filter: WindowFilter?, collector: SegmentCollector,
+    hits: inout TopHits
+  ) throws(StorageError) {
+    switch PlanShape(plan) {
+    case .nothing: return
+    case .single(let key):
+      guard let (cursor, scoring) = try binder.open(key) else { return }
+      try TermTop.run(
+        cursor, weight: binder.weights.idf(key), scoring: scoring, filter: filter,
+        collector: collector, hits: &hits)
+    case .anyOf(let keys):
+      var clauses: [MaxScoreWindow.Clause] = []
+      for (order, key) in keys.enumerated() {
+        guard let (cursor, scoring) = try binder.open(key),
+          let (probe, _) = try binder.open(key)
+        else { continue }
+        clauses.append(
+          MaxScoreWindow.Clause(
+            cursor: cursor, probe: probe, weight: binder.weights.idf(key), scoring: scoring,
+            order: order))
+      }
+      if clauses.isEmpty { return }
+      if clauses.count == 1 {
+        try TermTop.run(
+          clauses[0].cursor, weight: clauses[0].weight, scoring: clauses[0].scoring,
+          filter: filter, collector: collector, hits: &hits)
+        return
+      }
+      var windows = MaxScoreWindow(
+        clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
+      try windows.run(filter: filter, collector: collector, hits: &hits)
+    case .allOf(let leaves):
+      var lists: [ConjunctionTop.List] = []
+      var bound: [ConjunctionTop.Leaf] = []
+      for (number, leaf) in leaves.enumerated() {
+        switch leaf {
+        case .term(let key):
+          guard let (cursor, scoring) = try binder.open(key) else { return }
+          lists.append(
+            ConjunctionTop.List(cursor: cursor, scoring: scoring, leaf: number, offset: 0))
+          bound.append(
+            ConjunctionTop.Leaf(weight: binder.weights.idf(key), isPhrase: false, slop: 0))
+        case .phrase(let phrase):
+          for piece in phrase.parts {
+            guard let (cursor, scoring) = try binder.open(piece.term) else { return }
+            lists.append(
+              ConjunctionTop.List(
+                cursor: cursor, scoring: scoring, leaf: number, offset: piece.offset))
+          }
+          bound.append(
+            ConjunctionTop.Leaf(
+              weight: binder.weights.idf(phrase), isPhrase: true, slop: phrase.slop))
+        }
+      }
+      var conjunction = ConjunctionTop(lists, leaves: bound)
+      try conjunction.run(filter: filter, collector: collector, hits: &hits)
+    case .general:
+      try GeneralTop.run(
+        try binder.bind(plan), documentCount: binder.part.segment.documentCount, filter: filter,
+        scratch: binder.scratch, collector: collector, hits: &hits)
+    }
+  }
+
+  // MARK: - Counting
+
+  /// The exact number of matching records.
+  package func count() throws(StorageError) -> UInt64 {
+    var total: UInt64 = 0
+    if condition == nil, case .single(let key) = plans.first.map(PlanShape.init),
+      plans.allSatisfy({ PlanShape($0) == .single(key) }),
+      searcher.parts.allSatisfy({ $0.live == nil })
+    {
+      for part in searcher.parts { total += UInt64(try part.info(key)?.documentFrequency ?? 0) }
+      return total
+    }
+    try forEachWindow { _, _, words in
+      for word in 0..<Window.words { total += UInt64(words[word].nonzeroBitCount) }
+      return true
+    }
+    return total
+  }
+
+  /// Occurrences over all matching records; `nil` where the query is neither a term nor a phrase
+  /// nor a literal in every corpus.
+  package func occurrences() throws(StorageError) -> UInt64? {
+    var total: UInt64 = 0
+    let weights = try weights()
+    for part in searcher.parts {
+      let plan = plans[part.corpus]
+      switch plan {
+      case .term(_, let key):
+        if part.live == nil, condition == nil {
+          total += try part.info(key)?.occurrences ?? 0
+          continue
+        }
+      case .phrase, .literal: break
+      case .nothing: continue
+      default: return nil
+      }
+      let scratch = ScratchArena()
+      let matcher = try SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+        .bind(plan)
+      let filter = try filter(part, scratch)
+      let words = scratch.make(repeating: UInt64(0), count: Window.words)
+      try Self.walk(matcher, part: part, filter: filter, words: words) {
+        (first: UInt32) throws(StorageError) in
+        for document in Bits(words, first: first) {
+          guard try matcher.matches(document) else { continue }
+          switch matcher {
+          case let term as TermMatcher: total += UInt64(try term.frequency())
+          case let phrase as PhraseMatcher:
+            total += UInt64(try phrase.frequency(of: document))
+          case let literal as LiteralMatcher:
+            total += UInt64(try literal.frequency(of: document))
+          default: break
+          }
+        }
+        return true
+      }
+      withExtendedLifetime(scratch) {}
+    }
+    return total
+  }
+
+  /// Calls `body` with the bitmap of every window that has matches; `false` ends.
+  ///
+  /// - Parameter body: Gets the part's number, the window's first document and 64 words.
+  package func forEachWindow(
+    _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+  ) throws(StorageError) {
+    let weights = try weights()
+    for (index, part) in searcher.parts.enumerated() {
+      let scratch = ScratchArena()
+      let matcher = try SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+        .bind(plans[part.corpus])
+      let filter = try filter(part, scratch)
+      let words = scratch.make(repeating: UInt64(0), count: Window.words)
+      let goesOn = try Self.walk(matcher, part: part, filter: filter, words: words) {
+        (first: UInt32) throws(StorageError) in try body(index, first, words)
+      }
+      withExtendedLifetime(scratch) {}
+      if !goesOn { return }
+    }
+  }
+
+  @discardableResult
+  private static func walk(
+    _ matcher: Matcher, part: SearchPart, filter: WindowFilter?, words: BufferView<UInt64>,
+    _ body: (UInt32) throws(StorageError) -> Bool
+  ) throws(StorageError) -> Bool {
+    let count = part.segment.documentCount
+    var window = 0
+    while window * Window.size < count, let next = try matcher.nextWindow(from: window) {
+      window = next
+      if window * Window.size >= count { break }
+      try matcher.fill(window: window, into: words)
+      if let filter { try filter.apply(window: window, to: words) }
+      if try !body(Window.first(of: window)) { return false }
+      window += 1
+    }
+    return true
+  }
+
+  // MARK: - Explanations
+
+  /// What each leaf adds to a hit's score.
+  package func explain(_ hit: ScoredDocument) throws(StorageError) -> [LeafScore] {
+    let part = searcher.parts[hit.part]
+    let scratch = ScratchArena()
+    let matcher = try SegmentBinder(
+      part, weights: try weights(), scratch: scratch, notes: notes
+    ).bind(plans[part.corpus])
+    var lines: [LeafScore] = []
+    if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }
+    withExtendedLifetime(scratch) {}
+    return lines
+  }
+
+  /// How the query is run, for a reader.
+  package var strategy: String {
+    switch plans.first.map(PlanShape.init) {
+    case nil, .nothing: "nothing to search"
+    case .single: "one term, blocks by bound"
+    case .anyOf(let keys): "any of \(keys.count) terms, windows of \(Window.size) by bound"
+    case .allOf(let leaves): "all of \(leaves.count), rarest list first"
+    case .general: "windows as bitmaps, matches scored one by one"
+    }
+  }
+}
+
+/// What a plan amounts to, for the choice of an algorithm.
+enum PlanShape: Equatable {
+  /// A leaf that a conjunction can take.
+  enum Leaf: Equatable {
+    case term(TermKey)
+    case phrase(PhrasePlan)
+  }
+
+  case nothing
+  case single(TermKey)
+  case anyOf([TermKey])
+  case allOf([Leaf])
+  case general
+
+  init(_ plan: Plan) {
+    switch plan {
+    case .nothing: self = .nothing
+    case .term(_, let key): self = .single(key)
+    case .phrase(_, let phrase): self = .allOf([.phrase(phrase)])
+    case .boolean(let clauses): self = Self.shape(of: clauses)
+    default: self = .general
+    }
+  }
+
+  private static func shape(of clauses: [Plan.Clause]) -> PlanShape {
+    let occurrences = Set(clauses.map { "\($0.occurrence)" })
+    guard occurrences.count == 1, let first = clauses.first else { return .general }
+    switch first.occurrence {
+    case .should:
+      var keys: [TermKey] = []
+      for clause in clauses {
+        guard case .term(_, let key) = clause.plan else { return .general }
+        keys.append(key)
+      }
+      return keys.count == 1 ? .single(keys[0]) : .anyOf(keys)
+    case .must:
+      var leaves: [Leaf] = []
+      for clause in clauses {
+        switch clause.plan {
+        case .term(_, let key): leaves.append(.term(key))
+        case .phrase(_, let phrase): leaves.append(.phrase(phrase))
+        default: return .general
+        }
+      }
+      return .allOf(leaves)
+    case .mustNot: return .general
+    }
+  }
+}
+
+/// The documents of a window's set bits.
+struct Bits: Sequence, IteratorProtocol {
+  private let words: BufferView<UInt64>
+  private let first: UInt32
+  private var word = 0
+  private var rest: UInt64
+
+  init(_ words: BufferView<UInt64>, first: UInt32) {
+    self.words = words
+    self.first = first
+    rest = words.count > 0 ? words[0] : 0
+  }
+
+  mutating func next() -> UInt32? {
+    while rest == 0 {
+      word += 1
+      if word >= words.count { return nil }
+      rest = words[word]
+    }
+    let document = first + UInt32(word * 64 + rest.trailingZeroBitCount)
+    rest &= rest &- 1
+    return document
+  }
+}
