@@ -119,7 +119,7 @@ let package = Package(
       swiftSettings: strict),
     tests(of: "Storage"),
     tests(of: "Corpora", ["Storage"]),
-    tests(of: "Analysis", ["Storage"]),
+    tests(of: "Analysis", ["Storage", "CKernels"], resources: [.copy("WordBreakTest.txt")]),
     tests(of: "Postings", ["Storage"]),
     tests(of: "Segments", ["Storage", "Corpora", "Analysis", "Postings"]),
     tests(of: "Indexing", ["Storage", "Corpora", "Analysis", "Segments"]),

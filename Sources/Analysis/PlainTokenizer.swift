@@ -80,9 +80,7 @@ struct PlainTokenizer {
     var index = start
     while index < text.count {
       let decoded = UTF8Decoding.decode(text, at: index)
-      let entry = LowerEntry(
-        bits: decoded.scalar < CharacterTables.limit
-          ? tables.lowerEntry(decoded.scalar) : 0)
+      let entry = tables.lower(decoded.scalar)
       if entry.isWord {
         if !isOpen {
           isOpen = true
@@ -101,7 +99,7 @@ struct PlainTokenizer {
       } else {
         if isOpen { close(at: index, &batch) }
         index = decoded.end
-        if ByteClasses.eightASCII(text, at: index) { return index }
+        if text.eightASCII(at: index) { return index }
       }
     }
     if isOpen { close(at: index, &batch) }
@@ -132,6 +130,21 @@ struct LowerEntry {
   }
 }
 
+extension CharacterTables {
+  /// The lower-case entry of any code point.
+  ///
+  /// Beyond the tables only the tags and variation selectors of plane 14 are anything: they are
+  /// case-ignorable.
+  @inline(__always)
+  func lower(_ scalar: UInt32) -> LowerEntry {
+    if scalar < Self.limit { return LowerEntry(bits: lowerEntry(scalar)) }
+    switch scalar {
+    case 0xE0001, 0xE0020...0xE007F, 0xE0100...0xE01EF: return LowerEntry(bits: 4)
+    default: return LowerEntry(bits: 0)
+    }
+  }
+}
+
 /// The condition Final_Sigma of the Unicode Standard, chapter 3.13.
 enum FinalSigma {
   static let capital: UInt32 = 0x3A3
@@ -142,16 +155,13 @@ enum FinalSigma {
   static func stands(
     in text: BufferView<UInt8>, at start: Int, end: Int, _ tables: CharacterTables
   ) -> Bool {
-    func entry(_ scalar: UInt32) -> LowerEntry {
-      LowerEntry(bits: scalar < CharacterTables.limit ? tables.lowerEntry(scalar) : 0)
-    }
     var index = start
     var isBehindCased = false
     while index > 0 {
       let before = UTF8Decoding.decodeBefore(text, index)
       index = before.start
-      if entry(before.scalar).isCaseIgnorable { continue }
-      isBehindCased = entry(before.scalar).isCased
+      if tables.lower(before.scalar).isCaseIgnorable { continue }
+      isBehindCased = tables.lower(before.scalar).isCased
       break
     }
     guard isBehindCased else { return false }
@@ -159,8 +169,8 @@ enum FinalSigma {
     while index < text.count {
       let next = UTF8Decoding.decode(text, at: index)
       index = next.end
-      if entry(next.scalar).isCaseIgnorable { continue }
-      return !entry(next.scalar).isCased
+      if tables.lower(next.scalar).isCaseIgnorable { continue }
+      return !tables.lower(next.scalar).isCased
     }
     return true
   }

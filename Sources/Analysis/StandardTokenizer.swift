@@ -109,6 +109,8 @@ extension StandardTokenizer {
   /// - Returns: Where the bitmaps can go on.
   private mutating func characters(from start: Int, _ batch: inout TokenBatch) -> Int {
     var cursor = FoldingCursor(text, tables, from: start)
+    // A mark changes together with the sign or space that the other gear left in front of it.
+    if start > 0, !cursor.entry.isBoundary { cursor.move(to: start - 1) }
     while cursor.here < text.count {
       if cursor.entry.isPlainUnspaced, !writer.wantsSourceRanges {
         if open != .run { openRun(&batch) }
@@ -123,7 +125,7 @@ extension StandardTokenizer {
           take(scalar, tables.fold(scalar).kind, step.source, &batch)
         }
       }
-      if open == .nothing, ByteClasses.eightASCII(text, at: cursor.here) { return cursor.here }
+      if open == .nothing, text.eightASCII(at: cursor.here) { return cursor.here }
     }
     return text.count
   }

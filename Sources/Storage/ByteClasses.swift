@@ -16,7 +16,6 @@ package enum ByteClasses {
   /// Reads from `offset` on and writes from `target` on; bytes beyond ASCII pass unchanged.
   ///
   /// - Precondition: 64 bytes lie behind `offset` in `source` and behind `target` in `lowered`.
-  @inlinable @inline(__always)
   package static func classify(
     _ source: BufferView<UInt8>, at offset: Int,
     lowered: BufferView<UInt8>, at target: Int
@@ -32,7 +31,6 @@ package enum ByteClasses {
   /// Lower-cases 64 bytes of ASCII and tells letters and digits from all else.
   ///
   /// - Precondition: 64 bytes lie behind `offset` in `source` and behind `target` in `lowered`.
-  @inlinable @inline(__always)
   package static func words(
     _ source: BufferView<UInt8>, at offset: Int,
     lowered: BufferView<UInt8>, at target: Int
@@ -45,15 +43,6 @@ package enum ByteClasses {
     return words
   }
 
-  /// Whether the eight bytes from `offset` on exist and are all ASCII.
-  @inlinable @inline(__always)
-  package static func eightASCII(_ source: BufferView<UInt8>, at offset: Int) -> Bool {
-    guard offset >= 0, offset <= source.count - 8 else { return false }
-    // Safe: eight bytes lie behind `offset`.
-    let word = unsafe UnsafeRawPointer(source.base + offset).loadUnaligned(as: UInt64.self)
-    return word & 0x8080_8080_8080_8080 == 0
-  }
-
   /// The instruction set in use: `avx512`, `avx2`, `sse2`, `neon` or `scalar`.
   package static var variant: String { unsafe String(cString: ck_byte_classes_variant()) }
 
@@ -61,4 +50,15 @@ package enum ByteClasses {
   ///
   /// - Returns: Whether this processor has it.
   package static func choose(_ name: String) -> Bool { unsafe ck_byte_classes_choose(name) != 0 }
+}
+
+extension BufferView<UInt8> {
+  /// Whether the eight bytes from `offset` on exist and are all ASCII.
+  @inlinable @inline(__always)
+  package func eightASCII(at offset: Int) -> Bool {
+    guard offset >= 0, offset <= count - 8 else { return false }
+    // Safe: eight bytes lie behind `offset`.
+    let word = unsafe UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self)
+    return word & 0x8080_8080_8080_8080 == 0
+  }
 }

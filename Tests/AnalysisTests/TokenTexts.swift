@@ -27,3 +27,8 @@ extension TokenBatch {
   /// The position of every piece.
   var positions: [UInt32] { (0..<pieces.view.count).map { pieces[$0].position } }
 }
+
+/// A word as a term: itself, or its shortened form.
+func shortened(_ word: String) -> String {
+  String(decoding: Array(word.utf8).withView { LongWord.term(of: $0) }, as: UTF8.self)
+}
