@@ -197,6 +197,11 @@ struct cj_reader {
     at = 0;
     array_depth = 0;
     status = cj_status{};
+    index_count = 0;
+    if (count == 0 || count == CJ_REFUSED_LINE) {
+      status.problem = count == 0 ? CJ_ENDS_EARLY : CJ_REFUSED;
+      return false;
+    }
     if (count > structure_capacity) {
       size_t capacity = count < (size_t(64) << 10) ? (size_t(64) << 10) : count + count / 4;
       if (structure == nullptr) {

@@ -39,7 +39,7 @@ extension CorpusError: CustomStringConvertible {
         ? "the folder holds no file" : "the folder holds no data file, only \(seen) others"
     case .emptyFile: "the file is empty"
     case .unsupportedFormat(_, let found, _): "this is \(found), which is not read"
-    case .binaryFile: "the file is binary, no text"
+    case .binaryFile: "the file is binary, no UTF-8 text"
     case .notRecords(_, let detail): "the file holds no JSON Lines records: \(detail)"
     case .unreadable(_, let detail): "cannot be read: \(detail)"
     case .unknownField(let name, _): "no record has a field \"\(name)\""

@@ -31,7 +31,7 @@ package struct FieldDetection: Sendable {
   private static var maximumTextFieldCount: Int { 4 }
   private static var sampleRecordCount: Int { 1000 }
   private static var sampleByteCount: Int { 16 << 20 }
-  private static var sampleFileCount: Int { 8 }
+  private static var sampleFileCount: Int { 16 }
 
   /// Looks at the first records of the first files and decides.
   ///

@@ -50,6 +50,7 @@ package enum FileProbe: Sendable, Equatable {
     guard let first = array[start...].first(where: { !isSpace($0) }) else { return .empty }
     let controls = array.count { $0 < 0x20 && !isSpace($0) && $0 != 0x1B && $0 != 0x0C }
     if controls > array.count / 20 { return .binary }
+    if let other = otherEncoding(array, first: first) { return other }
     return judgeLines(bytes[start..<bytes.count], first: first, isWhole: isWhole)
   }
 
@@ -80,6 +81,22 @@ package enum FileProbe: Sendable, Equatable {
         found: "one JSON array", remedy: "turn it into lines with \"jq -c '.[]' FILE\"")
     }
     return .noRecords(detail: "no line of its beginning is a JSON object")
+  }
+
+  /// Tells text in an older encoding, which would lose most of itself, from a few damaged bytes.
+  private static func otherEncoding(_ bytes: [UInt8], first: UInt8) -> FileProbe? {
+    var characters = 0
+    var replaced = 0
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      characters += 1
+      if scalar == "\u{FFFD}" { replaced += 1 }
+    }
+    // The end of the head may cut one character, and scraped text holds real U+FFFD.
+    guard replaced > 8, replaced > characters / 20 else { return nil }
+    guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return .binary }
+    return .unsupported(
+      found: "text in another encoding than UTF-8",
+      remedy: "convert it, for Chinese mostly with \"iconv -f GB18030 -t UTF-8\"")
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {

@@ -62,7 +62,7 @@ struct JSONReader: ~Copyable, @unchecked Sendable {
       var needed = 0
       let room = output.capacityView
       // Safe: lines and rows are as long as said; both line types are two 32-bit numbers. The
-      // reader checks the room before each write, and a line refused before is read as empty.
+      // reader checks the room before each write, and a refused line is not read.
       let count = unsafe cj_read(
         handle, chunk.view.base,
         UnsafeRawPointer(lines.base + done).assumingMemoryBound(to: cj_line.self),

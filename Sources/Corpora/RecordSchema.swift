@@ -21,6 +21,8 @@ package struct RecordSchema: Sendable, Equatable, Codable {
   }
 
   /// Paths of the searched texts; the first is the body, the others are searched by name.
+  ///
+  /// `a+b` joins what stands at several paths into one text; see ``JSONLinesParser``.
   package var textFields: [String]
   /// Path of the record's id; without one, records are known by their running number.
   package var recordID: String?

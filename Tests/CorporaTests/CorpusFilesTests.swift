@@ -91,12 +91,15 @@ import TestSupport
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
     #expect(throws: CorpusError.binaryFile(path: binary)) { try names([binary]) }
+    let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
+    #expect(throws: CorpusError.binaryFile(path: bytes)) { try names([bytes]) }
     let words = folder.write("only words\nand more\n", to: "words.jsonl")
     #expect(throws: CorpusError.self) { try names([words]) }
     for (bytes, word) in [
       (Array("PAR1....".utf8), "Parquet"), (Array("[\n{\"text\": 1}\n]".utf8), "array"),
       ([0xFF, 0xFE, 0x7B, 0x00], "UTF-16"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
       (Array("BZh9".utf8), "bzip2"), (Array("<?xml version".utf8), "XML"),
+      (Array("{\"text\": \"".utf8) + [UInt8](repeating: 0xB0, count: 40), "GB18030"),
     ] {
       let path = folder.write(bytes, to: "other.jsonl")
       do {

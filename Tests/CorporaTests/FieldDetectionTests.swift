@@ -166,7 +166,7 @@ import TestSupport
     let detection = try FieldDetection(files: try CorpusFiles([folder.path]).files)
     #expect(detection.sample.recordCount == 1000)
     #expect(detection.schema.recordID == "id")
-    #expect(detection.schema.columns.map(\.name) == (0..<8).map { "f\($0)" })
+    #expect(detection.schema.columns.map(\.name) == (0..<12).map { "f\($0)" })
   }
 
   @Test func `a corpus without records cannot be judged`() throws {

@@ -39,7 +39,10 @@ typedef struct {
   uint64_t bits;
 } cj_value;
 
-// One line of a chunk, without its line break.
+// One line of a chunk, without its line break. A line with `CJ_REFUSED_LINE` for its count is not
+// read and gets the problem `CJ_REFUSED`.
+#define CJ_REFUSED_LINE UINT32_MAX
+
 typedef struct {
   uint32_t start;
   uint32_t count;
@@ -61,6 +64,7 @@ enum {
   CJ_TRAILING_BYTES,
   CJ_TOO_DEEP,
   CJ_NO_MEMORY,
+  CJ_REFUSED,
 };
 
 typedef struct {
