@@ -30,6 +30,12 @@ enum UTF8Decoding {
           scalar: (first & 0x0F) << 12 | second << 6 | third, end: index + 3)
       }
     }
+    if first >= 0xC2, first < 0xE0, index + 1 < text.count {
+      let second = UInt32(text[index + 1]) ^ 0x80
+      if second < 0x40 {
+        return DecodedScalar(scalar: (first & 0x1F) << 6 | second, end: index + 2)
+      }
+    }
     return decodeRest(text, at: index)
   }
 
