@@ -18,6 +18,9 @@ struct FoldEntry {
     bits & 0xBF == 0x20 | CharacterClass.unspaced
   }
 
+  /// Whether this is a boundary that folds to one letter.
+  @inline(__always) var isPlainLetter: Bool { bits & 0xBF == 0x20 | CharacterClass.letter }
+
   /// The folded character of a single.
   @inline(__always) func folded(_ scalar: UInt32) -> UInt32 {
     scalar &+ UInt32(bitPattern: Int32(bitPattern: bits) &>> 8)

@@ -115,6 +115,8 @@ extension StandardTokenizer {
       if cursor.entry.isPlainUnspaced, !writer.wantsSourceRanges {
         if open != .run { openRun(&batch) }
         if takeUnspaced(&cursor, &batch) { continue }
+      } else if cursor.entry.isPlainLetter, takeLetters(&cursor, &batch) {
+        continue
       }
       let step = cursor.step(&batch.folding)
       if step.scalar != FoldingCursor.Step.string {
@@ -167,6 +169,57 @@ extension StandardTokenizer {
       cursor.move(to: index - 3)
       return index - 3 > start
     }
+    return true
+  }
+
+  /// Takes letters that fold by table, as many as follow each other.
+  ///
+  /// - Returns: Whether there was one, and nothing pending that it depends on.
+  @inline(__always)
+  private mutating func takeLetters(
+    _ cursor: inout FoldingCursor, _ batch: inout TokenBatch
+  ) -> Bool {
+    if open == .word,
+      pending != CharacterClass.other || !CharacterClass.isOne(last, of: CharacterClass.joining)
+    {
+      return false
+    }
+    let start = cursor.here
+    let end = min(text.count, start + 1024)
+    writer.reserveBytes(4 * 1024 + 4, &batch)
+    let bytes = writer.bytes
+    var count = writer.byteCount
+    var index = start
+    var lastIndex = start
+    var lastCount = count
+    while index < end {
+      let decoded = UTF8Decoding.decode(text, at: index)
+      let entry = tables.fold(decoded.scalar)
+      guard entry.isPlainLetter else { break }
+      lastIndex = index
+      lastCount = count
+      count = UTF8Decoding.encode(entry.folded(decoded.scalar), into: bytes, at: count)
+      index = decoded.end
+    }
+    cursor.move(to: index)
+    if !cursor.entry.isBoundary {
+      // The last letter changes together with what follows.
+      cursor.move(to: lastIndex)
+      count = lastCount
+      if lastIndex == start { return false }
+    }
+    if open != .word {
+      close(&batch)
+      open = .word
+      wordStart = writer.byteCount
+      isCut = false
+      pending = CharacterClass.other
+      wordSource = start..<start
+    }
+    hasContent = true
+    last = CharacterClass.letter
+    writer.byteCount = count
+    wordSource = wordSource.lowerBound..<cursor.here
     return true
   }
 
