@@ -35,7 +35,7 @@ func `folding does what it says`(text: String, folded: String) {
     // marks; Unicode accepts that as the price of folding without decomposing first. Foundation
     // takes the tag characters of plane 14 for ASCII when it composes, and composes old Hangul letters
     // that have no syllables.
-    let isExcepted = text.decomposedStringWithCanonicalMapping.unicodeScalars.contains {
+    let isExcepted = text.decomposedStringWithCompatibilityMapping.unicodeScalars.contains {
       $0 == "\u{345}" || $0.value >= 0xE0000 || (0x1100...0x11FF).contains($0.value)
     }
     for form in isExcepted
