@@ -16,8 +16,24 @@ package struct Analyzer: Sendable {
   }
 
   package let kind: Kind
+  private let filter: TokenFilter?
 
-  package init(_ kind: Kind) { self.kind = kind }
+  package init(_ kind: Kind) {
+    self.kind = kind
+    filter = nil
+  }
+
+  /// An analyzer that does something to the words of its recipe.
+  ///
+  /// - Throws: ``AnalyzerError`` for options that mean nothing.
+  package init(_ kind: Kind, options: AnalyzerOptions) throws(AnalyzerError) {
+    self.kind = kind
+    guard !options.isEmpty else {
+      filter = nil
+      return
+    }
+    filter = TokenFilter(stopWords: try StopWords(options.stopWords, kind: kind))
+  }
 
   /// The longest text that is analysed; what lies behind it is not.
   ///
@@ -29,6 +45,9 @@ package struct Analyzer: Sendable {
 
   /// Name and version as an index stores them, `standard/1`.
   package var identifier: String { "\(kind.rawValue)/\(version)" }
+
+  /// A number that differs between analyzers of other options; 0 without any.
+  package var optionsFingerprint: UInt64 { filter?.stopWords?.fingerprint ?? 0 }
 
   /// The analyzer of an identifier; nil when this program does not have that recipe or version.
   package init?(identifier: String) {
@@ -54,5 +73,6 @@ package struct Analyzer: Sendable {
     case .plain: PlainTokenizer.analyze(text, into: &batch)
     case .whitespace: WhitespaceTokenizer.analyze(text, into: &batch)
     }
+    filter?.apply(to: &batch)
   }
 }
