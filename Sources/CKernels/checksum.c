@@ -1,4 +1,4 @@
-#include "ckernels.h"
+#include "CKernels.h"
 #include <string.h>
 
 /* CRC-32C, reflected polynomial 0x82f63b78; the table is one byte wide and built at the first call. */

@@ -1,4 +1,4 @@
-#include "ckernels.h"
+#include "CKernels.h"
 
 /* The term-frequency part of BM25 for a run of postings of one term, added into a window of accumulators.
  * norm_factors[norm] = k1 * (1 - b + b * length / average), so that part = f / (f + factor). */

@@ -1,4 +1,4 @@
-#include "ckernels.h"
+#include "CKernels.h"
 
 size_t ck_bits_to_ids(const uint64_t *words, size_t word_count, uint32_t base, uint32_t *out) {
   size_t n = 0;

@@ -1,4 +1,4 @@
-#include "ckernels.h"
+#include "CKernels.h"
 #include <string.h>
 
 void ck_pack(const uint32_t *values, size_t count, unsigned bits, uint8_t *packed) {

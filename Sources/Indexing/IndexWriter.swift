@@ -30,6 +30,9 @@ package final class IndexWriter {
   private let memory: UInt64
   private let jobs: Int
   private let roundSlots: Int
+  private let startsOver: Bool
+  /// Something is to be published that no commit says yet.
+  package private(set) var hasChanges = false
   private var chunks: [PreparedChunk] = []
 
   /// Bytes of raw text per chunk.
@@ -49,9 +52,12 @@ package final class IndexWriter {
 
   /// Takes the lock and stands behind the newest commit.
   ///
-  /// - Parameter settings: For an index that has no commit; an existing one must have the same.
+  /// - Parameters:
+  ///   - settings: For an index that has no commit; an existing one must have the same.
+  ///   - startsOver: Forgets what is indexed; readers keep it until ``finish()``.
   package init(
-    _ directory: any Directory, settings: IndexSettings, options: Options
+    _ directory: any Directory, settings: IndexSettings, options: Options,
+    startsOver: Bool = false
   ) throws(IndexError) {
     self.directory = directory
     path = directory.path
@@ -66,7 +72,13 @@ package final class IndexWriter {
     } catch {
       throw .storage(error)
     }
-    if commit.generation > 0, let what = commit.settings.firstDifference(from: settings) {
+    self.startsOver = startsOver
+    if startsOver {
+      var fresh = Commit(settings: settings)
+      fresh.generation = commit.generation
+      fresh.nextSegment = commit.nextSegment
+      commit = fresh
+    } else if commit.generation > 0, let what = commit.settings.firstDifference(from: settings) {
       throw .otherSettings(path: directory.path, what: what)
     }
     jobs = max(1, options.jobs)
@@ -86,9 +98,10 @@ package final class IndexWriter {
   ///
   /// - Parameter progress: Called after each round with the number of records and bytes of text
   ///   taken over; `false` stops after publishing what is there.
+  /// - Returns: Whether the source was read to its end.
   package func run(
     _ source: any ChunkSource, progress: (_ records: UInt64, _ textBytes: UInt64) -> Bool
-  ) throws(IndexError) {
+  ) throws(IndexError) -> Bool {
     var records: UInt64 = 0
     var textBytes: UInt64 = 0
     do throws(IndexError) {
@@ -110,12 +123,14 @@ package final class IndexWriter {
           || builder.documentCount > Int(Int32.max) - (1 << 26)
         if isFull, filled > 0 { try publish() }
         if !progress(records, textBytes) {
-          try publish()
-          throw .cancelled
+          // A fresh start that was interrupted leaves the old index as it is.
+          if !startsOver { try publish() }
+          return false
         }
       }
+      return true
     } catch {
-      if error != .cancelled { builder.abandon() }
+      builder.abandon()
       throw error
     }
   }
@@ -173,8 +188,20 @@ package final class IndexWriter {
     do throws(StorageError) { return try body() } catch { throw .storage(error) }
   }
 
-  /// Writes what is gathered as a segment and publishes a commit that names it.
+  /// Writes what is gathered as a segment and publishes a commit that names it; a fresh start
+  /// publishes at its end only.
   package func publish() throws(IndexError) {
+    try writeSegment()
+    if !startsOver { try publishCommit() }
+  }
+
+  /// Writes what is left and publishes everything.
+  package func finish() throws(IndexError) {
+    try writeSegment()
+    try publishCommit()
+  }
+
+  private func writeSegment() throws(IndexError) {
     if builder.documentCount > 0 {
       let name = Self.segmentName(commit.nextSegment)
       let (summary, bytes) = try store { () throws(StorageError) in
@@ -182,8 +209,8 @@ package final class IndexWriter {
       }
       commit.segments.append(Commit.Segment(name: name, byteCount: bytes, summary: summary))
       commit.nextSegment += 1
+      hasChanges = true
     }
-    try publishCommit()
   }
 
   /// Publishes the commit as it stands and sweeps what no commit names.
@@ -195,6 +222,7 @@ package final class IndexWriter {
       commit.generation -= 1
       throw error
     }
+    hasChanges = false
     // Sweeping is tidiness: what cannot be removed now is removed by a later commit.
     try? sweep()
   }
@@ -250,8 +278,24 @@ package final class IndexWriter {
       commit.segments[index].deletions = name
       commit.segments[index].deletedCount = UInt64(after.deletedCount)
       deleted += UInt64(after.deletedCount - before.deletedCount)
+      hasChanges = true
     }
     return deleted
+  }
+
+  /// Marks all records of some source files as deleted, for the next commit.
+  package func delete(recordsOf files: Set<UInt32>) throws(IndexError) {
+    if files.isEmpty { return }
+    hasChanges = true
+    var documents: [[UInt32]] = []
+    for entry in commit.segments {
+      let segment = try store { () throws(StorageError) in
+        try SegmentReader(directory.path(of: entry.name))
+      }
+      documents.append(
+        (0..<UInt32(segment.documentCount)).filter { files.contains(segment.place(of: $0).file) })
+    }
+    _ = try delete(documents)
   }
 }
 

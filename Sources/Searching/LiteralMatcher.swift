@@ -1,5 +1,4 @@
 internal import Postings
-internal import Segments
 internal import Storage
 
 /// Documents whose text holds some literal characters, code point for code point.
@@ -11,20 +10,22 @@ final class LiteralMatcher: Matcher {
   private let leaf: Int
   private let literal: [UInt8]
   private let field: Int
-  private let part: SearchPart
+  private let partIndex: Int
+  private let texts: RecordTexts
   private let candidates: Matcher
   private let scoring: FieldScoring?
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
   init(
-    leaf: Int, text: String, field: Int, part: SearchPart, candidates: Matcher,
-    scoring: FieldScoring?, idf: QueryWeights, scratch: ScratchArena
+    leaf: Int, text: String, field: Int, part: Int, texts: RecordTexts, candidates: Matcher,
+    scoring: FieldScoring?
   ) {
     self.leaf = leaf
     literal = Array(text.utf8)
     self.field = field
-    self.part = part
+    partIndex = part
+    self.texts = texts
     self.candidates = candidates
     self.scoring = scoring
     super.init(cost: candidates.cost)
@@ -58,7 +59,7 @@ final class LiteralMatcher: Matcher {
     var found: UInt32 = 0
     let wanted = field
     let literal = literal
-    try part.readText(of: document) { field, text in
+    try texts.read(part: partIndex, document: document) { field, text in
       if field == wanted, let text { found = LiteralSearch.count(literal, in: text) }
     }
     checked = document
@@ -149,14 +150,5 @@ enum UnspacedScripts {
       true
     default: false
     }
-  }
-}
-
-extension SearchPart {
-  /// Reads a document's texts from the segment, or from the corpus files.
-  func readText(
-    of document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
-  ) throws(StorageError) {
-    try segment.readText(of: document, body)
   }
 }

@@ -12,15 +12,20 @@ package final class Searcher: Sendable {
     package let name: String
     package let reader: IndexReader
 
-    package init(name: String, reader: IndexReader) {
+    /// The folder that relative paths of its files start from.
+    package let base: String
+
+    package init(name: String, reader: IndexReader, base: String = "") {
       self.name = name
       self.reader = reader
+      self.base = base
     }
   }
 
   package let corpora: [Corpus]
   let parts: [SearchPart]
   let statistics: CollectionStatistics
+  package let texts: RecordTexts
   package let schema: QuerySchema
 
   /// - Parameter corpora: In the order that breaks ties.
@@ -34,6 +39,7 @@ package final class Searcher: Sendable {
     }
     self.parts = parts
     statistics = CollectionStatistics(parts)
+    texts = RecordTexts(parts: parts, corpora: corpora)
     schema = QuerySchema(of: corpora.map { $0.reader.commit.settings.schema })
   }
 
@@ -107,7 +113,8 @@ package struct PreparedSearch: Sendable {
     var hits = TopHits(limit: limit, after: after)
     for (index, part) in searcher.parts.enumerated() {
       let scratch = ScratchArena()
-      let binder = SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+      let binder = SegmentBinder(
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
       try Self.run(
         plans[part.corpus], binder: binder, filter: try filter(part, scratch),
         collector: SegmentCollector(part, index: index), hits: &hits)
@@ -205,7 +212,7 @@ package struct PreparedSearch: Sendable {
   package func occurrences() throws(StorageError) -> UInt64? {
     var total: UInt64 = 0
     let weights = try weights()
-    for part in searcher.parts {
+    for (index, part) in searcher.parts.enumerated() {
       let plan = plans[part.corpus]
       switch plan {
       case .term(_, let key):
@@ -218,7 +225,8 @@ package struct PreparedSearch: Sendable {
       default: return nil
       }
       let scratch = ScratchArena()
-      let matcher = try SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+      let matcher = try SegmentBinder(
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
         .bind(plan)
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
@@ -251,7 +259,8 @@ package struct PreparedSearch: Sendable {
     let weights = try weights()
     for (index, part) in searcher.parts.enumerated() {
       let scratch = ScratchArena()
-      let matcher = try SegmentBinder(part, weights: weights, scratch: scratch, notes: notes)
+      let matcher = try SegmentBinder(
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
         .bind(plans[part.corpus])
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
@@ -260,6 +269,16 @@ package struct PreparedSearch: Sendable {
       }
       withExtendedLifetime(scratch) {}
       if !goesOn { return }
+    }
+  }
+
+  /// Calls `body` with every matching document, segment by segment, in document order.
+  package func forEachMatch(
+    _ body: (_ part: Int, _ document: UInt32) throws(StorageError) -> Bool
+  ) throws(StorageError) {
+    try forEachWindow { (part, first, words) throws(StorageError) in
+      for document in Bits(words, first: first) where try !body(part, document) { return false }
+      return true
     }
   }
 
@@ -288,7 +307,7 @@ package struct PreparedSearch: Sendable {
     let part = searcher.parts[hit.part]
     let scratch = ScratchArena()
     let matcher = try SegmentBinder(
-      part, weights: try weights(), scratch: scratch, notes: notes
+      searcher, part: hit.part, weights: try weights(), scratch: scratch, notes: notes
     ).bind(plans[part.corpus])
     var lines: [LeafScore] = []
     if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }

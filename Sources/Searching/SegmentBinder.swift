@@ -5,6 +5,8 @@ internal import Storage
 /// Binds a plan to one segment: looks terms up and opens cursors.
 struct SegmentBinder {
   let part: SearchPart
+  private let partIndex: Int
+  private let texts: RecordTexts
   let weights: QueryWeights
   let scratch: ScratchArena
   /// Collects remarks on answers that are less than exact.
@@ -16,8 +18,14 @@ struct SegmentBinder {
     var scoring: [Int: FieldScoring] = [:]
   }
 
-  init(_ part: SearchPart, weights: QueryWeights, scratch: ScratchArena, notes: SearchNotes) {
-    self.part = part
+  /// - Parameter index: The part's number among all searched.
+  init(
+    _ searcher: Searcher, part index: Int, weights: QueryWeights, scratch: ScratchArena,
+    notes: SearchNotes
+  ) {
+    part = searcher.parts[index]
+    partIndex = index
+    texts = searcher.texts
     self.weights = weights
     self.scratch = scratch
     self.notes = notes
@@ -48,8 +56,8 @@ struct SegmentBinder {
     case .literal(let leaf, let text, let field, let candidates):
       guard let index = part.field(field) else { return NothingMatcher() }
       return LiteralMatcher(
-        leaf: leaf, text: text, field: index, part: part, candidates: try bind(candidates),
-        scoring: scoring(field), idf: weights, scratch: scratch)
+        leaf: leaf, text: text, field: index, part: partIndex, texts: texts,
+        candidates: try bind(candidates), scoring: scoring(field))
     case .condition(let condition):
       return try ConditionMatcher(condition, part: part, scratch: scratch)
     case .everything(let name):

@@ -2,9 +2,20 @@ internal import Corpora
 internal import Storage
 
 /// One column of record metadata while a segment is built.
-struct SegmentColumn {
-  let type: RecordSchema.ColumnType
-  var byteCount: Int { 0 }
-  mutating func append(_ batch: borrowing RecordBatch, column: Int) {}
-  func write(to writer: EnvelopeWriter) throws(StorageError) {}
+final class SegmentColumn {
+  private var builder: ColumnBuilder
+
+  init(type: RecordSchema.ColumnType) { builder = ColumnBuilder(type: type) }
+
+  var byteCount: Int { builder.byteCount }
+
+  func append(_ batch: borrowing RecordBatch, column: Int) {
+    builder.append(batch, column: column)
+  }
+
+  func write(to writer: EnvelopeWriter) throws(StorageError) {
+    var bytes = ByteWriter()
+    builder.write(to: &bytes)
+    try writer.append(bytes.slice)
+  }
 }

@@ -14,6 +14,8 @@ package final class SegmentReader: Sendable {
   /// Document to rank, or `nil` where they are the same.
   private let order: PackedNumbers.Reader?
   private let fields: [SegmentField]
+  /// Columns in the order of the schema.
+  package let columns: [ColumnReader]
 
   /// Opens a segment file, reading its small metadata.
   package init(_ path: String) throws(StorageError) {
@@ -55,6 +57,18 @@ package final class SegmentReader: Sendable {
       fields.append(try SegmentField(file, field: UInt32(field), documents: documents))
     }
     self.fields = fields
+    var columns: [ColumnReader] = []
+    for index in settings.schema.columns.indices {
+      guard let section = file.section(SegmentSection.columns, field: UInt32(index)) else {
+        throw meta.damaged(at: 0, "a column is missing")
+      }
+      let column = try ColumnReader(ColumnBytes(section))
+      guard column.documentCount == documents else {
+        throw section.damaged(at: 0, "a column has another number of documents")
+      }
+      columns.append(column)
+    }
+    self.columns = columns
     ids = try RecordIDs(
       section: file.section(SegmentSection.recordIDs), ordinals: sources.ordinals,
       dictionary: try Self.idDictionary(file, documents: documents))
@@ -120,6 +134,11 @@ package final class SegmentReader: Sendable {
       found.append(UInt32(document))
     }
     return found
+  }
+
+  /// The column of a name, `nil` where the segment has none.
+  package func column(named name: String) -> ColumnReader? {
+    settings.schema.columns.firstIndex { $0.name == name }.map { columns[$0] }
   }
 
   /// Texts are kept in this segment.

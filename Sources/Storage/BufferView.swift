@@ -4,21 +4,26 @@
 /// count. The owner (a ``GrowableBuffer``, a ``ScratchArena``) must outlive every view it lends;
 /// views are therefore kept in values that live no longer than one query, one flush or one call.
 /// Indices are checked in debug builds only.
+///
+/// Public for the same reason as ``GrowableBuffer``.
 @safe
-package struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
+public struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
   // Safe: made by owners of at least `count` initialised elements; see the type's comment.
-  @usableFromInline package let base: UnsafeMutablePointer<Element>
+  /// The first element, for calls into C.
+  public let base: UnsafeMutablePointer<Element>
   /// Elements that may be read and written.
-  package let count: Int
+  public let count: Int
 
-  @inlinable
-  package init(unsafeBase base: UnsafeMutablePointer<Element>, count: Int) {
+  /// A view of memory whose owner vouches for it.
+  @unsafe @inlinable
+  public init(unsafeBase base: UnsafeMutablePointer<Element>, count: Int) {
     unsafe self.base = base
     self.count = count
   }
 
+  /// The element at an index.
   @inlinable
-  package subscript(index: Int) -> Element {
+  public subscript(index: Int) -> Element {
     @inline(__always) get {
       assert(index >= 0 && index < count, "view index out of range")
       return unsafe base[index]
@@ -31,26 +36,27 @@ package struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
 
   /// The elements of a range, as a view of their own.
   @inlinable
-  package subscript(range: Range<Int>) -> BufferView<Element> {
+  public subscript(range: Range<Int>) -> BufferView<Element> {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "view range out of bounds")
     return unsafe BufferView(unsafeBase: base + range.lowerBound, count: range.count)
   }
 
   /// Sets every element to one value.
   @inlinable
-  package func fill(with value: Element) {
+  public func fill(with value: Element) {
     unsafe base.update(repeating: value, count: count)
   }
 
   /// A copy of the elements.
-  package var array: [Element] {
+  @inlinable
+  public var array: [Element] {
     unsafe Array(UnsafeBufferPointer(start: base, count: count))
   }
 }
 
 extension Array where Element: BitwiseCopyable {
   /// Lends the elements as a view for the length of one call.
-  package func withView<Result, Failure: Error>(
+  public func withView<Result, Failure: Error>(
     _ body: (BufferView<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     // Safe: the view is only read, and the array outlives the call.
@@ -68,7 +74,7 @@ extension Array where Element: BitwiseCopyable {
 
 extension BufferView<UInt8> {
   /// The bytes as text; invalid UTF-8 becomes U+FFFD.
-  package var text: String {
+  public var text: String {
     unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
   }
 }

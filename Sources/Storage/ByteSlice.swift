@@ -4,27 +4,28 @@
 /// one well-predicted comparison. Integers are little-endian and may stand unaligned. The owner
 /// (a ``MappedFile``) must outlive the slice.
 @safe
-package struct ByteSlice: @unchecked Sendable {
+public struct ByteSlice: @unchecked Sendable {
   // Safe: made from live memory of `count` bytes by owners that outlive it; never written.
-  @usableFromInline package let base: UnsafeRawPointer
-  package let count: Int
+  /// The first byte, for calls into C.
+  public let base: UnsafeRawPointer
+  public let count: Int
 
   @inlinable
-  package init(unsafeBase base: UnsafeRawPointer, count: Int) {
+  public init(unsafeBase base: UnsafeRawPointer, count: Int) {
     unsafe self.base = base
     self.count = count
   }
 
   /// The bytes of a buffer, while the buffer neither grows nor ends.
   @inlinable
-  package init(_ view: BufferView<UInt8>) {
+  public init(_ view: BufferView<UInt8>) {
     unsafe self.base = UnsafeRawPointer(view.base)
     self.count = view.count
   }
 
   /// The little-endian integer (or float bits) at an offset.
   @inlinable @inline(__always)
-  package func load<Number: FixedWidthInteger & BitwiseCopyable>(
+  public func load<Number: FixedWidthInteger & BitwiseCopyable>(
     _ type: Number.Type, at offset: Int
   ) -> Number {
     precondition(
@@ -34,21 +35,21 @@ package struct ByteSlice: @unchecked Sendable {
   }
 
   @inlinable @inline(__always)
-  package subscript(offset: Int) -> UInt8 {
+  public subscript(offset: Int) -> UInt8 {
     precondition(offset >= 0 && offset < count, "read past the end of a slice")
     return unsafe base.load(fromByteOffset: offset, as: UInt8.self)
   }
 
   /// A smaller slice; traps when it does not fit.
   @inlinable
-  package subscript(range: Range<Int>) -> ByteSlice {
+  public subscript(range: Range<Int>) -> ByteSlice {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "slice out of bounds")
     return unsafe ByteSlice(unsafeBase: base + range.lowerBound, count: range.count)
   }
 
   /// A smaller slice, or `nil` when it does not fit: the gate for offsets read from disk.
   @inlinable
-  package func slice(offset: UInt64, count length: UInt64) -> ByteSlice? {
+  public func slice(offset: UInt64, count length: UInt64) -> ByteSlice? {
     let (end, overflow) = offset.addingReportingOverflow(length)
     guard !overflow, end <= UInt64(count) else { return nil }
     return unsafe ByteSlice(unsafeBase: base + Int(offset), count: Int(length))
@@ -56,11 +57,11 @@ package struct ByteSlice: @unchecked Sendable {
 
   /// Everything from an offset on.
   @inlinable
-  package func suffix(from offset: Int) -> ByteSlice { self[offset..<count] }
+  public func suffix(from offset: Int) -> ByteSlice { self[offset..<count] }
 
   /// A LEB128 number; moves `offset` behind it. `nil` when it is cut or longer than 64 bits.
   @inlinable
-  package func varint(at offset: inout Int) -> UInt64? {
+  public func varint(at offset: inout Int) -> UInt64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while offset < count, shift < 64 {
@@ -75,32 +76,32 @@ package struct ByteSlice: @unchecked Sendable {
 
   /// A varint known to be whole, because the bytes were validated; reads 0 past the end.
   @inlinable @inline(__always)
-  package func trustedVarint(at offset: inout Int) -> UInt64 {
+  public func trustedVarint(at offset: inout Int) -> UInt64 {
     varint(at: &offset) ?? 0
   }
 
   /// Lexicographic order of the bytes: negative, zero or positive.
   @inlinable
-  package func compare(_ other: ByteSlice) -> Int {
+  public func compare(_ other: ByteSlice) -> Int {
     let shared = min(count, other.count)
     let order = unsafe compareBytes(base, other.base, shared)
     return order != 0 ? order : count - other.count
   }
 
   /// The bytes as text; invalid UTF-8 becomes U+FFFD.
-  package var text: String {
+  public var text: String {
     unsafe String(
       decoding: UnsafeRawBufferPointer(start: base, count: count), as: UTF8.self)
   }
 
   /// A copy of the bytes.
-  package var array: [UInt8] {
+  public var array: [UInt8] {
     unsafe Array(UnsafeRawBufferPointer(start: base, count: count))
   }
 
   /// The same bytes as a view, for code that reads views; they must not be written.
   @inlinable
-  package var readOnlyView: BufferView<UInt8> {
+  public var readOnlyView: BufferView<UInt8> {
     unsafe BufferView(
       unsafeBase: UnsafeMutablePointer(
         mutating: base.assumingMemoryBound(to: UInt8.self)), count: count)
@@ -109,5 +110,5 @@ package struct ByteSlice: @unchecked Sendable {
 
 extension BufferView<UInt8> {
   /// The bytes as a slice.
-  @inlinable package var slice: ByteSlice { ByteSlice(self) }
+  @inlinable public var slice: ByteSlice { ByteSlice(self) }
 }

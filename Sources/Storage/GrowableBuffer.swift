@@ -4,19 +4,25 @@
 /// load whole registers. Unlike `Array` it is never copied implicitly, its elements are reached
 /// without uniqueness or exclusivity checks, and emptying it keeps the memory. Indices are
 /// checked in debug builds only; ranges are always checked.
+///
+/// Public because `package` members are not inlined into other modules by this compiler, and a
+/// call per element costs more than the work.
 @safe
-package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
   /// Readable bytes behind the last element.
-  @inlinable package static var padding: Int { 64 }
+  @inlinable public static var padding: Int { 64 }
 
   // Safe: always points at `capacity` elements plus the padding; freed once, in `deinit`.
-  @usableFromInline package var base: UnsafeMutablePointer<Element>
-  /// Elements held.
-  @usableFromInline package private(set) var count: Int
-  /// Elements that fit before the memory grows.
-  @usableFromInline package private(set) var capacity: Int
+  @usableFromInline var base: UnsafeMutablePointer<Element>
+  @usableFromInline var storedCount: Int
+  @usableFromInline var storedCapacity: Int
 
-  @usableFromInline
+  /// Elements held.
+  @inlinable public var count: Int { storedCount }
+  /// Elements that fit before the memory grows.
+  @inlinable public var capacity: Int { storedCapacity }
+
+  @inlinable
   static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
     let bytes = capacity * MemoryLayout<Element>.stride + padding
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
@@ -25,17 +31,20 @@ package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked S
     return unsafe raw.bindMemory(to: Element.self, capacity: max(capacity, 1))
   }
 
-  package init(capacity: Int = 0) {
+  /// An empty buffer with room for some elements.
+  @inlinable
+  public init(capacity: Int = 0) {
     unsafe base = Self.allocate(capacity)
-    count = 0
-    self.capacity = capacity
+    storedCount = 0
+    storedCapacity = capacity
   }
 
   /// A buffer of `count` equal elements.
-  package init(repeating value: Element, count: Int) {
+  @inlinable
+  public init(repeating value: Element, count: Int) {
     self.init(capacity: count)
     unsafe base.initialize(repeating: value, count: count)
-    self.count = count
+    storedCount = count
   }
 
   deinit {
@@ -43,96 +52,108 @@ package struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked S
   }
 
   /// Bytes of memory held.
-  package var byteCount: Int { capacity * MemoryLayout<Element>.stride + Self.padding }
+  @inlinable public var byteCount: Int {
+    storedCapacity * MemoryLayout<Element>.stride + Self.padding
+  }
 
-  package var isEmpty: Bool { count == 0 }
+  /// Nothing is held.
+  @inlinable public var isEmpty: Bool { storedCount == 0 }
 
+  /// The element at an index.
   @inlinable
-  package subscript(index: Int) -> Element {
+  public subscript(index: Int) -> Element {
     @inline(__always) get {
-      assert(index >= 0 && index < count, "buffer index out of range")
+      assert(index >= 0 && index < storedCount, "buffer index out of range")
       return unsafe base[index]
     }
     @inline(__always) set {
-      assert(index >= 0 && index < count, "buffer index out of range")
+      assert(index >= 0 && index < storedCount, "buffer index out of range")
       unsafe base[index] = newValue
     }
   }
 
   /// Makes room for `extra` more elements.
-  package mutating func reserve(_ extra: Int) {
-    if count + extra > capacity { grow(to: count + extra) }
+  @inlinable
+  public mutating func reserve(_ extra: Int) {
+    if storedCount + extra > storedCapacity { grow(to: storedCount + extra) }
   }
 
-  private mutating func grow(to needed: Int) {
-    let larger = max(needed, capacity + capacity / 2, 16)
+  @inlinable @inline(never)
+  mutating func grow(to needed: Int) {
+    let larger = max(needed, storedCapacity + storedCapacity / 2, 16)
     let moved = unsafe Self.allocate(larger)
-    unsafe moved.moveInitialize(from: base, count: count)
+    unsafe moved.moveInitialize(from: base, count: storedCount)
     unsafe UnsafeMutableRawPointer(base).deallocate()
     unsafe base = moved
-    capacity = larger
+    storedCapacity = larger
   }
 
+  /// Appends one element.
   @inlinable @inline(__always)
-  package mutating func append(_ element: Element) {
-    if count == capacity { reserve(1) }
-    unsafe (base + count).initialize(to: element)
-    setCount(count + 1)
+  public mutating func append(_ element: Element) {
+    if storedCount == storedCapacity { grow(to: storedCount + 1) }
+    unsafe (base + storedCount).initialize(to: element)
+    storedCount &+= 1
   }
 
-  package mutating func append(contentsOf view: BufferView<Element>) {
+  /// Appends the elements of a view of other memory.
+  @inlinable
+  public mutating func append(contentsOf view: BufferView<Element>) {
     reserve(view.count)
-    unsafe (base + count).initialize(from: view.base, count: view.count)
-    count += view.count
+    unsafe (base + storedCount).initialize(from: view.base, count: view.count)
+    storedCount += view.count
   }
 
-  package mutating func append(contentsOf array: [Element]) {
+  /// Appends the elements of an array.
+  @inlinable
+  public mutating func append(contentsOf array: [Element]) {
     unsafe array.withUnsafeBufferPointer { source in
       reserve(source.count)
       if let address = source.baseAddress {
-        unsafe (base + count).initialize(from: address, count: source.count)
+        unsafe (base + storedCount).initialize(from: address, count: source.count)
       }
-      count += source.count
+      storedCount += source.count
     }
   }
 
-  package mutating func append(repeating value: Element, count extra: Int) {
+  /// Appends one element several times.
+  @inlinable
+  public mutating func append(repeating value: Element, count extra: Int) {
     reserve(extra)
-    unsafe (base + count).initialize(repeating: value, count: extra)
-    count += extra
+    unsafe (base + storedCount).initialize(repeating: value, count: extra)
+    storedCount += extra
   }
 
   /// Appends `extra` elements that the caller fills through the returned view at once.
-  package mutating func appendUninitialized(_ extra: Int) -> BufferView<Element> {
+  @inlinable
+  public mutating func appendUninitialized(_ extra: Int) -> BufferView<Element> {
     reserve(extra)
-    let view = unsafe BufferView(unsafeBase: base + count, count: extra)
-    count += extra
+    let view = unsafe BufferView(unsafeBase: base + storedCount, count: extra)
+    storedCount += extra
     return view
   }
 
   /// Drops the elements behind `newCount`, or admits that many which were written through
   /// a view of the capacity.
   @inlinable @inline(__always)
-  package mutating func setCount(_ newCount: Int) {
-    assert(newCount >= 0 && newCount <= capacity, "count beyond capacity")
-    assignCount(newCount)
+  public mutating func setCount(_ newCount: Int) {
+    assert(newCount >= 0 && newCount <= storedCapacity, "count beyond capacity")
+    storedCount = newCount
   }
 
-  @usableFromInline @inline(__always)
-  mutating func assignCount(_ newCount: Int) { count = newCount }
-
   /// Forgets the elements and keeps the memory.
-  package mutating func removeAll() { count = 0 }
+  @inlinable
+  public mutating func removeAll() { storedCount = 0 }
 
   /// The elements, for reading and writing while the buffer neither grows nor ends.
   @inlinable
-  package var view: BufferView<Element> {
-    unsafe BufferView(unsafeBase: base, count: count)
+  public var view: BufferView<Element> {
+    unsafe BufferView(unsafeBase: base, count: storedCount)
   }
 
   /// All memory up to the capacity, for a writer that calls ``setCount(_:)`` afterwards.
   @inlinable
-  package var capacityView: BufferView<Element> {
-    unsafe BufferView(unsafeBase: base, count: capacity)
+  public var capacityView: BufferView<Element> {
+    unsafe BufferView(unsafeBase: base, count: storedCapacity)
   }
 }

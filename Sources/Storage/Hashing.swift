@@ -1,17 +1,17 @@
 internal import CKernels
 
 /// Mixing and prefetching for hash tables.
-package enum Hashing {
+public enum Hashing {
   /// Folds the 128-bit product of two numbers.
   @inlinable @inline(__always)
-  package static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+  public static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
     let product = left.multipliedFullWidth(by: right)
     return product.low ^ product.high
   }
 
   /// Odd constants with well-spread bits.
-  @inlinable package static var first: UInt64 { 0xa076_1d64_78bd_642f }
-  @inlinable package static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
+  @inlinable public static var first: UInt64 { 0xa076_1d64_78bd_642f }
+  @inlinable public static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
 }
 
 /// One instruction that must not be inlined as a C call elsewhere.
@@ -21,7 +21,7 @@ func prefetchLine(_ address: UnsafeRawPointer) { unsafe ck_prefetch(address) }
 extension BufferView {
   /// Brings an element's cache line nearer.
   @inlinable @inline(__always)
-  package func prefetch(_ index: Int) {
+  public func prefetch(_ index: Int) {
     assert(index >= 0 && index < count)
     unsafe prefetchLine(base + index)
   }
@@ -31,7 +31,7 @@ extension BufferView<UInt8> {
   /// Eight bytes from an offset on as a little-endian number; the memory must have them, which
   /// the padding of a ``GrowableBuffer`` grants for every offset up to its count.
   @inlinable @inline(__always)
-  package func loadWord(at offset: Int) -> UInt64 {
+  public func loadWord(at offset: Int) -> UInt64 {
     assert(offset >= 0 && offset <= count)
     return unsafe UInt64(
       littleEndian: UnsafeRawPointer(base + offset).loadUnaligned(as: UInt64.self))

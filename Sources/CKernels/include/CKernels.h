@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "byteclasses.h"
+#include "character_tables.h"
+
 /* Vector loops over plain buffers. Nothing here allocates, reads files or keeps state; the fastest
  * version that the processor has is chosen at the first call. Inputs named `packed` are read in whole
  * registers: up to 64 bytes behind their end must be readable. */

@@ -1,0 +1,179 @@
+internal import Analysis
+internal import Corpora
+internal import Indexing
+internal import Segments
+internal import Storage
+
+extension CorpusIndex {
+  /// Reads the records of files, indexes them and commits.
+  ///
+  /// Files already indexed with the same identity (path, size, modification time) are skipped; a
+  /// changed file's records are replaced. After a kill, what was committed stays, and files that
+  /// had not been finished are read again.
+  ///
+  /// - Parameters:
+  ///   - files: Data files in source order, under the paths that shall be remembered.
+  ///   - base: Folder that relative paths start from; the working directory when empty.
+  ///   - options: Fields, analyzer, store, memory, threads.
+  ///   - progress: Called a few times a second; returning `false` stops after committing what is
+  ///     there, with ``IndexFailure/Code/cancelled``.
+  /// - Returns: What was read, and the problems met.
+  /// - Throws: ``IndexFailure``; nothing indexed before is lost.
+  public func ingest(
+    _ files: [String], base: String = "", options: IngestOptions = IngestOptions(),
+    progress: (IngestProgress) -> Bool = { _ in true }
+  ) throws -> IngestReport {
+    try IndexFailure.folding {
+      let begin = SystemCall.monotonicSeconds
+      let listed = try Self.list(files, base: base)
+      let directory = try FileSystemDirectory(creating: path)
+      let settings = try settings(for: listed.map(\.file), options: options)
+      let writer = try IndexWriter(
+        directory, settings: settings,
+        options: IndexWriter.Options(memory: options.memory, jobs: options.jobs),
+        startsOver: options.rebuild)
+      let unchanged = try Self.retire(listed, writer: writer, options: options)
+      let wanted = listed.filter { !unchanged.contains($0.remembered) }
+      var report = IngestReport(
+        records: 0, textBytes: 0, badRecords: 0, problems: [], filesRead: wanted.count,
+        filesUnchanged: unchanged.count, seconds: 0)
+      if wanted.isEmpty, !writer.hasChanges { return report }
+      let source = Self.source(wanted, writer: writer, settings: settings, options: options)
+      defer { report.take(source.problems, files: wanted.map(\.remembered)) }
+      try Self.read(source, wanted, writer: writer, options: options, report: &report, progress)
+      report.take(source.problems, files: wanted.map(\.remembered))
+      report.seconds = SystemCall.monotonicSeconds - begin
+      return report
+    }
+  }
+
+  /// A file to index.
+  private struct Listed {
+    /// The path as it is remembered.
+    var remembered: String
+    var file: CorpusFile
+  }
+
+  private static func list(_ paths: [String], base: String) throws -> [Listed] {
+    var listed: [Listed] = []
+    for path in paths {
+      let resolved = resolve(path, base: base)
+      for file in try CorpusFiles([resolved]).files {
+        // A folder or a pattern gives files under its own resolved path.
+        let isItself = file.path == resolved
+        listed.append(Listed(remembered: isItself ? path : file.path, file: file))
+      }
+    }
+    return listed
+  }
+
+  static func resolve(_ path: String, base: String) -> String {
+    path.hasPrefix("/") || base.isEmpty ? path : base + "/" + path
+  }
+
+  private func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
+    let analyzer = Analyzer.Kind(rawValue: options.analyzer.rawValue) ?? .standard
+    var schema = options.fields?.schema
+    if schema == nil, !options.rebuild, let known = try IndexReader.open(path) {
+      schema = known.commit.settings.schema
+    }
+    return IndexSettings(
+      schema: try schema ?? FieldDetection(files: files).schema, analyzer: analyzer,
+      analyzerVersion: UInt32(Analyzer(analyzer).version), storesText: options.store == .lz4,
+      reorders: options.reordering == .on)
+  }
+
+  /// Deletes the records of files that changed, were never finished or are gone.
+  ///
+  /// - Returns: The remembered paths that need no reading.
+  private static func retire(
+    _ listed: [Listed], writer: IndexWriter, options: IngestOptions
+  ) throws -> Set<String> {
+    var unchanged: Set<String> = []
+    var retired: Set<UInt32> = []
+    let wanted = Dictionary(listed.map { ($0.remembered, $0.file) }) { first, _ in first }
+    for (number, file) in writer.commit.files.enumerated() where !file.isRetired {
+      if let now = wanted[file.path] {
+        if file.isComplete, now.byteCount == file.byteCount,
+          now.modifiedNanoseconds == file.modifiedNanoseconds
+        {
+          unchanged.insert(file.path)
+          continue
+        }
+      } else if !options.removesMissing {
+        continue
+      }
+      writer.commit.files[number].isRetired = true
+      retired.insert(UInt32(number))
+    }
+    try writer.delete(recordsOf: retired)
+    return unchanged
+  }
+
+  private static func source(
+    _ listed: [Listed], writer: IndexWriter, settings: IndexSettings, options: IngestOptions
+  ) -> FileSource {
+    let first = writer.commit.files.count
+    for entry in listed {
+      writer.commit.files.append(
+        Commit.SourceFile(
+          path: entry.remembered, byteCount: entry.file.byteCount,
+          modifiedNanoseconds: entry.file.modifiedNanoseconds))
+    }
+    return FileSource(
+      listed.map(\.file), schema: settings.schema, firstFile: first,
+      firstOrdinal: writer.commit.nextOrdinal, slotCount: writer.slotCount, jobs: options.jobs)
+  }
+
+  private static func read(
+    _ source: FileSource, _ listed: [Listed], writer: IndexWriter, options: IngestOptions,
+    report: inout IngestReport, _ progress: (IngestProgress) -> Bool
+  ) throws {
+    let total = listed.reduce(UInt64(0)) { $0 + $1.file.byteCount }
+    var records: UInt64 = 0
+    var textBytes: UInt64 = 0
+    func step(_ phase: String) -> Bool {
+      progress(
+        IngestProgress(
+          filesDone: source.finishedFiles, filesTotal: listed.count,
+          bytesRead: source.consumedBytes, bytesTotal: total, records: records,
+          textBytes: textBytes, phase: phase))
+    }
+    var tooMany: IndexError?
+    let isWhole = try writer.run(source) { doneRecords, doneBytes in
+      records = doneRecords
+      textBytes = doneBytes
+      let bad = source.problems.badCount
+      if let limit = options.maximumErrors, bad > UInt64(max(0, limit)) {
+        tooMany = .tooManyProblems(count: bad, limit: limit)
+        return false
+      }
+      return step("reading")
+    }
+    if !isWhole { throw tooMany ?? .cancelled }
+    report.records = records
+    report.textBytes = textBytes
+    _ = step("writing")
+    source.noteEnd(in: &writer.commit)
+    writer.commit.badRecords += source.problems.badCount
+    try writer.finish()
+    _ = step("committing")
+  }
+}
+
+extension ProblemLog {
+  /// Records and files that are missing from the index.
+  var badCount: UInt64 { lostRecordCount + damagedFileCount }
+}
+
+extension IngestReport {
+  /// Takes over the problems of a run.
+  mutating func take(_ log: ProblemLog, files: [String]) {
+    badRecords = log.badCount
+    problems = (log.losses + log.repairs).prefix(100).map { problem in
+      IngestProblem(
+        file: files.indices.contains(problem.file) ? files[problem.file] : "?",
+        line: problem.line, offset: problem.offset, message: problem.message)
+    }
+  }
+}

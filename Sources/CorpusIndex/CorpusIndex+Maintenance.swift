@@ -1,0 +1,69 @@
+internal import Indexing
+internal import Searching
+internal import Segments
+internal import Storage
+
+extension CorpusIndex {
+  /// Takes the records that match a query out of the index.
+  ///
+  /// - Returns: Records deleted.
+  public func delete(matching query: String) throws -> UInt64 {
+    try IndexFailure.folding {
+      try delete { reader in
+        let searcher = Searcher([Searcher.Corpus(name: "", reader: reader)])
+        let prepared = try searcher.prepare(query)
+        var documents = [[UInt32]](repeating: [], count: reader.parts.count)
+        try prepared.forEachMatch { part, document in
+          documents[part].append(document)
+          return true
+        }
+        return documents
+      }
+    }
+  }
+
+  /// Takes records out of the index by id; ids that are not there are passed over.
+  ///
+  /// - Returns: Records deleted.
+  public func delete(records ids: [String]) throws -> UInt64 {
+    try IndexFailure.folding {
+      try delete { reader in
+        var documents = [[UInt32]](repeating: [], count: reader.parts.count)
+        for id in ids {
+          for place in try reader.documents(withID: id) {
+            documents[place.part].append(place.document)
+          }
+        }
+        return documents
+      }
+    }
+  }
+
+  private func delete(_ choose: (IndexReader) throws -> [[UInt32]]) throws -> UInt64 {
+    guard let first = try IndexReader.open(path) else {
+      throw IndexError.notFound(path: path)
+    }
+    let writer = try IndexWriter(
+      FileSystemDirectory(existing: path), settings: first.commit.settings,
+      options: IndexWriter.Options(memory: 16 << 20, jobs: 1))
+    // Another process may have committed before the lock was ours.
+    guard let reader = try IndexReader.open(path) else {
+      throw IndexError.notFound(path: path)
+    }
+    let deleted = try writer.delete(try choose(reader))
+    if deleted > 0 { try writer.publishCommit() }
+    return deleted
+  }
+
+  /// Verifies every checksum and invariant.
+  ///
+  /// - Parameter repair: Removes unreferenced files and falls back to the newest valid commit.
+  public func check(repair: Bool = false) throws -> IndexCheckReport {
+    try IndexFailure.folding {
+      let outcome = try IndexCheck(path).run(repair: repair)
+      return IndexCheckReport(
+        problems: outcome.problems, repaired: outcome.repaired,
+        filesChecked: outcome.filesChecked, bytesChecked: outcome.bytesChecked)
+    }
+  }
+}

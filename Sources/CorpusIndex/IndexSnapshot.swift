@@ -1,0 +1,119 @@
+internal import Analysis
+internal import Corpora
+internal import Indexing
+internal import Segments
+internal import Storage
+
+/// One commit of an index, open for reading.
+///
+/// A value that stays what it is while writers go on; it keeps the commit's files open.
+public struct IndexSnapshot: Sendable {
+  let reader: IndexReader
+  /// The folder that relative paths of source files start from.
+  let base: String
+
+  init(reader: IndexReader, base: String) {
+    self.reader = reader
+    self.base = base
+  }
+
+  /// Live records.
+  public var records: UInt64 { reader.liveCount }
+
+  /// Records deleted and not yet merged away.
+  public var deletedRecords: UInt64 {
+    reader.commit.segments.reduce(0) { $0 + $1.deletedCount }
+  }
+
+  public var segments: Int { reader.parts.count }
+
+  /// Bytes of all files of the commit.
+  public var bytes: UInt64 { reader.commit.segments.reduce(0) { $0 + $1.byteCount } }
+
+  /// Bytes by section: `terms`, `postings`, `positions`, `norms`, `columns`, `text`, `sources`,
+  /// `ids`, `other`.
+  public var bytesBySection: [(name: String, bytes: UInt64)] {
+    var sums: [String: UInt64] = [:]
+    for part in reader.parts {
+      var known: UInt64 = 0
+      for section in part.segment.file.sections {
+        sums[Self.name(of: section), default: 0] += section.count
+        known += section.count
+      }
+      sums["other", default: 0] += UInt64(part.segment.file.count) - known
+    }
+    return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  private static func name(of section: FileSection) -> String {
+    switch section.kind {
+    case SegmentSection.textBlocks, SegmentSection.textIndex: "text"
+    case SegmentSection.places, SegmentSection.order: "sources"
+    case SegmentSection.columns: "columns"
+    case SegmentSection.recordIDs: "ids"
+    case SegmentSection.norms: "norms"
+    case SegmentSection.positions: "positions"
+    case SegmentSection.termPages, SegmentSection.termIndex, SegmentSection.postings:
+      if section.field >= SegmentSection.recordIDField {
+        "ids"
+      } else {
+        section.kind == SegmentSection.postings ? "postings" : "terms"
+      }
+    default: "other"
+    }
+  }
+
+  /// Bytes of the indexed text, uncompressed UTF-8.
+  public var textBytes: UInt64 {
+    reader.commit.segments.reduce(0) { $0 + $1.summary.textBytes }
+  }
+
+  /// Positions in all text fields.
+  public var tokens: UInt64 {
+    reader.commit.segments.reduce(0) { $0 + $1.summary.tokens.reduce(0, +) }
+  }
+
+  /// Number of the commit.
+  public var generation: UInt64 { reader.commit.generation }
+
+  public var analyzer: AnalyzerName {
+    AnalyzerName(rawValue: reader.commit.settings.analyzer.rawValue) ?? .standard
+  }
+
+  public var store: TextStore { reader.commit.settings.storesText ? .lz4 : .none }
+
+  public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
+
+  /// Files indexed, with size and modification time as they were.
+  public var files: [IndexedFile] {
+    reader.commit.files.filter { !$0.isRetired }.map {
+      IndexedFile(
+        path: $0.path, bytes: $0.byteCount,
+        modified: Double($0.modifiedNanoseconds) / 1e9, records: $0.records)
+    }
+  }
+
+  /// Newer commits that could not be read, as sentences; the snapshot is older than they are.
+  public var problems: [String] {
+    reader.problems.map { IndexFailure($0).message + " (" + (IndexFailure($0).place ?? "") + ")" }
+  }
+}
+
+extension FieldPlan {
+  init(_ schema: RecordSchema) {
+    self.init(
+      textFields: schema.textFields, recordID: schema.recordID,
+      columns: schema.columns.map {
+        Column(name: $0.name, path: $0.path, type: $0.type.rawValue)
+      })
+  }
+
+  var schema: RecordSchema {
+    RecordSchema(
+      textFields: textFields, recordID: recordID,
+      columns: columns.map {
+        RecordSchema.Column(
+          name: $0.name, path: $0.path, type: RecordSchema.ColumnType(rawValue: $0.type) ?? .string)
+      })
+  }
+}

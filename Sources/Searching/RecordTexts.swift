@@ -1,0 +1,75 @@
+internal import Corpora
+internal import Indexing
+internal import Segments
+package import Storage
+
+/// Texts of records, from the segments that keep them or else from the corpus files.
+package final class RecordTexts: Sendable {
+  private let searcher: [SearchPart]
+  private let files: [FileTexts]
+
+  init(parts: [SearchPart], corpora: [Searcher.Corpus]) {
+    searcher = parts
+    files = corpora.map { FileTexts($0) }
+  }
+
+  /// Calls `body` with each text field of a document, `nil` where the record has none.
+  package func read(
+    part: Int, document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+  ) throws(StorageError) {
+    let part = searcher[part]
+    if part.segment.storesText {
+      try part.segment.readText(of: document, body)
+    } else {
+      try files[part.corpus].read(part.segment.place(of: document), body)
+    }
+  }
+}
+
+/// Reads texts back from the files of one corpus.
+final class FileTexts: @unchecked Sendable {
+  // Safe: everything is reached under the lock.
+  private let lock = Lock()
+  private var fetcher: RecordFetcher?
+  private let corpus: Searcher.Corpus
+
+  init(_ corpus: Searcher.Corpus) { self.corpus = corpus }
+
+  func read(
+    _ place: RecordBatch.Place, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+  ) throws(StorageError) {
+    try lock.withLock { () throws(StorageError) in
+      do throws(CorpusError) {
+        if fetcher == nil { fetcher = RecordFetcher(files: corpusFiles()) }
+        var chunk = RawChunk()
+        try fetcher?.fetch(place, into: &chunk.bytes)
+        chunk.lines.append(RawChunk.Line(start: 0, count: UInt32(chunk.bytes.count)))
+        chunk.lineNumbers.append(0)
+        let schema = corpus.reader.commit.settings.schema
+        var parser = JSONLinesParser(schema: schema)
+        var batch = RecordBatch(schema: schema)
+        var problems = ProblemLog()
+        parser.parse(chunk, into: &batch, problems: &problems)
+        guard batch.count == 1 else {
+          throw .noRecord(path: "", offset: place.offset, detail: "the record cannot be read")
+        }
+        for field in schema.textFields.indices {
+          let text = batch.texts[field]
+          body(field, text.isMissing ? nil : batch.view(of: text))
+        }
+      } catch {
+        throw .damaged(path: error.place, offset: place.offset, detail: error.what)
+      }
+    }
+  }
+
+  private func corpusFiles() -> [CorpusFile] {
+    corpus.reader.commit.files.map { file in
+      let path = file.path.hasPrefix("/") ? file.path : corpus.base + "/" + file.path
+      let packing = (try? DecompressingReader(path: path))?.format ?? .plain
+      return CorpusFile(
+        path: path, name: file.path, byteCount: file.byteCount,
+        modifiedNanoseconds: file.modifiedNanoseconds, packing: packing)
+    }
+  }
+}

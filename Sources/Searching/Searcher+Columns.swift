@@ -1,0 +1,176 @@
+internal import Corpora
+package import Segments
+package import Storage
+
+/// The values of one column among the matches of a query.
+package struct Facet: Sendable {
+  package var field: String
+  /// Most frequent first; `nil` stands for records without a value.
+  package var values: [(value: ColumnValue?, count: UInt64)]
+}
+
+extension Searcher {
+  /// The corpus that a part belongs to.
+  package func corpus(of part: Int) -> Int { parts[part].corpus }
+
+  /// The part that stands for a corpus's segment.
+  package func part(corpus: Int, segment: Int) -> Int {
+    parts.firstIndex { $0.corpus == corpus && $0.number == segment } ?? 0
+  }
+
+  /// The known column values of a document.
+  package func columns(of part: Int, document: UInt32) throws(StorageError) -> [(
+    name: String, value: ColumnValue
+  )] {
+    let segment = parts[part].segment
+    var values: [(name: String, value: ColumnValue)] = []
+    for (index, column) in segment.settings.schema.columns.enumerated() {
+      let value = try segment.columns[index].cursor().value(of: Int(document))
+      if value != .missing { values.append((column.name, value)) }
+    }
+    return values
+  }
+}
+
+extension PreparedSearch {
+  /// Counts the values of columns among all matches.
+  ///
+  /// - Throws: ``QueryProblem`` for a column that no corpus has, ``StorageError``.
+  package func facets(_ fields: [String]) throws -> [Facet] {
+    if fields.isEmpty { return [] }
+    for field in fields where searcher.schema.column(named: field) == nil {
+      let names = searcher.schema.columns.map(\.name)
+      throw QueryProblem(
+        message: "no corpus has a column \"\(field)\"", column: 0,
+        expected: names.isEmpty ? nil : names.joined(separator: ", "))
+    }
+    var sums = [[ColumnValue: UInt64]](repeating: [:], count: fields.count)
+    var missing = [UInt64](repeating: 0, count: fields.count)
+    var counters: [ColumnFacetCounter?] = []
+    var current = -1
+    func close() throws(StorageError) {
+      for (index, counter) in counters.enumerated() {
+        guard let counter else { continue }
+        for (value, count) in try counter.values() { sums[index][value, default: 0] += count }
+        missing[index] += counter.missingCount
+        if !counter.isComplete {
+          notes.add("the column \(fields[index]) has too many values to count them all")
+        }
+      }
+      counters = []
+    }
+    try forEachWindow { (part, first, words) throws(StorageError) in
+      if part != current {
+        try close()
+        current = part
+        counters = fields.map { name in
+          searcher.segment(part).column(named: name).map { ColumnFacetCounter($0.cursor()) }
+        }
+      }
+      for index in fields.indices {
+        if let counter = counters[index] {
+          try counter.add(window: Window.index(of: first), documents: words)
+        } else {
+          for word in 0..<Window.words { missing[index] += UInt64(words[word].nonzeroBitCount) }
+        }
+      }
+      return true
+    }
+    try close()
+    return fields.indices.map { index in
+      var values = sums[index].map { (value: ColumnValue?.some($0.key), count: $0.value) }
+      values.sort { left, right in
+        if left.count != right.count { return left.count > right.count }
+        return (left.value ?? .missing) < (right.value ?? .missing)
+      }
+      if missing[index] > 0 { values.append((nil, missing[index])) }
+      return Facet(field: fields[index], values: values)
+    }
+  }
+}
+
+/// The first records in the order of a column.
+package struct SortedHits {
+  private let searcher: Searcher
+  private let column: String
+  private let isDescending: Bool
+
+  /// - Parameter sort: A column's name, `NAME:asc` or `NAME:desc`.
+  package init(_ searcher: Searcher, sort: String) throws(QueryProblem) {
+    self.searcher = searcher
+    var name = sort
+    var isDescending = false
+    for (suffix, descends) in [(":desc", true), (":asc", false)] where name.hasSuffix(suffix) {
+      name = String(name.dropLast(suffix.count))
+      isDescending = descends
+      break
+    }
+    guard searcher.schema.column(named: name) != nil else {
+      let names = searcher.schema.columns.map(\.name)
+      throw QueryProblem(
+        message: "no corpus has a column \"\(name)\" to sort by", column: 0,
+        expected: names.isEmpty ? nil : names.joined(separator: ", "))
+    }
+    column = name
+    self.isDescending = isDescending
+  }
+
+  /// The first matches in the column's order; ties in record order, missing values last.
+  ///
+  /// - Parameter after: The last hit of an earlier page.
+  package func top(_ limit: Int, of prepared: PreparedSearch, after: ScoredDocument?)
+    throws(StorageError) -> [ScoredDocument]
+  {
+    var kept: [(value: ColumnValue, hit: ScoredDocument)] = []
+    var cursor: (part: Int, cursor: ColumnCursor?) = (-1, nil)
+    let boundary = try after.map { (hit) throws(StorageError) in
+      (value: try value(of: hit), hit: hit)
+    }
+    try prepared.forEachMatch { (part, document) throws(StorageError) in
+      if cursor.part != part {
+        cursor = (part, searcher.segment(part).column(named: column)?.cursor())
+      }
+      let segment = searcher.segment(part)
+      let hit = ScoredDocument(
+        score: 0, corpus: searcher.corpus(of: part), part: part, document: document,
+        ordinal: segment.sources.ordinals[segment.rank(of: document)])
+      let candidate = (
+        value: try cursor.cursor?.value(of: Int(document)) ?? .missing, hit: hit
+      )
+      if let boundary, !precedes(boundary, candidate) { return true }
+      kept.append(candidate)
+      // Twice the wanted number is kept before the worse half is dropped.
+      if kept.count >= max(64, 2 * limit) {
+        kept.sort(by: precedes)
+        kept.removeLast(kept.count - limit)
+      }
+      return true
+    }
+    kept.sort(by: precedes)
+    return kept.prefix(limit).map(\.hit)
+  }
+
+  private func value(of hit: ScoredDocument) throws(StorageError) -> ColumnValue {
+    for (index, part) in searcher.parts.enumerated() where part.corpus == hit.corpus {
+      let ordinals = part.segment.sources.ordinals
+      for document in 0..<UInt32(part.segment.documentCount)
+      where ordinals[part.segment.rank(of: document)] == hit.ordinal {
+        return try searcher.segment(index).column(named: column)?.cursor()
+          .value(of: Int(document)) ?? .missing
+      }
+    }
+    return .missing
+  }
+
+  private func precedes(
+    _ left: (value: ColumnValue, hit: ScoredDocument),
+    _ right: (value: ColumnValue, hit: ScoredDocument)
+  ) -> Bool {
+    if left.value != right.value {
+      if left.value == .missing { return false }
+      if right.value == .missing { return true }
+      return isDescending ? right.value < left.value : left.value < right.value
+    }
+    return left.hit.precedes(right.hit)
+  }
+}
