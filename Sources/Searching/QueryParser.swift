@@ -60,6 +60,8 @@ struct QueryReading {
     case none
     case text(String)
     case column(QuerySchema.Column)
+
+    var isColumn: Bool { if case .column = self { true } else { false } }
   }
 
   /// A clause before it is known what it stands beside.
@@ -119,20 +121,21 @@ struct QueryReading {
         throw strayParenthesis(at: cursor.index)
       }
       let operand = try alternatives(scope: scope, depth: depth)
-      clauses.append(operand.clause(requiresAll ? .must : .should))
+      clauses.append(operand.clause(requiresAll && !scope.isColumn ? .must : .should))
     }
     if clauses.count == 1, clauses[0].occurrence != .mustNot { return clauses[0].query }
-    return Self.withConditionsAsFilters(clauses)
+    // Values of one column are alternatives: `lang:(zh en)`.
+    return scope.isColumn ? .boolean(clauses) : Self.withConditionsAsFilters(clauses)
   }
 
+  /// Clauses side by side, with columns' values required.
+  ///
   /// A column's value beside words narrows what they find: `whale lang:en` is whales in English,
   /// not whales or English. Between `OR` it stays an alternative.
   private static func withConditionsAsFilters(_ clauses: [Query.Clause]) -> Query {
     func isFilter(_ clause: Query.Clause) -> Bool {
-      guard clause.occurrence == .should, case .leaf(let leaf) = clause.query,
-        case .column = leaf.kind
-      else { return false }
-      return true
+      clause.occurrence == .should
+        && clause.query.leaves.allSatisfy { if case .column = $0.kind { true } else { false } }
     }
     let filters = clauses.filter(isFilter)
     if filters.isEmpty { return .boolean(clauses) }

@@ -9,6 +9,7 @@ extension Query: CustomStringConvertible {
     switch self {
     case .leaf(let leaf): leaf.description
     case .boolean(let clauses):
+      // Alternatives need their operator: side by side, a column's value would be required.
       clauses.map { clause in
         let sign =
           switch clause.occurrence {
@@ -20,7 +21,7 @@ extension Query: CustomStringConvertible {
         case .leaf(let leaf): sign + leaf.description
         case .boolean: "\(sign)(\(clause.query.description))"
         }
-      }.joined(separator: " ")
+      }.joined(separator: clauses.allSatisfy { $0.occurrence == .should } ? " OR " : " ")
     }
   }
 }
