@@ -7,15 +7,17 @@ package import Storage
 /// (Han and the like), whose folded code points stand in ``scalars``, one position each. The
 /// reader of a batch makes characters and pairs of a run itself, so nothing is spelled out that
 /// can be derived.
+@usableFromInline
 package struct TokenBatch: ~Copyable {
   /// One word or one unspaced run.
+  @usableFromInline
   package struct Piece: BitwiseCopyable, Sendable {
     /// Where it begins: an index into ``TokenBatch/bytes`` (word) or ``TokenBatch/scalars`` (run).
-    package var start: UInt32
+    @usableFromInline package var start: UInt32
     /// Bytes of a word; code points of a run, with the highest bit set.
-    package var countAndKind: UInt32
+    @usableFromInline package var countAndKind: UInt32
     /// The position of the word, or of the run's first code point.
-    package var position: UInt32
+    @usableFromInline package var position: UInt32
 
     @inlinable @inline(__always)
     package init(start: UInt32, count: UInt32, isRun: Bool, position: UInt32) {
@@ -29,9 +31,10 @@ package struct TokenBatch: ~Copyable {
   }
 
   /// Where a token stands in the original text, in UTF-8 bytes, half-open.
+  @usableFromInline
   package struct SourceRange: BitwiseCopyable, Sendable, Equatable {
-    package var start: UInt32
-    package var end: UInt32
+    @usableFromInline package var start: UInt32
+    @usableFromInline package var end: UInt32
 
     @inlinable
     package init(start: UInt32, end: UInt32) {

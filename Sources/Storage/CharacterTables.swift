@@ -4,6 +4,7 @@ import CKernels
 ///
 /// Three tables map a code point to a 32-bit entry through an index of blocks of 64. They end
 /// at ``limit``; what lies above is handled by rule.
+@usableFromInline
 package struct CharacterTables: Sendable {
   /// The first code point beyond the tables.
   @inlinable package static var limit: UInt32 { 0x40000 }
