@@ -195,14 +195,16 @@ private struct DictionaryEntries: ~Copyable {
   }
 
   private mutating func readInfo() {
-    let head = number()
+    var head = number()
+    let isList = head == 0
+    if isList { head = number() }
     info = TermInfo()
     info.documentFrequency = UInt32(truncatingIfNeeded: head >> 1)
     guard info.documentFrequency > 0 else {
       isDamaged = true
       return
     }
-    if info.documentFrequency <= TermInfo.inlineLimit {
+    if info.documentFrequency <= TermInfo.inlineLimit, !isList {
       readInline(allOnes: head & 1 == 1)
       return
     }

@@ -36,11 +36,17 @@ package struct TermDictionaryBuilder: ~Copyable {
   /// Terms added.
   package private(set) var count: UInt64 = 0
 
-  package init(hasPositions: Bool) { self.hasPositions = hasPositions }
+  /// - Parameter positionsStart: Where the first list's positions begin.
+  package init(hasPositions: Bool, positionsStart: UInt64 = 0) {
+    self.hasPositions = hasPositions
+    positionsAt = positionsStart
+  }
 
   /// Adds a term with a list; lists must have been written in the order of their terms.
   package mutating func append(_ term: BufferView<UInt8>, _ info: TermInfo) {
     beginEntry(term, postings: info.postingsOffset, positions: info.positionsOffset)
+    // Few documents mean inline postings, unless a zero comes first.
+    if info.documentFrequency <= TermInfo.inlineLimit { page.append(varint: 0) }
     page.append(varint: UInt64(info.documentFrequency) << 1)
     page.append(varint: info.occurrences - UInt64(info.documentFrequency))
     page.append(varint: info.postingsCount)

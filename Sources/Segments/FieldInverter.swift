@@ -333,9 +333,10 @@ final class SpacePart: @unchecked Sendable {
   /// - Parameter reservesFront: The first part keeps eight bytes in front of all positions.
   init(shape: ListShape, reservesFront: Bool) {
     lists = PostingListBuilder(shape: shape)
-    dictionary = TermDictionaryBuilder(hasPositions: shape.hasPositions)
     hasPositions = shape.hasPositions
     if reservesFront, hasPositions { lists.positions.append(repeating: 0, count: 8) }
+    dictionary = TermDictionaryBuilder(
+      hasPositions: hasPositions, positionsStart: UInt64(lists.positions.count))
   }
 
   func append(_ term: BufferView<UInt8>, _ list: borrowing PostingBuffer) {
