@@ -41,6 +41,13 @@ void ck_add_scores(const uint32_t *ids, const uint32_t *frequencies, size_t coun
 size_t ck_collect(const float *scores, const uint64_t *seen, size_t word_count, float threshold,
                   uint32_t base, uint32_t *ids);
 
+/* First i in [from, end) with (text[i] | first_mask) == first and (text[i + distance] | second_mask) == second, or
+ * end; bytes up to end + distance are readable. */
+size_t ck_find_pair(const uint8_t *text, size_t from, size_t end, size_t distance, uint8_t first, uint8_t first_mask,
+                    uint8_t second, uint8_t second_mask);
+size_t ck_find_pair_scalar(const uint8_t *text, size_t from, size_t end, size_t distance, uint8_t first,
+                           uint8_t first_mask, uint8_t second, uint8_t second_mask);
+
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
   return (int)((__atomic_load_n(words + (index >> 6), __ATOMIC_RELAXED) >> (index & 63)) & 1);
