@@ -38,7 +38,7 @@ package struct Analyzer: Sendable {
   /// The longest text that is analysed; what lies behind it is not.
   ///
   /// Folding can make a text eleven times as long, and offsets into folded text have 32 bits.
-  package static let maximumTextByteCount = 384 << 20
+  package static let maximumTextByteCount = 256 << 20
 
   /// Version of the recipe: a new number whenever any text gives other tokens than before.
   package var version: Int { 1 }
