@@ -4,6 +4,7 @@
 PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsimdjson-dev libsqlite3-dev
 RELEASE = -c release --static-swift-stdlib --product catalog
 PREFIX ?= /usr/local
+COMPLETION = .build/release/catalog --generate-completion-script
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # Register the samples in a scratch home and search them.
@@ -27,16 +28,13 @@ format:
 
 # The command, its manual and its completions, below PREFIX.
 install: catalog
-	swift package --allow-writing-to-package-directory generate-manual
+	swift run -q --package-path .build/checkouts/swift-argument-parser --scratch-path .build/manual \
+	  generate-manual .build/release/catalog --output-directory .build
 	$(SUDO) install -D .build/release/catalog $(PREFIX)/bin/catalog
-	$(SUDO) install -D -m 644 .build/plugins/GenerateManual/outputs/CatalogCLI/catalog.1 \
-	  $(PREFIX)/share/man/man1/catalog.1
-	.build/release/catalog --generate-completion-script bash | \
-	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/bash-completion/completions/catalog
-	.build/release/catalog --generate-completion-script zsh | \
-	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/zsh/site-functions/_catalog
-	.build/release/catalog --generate-completion-script fish | \
-	  $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/fish/vendor_completions.d/catalog.fish
+	$(SUDO) install -D -m 644 .build/catalog.1 $(PREFIX)/share/man/man1/catalog.1
+	$(COMPLETION) bash | $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/bash-completion/completions/catalog
+	$(COMPLETION) zsh | $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/zsh/site-functions/_catalog
+	$(COMPLETION) fish | $(SUDO) install -D -m 644 /dev/stdin $(PREFIX)/share/fish/vendor_completions.d/catalog.fish
 
 catalog: packages
 	swift build $(RELEASE)

@@ -95,7 +95,7 @@ extension Catalog {
   private func alreadyIndexed(_ job: IngestJob) throws -> IndexingAnswer? {
     let id = job.plan.id
     guard let known = try registration(id), !known.isUnfinished, known.fingerprint != nil,
-      let snapshot = try? corpus(id).snapshot()
+      let snapshot = try? corpus(id).snapshotIfAny(in: home)
     else { return nil }
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
     answer.filesUnchanged = snapshot.files.count

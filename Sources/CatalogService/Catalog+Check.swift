@@ -40,7 +40,7 @@ extension Catalog {
         answer.problems += report.problems.map { .init(dataset: id, message: $0) }
         answer.repaired += report.repaired.map { .init(dataset: id, message: $0) }
       } catch {
-        let failure = CatalogError(folding: error)
+        let failure = CatalogError(folding: error).about(id)
         if failure.code == .locked { throw failure }
         answer.problems.append(.init(dataset: id, message: failure.description))
       }
@@ -55,7 +55,7 @@ extension Catalog {
         .init(dataset: id, message: "indexed and not described — catalog add … --id \(id)"))
       return
     }
-    guard let snapshot = try? corpus(id).snapshotIfAny() else { return }
+    guard let snapshot = try? corpus(id).snapshotIfAny(in: home) else { return }
     if known.index.generation != Int64(clamping: snapshot.generation)
       || known.index.records != Int64(clamping: snapshot.records)
     {

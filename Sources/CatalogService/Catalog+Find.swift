@@ -28,6 +28,10 @@ extension Catalog {
       try CatalogError.folding(query: query) {
         let searcher = try CorpusSearcher(scope.corpora)
         answer.take(try searcher.search(query, options: SearchOptions(options)))
+        if let place = options.facets.firstIndex(of: FacetAnswer.dataset) {
+          let facet = try countByDataset(query, scope, where: options.condition, all: options.all)
+          answer.facets.insert(facet, at: min(place, answer.facets.count))
+        }
       }
     }
     if options.cursor == nil {
@@ -56,33 +60,41 @@ extension Catalog {
     guard !scope.corpora.isEmpty else { return answer }
     try CatalogError.folding(query: query) {
       let searcher = try CorpusSearcher(scope.corpora)
-      let counted = try searcher.count(
-        query, where: condition, by: fields.filter { $0 != "dataset" })
-      answer.records = counted.records
-      answer.occurrences = counted.occurrences
-      answer.coverage.take(counted.coverage)
-      var byField = counted.by.map { FacetAnswer($0.field, $0.values) }
-      if let place = fields.firstIndex(of: "dataset") {
-        let facet = try countByDataset(query, scope, where: condition)
-        byField.insert(facet, at: min(place, byField.count))
+      let columns = fields.filter { $0 != FacetAnswer.dataset }
+      if all {
+        let found = try searcher.search(query, options: .countingAll(condition, by: columns))
+        answer.records = found.total
+        answer.coverage.take(found.coverage)
+        answer.by = found.facets.map { FacetAnswer($0.field, $0.values) }
+      } else {
+        let counted = try searcher.count(query, where: condition, by: columns)
+        answer.records = counted.records
+        answer.occurrences = counted.occurrences
+        answer.coverage.take(counted.coverage)
+        answer.by = counted.by.map { FacetAnswer($0.field, $0.values) }
       }
-      answer.by = byField
+      if let place = fields.firstIndex(of: FacetAnswer.dataset) {
+        let facet = try countByDataset(query, scope, where: condition, all: all)
+        answer.by.insert(facet, at: min(place, answer.by.count))
+      }
     }
     return answer
   }
 
   private func countByDataset(
-    _ query: String, _ scope: SearchScope, where condition: String?
-  )
-    throws -> FacetAnswer
-  {
+    _ query: String, _ scope: SearchScope, where condition: String?, all: Bool
+  ) throws -> FacetAnswer {
     var values: [(value: RecordValue?, count: UInt64)] = []
     for corpus in scope.corpora {
-      let counted = try CorpusSearcher([corpus]).count(query, where: condition)
-      if counted.records > 0 { values.append((.string(corpus.name), counted.records)) }
+      let searcher = try CorpusSearcher([corpus])
+      let records =
+        try all
+        ? searcher.search(query, options: .countingAll(condition)).total
+        : searcher.count(query, where: condition).records
+      if records > 0 { values.append((.string(corpus.name), records)) }
     }
     values.sort { $0.count > $1.count }
-    return FacetAnswer(field: "dataset", values: values)
+    return FacetAnswer(field: FacetAnswer.dataset, values: values)
   }
 
   /// One whole record.
@@ -133,8 +145,24 @@ extension SearchOptions {
     explain = options.explain
     cursor = options.cursor
     sort = options.sort
-    facets = options.facets
+    facets = options.facets.filter { $0 != FacetAnswer.dataset }
   }
+
+  /// Counts the records that hold every word, and ranks none.
+  fileprivate static func countingAll(_ condition: String?, by columns: [String] = []) -> Self {
+    var options = SearchOptions()
+    options.limit = 0
+    options.all = true
+    options.snippets = false
+    options.condition = condition
+    options.facets = columns
+    return options
+  }
+}
+
+extension FacetAnswer {
+  /// The name under which records are counted by their dataset.
+  static let dataset = "dataset"
 }
 
 extension FindAnswer {

@@ -23,7 +23,7 @@ extension Catalog {
     }
     let before = registration
     registration.take(options)
-    if !rebuild, let snapshot = try corpus(id).snapshotIfAny(),
+    if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
       registration.analyzer != before.analyzer || registration.store != before.store
     {
       throw CatalogError(
@@ -33,7 +33,7 @@ extension Catalog {
         remedy: "catalog index \(id) --rebuild")
     }
     var job = try job(id, registration, options: options)
-    if !rebuild, let snapshot = try corpus(id).snapshotIfAny() {
+    if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home) {
       // Columns must stay what they are; the index knows them best.
       job.fields = snapshot.fields
     }
@@ -59,7 +59,7 @@ extension Catalog {
     var state = IndexState()
     state.path = "indexes/" + id
     do {
-      if let snapshot = try corpus(id).snapshotIfAny() {
+      if let snapshot = try corpus(id).snapshotIfAny(in: home) {
         state.state = failure == nil ? .current : .stale
         state.generation = Int64(clamping: snapshot.generation)
         state.records = Int64(clamping: snapshot.records)
@@ -79,7 +79,7 @@ extension Catalog {
 
 extension CorpusIndex {
   /// The newest commit, with errors of the catalogue.
-  func snapshotIfAny() throws -> IndexSnapshot? {
-    try CatalogError.folding { try snapshot() }
+  func snapshotIfAny(in home: CatalogHome) throws -> IndexSnapshot? {
+    try CatalogError.folding { try snapshot(base: home.path) }
   }
 }

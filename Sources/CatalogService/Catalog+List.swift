@@ -19,7 +19,7 @@ extension Catalog {
     return ListAnswer(
       total: page.total,
       datasets: page.datasets.map {
-        ListedDataset(dataset: $0.dataset, isIndexed: $0.index.state != .none)
+        ListedDataset(dataset: $0.dataset, index: $0.index)
       },
       facets: page.facets.map(FacetAnswer.init), next: page.next, columns: columns)
   }

@@ -7,8 +7,7 @@ extension Catalog {
   /// How every registered dataset stands.
   public func status() throws -> StatusAnswer {
     let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
-    let removed = try removedIDs()
-    let datasets = try registeredIDs().filter { !removed.contains($0) }.map { id in
+    let datasets = try withoutRemoved(registeredIDs()).map { id in
       DatasetStatus(id: id, index: try indexState(of: id))
     }
     return StatusAnswer(home: home.path, described: described, datasets: datasets)
@@ -29,7 +28,7 @@ extension Catalog {
       registration = try self.registration(id)
       answer.sources = registration?.sources ?? []
       guard FileManager.default.fileExists(atPath: home.index(of: id)),
-        let snapshot = try corpus(id).snapshotIfAny()
+        let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
         if registration?.isUnfinished == true {
           answer.state = .stale
@@ -42,13 +41,13 @@ extension Catalog {
       answer.take(snapshot)
     } catch {
       answer.state = .failed
-      answer.message = CatalogError(folding: error).description
+      answer.message = CatalogError(folding: error).about(id).description
       return answer
     }
     if registration?.isUnfinished == true {
       answer.state = .stale
       answer.message = "a run was cut short — catalog index \(id)"
-    } else if let snapshot = try corpus(id).snapshotIfAny(), sourceHasChanged(snapshot) {
+    } else if let snapshot = try corpus(id).snapshotIfAny(in: home), sourceHasChanged(snapshot) {
       answer.state = .stale
       answer.message = "the source has changed — catalog index \(id)"
     }

@@ -62,13 +62,6 @@ extension Catalog {
     return environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
   }
 
-  /// Datasets that were removed and not purged.
-  func removedIDs() throws -> Set<String> {
-    var query = DatasetQuery()
-    query.visibility = .removed
-    return try CatalogError.folding { Set(try store.list(query).datasets.map(\.id)) }
-  }
-
   /// A dataset by id or alias, removed ones included, or `nil`.
   func known(_ id: String) throws -> StoredDataset? {
     do {

@@ -4,6 +4,13 @@ internal import Datasets
 internal import Foundation
 
 extension CatalogError {
+  /// The same error, its remedy spelled out for one dataset.
+  func about(_ id: String) -> CatalogError {
+    var error = self
+    error.remedy = remedy?.replacing(" ID", with: " " + id)
+    return error
+  }
+
   /// Runs a piece of work and folds whatever it throws into a ``CatalogError``.
   static func folding<Result>(query: String? = nil, _ work: () throws -> Result) throws -> Result {
     do {
@@ -47,10 +54,18 @@ extension CatalogError {
       case .locked: .locked
       case .cancelled: .interrupted
       case .badRecords: .problems
+      case .otherSettings: .usage
       case .internalError: .bug
       }
+    // The index speaks of itself; the user has commands.
+    let remedy: String? =
+      switch failure.code {
+      case .damaged: "catalog check --repair, or catalog index ID --rebuild"
+      case .otherSettings: "catalog index ID --rebuild"
+      default: failure.remedy
+      }
     self.init(
-      code, failure.message, place: failure.place, remedy: failure.remedy,
+      code, failure.message, place: failure.place, remedy: remedy,
       position: failure.column.flatMap { column in
         query.map { QueryPosition(query: $0, column: column) }
       })

@@ -65,11 +65,12 @@ extension Catalog {
     options.jobs = job.options.jobs ?? configuration.jobs
     options.maximumErrors = job.options.maximumErrors
     options.rebuild = rebuild
+    options.removesMissing = true
     let report: IngestReport
     do {
       report = try await run(job, options: options, observe: observe)
     } catch {
-      let failure = CatalogError(folding: error)
+      let failure = CatalogError(folding: error).about(job.plan.id)
       try? learnIndexState(of: job.plan.id, failure: failure)
       throw failure.whileIndexing(job.plan.id)
     }

@@ -25,7 +25,7 @@ extension Catalog {
     for name in names where seen.insert(name).inserted {
       scope.coverage.datasets += 1
       do {
-        guard let snapshot = try corpus(name).snapshotIfAny() else {
+        guard let snapshot = try corpus(name).snapshotIfAny(in: home) else {
           if ids.isEmpty {
             scope.coverage.datasets -= 1
             continue
@@ -37,18 +37,31 @@ extension Catalog {
         scope.coverage.documents += snapshot.records
         if sourceHasChanged(snapshot) { scope.coverage.stale.append(name) }
       } catch {
-        if names.count == 1, !ids.isEmpty { throw error }
-        scope.coverage.failures.append((name, CatalogError(folding: error).description))
+        let failure = CatalogError(folding: error).about(name)
+        if names.count == 1, !ids.isEmpty { throw failure }
+        scope.coverage.failures.append((name, failure.description))
       }
     }
     scope.coverage.searched = scope.corpora.count
     return scope
   }
 
-  /// Indexed datasets that were not removed.
+  /// Indexed datasets that were not removed, in order.
   private func searchableIDs() throws -> [String] {
-    let removed = try removedIDs()
-    return indexedIDs().filter { !removed.contains($0) }
+    try withoutRemoved(indexedIDs())
+  }
+
+  /// The ids that the store does not hold as removed.
+  ///
+  /// It is asked once for all that it calls indexed, and one by one only for the others: a run
+  /// that was cut short before the store learned of its commit.
+  func withoutRemoved(_ ids: [String]) throws -> [String] {
+    guard !ids.isEmpty else { return [] }
+    let present = try CatalogError.folding { Set(try store.indexStates().map(\.id)) }
+    return try ids.filter { id in
+      if present.contains(id) { return true }
+      return try known(id)?.removedAt == nil
+    }
   }
 
   /// The id of an indexed dataset, from an id or alias.

@@ -37,12 +37,21 @@ struct Check: ParsableCommand {
       for repair in answer.repaired {
         output.line("\(repair.dataset): repaired: \(repair.message)".onOneLine)
       }
-      output.line(
-        "\(answer.datasets) datasets, \(Figures.count(UInt64(answer.files))) files, "
-          + "\(Figures.bytes(answer.bytes)) checked: "
-          + (answer.problems.isEmpty ? "no problems" : "\(answer.problems.count) problems"))
+      output.line(summary(answer))
       if !answer.problems.isEmpty, !repair { output.note("catalog check --repair mends some") }
     }
     if !answer.problems.isEmpty { throw ExitCode(1) }
+  }
+
+  private func summary(_ answer: CheckAnswer) -> String {
+    let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
+    let files = answer.files == 1 ? "1 file" : "\(Figures.count(UInt64(answer.files))) files"
+    let problems =
+      switch answer.problems.count {
+      case 0: "no problems"
+      case 1: "1 problem"
+      default: "\(answer.problems.count) problems"
+      }
+    return "\(datasets), \(files), \(Figures.bytes(answer.bytes)) checked: \(problems)"
   }
 }

@@ -41,7 +41,9 @@ struct Delete: ParsableCommand {
     case .json, .ndjson: output.line(answer.json(indented: output.isTerminal))
     case .tsv: output.tabs([id, "\(answer.deleted)"])
     case .ids, .human:
-      output.line("\(id): \(Figures.count(answer.deleted)) records deleted")
+      output.line(
+        "\(answer.dataset): \(Figures.count(answer.deleted)) "
+          + (answer.deleted == 1 ? "record deleted" : "records deleted"))
     }
   }
 }

@@ -114,6 +114,6 @@ struct List: ParsableCommand {
   private static func column(_ name: String) -> Table.Column {
     Table.Column(
       heading: name.uppercased(), alignsRight: ["bytes", "records", "tokens"].contains(name),
-      minimumWidth: name == "id" ? 16 : 6)
+      minimumWidth: ["id": 48, "bytes": 9, "records": 12, "tokens": 12][name] ?? 6)
   }
 }

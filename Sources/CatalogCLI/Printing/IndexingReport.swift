@@ -25,8 +25,8 @@ enum IndexingReport {
     }
   }
 
-  /// A plan, for people.
-  static func lines(of plan: AddPlan) -> [String] {
+  /// A plan, for people; the reasons of each decision on request.
+  static func lines(of plan: AddPlan, withReasons: Bool = false) -> [String] {
     let bytes = plan.files.reduce(0) { $0 + $1.bytes }
     let files = plan.files.count == 1 ? "1 file" : "\(plan.files.count) files"
     var lines = [
@@ -38,7 +38,7 @@ enum IndexingReport {
       let columns = plan.columns.map { "\($0.name) (\($0.type))" }
       lines.append("  columns: \(columns.joined(separator: ", "))")
     }
-    lines += plan.reasons.map { "  \($0)" }
+    if withReasons { lines += plan.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
   }
 
@@ -68,7 +68,7 @@ enum IndexingReport {
   private static func lines(of answer: IndexingAnswer) -> [String] {
     switch answer.outcome {
     case .planned:
-      return answer.plan.map(lines(of:))
+      return answer.plan.map { lines(of: $0, withReasons: true) }
         ?? ["would describe: " + answer.described.joined(separator: ", ")]
     case .registered:
       if !answer.described.isEmpty {
@@ -80,7 +80,8 @@ enum IndexingReport {
     case .unchanged: return ["\(answer.id): unchanged, the same bytes are indexed already"]
     case .indexed:
       let rate = answer.seconds > 0 ? Double(answer.textBytes) / answer.seconds : 0
-      var line = "\(answer.id): \(Figures.count(answer.records)) records indexed"
+      var line = "\(answer.id): \(Figures.count(answer.records))"
+      line += answer.records == 1 ? " record indexed" : " records indexed"
       line += ", \(Figures.bytes(answer.textBytes)) of text"
       line += " in \(Figures.seconds(answer.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
       if answer.badRecords > 0 { line += ", \(Figures.count(answer.badRecords)) skipped" }

@@ -15,7 +15,7 @@ enum PageReport {
 
   private static func human(_ page: PageAnswer, on output: Output) {
     let style = output.style
-    output.line(style.strong(page.name.onOneLine) + style.dim("  \(page.id)"))
+    output.line(style.strong(page.name.onOneLine))
     let indent = 2 + page.rows.reduce(0) { max($0, DisplayWidth.of($1.label)) }
     let room = max(24, (output.width ?? 100) - indent)
     for row in page.rows {

@@ -1,3 +1,4 @@
+internal import CatalogStore
 package import Datasets
 
 /// Which datasets to list, in which order, with which counts beside them.
@@ -50,7 +51,15 @@ public struct ListAnswer: Sendable {
 /// One row of a list.
 public struct ListedDataset: Sendable {
   let dataset: Dataset
-  let isIndexed: Bool
+  let index: IndexState
+
+  var isIndexed: Bool { index.state != .none }
+
+  /// The size that the description gives, else that of the indexed text.
+  fileprivate var byteCount: Int64? { dataset.byteCount ?? (isIndexed ? index.textBytes : nil) }
+
+  /// The records that the description gives, else those indexed.
+  fileprivate var recordCount: Int64? { dataset.recordCount ?? (isIndexed ? index.records : nil) }
 
   /// The dataset's id.
   public var id: String { dataset.id }
@@ -80,8 +89,8 @@ extension ListedDataset: JSONAnswer {
       "sectors": .strings(dataset.sectors),
       "kind": .string(dataset.kind.rawValue),
       "modalities": .strings(dataset.modalities),
-      "bytes": .number(dataset.byteCount),
-      "records": .number(dataset.recordCount),
+      "bytes": .number(byteCount),
+      "records": .number(recordCount),
       "indexed": .bool(isIndexed),
       "access": .string(dataset.access.rawValue),
       "tokens": .number(dataset.tokenCount),
@@ -118,8 +127,8 @@ extension ListedDataset {
     case "kind": dataset.kind.rawValue
     case "modalities": dataset.modalities.joined(separator: ", ")
     case "access": dataset.access.rawValue
-    case "bytes": number(dataset.byteCount, forPeople ? Figures.bytes : { "\($0)" })
-    case "records": number(dataset.recordCount, forPeople ? Figures.count : { "\($0)" })
+    case "bytes": number(byteCount, forPeople ? Figures.bytes : { "\($0)" })
+    case "records": number(recordCount, forPeople ? Figures.count : { "\($0)" })
     case "tokens": number(dataset.tokenCount, forPeople ? Figures.count : { "\($0)" })
     case "indexed": forPeople ? (isIndexed ? "yes" : "") : (isIndexed ? "true" : "false")
     case "formats": dataset.formats.joined(separator: ", ")

@@ -48,6 +48,8 @@ extension PageAnswer {
     func add(_ label: String, _ values: [String]) {
       add(label, values.joined(separator: ", "))
     }
+    add("id", dataset.id)
+    add("aliases", dataset.aliases)
     add("names", dataset.title.all.dropFirst().joined(separator: " · "))
     add("summary", dataset.summary.text())
     for entry in dataset.description.entries { add("about", entry.text) }

@@ -1,0 +1,30 @@
+import Foundation
+import TestSupport
+
+@testable import CatalogService
+
+/// A catalogue in a scratch folder, with small corpora beside its home.
+struct CorpusFixture {
+  let scratch = ScratchFolder()
+  let catalog: Catalog
+
+  init() { catalog = Catalog(at: scratch.path + "/home") }
+
+  /// Writes JSON Lines, one record per text, and returns the path.
+  func corpus(_ name: String, _ texts: [String]) throws -> String {
+    var lines = ""
+    for (number, text) in texts.enumerated() {
+      let record: [String: Any] = [
+        "id": "\(name)-\(number)", "text": text, "lang": number.isMultiple(of: 2) ? "en" : "zh",
+      ]
+      let data = try JSONSerialization.data(withJSONObject: record, options: [.sortedKeys])
+      lines += String(decoding: data, as: UTF8.self) + "\n"
+    }
+    return scratch.write(Array(lines.utf8), to: name + ".jsonl")
+  }
+
+  static let whales = [
+    "The white whale swam north for a week.", "白鲸向北游去，捕鲸船跟在后面。",
+    "No whale was seen, and the whale watch went home.", "灯塔的灯光照着白色的浪。",
+  ]
+}
