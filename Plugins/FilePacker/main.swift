@@ -27,11 +27,19 @@ struct PackedFolder {
     }
   }
 
-  /// Paths below a folder, sorted; none when there is no such folder.
+  /// Files below a folder that are not hidden, sorted; none when there is no such folder.
   private static func paths(in folder: URL, suffixes: [String]) throws -> [String] {
     guard let found = FileManager.default.enumerator(atPath: folder.path) else { return [] }
     return found.compactMap { $0 as? String }
-      .filter { path in suffixes.contains { path.hasSuffix($0) } && !path.contains("\t") }
+      .filter { path in suffixes.isEmpty || suffixes.contains { path.hasSuffix($0) } }
+      .filter { path in
+        !path.contains("\t") && !path.split(separator: "/").contains { $0.hasPrefix(".") }
+      }
+      .filter { path in
+        let values = try? folder.appendingPathComponent(path).resourceValues(
+          forKeys: [.isRegularFileKey])
+        return values?.isRegularFile == true
+      }
       .sorted()
   }
 
@@ -69,9 +77,7 @@ guard arguments.count == 4 else {
   exit(64)
 }
 let catalog = try PackedFolder(URL(fileURLWithPath: arguments[2]), suffixes: [".yaml"])
-let samples = try PackedFolder(
-  URL(fileURLWithPath: arguments[3]),
-  suffixes: [".jsonl", ".jsonl.gz", ".jsonl.zst", ".jsonl.lz4", ".md", ".yaml", ".json"])
+let samples = try PackedFolder(URL(fileURLWithPath: arguments[3]), suffixes: [])
 let fence = String(repeating: "#", count: 6)
 let source = """
   // Made by FilePacker from the folders Catalog and Samples. Changes here are lost.

@@ -38,6 +38,7 @@ extension CatalogStore {
           if dataset.cluster == nil { dataset.cluster = cluster.id }
           wanted.insert(dataset.id)
           try writer.installBuiltIn(dataset)
+          try writer.relieve()
         }
       }
       let present = try String.fetchAll(
@@ -61,7 +62,7 @@ extension StoreWriter {
     guard let old = try CatalogStore.row(id: dataset.id, db) else {
       var row = DatasetRow(number: try nextNumber(), id: dataset.id, layer: .builtIn, now: now)
       row.document = document
-      try save(row, replacing: nil, action: .update, summary: "")
+      try save(row, dataset, replacing: nil, action: .update, summary: "")
       return
     }
     // The user's own dataset of that name, and a purged one, stay as they are.

@@ -98,7 +98,10 @@ extension CatalogStore {
           verdicts = []
           let batch = try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0
           var writer = StoreWriter(db, now: clock(), who: author, batch: batch + 1)
-          for row in rows { verdicts.append(writer.apply(row)) }
+          for row in rows {
+            verdicts.append(writer.apply(row))
+            try writer.relieve()
+          }
           isKept = !dryRun && !verdicts.contains { $0.outcome == .failed }
           if isKept { try writer.finish() }
           return isKept ? .commit : .rollback
@@ -122,16 +125,25 @@ extension CatalogStore {
 }
 
 extension StoreWriter {
-  mutating func insert(_ dataset: Dataset) throws {
-    if let taken = try CatalogStore.row(id: dataset.id, db), taken.document != nil {
-      throw StoreError.exists(id: dataset.id, owner: taken.id)
-    }
-    try put(dataset, expecting: nil)
+  @discardableResult
+  mutating func insert(_ dataset: Dataset) throws -> BulkVerdict.Outcome {
+    let old = try CatalogStore.row(id: dataset.id, db)
+    if let old, old.document != nil { throw StoreError.exists(id: dataset.id, owner: old.id) }
+    return try put(dataset, over: old)
   }
 
-  mutating func put(_ dataset: Dataset, expecting revision: Int64?) throws {
+  @discardableResult
+  mutating func put(_ dataset: Dataset, expecting revision: Int64?) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.row(id: dataset.id, db)
     try expect(revision, old, dataset.id)
+    return try put(dataset, over: old)
+  }
+
+  private mutating func put(
+    _ dataset: Dataset, over old: DatasetRow?
+  ) throws
+    -> BulkVerdict.Outcome
+  {
     try check(dataset, owner: old?.number)
     var row =
       try old ?? DatasetRow(number: nextNumber(), id: dataset.id, layer: .own, now: now)
@@ -140,12 +152,20 @@ extension StoreWriter {
     row.base = nil
     row.overlay = nil
     row.removedAt = nil
-    if let old, old.document == row.document, old.removedAt == nil, old.layer == .own { return }
+    if let old, old.document == row.document, old.removedAt == nil, old.layer == .own {
+      return .unchanged
+    }
     let isNew = old?.document == nil
-    try save(row, replacing: old, action: isNew ? .add : .replace, summary: dataset.name)
+    try save(row, dataset, replacing: old, action: isNew ? .add : .replace, summary: dataset.name)
+    return isNew ? .added : .changed
   }
 
-  mutating func edit(_ id: String, _ edits: [DatasetEdit], expecting revision: Int64?) throws {
+  @discardableResult
+  mutating func edit(
+    _ id: String, _ edits: [DatasetEdit], expecting revision: Int64?
+  ) throws
+    -> BulkVerdict.Outcome
+  {
     let old = try present(id)
     try expect(revision, old, id)
     let changed: Dataset
@@ -157,13 +177,15 @@ extension StoreWriter {
     try check(changed, owner: old.number)
     var row = old
     row.document = changed.tree.text
-    if row.document == old.document { return }
+    if row.document == old.document { return .unchanged }
     if row.layer == .builtIn {
       row.base = old.base ?? old.document
       row.overlay = DatasetRow.encode(Self.compacted(try old.edits() + edits))
     }
     try save(
-      row, replacing: old, action: .set, summary: edits.map(\.text).joined(separator: " "))
+      row, changed, replacing: old, action: .set,
+      summary: edits.map(\.text).joined(separator: " "))
+    return .changed
   }
 
   mutating func remove(_ id: String, expecting revision: Int64?) throws {
@@ -174,43 +196,36 @@ extension StoreWriter {
     try save(row, replacing: old, action: .remove, summary: "")
   }
 
-  mutating func restore(_ id: String) throws {
+  @discardableResult
+  mutating func restore(_ id: String) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.existingRow(id, db)
-    guard old.removedAt != nil else { return }
+    guard old.removedAt != nil else { return .unchanged }
     try check(try old.dataset(), owner: old.number)
     var row = old
     row.removedAt = nil
     try save(row, replacing: old, action: .restore, summary: "")
+    return .restored
   }
 
   /// One row of a bulk change; a failing one leaves no trace.
   mutating func apply(_ row: BulkRow) -> BulkVerdict {
     var verdict = BulkVerdict(place: row.place, id: row.id, outcome: .unchanged)
     do {
-      try db.execute(sql: "SAVEPOINT bulk_row")
-      let saved = index
+      try db.cachedStatement(sql: "SAVEPOINT bulk_row").execute()
+      let saved = index.count
       do {
-        let before = try CatalogStore.row(id: row.id, db)
         switch row.action {
-        case .add(let dataset): try insert(dataset)
-        case .put(let dataset): try put(dataset, expecting: nil)
-        case .edit(let edits): try edit(row.id, edits, expecting: nil)
-        case .remove: try remove(row.id, expecting: nil)
-        case .restore: try restore(row.id)
+        case .add(let dataset): verdict.outcome = try insert(dataset)
+        case .put(let dataset): verdict.outcome = try put(dataset, expecting: nil)
+        case .edit(let edits): verdict.outcome = try edit(row.id, edits, expecting: nil)
+        case .remove:
+          try remove(row.id, expecting: nil)
+          verdict.outcome = .removed
+        case .restore: verdict.outcome = try restore(row.id)
         }
-        let after = try CatalogStore.row(id: row.id, db) ?? CatalogStore.resolvedRow(row.id, db)
-        if before?.document == nil {
-          verdict.outcome = after?.document == nil ? .unchanged : .added
-        } else if before?.revision != after?.revision {
-          switch row.action {
-          case .remove: verdict.outcome = .removed
-          case .restore: verdict.outcome = .restored
-          default: verdict.outcome = .changed
-          }
-        }
-        try db.execute(sql: "RELEASE bulk_row")
+        try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {
-        index = saved
+        index.cut(to: saved)
         try db.execute(sql: "ROLLBACK TO bulk_row; RELEASE bulk_row")
         throw error
       }
@@ -231,7 +246,7 @@ extension StoreWriter {
   }
 
   func nextNumber() throws -> Int64 {
-    1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM dataset") ?? 0)
+    1 + (try Int64.fetchOne(db.cachedStatement(sql: "SELECT max(number) FROM dataset")) ?? 0)
   }
 
   private func expect(_ revision: Int64?, _ row: DatasetRow?, _ id: String) throws {

@@ -73,7 +73,8 @@ extension CatalogStore {
   static func indexState(number: Int64, _ db: Database) throws -> IndexState {
     guard
       let document = try String.fetchOne(
-        db, sql: "SELECT document FROM index_state WHERE dataset = ?", arguments: [number])
+        db.cachedStatement(sql: "SELECT document FROM index_state WHERE dataset = ?"),
+        arguments: [number])
     else { return IndexState() }
     return try IndexState(stored: document)
   }

@@ -49,6 +49,10 @@ package final class CatalogStore: Sendable {
       }
       if isNewer { throw StoreError.newerVersion(path: path) }
       if !isCurrent { try Migrations.migrator.migrate(pool) }
+      let index = try pool.read { db in
+        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
+      }
+      if index != Self.indexVersion { try pool.write { try Self.rebuildIndexIfNeeded($0) } }
       return pool
     }
     if let builtIn { try install(builtIn) }

@@ -97,13 +97,15 @@ struct DatasetRow: Sendable {
 extension CatalogStore {
   static func row(number: Int64, _ db: Database) throws -> DatasetRow? {
     try Row.fetchOne(
-      db, sql: "SELECT \(DatasetRow.columns) FROM dataset WHERE number = ?", arguments: [number]
+      db.cachedStatement(sql: "SELECT \(DatasetRow.columns) FROM dataset WHERE number = ?"),
+      arguments: [number]
     ).map(DatasetRow.init)
   }
 
   static func row(id: String, _ db: Database) throws -> DatasetRow? {
     try Row.fetchOne(
-      db, sql: "SELECT \(DatasetRow.columns) FROM dataset WHERE id = ?", arguments: [id]
+      db.cachedStatement(sql: "SELECT \(DatasetRow.columns) FROM dataset WHERE id = ?"),
+      arguments: [id]
     ).map(DatasetRow.init)
   }
 
@@ -112,7 +114,7 @@ extension CatalogStore {
     if let row = try row(id: id, db), row.document != nil { return row }
     guard
       let number = try Int64.fetchOne(
-        db, sql: "SELECT dataset FROM alias WHERE alias = ?", arguments: [id])
+        db.cachedStatement(sql: "SELECT dataset FROM alias WHERE alias = ?"), arguments: [id])
     else { return nil }
     return try row(number: number, db).flatMap { $0.document == nil ? nil : $0 }
   }

@@ -21,7 +21,7 @@ struct Listing {
     for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
     if let condition { selection.formIntersection(try evaluate(condition).yes) }
     if let text = query.text, !text.isEmpty {
-      let match = try TextSearch(db, count: columns.count).match(
+      let match = try TextSearch(db, columns).match(
         text, everyWord: query.matchesEveryWord)
       selection.formIntersection(match.selection)
       scores = match
@@ -34,7 +34,7 @@ struct Listing {
     let datasets = try numbers.compactMap { number -> StoredDataset? in
       guard let row = try CatalogStore.row(number: Int64(number), db) else { return nil }
       var stored = try CatalogStore.stored(row, db)
-      stored.score = scores?.scores[number].map(Double.init)
+      stored.score = (scores?.scores[number]).map(Double.init)
       return stored
     }
     let end = offset + numbers.count
@@ -61,7 +61,7 @@ struct Listing {
     }
   }
 
-  private func field(_ name: String) throws -> DatasetField {
+  func field(_ name: String) throws -> DatasetField {
     guard let field = DatasetField(name: name) else {
       throw StoreError.badQuery(
         query: name, offset: 0, message: "“\(name)” is no field of a dataset",
@@ -206,13 +206,13 @@ struct Listing {
   {
     let keys = try query.sort.map { (try field($0.field), $0.isDescending) }
     if keys.isEmpty, let scores {
-      var numbers: [Int] = []
-      selection.forEach { numbers.append($0) }
-      let ids = try ids(of: numbers.count < 2000 ? numbers : nil)
-      numbers.sort {
-        (scores.scores[$1] ?? 0, ids[$0] ?? "") < (scores.scores[$0] ?? 0, ids[$1] ?? "")
-      }
-      return Self.page(numbers, offset, limit)
+      let wanted = limit >= selection.count - offset ? Int.max : offset + limit
+      let best = Self.best(wanted, in: selection, scores: scores.scores)
+      let ids = try ids(of: best)
+      return Self.page(
+        best.sorted {
+          (scores.scores[$1], ids[$0] ?? "") < (scores.scores[$0], ids[$1] ?? "")
+        }, offset, limit)
     }
     if keys.isEmpty { return try walk("id", false, selection, offset, limit) }
     if keys.count == 1, keys[0].0 == .id || keys[0].0 == .name {
@@ -274,18 +274,34 @@ struct Listing {
     return found
   }
 
-  /// The ids of some datasets, or of all.
-  private func ids(of numbers: [Int]?) throws -> [Int: String] {
-    var ids: [Int: String] = [:]
-    if let numbers {
-      let statement = try db.cachedStatement(sql: "SELECT id FROM dataset WHERE number = ?")
-      for number in numbers {
-        ids[number] = try String.fetchOne(statement, arguments: [number])
-      }
-    } else {
-      let rows = try Row.fetchCursor(db, sql: "SELECT number, id FROM dataset")
-      while let row = try rows.next() { ids[row[0]] = row[1] as String }
+  /// The numbers with the best scores, and all that equal the last of them.
+  private static func best(_ wanted: Int, in selection: Selection, scores: [Float]) -> [Int] {
+    var numbers: [Int] = []
+    var highest: Float = 0
+    selection.forEach { number in
+      numbers.append(number)
+      highest = max(highest, scores[number])
     }
+    guard wanted < numbers.count, highest > 0 else { return numbers }
+    // Counting scores by size finds where the last wanted one lies without sorting them all.
+    let steps = 4096
+    var counts = Array(repeating: 0, count: steps + 1)
+    func step(_ number: Int) -> Int { Int(max(0, scores[number]) / highest * Float(steps)) }
+    for number in numbers { counts[step(number)] += 1 }
+    var lowest = steps
+    var count = counts[lowest]
+    while count < wanted, lowest > 0 {
+      lowest -= 1
+      count += counts[lowest]
+    }
+    return numbers.filter { step($0) >= lowest }
+  }
+
+  /// The ids of some datasets.
+  private func ids(of numbers: [Int]) throws -> [Int: String] {
+    var ids: [Int: String] = [:]
+    let statement = try db.cachedStatement(sql: "SELECT id FROM dataset WHERE number = ?")
+    for number in numbers { ids[number] = try String.fetchOne(statement, arguments: [number]) }
     return ids
   }
 }

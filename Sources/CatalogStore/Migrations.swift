@@ -79,6 +79,26 @@ enum Migrations {
           CREATE INDEX edge_parent ON edge (parent);
           """)
     }
+    migrator.registerMigration("2 listing index") { db in
+      try db.execute(
+        sql: """
+          -- Values of one field for 4,096 datasets; key = field << 32 | chunk.
+          CREATE TABLE column_chunk (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
+          -- The words that the columns hold as codes.
+          CREATE TABLE column_word (
+            field INTEGER NOT NULL,
+            code INTEGER NOT NULL,
+            word TEXT NOT NULL,
+            PRIMARY KEY (field, code)
+          ) WITHOUT ROWID;
+          CREATE UNIQUE INDEX column_word_word ON column_word (field, word);
+
+          -- The terms of the descriptions, and where each stands in 4,096 datasets;
+          -- key = term << 20 | chunk.
+          CREATE TABLE text_term (term TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+          CREATE TABLE text_posting (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
+          """)
+    }
     return migrator
   }()
 }

@@ -26,34 +26,39 @@ struct StoreWriter {
   // MARK: - The one door
 
   /// Writes a row that is new or takes the place of `old`, with all that depends on it.
+  ///
+  /// `described` is the description that the row holds, when the caller has it at hand.
   mutating func save(
-    _ row: DatasetRow, replacing old: DatasetRow?, action: HistoryEntry.Action, summary: String
+    _ row: DatasetRow, _ described: Dataset? = nil, replacing old: DatasetRow?,
+    action: HistoryEntry.Action, summary: String
   ) throws {
     var row = row
     row.revision = (old?.revision ?? 0) + 1
     row.changedAt = now
-    let dataset = try row.document.map { _ in try row.dataset() }
+    let dataset = try row.document.map { _ in try described ?? row.dataset() }
     try write(row, name: dataset?.name ?? row.id, isNew: old == nil)
     let before = try old.flatMap { try $0.document == nil ? nil : $0.dataset() }
-    if before?.aliases != dataset?.aliases || dataset == nil {
+    if (before?.aliases ?? []) != (dataset?.aliases ?? []) {
       try writeAliases(dataset?.aliases ?? [], of: row)
     }
-    if before?.lineage != dataset?.lineage { try writeEdges(dataset?.lineage ?? [], of: row.id) }
-    let state = try old.map { try CatalogStore.indexState(number: $0.number, db) } ?? IndexState()
-    if let before, let old {
-      try index.remove(
-        old.number,
-        IndexedDescription(
-          before, layer: old.layer, isEdited: old.overlay != nil, index: state.state,
-          isRemoved: old.removedAt != nil))
+    if (before?.lineage ?? []) != (dataset?.lineage ?? []) {
+      try writeEdges(dataset?.lineage ?? [], of: row.id)
     }
-    if let dataset {
-      try index.add(
-        row.number,
+    let state = try old.map { try CatalogStore.indexState(number: $0.number, db).state } ?? .none
+    index.change(
+      row.number,
+      from: old.flatMap { old in
+        before.map {
+          IndexedDescription(
+            $0, layer: old.layer, isEdited: old.overlay != nil, index: state,
+            isRemoved: old.removedAt != nil)
+        }
+      },
+      to: dataset.map {
         IndexedDescription(
-          dataset, layer: row.layer, isEdited: row.overlay != nil, index: state.state,
-          isRemoved: row.removedAt != nil))
-    }
+          $0, layer: row.layer, isEdited: row.overlay != nil, index: state,
+          isRemoved: row.removedAt != nil)
+      })
     if keepsHistory {
       try record(
         action, row.id, summary, before: old.flatMap { $0.document == nil ? nil : $0.snapshot },
@@ -82,6 +87,11 @@ struct StoreWriter {
     if keepsHistory { try record(.purge, row.id, "", before: nil, revision: nil) }
   }
 
+  /// Writes what was gathered for the index when it has become much; not inside a savepoint.
+  mutating func relieve() throws {
+    if index.count >= IndexBatch.limit { try index.flush() }
+  }
+
   /// Writes what was gathered for the index; the transaction must not end before.
   mutating func finish() throws { try index.flush() }
 
@@ -96,13 +106,13 @@ struct StoreWriter {
     }
     for name in dataset.aliases + [dataset.id] {
       let other = try Row.fetchOne(
-        db,
-        sql: """
-          SELECT number, id FROM dataset WHERE id = ?1 AND document IS NOT NULL
-          UNION ALL
-          SELECT dataset.number, dataset.id FROM alias
-          JOIN dataset ON dataset.number = alias.dataset WHERE alias = ?1
-          """, arguments: [name])
+        db.cachedStatement(
+          sql: """
+            SELECT number, id FROM dataset WHERE id = ?1 AND document IS NOT NULL
+            UNION ALL
+            SELECT dataset.number, dataset.id FROM alias
+            JOIN dataset ON dataset.number = alias.dataset WHERE alias = ?1
+            """), arguments: [name])
       if let other, other[0] as Int64 != owner {
         throw StoreError.exists(id: name, owner: other[1])
       }
@@ -127,7 +137,7 @@ struct StoreWriter {
           throw StoreError.cycle(path.reversed())
         }
         let next = try String.fetchAll(
-          db, sql: "SELECT parent FROM edge WHERE child = ?", arguments: [current])
+          db.cachedStatement(sql: "SELECT parent FROM edge WHERE child = ?"), arguments: [current])
         for id in next where cameFrom[id] == nil || id == dataset.id {
           if id == dataset.id && cameFrom[id] != nil { continue }
           cameFrom[id] = current

@@ -79,6 +79,10 @@ extension DatasetProblem {
 /// The keys of one mapping while a part reads or writes itself.
 package struct DescriptionKeys {
   private let isReading: Bool
+  /// Set while only the names of the keys are wanted.
+  private var isNaming = false
+  /// The names met so far, in that mode.
+  private(set) var named: Set<String> = []
   private var members: [JSON.Member]
   private var isTaken: [Bool]
   /// What was wrong with the values read so far.
@@ -91,6 +95,13 @@ package struct DescriptionKeys {
   }
 
   static func writing() -> DescriptionKeys { DescriptionKeys() }
+
+  /// Collects the names of keys and touches no value.
+  static func naming() -> DescriptionKeys {
+    var keys = DescriptionKeys()
+    keys.isNaming = true
+    return keys
+  }
 
   private init() {
     isReading = false
@@ -221,7 +232,11 @@ package struct DescriptionKeys {
   // MARK: - Taking and putting
 
   private mutating func put(_ key: String, _ value: JSON?) {
-    if let value { members.append(JSON.Member(key, value)) }
+    if isNaming {
+      named.insert(key)
+    } else if let value {
+      members.append(JSON.Member(key, value))
+    }
   }
 
   /// The value of a key that is there and not null.

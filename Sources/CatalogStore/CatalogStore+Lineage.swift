@@ -1,0 +1,116 @@
+package import Datasets
+internal import GRDB
+
+// Questions that follow lineage: graphs, rights, versions.
+extension CatalogStore {
+  /// Where a dataset comes from and what was made of it; nil steps go all the way.
+  package func lineage(_ id: String, up: Int? = nil, down: Int? = nil) throws -> LineageGraph {
+    try translating {
+      try pool.read { db in
+        let root = try Self.existingRow(id, db)
+        return try LineageGraph.gather(
+          root: try Self.node(root.id, db), up: up, down: down, node: { try Self.node($0, db) },
+          parents: { try Self.links("child", $0, db) },
+          children: { try Self.links("parent", $0, db) })
+      }
+    }
+  }
+
+  /// What the licences of datasets, their parts and their origins mean for a purpose.
+  package func rights(_ ids: [String], for purpose: RightsReport.Purpose) throws -> RightsReport {
+    try translating {
+      try pool.read { db in
+        let roots = try ids.map { try Self.existingRow($0, db).id }
+        return try RightsReport.check(
+          roots, for: purpose,
+          dataset: { id in
+            guard let row = try Self.resolvedRow(id, db), row.removedAt == nil else { return nil }
+            return try row.dataset()
+          },
+          parts: { id in
+            try String.fetchAll(
+              db,
+              sql: """
+                SELECT child FROM edge JOIN dataset ON dataset.id = edge.child
+                WHERE parent = ? AND relation = 'part-of' AND dataset.removed_at IS NULL
+                ORDER BY child
+                """, arguments: [id])
+          })
+      }
+    }
+  }
+
+  /// The editions of a dataset, oldest first: its declared versions, and the datasets that call
+  /// themselves editions of it or that it calls an edition of.
+  package func versions(_ id: String) throws -> [VersionEntry] {
+    try translating {
+      try pool.read { db in
+        let root = try Self.existing(id, db)
+        var entries = root.dataset.versions.map { version in
+          VersionEntry(
+            version: version.version, released: version.released,
+            dataset: version.dataset ?? root.id, name: root.dataset.name, note: version.note,
+            isCurrent: version.version == root.dataset.version)
+        }
+        let graph = try LineageGraph.gather(
+          root: try Self.node(root.id, db), up: nil, down: nil, node: { try Self.node($0, db) },
+          parents: { try Self.links("child", $0, db).filter { $0.edge.relation == .versionOf } },
+          children: { try Self.links("parent", $0, db).filter { $0.edge.relation == .versionOf } })
+        for node in graph.nodes {
+          let other = node.isStub ? nil : try Self.stored(node.id, db)?.dataset
+          if node.id == root.id && !entries.isEmpty { continue }
+          entries.append(
+            VersionEntry(
+              version: other?.version, released: other?.released, dataset: node.id,
+              name: node.name, note: nil, isCurrent: node.id == root.id))
+        }
+        return entries.sorted {
+          ($0.released ?? "9999", $0.version ?? "", $0.dataset)
+            < ($1.released ?? "9999", $1.version ?? "", $1.dataset)
+        }
+      }
+    }
+  }
+
+  private static func node(_ id: String, _ db: Database) throws -> LineageGraph.Node {
+    if let row = try resolvedRow(id, db), row.removedAt == nil {
+      return LineageGraph.Node(id: id, name: try row.dataset().name)
+    }
+    // The name that others use for what is not here.
+    let edges = try String.fetchAll(
+      db, sql: "SELECT document FROM edge WHERE parent = ?", arguments: [id])
+    let name = try edges.lazy.compactMap { try JSONReader.read($0)["name"]?.string }.first
+    return LineageGraph.Node(id: id, name: name ?? id, isStub: true)
+  }
+
+  private static func links(
+    _ side: String, _ id: String, _ db: Database
+  ) throws
+    -> [LineageGraph.Link]
+  {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT child, parent, edge.document FROM edge JOIN dataset ON dataset.id = edge.child
+        WHERE \(side) = ? AND dataset.removed_at IS NULL ORDER BY relation, parent, child
+        """, arguments: [id]
+    ).map { row in
+      var problems: [DatasetProblem] = []
+      return LineageGraph.Link(
+        child: row[0], parent: row[1],
+        edge: LineageEdge(reading: try JSONReader.read(row[2]), problems: &problems))
+    }
+  }
+}
+
+/// One edition of a dataset.
+package struct VersionEntry: Sendable, Hashable {
+  package var version: String?
+  package var released: String?
+  /// The catalogue's entry for it.
+  package var dataset: String
+  package var name: String
+  package var note: String?
+  /// Whether it is the one that was asked about.
+  package var isCurrent: Bool
+}

@@ -1,0 +1,125 @@
+internal import GRDB
+
+// The catalogue in numbers.
+extension CatalogStore {
+  /// Counts and sums over the present datasets, by the fields that a platform reports.
+  package func summary(
+    by fields: [String] = ["sector", "kind", "language", "license", "modality", "access", "year"]
+  ) throws -> CatalogSummary {
+    try translating {
+      try pool.read { db in
+        let listing = try Listing(DatasetQuery(), condition: nil, db: db)
+        return try listing.summary(by: fields)
+      }
+    }
+  }
+}
+
+/// The catalogue in numbers.
+///
+/// Sums add the leading figure of each dataset. Parts and wholes are datasets alike, so a sum can
+/// count the same data more than once; what is unknown is counted beside every sum.
+package struct CatalogSummary: Sendable, Hashable {
+  package var datasets = 0
+  package var clusters = 0
+  package var builtIn = 0
+  package var own = 0
+  package var edited = 0
+  package var removed = 0
+  package var indexed = 0
+  package var bytes = Total()
+  package var records = Total()
+  package var tokens = Total()
+  package var groups: [Group] = []
+
+  /// A sum with what is missing from it.
+  package struct Total: Sendable, Hashable {
+    package var sum: Double = 0
+    /// Datasets with a figure.
+    package var known = 0
+    /// Datasets without one.
+    package var unknown = 0
+
+    mutating func add(_ value: Double) {
+      if value.isNaN {
+        unknown += 1
+      } else {
+        sum += value
+        known += 1
+      }
+    }
+  }
+
+  /// One field with its values.
+  package struct Group: Sendable, Hashable {
+    package var field: String
+    package var rows: [Row]
+  }
+
+  /// One value of a field; nil stands for the datasets that have none.
+  package struct Row: Sendable, Hashable {
+    package var value: String?
+    package var datasets = 0
+    package var bytes = Total()
+  }
+}
+
+extension Listing {
+  func summary(by fields: [String]) throws -> CatalogSummary {
+    var summary = CatalogSummary()
+    let live = try columns.state().selection { $0 == "live" }
+    let bytes = try columns.numbers(.bytes).values
+    let records = try columns.numbers(.records).values
+    let tokens = try columns.numbers(.tokens).values
+    summary.datasets = live.selectedCount
+    summary.removed = try columns.state().selection { $0 == "removed" }.selectedCount
+    summary.clusters = try columns.words(.cluster).counts(in: live).words.count { $0 > 0 }
+    func count(_ field: DatasetField, _ value: String) throws -> Int {
+      var selection = try columns.words(field).selection { $0 == value }
+      selection.formIntersection(live)
+      return selection.selectedCount
+    }
+    summary.builtIn = try count(.layer, StoredDataset.Layer.builtIn.rawValue)
+    summary.own = try count(.layer, StoredDataset.Layer.own.rawValue)
+    summary.edited = try count(.edited, "true")
+    summary.indexed = try count(.indexed, "true")
+    live.forEach { number in
+      summary.bytes.add(bytes[number])
+      summary.records.add(records[number])
+      summary.tokens.add(tokens[number])
+    }
+    for name in fields {
+      let field = try field(name)
+      var rows: [String?: CatalogSummary.Row] = [:]
+      func add(_ value: String?, _ number: Int) {
+        rows[value, default: CatalogSummary.Row(value: value)].datasets += 1
+        rows[value]?.bytes.add(bytes[number])
+      }
+      switch field.shape {
+      case .words:
+        let column = try columns.words(field)
+        live.forEach { number in
+          let range = Int(column.starts[number])..<Int(column.starts[number + 1])
+          if range.isEmpty { add(nil, number) }
+          for index in range { add(column.dictionary[Int(column.codes[index])], number) }
+        }
+      case .number:
+        let values = try columns.numbers(field).values
+        live.forEach { add(values[$0].isNaN ? nil : "\(Int64(values[$0]))", $0) }
+      case .row: continue
+      }
+      let isYear = field == .year
+      summary.groups.append(
+        CatalogSummary.Group(
+          field: field.rawValue,
+          rows: rows.values.sorted { left, right in
+            guard let first = left.value, let second = right.value else {
+              return left.value != nil
+            }
+            if isYear { return first > second }
+            return (right.datasets, first) < (left.datasets, second)
+          }))
+    }
+    return summary
+  }
+}
