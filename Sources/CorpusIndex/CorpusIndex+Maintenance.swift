@@ -51,8 +51,21 @@ extension CorpusIndex {
       throw IndexError.notFound(path: path)
     }
     let deleted = try writer.delete(try choose(reader))
-    if deleted > 0 { try writer.publishCommit() }
+    if deleted > 0 { try writer.finish() }
     return deleted
+  }
+
+  /// Merges all segments into as few as the memory allows, leaving deleted records out.
+  ///
+  /// - Parameter memory: Bytes that merging may take.
+  public func merge(memory: UInt64 = 1 << 30) throws {
+    try IndexFailure.folding {
+      guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
+      let writer = try IndexWriter(
+        FileSystemDirectory(existing: path), settings: reader.commit.settings,
+        options: IndexWriter.Options(memory: memory, jobs: 1))
+      try writer.mergeAll()
+    }
   }
 
   /// Verifies every checksum and invariant.

@@ -110,8 +110,9 @@ package final class IndexWriter {
       while filled > 0 {
         let following = base == 0 ? roundSlots : 0
         let next = try process(source, base: base, count: filled, following: following)
+        let name = Self.segmentName(commit.nextSegment)
         for slot in 0..<filled {
-          try store { () throws(StorageError) in try builder.append(chunks[slot]) }
+          try store { () throws(StorageError) in try builder.append(chunks[slot], name: name) }
           records += UInt64(chunks[slot].batch.count)
           textBytes += chunks[slot].textBytes
           source.note(base + slot, in: &commit)
@@ -195,10 +196,60 @@ package final class IndexWriter {
     if !startsOver { try publishCommit() }
   }
 
-  /// Writes what is left and publishes everything.
+  /// Writes what is left, publishes everything and merges what wants merging.
   package func finish() throws(IndexError) {
     try writeSegment()
     try publishCommit()
+    while let run = MergePolicy.next(sizes, limit: mergeLimit) {
+      try merge(run)
+      try publishCommit()
+    }
+  }
+
+  /// Merges all segments into as few as the memory allows.
+  package func mergeAll() throws(IndexError) {
+    let runs = MergePolicy.all(sizes, limit: mergeLimit)
+    if runs.isEmpty { return }
+    // From the back, so that the ranges in front stay what they are.
+    for run in runs.reversed() { try merge(run) }
+    try publishCommit()
+  }
+
+  /// The lists of a merged segment are held in memory; texts are not.
+  private var mergeLimit: UInt64 { memory * (commit.settings.storesText ? 2 : 1) }
+
+  private var sizes: [MergePolicy.Size] {
+    commit.segments.map {
+      MergePolicy.Size(
+        bytes: $0.byteCount, documents: UInt64($0.summary.documents), deleted: $0.deletedCount)
+    }
+  }
+
+  /// Replaces a run of segments by one, for the next commit.
+  private func merge(_ run: Range<Int>) throws(IndexError) {
+    let (summary, name, bytes) = try store {
+      () throws(StorageError) -> (SegmentSummary, String, UInt64) in
+      var inputs: [SegmentMerger.Input] = []
+      for entry in commit.segments[run] {
+        let segment = try SegmentReader(directory.path(of: entry.name))
+        inputs.append(
+          SegmentMerger.Input(
+            segment: segment,
+            live: entry.deletions.isEmpty
+              ? nil
+              : try LiveDocuments(
+                path: directory.path(of: entry.deletions), count: segment.documentCount)))
+      }
+      let name = Self.segmentName(commit.nextSegment)
+      let (summary, bytes) = try SegmentMerger(inputs).write(to: directory, name: name)
+      return (summary, name, bytes)
+    }
+    commit.nextSegment += 1
+    hasChanges = true
+    let merged =
+      summary.documents == 0
+      ? [] : [Commit.Segment(name: name, byteCount: bytes, summary: summary)]
+    commit.segments.replaceSubrange(run, with: merged)
   }
 
   private func writeSegment() throws(IndexError) {

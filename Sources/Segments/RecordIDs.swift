@@ -23,6 +23,7 @@ package struct RecordIDs: Sendable {
   private let sizes: PackedNumbers.Reader?
   private let blocksAt: UInt64
   private let dictionary: TermDictionaryBox?
+  private let last = LastBlock()
 
   /// A dictionary together with the norms that cursors want.
   struct TermDictionaryBox: Sendable {
@@ -89,23 +90,32 @@ package struct RecordIDs: Sendable {
     }
   }
 
+  /// The id as the record has it: empty where the record has none.
+  func stored(rank: Int) throws(StorageError) -> String {
+    form == .strings ? try string(rank: rank) : form == .ordinals ? "" : try id(rank: rank)
+  }
+
   private func string(rank: Int) throws(StorageError) -> String {
     guard let blocks, let offsets, let sizes else { return "" }
     let block = rank / Self.blockIDs
     guard block < sizes.count, offsets[block] <= offsets[block + 1] else {
       throw blocks.damaged(at: 0, "the record ids are malformed")
     }
-    let stored = try blocks.checked(
-      offset: blocksAt &+ offsets[block], count: offsets[block + 1] - offsets[block])
-    var buffer = GrowableBuffer<UInt8>()
-    let target = buffer.appendUninitialized(Int(truncatingIfNeeded: sizes[block] & 0x7fff_ffff))
-    try LZ4.decompress(stored.readOnlyView, into: target)
-    var reader = ByteReader(
-      target.slice, damaged: blocks.damaged(at: 0, "the record ids are malformed"))
-    for _ in 0..<rank % Self.blockIDs {
-      _ = try reader.readBytes(try reader.readCount(limit: target.count))
+    let size = Int(truncatingIfNeeded: sizes[block] & 0x7fff_ffff)
+    var text = ""
+    try last.read(block, size: size) { (target) throws(StorageError) in
+      let stored = try blocks.checked(
+        offset: blocksAt &+ offsets[block], count: offsets[block + 1] - offsets[block])
+      try LZ4.decompress(stored.readOnlyView, into: target)
+    } _: { (bytes) throws(StorageError) in
+      var reader = ByteReader(
+        bytes.slice, damaged: blocks.damaged(at: 0, "the record ids are malformed"))
+      for _ in 0..<rank % Self.blockIDs {
+        _ = try reader.readBytes(try reader.readCount(limit: bytes.count))
+      }
+      text = try reader.readText()
     }
-    return try reader.readText()
+    return text
   }
 
   /// Ranks or, where documents are reordered, documents of the records with an id; see

@@ -19,10 +19,7 @@ package final class SegmentBuilder {
   private var ids = GrowableBuffer<UInt8>()
   private var idEnds = GrowableBuffer<UInt64>()
   private var columns: [SegmentColumn]
-  private var blockRanks = GrowableBuffer<UInt64>()
-  private var blockOffsets = GrowableBuffer<UInt64>()
-  private var blockSizes = GrowableBuffer<UInt64>()
-  private var storedBytes: UInt64 = 0
+  private var storedIndex = StoredIndex()
   private var textBytes: UInt64 = 0
   private var positionCount: UInt64 = 0
 
@@ -66,9 +63,10 @@ package final class SegmentBuilder {
   package var positions: UInt64 { positionCount }
 
   /// Takes over the records of a chunk; chunks come in source order.
-  package func append(_ chunk: PreparedChunk) throws(StorageError) {
-    if writer == nil { try begin() }
-    let first = places.count
+  ///
+  /// - Parameter name: What the segment will be called.
+  package func append(_ chunk: PreparedChunk, name: String) throws(StorageError) {
+    if writer == nil { try begin(name) }
     for record in 0..<chunk.batch.count {
       places.append(
         LogPlace(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
@@ -91,27 +89,30 @@ package final class SegmentBuilder {
     }
     textBytes += chunk.textBytes
     if settings.storesText, let writer {
-      var rank = UInt64(first)
-      for index in 0..<chunk.stored.entries.count {
-        let entry = chunk.stored.entries[index]
-        blockRanks.append(rank)
-        blockOffsets.append(storedBytes)
-        blockSizes.append(UInt64(entry.expanded))
-        rank += UInt64(entry.records)
-        storedBytes += UInt64(entry.stored)
-      }
+      storedIndex.append(chunk.stored)
       try writer.append(ByteSlice(chunk.stored.bytes.view))
     }
   }
 
-  private func begin() throws(StorageError) {
+  private func begin(_ name: String) throws(StorageError) {
     let writer = try EnvelopeWriter(
       in: directory, name: Self.pendingName, kind: .segment, version: SegmentSection.version,
-      id: [UInt8](repeating: 0, count: 16))
+      id: Self.id(of: name))
     if settings.storesText {
       try writer.beginSection(SegmentSection.textBlocks, alignment: 4096)
     }
     self.writer = writer
+  }
+
+  /// Sixteen bytes that name a segment: the same for the same place in the life of an index, so
+  /// that equal input makes equal files.
+  static func id(of name: String) -> [UInt8] {
+    var bytes = ByteWriter()
+    bytes.append(text: name)
+    let sum = Checksum.of(bytes.slice)
+    bytes.append(sum)
+    bytes.align(to: 16)
+    return bytes.slice[0..<16].array
   }
 
   /// Where a segment grows before it has its name.
@@ -121,11 +122,11 @@ package final class SegmentBuilder {
   ///
   /// - Returns: The summary and the bytes of the file.
   package func finish(name: String) throws(StorageError) -> (SegmentSummary, UInt64) {
-    if writer == nil { try begin() }
+    if writer == nil { try begin(name) }
     guard let writer else { preconditionFailure("a writer was just made") }
     if settings.storesText {
       try writer.endSection()
-      try writeTextIndex(writer)
+      try storedIndex.write(to: writer)
     }
     try writePlaces(writer)
     try writeRecordIDs(writer)
@@ -169,33 +170,10 @@ package final class SegmentBuilder {
     sources.removeAll()
     ids.removeAll()
     idEnds.removeAll()
-    blockRanks.removeAll()
-    blockOffsets.removeAll()
-    blockSizes.removeAll()
+    storedIndex.removeAll()
     columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
-    storedBytes = 0
     textBytes = 0
     positionCount = 0
-  }
-
-  private func writeTextIndex(_ writer: EnvelopeWriter) throws(StorageError) {
-    var index = ByteWriter()
-    var part = ByteWriter()
-    PackedNumbers.write(blockRanks.view, to: &part)
-    index.append(varint: UInt64(part.count))
-    index.append(part.slice)
-    part.removeAll()
-    blockOffsets.append(storedBytes)
-    PackedNumbers.write(blockOffsets.view, to: &part)
-    index.append(varint: UInt64(part.count))
-    index.append(part.slice)
-    part.removeAll()
-    PackedNumbers.write(blockSizes.view, to: &part)
-    index.append(varint: UInt64(part.count))
-    index.append(part.slice)
-    try writer.beginSection(SegmentSection.textIndex)
-    try writer.append(index.slice)
-    try writer.endSection()
   }
 
   private func writePlaces(_ writer: EnvelopeWriter) throws(StorageError) {

@@ -124,6 +124,11 @@ package final class SegmentReader: Sendable {
     try ids.id(rank: rank(of: document))
   }
 
+  /// The id as the record has it: empty where the record has none.
+  func storedID(of document: UInt32) throws(StorageError) -> String {
+    try ids.stored(rank: rank(of: document))
+  }
+
   /// The documents whose record has an id, usually one.
   package func documents(withID id: String) throws(StorageError) -> [UInt32] {
     let ranks = try ids.ranks(of: id)

@@ -32,11 +32,27 @@ package struct StoredBlocks: ~Copyable {
   mutating func append(_ batch: borrowing RecordBatch, record: Int) {
     for field in 0..<fieldCount {
       let text = batch.texts[record * fieldCount + field]
-      heads.append(varint: text.isMissing ? 0 : UInt64(text.count) + 1)
-      if !text.isMissing { body.append(contentsOf: batch.view(of: text)) }
+      append(field: text.isMissing ? nil : batch.view(of: text))
     }
+    endRecord()
+  }
+
+  /// Appends the next field of a record, `nil` where it is missing.
+  mutating func append(field text: BufferView<UInt8>?) {
+    heads.append(varint: text.map { UInt64($0.count) + 1 } ?? 0)
+    if let text { body.append(contentsOf: text) }
+  }
+
+  /// Ends a record whose fields were all appended.
+  mutating func endRecord() {
     records += 1
     if body.count >= Self.blockSize { endBlock() }
+  }
+
+  /// Forgets finished blocks that were written and keeps the one being filled.
+  mutating func removeFinished() {
+    bytes.removeAll()
+    entries.removeAll()
   }
 
   /// Compresses what is pending.
@@ -64,6 +80,56 @@ package struct StoredBlocks: ~Copyable {
   }
 }
 
+/// Where the blocks of a segment's texts stand, while it is written.
+struct StoredIndex: ~Copyable {
+  private var ranks = GrowableBuffer<UInt64>()
+  private var offsets = GrowableBuffer<UInt64>()
+  private var sizes = GrowableBuffer<UInt64>()
+  private var rank: UInt64 = 0
+  private var stored: UInt64 = 0
+
+  init() {}
+
+  /// Takes note of blocks about to be written behind those before.
+  mutating func append(_ blocks: borrowing StoredBlocks) {
+    for index in 0..<blocks.entries.count {
+      let entry = blocks.entries[index]
+      ranks.append(rank)
+      offsets.append(stored)
+      sizes.append(UInt64(entry.expanded))
+      rank += UInt64(entry.records)
+      stored += UInt64(entry.stored)
+    }
+  }
+
+  /// Writes the index as its section.
+  mutating func write(to writer: EnvelopeWriter) throws(StorageError) {
+    offsets.append(stored)
+    var index = ByteWriter()
+    Self.put(ranks.view, &index)
+    Self.put(offsets.view, &index)
+    Self.put(sizes.view, &index)
+    try writer.beginSection(SegmentSection.textIndex)
+    try writer.append(index.slice)
+    try writer.endSection()
+  }
+
+  private static func put(_ numbers: BufferView<UInt64>, _ index: inout ByteWriter) {
+    var part = ByteWriter()
+    PackedNumbers.write(numbers, to: &part)
+    index.append(varint: UInt64(part.count))
+    index.append(part.slice)
+  }
+
+  mutating func removeAll() {
+    ranks.removeAll()
+    offsets.removeAll()
+    sizes.removeAll()
+    rank = 0
+    stored = 0
+  }
+}
+
 /// Reads texts out of their blocks.
 package struct StoredTextReader: Sendable {
   private let blocks: SectionBytes
@@ -71,6 +137,7 @@ package struct StoredTextReader: Sendable {
   private let offsets: PackedNumbers.Reader
   private let expanded: PackedNumbers.Reader
   private let fieldCount: Int
+  private let last = LastBlock()
 
   init(blocks: SectionBytes, index: SectionBytes, fieldCount: Int) throws(StorageError) {
     let bytes = try index.all()
@@ -107,15 +174,17 @@ package struct StoredTextReader: Sendable {
     let start = offsets[block]
     let end = offsets[block + 1]
     guard start <= end else { throw blocks.damaged(at: start, "a text block is malformed") }
-    let stored = try blocks.checked(offset: start, count: end - start)
-    var buffer = GrowableBuffer<UInt8>()
-    let target = buffer.appendUninitialized(Int(truncatingIfNeeded: expanded[block] & 0x7fff_ffff))
-    try LZ4.decompress(stored.readOnlyView, into: target)
-    try locate(
-      record: rank - Int(firstRanks[block]),
-      records: block + 1 < firstRanks.count
-        ? Int(firstRanks[block + 1] &- firstRanks[block]) : nil,
-      in: buffer.view, body)
+    let size = Int(truncatingIfNeeded: expanded[block] & 0x7fff_ffff)
+    try last.read(block, size: size) { (target) throws(StorageError) in
+      let stored = try blocks.checked(offset: start, count: end - start)
+      try LZ4.decompress(stored.readOnlyView, into: target)
+    } _: { (bytes) throws(StorageError) in
+      try locate(
+        record: rank - Int(firstRanks[block]),
+        records: block + 1 < firstRanks.count
+          ? Int(firstRanks[block + 1] &- firstRanks[block]) : nil,
+        in: bytes, body)
+    }
   }
 
   private func locate(
