@@ -39,6 +39,13 @@ struct IndexBatch {
 
   init(_ db: Database) { self.db = db }
 
+  /// Whether it is time to write: enough changes wait, or the last one fills a chunk, so that the
+  /// next changes begin an empty one, which is cheapest to write.
+  var isFull: Bool {
+    changes.count >= Self.limit
+      || changes.last.map { Chunk.place($0.number) == Chunk.capacity - 1 } ?? false
+  }
+
   /// How many changes wait; ``cut(to:)`` takes the later ones back.
   var count: Int { changes.count }
 
@@ -53,8 +60,13 @@ struct IndexBatch {
   mutating func flush() throws {
     guard !changes.isEmpty else { return }
     do {
+      var empty: Set<Int64> = []
+      for chunk in Set(changes.map { Chunk.of($0.number) })
+      where try bytes("column_chunk", DatasetField.stateColumn << 32 | chunk) == nil {
+        empty.insert(chunk)
+      }
       try writeColumns()
-      try writePostings()
+      try writePostings(emptyChunks: empty)
     } catch is ByteCursor.Damage {
       throw DatabaseError(
         resultCode: .SQLITE_CORRUPT, message: "the listing index is damaged")
@@ -131,7 +143,7 @@ struct IndexBatch {
 
   /// Gathers every occurrence, sorts them by term and dataset, and writes chunk after chunk: sorting
   /// one flat list costs a third of filling a table of lists.
-  private func writePostings() throws {
+  private func writePostings(emptyChunks: Set<Int64>) throws {
     var ranks: [String: UInt32] = [:]
     var occurrences: [Occurrence] = []
     var lengths: [Int64: NumberChunk] = [:]
@@ -179,7 +191,7 @@ struct IndexBatch {
       occurrences[index].term = order[Int(occurrences[index].term)]
     }
     occurrences.sort(by: Occurrence.precedes)
-    try write(occurrences, terms: terms)
+    try write(occurrences, terms: terms, emptyChunks: emptyChunks)
   }
 
   /// The changes with those of one dataset made into one, from its first state to its last.
@@ -197,7 +209,9 @@ struct IndexBatch {
     return latest
   }
 
-  private func write(_ occurrences: [Occurrence], terms: [String]) throws {
+  private func write(
+    _ occurrences: [Occurrence], terms: [String], emptyChunks: Set<Int64>
+  ) throws {
     let find = try db.cachedStatement(sql: "SELECT number FROM text_term WHERE term = ?")
     let addTerm = try db.cachedStatement(sql: "INSERT INTO text_term (term, number) VALUES (?, ?)")
     var next = 1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM text_term") ?? 0)
@@ -206,12 +220,14 @@ struct IndexBatch {
       let rank = occurrences[start].term
       let term = terms[Int(rank)]
       let number: Int64
+      var isNew = false
       if let known = try Int64.fetchOne(find, arguments: [term]) {
         number = known
       } else {
         try addTerm.execute(arguments: [term, next])
         number = next
         next += 1
+        isNew = true
       }
       while start < occurrences.count, occurrences[start].term == rank {
         let chunk = Chunk.of(occurrences[start].number)
@@ -221,17 +237,19 @@ struct IndexBatch {
         {
           end += 1
         }
-        try write(occurrences[start..<end], key: number << 20 | chunk)
+        try write(
+          occurrences[start..<end], key: number << 20 | chunk,
+          isNew: isNew || emptyChunks.contains(chunk))
         start = end
       }
     }
   }
 
   /// Writes the occurrences of one term in one chunk over what is there.
-  private func write(_ occurrences: ArraySlice<Occurrence>, key: Int64) throws {
+  private func write(_ occurrences: ArraySlice<Occurrence>, key: Int64, isNew: Bool) throws {
     let put = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO text_posting (key, data) VALUES (?, ?)")
-    guard let old = try bytes("text_posting", key) else {
+    guard !isNew, let old = try bytes("text_posting", key) else {
       let new = Self.encoded(occurrences)
       if !new.isEmpty { try put.execute(arguments: [key, Data(new)]) }
       return
@@ -359,7 +377,7 @@ extension CatalogStore {
       batch.change(
         row.number, from: nil, to: try indexed(row, state: indexState(number: row.number, db).state)
       )
-      if batch.count >= IndexBatch.limit { try batch.flush() }
+      if batch.isFull { try batch.flush() }
     }
     try batch.flush()
     try db.execute(

@@ -89,7 +89,7 @@ struct StoreWriter {
 
   /// Writes what was gathered for the index when it has become much; not inside a savepoint.
   mutating func relieve() throws {
-    if index.count >= IndexBatch.limit { try index.flush() }
+    if index.isFull { try index.flush() }
   }
 
   /// Writes what was gathered for the index; the transaction must not end before.

@@ -144,7 +144,8 @@ package enum LicenseTable {
       attribution(
         "Apache-2.0", "Apache License 2.0",
         [
-          "apache 2.0", "apache-2", "apache2", "apache license, version 2.0", "apache",
+          "apache 2.0", "apache-2-0", "apache-2", "apache2", "apache license, version 2.0",
+          "apache",
           "apache.org/licenses/license-2.0",
         ],
         "any use; notices must be kept"),

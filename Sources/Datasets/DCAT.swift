@@ -1,0 +1,328 @@
+/// W3C DCAT 3, as JSON-LD: what data portals exchange.
+enum DCAT {
+  // MARK: - Reading
+
+  /// Every dataset of a catalogue, a graph or a lone node.
+  static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> [Dataset] {
+    let nodes = Self.nodes(tree)
+    let found = nodes.filter { isDataset($0) }
+    if found.isEmpty { return [readOne(tree, fileName: fileName, problems: &problems)] }
+    return found.enumerated().map { index, node in
+      var inner: [DatasetProblem] = []
+      let dataset = readOne(node, nodes: nodes, fileName: fileName, problems: &inner)
+      problems += found.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
+      return dataset
+    }
+  }
+
+  private static func isDataset(_ node: JSON) -> Bool {
+    let types = LinkedData.typeNames(node)
+    return types.contains("Dataset") || types.contains("DatasetSeries")
+  }
+
+  /// A tree with everything that it contains or lists.
+  private static func nodes(_ tree: JSON, depth: Int = 0) -> [JSON] {
+    guard depth < 6 else { return [] }
+    let lists = ["@graph", "dcat:dataset", "dataset", "dcat:catalog"]
+    let inner = (tree.array ?? []) + lists.flatMap { tree[$0]?.elements ?? [] }
+    return [tree] + inner.flatMap { nodes($0, depth: depth + 1) }
+  }
+
+  static func readOne(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
+    readOne(tree, nodes: [], fileName: fileName, problems: &problems)
+  }
+
+  private static func readOne(
+    _ tree: JSON, nodes: [JSON], fileName: String, problems: inout [DatasetProblem]
+  ) -> Dataset {
+    /// The node that a reference leads to, when it stands elsewhere in the file.
+    func resolved(_ value: JSON) -> JSON {
+      let id = value["@id"]?.string ?? value.string
+      guard value.members?.count ?? 1 == 1, let id else { return value }
+      return nodes.first { $0["@id"]?.string == id && ($0.members?.count ?? 0) > 1 } ?? value
+    }
+    var keys = ForeignKeys(tree)
+    let carried = Extension(from: keys.take(Extension.key))
+    _ = keys.take("@context", "@type", "type")
+    var dataset = Dataset()
+    dataset.title = LinkedData.text(keys.take("dct:title", "dcterms:title", "title"))
+    dataset.description = LinkedData.text(
+      keys.take("dct:description", "dcterms:description", "description"))
+    dataset.summary = LinkedData.text(keys.take("dct:abstract", "dcterms:abstract", "abstract"))
+    dataset.homepage = keys.take("dcat:landingPage", "landingPage")?.elements.first.flatMap(
+      LinkedData.reference)
+    let identifiers =
+      (keys.take("dct:identifier", "dcterms:identifier", "identifier")?.elements ?? []).compactMap(
+        LinkedData.reference)
+    let node = keys.take("@id")?.scalarText
+    dataset.id = Dataset.foreignID(
+      identifiers + [dataset.title.text(), dataset.homepage, node], fileName: fileName)
+    dataset.aliases = (keys.take("dct:alternative", "dcterms:alternative")?.elements ?? [])
+      .compactMap(LinkedData.reference)
+      .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) && !$0.isEmpty }
+    dataset.publisher = keys.take("dct:publisher", "dcterms:publisher", "publisher")?.elements
+      .first.flatMap { LinkedData.agent(resolved($0)) }
+    dataset.creators = (keys.take("dct:creator", "dcterms:creator", "creator")?.elements ?? [])
+      .compactMap { LinkedData.agent(resolved($0)) }
+    dataset.contact = keys.take("dcat:contactPoint", "contactPoint")?.elements.first.flatMap {
+      LinkedData.agent(resolved($0))
+    }
+    let rights = keys.take("dct:license", "dcterms:license", "license")
+    dataset.licenses = (rights?.elements ?? []).compactMap { LinkedData.license(resolved($0)) }
+    readAccess(&keys, &dataset)
+    dataset.released = Croissant.day(keys.take("dct:issued", "dcterms:issued", "issued"))
+    dataset.modified = Croissant.day(keys.take("dct:modified", "dcterms:modified", "modified"))
+    dataset.version = keys.take("dcat:version", "version", "owl:versionInfo")?.scalarText
+    dataset.languages = (keys.take("dct:language", "dcterms:language", "language")?.elements ?? [])
+      .compactMap(LinkedData.reference).map(language)
+    dataset.tags = (keys.take("dcat:keyword", "keyword")?.elements ?? []).compactMap {
+      $0["@value"]?.scalarText ?? $0.scalarText
+    }
+    dataset.sectors = (keys.take("dcat:theme", "theme")?.elements ?? []).compactMap { element in
+      LinkedData.text(element["skos:prefLabel"]).text() ?? LinkedData.reference(element)
+    }.map { $0.hasPrefix("urn:catalog:sector:") ? String($0.dropFirst(19)) : $0 }
+    dataset.modalities = (keys.take("dct:type", "dcterms:type")?.elements ?? []).compactMap(
+      LinkedData.reference)
+    dataset.coverage = keys.take("dct:temporal", "dcterms:temporal").flatMap(period)
+    dataset.sources = (keys.take("dct:source", "dcterms:source")?.elements ?? []).compactMap(
+      LinkedData.reference)
+    dataset.citations =
+      (keys.take("dct:bibliographicCitation", "dcterms:bibliographicCitation")?
+      .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
+    for (key, relation) in relations {
+      for element in keys.take(key)?.elements ?? [] {
+        if let edge = edge(element, relation) { dataset.lineage.append(edge) }
+      }
+    }
+    for (index, element) in (keys.take("dcat:distribution", "distribution")?.elements ?? [])
+      .enumerated()
+    {
+      dataset.distributions.append(file(resolved(element), index, &problems))
+    }
+    dataset.keepForeign(keys.rest, of: .dcat)
+    return carried.laid(over: dataset, problems: &problems)
+  }
+
+  private static let relations: [(String, LineageEdge.Relation)] = [
+    ("prov:wasDerivedFrom", .derivedFrom), ("dct:isPartOf", .partOf), ("dcterms:isPartOf", .partOf),
+    ("dcat:inSeries", .partOf), ("dcat:previousVersion", .versionOf),
+  ]
+
+  private static let accessRights = "http://publications.europa.eu/resource/authority/access-right/"
+
+  private static func readAccess(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
+    for element in keys.take("dct:accessRights", "dcterms:accessRights", "accessLevel")?.elements
+      ?? []
+    {
+      guard let text = LinkedData.reference(element) else { continue }
+      let word = text.split(separator: "/").last.map { $0.lowercased() } ?? ""
+      switch word {
+      case "public", "open": dataset.access = .open
+      case "restricted": dataset.access = .gated
+      case "non_public", "closed": dataset.access = .closed
+      default: dataset.accessNote = text
+      }
+    }
+  }
+
+  private static func language(_ text: String) -> String {
+    let last = text.split(separator: "/").last.map(String.init) ?? text
+    guard text.contains("://") else { return text }
+    let codes = ["ENG": "en", "ZHO": "zh", "DEU": "de", "FRA": "fr", "SPA": "es", "MUL": "mul"]
+    return codes[last] ?? last.lowercased()
+  }
+
+  private static func period(_ tree: JSON) -> String? {
+    if let text = tree.scalarText { return text }
+    let start = tree["dcat:startDate"].flatMap(LinkedData.reference)
+    let end = tree["dcat:endDate"].flatMap(LinkedData.reference)
+    return start == nil && end == nil ? nil : "\(start ?? "..")/\(end ?? "..")"
+  }
+
+  /// A statement about another dataset: its id in this catalogue, or its address and name.
+  static func edge(_ tree: JSON, _ relation: LineageEdge.Relation) -> LineageEdge? {
+    guard let target = LinkedData.reference(tree) ?? tree["name"]?.scalarText else { return nil }
+    var edge = LineageEdge()
+    edge.relation = relation
+    let name = target.hasPrefix("urn:catalog:") ? String(target.dropFirst(12)) : target
+    if DatasetID.isValid(name) {
+      edge.dataset = name
+    } else {
+      edge.name = tree["name"]?.scalarText ?? tree["dct:title"]?.scalarText ?? target
+      if target.contains("://") { edge.source = target }
+    }
+    return edge
+  }
+
+  static func tree(_ edge: LineageEdge) -> JSON {
+    if let dataset = edge.dataset {
+      return .object([JSON.Member("@id", .string("urn:catalog:\(dataset)"))])
+    }
+    var object = ObjectBuilder()
+    object.put("@id", edge.source)
+    object.put("name", edge.name)
+    return object.object
+  }
+
+  private static func file(
+    _ tree: JSON, _ index: Int, _ problems: inout [DatasetProblem]
+  )
+    -> Distribution
+  {
+    var file = Distribution()
+    guard case .object = tree else {
+      file.accessURL = tree.scalarText
+      return file
+    }
+    var keys = ForeignKeys(tree)
+    _ = keys.take("@type")
+    file.id = keys.take("@id")?.scalarText
+    file.name = LinkedData.text(keys.take("dct:title", "dcterms:title", "title")).text()
+    file.description = LinkedData.text(
+      keys.take("dct:description", "dcterms:description", "description")
+    ).text()
+    file.url = keys.take("dcat:downloadURL", "downloadURL")?.elements.first.flatMap(
+      LinkedData.reference)
+    file.accessURL = keys.take("dcat:accessURL", "accessURL")?.elements.first.flatMap(
+      LinkedData.reference)
+    if let size = keys.take("dcat:byteSize", "byteSize") {
+      file.bytes = LinkedData.bytes(size["@value"] ?? size)
+    }
+    let type = keys.take("dcat:mediaType", "mediaType").flatMap(LinkedData.reference)
+    let media = type.map { text in
+      text.firstRange(of: "media-types/").map { String(text[$0.upperBound...]) } ?? text
+    }
+    file.format = LinkedData.format(media)
+    if file.format == nil { file.mediaType = media }
+    if let format = keys.take("dct:format", "dcterms:format").flatMap(LinkedData.reference) {
+      file.format = format
+    }
+    file.compression = keys.take("dcat:compressFormat").flatMap(LinkedData.reference)
+    file.licenses = (keys.take("dct:license", "dcterms:license", "license")?.elements ?? [])
+      .compactMap(LinkedData.license)
+    for element in keys.take("spdx:checksum", "checksum")?.elements ?? [] {
+      let algorithm = (element["spdx:algorithm"] ?? element["algorithm"]).flatMap(
+        LinkedData.reference)
+      let value = (element["spdx:checksumValue"] ?? element["checksumValue"]).flatMap(
+        LinkedData.reference)
+      guard let algorithm, let value else { continue }
+      let name = algorithm.lowercased().split(whereSeparator: { "/#_:".contains($0) }).last
+      file.checksums.append(
+        Checksum(
+          (name.map(String.init) ?? algorithm).replacing("checksumalgorithm", with: ""),
+          value))
+    }
+    file.extra = keys.rest
+    return file
+  }
+
+  // MARK: - Writing
+
+  static func write(_ dataset: Dataset, carrying carried: Extension) -> JSON {
+    var object = ObjectBuilder()
+    object.put("@context", context)
+    object.put("@type", "dcat:Dataset")
+    object.put("@id", "urn:catalog:\(dataset.id)")
+    object.put("dct:identifier", dataset.id)
+    object.put("dct:title", LinkedData.tree(dataset.title) ?? .string(dataset.id))
+    object.put("dct:alternative", dataset.aliases)
+    object.put("dct:description", LinkedData.tree(dataset.description))
+    object.put("dct:abstract", LinkedData.tree(dataset.summary))
+    object.put("dct:publisher", dataset.publisher.map(agent))
+    object.put("dct:creator", oneOrMore: dataset.creators.map(agent))
+    object.put("dcat:contactPoint", dataset.contact.map(contact))
+    object.put("dcat:landingPage", dataset.homepage.map(node))
+    object.put("dct:license", oneOrMore: dataset.licenses.map(license))
+    switch dataset.access {
+    case .open: object.put("dct:accessRights", node(accessRights + "PUBLIC"))
+    case .gated: object.put("dct:accessRights", node(accessRights + "RESTRICTED"))
+    case .closed: object.put("dct:accessRights", node(accessRights + "NON_PUBLIC"))
+    default: object.put("dct:accessRights", dataset.accessNote)
+    }
+    object.put("dct:issued", dataset.released)
+    object.put("dct:modified", dataset.modified)
+    object.put("dcat:version", dataset.version)
+    object.put("dct:language", dataset.languages)
+    object.put("dcat:keyword", dataset.tags)
+    object.put("dcat:theme", .array(dataset.sectors.map { node("urn:catalog:sector:\($0)") }))
+    object.put("dct:type", dataset.modalities)
+    object.put("dct:temporal", dataset.coverage)
+    object.put("dct:source", .array(dataset.sources.map(node)))
+    object.put("dct:bibliographicCitation", dataset.citations.compactMap(\.text))
+    for (key, relation) in relations where key != "dcterms:isPartOf" && key != "dcat:inSeries" {
+      object.put(key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(tree))
+    }
+    object.put("dcat:distribution", .array(dataset.distributions.map(file)))
+    for member in dataset.foreign(.dcat)
+    where !object.members.contains(where: { $0.key == member.key }) {
+      object.members.append(member)
+    }
+    if let member = carried.member { object.members.append(member) }
+    return object.object
+  }
+
+  private static func node(_ id: String) -> JSON { .object([JSON.Member("@id", .string(id))]) }
+
+  private static func license(_ license: LicenseStatement) -> JSON {
+    let address = LinkedData.address(of: license) ?? "unknown"
+    return address.contains("://") ? node(address) : .string(address)
+  }
+
+  private static func agent(_ agent: Agent) -> JSON {
+    var object = ObjectBuilder()
+    object.put("@type", agent.kind == .person ? "foaf:Person" : "foaf:Organization")
+    object.put("foaf:name", agent.name)
+    object.put("foaf:homepage", agent.url.map(node))
+    object.put("foaf:mbox", agent.email.map { node("mailto:\($0)") })
+    return object.object
+  }
+
+  private static func contact(_ agent: Agent) -> JSON {
+    var object = ObjectBuilder()
+    object.put("@type", agent.kind == .person ? "vcard:Individual" : "vcard:Organization")
+    object.put("vcard:fn", agent.name)
+    object.put("vcard:hasEmail", agent.email.map { node("mailto:\($0)") })
+    return object.object
+  }
+
+  private static func file(_ file: Distribution) -> JSON {
+    var object = ObjectBuilder()
+    object.put("@type", "dcat:Distribution")
+    object.put("@id", file.id)
+    object.put("dct:title", file.name)
+    object.put("dct:description", file.description)
+    object.put("dcat:downloadURL", file.url.map(node))
+    object.put("dcat:accessURL", file.accessURL.map(node))
+    object.put("dcat:byteSize", file.bytes.map { .integer($0) })
+    let type = file.mediaType ?? LinkedData.mediaType(file.format)
+    object.put(
+      "dcat:mediaType", type.map { node("https://www.iana.org/assignments/media-types/\($0)") })
+    object.put("dct:format", file.format)
+    object.put("dcat:compressFormat", file.compression)
+    object.put("dct:license", oneOrMore: file.licenses.map(license))
+    object.put(
+      "spdx:checksum",
+      oneOrMore: file.checksums.map { checksum in
+        var object = ObjectBuilder()
+        object.put("@type", "spdx:Checksum")
+        object.put("spdx:algorithm", node("spdx:checksumAlgorithm_\(checksum.algorithm ?? "")"))
+        object.put("spdx:checksumValue", checksum.value)
+        return object.object
+      })
+    object.members += file.extra
+    return object.object
+  }
+
+  static let context: JSON = {
+    var object = ObjectBuilder()
+    object.put("catalog", "urn:catalog:")
+    object.put("dcat", "http://www.w3.org/ns/dcat#")
+    object.put("dct", "http://purl.org/dc/terms/")
+    object.put("foaf", "http://xmlns.com/foaf/0.1/")
+    object.put("prov", "http://www.w3.org/ns/prov#")
+    object.put("spdx", "http://spdx.org/rdf/terms#")
+    object.put("vcard", "http://www.w3.org/2006/vcard/ns#")
+    object.put("name", "http://purl.org/dc/terms/title")
+    return object.object
+  }()
+}

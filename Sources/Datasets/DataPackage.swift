@@ -1,0 +1,272 @@
+/// Frictionless Data Package, version 2 (version 1 is read too).
+enum DataPackage {
+  // MARK: - Reading
+
+  static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
+    var keys = ForeignKeys(tree)
+    let carried = Extension(from: keys.take(Extension.key))
+    _ = keys.take("$schema", "profile")
+    var dataset = Dataset()
+    let name = keys.take("name")?.scalarText
+    let id = keys.take("id")?.scalarText
+    dataset.title = LocalizedText(keys.take("title")?.scalarText)
+    dataset.id = Dataset.foreignID([name, id, dataset.title.text()], fileName: fileName)
+    dataset.description = LocalizedText(keys.take("description")?.scalarText)
+    dataset.homepage = keys.take("homepage")?.scalarText
+    dataset.version = keys.take("version")?.scalarText
+    dataset.released = Croissant.day(keys.take("created"))
+    dataset.tags = (keys.take("keywords")?.elements ?? []).compactMap(\.scalarText)
+    dataset.licenses = (keys.take("licenses", "license")?.elements ?? []).compactMap(license)
+    for element in keys.take("contributors")?.elements ?? [] {
+      guard let agent = contributor(element) else { continue }
+      switch agent.role {
+      case "publisher" where dataset.publisher == nil:
+        dataset.publisher = agent
+        dataset.publisher?.role = nil
+      case "contact" where dataset.contact == nil:
+        dataset.contact = agent
+        dataset.contact?.role = nil
+      case "creator", "author":
+        var creator = agent
+        creator.role = nil
+        dataset.creators.append(creator)
+      default: dataset.creators.append(agent)
+      }
+    }
+    for source in keys.take("sources")?.elements ?? [] {
+      let title = source["title"]?.scalarText
+      let path = source["path"]?.scalarText ?? source.scalarText
+      if let path, path.hasPrefix("urn:catalog:") {
+        dataset.lineage.append(LineageEdge(.derivedFrom, String(path.dropFirst(12))))
+      } else if let path, title == nil || title == path {
+        dataset.sources.append(path)
+      } else if title != nil || path != nil {
+        var edge = LineageEdge()
+        edge.name = title
+        edge.source = path
+        edge.version = source["version"]?.scalarText
+        dataset.lineage.append(edge)
+      }
+    }
+    let resources = keys.take("resources")
+    if resources?.array?.isEmpty ?? true {
+      problems.append(
+        DatasetProblem(
+          .error, at: "resources", "a data package has at least one resource",
+          remedy: "add the files, each with name and path"))
+    }
+    for (index, element) in (resources?.elements ?? []).enumerated() {
+      guard case .object = element else {
+        problems.append(.expected("a resource", found: element, at: "resources[\(index)]"))
+        continue
+      }
+      read(element, index, &dataset, &problems)
+    }
+    dataset.keepForeign(keys.rest, of: .dataPackage)
+    return carried.laid(over: dataset, problems: &problems)
+  }
+
+  private static func license(_ tree: JSON) -> LicenseStatement? {
+    if let text = tree.scalarText { return LicenseStatement.short(text) }
+    let name = tree["name"]?.scalarText
+    let path = tree["path"]?.scalarText
+    let title = tree["title"]?.scalarText
+    for text in [name, path, title] {
+      if let text, let spdx = LicenseTable.spdx(for: text) { return LicenseStatement(spdx: spdx) }
+    }
+    guard let label = title ?? name ?? path else { return nil }
+    var license = LicenseStatement(name: label)
+    license.url = path
+    return license
+  }
+
+  private static func contributor(_ tree: JSON) -> Agent? {
+    if let text = tree.scalarText { return Agent(name: text) }
+    let given = [tree["givenName"]?.scalarText, tree["familyName"]?.scalarText].compactMap { $0 }
+    guard
+      let name = tree["title"]?.scalarText ?? (given.isEmpty ? nil : given.joined(separator: " "))
+    else { return nil }
+    var agent = Agent(name: name)
+    agent.url = tree["path"]?.scalarText
+    agent.email = tree["email"]?.scalarText
+    agent.role = tree["roles"]?.elements.first?.scalarText ?? tree["role"]?.scalarText
+    if !given.isEmpty { agent.kind = .person }
+    return agent
+  }
+
+  private static func read(
+    _ tree: JSON, _ index: Int, _ dataset: inout Dataset, _ problems: inout [DatasetProblem]
+  ) {
+    var keys = ForeignKeys(tree)
+    var file = Distribution()
+    file.id = keys.take("name")?.scalarText
+    file.name = keys.take("title")?.scalarText
+    file.description = keys.take("description")?.scalarText
+    let paths = (keys.take("path")?.elements ?? []).compactMap(\.scalarText)
+    if file.id == nil || paths.isEmpty && tree["data"] == nil {
+      problems.append(
+        DatasetProblem(
+          .error, at: "resources[\(index)]", "a resource has a name, and a path or data",
+          remedy: "add what is missing"))
+    }
+    if paths.count > 1 {
+      file.includes = paths
+    } else if let path = paths.first {
+      if path.contains("://") { file.url = path } else { file.path = path }
+    }
+    file.format = keys.take("format")?.scalarText
+    file.mediaType = keys.take("mediatype")?.scalarText
+    file.encoding = keys.take("encoding")?.scalarText
+    file.compression = keys.take("compression")?.scalarText
+    if let bytes = tree["bytes"]?.integer {
+      file.bytes = bytes
+      _ = keys.take("bytes")
+    }
+    if let hash = keys.take("hash")?.scalarText {
+      let parts = hash.split(separator: ":", maxSplits: 1).map(String.init)
+      file.checksums = [
+        parts.count == 2 ? Checksum(parts[0].lowercased(), parts[1]) : Checksum("md5", hash)
+      ]
+    }
+    file.licenses = (keys.take("licenses")?.elements ?? []).compactMap(license)
+    if let schema = tree["schema"], let fields = schema["fields"]?.array, dataset.schema == nil {
+      var own = DataSchema()
+      own.fields = fields.compactMap(field)
+      own.key = (schema["primaryKey"]?.elements ?? []).compactMap(\.scalarText)
+      dataset.schema = own
+      let known: Set<String> = ["name", "type", "description"]
+      let isPlain = fields.allSatisfy { $0.members?.allSatisfy { known.contains($0.key) } ?? false }
+      if isPlain, schema.members?.allSatisfy({ ["fields", "primaryKey"].contains($0.key) }) == true
+      {
+        _ = keys.take("schema")
+      }
+    }
+    file.extra = keys.rest
+    dataset.distributions.append(file)
+  }
+
+  private static func field(_ tree: JSON) -> DataField? {
+    guard let name = tree["name"]?.scalarText else { return nil }
+    var field = DataField(name)
+    field.type = tree["type"]?.scalarText
+    field.description = tree["description"]?.scalarText
+    return field
+  }
+
+  // MARK: - Writing
+
+  static func write(_ dataset: Dataset, carrying carried: Extension) -> JSON {
+    var object = ObjectBuilder()
+    object.put("$schema", "https://datapackage.org/profiles/2.0/datapackage.json")
+    object.put("name", dataset.id)
+    object.put("title", dataset.title.text())
+    object.put("description", dataset.description.text() ?? dataset.summary.text())
+    object.put("homepage", dataset.homepage)
+    object.put("version", dataset.version)
+    if let released = dataset.released, released.contains("T") { object.put("created", released) }
+    object.put("keywords", dataset.tags)
+    object.put("licenses", .array(dataset.licenses.map(license)))
+    var contributors: [JSON] = []
+    if let publisher = dataset.publisher {
+      contributors.append(contributor(publisher, "publisher"))
+    }
+    if let contact = dataset.contact { contributors.append(contributor(contact, "contact")) }
+    contributors += dataset.creators.map { contributor($0, $0.role ?? "creator") }
+    object.put("contributors", .array(contributors))
+    var sources = dataset.sources.map { source in
+      JSON.object([JSON.Member("title", .string(source)), JSON.Member("path", .string(source))])
+    }
+    for edge in dataset.lineage where edge.relation == .derivedFrom {
+      var source = ObjectBuilder()
+      source.put("title", edge.name ?? edge.dataset)
+      source.put("path", edge.source ?? edge.dataset.map { "urn:catalog:\($0)" })
+      source.put("version", edge.version)
+      sources.append(source.object)
+    }
+    object.put("sources", .array(sources))
+    var resources = dataset.distributions.enumerated().compactMap { index, file in
+      resource(file, index, schema: index == 0 ? dataset.schema : nil)
+    }
+    if resources.isEmpty {
+      // A package without a resource is not one: the description stands for the data.
+      var stub = ObjectBuilder()
+      stub.put("name", "description")
+      stub.put("data", .array([.object([JSON.Member("dataset", .string(dataset.id))])]))
+      resources = [stub.object]
+    }
+    object.put("resources", .array(resources))
+    for member in dataset.foreign(.dataPackage)
+    where !object.members.contains(where: { $0.key == member.key }) {
+      object.members.append(member)
+    }
+    if let member = carried.member { object.members.append(member) }
+    return object.object
+  }
+
+  private static func license(_ license: LicenseStatement) -> JSON {
+    var object = ObjectBuilder()
+    if let spdx = license.spdx {
+      object.put("name", spdx)
+      object.put("title", LicenseTable.entry(for: spdx)?.name ?? license.name)
+    } else {
+      object.put("name", license.name.flatMap(DatasetID.slug) ?? "unknown")
+      object.put("title", license.name)
+    }
+    object.put("path", license.url ?? license.spdx.map { "https://spdx.org/licenses/\($0).html" })
+    return object.object
+  }
+
+  private static func contributor(_ agent: Agent, _ role: String) -> JSON {
+    var object = ObjectBuilder()
+    object.put("title", agent.name)
+    object.put("path", agent.url)
+    object.put("email", agent.email)
+    object.put("roles", [role])
+    return object.object
+  }
+
+  private static func resource(_ file: Distribution, _ index: Int, schema: DataSchema?) -> JSON? {
+    var object = ObjectBuilder()
+    object.put("name", (file.id ?? file.name).flatMap(DatasetID.slug) ?? "file-\(index)")
+    object.put("title", file.name)
+    object.put("description", file.description)
+    if let path = file.url ?? file.path {
+      object.put("path", path)
+    } else if file.includes.count > 1 {
+      object.put("path", file.includes)
+    } else if file.extra.contains(where: { $0.key == "data" }) == false {
+      return nil
+    }
+    object.put("format", file.format)
+    object.put("mediatype", file.mediaType)
+    object.put("encoding", file.encoding)
+    object.put("compression", file.compression)
+    object.put("bytes", file.bytes.map { .integer($0) })
+    if let checksum = file.checksums.first {
+      object.put("hash", "\(checksum.algorithm ?? "md5"):\(checksum.value ?? "")")
+    }
+    object.put("licenses", .array(file.licenses.map(license)))
+    if let schema, !file.extra.contains(where: { $0.key == "schema" }) {
+      var table = ObjectBuilder()
+      table.put(
+        "fields",
+        .array(
+          schema.fields.map { field in
+            var object = ObjectBuilder()
+            object.put("name", field.name)
+            object.put("type", types.contains(field.type ?? "") ? field.type : "any")
+            object.put("description", field.description)
+            return object.object
+          }))
+      table.put("primaryKey", schema.key)
+      object.put("schema", table.object)
+    }
+    object.members += file.extra
+    return object.object
+  }
+
+  private static let types: Set<String> = [
+    "string", "number", "integer", "boolean", "object", "array", "list", "datetime", "date", "time",
+    "year", "yearmonth", "duration", "geopoint", "geojson", "any",
+  ]
+}

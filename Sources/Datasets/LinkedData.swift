@@ -1,0 +1,165 @@
+/// What the JSON-LD vocabularies share: types, agents, licences, dates, checksums.
+enum LinkedData {
+  /// Which vocabulary of linked data a tree is written in, if any.
+  static func detect(_ tree: JSON) -> Vocabulary? {
+    let types = typeNames(tree)
+    let conforms =
+      (tree["conformsTo"] ?? tree["dct:conformsTo"] ?? tree["dcterms:conformsTo"])?
+      .elements.compactMap(reference) ?? []
+    if conforms.contains(where: { $0.contains("mlcommons.org/croissant") }) { return .croissant }
+    if case .object(let context) = tree["@context"] ?? .null {
+      let text = context.map { $0.value.string ?? "" }.joined(separator: " ")
+      if text.contains("mlcommons.org/croissant") { return .croissant }
+      if types.contains("Dataset") || types.contains("Catalog"), text.contains("w3.org/ns/dcat") {
+        return .dcat
+      }
+    }
+    if tree["recordSet"] != nil && types.contains("Dataset") { return .croissant }
+    let keys = (tree.members ?? []).map(\.key)
+    if (typeTexts(tree) + keys).contains(where: { $0.hasPrefix("dcat:") || $0.contains("ns/dcat#") }
+    ) {
+      return .dcat
+    }
+    if let graph = tree["@graph"]?.array {
+      return graph.lazy.compactMap(detect).first
+    }
+    let context = tree["@context"]?.elements.compactMap(\.string) ?? []
+    if types.contains("Dataset") || types.contains("DataCatalog")
+      || context.contains(where: { $0.contains("schema.org") })
+    {
+      return .schemaOrg
+    }
+    return nil
+  }
+
+  private static func typeTexts(_ tree: JSON) -> [String] {
+    (tree["@type"] ?? tree["type"])?.elements.compactMap(\.string) ?? []
+  }
+
+  /// Types without prefix or address.
+  static func typeNames(_ tree: JSON) -> [String] {
+    typeTexts(tree).map { type in
+      String(type.split(whereSeparator: { $0 == ":" || $0 == "/" || $0 == "#" }).last ?? "")
+    }
+  }
+
+  /// A text, the `@value` of one, or the `@id` of a node.
+  static func reference(_ tree: JSON) -> String? {
+    tree.scalarText ?? tree["@id"]?.scalarText ?? tree["@value"]?.scalarText
+      ?? tree["url"]?.scalarText
+  }
+
+  /// Texts by language: plain, `{"@value", "@language"}` or a map of languages.
+  static func text(_ tree: JSON?) -> LocalizedText {
+    var text = LocalizedText()
+    for element in tree?.elements ?? [] {
+      if let value = element["@value"]?.scalarText {
+        text.entries.append(
+          LocalizedText.Entry(language: element["@language"]?.string, text: value))
+      } else if let value = element.scalarText {
+        text.entries.append(LocalizedText.Entry(language: nil, text: value))
+      } else if let map = LocalizedText(element), !map.isEmpty {
+        text.entries += map.entries
+      }
+    }
+    return text
+  }
+
+  /// Texts by language, for writing; a lone text without language stands alone.
+  static func tree(_ text: LocalizedText) -> JSON? {
+    if text.isEmpty { return nil }
+    let values = text.entries.map { entry -> JSON in
+      guard let language = entry.language else { return .string(entry.text) }
+      return .object([
+        JSON.Member("@language", .string(language)), JSON.Member("@value", .string(entry.text)),
+      ])
+    }
+    return values.count == 1 ? values[0] : .array(values)
+  }
+
+  /// A person or an organisation.
+  static func agent(_ tree: JSON) -> Agent? {
+    if let text = tree.string { return Agent(name: text) }
+    guard case .object = tree else { return nil }
+    var agent = Agent()
+    let name = text(tree["name"] ?? tree["foaf:name"] ?? tree["vcard:fn"] ?? tree["fn"])
+    agent.name = name.text() ?? tree["@id"]?.string
+    let page = tree["url"] ?? tree["foaf:homepage"] ?? tree["homepage"]
+    agent.url = page.flatMap(reference)
+    let mail = (tree["email"] ?? tree["foaf:mbox"] ?? tree["vcard:hasEmail"] ?? tree["hasEmail"])
+      .flatMap(reference)
+    agent.email = mail.map { $0.hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+    let types = typeNames(tree)
+    // Organization is what writers put who do not know, ours among them; Person is meant.
+    if types.contains("Person") || types.contains("Individual") { agent.kind = .person }
+    return agent.name == nil && agent.url == nil ? nil : agent
+  }
+
+  /// A licence from a text, an address or a node.
+  static func license(_ tree: JSON) -> LicenseStatement? {
+    let address = tree["@id"]?.string ?? tree["url"]?.string
+    guard let text = tree.string ?? address ?? tree["name"]?.string, !text.isEmpty else {
+      return nil
+    }
+    if let spdx = LicenseTable.spdx(for: text) { return LicenseStatement(spdx: spdx) }
+    var license = LicenseStatement(name: tree["name"]?.string ?? text)
+    if text.contains("://") {
+      license.url = text
+      if license.name == text { license.name = text.split(separator: "/").last.map(String.init) }
+    }
+    return license
+  }
+
+  /// The address of a licence's text: that of SPDX, that of the statement, else its name.
+  static func address(of license: LicenseStatement) -> String? {
+    if let spdx = license.spdx { return "https://spdx.org/licenses/\(spdx).html" }
+    return license.url ?? license.name
+  }
+
+  /// A size from a text with a unit (`97.73 TiB`), plain bytes when there is none.
+  static func bytes(_ tree: JSON?) -> Int64? {
+    if let number = tree?.integer { return number }
+    guard let text = tree?.scalarText, let value = Quantity.parse(text.withoutByteSign)
+    else { return nil }
+    return Int64(exactly: value.rounded())
+  }
+
+  /// A SHA-256 or MD5 that really is one: some writers put an address there.
+  static func checksum(_ algorithm: String, _ tree: JSON?) -> Checksum? {
+    guard let value = tree?.string else { return nil }
+    let checksum = Checksum(algorithm, value)
+    return value.count == checksum.digitCount && value.allSatisfy(\.isHexDigit) ? checksum : nil
+  }
+
+  /// Media types of the formats that corpora come in.
+  static let mediaTypes: [(format: String, type: String)] = [
+    ("jsonl", "application/jsonlines"), ("json", "application/json"), ("csv", "text/csv"),
+    ("tsv", "text/tab-separated-values"), ("parquet", "application/x-parquet"),
+    ("txt", "text/plain"), ("tar", "application/x-tar"), ("zip", "application/zip"),
+    ("xml", "application/xml"), ("warc", "application/warc"), ("html", "text/html"),
+    ("pdf", "application/pdf"), ("git", "git+https"),
+  ]
+
+  /// The media type of a format name such as `jsonl` or `jsonl.zst`.
+  static func mediaType(_ format: String?) -> String? {
+    guard let format else { return nil }
+    let root = format.prefix { $0 != "." }
+    return mediaTypes.first { $0.format == root }?.type
+  }
+
+  /// The format name of a media type.
+  static func format(_ type: String?) -> String? {
+    guard let type else { return nil }
+    return mediaTypes.first { $0.type == type.lowercased() }?.format
+  }
+}
+
+extension String {
+  /// `12 B` as `12`: a lone B is bytes, where ``Quantity`` would read a billion.
+  fileprivate var withoutByteSign: String {
+    guard hasSuffix("B"), let before = dropLast().last, before == " " || before.isNumber else {
+      return self
+    }
+    return String(dropLast())
+  }
+}

@@ -1,0 +1,325 @@
+/// A way to write down what a dataset is.
+package enum Vocabulary: String, Sendable, CaseIterable {
+  /// This project's own descriptions, as YAML or JSON.
+  case yaml
+  /// MLCommons Croissant; written as 1.1, read as 1.0 and 1.1.
+  case croissant
+  /// The header of a Hugging Face dataset card (`README.md`).
+  case huggingFaceCard = "hf-card"
+  /// W3C DCAT 3 as JSON-LD.
+  case dcat
+  /// schema.org `Dataset` as JSON-LD.
+  case schemaOrg = "schema-org"
+  /// Frictionless Data Package, version 2.
+  case dataPackage = "datapackage"
+
+  /// The name to show.
+  package var title: String {
+    switch self {
+    case .yaml: "YAML"
+    case .croissant: "Croissant"
+    case .huggingFaceCard: "Hugging Face card"
+    case .dcat: "DCAT"
+    case .schemaOrg: "schema.org"
+    case .dataPackage: "Data Package"
+    }
+  }
+
+  /// The usual name of such a file.
+  package var fileName: String {
+    switch self {
+    case .yaml: "dataset.yaml"
+    case .croissant: "croissant.json"
+    case .huggingFaceCard: "README.md"
+    case .dcat: "dcat.jsonld"
+    case .schemaOrg: "schema-org.jsonld"
+    case .dataPackage: "datapackage.json"
+    }
+  }
+}
+
+/// A description read from a file.
+package struct ImportedDescription: Sendable {
+  package var vocabulary: Vocabulary
+  /// One dataset, or all of a cluster or a catalogue.
+  package var datasets: [Dataset]
+  /// What was wrong or doubtful, with places.
+  package var problems: [DatasetProblem]
+}
+
+/// A description written in a vocabulary.
+package struct ExportedDescription: Sendable {
+  package var text: String
+  /// What the vocabulary has no place for; it is carried in an extension that other programs pass
+  /// over.
+  package var losses: [DatasetProblem]
+}
+
+// MARK: - Reading
+
+extension ImportedDescription {
+  /// Reads a description in whichever vocabulary it is written.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - fileName: Its name, which helps to tell the vocabularies apart and to name a dataset that
+  ///     names itself nowhere.
+  /// - Throws: ``SyntaxError`` for a file that is none of them, with the place where that shows.
+  package init(reading bytes: [UInt8], fileName: String) throws(SyntaxError) {
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw SyntaxError(
+        format: "text", place: Place(line: 1 + bytes.count { $0 == 0x0A }, column: 1),
+        message: "the file is not UTF-8", remedy: "store it as UTF-8")
+    }
+    let name = fileName.lowercased()
+    let first = text.first { !$0.isWhitespace && $0 != "\u{FEFF}" }
+    if name.hasSuffix(".md") || text.hasPrefix("---\n") && text.dropFirst(4).contains("\n---") {
+      self = try HuggingFaceCard.read(text, fileName: fileName)
+    } else if first == "{" || first == "[" || name.hasSuffix(".json") || name.hasSuffix(".jsonld") {
+      self = try Self.readJSON(try JSONReader.readWithPlaces(bytes), fileName: fileName)
+    } else {
+      self = try Self.readOwn(try YAMLReader.readWithPlaces(text), fileName: fileName)
+    }
+  }
+
+  private static func readJSON(
+    _ document: ParsedDocument, fileName: String
+  ) throws(SyntaxError)
+    -> ImportedDescription
+  {
+    let tree = document.value
+    var problems: [DatasetProblem] = []
+    let result: (vocabulary: Vocabulary, datasets: [Dataset])
+    if let found = LinkedData.detect(tree) {
+      switch found {
+      case .croissant:
+        result = (.croissant, [Croissant.read(tree, fileName: fileName, problems: &problems)])
+      case .dcat: result = (.dcat, DCAT.read(tree, fileName: fileName, problems: &problems))
+      default:
+        result = (.schemaOrg, [SchemaOrg.read(tree, fileName: fileName, problems: &problems)])
+      }
+    } else if tree["resources"] != nil || tree["profile"]?.string?.contains("data-package") == true
+      || fileName.hasSuffix("datapackage.json")
+    {
+      result = (.dataPackage, [DataPackage.read(tree, fileName: fileName, problems: &problems)])
+    } else {
+      return try readOwn(document, fileName: fileName)
+    }
+    problems += result.datasets.flatMap { $0.validate() }
+    return ImportedDescription(
+      vocabulary: result.vocabulary, datasets: result.datasets,
+      problems: problems.located(in: document))
+  }
+
+  private static func readOwn(
+    _ document: ParsedDocument, fileName: String
+  ) throws(SyntaxError)
+    -> ImportedDescription
+  {
+    var problems: [DatasetProblem] = []
+    var datasets: [Dataset] = []
+    let tree = document.value
+    if tree["datasets"] != nil || tree["cluster"] != nil && tree["id"] == nil {
+      let cluster = Cluster(reading: tree, problems: &problems)
+      problems += cluster.validate()
+      datasets = cluster.datasets.map { dataset in
+        var dataset = dataset
+        if dataset.cluster == nil, !cluster.id.isEmpty { dataset.cluster = cluster.id }
+        return dataset
+      }
+    } else if case .array(let elements) = tree {
+      for (index, element) in elements.enumerated() {
+        var inner: [DatasetProblem] = []
+        let dataset = Dataset(reading: element, problems: &inner)
+        problems += (inner + dataset.validate()).map { $0.inside("[\(index)]") }
+        datasets.append(dataset)
+      }
+    } else if tree.members?.contains(where: { Dataset.keyNames.contains($0.key) }) == true {
+      let dataset = Dataset(reading: tree, problems: &problems)
+      problems += dataset.validate()
+      datasets = [dataset]
+    } else {
+      throw SyntaxError(
+        format: "description", place: document.place(of: "") ?? Place(line: 1, column: 1),
+        message: "this describes no dataset (\(tree.kindName))",
+        remedy:
+          "give a dataset, a cluster, Croissant, DCAT, schema.org, a data package or a dataset card"
+      )
+    }
+    return ImportedDescription(
+      vocabulary: .yaml, datasets: datasets, problems: problems.located(in: document))
+  }
+}
+
+// MARK: - Writing
+
+extension Dataset {
+  /// This description in a vocabulary, with what the vocabulary has no place for.
+  ///
+  /// The text is read back before it is given out: every value that did not return goes into an
+  /// extension and into the list of losses, so both are exact.
+  package func exported(as vocabulary: Vocabulary) -> ExportedDescription {
+    switch vocabulary {
+    case .yaml: ExportedDescription(text: tree.yamlText, losses: [])
+    case .croissant:
+      carrying(vocabulary, Croissant.write, { Croissant.read($0, fileName: "", problems: &$1) }) {
+        $0.prettyText
+      }
+    case .dcat:
+      carrying(vocabulary, DCAT.write, { DCAT.readOne($0, fileName: "", problems: &$1) }) {
+        $0.prettyText
+      }
+    case .schemaOrg:
+      carrying(vocabulary, SchemaOrg.write, { SchemaOrg.read($0, fileName: "", problems: &$1) }) {
+        $0.prettyText
+      }
+    case .dataPackage:
+      carrying(
+        vocabulary, DataPackage.write, { DataPackage.read($0, fileName: "", problems: &$1) }
+      ) { $0.prettyText }
+    case .huggingFaceCard:
+      carrying(
+        vocabulary, HuggingFaceCard.write,
+        { HuggingFaceCard.read(header: $0, body: "", fileName: "", problems: &$1) },
+        HuggingFaceCard.text)
+    }
+  }
+
+  private func carrying(
+    _ vocabulary: Vocabulary, _ write: (Dataset, Extension) -> JSON,
+    _ read: (JSON, inout [DatasetProblem]) -> Dataset, _ text: (JSON) -> String
+  ) -> ExportedDescription {
+    var problems: [DatasetProblem] = []
+    let back = read(write(self, Extension()), &problems).tree
+    let original = tree
+    var carried = Extension()
+    for member in original.members ?? [] where back[member.key] != member.value {
+      carried.members.append(member)
+    }
+    for member in back.members ?? [] where original[member.key] == nil {
+      carried.members.append(JSON.Member(member.key, .null))
+    }
+    let losses = carried.members.compactMap { member -> DatasetProblem? in
+      if member.value == .null { return nil }
+      return DatasetProblem(
+        .note, at: member.key,
+        back[member.key] == nil
+          ? "\(vocabulary.title) has no place for this"
+          : "\(vocabulary.title) cannot hold all of this",
+        remedy: "it is carried in the extension “\(Extension.key)”, which other programs pass over")
+    }
+    return ExportedDescription(text: text(write(self, carried)), losses: losses)
+  }
+}
+
+/// Values that travel inside a vocabulary that has no place for them.
+struct Extension {
+  /// The key under which they stand, in every vocabulary.
+  static let key = "catalog:extension"
+
+  var members: [JSON.Member] = []
+
+  init() {}
+
+  /// Takes the extension out of a description.
+  init(from tree: JSON?) {
+    if let tree, let text = tree.string, let inner = try? JSONReader.read(text) {
+      members = inner.members ?? []
+    } else {
+      members = tree?.members ?? []
+    }
+  }
+
+  /// Puts the values of the extension over those that were read.
+  func laid(over dataset: Dataset, problems: inout [DatasetProblem]) -> Dataset {
+    guard !members.isEmpty else { return dataset }
+    var tree = dataset.tree.members ?? []
+    for member in members {
+      tree.removeAll { $0.key == member.key }
+      if member.value != .null { tree.append(member) }
+    }
+    var inner: [DatasetProblem] = []
+    let result = Dataset(reading: .object(tree), problems: &inner)
+    problems += inner.map { $0.inside(Self.key) }
+    return result
+  }
+
+  /// The member to write, when there is anything to carry: JSON in a text, which no reader of
+  /// linked data mistakes for statements of its own.
+  var member: JSON.Member? {
+    members.isEmpty ? nil : JSON.Member(Self.key, .string(JSON.object(members).text))
+  }
+}
+
+/// The keys of a foreign mapping, taken one by one; what is left over is unknown.
+struct ForeignKeys {
+  private var members: [JSON.Member]
+
+  init(_ tree: JSON) { members = tree.members ?? [] }
+
+  /// Takes a key out, under the first of its spellings that is there.
+  mutating func take(_ keys: String...) -> JSON? {
+    var found: JSON?
+    for key in keys {
+      guard let index = members.firstIndex(where: { $0.key == key }) else { continue }
+      let value = members.remove(at: index).value
+      if found == nil, value != .null { found = value }
+    }
+    return found
+  }
+
+  /// What nobody took.
+  var rest: [JSON.Member] { members }
+}
+
+/// An object under construction that leaves out what is missing.
+struct ObjectBuilder {
+  var members: [JSON.Member] = []
+
+  mutating func put(_ key: String, _ value: JSON?) {
+    if let value, !value.isEmpty { members.append(JSON.Member(key, value)) }
+  }
+
+  mutating func put(_ key: String, _ value: String?) {
+    if let value, !value.isEmpty { put(key, .string(value)) }
+  }
+
+  /// A list; a single value stands alone.
+  mutating func put(_ key: String, oneOrMore values: [JSON]) {
+    put(key, values.count == 1 ? values[0] : .array(values))
+  }
+
+  mutating func put(_ key: String, _ values: [String]) { put(key, .strings(values)) }
+
+  var object: JSON { .object(members) }
+}
+
+extension Dataset {
+  /// Where the keys of a vocabulary that the model does not have are kept, so that they return.
+  mutating func keepForeign(_ members: [JSON.Member], of vocabulary: Vocabulary) {
+    guard !members.isEmpty else { return }
+    extra.append(JSON.Member(Self.foreignKey(vocabulary), .object(members)))
+  }
+
+  func foreign(_ vocabulary: Vocabulary) -> [JSON.Member] {
+    extra.first { $0.key == Self.foreignKey(vocabulary) }?.value.members ?? []
+  }
+
+  private static func foreignKey(_ vocabulary: Vocabulary) -> String {
+    "\(vocabulary.rawValue):unknown"
+  }
+
+  /// An id for a description that was not made for this catalogue.
+  static func foreignID(_ candidates: [String?], fileName: String) -> String {
+    for candidate in candidates {
+      guard let candidate, !candidate.isEmpty else { continue }
+      if DatasetID.isValid(candidate) { return candidate }
+      // The last step of an address names the dataset.
+      let isAddress = candidate.contains("://")
+      let name = isAddress ? candidate.split(separator: "/").last.map(String.init) : candidate
+      if let name, let slug = DatasetID.slug(name) { return slug }
+    }
+    let stem = fileName.split(separator: "/").last?.split(separator: ".").first.map(String.init)
+    return stem.flatMap(DatasetID.slug) ?? "dataset"
+  }
+}

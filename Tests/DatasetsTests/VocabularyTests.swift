@@ -1,0 +1,293 @@
+import Foundation
+import Testing
+
+@testable import Datasets
+
+@Suite struct VocabularyTests {
+  static let foreign = Vocabulary.allCases.filter { $0 != .yaml }
+
+  static let datasets: [Dataset] =
+    (try? CatalogueFilesTests.files.flatMap { try CatalogueFilesTests.read($0).cluster.datasets })
+    ?? []
+
+  @Test(arguments: Vocabulary.allCases)
+  func `every dataset comes back whole from every vocabulary`(vocabulary: Vocabulary) throws {
+    #expect(Self.datasets.count == 542)
+    for dataset in Self.datasets {
+      let exported = dataset.exported(as: vocabulary)
+      let imported = try ImportedDescription(
+        reading: Array(exported.text.utf8), fileName: vocabulary.fileName)
+      #expect(imported.vocabulary == vocabulary)
+      #expect(imported.datasets.count == 1)
+      #expect(
+        imported.datasets.first.map { DatasetDiff(dataset, $0).changes } == [], "\(dataset.id)")
+      #expect(imported.datasets.first?.id == dataset.id)
+    }
+  }
+
+  /// What a vocabulary has a place for must not need the extension.
+  @Test(arguments: [
+    (
+      Vocabulary.croissant,
+      ["publisher", "homepage", "languages", "tags", "version", "released", "sources"]
+    ),
+    (
+      .dcat,
+      [
+        "title", "description", "homepage", "languages", "tags", "released", "sectors",
+        "modalities",
+      ]
+    ),
+    (.schemaOrg, ["title", "description", "homepage", "languages", "tags", "released", "sectors"]),
+    (.dataPackage, ["homepage", "tags", "version", "publisher"]),
+    (.huggingFaceCard, ["languages", "formats"]),
+  ])
+  func `what a vocabulary can hold is held by it`(vocabulary: Vocabulary, keys: [String]) {
+    for dataset in Self.datasets {
+      let lost = dataset.exported(as: vocabulary).losses.map(\.path)
+      for key in keys where dataset.publisher?.kind == nil || key != "publisher" {
+        #expect(!lost.contains(key), "\(dataset.id) \(key)")
+      }
+    }
+  }
+
+  @Test func `losses are listed and say where the value went`() {
+    var dataset = Dataset(id: "a")
+    dataset.measures = [Measure("bytes", 35, unit: "TB", basis: .stated)]
+    let losses = dataset.exported(as: .croissant).losses
+    #expect(losses.map(\.path) == ["measures"])
+    #expect(losses.first?.severity == .note)
+  }
+
+  static let unknownKeys: [(Vocabulary, String, String)] = [
+    (
+      .croissant, "croissant.json",
+      """
+      {"@context": {"@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
+       "@type": "sc:Dataset", "name": "A", "conformsTo": "http://mlcommons.org/croissant/1.0",
+       "rai:dataCollection": "by hand", "x:new": {"deep": [1, 2.50]},
+       "distribution": [{"@type": "cr:FileObject", "@id": "f", "contentUrl": "a.csv", "x:odd": 1}]}
+      """
+    ),
+    (
+      .dcat, "a.jsonld",
+      """
+      {"@context": {"dcat": "http://www.w3.org/ns/dcat#"}, "@type": "dcat:Dataset",
+       "dct:title": "A", "dct:accrualPeriodicity": "weekly", "x:new": {"deep": [1, 2.50]},
+       "dcat:distribution": {"@type": "dcat:Distribution", "dcat:accessURL": "https://a.org", "x:odd": 1}}
+      """
+    ),
+    (
+      .schemaOrg, "a.jsonld",
+      """
+      {"@context": "https://schema.org", "@type": "Dataset", "name": "A", "issn": "1234-5678",
+       "x:new": {"deep": [1, 2.50]}, "distribution": {"contentUrl": "https://a.org/b", "x:odd": 1}}
+      """
+    ),
+    (
+      .dataPackage, "datapackage.json",
+      """
+      {"name": "a", "title": "A", "image": "a.png", "x:new": {"deep": [1, 2.50]},
+       "resources": [{"name": "r", "path": "r.csv", "dialect": {"delimiter": ";"}, "x:odd": 1}]}
+      """
+    ),
+    (
+      .huggingFaceCard, "README.md",
+      """
+      ---
+      pretty_name: A
+      viewer: false
+      x:new:
+        deep: [1, 2.50]
+      dataset_info:
+        features:
+          - name: text
+            dtype: string
+      ---
+      # A
+      """
+    ),
+  ]
+
+  @Test(arguments: unknownKeys)
+  func `unknown keys survive`(vocabulary: Vocabulary, name: String, text: String) throws {
+    let first = try ImportedDescription(reading: Array(text.utf8), fileName: name)
+    #expect(first.vocabulary == vocabulary)
+    let dataset = try #require(first.datasets.first)
+    let written = dataset.exported(as: vocabulary).text
+    #expect(written.contains("x:new") && written.contains("2.50"))
+    for key in [
+      "x:odd", "rai:dataCollection", "issn", "accrualPeriodicity", "dialect", "viewer", "features",
+    ]
+    where text.contains(key) {
+      #expect(written.contains(key), "\(key)")
+    }
+    let second = try ImportedDescription(reading: Array(written.utf8), fileName: name)
+    #expect(second.datasets.first.map { DatasetDiff(dataset, $0).changes } == [])
+    // Through our own description as well.
+    let own = dataset.exported(as: .yaml).text
+    let third = try ImportedDescription(reading: Array(own.utf8), fileName: "a.yaml")
+    #expect(third.datasets == [dataset])
+  }
+
+  @Test func `a Croissant file with the known traps is read`() throws {
+    let text = """
+      {"@context": {"@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
+       "@type": "sc:Dataset", "name": "c4", "conformsTo": "http://mlcommons.org/croissant/1.0",
+       "description": "Crawl.", "license": "odc-by", "url": "https://huggingface.co/datasets/allenai/c4",
+       "keywords": ["text", "10M<n<100M"],
+       "distribution": [
+         {"@type": "cr:FileObject", "@id": "repo", "name": "repo",
+          "contentUrl": "https://huggingface.co/datasets/allenai/c4/tree/refs%2Fconvert%2Fparquet",
+          "encodingFormat": "git+https", "sha256": "https://github.com/mlcommons/croissant/issues/80"},
+         {"@type": "cr:FileSet", "@id": "wet", "containedIn": {"@id": "repo"},
+          "encodingFormat": "application/warc", "includes": "*.warc.gz", "contentSize": "7.38 TiB"}],
+       "recordSet": [{"@type": "cr:RecordSet", "@id": "en", "field": [
+         {"@type": "cr:Field", "@id": "en/text", "dataType": "sc:Text",
+          "source": {"fileSet": {"@id": "wet"}, "extract": {"column": "text"}}},
+         {"@type": "cr:Field", "@id": "en/tags", "repeated": true, "dataType": "sc:Text"}]}]}
+      """
+    let imported = try ImportedDescription(reading: Array(text.utf8), fileName: "croissant.json")
+    let dataset = try #require(imported.datasets.first)
+    #expect(dataset.id == "c4")
+    #expect(dataset.licenseLabels == ["ODC-By-1.0"])
+    #expect(dataset.distributions.first?.checksums.isEmpty == true)
+    #expect(dataset.distributions.last?.bytes == 8_114_395_812_987)
+    #expect(dataset.schema?.fields.map(\.name) == ["text", "tags"])
+    #expect(dataset.schema?.fields.last?.isRepeated == true)
+    #expect(imported.problems.contains { $0.path == "distribution[0].sha256" && $0.place != nil })
+    #expect(imported.problems.contains { $0.message.contains("creator") })
+    #expect(!imported.problems.hasErrors)
+  }
+
+  @Test func `a card without a header is read`() throws {
+    let imported = try ImportedDescription(
+      reading: Array("# Dataset Card for CCI 4.0\n\nText *here*.\n".utf8), fileName: "README.md")
+    #expect(imported.datasets.first?.id == "cci-4.0")
+    #expect(imported.datasets.first?.description.text() == "Text *here*.")
+    #expect(imported.problems.first?.severity == .warning)
+  }
+
+  @Test func `a card with old keys is read`() throws {
+    let text = """
+      ---
+      languages:
+      - no
+      - zh
+      licenses:
+      - apache-2-0
+      - other
+      license_name: CCI Usage Agreement
+      size_categories:
+        en: [n>1T]
+      source_datasets: [original, extended|c4]
+      task_categories:
+        en: [text-generation]
+      dataset_info:
+      - config_name: en
+        splits:
+        - {name: train, num_examples: 10, num_bytes: 200}
+        - {name: test, num_examples: 5, num_bytes: 100}
+        download_size: 90
+      ---
+      # X
+      """
+    let dataset = try #require(
+      ImportedDescription(reading: Array(text.utf8), fileName: "README.md").datasets.first)
+    #expect(dataset.languages == ["no", "zh"])
+    #expect(dataset.licenseLabels == ["Apache-2.0", "CCI Usage Agreement"])
+    #expect(dataset.recordCount == 15)
+    #expect(dataset.byteCount == 90)
+    #expect(dataset.lineage.map(\.dataset) == ["c4"])
+    #expect(dataset.tasks == ["text-generation"])
+    #expect(dataset.subsets.filter { $0.kind == .split }.map(\.name) == ["train", "test"])
+  }
+
+  @Test func `a catalogue of DCAT gives each dataset`() throws {
+    let text = """
+      {"@context": {"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/"},
+       "@graph": [
+        {"@id": "http://a.org/p", "@type": "foaf:Organization", "foaf:name": "P"},
+        {"@type": "dcat:Catalog", "dcat:dataset": [
+         {"@id": "http://a.org/one", "@type": "dcat:Dataset", "dct:title": {"@value": "Eins", "@language": "de"},
+          "dct:publisher": {"@id": "http://a.org/p"},
+          "dct:license": {"@id": "http://creativecommons.org/licenses/by/4.0/"},
+          "dct:language": {"@id": "http://publications.europa.eu/resource/authority/language/DEU"},
+          "dcat:distribution": {"dcat:byteSize": {"@value": "12"}, "spdx:checksum":
+            {"spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha1"}, "spdx:checksumValue": "da39a3ee5e6b4b0d3255bfef95601890afd80709"}}},
+         {"@id": "http://a.org/two", "@type": "dcat:Dataset", "dct:title": "Two"}]}]}
+      """
+    let imported = try ImportedDescription(reading: Array(text.utf8), fileName: "dcat.jsonld")
+    #expect(imported.vocabulary == .dcat)
+    #expect(imported.datasets.map(\.id) == ["eins", "two"])
+    let one = try #require(imported.datasets.first)
+    #expect(one.publisher?.name == "P")
+    #expect(one.licenseLabels == ["CC-BY-4.0"])
+    #expect(one.languages == ["de"])
+    #expect(one.distributions.first?.bytes == 12)
+    #expect(one.distributions.first?.checksums.first?.algorithm == "sha1")
+  }
+
+  /// Programs of others that judge what we write; named by the folder that holds them.
+  static let validators = ProcessInfo.processInfo.environment["CATALOG_VALIDATORS"]
+
+  @Test(arguments: [
+    (
+      Vocabulary.croissant,
+      """
+      import sys, glob, logging, mlcroissant
+      logging.disable(logging.WARNING)
+      bad = 0
+      for file in sorted(glob.glob(sys.argv[1] + "/*")):
+          try:
+              mlcroissant.Dataset(jsonld=file)
+          except Exception as error:
+              bad += 1
+              print(file, error)
+      sys.exit(1 if bad else 0)
+      """
+    ),
+    (
+      .dataPackage,
+      """
+      import sys, glob, frictionless
+      bad = 0
+      for file in sorted(glob.glob(sys.argv[1] + "/*")):
+          try:
+              report = frictionless.validate(file, type="package", checks=[])
+              errors = [e for e in report.flatten(["type", "note"]) if e[0] not in ("file-error", "scheme-error", "source-error")]
+          except Exception as error:
+              errors = [error]
+          if errors:
+              bad += 1
+              print(file, errors)
+      sys.exit(1 if bad else 0)
+      """
+    ),
+  ])
+  func `other programs accept what is written`(vocabulary: Vocabulary, script: String) throws {
+    guard let validators = Self.validators else {
+      print(
+        "SKIPPED: \(vocabulary.title) was not judged by another program: "
+          + "install mlcroissant and frictionless and set CATALOG_VALIDATORS to their bin folder")
+      return
+    }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "exported-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for dataset in Self.datasets {
+      try Data(dataset.exported(as: vocabulary).text.utf8).write(
+        to: folder.appendingPathComponent("\(dataset.id).json"))
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: validators).appendingPathComponent("python")
+    process.arguments = ["-c", script, folder.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(text.prefix(4000))")
+  }
+}
