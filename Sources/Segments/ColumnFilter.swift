@@ -9,8 +9,8 @@ package struct ColumnFilter: Sendable {
     case unknown
     case integers(ColumnNumberTest<Int64>)
     case doubles(ColumnNumberTest<Double>)
-    /// Which entries of the dictionary pass, how many do, and the first and last of them.
-    case codes([Bool], passing: Int, range: ClosedRange<Int>)
+    /// 1 for entries of the dictionary that pass, else 0, and the first and last that do.
+    case codes([UInt8], range: ClosedRange<Int>)
     case text(ColumnTextTest)
     /// Packed strings that pass.
     case rows([[UInt8]])
@@ -69,8 +69,8 @@ extension ColumnCursor {
     guard let first = passes.firstIndex(of: true), let last = passes.lastIndex(of: true) else {
       return .none
     }
-    let passing = passes.count(where: { $0 })
-    return passing == passes.count ? .known : .codes(passes, passing: passing, range: first...last)
+    if !passes.contains(false) { return .known }
+    return .codes(passes.map { $0 ? 1 : 0 }, range: first...last)
   }
 
   /// Equality over numbered strings is equality of numbers.
@@ -130,8 +130,8 @@ extension ColumnCursor {
       try fillNumbers(window, test, count: count, words)
     case .doubles(let test):
       try fillReals(window, test, count: count, words)
-    case .codes(let passes, let passing, let range):
-      if try fillBitmaps(window, passes, passing: passing, count: count, words) { return }
+    case .codes(let passes, let range):
+      if try fillBitmaps(window, passes, count: count, words) { return }
       if Int(clamping: window.low) > range.upperBound
         || Int(clamping: window.high) < range.lowerBound
       {
@@ -217,15 +217,16 @@ extension ColumnCursor {
     _ window: ColumnReader.Window, from: UInt32, to: UInt32, isNegated: Bool, count: Int,
     _ words: BufferView<UInt64>
   ) throws(StorageError) {
-    let span = to &- from
+    let span = UInt64(to &- from)
     let flip: UInt64 = isNegated ? .max : 0
     try forEachGroup(window, count: count) { first, group in
       let values = lows.view
       for half in stride(from: 0, to: group, by: 64) {
         var word: UInt64 = 0
         for place in 0..<min(64, group - half) {
-          let isInside: UInt64 = values[half + place] &- from <= span ? 1 : 0
-          word |= isInside << UInt64(place)
+          // The sign of a difference and no branch: which way it goes is anybody's guess.
+          let isOutside = (span &- UInt64(values[half + place] &- from)) >> 63
+          word |= (isOutside ^ 1) << UInt64(place)
         }
         let index = (first + half) / 64
         words[index] = (word ^ flip) & Self.mask(index, count)
@@ -234,16 +235,21 @@ extension ColumnCursor {
   }
 
   private func fillCodes(
-    _ window: ColumnReader.Window, _ passes: [Bool], count: Int, _ words: BufferView<UInt64>
+    _ window: ColumnReader.Window, _ passes: [UInt8], count: Int, _ words: BufferView<UInt64>
   ) throws(StorageError) {
     let low = Int(clamping: window.low)
     try forEachGroup(window, count: count) { (first, group) throws(StorageError) in
-      for place in 0..<group {
-        let code = low &+ Int(lows.view[place])
-        guard code >= 0, code < passes.count else {
-          throw reader.bytes.damaged(at: window.data, "a value lies outside the dictionary")
+      let values = lows.view
+      for half in stride(from: 0, to: group, by: 64) {
+        var word: UInt64 = 0
+        for place in 0..<min(64, group - half) {
+          let code = low &+ Int(values[half + place])
+          guard code >= 0, code < passes.count else {
+            throw reader.bytes.damaged(at: window.data, "a value lies outside the dictionary")
+          }
+          word |= UInt64(passes[code]) << UInt64(place)
         }
-        if passes[code] { Self.set(first + place, words) }
+        words[(first + half) / 64] = word
       }
     }
   }
@@ -263,7 +269,19 @@ extension ColumnCursor {
       if !test.isNegated { fillAll(words, count: count) }
       return
     }
-    if isDecimal {
+    if isDecimal, test.intervals.count == 1, window.bits <= 32 {
+      // Decimals rise with their whole numbers, so the interval is one of whole numbers.
+      let interval = test.intervals[0]
+      let from = wholes(window, below: { $0 < interval.lowerBound })
+      let to = wholes(window, below: { $0 <= interval.upperBound })
+      if from >= to {
+        if test.isNegated { fillAll(words, count: count) }
+        return
+      }
+      try fillDifferences(
+        window, from: UInt32(clamping: from), to: UInt32(clamping: to &- 1),
+        isNegated: test.isNegated, count: count, words)
+    } else if isDecimal {
       let base = UInt64(bitPattern: window.low)
       try forEachGroup(window, count: count) { first, group in
         for place in 0..<group {
@@ -275,11 +293,37 @@ extension ColumnCursor {
       }
     } else {
       let slice = try reader.bytes.checked(window.data, count * 8)
+      if test.intervals.count == 1 {
+        let interval = test.intervals[0]
+        let flip: UInt64 = test.isNegated ? 1 : 0
+        for place in 0..<count {
+          let value = Double(bitPattern: slice.load(UInt64.self, at: place * 8))
+          let isFrom: UInt64 = value >= interval.lowerBound ? 1 : 0
+          let isTo: UInt64 = value <= interval.upperBound ? 1 : 0
+          words[place >> 6] |= (isFrom & isTo ^ flip) << UInt64(place & 63)
+        }
+        return
+      }
       for place in 0..<count {
         let value = Double(bitPattern: slice.load(UInt64.self, at: place * 8))
         if test.passes(value) { Self.set(place, words) }
       }
     }
+  }
+
+  /// How many differences of a window of decimals, counted from 0, give values below a bound.
+  private func wholes(_ window: ColumnReader.Window, below isBelow: (Double) -> Bool) -> UInt64 {
+    var low: UInt64 = 0
+    var high = UInt64(bitPattern: window.high &- window.low) &+ 1
+    while low < high {
+      let middle = low + (high - low) / 2
+      if isBelow(reader.decimal(Int64(bitPattern: UInt64(bitPattern: window.low) &+ middle))) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low
   }
 
   private func fillTexts(
@@ -334,15 +378,14 @@ extension ColumnCursor {
   ///
   /// - Returns: `false` when it has none.
   private func fillBitmaps(
-    _ window: ColumnReader.Window, _ passes: [Bool], passing: Int, count: Int,
-    _ words: BufferView<UInt64>
+    _ window: ColumnReader.Window, _ passes: [UInt8], count: Int, _ words: BufferView<UInt64>
   ) throws(StorageError) -> Bool {
     guard window.bitmapCount > 0 else { return false }
     try forEachBitmap(window) { (bitmap) throws(StorageError) in
       guard bitmap.code < passes.count else {
         throw reader.bytes.damaged(at: reader.bitmaps.offset, "a bitmap is of no value")
       }
-      if passes[bitmap.code] { try bitmap.add(to: words, count: count, reader.bytes) }
+      if passes[bitmap.code] != 0 { try bitmap.add(to: words, count: count, reader.bytes) }
     }
     return true
   }

@@ -1,4 +1,5 @@
 import Corpora
+import Foundation
 import Storage
 import TestSupport
 import Testing
@@ -484,5 +485,30 @@ struct ColumnFilterTests {
     let comparison = try #require(ColumnComparison(rawValue: sign))
     let test = ColumnTextTest(.compare(comparison, ColumnLiteral(text: bound, number: nil)))
     #expect(Array(value.utf8).withView { test.passes(ByteSlice($0)) } == passes)
+  }
+}
+
+struct ColumnPageTests {
+  /// Rows of sixteen bytes that are not all zero, as the page shows them.
+  private func rows(_ bytes: ByteSlice) -> [String] {
+    stride(from: 0, to: bytes.count, by: 16).compactMap { start in
+      let row = bytes[start..<min(start + 16, bytes.count)].array
+      if row.allSatisfy({ $0 == 0 }) { return nil }
+      func hex(_ value: Int) -> String { (value < 16 ? "0" : "") + String(value, radix: 16) }
+      return hex(start) + "  " + row.map { hex(Int($0)) }.joined(separator: " ")
+    }
+  }
+
+  @Test func `the worked example of the page is what is written`() throws {
+    var builder = ColumnBuilder(type: .integer)
+    for number: Int64 in [7, 300, 8] { builder.append(integer: number) }
+    var writer = ByteWriter()
+    builder.write(to: &writer)
+    let page = try String(
+      contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/Segments/Segments.docc/Columns.md"), encoding: .utf8)
+    let written = rows(writer.slice)
+    #expect(page.contains("```\n\(written.joined(separator: "\n"))\n```"), "\(written)")
+    #expect(page.contains("\(writer.count) bytes"))
   }
 }
