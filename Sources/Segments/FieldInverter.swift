@@ -16,6 +16,40 @@ struct LogPlace: BitwiseCopyable, Sendable {
   var local: UInt32
 }
 
+/// A worker's log as plain views, so that loops touch neither objects nor their reference counts.
+struct LogViews: Sendable {
+  let entries: BufferView<UInt32>
+  let documentEnds: BufferView<UInt64>
+  let pairFirst: BufferView<UInt32>
+  let spellings: BufferView<UInt8>
+  let spellingEnds: BufferView<UInt32>
+  let pairKeys: BufferView<UInt64>
+  let scalars: BufferView<UInt32>
+
+  init(_ owner: FieldLog) {
+    entries = owner.log.entries.view
+    documentEnds = owner.log.documentEnds.view
+    pairFirst = owner.log.pairFirst.view
+    spellings = owner.log.words.spellings.view
+    spellingEnds = owner.log.words.ends.view
+    pairKeys = owner.log.pairs.keys.view
+    scalars = owner.log.characters.scalars.view
+  }
+
+  /// A document's entries.
+  @inline(__always)
+  func range(of document: Int) -> Range<Int> {
+    (document == 0 ? 0 : Int(documentEnds[document - 1]))..<Int(documentEnds[document])
+  }
+
+  /// The spelling of a word.
+  @inline(__always)
+  func word(_ number: Int) -> BufferView<UInt8> {
+    let start = number == 0 ? 0 : Int(spellingEnds[number - 1])
+    return spellings[start..<Int(spellingEnds[number])]
+  }
+}
+
 /// What a field's part of a segment sums up to.
 struct FieldTotals: Sendable {
   /// Sum of all lengths, in positions.
@@ -30,7 +64,9 @@ struct FieldTotals: Sendable {
 /// order of the coming documents, so every list comes out sorted whatever that order is. Threads
 /// share the work first by documents (counting, scattering), then by terms (encoding).
 struct FieldInverter: Sendable {
+  /// Kept alive for the views.
   private let logs: [FieldLog]
+  private let views: [LogViews]
   private let documents: BufferView<LogPlace>
   private let jobs: Int
   private let arena = ScratchArena()
@@ -43,6 +79,7 @@ struct FieldInverter: Sendable {
 
   init(_ logs: [FieldLog], documents: BufferView<LogPlace>, jobs: Int) {
     self.logs = logs
+    views = logs.map(LogViews.init)
     self.documents = documents
     self.jobs = jobs
     bases = arena.make(repeating: 0, count: documents.count + 1)
@@ -50,7 +87,7 @@ struct FieldInverter: Sendable {
     var at: UInt32 = 0
     for index in 0..<documents.count {
       let place = documents[index]
-      let length = logs[Int(place.worker)].log.length(of: Int(place.local))
+      let length = UInt32(views[Int(place.worker)].range(of: Int(place.local)).count)
       bases[index] = at
       norms[index] = Norm.encode(length)
       at += length
@@ -88,34 +125,36 @@ struct FieldInverter: Sendable {
   // MARK: - Vocabularies
 
   private func mergeWords() -> Vocabulary {
-    Vocabulary(
-      logs.count, jobs: jobs, counts: logs.map { $0.log.words.count },
-      sortedNumbers: { worker in logs[worker].log.words.sortedNumbers() },
+    let views = views
+    return Vocabulary(
+      views.count, jobs: jobs, counts: views.map(\.spellingEnds.count),
+      sortedNumbers: { views[$0].sortedWords() },
       precedes: { left, right in
-        let first = ByteSlice(logs[left.worker].log.words.spelling(left.number))
-        let order = first.compare(ByteSlice(logs[right.worker].log.words.spelling(right.number)))
-        return order
+        ByteSlice(views[left.worker].word(left.number)).compare(
+          ByteSlice(views[right.worker].word(right.number)))
       })
   }
 
   private func mergePairs() -> Vocabulary {
-    Vocabulary(
-      logs.count, jobs: jobs, counts: logs.map { $0.log.pairs.count },
-      sortedNumbers: { worker in logs[worker].log.pairs.sortedNumbers() },
+    let views = views
+    return Vocabulary(
+      views.count, jobs: jobs, counts: views.map(\.pairKeys.count),
+      sortedNumbers: { views[$0].sortedPairs() },
       precedes: { left, right in
-        let first = logs[left.worker].log.pairs.keys[left.number]
-        let second = logs[right.worker].log.pairs.keys[right.number]
+        let first = views[left.worker].pairKeys[left.number]
+        let second = views[right.worker].pairKeys[right.number]
         return first < second ? -1 : first == second ? 0 : 1
       })
   }
 
   private func mergeCharacters() -> Vocabulary {
-    Vocabulary(
-      logs.count, jobs: 1, counts: logs.map { $0.log.characters.count },
-      sortedNumbers: { worker in logs[worker].log.characters.sortedNumbers() },
+    let views = views
+    return Vocabulary(
+      views.count, jobs: 1, counts: views.map(\.scalars.count),
+      sortedNumbers: { views[$0].sortedCharacters() },
       precedes: { left, right in
-        let first = logs[left.worker].log.characters.scalars[left.number]
-        let second = logs[right.worker].log.characters.scalars[right.number]
+        let first = views[left.worker].scalars[left.number]
+        let second = views[right.worker].scalars[right.number]
         return first < second ? -1 : first == second ? 0 : 1
       })
   }
@@ -128,14 +167,14 @@ struct FieldInverter: Sendable {
     switch space {
     case .word:
       spelling.append(
-        contentsOf: logs[reference.worker].log.words.spelling(reference.number))
+        contentsOf: views[reference.worker].word(reference.number))
     case .pair:
-      let key = logs[reference.worker].log.pairs.keys[reference.number]
+      let key = views[reference.worker].pairKeys[reference.number]
       spelling.append(scalar: UInt32(key >> 21))
       spelling.append(scalar: UInt32(key & 0x1f_ffff))
     case .character, .edge:
       spelling.append(
-        scalar: logs[reference.worker].log.characters.scalars[reference.number])
+        scalar: views[reference.worker].scalars[reference.number])
     }
   }
 
@@ -151,9 +190,11 @@ struct FieldInverter: Sendable {
     for index in range {
       let place = documents[index]
       let worker = Int(place.worker)
-      let start = logs[worker].log.start(of: Int(place.local))
-      let end = Int(logs[worker].log.documentEnds[Int(place.local)])
-      let entries = logs[worker].log.entries.view
+      let log = views[worker]
+      let range = log.range(of: Int(place.local))
+      let start = range.lowerBound
+      let end = range.upperBound
+      let entries = log.entries
       let ranks = vocabulary.ranks[worker]
       let base = bases[index]
       switch space {
@@ -174,7 +215,7 @@ struct FieldInverter: Sendable {
           }
         }
       case .character:
-        let firsts = logs[worker].log.pairFirst.view
+        let firsts = log.pairFirst
         for at in start..<end {
           let entry = entries[at]
           let mark = entry & TermLog.Mark.markMask
@@ -187,7 +228,7 @@ struct FieldInverter: Sendable {
           }
         }
       case .edge:
-        let firsts = logs[worker].log.pairFirst.view
+        let firsts = log.pairFirst
         var isInRun = false
         for at in start..<end {
           let entry = entries[at]

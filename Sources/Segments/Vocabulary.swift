@@ -73,45 +73,45 @@ struct Vocabulary: Sendable {
   }
 }
 
-extension WordTable {
-  /// All numbers in byte order of their spellings.
-  func sortedNumbers() -> [UInt32] {
+extension LogViews {
+  /// All words' numbers in byte order of their spellings.
+  func sortedWords() -> [UInt32] {
     struct Key {
       var prefix: UInt64
       var number: UInt32
     }
     var keys: [Key] = []
-    keys.reserveCapacity(count)
-    for number in 0..<count {
-      let word = spelling(number)
-      let bytes = word.loadWord(at: 0)
-      let kept = word.count >= 8 ? bytes : bytes & ((1 << UInt64(8 * word.count)) - 1)
+    keys.reserveCapacity(spellingEnds.count)
+    for number in 0..<spellingEnds.count {
+      let spelling = word(number)
+      let bytes = spelling.loadWord(at: 0)
+      let kept =
+        spelling.count >= 8 ? bytes : bytes & ((1 << UInt64(8 * spelling.count)) - 1)
       keys.append(Key(prefix: kept.byteSwapped, number: UInt32(number)))
     }
     keys.sort { left, right in
       if left.prefix != right.prefix { return left.prefix < right.prefix }
-      return ByteSlice(spelling(Int(left.number))).compare(
-        ByteSlice(spelling(Int(right.number)))) < 0
+      return ByteSlice(word(Int(left.number))).compare(ByteSlice(word(Int(right.number)))) < 0
     }
     return keys.map(\.number)
   }
-}
 
-extension PairTable {
-  /// All numbers in code point order of their pairs.
-  func sortedNumbers() -> [UInt32] {
-    var numbers = (0..<UInt32(count)).map { $0 }
-    let keys = keys.view
-    numbers.sort { keys[Int($0)] < keys[Int($1)] }
+  /// All pairs' numbers in code point order.
+  func sortedPairs() -> [UInt32] {
+    // A key has 42 bits, so number and key mostly fit one word, which sorts without looking up.
+    if pairKeys.count <= 1 << 22 {
+      var packed = (0..<pairKeys.count).map { pairKeys[$0] << 22 | UInt64($0) }
+      packed.sort()
+      return packed.map { UInt32(truncatingIfNeeded: $0 & 0x3f_ffff) }
+    }
+    var numbers = (0..<UInt32(pairKeys.count)).map { $0 }
+    numbers.sort { pairKeys[Int($0)] < pairKeys[Int($1)] }
     return numbers
   }
-}
 
-extension CharacterTable {
-  /// All numbers in code point order.
-  func sortedNumbers() -> [UInt32] {
-    var numbers = (0..<UInt32(count)).map { $0 }
-    let scalars = scalars.view
+  /// All characters' numbers in code point order.
+  func sortedCharacters() -> [UInt32] {
+    var numbers = (0..<UInt32(scalars.count)).map { $0 }
     numbers.sort { scalars[Int($0)] < scalars[Int($1)] }
     return numbers
   }
