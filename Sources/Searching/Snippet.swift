@@ -14,8 +14,8 @@ package struct Snippet: Equatable, Sendable {
 ///
 /// The best passage holds the most different terms of the query, then the most occurrences; it
 /// begins at a sentence or word. Texts up to ``analysedWhole`` bytes are analysed whole; of longer
-/// ones only the neighbourhoods of places that ``SnippetScan`` finds.
-package struct SnippetMaker: ~Copyable {
+/// ones only the neighbourhoods of places that ``SnippetScan`` finds. A maker belongs to one thread.
+package final class SnippetMaker {
   /// Columns of a snippet; wide characters take two.
   package static let columns = 160
   /// Texts up to this many bytes are analysed whole: about 50 µs.
@@ -45,7 +45,7 @@ package struct SnippetMaker: ~Copyable {
   ///   - text: The whole text of the field, UTF-8; invalid bytes show as U+FFFD.
   ///   - context: Characters on each side of one match; `nil` for a passage of ``columns``.
   /// - Returns: The beginning of the text, without highlights, when nothing is found.
-  package mutating func snippet(of text: BufferView<UInt8>, context: Int? = nil) -> Snippet {
+  package func snippet(of text: BufferView<UInt8>, context: Int? = nil) -> Snippet {
     let slice = ByteSlice(text)
     var matches = query.isEmpty ? [] : matches(of: query, in: text)
     if matches.isEmpty, !query.isEmpty { matches = self.matches(of: takenApart, in: text) }
@@ -69,7 +69,7 @@ package struct SnippetMaker: ~Copyable {
 
   // MARK: - Finding
 
-  private mutating func matches(
+  private func matches(
     of query: SnippetQuery, in text: BufferView<UInt8>
   )
     -> [SnippetMatches.Match]

@@ -44,11 +44,12 @@ package struct SnippetQuery {
   ///
   /// - Parameters:
   ///   - plan: The query, analysed.
-  ///   - field: The text field that snippets are made of; `nil` for the body.
+  ///   - names: What the field that snippets are made of is called in queries; `nil` where the
+  ///     query names none.
   ///   - analyzer: The corpus's.
-  package init(_ plan: Plan, field: String?, analyzer: Analyzer) {
+  package init(_ plan: Plan, names: [String?], analyzer: Analyzer) {
     self.analyzer = analyzer
-    add(plan, field)
+    add(plan, names)
   }
 
   /// There is nothing to look for.
@@ -56,20 +57,21 @@ package struct SnippetQuery {
 
   // MARK: - Plans
 
-  private mutating func add(_ plan: Plan, _ field: String?) {
+  private mutating func add(_ plan: Plan, _ names: [String?]) {
     switch plan {
-    case .term(_, let key): if key.field == field { add([(0, key)]) }
+    case .term(_, let key): if names.contains(key.field) { add([(0, key)]) }
     case .phrase(_, let phrase):
-      let parts = phrase.parts.filter { $0.term.field == field }.map { ($0.offset, $0.term) }
+      let parts = phrase.parts.filter { names.contains($0.term.field) }.map { ($0.offset, $0.term) }
       if phrase.slop == 0 {
         add(parts)
       } else {
         for (_, key) in parts { add([(0, key)]) }
       }
-    case .expansion(_, let pattern): if pattern.field == field { add(pattern) }
-    case .literal(_, let text, let literalField, _): if literalField == field { add(literal: text) }
+    case .expansion(_, let pattern): if names.contains(pattern.field) { add(pattern) }
+    case .literal(_, let text, let literalField, _):
+      if names.contains(literalField) { add(literal: text) }
     case .boolean(let clauses):
-      for clause in clauses where clause.occurrence != .mustNot { add(clause.plan, field) }
+      for clause in clauses where clause.occurrence != .mustNot { add(clause.plan, names) }
     case .condition, .everything, .nothing: break
     }
   }

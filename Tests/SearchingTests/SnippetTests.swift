@@ -17,8 +17,8 @@ private func snippet(_ query: String, _ text: [UInt8], context: Int? = nil) thro
   let parsed = try QueryParser(schema: schema).parse(query).query
   var builder = PlanBuilder(.standard)
   let plan = builder.build(parsed)
-  var maker = SnippetMaker(
-    SnippetQuery(plan, field: nil, analyzer: Analyzer(.standard)), analyzer: Analyzer(.standard))
+  let maker = SnippetMaker(
+    SnippetQuery(plan, names: [nil], analyzer: Analyzer(.standard)), analyzer: Analyzer(.standard))
   return text.withView { maker.snippet(of: $0, context: context) }
 }
 
