@@ -57,6 +57,15 @@ enum HuggingFaceCard {
     var keys = ForeignKeys(header)
     let carried = Extension(from: keys.take(Extension.key))
     var dataset = Dataset()
+    for key in listKeys {
+      for (index, element) in (header[key]?.array ?? []).enumerated()
+      where element.scalarText == nil && element != .null {
+        problems.append(
+          DatasetProblem(
+            .warning, at: "\(key)[\(index)]", "a text is expected here, not \(element.kindName)",
+            remedy: "write a text; it is left out"))
+      }
+    }
     let carriedBody = keys.take(bodyKey)?.string
     let text = Body(carriedBody ?? body)
     dataset.title = LocalizedText(keys.take("pretty_name")?.scalarText ?? text.title)
@@ -92,6 +101,12 @@ enum HuggingFaceCard {
     dataset.keepForeign(keys.rest, of: .huggingFaceCard)
     return carried.laid(over: dataset, problems: &problems)
   }
+
+  /// Keys that hold texts.
+  private static let listKeys = [
+    "language", "languages", "license", "licenses", "tags", "task_categories", "task_ids",
+    "source_datasets", "size_categories",
+  ]
 
   /// Texts of a list, of a lone value, or of a map per configuration.
   private static func values(_ tree: JSON?) -> [String] {

@@ -1,0 +1,52 @@
+import Datasets
+import Testing
+
+@testable import CatalogStore
+
+@Suite struct LineageTests {
+  private func store() throws -> CatalogStore {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("crawl", "license=odc-by", "released=2020", "version=1"))
+    try store.insert(
+      dataset(
+        "web", "license=MIT", "released=2022", "version=2",
+        #"lineage=["crawl",{"name":"Old Books"},{"relation":"version-of","dataset":"crawl"}]"#))
+    try store.insert(dataset("web-zh", #"lineage=[{"relation":"part-of","dataset":"web"}]"#))
+    return store
+  }
+
+  @Test func `unknown parents become named stubs`() throws {
+    let graph = try store().lineage("web")
+    let stub = try #require(graph.nodes.first { $0.isStub })
+    #expect(stub.id == "old-books" && stub.name == "Old Books")
+    #expect(Set(graph.nodes.map(\.id)) == ["web", "crawl", "old-books", "web-zh"])
+  }
+
+  @Test func `rights follow parts and origins`() throws {
+    let store = try store()
+    let report = try store.rights(["web"], for: .commercial)
+    #expect(!report.isBlocked)
+    #expect(report.datasetCount == 4)
+    #expect(report.findings(.unknown).map(\.dataset) == ["old-books"])
+    try store.edit("crawl", [DatasetEdit("license", .set, "cc-by-nc-4.0")])
+    #expect(try store.rights(["web-zh"], for: .commercial).isBlocked == false)
+    #expect(try store.rights(["web"], for: .commercial).isBlocked)
+  }
+
+  @Test func `editions stand in the order of their release`() throws {
+    let versions = try store().versions("web")
+    #expect(versions.map(\.dataset) == ["crawl", "web"])
+    #expect(versions.map(\.isCurrent) == [false, true])
+  }
+
+  @Test func `the summary counts what is known and what is not`() throws {
+    let store = try store()
+    try store.edit("web", [DatasetEdit("bytes", .set, "5TB")])
+    let summary = try store.summary(by: ["license", "year"])
+    #expect(summary.datasets == 3 && summary.own == 3 && summary.builtIn == 0)
+    #expect(summary.bytes == CatalogSummary.Total(sum: 5e12, known: 1, unknown: 2))
+    let years = try #require(summary.groups.first { $0.field == "year" })
+    #expect(years.rows.map(\.value) == ["2022", "2020", nil])
+    #expect(summary.groups.first?.rows.map(\.datasets) == [1, 1, 1])
+  }
+}

@@ -1,0 +1,115 @@
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct ValidationTests {
+  @Test(arguments: [
+    (#"{"id":"A b"}"#, "id", DatasetProblem.Severity.error),
+    (#"{"id":"a","languages":["english"]}"#, "languages[0]", .warning),
+    (#"{"id":"a","licenses":[{"scope":"x"}]}"#, "licenses[0]", .error),
+    (#"{"id":"a","licenses":[{"spdx":"odc-by"}]}"#, "licenses[0].spdx", .warning),
+    (#"{"id":"a","licenses":[{"spdx":"FOO-1.0"}]}"#, "licenses[0].spdx", .warning),
+    (
+      #"{"id":"a","measures":[{"metric":"bytes","value":3,"unit":"apples"}]}"#, "measures[0].unit",
+      .error
+    ),
+    (#"{"id":"a","measures":[{"metric":"bytes","value":-3}]}"#, "measures[0].value", .error),
+    (#"{"id":"a","measures":[{"value":3}]}"#, "measures[0].metric", .error),
+    (#"{"id":"a","released":"2024-13-01"}"#, "released", .warning),
+    (#"{"id":"a","released":"2023-02-29"}"#, "released", .warning),
+    (#"{"id":"a","homepage":"x.org"}"#, "homepage", .warning),
+    (#"{"id":"a","lineage":["a"]}"#, "lineage[0]", .error),
+    (#"{"id":"a","lineage":[{"dataset":"b","share":1.5}]}"#, "lineage[0].share", .error),
+    (#"{"id":"a","industries":["fishing"]}"#, "industries[0]", .warning),
+    (
+      #"{"id":"a","distributions":[{"id":"f","url":"https://a.org","checksums":[{"algorithm":"sha256","value":"abc"}]}]}"#,
+      "distributions[0].checksums[0].value", .warning
+    ),
+    (
+      #"{"id":"a","distributions":[{"id":"f","path":"a"},{"id":"f","path":"b"}]}"#, "distributions",
+      .error
+    ),
+    (#"{"id":"a","subsets":[{"name":"s","parent":"t"}]}"#, "subsets[0].parent", .warning),
+    (#"{"id":"a","evidence":[{"of":"colour"}]}"#, "evidence[0].of", .warning),
+  ])
+  func `a fault is found with its place and a remedy`(
+    text: String, path: String, severity: DatasetProblem.Severity
+  ) throws {
+    var problems: [DatasetProblem] = []
+    let dataset = Dataset(reading: try JSONReader.read(text), problems: &problems)
+    let found = (problems + dataset.validate()).filter { $0.severity > .note }
+    #expect(found.map(\.path) == [path])
+    #expect(found.map(\.severity) == [severity])
+    #expect(found.allSatisfy { !$0.message.isEmpty && !$0.remedy.isEmpty })
+  }
+
+  /// Files of every vocabulary, to be damaged.
+  private static let sound: [(name: String, text: String)] = {
+    var dataset = Dataset(id: "a-b")
+    dataset.title = LocalizedText("A \"name\"", language: "en")
+    dataset.title["zh"] = "语料"
+    dataset.licenses = [LicenseStatement(spdx: "MIT")]
+    dataset.measures = [Measure("bytes", 3, unit: "TB")]
+    dataset.subsets = [Subset("train", kind: .split)]
+    var file = Distribution()
+    file.id = "f"
+    file.url = "https://a.org/f.jsonl"
+    dataset.distributions = [file]
+    return Vocabulary.allCases.map { ($0.fileName, dataset.exported(as: $0).text) }
+  }()
+
+  @Test func `a hundred and more malformed files give located errors or readable data`() throws {
+    var random = SeededGenerator(seed: 5)
+    var refused = 0
+    for (name, text) in Self.sound {
+      let bytes = Array(text.utf8)
+      for _ in 0..<60 {
+        var damaged = bytes
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: damaged.removeLast(Int.random(in: 1..<damaged.count, using: &random))
+        case 1: damaged[Int.random(in: 0..<damaged.count, using: &random)] = 0xFF
+        case 2:
+          let byte = Array("{}[]:,\"'-\n\t&*!|>0x".utf8).randomElement(using: &random) ?? 0
+          damaged.insert(byte, at: Int.random(in: 0..<damaged.count, using: &random))
+        default:
+          let start = Int.random(in: 0..<damaged.count - 1, using: &random)
+          damaged.removeSubrange(start..<min(damaged.count, start + 7))
+        }
+        do throws(SyntaxError) {
+          let imported = try ImportedDescription(reading: damaged, fileName: name)
+          for problem in imported.problems { #expect(!problem.remedy.isEmpty) }
+        } catch {
+          refused += 1
+          #expect(error.place.line >= 1 && error.place.column >= 1)
+          #expect(!error.message.isEmpty && !error.remedy.isEmpty)
+        }
+      }
+    }
+    #expect(refused > 100)
+  }
+
+  @Test(arguments: [
+    ("a.json", "{\"id\": \"a\", \"kind\": 3}", 1), ("a.yaml", "id: a\n\nkind: novel\n", 3),
+    ("README.md", "---\nlanguage: en\nlicense: [1, {a: 2}]\n---\n", 3),
+    ("a.yaml", "id: a\nlicenses:\n  - spdx: MIT\n  - scope: b\n", 4),
+    ("datapackage.json", "{\n\"name\": \"a\",\n\"resources\": []}", 3),
+  ])
+  func `problems name their line`(name: String, text: String, line: Int) throws {
+    let imported = try ImportedDescription(reading: Array(text.utf8), fileName: name)
+    let worst = imported.problems.max { $0.severity < $1.severity }
+    #expect(worst?.place?.line == line, "\(imported.problems)")
+  }
+
+  @Test(arguments: ["", "   ", "just words", "3", "[1, 2]", "{\"x\": 1}", "- a\n- b\n"])
+  func `what describes nothing is refused`(text: String) {
+    for name in ["a.yaml", "a.json"] {
+      do throws(SyntaxError) {
+        let imported = try ImportedDescription(reading: Array(text.utf8), fileName: name)
+        #expect(imported.problems.hasErrors || imported.datasets.isEmpty)
+      } catch {
+        #expect(!error.remedy.isEmpty)
+      }
+    }
+  }
+}
