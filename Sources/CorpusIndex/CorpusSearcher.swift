@@ -82,7 +82,7 @@ public struct CorpusSearcher: Sendable {
     }
   }
 
-  /// Calls `body` for every match, corpus by corpus in record order; `false` stops.
+  /// Calls `body` for every match, corpus by corpus, segment by segment; `false` stops.
   public func forEachMatch(
     _ query: String, where condition: String? = nil,
     _ body: (RecordReference) throws -> Bool
@@ -135,7 +135,7 @@ public struct CorpusSearcher: Sendable {
       found = try prepared.top(options.limit, after: after)
     }
     let total = options.exactTotal ? try prepared.count() : UInt64(found.count)
-    let snippets = options.snippets ? SnippetSource(searcher, prepared, options) : nil
+    let snippets = options.snippets ? SnippetSource(prepared, options) : nil
     var hits: [Hit] = []
     for hit in found { hits.append(try self.hit(hit, prepared, snippets, options)) }
     return SearchAnswer(

@@ -24,8 +24,16 @@ public enum TextStore: String, Sendable, CaseIterable, Codable {
 }
 
 /// Whether documents are renumbered for smaller and faster lists.
+///
+/// Hits, scores and their order are the same either way.
 public enum Reordering: String, Sendable, CaseIterable, Codable {
-  case auto, on, off
+  /// What usually pays; at present the order of the source, because corpora mostly come sorted by
+  /// source, and renumbering takes longer than all the rest of indexing.
+  case auto
+  /// By common terms (recursive graph bisection): lists about a tenth smaller.
+  case on
+  /// In the order of the source.
+  case off
 }
 
 /// Which fields of a record are what.

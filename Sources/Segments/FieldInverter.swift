@@ -64,8 +64,7 @@ struct FieldTotals: Sendable {
 /// order of the coming documents, so every list comes out sorted whatever that order is. Threads
 /// share the work first by documents (counting, scattering), then by terms (encoding).
 struct FieldInverter: Sendable {
-  /// Kept alive for the views.
-  private let logs: [FieldLog]
+  private let vocabularies: FieldVocabularies
   private let views: [LogViews]
   private let documents: BufferView<LogPlace>
   private let jobs: Int
@@ -77,9 +76,10 @@ struct FieldInverter: Sendable {
   private let coarse: BufferView<UInt32>
   private(set) var totals = FieldTotals()
 
-  init(_ logs: [FieldLog], documents: BufferView<LogPlace>, jobs: Int) {
-    self.logs = logs
-    views = logs.map(LogViews.init)
+  /// - Parameter documents: The coming documents, in the order of their numbers.
+  init(_ vocabularies: FieldVocabularies, documents: BufferView<LogPlace>, jobs: Int) {
+    self.vocabularies = vocabularies
+    views = vocabularies.views
     self.documents = documents
     self.jobs = jobs
     bases = arena.make(repeating: 0, count: documents.count + 1)
@@ -110,54 +110,16 @@ struct FieldInverter: Sendable {
     try writer.beginSection(SegmentSection.norms, field: field)
     try writer.append(ByteSlice(norms))
     try writer.endSection()
-    let words = mergeWords()
-    try writeSpace(.word, vocabulary: words, writer, field)
-    if logs.contains(where: { $0.log.characters.count > 0 }) {
-      let pairs = mergePairs()
-      try writeSpace(.pair, vocabulary: pairs, writer, field)
-      let characters = mergeCharacters()
-      try writeSpace(.character, vocabulary: characters, writer, field)
-      try writeSpace(.edge, vocabulary: characters, writer, field)
+    try writeSpace(.word, vocabulary: vocabularies.words, writer, field)
+    if vocabularies.characters.terms.count > 0 {
+      try writeSpace(.pair, vocabulary: vocabularies.pairs, writer, field)
+      try writeSpace(.character, vocabulary: vocabularies.characters, writer, field)
+      try writeSpace(.edge, vocabulary: vocabularies.characters, writer, field)
     }
     withExtendedLifetime(arena) {}
   }
 
-  // MARK: - Vocabularies
-
-  private func mergeWords() -> Vocabulary {
-    let views = views
-    return Vocabulary(
-      views.count, jobs: jobs, counts: views.map(\.spellingEnds.count),
-      sortedNumbers: { views[$0].sortedWords() },
-      precedes: { left, right in
-        ByteSlice(views[left.worker].word(left.number)).compare(
-          ByteSlice(views[right.worker].word(right.number)))
-      })
-  }
-
-  private func mergePairs() -> Vocabulary {
-    let views = views
-    return Vocabulary(
-      views.count, jobs: jobs, counts: views.map(\.pairKeys.count),
-      sortedNumbers: { views[$0].sortedPairs() },
-      precedes: { left, right in
-        let first = views[left.worker].pairKeys[left.number]
-        let second = views[right.worker].pairKeys[right.number]
-        return first < second ? -1 : first == second ? 0 : 1
-      })
-  }
-
-  private func mergeCharacters() -> Vocabulary {
-    let views = views
-    return Vocabulary(
-      views.count, jobs: 1, counts: views.map(\.scalars.count),
-      sortedNumbers: { views[$0].sortedCharacters() },
-      precedes: { left, right in
-        let first = views[left.worker].scalars[left.number]
-        let second = views[right.worker].scalars[right.number]
-        return first < second ? -1 : first == second ? 0 : 1
-      })
-  }
+  // MARK: - Terms
 
   /// Spells a term out.
   private func spell(

@@ -15,6 +15,7 @@ package final class SegmentBuilder {
 
   private var writer: EnvelopeWriter?
   private var places = GrowableBuffer<LogPlace>()
+  private var order = GrowableBuffer<UInt32>()
   private var sources = GrowableBuffer<RecordBatch.Place>()
   private var ids = GrowableBuffer<UInt8>()
   private var idEnds = GrowableBuffer<UInt64>()
@@ -130,16 +131,19 @@ package final class SegmentBuilder {
     }
     try writePlaces(writer)
     try writeRecordIDs(writer)
+    let vocabularies = settings.schema.textFields.indices.map { field in
+      FieldVocabularies(workers.map { $0.logs[field] }, jobs: jobs)
+    }
+    let isReordered = try writeOrder(vocabularies, writer)
     for column in columns.indices {
       try writer.beginSection(SegmentSection.columns, field: UInt32(column))
-      try columns[column].write(to: writer)
+      try columns[column].write(to: writer, order: isReordered ? order.view : nil)
       try writer.endSection()
     }
     var summary = SegmentSummary(
       documents: UInt32(places.count), textBytes: textBytes, tokens: [], fieldDocuments: [])
     for field in settings.schema.textFields.indices {
-      let inverter = FieldInverter(
-        workers.map { $0.logs[field] }, documents: places.view, jobs: jobs)
+      let inverter = FieldInverter(vocabularies[field], documents: places.view, jobs: jobs)
       try inverter.write(to: writer, field: UInt32(field))
       summary.tokens.append(inverter.totals.tokens)
       summary.fieldDocuments.append(inverter.totals.documents)
@@ -182,6 +186,34 @@ package final class SegmentBuilder {
     try writer.beginSection(SegmentSection.places)
     try writer.append(bytes.slice)
     try writer.endSection()
+  }
+
+  /// Chooses an order of documents and puts ``places`` in it.
+  ///
+  /// - Returns: Whether documents are not in the order of the source; ``order`` then has the rank
+  ///   of each.
+  private func writeOrder(
+    _ vocabularies: [FieldVocabularies], _ writer: EnvelopeWriter
+  ) throws(StorageError) -> Bool {
+    guard settings.reorders, let body = vocabularies.first,
+      places.count >= DocumentReordering.leastDocuments
+    else { return false }
+    order = DocumentReordering(body, documents: places.view, jobs: jobs).order()
+    let moved = GrowableBuffer<LogPlace>(
+      repeating: LogPlace(worker: 0, local: 0), count: places.count)
+    let ranks = GrowableBuffer<UInt64>(repeating: 0, count: places.count)
+    for document in 0..<places.count {
+      moved.view[document] = places[Int(order[document])]
+      ranks.view[document] = UInt64(order[document])
+    }
+    places.removeAll()
+    places.append(contentsOf: moved.view)
+    var bytes = ByteWriter()
+    PackedNumbers.write(ranks.view, to: &bytes)
+    try writer.beginSection(SegmentSection.order)
+    try writer.append(bytes.slice)
+    try writer.endSection()
+    return true
   }
 
   private func writeRecordIDs(_ writer: EnvelopeWriter) throws(StorageError) {

@@ -13,9 +13,10 @@ final class SegmentColumn {
     builder.append(batch, column: column)
   }
 
-  func write(to writer: EnvelopeWriter) throws(StorageError) {
+  /// - Parameter order: The record at each document; `nil` keeps the order of the source.
+  func write(to writer: EnvelopeWriter, order: BufferView<UInt32>?) throws(StorageError) {
     var bytes = ByteWriter()
-    builder.write(to: &bytes)
+    builder.write(to: &bytes, order: order)
     try writer.append(bytes.slice)
   }
 }
