@@ -5,12 +5,11 @@ internal import Storage
 extension CorpusIndex {
   /// Looks at the beginning of some files and says what their fields are.
   ///
-  /// - Parameters:
-  ///   - sources: Files, folders or patterns.
-  ///   - base: Folder that relative sources start from; the working directory when empty.
-  ///   - textFields: Fields that shall be searched; detected when empty.
-  ///   - recordID: The field of the record's id; detected when `nil`.
-  /// - Throws: ``IndexFailure`` with code `noInput`, `badFormat` or `noText`.
+  /// `sources`: files, folders or patterns.
+  /// `base`: folder that relative sources start from; the working directory when empty.
+  /// `textFields`: fields that shall be searched; detected when empty.
+  /// `recordID`: the field of the record's id; detected when `nil`.
+  /// Throws ``IndexFailure`` with code `noInput`, `badFormat` or `noText`.
   public static func detect(
     _ sources: [String], base: String = "", textFields: [String] = [], recordID: String? = nil
   ) throws -> Detection {
@@ -39,7 +38,9 @@ extension CorpusIndex {
   }
 
   /// The terms that a text becomes, with their positions.
-  public static func tokens(of text: String, analyzer: AnalyzerName = .standard) throws
+  public static func tokens(
+    of text: String, analyzer: AnalyzerName = .standard
+  ) throws
     -> [TermOccurrence]
   {
     let kind = Analyzer.Kind(rawValue: analyzer.rawValue) ?? .standard

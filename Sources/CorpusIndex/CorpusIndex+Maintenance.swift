@@ -57,7 +57,7 @@ extension CorpusIndex {
 
   /// Merges all segments into as few as the memory allows, leaving deleted records out.
   ///
-  /// - Parameter memory: Bytes that merging may take.
+  /// `memory`: bytes that merging may take.
   public func merge(memory: UInt64 = 1 << 30) throws {
     try IndexFailure.folding {
       guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
@@ -70,7 +70,7 @@ extension CorpusIndex {
 
   /// Verifies every checksum and invariant.
   ///
-  /// - Parameter repair: Removes unreferenced files and falls back to the newest valid commit.
+  /// `repair`: removes unreferenced files and falls back to the newest valid commit.
   public func check(repair: Bool = false) throws -> IndexCheckReport {
     try IndexFailure.folding {
       let outcome = try IndexCheck(path).run(repair: repair)

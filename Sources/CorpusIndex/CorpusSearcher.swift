@@ -11,7 +11,7 @@ internal import Storage
 public struct CorpusSearcher: Sendable {
   let searcher: Searcher
 
-  /// - Parameter corpora: Snapshots under the names that hits carry, in the order of ties.
+  /// `corpora`: snapshots under the names that hits carry, in the order of ties.
   public init(_ corpora: [(name: String, snapshot: IndexSnapshot)]) throws {
     searcher = Searcher(
       corpora.map {
@@ -24,7 +24,9 @@ public struct CorpusSearcher: Sendable {
   /// Parses once; running it is what benchmarks time.
   ///
   /// - Throws: ``IndexFailure`` with code `badQuery` and the column.
-  public func prepare(_ query: String, options: SearchOptions = SearchOptions()) throws
+  public func prepare(
+    _ query: String, options: SearchOptions = SearchOptions()
+  ) throws
     -> PreparedQuery
   {
     try IndexFailure.folding { PreparedQuery(prepared: try prepared(query, options)) }
@@ -40,7 +42,9 @@ public struct CorpusSearcher: Sendable {
   ///
   /// A corpus whose bytes are damaged is left out and named in the coverage; when it is the only
   /// one, the damage is thrown.
-  public func search(_ query: String, options: SearchOptions = SearchOptions()) throws
+  public func search(
+    _ query: String, options: SearchOptions = SearchOptions()
+  ) throws
     -> SearchAnswer
   {
     try IndexFailure.folding {
@@ -65,7 +69,9 @@ public struct CorpusSearcher: Sendable {
   }
 
   /// Exact numbers without ranking, with the options that decide what matches.
-  public func count(_ query: String, options: SearchOptions, by fields: [String] = []) throws
+  public func count(
+    _ query: String, options: SearchOptions, by fields: [String] = []
+  ) throws
     -> CountAnswer
   {
     try IndexFailure.folding {
@@ -191,7 +197,9 @@ public struct CorpusSearcher: Sendable {
     return lines + prepared.parsed.hints.map { "hint: \($0.message)" }
   }
 
-  private func facets(_ prepared: PreparedSearch, _ fields: [String]) throws -> [(
+  private func facets(
+    _ prepared: PreparedSearch, _ fields: [String]
+  ) throws -> [(
     field: String, values: [FacetCount]
   )] {
     try prepared.facets(fields).map { facet in

@@ -33,7 +33,9 @@ public struct IndexFailure: Error, Sendable {
     case internalError
   }
 
+  /// The kind of failure.
   public var code: Code
+  /// What is wrong.
   public var message: String
   /// `file:line`, field or path.
   public var place: String?

@@ -25,6 +25,7 @@ public struct IndexSnapshot: Sendable {
     reader.commit.segments.reduce(0) { $0 + $1.deletedCount }
   }
 
+  /// Segments in the commit.
   public var segments: Int { reader.parts.count }
 
   /// Bytes of all files of the commit.
@@ -76,12 +77,15 @@ public struct IndexSnapshot: Sendable {
   /// Number of the commit.
   public var generation: UInt64 { reader.commit.generation }
 
+  /// How text becomes terms.
   public var analyzer: AnalyzerName {
     AnalyzerName(rawValue: reader.commit.settings.analyzer.rawValue) ?? .standard
   }
 
+  /// Where texts stay.
   public var store: TextStore { reader.commit.settings.storesText ? .lz4 : .none }
 
+  /// Metadata columns with a value.
   public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
 
   /// Files indexed, with size and modification time as they were.

@@ -47,14 +47,19 @@ public struct FieldPlan: Sendable, Equatable, Codable {
 
   /// A metadata column.
   public struct Column: Sendable, Equatable, Codable {
+    /// The name in queries.
     public var name: String
+    /// Path: keys joined by dots, or a file as given.
     public var path: String
+    /// `integer`, `real`, `boolean` or `string`.
     public var type: String
+    /// Makes a value of its parts.
     public init(name: String, path: String, type: String) {
       self.name = name; self.path = path; self.type = type
     }
   }
 
+  /// Makes a value of its parts.
   public init(textFields: [String], recordID: String? = nil, columns: [Column] = []) {
     self.textFields = textFields; self.recordID = recordID; self.columns = columns
   }
@@ -62,6 +67,7 @@ public struct FieldPlan: Sendable, Equatable, Codable {
 
 /// What ``CorpusIndex/detect(_:base:textFields:recordID:)`` found.
 public struct Detection: Sendable {
+  /// Metadata columns with a value.
   public var fields: FieldPlan
   /// `jsonl`, later others.
   public var format: String
@@ -75,8 +81,11 @@ public struct Detection: Sendable {
 public struct IngestOptions: Sendable {
   /// `nil` keeps the plan of the index, or detects one.
   public var fields: FieldPlan?
+  /// How text becomes terms.
   public var analyzer = AnalyzerName.standard
+  /// Where texts stay.
   public var store = TextStore.lz4
+  /// Whether documents are renumbered.
   public var reordering = Reordering.auto
   /// Anonymous memory that indexing may use, in bytes.
   public var memory: UInt64 = 1 << 30
@@ -88,17 +97,23 @@ public struct IngestOptions: Sendable {
   public var rebuild = false
   /// Deletes the records of files that were indexed before and are not named now.
   public var removesMissing = false
+  /// Makes a value of its parts.
   public init() {}
 }
 
 /// How far an ingest has come.
 public struct IngestProgress: Sendable {
+  /// Files read to their end.
   public var filesDone: Int
+  /// Files to read.
   public var filesTotal: Int
   /// Bytes on disk, of all files.
   public var bytesRead: UInt64
+  /// Bytes on disk, of all files.
   public var bytesTotal: UInt64
+  /// Records.
   public var records: UInt64
+  /// Bytes of text, uncompressed UTF-8.
   public var textBytes: UInt64
   /// `reading`, `writing`, `merging`, `committing`.
   public var phase: String
@@ -112,36 +127,48 @@ public struct IngestProblem: Sendable {
   public var line: UInt64?
   /// Byte offset in the uncompressed file.
   public var offset: UInt64
+  /// What is wrong.
   public var message: String
 }
 
 /// What an ingest did.
 public struct IngestReport: Sendable {
+  /// Records.
   public var records: UInt64
+  /// Bytes of text, uncompressed UTF-8.
   public var textBytes: UInt64
+  /// Records and files that could not be used.
   public var badRecords: UInt64
   /// The first hundred problems.
   public var problems: [IngestProblem]
+  /// Files read.
   public var filesRead: Int
   /// Files that were indexed before and have not changed.
   public var filesUnchanged: Int
+  /// Time taken, in seconds.
   public var seconds: Double
 }
 
 /// What a check saw.
 public struct IndexCheckReport: Sendable {
+  /// What is wrong, one sentence each.
   public var problems: [String]
+  /// What was mended.
   public var repaired: [String]
+  /// Files read whole.
   public var filesChecked: Int
+  /// Bytes verified.
   public var bytesChecked: UInt64
 }
 
 /// A source file as it was when indexed.
 public struct IndexedFile: Sendable, Equatable {
+  /// Path: keys joined by dots, or a file as given.
   public var path: String
+  /// Bytes on disk.
   public var bytes: UInt64
   /// Seconds since 1970.
   public var modified: Double
+  /// Records.
   public var records: UInt64
 }
-

@@ -167,7 +167,9 @@ package struct Commit: Sendable, Equatable {
   }
 
   /// The newest commit in a folder that can be read, and what is wrong with newer ones.
-  package static func newest(in directory: any Directory) throws(StorageError) -> (
+  package static func newest(
+    in directory: any Directory
+  ) throws(StorageError) -> (
     commit: Commit?, problems: [StorageError]
   ) {
     let generations = try directory.list().compactMap(generation(of:)).sorted(by: >)

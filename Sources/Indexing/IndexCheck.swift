@@ -17,8 +17,8 @@ package struct IndexCheck {
 
   /// Reads every byte of every file of the index.
   ///
-  /// - Parameter repair: Removes damaged commits that are newer than a sound one, and files that
-  ///   no commit names.
+  /// `repair`: removes damaged commits that are newer than a sound one, and files that
+  /// no commit names.
   package func run(repair: Bool) throws(IndexError) -> Outcome {
     var outcome = Outcome()
     let directory = FileSystemDirectory(existing: path)

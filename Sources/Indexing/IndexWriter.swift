@@ -52,9 +52,8 @@ package final class IndexWriter {
 
   /// Takes the lock and stands behind the newest commit.
   ///
-  /// - Parameters:
-  ///   - settings: For an index that has no commit; an existing one must have the same.
-  ///   - startsOver: Forgets what is indexed; readers keep it until ``finish()``.
+  /// `settings`: for an index that has no commit; an existing one must have the same.
+  /// `startsOver`: forgets what is indexed; readers keep it until ``finish()``.
   package init(
     _ directory: any Directory, settings: IndexSettings, options: Options,
     startsOver: Bool = false
@@ -96,9 +95,9 @@ package final class IndexWriter {
 
   /// Indexes everything a source gives; full segments are published on the way.
   ///
-  /// - Parameter progress: Called after each round with the number of records and bytes of text
-  ///   taken over; `false` stops after publishing what is there.
-  /// - Returns: Whether the source was read to its end.
+  /// `progress`: called after each round with the number of records and bytes of text
+  /// taken over; `false` stops after publishing what is there.
+  /// Returns whether the source was read to its end.
   package func run(
     _ source: any ChunkSource, progress: (_ records: UInt64, _ textBytes: UInt64) -> Bool
   ) throws(IndexError) -> Bool {
@@ -310,8 +309,8 @@ package final class IndexWriter {
 
   /// Marks documents as deleted, for the next commit.
   ///
-  /// - Parameter documents: Per segment of ``commit``, the documents to delete.
-  /// - Returns: How many were alive.
+  /// `documents`: per segment of ``commit``, the documents to delete.
+  /// Returns how many were alive.
   package func delete(_ documents: [[UInt32]]) throws(IndexError) -> UInt64 {
     var deleted: UInt64 = 0
     for (index, list) in documents.enumerated() where !list.isEmpty {

@@ -26,9 +26,8 @@ package enum MergePolicy {
 
   /// The next merge to do, or `nil`.
   ///
-  /// - Parameters:
-  ///   - sizes: All segments, in order.
-  ///   - limit: Bytes that a merged segment may have: merging holds its lists in memory.
+  /// `sizes`: all segments, in order.
+  /// `limit`: bytes that a merged segment may have: merging holds its lists in memory.
   package static func next(_ sizes: [Size], limit: UInt64) -> Range<Int>? {
     for (index, size) in sizes.enumerated()
     where Double(size.deleted) > deletedPart * Double(size.documents) && size.bytes <= limit {

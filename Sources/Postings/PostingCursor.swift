@@ -70,7 +70,9 @@ package struct PostingCursor {
   private var unaryBit = 0
 
   /// Opens a list and stands in front of its first document's block.
-  package init(_ info: TermInfo, in source: PostingSource, scratch: ScratchArena)
+  package init(
+    _ info: TermInfo, in source: PostingSource, scratch: ScratchArena
+  )
     throws(StorageError)
   {
     self.info = info
@@ -441,9 +443,11 @@ package struct PostingCursor {
 
   /// Writes the positions of the current document, rising.
   ///
-  /// - Parameter output: At least as long as the frequency; see ``frequency()``.
-  /// - Returns: How many there are.
-  package mutating func positions(into output: inout GrowableBuffer<UInt32>) throws(StorageError)
+  /// `output`: at least as long as the frequency; see ``frequency()``.
+  /// Returns how many there are.
+  package mutating func positions(
+    into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError)
     -> Int
   {
     try decodeFrequencies()

@@ -289,6 +289,8 @@ package struct PostingListBuilder: ~Copyable {
     // The unary stream is read backwards from the block's end, so that neither stream's length
     // needs storing.
     let unary = unaryBits.bytes.view
-    for index in stride(from: unary.count - 1, through: 0, by: -1) { positions.append(unary[index]) }
+    for index in stride(from: unary.count - 1, through: 0, by: -1) {
+      positions.append(unary[index])
+    }
   }
 }

@@ -254,7 +254,9 @@ package struct TermIterator: ~Copyable {
   package private(set) var term: [UInt8] = []
   package private(set) var info = TermInfo()
 
-  fileprivate init(_ dictionary: TermDictionary, from start: ByteSlice, pageCount: Int)
+  fileprivate init(
+    _ dictionary: TermDictionary, from start: ByteSlice, pageCount: Int
+  )
     throws(StorageError)
   {
     self.dictionary = dictionary

@@ -36,7 +36,7 @@ package struct TermDictionaryBuilder: ~Copyable {
   /// Terms added.
   package private(set) var count: UInt64 = 0
 
-  /// - Parameter positionsStart: Where the first list's positions begin.
+  /// `positionsStart`: where the first list's positions begin.
   package init(hasPositions: Bool, positionsStart: UInt64 = 0) {
     self.hasPositions = hasPositions
     positionsAt = positionsStart

@@ -17,7 +17,7 @@ final class ConditionMatcher: Matcher {
   private let current: BufferView<UInt64>
   private var currentWindow = -1
 
-  /// - Parameter condition: Without negations; see ``ColumnCondition/withoutNegations``.
+  /// `condition`: without negations; see ``ColumnCondition/withoutNegations``.
   init(_ condition: ColumnCondition, part: SearchPart, scratch: ScratchArena) throws(StorageError) {
     root = try Self.bind(condition, part)
     documentCount = part.segment.documentCount
@@ -26,7 +26,9 @@ final class ConditionMatcher: Matcher {
     super.init(cost: part.segment.documentCount)
   }
 
-  private static func bind(_ condition: ColumnCondition, _ part: SearchPart)
+  private static func bind(
+    _ condition: ColumnCondition, _ part: SearchPart
+  )
     throws(StorageError) -> Node
   {
     switch condition {
@@ -53,7 +55,9 @@ final class ConditionMatcher: Matcher {
     try fill(root, window, words)
   }
 
-  private func fill(_ node: Node, _ window: Int, _ words: BufferView<UInt64>)
+  private func fill(
+    _ node: Node, _ window: Int, _ words: BufferView<UInt64>
+  )
     throws(StorageError)
   {
     switch node {

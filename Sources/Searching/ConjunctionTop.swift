@@ -87,7 +87,9 @@ struct ConjunctionTop {
 
   /// Whether a document can reach the limit by its blocks' bounds, and through which document
   /// the same answer holds.
-  private mutating func bound(at document: UInt32, limit: Double) throws(StorageError) -> (
+  private mutating func bound(
+    at document: UInt32, limit: Double
+  ) throws(StorageError) -> (
     Bool, UInt32
   ) {
     var through: UInt32 = .end

@@ -70,7 +70,7 @@ final class EverythingMatcher: Matcher {
   private let documentCount: Int
   private let norms: ByteSlice?
 
-  /// - Parameter norms: Given when only documents of length above 0 match.
+  /// `norms`: given when only documents of length above 0 match.
   init(documentCount: Int, norms: ByteSlice? = nil) {
     self.documentCount = documentCount
     self.norms = norms

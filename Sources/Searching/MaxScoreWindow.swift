@@ -80,8 +80,7 @@ struct MaxScoreWindow {
   }
 
   /// Adds up the essential terms over the window.
-  private mutating func score(from unread: Int, first: UInt32, last: UInt32) throws(StorageError)
-  {
+  private mutating func score(from unread: Int, first: UInt32, last: UInt32) throws(StorageError) {
     scores.fill(with: 0)
     seen.fill(with: 0)
     for index in unread..<clauses.count {

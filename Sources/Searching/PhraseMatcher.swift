@@ -18,7 +18,7 @@ final class PhraseMatcher: Matcher {
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
-  /// - Parameter makeCursors: One cursor per part, in any order that is the same every time.
+  /// `makeCursors`: one cursor per part, in any order that is the same every time.
   init(
     leaf: Int, weight: Double, scoring: FieldScoring, slop: Int, offsets: [UInt32],
     scratch: ScratchArena, makeCursors: () throws(StorageError) -> [PostingCursor]
@@ -60,7 +60,9 @@ final class PhraseMatcher: Matcher {
   }
 
   /// Occurrences in a document: 0 where a part is missing or none of the places fits.
-  private func frequency(in document: UInt32, cursors: inout [PostingCursor])
+  private func frequency(
+    in document: UInt32, cursors: inout [PostingCursor]
+  )
     throws(StorageError) -> UInt32
   {
     for index in cursors.indices {
@@ -133,8 +135,10 @@ struct PositionSets: ~Copyable {
 
   /// How often the terms stand at their distances in the cursors' current document.
   ///
-  /// - Parameter slop: 0 for exact distances; else how far the terms may be moved in all.
-  mutating func count(_ cursors: inout [PostingCursor], offsets: [UInt32], slop: Int)
+  /// `slop`: 0 for exact distances; else how far the terms may be moved in all.
+  mutating func count(
+    _ cursors: inout [PostingCursor], offsets: [UInt32], slop: Int
+  )
     throws(StorageError) -> UInt32
   {
     if slop > 0 { return try countNear(&cursors, offsets: offsets, slop: slop) }

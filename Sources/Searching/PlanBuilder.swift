@@ -181,7 +181,9 @@ struct PlanBuilder: ~Copyable {
     return .phrase(leaf: leaf("\"\(written)\""), plan)
   }
 
-  /// Records that may hold a literal: those with all its tokens. A literal may begin or end
+  /// Records that may hold a literal: those with all its tokens.
+  ///
+  /// A literal may begin or end
   /// inside what the analyzer makes of it, so the tokens need not stand side by side.
   private mutating func literalCandidates(_ text: String, field: String?) -> Plan {
     analyze(text)

@@ -44,7 +44,9 @@ struct SearchPart: Sendable {
   }
 
   /// A cursor over a term's list.
-  func cursor(_ key: TermKey, _ info: TermInfo, scratch: ScratchArena) throws(StorageError)
+  func cursor(
+    _ key: TermKey, _ info: TermInfo, scratch: ScratchArena
+  ) throws(StorageError)
     -> PostingCursor?
   {
     guard let field = field(key.field), let source = segment.field(field).source(key.space) else {
@@ -90,7 +92,9 @@ final class QueryWeights: Sendable {
   /// Rounded bounds refer to the default formula.
   let usesStoredBounds: Bool
 
-  init(formula: BM25, terms: Set<TermKey>, parts: [SearchPart], statistics: CollectionStatistics)
+  init(
+    formula: BM25, terms: Set<TermKey>, parts: [SearchPart], statistics: CollectionStatistics
+  )
     throws(StorageError)
   {
     self.formula = formula

@@ -19,7 +19,9 @@ extension Searcher {
   }
 
   /// The known column values of a document.
-  package func columns(of part: Int, document: UInt32) throws(StorageError) -> [(
+  package func columns(
+    of part: Int, document: UInt32
+  ) throws(StorageError) -> [(
     name: String, value: ColumnValue
   )] {
     let segment = parts[part].segment
@@ -95,7 +97,7 @@ package struct SortedHits {
   private let column: String
   private let isDescending: Bool
 
-  /// - Parameter sort: A column's name, `NAME:asc` or `NAME:desc`.
+  /// `sort`: a column's name, `NAME:asc` or `NAME:desc`.
   package init(_ searcher: Searcher, sort: String) throws(QueryProblem) {
     self.searcher = searcher
     var name = sort
@@ -117,8 +119,10 @@ package struct SortedHits {
 
   /// The first matches in the column's order; ties in record order, missing values last.
   ///
-  /// - Parameter after: The last hit of an earlier page.
-  package func top(_ limit: Int, of prepared: PreparedSearch, after: ScoredDocument?)
+  /// `after`: the last hit of an earlier page.
+  package func top(
+    _ limit: Int, of prepared: PreparedSearch, after: ScoredDocument?
+  )
     throws(StorageError) -> [ScoredDocument]
   {
     var kept: [(value: ColumnValue, hit: ScoredDocument)] = []

@@ -91,7 +91,9 @@ package struct PreparedSearch: Sendable {
       formula: formula, terms: terms, parts: searcher.parts, statistics: searcher.statistics)
   }
 
-  private func filter(_ part: SearchPart, _ scratch: ScratchArena) throws(StorageError)
+  private func filter(
+    _ part: SearchPart, _ scratch: ScratchArena
+  ) throws(StorageError)
     -> WindowFilter?
   {
     var matcher: Matcher?
@@ -105,8 +107,10 @@ package struct PreparedSearch: Sendable {
 
   /// The best documents, best first.
   ///
-  /// - Parameter after: Only documents behind this one are kept.
-  package func top(_ limit: Int, after: ScoredDocument? = nil) throws(StorageError)
+  /// `after`: only documents behind this one are kept.
+  package func top(
+    _ limit: Int, after: ScoredDocument? = nil
+  ) throws(StorageError)
     -> [ScoredDocument]
   {
     let weights = try weights()
@@ -226,8 +230,9 @@ package struct PreparedSearch: Sendable {
       }
       let scratch = ScratchArena()
       let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
-        .bind(plan)
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes
+      )
+      .bind(plan)
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
       try Self.walk(matcher, part: part, filter: filter, words: words) {
@@ -252,7 +257,7 @@ package struct PreparedSearch: Sendable {
 
   /// Calls `body` with the bitmap of every window that has matches; `false` ends.
   ///
-  /// - Parameter body: Gets the part's number, the window's first document and 64 words.
+  /// `body`: gets the part's number, the window's first document and 64 words.
   package func forEachWindow(
     _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) {
@@ -260,8 +265,9 @@ package struct PreparedSearch: Sendable {
     for (index, part) in searcher.parts.enumerated() {
       let scratch = ScratchArena()
       let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
-        .bind(plans[part.corpus])
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes
+      )
+      .bind(plans[part.corpus])
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
       let goesOn = try Self.walk(matcher, part: part, filter: filter, words: words) {

@@ -18,7 +18,7 @@ struct SegmentBinder {
     var scoring: [Int: FieldScoring] = [:]
   }
 
-  /// - Parameter index: The part's number among all searched.
+  /// `index`: the part's number among all searched.
   init(
     _ searcher: Searcher, part index: Int, weights: QueryWeights, scratch: ScratchArena,
     notes: SearchNotes

@@ -12,7 +12,9 @@ struct TermExpansion {
   init(_ pattern: TermPattern) { self.pattern = pattern }
 
   /// The matching terms of a field with their spaces.
-  func terms(in field: SegmentField, notes: SearchNotes) throws(StorageError) -> [(
+  func terms(
+    in field: SegmentField, notes: SearchNotes
+  ) throws(StorageError) -> [(
     TermSpace, TermInfo
   )] {
     var found: [(TermSpace, TermInfo)] = []

@@ -76,7 +76,7 @@ struct FieldInverter: Sendable {
   private let coarse: BufferView<UInt32>
   private(set) var totals = FieldTotals()
 
-  /// - Parameter documents: The coming documents, in the order of their numbers.
+  /// `documents`: the coming documents, in the order of their numbers.
   init(_ vocabularies: FieldVocabularies, documents: BufferView<LogPlace>, jobs: Int) {
     self.vocabularies = vocabularies
     views = vocabularies.views
@@ -333,7 +333,7 @@ final class SpacePart: @unchecked Sendable {
   private var dictionary: TermDictionaryBuilder
   private let hasPositions: Bool
 
-  /// - Parameter reservesFront: The first part keeps eight bytes in front of all positions.
+  /// `reservesFront`: the first part keeps eight bytes in front of all positions.
   init(shape: ListShape, reservesFront: Bool) {
     lists = PostingListBuilder(shape: shape)
     hasPositions = shape.hasPositions

@@ -12,7 +12,7 @@ final class LastBlock: @unchecked Sendable {
 
   /// Calls `body` with a block's bytes, expanding it when it is not the last one.
   ///
-  /// - Parameter expand: Fills a view of the given size.
+  /// `expand`: fills a view of the given size.
   func read(
     _ wanted: Int, size: Int, expand: (BufferView<UInt8>) throws(StorageError) -> Void,
     _ body: (BufferView<UInt8>) throws(StorageError) -> Void

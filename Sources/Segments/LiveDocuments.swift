@@ -32,7 +32,7 @@ package final class LiveDocuments: Sendable {
 
   /// Clears the bits of deleted documents in a window's bitmap.
   ///
-  /// - Parameter first: The window's first document, a multiple of 64.
+  /// `first`: the window's first document, a multiple of 64.
   package func filter(_ window: BufferView<UInt64>, first: UInt32) {
     let start = Int(first >> 6)
     for index in 0..<min(window.count, words.count - start) {

@@ -3,10 +3,13 @@ internal import Storage
 
 /// Writes the ids of a segment's records, in the form that fits them; see ``RecordIDs``.
 enum RecordIDWriter {
-  /// - Parameters:
-  ///   - ids: All ids back to back, by rank.
-  ///   - ends: Where each ends; equal ends mean a record without an id.
-  static func write(ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter)
+  /// Writes the ids' sections.
+  ///
+  /// `ids` are all ids back to back, by rank; `ends` says where each ends, equal ends meaning a
+  /// record without an id.
+  static func write(
+    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter
+  )
     throws(StorageError)
   {
     let numbers = GrowableBuffer<UInt64>(repeating: 0, count: ends.count)
@@ -24,7 +27,9 @@ enum RecordIDWriter {
     if form != .risingNumbers { try writeDictionary(ids: ids, ends: ends, to: writer) }
   }
 
-  private static func slice(_ ids: BufferView<UInt8>, _ ends: BufferView<UInt64>, _ rank: Int)
+  private static func slice(
+    _ ids: BufferView<UInt8>, _ ends: BufferView<UInt64>, _ rank: Int
+  )
     -> BufferView<UInt8>
   {
     let start = rank == 0 ? 0 : Int(ends[rank - 1])

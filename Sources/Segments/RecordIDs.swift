@@ -30,7 +30,9 @@ package struct RecordIDs: Sendable {
     var find: @Sendable (ByteSlice) throws(StorageError) -> [UInt32]
   }
 
-  init(section: SectionBytes?, ordinals: PackedNumbers.Reader, dictionary: TermDictionaryBox?)
+  init(
+    section: SectionBytes?, ordinals: PackedNumbers.Reader, dictionary: TermDictionaryBox?
+  )
     throws(StorageError)
   {
     self.ordinals = ordinals

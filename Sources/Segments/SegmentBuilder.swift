@@ -24,7 +24,7 @@ package final class SegmentBuilder {
   private var textBytes: UInt64 = 0
   private var positionCount: UInt64 = 0
 
-  /// - Parameter memory: Bytes that all workers' logs and the inversion may take together.
+  /// `memory`: bytes that all workers' logs and the inversion may take together.
   package init(in directory: any Directory, settings: IndexSettings, memory: UInt64, jobs: Int) {
     self.directory = directory
     self.settings = settings
@@ -65,7 +65,7 @@ package final class SegmentBuilder {
 
   /// Takes over the records of a chunk; chunks come in source order.
   ///
-  /// - Parameter name: What the segment will be called.
+  /// `name`: what the segment will be called.
   package func append(_ chunk: PreparedChunk, name: String) throws(StorageError) {
     if writer == nil { try begin(name) }
     for record in 0..<chunk.batch.count {

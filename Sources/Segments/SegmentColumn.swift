@@ -13,7 +13,7 @@ final class SegmentColumn {
     builder.append(batch, column: column)
   }
 
-  /// - Parameter order: The record at each document; `nil` keeps the order of the source.
+  /// `order`: the record at each document; `nil` keeps the order of the source.
   func write(to writer: EnvelopeWriter, order: BufferView<UInt32>?) throws(StorageError) {
     var bytes = ByteWriter()
     builder.write(to: &bytes, order: order)

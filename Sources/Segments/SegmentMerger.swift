@@ -27,7 +27,7 @@ package struct SegmentMerger {
   private let arena = ScratchArena()
   private let documentCount: Int
 
-  /// - Parameter inputs: In source order, all of the same settings.
+  /// `inputs`: in source order, all of the same settings.
   package init(_ inputs: [Input]) throws(StorageError) {
     self.inputs = inputs
     settings = inputs[0].segment.settings
@@ -61,7 +61,9 @@ package struct SegmentMerger {
   /// Writes the merged segment.
   ///
   /// - Returns: The summary and the bytes of the file.
-  package func write(to directory: any Directory, name: String) throws(StorageError) -> (
+  package func write(
+    to directory: any Directory, name: String
+  ) throws(StorageError) -> (
     SegmentSummary, UInt64
   ) {
     let writer = try EnvelopeWriter(
@@ -222,7 +224,9 @@ package struct SegmentMerger {
     func next() throws(StorageError) { isOpen = try terms.next() }
   }
 
-  private func mergeLists(_ field: Int, _ space: TermSpace, into part: SpacePart)
+  private func mergeLists(
+    _ field: Int, _ space: TermSpace, into part: SpacePart
+  )
     throws(StorageError)
   {
     var walks: [Walk] = []

@@ -20,7 +20,9 @@ package final class SegmentReader: Sendable {
   /// Opens a segment file, reading its small metadata.
   package init(_ path: String) throws(StorageError) {
     file = try EnvelopeReader(path, kind: .segment, versions: SegmentSection.versions)
-    func require(_ kind: UInt32, _ what: String, in file: EnvelopeReader) throws(StorageError)
+    func require(
+      _ kind: UInt32, _ what: String, in file: EnvelopeReader
+    ) throws(StorageError)
       -> SectionBytes
     {
       guard let section = file.section(kind) else {
@@ -74,7 +76,9 @@ package final class SegmentReader: Sendable {
       dictionary: try Self.idDictionary(file, documents: documents))
   }
 
-  private static func idDictionary(_ file: EnvelopeReader, documents: Int) throws(StorageError)
+  private static func idDictionary(
+    _ file: EnvelopeReader, documents: Int
+  ) throws(StorageError)
     -> RecordIDs.TermDictionaryBox?
   {
     let number = SegmentSection.field(SegmentSection.recordIDField, .character)

@@ -8,7 +8,9 @@ internal import Storage
 /// several times cheaper than growing a list per term, and the same log in any other order of
 /// documents yields the same lists renumbered.
 struct TermLog: ~Copyable {
-  /// What an entry of the log is, in its two highest bits. One entry per position.
+  /// What an entry of the log is, in its two highest bits.
+  ///
+  /// There is one entry per position.
   enum Mark {
     static let word: UInt32 = 0
     /// A pair beginning at this position.

@@ -27,9 +27,8 @@ struct Vocabulary: Sendable {
 
   /// Sorts each worker's terms and merges them.
   ///
-  /// - Parameters:
-  ///   - sortedNumbers: A worker's numbers in term order; called on several threads.
-  ///   - precedes: Order of two terms: negative, zero, positive.
+  /// `sortedNumbers`: a worker's numbers in term order; called on several threads.
+  /// `precedes`: order of two terms: negative, zero, positive.
   init(
     _ workers: Int, jobs: Int, counts: [Int],
     sortedNumbers: @escaping @Sendable (Int) -> [UInt32],

@@ -8,8 +8,10 @@ public struct ByteSlice: @unchecked Sendable {
   // Safe: made from live memory of `count` bytes by owners that outlive it; never written.
   /// The first byte, for calls into C.
   public let base: UnsafeRawPointer
+  /// Bytes in the slice.
   public let count: Int
 
+  /// A slice of memory whose owner vouches for it.
   @inlinable
   public init(unsafeBase base: UnsafeRawPointer, count: Int) {
     unsafe self.base = base
@@ -34,6 +36,7 @@ public struct ByteSlice: @unchecked Sendable {
       littleEndian: (base + offset).loadUnaligned(as: Number.self))
   }
 
+  /// The byte at an offset.
   @inlinable @inline(__always)
   public subscript(offset: Int) -> UInt8 {
     precondition(offset >= 0 && offset < count, "read past the end of a slice")
@@ -59,7 +62,9 @@ public struct ByteSlice: @unchecked Sendable {
   @inlinable
   public func suffix(from offset: Int) -> ByteSlice { self[offset..<count] }
 
-  /// A LEB128 number; moves `offset` behind it. `nil` when it is cut or longer than 64 bits.
+  /// A LEB128 number.
+  ///
+  /// Moves `offset` behind it. `nil` when it is cut or longer than 64 bits.
   @inlinable
   public func varint(at offset: inout Int) -> UInt64? {
     var value: UInt64 = 0

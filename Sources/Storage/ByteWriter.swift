@@ -68,7 +68,7 @@ package struct ByteReader {
   package private(set) var offset = 0
   private let damaged: StorageError
 
-  /// - Parameter damaged: Thrown when the bytes end early.
+  /// `damaged`: thrown when the bytes end early.
   package init(_ slice: ByteSlice, damaged: StorageError) {
     self.slice = slice
     self.damaged = damaged
@@ -76,7 +76,9 @@ package struct ByteReader {
 
   package var isAtEnd: Bool { offset == slice.count }
 
-  package mutating func read<Number: FixedWidthInteger & BitwiseCopyable>(_ type: Number.Type)
+  package mutating func read<Number: FixedWidthInteger & BitwiseCopyable>(
+    _ type: Number.Type
+  )
     throws(StorageError) -> Number
   {
     guard slice.count - offset >= MemoryLayout<Number>.size else { throw damaged }

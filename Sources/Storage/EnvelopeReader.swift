@@ -20,7 +20,9 @@ package final class EnvelopeReader: @unchecked Sendable {
   // Safe: one bit per page, reached only through atomic C functions; freed in `deinit`.
   private let verifiedPages: UnsafeMutablePointer<UInt64>
 
-  package init(_ path: String, kind: FileEnvelope.Kind, versions: ClosedRange<UInt16>)
+  package init(
+    _ path: String, kind: FileEnvelope.Kind, versions: ClosedRange<UInt16>
+  )
     throws(StorageError)
   {
     self.path = path
@@ -115,7 +117,8 @@ package final class EnvelopeReader: @unchecked Sendable {
     guard found == expected else {
       throw .damaged(
         path: path, offset: UInt64(start),
-        detail: "page checksum \(String(found, radix: 16)), expected \(String(expected, radix: 16))")
+        detail: "page checksum \(String(found, radix: 16)), expected \(String(expected, radix: 16))"
+      )
     }
     unsafe ck_set_bit(verifiedPages, page)
   }
@@ -129,7 +132,8 @@ package final class EnvelopeReader: @unchecked Sendable {
     guard found == expected else {
       throw .damaged(
         path: path, offset: UInt64(bytes.count - 8),
-        detail: "file checksum \(String(found, radix: 16)), expected \(String(expected, radix: 16))")
+        detail: "file checksum \(String(found, radix: 16)), expected \(String(expected, radix: 16))"
+      )
     }
   }
 }
@@ -163,7 +167,9 @@ package struct SectionBytes: Sendable {
 
   /// Like ``checked(offset:count:)``, but the slice extends over up to 64 verified-or-padding
   /// bytes more, for kernels that load whole registers.
-  package func checkedWithSlack(offset: UInt64, count length: UInt64) throws(StorageError)
+  package func checkedWithSlack(
+    offset: UInt64, count length: UInt64
+  ) throws(StorageError)
     -> ByteSlice
   {
     _ = try checked(offset: offset, count: length)

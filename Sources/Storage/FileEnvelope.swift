@@ -1,5 +1,7 @@
 /// What every file of ours has around its content: header, pages with checksums, a directory of
-/// sections at the tail, and a footer that shows truncation at once. The byte tables stand in the
+/// sections at the tail, and a footer that shows truncation at once.
+///
+/// The byte tables stand in the
 /// page Format.
 package enum FileEnvelope {
   /// `CATIDX` and a line end that text-mode transfers damage.
@@ -65,7 +67,9 @@ package final class EnvelopeWriter {
   }
 
   /// Begins a section at the next multiple of `alignment`.
-  package func beginSection(_ kind: UInt32, field: UInt32 = 0, alignment: Int = 64)
+  package func beginSection(
+    _ kind: UInt32, field: UInt32 = 0, alignment: Int = 64
+  )
     throws(StorageError)
   {
     precondition(!isOpen, "a section is open")

@@ -9,8 +9,9 @@ public enum Hashing {
     return product.low ^ product.high
   }
 
-  /// Odd constants with well-spread bits.
+  /// An odd constant with well-spread bits.
   @inlinable public static var first: UInt64 { 0xa076_1d64_78bd_642f }
+  /// Another odd constant.
   @inlinable public static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
 }
 

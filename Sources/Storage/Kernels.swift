@@ -56,10 +56,9 @@ package enum Kernels {
 
   /// Adds one term's part of BM25 to a window of scores; see the kernel.
   ///
-  /// - Parameters:
-  ///   - ids: Document ids, all within `first..<first + scores.count`.
-  ///   - norms: One byte per document of the segment, with slack.
-  ///   - seen: One bit per score, set where something was added.
+  /// `ids`: document ids, all within `first..<first + scores.count`.
+  /// `norms`: one byte per document of the segment, with slack.
+  /// `seen`: one bit per score, set where something was added.
   package static func addScores(
     ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, first: UInt32,
     norms: ByteSlice, factors: BufferView<Float>, weight: Float, scores: BufferView<Float>,

@@ -42,7 +42,8 @@ package final class MappedFile: @unchecked Sendable {
   /// All bytes.
   package var bytes: ByteSlice {
     guard let address = unsafe address else {
-      return unsafe ByteSlice(unsafeBase: UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped, count: 0)
+      return unsafe ByteSlice(
+        unsafeBase: UnsafeRawPointer(bitPattern: 64).unsafelyUnwrapped, count: 0)
     }
     return unsafe ByteSlice(unsafeBase: address, count: count)
   }

@@ -10,10 +10,12 @@ package final class ScratchArena: @unchecked Sendable {
 
   package init() { unsafe blocks = [] }
 
-  deinit { for unsafe block in unsafe blocks { unsafe block.deallocate() } }
+  deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
 
   /// A view of `count` equal elements with 64 readable bytes behind it.
-  package func make<Element: BitwiseCopyable>(repeating value: Element, count: Int)
+  package func make<Element: BitwiseCopyable>(
+    repeating value: Element, count: Int
+  )
     -> BufferView<Element>
   {
     let view: BufferView<Element> = make(repeating: value, uninitializedCount: count)
@@ -22,7 +24,9 @@ package final class ScratchArena: @unchecked Sendable {
   }
 
   /// A view whose elements the caller writes before reading; `like` names their type only.
-  package func make<Element: BitwiseCopyable>(repeating like: Element, uninitializedCount count: Int)
+  package func make<Element: BitwiseCopyable>(
+    repeating like: Element, uninitializedCount count: Int
+  )
     -> BufferView<Element>
   {
     let bytes = count * MemoryLayout<Element>.stride + 64

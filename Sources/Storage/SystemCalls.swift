@@ -16,7 +16,9 @@ func compareBytes(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: 
 /// concerned.
 package enum SystemCall {
   /// `errno` of the call that just failed, as our error.
-  package static func failure(_ operation: String, _ path: String, needed: UInt64 = 0)
+  package static func failure(
+    _ operation: String, _ path: String, needed: UInt64 = 0
+  )
     -> StorageError
   {
     let code = errno
@@ -63,7 +65,9 @@ package enum SystemCall {
   package static func closeFile(_ descriptor: Int32) { _ = close(descriptor) }
 
   /// Writes all bytes at the descriptor's place.
-  package static func writeAll(_ descriptor: Int32, _ bytes: ByteSlice, path: String)
+  package static func writeAll(
+    _ descriptor: Int32, _ bytes: ByteSlice, path: String
+  )
     throws(StorageError)
   {
     var done = 0

@@ -27,13 +27,15 @@ package enum Threads {
     for index in 0..<max(0, count - 1) {
       var handle = pthread_t()
       let work = unsafe Unmanaged.passRetained(Work(index: index, body: body))
-      let failed = unsafe pthread_create(&handle, nil, { pointer in
-        // Safe: balances the retain above; the thread owns its work from here on.
-        guard let pointer = unsafe pointer else { return nil }
-        let work = unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue()
-        work.body(work.index)
-        return nil
-      }, unsafe work.toOpaque())
+      let failed = unsafe pthread_create(
+        &handle, nil,
+        { pointer in
+          // Safe: balances the retain above; the thread owns its work from here on.
+          guard let pointer = unsafe pointer else { return nil }
+          let work = unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue()
+          work.body(work.index)
+          return nil
+        }, unsafe work.toOpaque())
       if failed == 0 {
         handles.append(handle)
       } else {
@@ -85,7 +87,9 @@ package final class Lock: @unchecked Sendable {
     unsafe mutex.deallocate()
   }
 
-  package func withLock<Result, Failure: Error>(_ body: () throws(Failure) -> Result)
+  package func withLock<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  )
     throws(Failure) -> Result
   {
     unsafe pthread_mutex_lock(mutex)

@@ -139,7 +139,8 @@ struct PostingCursorTests {
     for length in Array(0...5000) as [UInt32] + [65_535, 1 << 20, 1 << 30] {
       let code = Norm.encode(length)
       #expect(Norm.decode(code) >= length)
-      #expect(length <= 40 ? Norm.decode(code) == length : Norm.decode(code) <= length + length / 8 + 1)
+      #expect(
+        length <= 40 ? Norm.decode(code) == length : Norm.decode(code) <= length + length / 8 + 1)
       if code > 0 { #expect(Norm.decode(code - 1) < max(length, 1)) }
     }
   }
