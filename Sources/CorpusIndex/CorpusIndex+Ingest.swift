@@ -71,16 +71,25 @@ extension CorpusIndex {
     path.hasPrefix("/") || base.isEmpty ? path : base + "/" + path
   }
 
-  private func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
+  func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
     let analyzer = Analyzer.Kind(rawValue: options.analyzer.rawValue) ?? .standard
     var schema = options.fields?.schema
     if schema == nil, !options.rebuild, let known = try IndexReader.open(path) {
       schema = known.commit.settings.schema
     }
     return IndexSettings(
-      schema: try schema ?? FieldDetection(files: files).schema, analyzer: analyzer,
+      schema: try schema ?? Self.detectedSchema(files), analyzer: analyzer,
       analyzerVersion: UInt32(Analyzer(analyzer).version), storesText: options.store == .lz4,
       reorders: options.reordering == .on)
+  }
+
+  private static func detectedSchema(_ files: [CorpusFile]) throws -> RecordSchema {
+    if files.isEmpty {
+      throw IndexFailure(
+        code: .noText, message: "an index needs to know its text fields",
+        remedy: "set fields in the options")
+    }
+    return try FieldDetection(files: files).schema
   }
 
   /// Deletes the records of files that changed, were never finished or are gone.
@@ -92,7 +101,7 @@ extension CorpusIndex {
     var unchanged: Set<String> = []
     var retired: Set<UInt32> = []
     let wanted = Dictionary(listed.map { ($0.remembered, $0.file) }) { first, _ in first }
-    for (number, file) in writer.commit.files.enumerated() where !file.isRetired {
+    for (number, file) in writer.commit.files.enumerated() where !file.isRetired && file.path != written {
       if let now = wanted[file.path] {
         if file.isComplete, now.byteCount == file.byteCount,
           now.modifiedNanoseconds == file.modifiedNanoseconds

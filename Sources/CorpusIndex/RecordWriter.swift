@@ -1,0 +1,209 @@
+internal import Corpora
+internal import Indexing
+internal import Segments
+internal import Storage
+
+/// A record made by a program, for ``CorpusIndex/write(options:_:)``.
+public struct IndexRecord: Sendable {
+  /// The record's id; `nil` numbers it.
+  public var id: String?
+  /// Texts by field path; the fields of the index that are missing here are empty.
+  public var texts: [String: String]
+  /// Metadata by column name; values of another type than the column's count as missing.
+  public var columns: [String: FieldValue]
+
+  /// A record of its parts.
+  public init(id: String? = nil, texts: [String: String], columns: [String: FieldValue] = [:]) {
+    self.id = id
+    self.texts = texts
+    self.columns = columns
+  }
+}
+
+/// Takes records in while ``CorpusIndex/write(options:_:)`` runs.
+///
+/// Records are gathered in batches and indexed a round at a time, so memory stays within the
+/// options' budget however many come.
+public final class RecordWriter {
+  private let writer: IndexWriter
+  private let source: WrittenRecords
+  private let schema: RecordSchema
+  /// Records appended so far.
+  public private(set) var count: UInt64 = 0
+  private(set) var textBytes: UInt64 = 0
+
+  init(_ writer: IndexWriter, file: Int, schema: RecordSchema) {
+    self.writer = writer
+    self.schema = schema
+    source = WrittenRecords(
+      schema: schema, file: file, ordinal: writer.commit.nextOrdinal,
+      capacity: writer.slotCount / 2)
+  }
+
+  /// Appends a record.
+  ///
+  /// - Parameter record: With at least one of the index's text fields.
+  /// - Throws: ``IndexFailure`` with code `noText` for a record without any, or when writing fails.
+  public func append(_ record: IndexRecord) throws {
+    guard schema.textFields.contains(where: { record.texts[$0] != nil }) else {
+      throw IndexFailure(
+        code: .noText, message: "record \(count) has none of the text fields",
+        place: record.id, remedy: "give \(schema.textFields.joined(separator: " or "))")
+    }
+    source.append(record)
+    count += 1
+    if source.isFull { try flush() }
+  }
+
+  /// Indexes what was gathered.
+  func flush() throws {
+    source.seal()
+    _ = try writer.run(source) { _, bytes in
+      textBytes += bytes
+      return true
+    }
+  }
+}
+
+/// Records in memory as chunks for the index writer.
+private final class WrittenRecords: ChunkSource, @unchecked Sendable {
+  // Safe: filled by the caller's thread between runs; during a run a slot belongs to one worker.
+  private final class Slot {
+    var batch: RecordBatch
+    init(schema: RecordSchema) { batch = RecordBatch(schema: schema) }
+  }
+
+  private let schema: RecordSchema
+  private let file: Int
+  private let capacity: Int
+  private var ordinal: UInt64
+  private var filled: [Slot] = []
+  private var current: Slot
+  private var offset: UInt64 = 0
+  /// Slots handed out in this run, by slot number.
+  private var reading: [Int: Slot] = [:]
+  private var next = 0
+
+  init(schema: RecordSchema, file: Int, ordinal: UInt64, capacity: Int) {
+    self.schema = schema
+    self.file = file
+    self.ordinal = ordinal
+    self.capacity = max(1, capacity)
+    current = Slot(schema: schema)
+  }
+
+  /// A round's worth of records is gathered.
+  var isFull: Bool { filled.count >= capacity }
+
+  func append(_ record: IndexRecord) {
+    let before = current.batch.bytes.count
+    current.batch.ids.append(text(record.id))
+    for field in schema.textFields { current.batch.texts.append(text(record.texts[field])) }
+    for column in schema.columns {
+      current.batch.values.append(value(record.columns[column.name], column.type))
+    }
+    let length = current.batch.bytes.count - before
+    current.batch.places.append(
+      RecordBatch.Place(
+        file: UInt32(file), offset: offset, length: UInt32(clamping: length), ordinal: ordinal))
+    offset += UInt64(length)
+    ordinal += 1
+    if current.batch.bytes.count >= IndexWriter.chunkByteCount { seal() }
+  }
+
+  /// Ends the batch being filled.
+  func seal() {
+    if current.batch.count == 0 { return }
+    filled.append(current)
+    current = Slot(schema: schema)
+  }
+
+  private func text(_ string: String?) -> RecordBatch.Text {
+    guard let string else { return .missing }
+    let start = current.batch.bytes.count
+    current.batch.bytes.append(contentsOf: Array(string.utf8))
+    return RecordBatch.Text(
+      start: UInt32(start), count: UInt32(current.batch.bytes.count - start))
+  }
+
+  private func value(_ value: FieldValue?, _ type: RecordSchema.ColumnType) -> RecordBatch.Value {
+    switch (value, type) {
+    case (.integer(let number), .integer): .integer(number)
+    case (.integer(let number), .real): .real(Double(number))
+    case (.real(let number), .real): .real(number)
+    case (.boolean(let truth), .boolean): .boolean(truth)
+    case (.string(let string), .string): .string(text(string))
+    default: .missing
+    }
+  }
+
+  // MARK: - ChunkSource
+
+  func read(into slot: Int) throws(IndexError) -> Bool {
+    guard next < filled.count else {
+      filled.removeAll()
+      next = 0
+      return false
+    }
+    reading[slot] = filled[next]
+    next += 1
+    return true
+  }
+
+  func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
+    if let held = reading[slot] { swap(&batch, &held.batch) }
+  }
+
+  func note(_ slot: Int, in commit: inout Commit) {
+    commit.nextOrdinal = ordinal
+    commit.files[file].records = ordinal
+  }
+}
+
+extension CorpusIndex {
+  /// Indexes records made by a program, and commits when the closure returns.
+  ///
+  /// ```swift
+  /// try index.write(options: options) { writer in
+  ///   for record in records { try writer.append(record) }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - options: Fields (needed for an index that does not exist), analyzer, memory, threads;
+  ///     texts are always kept, because there is no file to read them from.
+  ///   - body: Appends records; when it throws, nothing that was not yet published is kept.
+  /// - Returns: What was indexed.
+  /// - Throws: ``IndexFailure``, or what `body` throws.
+  @discardableResult
+  public func write(
+    options: IngestOptions = IngestOptions(), _ body: (RecordWriter) throws -> Void
+  ) throws -> IngestReport {
+    try IndexFailure.folding {
+      let begin = SystemCall.monotonicSeconds
+      var options = options
+      options.store = .lz4
+      let settings = try settings(for: [], options: options)
+      let writer = try IndexWriter(
+        FileSystemDirectory(creating: path), settings: settings,
+        options: IndexWriter.Options(memory: options.memory, jobs: options.jobs),
+        startsOver: options.rebuild)
+      writer.commit.files.append(
+        Commit.SourceFile(path: Self.written, byteCount: 0, modifiedNanoseconds: 0))
+      let file = writer.commit.files.count - 1
+      let before = writer.commit.nextOrdinal
+      let records = RecordWriter(writer, file: file, schema: settings.schema)
+      try body(records)
+      try records.flush()
+      writer.commit.files[file].records = writer.commit.nextOrdinal - before
+      writer.commit.files[file].isComplete = true
+      try writer.finish()
+      return IngestReport(
+        records: records.count, textBytes: records.textBytes, badRecords: 0, problems: [],
+        filesRead: 0, filesUnchanged: 0, seconds: SystemCall.monotonicSeconds - begin)
+    }
+  }
+
+  /// The path of records that came from a program instead of a file.
+  static var written: String { "" }
+}
