@@ -56,6 +56,7 @@ let package = Package(
     .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
     .systemLibrary(name: "CSIMDJSON", providers: [.apt(["libsimdjson-dev"])]),
 
     // The vector loops, in C, one scalar twin each.
@@ -66,7 +67,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Bytes: mapping, checked reading and writing, compression, atomic files.
-    room("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib"]),
+    room("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib", "CStemmer"]),
     // Files of a corpus become records with their place.
     room("Corpora", ["Storage", "CJSON"]),
     // Text becomes tokens.

@@ -32,7 +32,12 @@ package struct Analyzer: Sendable {
       filter = nil
       return
     }
-    filter = TokenFilter(stopWords: try StopWords(options.stopWords, kind: kind))
+    if let language = options.stemLanguage, Stemmer(language: language) == nil {
+      throw .unknownLanguage(language, known: Stemmer.languages)
+    }
+    filter = TokenFilter(
+      stopWords: options.stopWords.isEmpty ? nil : try StopWords(options.stopWords, kind: kind),
+      stemLanguage: options.stemLanguage)
   }
 
   /// The longest text that is analysed; what lies behind it is not.
@@ -47,7 +52,13 @@ package struct Analyzer: Sendable {
   package var identifier: String { "\(kind.rawValue)/\(version)" }
 
   /// A number that differs between analyzers of other options; 0 without any.
-  package var optionsFingerprint: UInt64 { filter?.stopWords?.fingerprint ?? 0 }
+  package var optionsFingerprint: UInt64 {
+    var hash = filter?.stopWords?.fingerprint ?? 0
+    for byte in (filter?.stemLanguage ?? "").utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    return hash
+  }
 
   /// The analyzer of an identifier; nil when this program does not have that recipe or version.
   package init?(identifier: String) {

@@ -63,6 +63,9 @@ package struct TokenBatch: ~Copyable {
   /// The last bytes of a text, filled up with spaces for kernels that read 64.
   var tail = GrowableBuffer<UInt8>(repeating: 0x20, count: 64)
 
+  /// The stemmer used last; a batch belongs to one thread, as a stemmer must.
+  var stemmer: Stemmer?
+
   package init() {}
 
   /// Forgets the tokens and keeps the memory.
