@@ -122,7 +122,7 @@ let package = Package(
     tests(of: "Corpora", ["Storage"]),
     tests(of: "Analysis", ["Storage", "CKernels"], resources: [.copy("WordBreakTest.txt")]),
     tests(of: "Postings", ["Storage"]),
-    tests(of: "Segments", ["Storage", "Corpora", "Analysis", "Postings"]),
+    tests(of: "Segments", ["Storage", "Corpora", "Analysis", "Postings", "Indexing"]),
     tests(of: "Indexing", ["Storage", "Corpora", "Analysis", "Segments"]),
     tests(
       of: "Searching",

@@ -1,0 +1,242 @@
+import Analysis
+import Corpora
+import Indexing
+import Storage
+import TestSupport
+
+@testable import Postings
+@testable import Segments
+
+/// The content of the examples on the page Format, as the writers put it into bytes.
+enum FormatExamples {
+  /// Documents' lengths in the examples of lists.
+  static let lengths: [UInt32] = [12, 30, 0, 7, 25]
+  static let documents: [UInt32] = [0, 1, 4]
+  static let positions: [[UInt32]] = [[3, 9], [17], [0, 5, 20]]
+
+  static func bytes(_ body: (inout ByteWriter) throws -> Void) rethrows -> [UInt8] {
+    var writer = ByteWriter()
+    try body(&writer)
+    return writer.slice.array
+  }
+
+  static func norms(of lengths: [UInt32]) -> GrowableBuffer<UInt8> {
+    let norms = GrowableBuffer<UInt8>(repeating: 0, count: lengths.count)
+    for (index, length) in lengths.enumerated() { norms.view[index] = Norm.encode(length) }
+    return norms
+  }
+
+  /// Lists of one term, written behind the spare bytes of the positions.
+  static func list(
+    _ documents: [UInt32], _ positions: [[UInt32]], lengths: [UInt32], referenceLength: Double
+  ) -> (info: TermInfo, postings: [UInt8], positions: [UInt8]) {
+    let norms = norms(of: lengths)
+    var builder = PostingListBuilder(
+      shape: ListShape(
+        norms: ByteSlice(norms.view), hasPositions: true, referenceLength: referenceLength))
+    builder.positions.append(repeating: 0, count: 8)
+    var list = PostingBuffer()
+    list.documents.append(contentsOf: documents)
+    list.frequencies.append(contentsOf: positions.map { UInt32($0.count) })
+    for places in positions { list.positions.append(contentsOf: places) }
+    let info = builder.append(list)
+    return (info, builder.postings.view.array, builder.positions.view.array)
+  }
+
+  static var shortList: (info: TermInfo, postings: [UInt8], positions: [UInt8]) {
+    list(documents, positions, lengths: lengths, referenceLength: 15)
+  }
+
+  /// 130 neighbours, each with the term at one of four places.
+  static let longCount = 130
+  static var longList: (info: TermInfo, postings: [UInt8], positions: [UInt8]) {
+    list(
+      (0..<UInt32(longCount)).map { $0 }, (0..<UInt32(longCount)).map { [$0 % 4] },
+      lengths: Array(repeating: 4, count: longCount), referenceLength: 4)
+  }
+
+  static let blockValues: [UInt32] = [1, 0, 2, 3, 1, 0, 2, 3, 1, 1000, 0, 2]
+
+  static var patched: (codec: UInt8, bytes: [UInt8]) {
+    let values = GrowableBuffer<UInt32>(repeating: 0, count: PostingBlock.capacity)
+    for (index, value) in blockValues.enumerated() { values.view[index] = value }
+    let choice = PostingBlock.choose(values.view, count: blockValues.count)
+    var bytes = GrowableBuffer<UInt8>()
+    PostingBlock.append(values.view, count: blockValues.count, choice: choice, to: &bytes)
+    return (choice.codec, bytes.view.array)
+  }
+
+  static var dictionary: (pages: [UInt8], index: [UInt8]) {
+    var builder = TermDictionaryBuilder(hasPositions: true, positionsStart: 8)
+    func append(_ term: String, _ info: TermInfo) {
+      Array(term.utf8).withView { builder.append($0, info) }
+    }
+    func append(_ term: String, _ documents: [UInt32], _ positions: [[UInt32]]) {
+      var list = PostingBuffer()
+      list.documents.append(contentsOf: documents)
+      list.frequencies.append(contentsOf: positions.map { UInt32($0.count) })
+      for places in positions { list.positions.append(contentsOf: places) }
+      Array(term.utf8).withView { builder.append($0, inline: list) }
+    }
+    var whale = TermInfo()
+    whale.documentFrequency = 3
+    whale.occurrences = 6
+    whale.postingsCount = 5
+    whale.positionsOffset = 8
+    whale.positionsCount = 4
+    append("whale", whale)
+    append("whaler", [2], [[4]])
+    append("whip", [1, 3], [[0, 7], [5]])
+    var white = TermInfo()
+    white.documentFrequency = 1
+    white.occurrences = 65
+    white.postingsOffset = 5
+    white.postingsCount = 5
+    white.positionsOffset = 12
+    white.positionsCount = 40
+    append("white", white)
+    var index = ByteWriter()
+    builder.finish(index: &index)
+    return (builder.pages.view.array, index.slice.array)
+  }
+
+  static let settings = IndexSettings(
+    schema: RecordSchema(
+      textFields: ["text"], recordID: "id",
+      columns: [RecordSchema.Column(name: "lang", path: "meta.lang", type: .string)]),
+    analyzer: .standard, analyzerVersion: 1, storesText: true, reorders: false)
+
+  static let summary = SegmentSummary(
+    documents: 2, textBytes: 14, tokens: [3], fieldDocuments: [2])
+
+  static var meta: [UInt8] {
+    bytes {
+      summary.write(to: &$0)
+      settings.write(to: &$0)
+    }
+  }
+
+  static let packedNumbers: [UInt64] = [7, 9, 12, 7]
+
+  static func packed(_ numbers: [UInt64]) -> [UInt8] {
+    bytes { writer in numbers.withView { PackedNumbers.write($0, to: &writer) } }
+  }
+
+  static let places = [
+    RecordBatch.Place(file: 0, offset: 0, length: 34, ordinal: 0),
+    RecordBatch.Place(file: 0, offset: 35, length: 41, ordinal: 1),
+  ]
+
+  static var sourceMap: [UInt8] {
+    bytes { writer in places.withView { SourceMap.write($0, to: &writer) } }
+  }
+
+  /// Two records: one with both fields, one with the first alone.
+  static let texts: [[String?]] = [["sea", "Moby"], ["whale", nil]]
+
+  /// The block of ``texts`` and its section's index.
+  static var storedTexts: (block: [UInt8], index: [UInt8]) {
+    var batch = RecordBatch(schema: RecordSchema(textFields: ["text", "title"]))
+    for (rank, fields) in texts.enumerated() {
+      batch.places.append(
+        RecordBatch.Place(file: 0, offset: 0, length: 0, ordinal: UInt64(rank)))
+      for field in fields {
+        guard let field else {
+          batch.texts.append(.missing)
+          continue
+        }
+        let utf8 = Array(field.utf8)
+        batch.texts.append(
+          RecordBatch.Text(start: UInt32(batch.bytes.count), count: UInt32(utf8.count)))
+        batch.bytes.append(contentsOf: utf8)
+      }
+    }
+    var blocks = StoredBlocks(fieldCount: 2)
+    for record in texts.indices { blocks.append(batch, record: record) }
+    blocks.endBlock()
+    let block = blocks.bytes.view.array
+    let expanded = UInt64(blocks.entries[0].expanded)
+    let index = bytes { writer in
+      for numbers in [[0], [0, UInt64(block.count)], [expanded]] {
+        let part = packed(numbers)
+        writer.append(varint: UInt64(part.count))
+        writer.append(part)
+      }
+    }
+    return (block, index)
+  }
+
+  static let recordIDs = ["a-1", "", "b"]
+
+  /// The sections of record ids, as written into a file.
+  static func recordIDs(in folder: ScratchFolder) throws -> EnvelopeReader {
+    var ids: [UInt8] = []
+    var ends: [UInt64] = []
+    for id in recordIDs {
+      ids += Array(id.utf8)
+      ends.append(UInt64(ids.count))
+    }
+    let writer = try EnvelopeWriter(
+      in: FileSystemDirectory(creating: folder.path), name: "ids", kind: .segment,
+      version: SegmentSection.version, id: [UInt8](repeating: 0, count: 16))
+    try ids.withView { ids in
+      try ends.withView { ends in try RecordIDWriter.write(ids: ids, ends: ends, to: writer) }
+    }
+    _ = try writer.finish()
+    return try EnvelopeReader(
+      folder.path + "/ids", kind: .segment, versions: SegmentSection.versions)
+  }
+
+  static let deleted: [UInt32] = [1, 3]
+  static let deletionsCount = 5
+
+  static func deletions(in folder: ScratchFolder) throws -> String {
+    try LiveDocuments(count: deletionsCount).deleting(deleted).write(
+      to: FileSystemDirectory(creating: folder.path), name: "00000001-2.deletions")
+    return folder.path + "/00000001-2.deletions"
+  }
+
+  static var commit: Commit {
+    var commit = Commit(settings: settings)
+    commit.generation = 2
+    commit.nextSegment = 2
+    commit.nextOrdinal = 2
+    commit.badRecords = 1
+    commit.files = [
+      Commit.SourceFile(
+        path: "web.jsonl", byteCount: 77, modifiedNanoseconds: 1_700_000_000_000_000_000,
+        records: 2, isComplete: true)
+    ]
+    commit.segments = [
+      Commit.Segment(
+        name: "00000001.segment", byteCount: 4096, summary: summary,
+        deletions: "00000001-2.deletions", deletedCount: 1)
+    ]
+    return commit
+  }
+
+  /// The section of a commit, as published.
+  static func commit(in folder: ScratchFolder) throws -> [UInt8] {
+    try commit.write(to: FileSystemDirectory(creating: folder.path))
+    let file = try EnvelopeReader(
+      folder.path + "/commit-2", kind: .commit, versions: 1...Commit.version)
+    return try file.section(1)?.all().array ?? []
+  }
+
+  /// A file of sections, as other tests of the page read them.
+  static func file(_ sections: [(kind: UInt32, bytes: [UInt8])], in folder: ScratchFolder) throws
+    -> EnvelopeReader
+  {
+    let writer = try EnvelopeWriter(
+      in: FileSystemDirectory(creating: folder.path), name: "sections", kind: .segment,
+      version: SegmentSection.version, id: [UInt8](repeating: 0, count: 16))
+    for section in sections {
+      try writer.beginSection(section.kind)
+      try section.bytes.withView { view throws(StorageError) in try writer.append(ByteSlice(view)) }
+      try writer.endSection()
+    }
+    _ = try writer.finish()
+    return try EnvelopeReader(
+      folder.path + "/sections", kind: .segment, versions: SegmentSection.versions)
+  }
+}
