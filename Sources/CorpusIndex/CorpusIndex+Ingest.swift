@@ -74,12 +74,16 @@ extension CorpusIndex {
   func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
     let analyzer = Analyzer.Kind(rawValue: options.analyzer.rawValue) ?? .standard
     var schema = options.fields?.schema
-    if schema == nil, !options.rebuild, let known = try IndexReader.open(path) {
-      schema = known.commit.settings.schema
+    var analyzerOptions = options.analyzerOptions
+    if !options.rebuild, let known = try IndexReader.open(path) {
+      // What is not said again stays as it is.
+      schema = schema ?? known.commit.settings.schema
+      if analyzerOptions.isEmpty { analyzerOptions = known.commit.settings.analyzerOptions }
     }
     return IndexSettings(
       schema: try schema ?? Self.detectedSchema(files), analyzer: analyzer,
-      analyzerVersion: UInt32(Analyzer(analyzer).version), storesText: options.store == .lz4,
+      analyzerVersion: UInt32(Analyzer(analyzer).version),
+      analyzerOptions: analyzerOptions, storesText: options.store == .lz4,
       reorders: options.reordering == .on)
   }
 
@@ -101,7 +105,8 @@ extension CorpusIndex {
     var unchanged: Set<String> = []
     var retired: Set<UInt32> = []
     let wanted = Dictionary(listed.map { ($0.remembered, $0.file) }) { first, _ in first }
-    for (number, file) in writer.commit.files.enumerated() where !file.isRetired && file.path != written {
+    for (number, file) in writer.commit.files.enumerated()
+    where !file.isRetired && file.path != written {
       if let now = wanted[file.path] {
         if file.isComplete, now.byteCount == file.byteCount,
           now.modifiedNanoseconds == file.modifiedNanoseconds

@@ -96,6 +96,10 @@ public struct IndexFailure: Error, Sendable {
       self.init(
         code: .otherSettings, message: "the index was made with another \(what)", place: path,
         remedy: "index the data again with rebuild")
+    case .analyzer(let path, let detail):
+      self.init(
+        code: .otherSettings, message: detail, place: path,
+        remedy: "choose other options, or index the data again with rebuild")
     case .tooManyProblems(let count, let limit):
       self.init(
         code: .badRecords, message: "\(count) bad records, more than the limit of \(limit)",

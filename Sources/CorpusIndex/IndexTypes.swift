@@ -83,6 +83,10 @@ public struct IngestOptions: Sendable {
   public var fields: FieldPlan?
   /// How text becomes terms.
   public var analyzer = AnalyzerName.standard
+  /// Language whose word endings are taken off (a name or ISO 639 code); `nil` for none.
+  public var stemming: String?
+  /// Words that are not indexed.
+  public var stopWords: [String] = []
   /// Where texts stay.
   public var store = TextStore.lz4
   /// Whether documents are renumbered.

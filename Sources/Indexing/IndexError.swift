@@ -11,6 +11,8 @@ package enum IndexError: Error, Equatable, Sendable {
   case missingSegment(path: String, name: String)
   /// The index was made with other settings; `what` names the first that differs.
   case otherSettings(path: String, what: String)
+  /// The analyzer of the index cannot be made by this program.
+  case analyzer(path: String, detail: String)
   /// More bad records than allowed.
   case tooManyProblems(count: UInt64, limit: Int)
   /// The caller asked to stop.

@@ -1,3 +1,4 @@
+package import Analysis
 package import Segments
 package import Storage
 
@@ -13,6 +14,8 @@ package final class IndexReader: Sendable {
   package let path: String
   package let commit: Commit
   package let parts: [Part]
+  /// What queries are analysed with: the recipe that the texts went through.
+  package let analyzer: Analyzer
   /// Newer commits that could not be read.
   package let problems: [StorageError]
 
@@ -42,6 +45,7 @@ package final class IndexReader: Sendable {
     self.path = path
     self.commit = commit
     self.problems = problems
+    analyzer = try Self.analyzer(of: commit.settings, path: path)
     var parts: [Part] = []
     for entry in commit.segments {
       let segment = try SegmentReader(path + "/" + entry.name)
@@ -56,6 +60,26 @@ package final class IndexReader: Sendable {
       parts.append(Part(segment: segment, live: live))
     }
     self.parts = parts
+  }
+
+  /// The analyzer of an index; an index of another recipe would miss words silently.
+  private static func analyzer(
+    of settings: IndexSettings, path: String
+  ) throws(StorageError)
+    -> Analyzer
+  {
+    let version = UInt32(Analyzer(settings.analyzer).version)
+    guard settings.analyzerVersion == version else {
+      throw .damaged(
+        path: path, offset: 0,
+        detail: "the index was made with the analyzer \(settings.analyzer.rawValue)/"
+          + "\(settings.analyzerVersion), this program has version \(version)")
+    }
+    do throws(AnalyzerError) {
+      return try settings.makeAnalyzer()
+    } catch {
+      throw .damaged(path: path, offset: 0, detail: error.description)
+    }
   }
 
   /// Records that are not deleted.

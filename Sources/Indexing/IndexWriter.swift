@@ -1,3 +1,4 @@
+internal import Analysis
 package import Corpora
 package import Segments
 package import Storage
@@ -85,8 +86,12 @@ package final class IndexWriter {
     let round = min(UInt64(24 << 20), max(options.memory / 16, 1))
     roundSlots = max(jobs, Int(round) / Self.chunkByteCount)
     memory = max(options.memory, 16 << 20) - 4 * round
+    let analyzer: Analyzer
+    do throws(AnalyzerError) { analyzer = try settings.makeAnalyzer() } catch {
+      throw .analyzer(path: directory.path, detail: error.description)
+    }
     builder = SegmentBuilder(
-      in: directory, settings: settings, memory: memory, jobs: jobs)
+      in: directory, settings: settings, analyzer: analyzer, memory: memory, jobs: jobs)
     chunks = (0..<roundSlots).map { _ in PreparedChunk(schema: settings.schema) }
   }
 
@@ -354,6 +359,7 @@ extension IndexSettings {
   package func firstDifference(from other: IndexSettings) -> String? {
     if analyzer != other.analyzer { return "analyzer" }
     if analyzerVersion != other.analyzerVersion { return "analyzer version" }
+    if analyzerOptions != other.analyzerOptions { return "set of stop words or stemming" }
     if schema.textFields != other.schema.textFields { return "text fields" }
     if schema.recordID != other.schema.recordID { return "record id" }
     if schema.columns != other.schema.columns { return "columns" }

@@ -14,7 +14,7 @@ struct PlanBuilder: ~Copyable {
   /// What each leaf became, for explanations.
   private(set) var leaves: [String] = []
 
-  init(_ analyzer: Analyzer.Kind) { self.analyzer = Analyzer(analyzer) }
+  init(_ analyzer: Analyzer) { self.analyzer = analyzer }
 
   mutating func build(_ query: Query) -> Plan {
     switch query {

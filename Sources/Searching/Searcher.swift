@@ -61,7 +61,7 @@ package final class Searcher: Sendable {
     var plans: [Plan] = []
     var leaves: [[String]] = []
     for corpus in corpora {
-      var builder = PlanBuilder(corpus.reader.commit.settings.analyzer)
+      var builder = PlanBuilder(corpus.reader.analyzer)
       plans.append(builder.build(parsed.query))
       leaves.append(builder.leaves)
     }

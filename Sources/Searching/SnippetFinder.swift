@@ -43,8 +43,9 @@ package final class SnippetFinder {
 
   private func maker(_ field: Field) -> SnippetMaker {
     if let maker = makers[field] { return maker }
-    let settings = prepared.searcher.corpora[field.corpus].reader.commit.settings
-    let analyzer = Analyzer(settings.analyzer)
+    let reader = prepared.searcher.corpora[field.corpus].reader
+    let settings = reader.commit.settings
+    let analyzer = reader.analyzer
     let fields = settings.schema.textFields
     let name = fields.indices.contains(field.index) ? fields[field.index] : nil
     // The body is what a query searches that names no field.

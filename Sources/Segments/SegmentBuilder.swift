@@ -1,3 +1,4 @@
+package import Analysis
 internal import Corpora
 internal import Postings
 package import Storage
@@ -24,14 +25,21 @@ package final class SegmentBuilder {
   private var textBytes: UInt64 = 0
   private var positionCount: UInt64 = 0
 
-  /// `memory`: bytes that all workers' logs and the inversion may take together.
-  package init(in directory: any Directory, settings: IndexSettings, memory: UInt64, jobs: Int) {
+  /// Makes a builder and its workers.
+  ///
+  /// `analyzer` is that of the settings; `memory` are the bytes that all workers' logs and the
+  /// inversion may take together.
+  package init(
+    in directory: any Directory, settings: IndexSettings, analyzer: Analyzer, memory: UInt64,
+    jobs: Int
+  ) {
     self.directory = directory
     self.settings = settings
     self.jobs = max(1, jobs)
     let logCapacity = Int(memory / 8) / max(1, jobs)
     workers = (0..<max(1, jobs)).map {
-      SegmentWorker(number: $0, settings: settings, logCapacity: logCapacity)
+      SegmentWorker(
+        number: $0, settings: settings, analyzer: analyzer, logCapacity: logCapacity)
     }
     columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
   }

@@ -8,26 +8,40 @@ package struct IndexSettings: Sendable, Equatable {
   package var analyzer: Analyzer.Kind
   /// Version of the analyzer's recipe.
   package var analyzerVersion: UInt32
+  /// Stop words and stemming, none by default.
+  package var analyzerOptions: AnalyzerOptions
   /// Texts are kept inside the segments.
   package var storesText: Bool
   /// Documents may be renumbered.
   package var reorders: Bool
 
   package init(
-    schema: RecordSchema, analyzer: Analyzer.Kind, analyzerVersion: UInt32, storesText: Bool,
-    reorders: Bool
+    schema: RecordSchema, analyzer: Analyzer.Kind, analyzerVersion: UInt32,
+    analyzerOptions: AnalyzerOptions = AnalyzerOptions(), storesText: Bool, reorders: Bool
   ) {
     self.schema = schema
     self.analyzer = analyzer
     self.analyzerVersion = analyzerVersion
+    self.analyzerOptions = analyzerOptions
     self.storesText = storesText
     self.reorders = reorders
+  }
+
+  /// The analyzer that texts and queries of this index go through.
+  ///
+  /// Options were accepted when the index was made; should a language be missing in this program,
+  /// the error says which.
+  package func makeAnalyzer() throws(AnalyzerError) -> Analyzer {
+    try Analyzer(analyzer, options: analyzerOptions)
   }
 
   /// Appends the settings as bytes.
   package func write(to writer: inout ByteWriter) {
     writer.append(text: analyzer.rawValue)
     writer.append(varint: UInt64(analyzerVersion))
+    writer.append(text: analyzerOptions.stemLanguage ?? "")
+    writer.append(varint: UInt64(analyzerOptions.stopWords.count))
+    for word in analyzerOptions.stopWords { writer.append(text: word) }
     writer.append(UInt8(storesText ? 1 : 0))
     writer.append(UInt8(reorders ? 1 : 0))
     writer.append(varint: UInt64(schema.textFields.count))
@@ -50,6 +64,12 @@ package struct IndexSettings: Sendable, Equatable {
     }
     self.analyzer = analyzer
     analyzerVersion = UInt32(truncatingIfNeeded: try reader.readVarint())
+    analyzerOptions = AnalyzerOptions()
+    let stemLanguage = try reader.readText()
+    if !stemLanguage.isEmpty { analyzerOptions.stemLanguage = stemLanguage }
+    for _ in 0..<(try reader.readCount(limit: 1 << 20)) {
+      analyzerOptions.stopWords.append(try reader.readText())
+    }
     storesText = try reader.read(UInt8.self) == 1
     reorders = try reader.read(UInt8.self) == 1
     var textFields: [String] = []

@@ -28,9 +28,9 @@ package final class SegmentWorker: @unchecked Sendable {
   private var tokens = TokenBatch()
   private var documents = 0
 
-  init(number: Int, settings: IndexSettings, logCapacity: Int) {
+  init(number: Int, settings: IndexSettings, analyzer: Analyzer, logCapacity: Int) {
     self.number = number
-    analyzer = Analyzer(settings.analyzer)
+    self.analyzer = analyzer
     storesText = settings.storesText
     logs = settings.schema.textFields.indices.map { field in
       FieldLog(capacity: field == 0 ? logCapacity : logCapacity / 8)

@@ -70,7 +70,9 @@ struct RecordWriterTests {
       }
     }
     #expect(try index.delete(matching: "round3") == 300)
-    let queries = ["shared", "word3", "\"共同的文字\"", "+word3 +round1", "word1 word2 round4", "round3"]
+    let queries = [
+      "shared", "word3", "\"共同的文字\"", "+word3 +round1", "word1 word2 round4", "round3",
+    ]
     let before = try queries.map { try index.count($0).records }
     #expect(try index.snapshot()?.segments == 5)
     try index.merge()
