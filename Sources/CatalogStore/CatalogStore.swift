@@ -37,7 +37,8 @@ package final class CatalogStore: Sendable {
     configuration.label = "catalogue"
     configuration.maximumReaderCount = 4
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      // A write-ahead log that a large import made long is cut when it has been taken over.
+      try db.execute(sql: "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 8388608")
     }
     pool = try StoreError.translating(path) {
       let pool = try DatabasePool(path: path, configuration: configuration)

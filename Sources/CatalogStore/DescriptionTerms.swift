@@ -145,8 +145,11 @@ struct DescriptionText {
     for text in dataset.aliases + dataset.title.all { terms.add(text) }
     nameEnd = terms.position
     for text in Self.texts(of: dataset) { terms.add(text) }
-    self.terms = terms.terms
+    self.terms = Array(terms.terms.prefix(Self.limit))
   }
+
+  /// A longer text is searched by its beginning only.
+  static let limit = 1_000_000
 
   /// What is searched besides names, most telling first.
   private static func texts(of dataset: Dataset) -> [String] {

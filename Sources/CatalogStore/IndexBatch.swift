@@ -3,7 +3,7 @@ internal import Foundation
 internal import GRDB
 
 /// A dataset as the listing index sees it.
-struct IndexedDescription {
+struct IndexedDescription: Sendable {
   var dataset: Dataset
   var layer: StoredDataset.Layer
   var isEdited: Bool
@@ -26,23 +26,20 @@ struct IndexedDescription {
 struct IndexBatch {
   /// Changes gathered before they are written: one chunk's worth bounds the memory.
   static let limit = Chunk.capacity
-
-  /// One dataset that changes; nil means that it is not there before or after.
-  private struct Change {
-    var number: Int64
-    var before: IndexedDescription?
-    var after: IndexedDescription?
-  }
+  /// The same for very long descriptions.
+  static let textLimit = 16 << 20
 
   let db: Database
-  private var changes: [Change] = []
+  private var changes: [IndexChange] = []
+  /// Bytes of the descriptions that wait.
+  private var textBytes = 0
 
   init(_ db: Database) { self.db = db }
 
   /// Whether it is time to write: enough changes wait, or the last one fills a chunk, so that the
   /// next changes begin an empty one, which is cheapest to write.
   var isFull: Bool {
-    changes.count >= Self.limit
+    changes.count >= Self.limit || textBytes >= Self.textLimit
       || changes.last.map { Chunk.place($0.number) == Chunk.capacity - 1 } ?? false
   }
 
@@ -54,7 +51,10 @@ struct IndexBatch {
   mutating func change(
     _ number: Int64, from before: IndexedDescription?, to after: IndexedDescription?
   ) {
-    changes.append(Change(number: number, before: before, after: after))
+    for dataset in [before?.dataset, after?.dataset] {
+      textBytes += dataset?.description.all.reduce(0) { $0 + $1.utf8.count } ?? 0
+    }
+    changes.append(IndexChange(number: number, before: before, after: after))
   }
 
   mutating func flush() throws {
@@ -65,26 +65,34 @@ struct IndexBatch {
       where try bytes("column_chunk", DatasetField.stateColumn << 32 | chunk) == nil {
         empty.insert(chunk)
       }
-      try writeColumns()
-      try writePostings(emptyChunks: empty)
+      let latest = latestChanges()
+      for start in stride(from: 0, to: latest.count, by: DescriptionAnalysis.limit) {
+        let part = Array(latest[start..<min(latest.count, start + DescriptionAnalysis.limit)])
+        let pieces = DescriptionAnalysis.pieces(of: part)
+        try writeColumns(part, pieces.flatMap(\.facts))
+        try writePostings(part, pieces, emptyChunks: start == 0 ? empty : [])
+      }
     } catch is ByteCursor.Damage {
       throw DatabaseError(
         resultCode: .SQLITE_CORRUPT, message: "the listing index is damaged")
     }
     changes = []
+    textBytes = 0
   }
 
   // MARK: - Columns
 
-  private func writeColumns() throws {
+  private func writeColumns(
+    _ changes: [IndexChange], _ values: [(facts: DatasetFacts?, length: Double)]
+  ) throws {
     var words: [Int64: WordChunk] = [:]
     var numbers: [Int64: NumberChunk] = [:]
     var codes = WordCodes(db)
     func key(_ column: Int64, _ number: Int64) -> Int64 { column << 32 | Chunk.of(number) }
-    for change in changes {
-      let facts = change.after.map {
-        DatasetFacts($0.dataset, layer: $0.layer, isEdited: $0.isEdited, index: $0.index)
-      }
+    for (change, (facts, length)) in zip(changes, values) {
+      let lengthKey = key(DatasetField.lengthColumn, change.number)
+      if numbers[lengthKey] == nil { numbers[lengthKey] = try load(lengthKey) }
+      numbers[lengthKey]?[Chunk.place(change.number)] = length
       let place = Chunk.place(change.number)
       let state = change.after.map { [$0.isRemoved ? "removed" : "live"] } ?? []
       let stateKey = key(DatasetField.stateColumn, change.number)
@@ -125,78 +133,10 @@ struct IndexBatch {
 
   // MARK: - Postings
 
-  /// One occurrence of a term, or that a dataset loses the term.
-  private struct Occurrence {
-    /// The rank of the term among those of this flush.
-    var term: UInt32
-    var position: UInt32
-    var number: Int64
-    var isInName: Bool
-    var isLoss: Bool
-
-    static func precedes(_ left: Occurrence, _ right: Occurrence) -> Bool {
-      if left.term != right.term { return left.term < right.term }
-      if left.number != right.number { return left.number < right.number }
-      return left.position < right.position
-    }
-  }
-
-  /// Gathers every occurrence, sorts them by term and dataset, and writes chunk after chunk: sorting
-  /// one flat list costs a third of filling a table of lists.
-  private func writePostings(emptyChunks: Set<Int64>) throws {
-    var ranks: [String: UInt32] = [:]
-    var occurrences: [Occurrence] = []
-    var lengths: [Int64: NumberChunk] = [:]
-    func rank(_ term: String) -> UInt32 {
-      if let rank = ranks[term] { return rank }
-      let rank = UInt32(ranks.count)
-      ranks[term] = rank
-      return rank
-    }
-    for change in latestChanges() {
-      if let before = change.before {
-        for term in Set(DescriptionText(before.dataset).terms.map(\.text)) {
-          occurrences.append(
-            Occurrence(
-              term: rank(term), position: 0, number: change.number, isInName: false, isLoss: true))
-        }
-      }
-      let lengthKey = DatasetField.lengthColumn << 32 | Chunk.of(change.number)
-      var length = Double.nan
-      if let after = change.after {
-        let text = DescriptionText(after.dataset)
-        length = Double(text.length)
-        for term in text.terms {
-          occurrences.append(
-            Occurrence(
-              term: rank(term.text), position: term.position, number: change.number,
-              isInName: term.position < text.nameEnd, isLoss: false))
-        }
-      }
-      if lengths[lengthKey] == nil { lengths[lengthKey] = try load(lengthKey) }
-      lengths[lengthKey]?[Chunk.place(change.number)] = length
-    }
-    for (key, chunk) in lengths {
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO column_chunk (key, data) VALUES (?, ?)",
-        arguments: [key, Data(chunk.bytes)])
-    }
-    let terms = ranks.keys.sorted()
-    // Ranks in the order of the terms, so that the tables are written from front to back.
-    var order = Array(repeating: UInt32(0), count: terms.count)
-    for (position, term) in terms.enumerated() {
-      order[Int(ranks[term] ?? 0)] = UInt32(position)
-    }
-    for index in occurrences.indices {
-      occurrences[index].term = order[Int(occurrences[index].term)]
-    }
-    occurrences.sort(by: Occurrence.precedes)
-    try write(occurrences, terms: terms, emptyChunks: emptyChunks)
-  }
-
-  /// The changes with those of one dataset made into one, from its first state to its last.
-  private func latestChanges() -> [Change] {
-    var latest: [Change] = []
+  /// The changes with those of one dataset made into one, from its first state to its last, by
+  /// rising number.
+  private func latestChanges() -> [IndexChange] {
+    var latest: [IndexChange] = []
     var places: [Int64: Int] = [:]
     for change in changes {
       if let place = places[change.number] {
@@ -206,61 +146,77 @@ struct IndexBatch {
         latest.append(change)
       }
     }
+    latest.sort { $0.number < $1.number }
     return latest
   }
 
-  private func write(
-    _ occurrences: [Occurrence], terms: [String], emptyChunks: Set<Int64>
+  /// Writes term after term, chunk after chunk; the pieces hold their terms and datasets in order.
+  private func writePostings(
+    _ changes: [IndexChange], _ pieces: [DescriptionAnalysis], emptyChunks: Set<Int64>
   ) throws {
     let find = try db.cachedStatement(sql: "SELECT number FROM text_term WHERE term = ?")
     let addTerm = try db.cachedStatement(sql: "INSERT INTO text_term (term, number) VALUES (?, ?)")
     var next = 1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM text_term") ?? 0)
-    var start = 0
-    while start < occurrences.count {
-      let rank = occurrences[start].term
-      let term = terms[Int(rank)]
-      let number: Int64
-      var isNew = false
-      if let known = try Int64.fetchOne(find, arguments: [term]) {
-        number = known
-      } else {
-        try addTerm.execute(arguments: [term, next])
-        number = next
-        next += 1
-        isNew = true
+    var termIndex = Array(repeating: 0, count: pieces.count)
+    var start = Array(repeating: 0, count: pieces.count)
+    var gathered: [DescriptionAnalysis.Occurrence] = []
+    while true {
+      var least: String?
+      for (piece, index) in zip(pieces, termIndex) where index < piece.terms.count {
+        if least == nil || piece.terms[index] < least ?? "" { least = piece.terms[index] }
       }
-      while start < occurrences.count, occurrences[start].term == rank {
-        let chunk = Chunk.of(occurrences[start].number)
-        var end = start
-        while end < occurrences.count, occurrences[end].term == rank,
-          Chunk.of(occurrences[end].number) == chunk
+      guard let term = least else { break }
+      gathered.removeAll(keepingCapacity: true)
+      for (number, piece) in pieces.enumerated()
+      where termIndex[number] < piece.terms.count && piece.terms[termIndex[number]] == term {
+        while start[number] < piece.occurrences.count,
+          Int(piece.occurrences[start[number]].term) == termIndex[number]
         {
+          gathered.append(piece.occurrences[start[number]])
+          start[number] += 1
+        }
+        termIndex[number] += 1
+      }
+      let known = try Int64.fetchOne(find, arguments: [term])
+      if known == nil {
+        try addTerm.execute(arguments: [term, next])
+        next += 1
+      }
+      let number = known ?? next - 1
+      var first = 0
+      while first < gathered.count {
+        let chunk = Chunk.of(changes[gathered[first].change].number)
+        var end = first
+        while end < gathered.count, Chunk.of(changes[gathered[end].change].number) == chunk {
           end += 1
         }
         try write(
-          occurrences[start..<end], key: number << 20 | chunk,
-          isNew: isNew || emptyChunks.contains(chunk))
-        start = end
+          gathered[first..<end], of: changes, key: number << 20 | chunk,
+          isNew: known == nil || emptyChunks.contains(chunk))
+        first = end
       }
     }
   }
 
   /// Writes the occurrences of one term in one chunk over what is there.
-  private func write(_ occurrences: ArraySlice<Occurrence>, key: Int64, isNew: Bool) throws {
+  private func write(
+    _ occurrences: ArraySlice<DescriptionAnalysis.Occurrence>, of changes: [IndexChange],
+    key: Int64, isNew: Bool
+  ) throws {
     let put = try db.cachedStatement(
       sql: "INSERT OR REPLACE INTO text_posting (key, data) VALUES (?, ?)")
     guard !isNew, let old = try bytes("text_posting", key) else {
-      let new = Self.encoded(occurrences)
+      let new = Self.encoded(occurrences, of: changes)
       if !new.isEmpty { try put.execute(arguments: [key, Data(new)]) }
       return
     }
     var changed: Set<Int> = []
     for occurrence in occurrences where occurrence.isLoss {
-      changed.insert(Chunk.place(occurrence.number))
+      changed.insert(Chunk.place(changes[occurrence.change].number))
     }
     var postings = try TermChunk(old)
     if !changed.isEmpty { postings.entries.removeAll { changed.contains($0.place) } }
-    let added = try TermChunk(Self.encoded(occurrences)).entries
+    let added = try TermChunk(Self.encoded(occurrences, of: changes)).entries
     let isAfter = (postings.entries.last?.place ?? -1) < (added.first?.place ?? Int.max)
     postings.entries += added
     if !isAfter { postings.entries.sort { $0.place < $1.place } }
@@ -273,18 +229,20 @@ struct IndexBatch {
   }
 
   /// Sorted occurrences in the layout of ``TermChunk``, losses left out.
-  private static func encoded(_ occurrences: ArraySlice<Occurrence>) -> [UInt8] {
+  private static func encoded(
+    _ occurrences: ArraySlice<DescriptionAnalysis.Occurrence>, of changes: [IndexChange]
+  ) -> [UInt8] {
     var bytes: [UInt8] = []
     var positions: [UInt8] = []
     var lastPlace = -1
     var index = occurrences.startIndex
     while index < occurrences.endIndex {
-      let number = occurrences[index].number
+      let change = occurrences[index].change
       positions.removeAll(keepingCapacity: true)
       var count = 0
       var inNames = 0
       var previous: UInt32 = 0
-      while index < occurrences.endIndex, occurrences[index].number == number {
+      while index < occurrences.endIndex, occurrences[index].change == change {
         let occurrence = occurrences[index]
         index += 1
         if occurrence.isLoss { continue }
@@ -294,7 +252,7 @@ struct IndexBatch {
         previous = occurrence.position
       }
       guard count > 0 else { continue }
-      let place = Chunk.place(number)
+      let place = Chunk.place(changes[change].number)
       bytes.append(varint: place - lastPlace - 1)
       bytes.append(varint: inNames)
       bytes.append(varint: count)
