@@ -3,77 +3,69 @@ internal import Datasets
 internal import Foundation
 
 /// A source that describes datasets instead of holding their records.
+///
+/// The project's own YAML and JSON, Croissant, Hugging Face cards, DCAT, schema.org and Data Package;
+/// which of them it is shows in the file.
 struct DescriptionSource {
   /// The file.
   let path: String
-  /// How it is written.
-  let isYAML: Bool
+
+  /// Largest JSON file that is looked into; records are longer or many.
+  private static let limit: UInt64 = 16 << 20
 
   /// Recognises a description among the sources of an `add`; `nil` for data.
   ///
-  /// YAML is never a corpus; JSON is a description when it is one object with the keys of one, which
-  /// a record of JSON Lines is not mistaken for because those files end in `.jsonl`.
+  /// YAML, Markdown and JSON-LD are never a corpus. JSON is a description when the whole file is one
+  /// value that describes datasets, which no JSON Lines file with two records is.
   init?(_ sources: [String]) {
     guard sources.count == 1 else { return nil }
     path = sources[0]
     let name = path.lowercased()
-    if name.hasSuffix(".yaml") || name.hasSuffix(".yml") {
-      isYAML = true
-      return
-    }
-    isYAML = false
-    guard name.hasSuffix(".json"), let tree = Self.object(path),
-      tree["datasets"]?.array != nil || tree["id"]?.string != nil && tree["title"] != nil
+    if [".yaml", ".yml", ".md", ".jsonld"].contains(where: { name.hasSuffix($0) }) { return }
+    guard name.hasSuffix(".json"), let status = FileStatus(path), !status.isFolder,
+      status.bytes < Self.limit, let tree = try? JSONReader.read(try bytes()),
+      Self.looksLikeDescription(tree)
     else { return nil }
   }
 
-  /// The one object of a small JSON file; records are longer or many.
-  private static func object(_ path: String) -> JSON? {
-    guard let status = FileStatus(path), status.bytes < 16 << 20,
-      let data = FileManager.default.contents(atPath: path),
-      let tree = try? JSONReader.read(Array(data)), tree.members != nil
-    else { return nil }
-    return tree
+  /// A file that is named as a description, whatever it holds.
+  init(describing path: String) { self.path = path }
+
+  private static func looksLikeDescription(_ tree: JSON) -> Bool {
+    guard tree.members != nil else { return false }
+    return ["@context", "resources", "datasets", "cluster"].contains { tree[$0] != nil }
+      || tree["id"]?.string != nil && (tree["title"] ?? tree["summary"]) != nil
+  }
+
+  private func bytes() throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CatalogError(.notFound, "no such file", place: path)
+    }
+    return Array(data)
   }
 
   /// The datasets described, with everything that is wrong about them.
   ///
   /// - Throws: ``CatalogError`` `badFormat` with the line when the file does not parse.
-  func read() throws -> (datasets: [Dataset], problems: [DatasetProblem]) {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw CatalogError(.notFound, "no such file", place: path)
-    }
-    let document: ParsedDocument
+  func read() throws -> ImportedDescription {
+    let content = try bytes()
     do {
-      document =
-        try isYAML
-        ? YAMLReader.readWithPlaces(String(decoding: data, as: UTF8.self))
-        : JSONReader.readWithPlaces(Array(data))
+      return try ImportedDescription(
+        reading: content, fileName: (path as NSString).lastPathComponent)
     } catch {
       throw CatalogError(
         .badFormat, "not \(error.format): \(error.message)",
         place: "\(path):\(error.place.line)", remedy: error.remedy)
     }
-    var problems: [DatasetProblem] = []
-    var datasets: [Dataset]
-    if document.value["datasets"] != nil {
-      let cluster = Cluster(reading: document.value, problems: &problems)
-      datasets = cluster.datasets
-      for index in datasets.indices where datasets[index].cluster == nil && !cluster.id.isEmpty {
-        datasets[index].cluster = cluster.id
-      }
-    } else {
-      datasets = [Dataset(reading: document.value, problems: &problems)]
-    }
-    for dataset in datasets { problems += dataset.validate() }
-    return (datasets, problems.located(in: document))
   }
 }
 
 extension Catalog {
   /// Registers the datasets of a description.
   func add(_ source: DescriptionSource, id: String?, options: AddOptions) throws -> IndexingAnswer {
-    var (datasets, problems) = try source.read()
+    let description = try source.read()
+    let problems = description.problems
+    var datasets = description.datasets
     try refuse(problems, of: source)
     if let id {
       try DatasetName.validate(id)
@@ -110,8 +102,9 @@ extension Catalog {
 
   /// What registering a description would do.
   func plan(_ source: DescriptionSource, id: String?) throws -> IndexingAnswer {
-    let (datasets, problems) = try source.read()
-    try refuse(problems, of: source)
+    let description = try source.read()
+    let datasets = description.datasets
+    try refuse(description.problems, of: source)
     var answer = IndexingAnswer(
       id: id ?? datasets.first?.id ?? "", outcome: .planned, plan: nil)
     answer.described = datasets.map(\.id)
@@ -127,9 +120,9 @@ extension Catalog {
 }
 
 extension DescriptionSource {
-  fileprivate func located(_ problem: DatasetProblem) -> SourceProblem {
+  func located(_ problem: DatasetProblem) -> SourceProblem {
     SourceProblem(
       place: problem.place.map { "\(path):\($0.line)" } ?? path,
-      message: "\(problem.path): \(problem.message)")
+      message: problem.path.isEmpty ? problem.message : "\(problem.path): \(problem.message)")
   }
 }

@@ -116,6 +116,14 @@ import Testing
     #expect(error?.position?.query == query)
   }
 
+  @Test func `a condition that does not parse points into the condition`() async throws {
+    try await addBoth()
+    var options = FindOptions()
+    options.condition = "lang = zh and"
+    let error = #expect(throws: CatalogError.self) { try catalog.find("whale", options: options) }
+    #expect(error?.position?.query == options.condition)
+  }
+
   @Test func `datasets without data and unknown ones are told apart`() async throws {
     try await addBoth()
     let described = #expect(throws: CatalogError.self) {

@@ -1,0 +1,187 @@
+internal import CatalogStore
+package import Datasets
+
+/// What the licences of datasets, their parts and their origins mean for a purpose.
+public struct RightsAnswer: Sendable {
+  let report: RightsReport
+
+  /// One thing to know.
+  public struct Finding: Sendable {
+    /// `blocker`, `unknown` or `obligation`.
+    public var kind: String
+    /// How the dataset asked about leads to the licence.
+    public var path: String
+    /// The licence.
+    public var license: String?
+    /// What it means.
+    public var message: String
+  }
+
+  /// Everything found, the gravest first.
+  public var findings: [Finding] {
+    let order = RightsReport.Finding.Kind.allCases
+    return order.flatMap { kind in
+      report.findings.filter { $0.kind == kind }.map {
+        Finding(
+          kind: $0.kind.rawValue,
+          path: $0.path.isEmpty ? $0.dataset : $0.path.joined(separator: " → "),
+          license: $0.license, message: $0.message)
+      }
+    }
+  }
+
+  /// Datasets looked at.
+  public var datasets: Int { report.datasetCount }
+  /// Nothing forbids the purpose, and nothing is unknown.
+  public var isClear: Bool {
+    !report.findings.contains { $0.kind == .blocker || $0.kind == .unknown }
+  }
+  /// The sentence that goes with every report.
+  public var disclaimer: String { RightsReport.disclaimer }
+}
+
+/// Where a dataset comes from and what was made of it.
+public struct LineageAnswer: Sendable {
+  let graph: LineageGraph
+
+  /// The graph as `tree`, `mermaid` or `dot`; `nil` for another name.
+  public func text(as form: String) -> String? {
+    switch form {
+    case "tree": graph.treeText
+    case "mermaid": graph.mermaidText
+    case "dot": graph.dotText
+    default: nil
+    }
+  }
+}
+
+/// The editions of a dataset, oldest first.
+public struct VersionsAnswer: Sendable {
+  /// One edition.
+  public struct Edition: Sendable {
+    /// Its version.
+    public var version: String?
+    /// When it was released.
+    public var released: String?
+    /// The catalogue's entry for it.
+    public var dataset: String
+    /// Its name.
+    public var name: String
+    /// It is the one asked about.
+    public var isCurrent: Bool
+  }
+
+  /// The editions.
+  public var editions: [Edition]
+}
+
+/// What differs between two descriptions.
+public struct DiffAnswer: Sendable {
+  let changes: [DatasetDiff.Change]
+
+  /// One line per value: its path, and what stood and stands there.
+  public var lines: [(path: String, before: String?, after: String?)] {
+    changes.map { ($0.path, $0.before.map(Self.text), $0.after.map(Self.text)) }
+  }
+
+  private static func text(_ value: JSON) -> String { value.scalarText ?? value.text }
+}
+
+extension Catalog {
+  /// The purposes that ``rights(of:for:)`` knows.
+  public static let purposes = RightsReport.Purpose.allCases.map(\.rawValue)
+
+  /// What the licences of datasets, their parts and their origins mean for a purpose.
+  ///
+  /// - Parameters:
+  ///   - ids: Datasets.
+  ///   - purpose: One of ``purposes``.
+  /// - Returns: What blocks, what is unknown, and what is asked.
+  /// - Throws: ``CatalogError`` `usage` for an unknown purpose.
+  public func rights(of ids: [String], for purpose: String) throws -> RightsAnswer {
+    guard let known = RightsReport.Purpose(rawValue: purpose) else {
+      throw CatalogError(
+        .usage, "no purpose is called \"\(purpose)\"",
+        remedy: "--use takes: " + Self.purposes.joined(separator: ", "))
+    }
+    return RightsAnswer(report: try CatalogError.folding { try store.rights(ids, for: known) })
+  }
+
+  /// Where a dataset comes from and what was made of it; `nil` steps go all the way.
+  public func lineage(_ id: String, up: Int? = nil, down: Int? = nil) throws -> LineageAnswer {
+    LineageAnswer(graph: try CatalogError.folding { try store.lineage(id, up: up, down: down) })
+  }
+
+  /// The editions of a dataset, oldest first.
+  public func versions(_ id: String) throws -> VersionsAnswer {
+    VersionsAnswer(
+      editions: try CatalogError.folding {
+        try store.versions(id).map {
+          .init(
+            version: $0.version, released: $0.released, dataset: $0.dataset, name: $0.name,
+            isCurrent: $0.isCurrent)
+        }
+      })
+  }
+
+  /// What differs between the descriptions of two datasets.
+  public func diff(_ first: String, _ second: String) throws -> DiffAnswer {
+    try CatalogError.folding {
+      DiffAnswer(
+        changes: DatasetDiff(try store.dataset(first).dataset, try store.dataset(second).dataset)
+          .changes)
+    }
+  }
+}
+
+extension RightsAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.rights/1"), "use": .string(report.purpose.rawValue),
+      "clear": .bool(isClear), "datasets": .integer(datasets),
+      "findings": .array(
+        report.findings.map {
+          .keys([
+            "kind": .string($0.kind.rawValue), "dataset": .string($0.dataset),
+            "path": .strings($0.path), "license": .text($0.license), "scope": .text($0.scope),
+            "message": .string($0.message),
+          ])
+        }), "note": .string(disclaimer),
+    ])
+  }
+}
+
+extension LineageAnswer: JSONAnswer {
+  package var tree: JSON { graph.tree }
+}
+
+extension VersionsAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.versions/1"),
+      "versions": .array(
+        editions.map {
+          .keys([
+            "version": .text($0.version), "released": .text($0.released),
+            "dataset": .string($0.dataset), "name": .string($0.name),
+            "current": .bool($0.isCurrent),
+          ])
+        }),
+    ])
+  }
+}
+
+extension DiffAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.diff/1"),
+      "changes": .array(
+        changes.map {
+          .keys([
+            "path": .string($0.path), "area": .string($0.area.rawValue),
+            "before": $0.before ?? .null, "after": $0.after ?? .null,
+          ])
+        }),
+    ])
+  }
+}

@@ -1,0 +1,182 @@
+internal import CatalogStore
+package import Datasets
+internal import Foundation
+
+/// A description in another vocabulary.
+public struct ExportAnswer: Sendable {
+  /// The dataset's id.
+  public var id: String
+  /// The description as text.
+  public var text: String
+  /// What the vocabulary has no place for and an extension carries.
+  public var losses: [String]
+}
+
+/// What is right and wrong with a description.
+public struct ValidationAnswer: Sendable {
+  /// One finding.
+  public struct Finding: Sendable {
+    /// `error`, `warning` or `note`.
+    public var severity: String
+    /// `file:line`.
+    public var place: String
+    /// The value and what is the matter with it.
+    public var message: String
+    /// What to do.
+    public var remedy: String
+  }
+
+  /// The vocabulary of the file.
+  public var vocabulary: String
+  /// Datasets described.
+  public var datasets: [String]
+  /// Everything wrong or doubtful, in the order of the file.
+  public var findings: [Finding]
+
+  /// Nothing forbids to take the description.
+  public var isValid: Bool { !findings.contains { $0.severity == "error" } }
+}
+
+/// What became of many changes made together.
+public struct ApplyAnswer: Sendable {
+  /// One change.
+  public struct Verdict: Sendable {
+    /// Where it stands in the file.
+    public var place: String
+    /// The dataset.
+    public var id: String
+    /// `added`, `changed`, `unchanged`, `removed`, `restored` or `failed`.
+    public var outcome: String
+    /// Why it failed.
+    public var message: String?
+  }
+
+  /// One verdict per change.
+  public var verdicts: [Verdict]
+  /// The changes were made; all of them or none.
+  public var isKept: Bool
+}
+
+extension Catalog {
+  /// The vocabularies that ``export(_:as:)`` writes.
+  public static let vocabularies = Vocabulary.allCases.map(\.rawValue)
+
+  /// A dataset's description in another vocabulary.
+  ///
+  /// - Parameters:
+  ///   - id: The dataset.
+  ///   - name: One of ``vocabularies``.
+  /// - Returns: The text, and what only an extension of the vocabulary could carry.
+  /// - Throws: ``CatalogError`` `usage` for an unknown vocabulary.
+  public func export(_ id: String, as name: String) throws -> ExportAnswer {
+    guard let vocabulary = Vocabulary(rawValue: name) else {
+      throw CatalogError(
+        .usage, "no vocabulary is called \"\(name)\"",
+        remedy: "--as takes: " + Self.vocabularies.joined(separator: ", "))
+    }
+    let dataset = try CatalogError.folding { try store.dataset(id).dataset }
+    let exported = dataset.exported(as: vocabulary)
+    return ExportAnswer(
+      id: dataset.id, text: exported.text,
+      losses: exported.losses.map { "\($0.path): \($0.message)" })
+  }
+
+  /// Says what is right and wrong with a description, in whichever vocabulary it is written.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: Everything found, with places and remedies.
+  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
+  public func validate(_ path: String) throws -> ValidationAnswer {
+    let source = DescriptionSource(describing: path)
+    let description = try source.read()
+    return ValidationAnswer(
+      vocabulary: description.vocabulary.rawValue, datasets: description.datasets.map(\.id),
+      findings: description.problems.map { problem in
+        let located = source.located(problem)
+        return .init(
+          severity: problem.severity.rawValue, place: located.place, message: located.message,
+          remedy: problem.remedy)
+      })
+  }
+
+  /// Makes the changes of a file, all of them or none.
+  ///
+  /// The file is a description, whose datasets are added or replaced, or a list of edits as JSON
+  /// Lines, a table or plain lines.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - dryRun: Only says what would become of each.
+  /// - Returns: A verdict for each dataset.
+  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
+  public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
+    let (rows, failed) = try changes(in: path)
+    // A row that cannot be read is a failure like any other: then nothing at all is kept.
+    let (verdicts, isKept) = try CatalogError.folding {
+      try store.apply(rows, dryRun: dryRun || !failed.isEmpty)
+    }
+    return ApplyAnswer(
+      verdicts: (failed + verdicts).map {
+        .init(place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message)
+      }, isKept: isKept)
+  }
+}
+
+extension Catalog {
+  /// The changes that a file asks for, and rows of it that ask for none.
+  private func changes(in path: String) throws -> (rows: [BulkRow], failed: [BulkVerdict]) {
+    if DescriptionSource([path]) != nil {
+      let description = try DescriptionSource(describing: path).read()
+      return (
+        description.datasets.map { BulkRow(place: path, id: $0.id, action: .put($0)) }, []
+      )
+    }
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CatalogError(.notFound, "no such file", place: path)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CatalogError(.badFormat, "the file is not UTF-8", place: path)
+    }
+    return BulkReader.rows(text, name: path)
+  }
+}
+
+extension ExportAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.export/1"), "dataset": .string(id), "text": .string(text),
+      "losses": .strings(losses),
+    ])
+  }
+}
+
+extension ValidationAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.validate/1"), "vocabulary": .string(vocabulary),
+      "valid": .bool(isValid), "datasets": .strings(datasets),
+      "findings": .array(
+        findings.map {
+          .keys([
+            "severity": .string($0.severity), "where": .string($0.place),
+            "message": .string($0.message), "fix": .string($0.remedy),
+          ])
+        }),
+    ])
+  }
+}
+
+extension ApplyAnswer: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "schema": .string("catalog.apply/1"), "kept": .bool(isKept),
+      "verdicts": .array(
+        verdicts.map {
+          .keys([
+            "where": .string($0.place), "dataset": .string($0.id), "outcome": .string($0.outcome),
+            "message": .text($0.message),
+          ])
+        }),
+    ])
+  }
+}
