@@ -23,7 +23,13 @@ struct CatalogCommand: ParsableCommand {
       CommandGroup(
         name: "Catalogue",
         subcommands: [
-          List.self, Show.self, SetValues.self, Remove.self, Restore.self, Purge.self, Log.self,
+          List.self, Show.self, Summary.self, SetValues.self, Remove.self, Restore.self,
+          Purge.self, Log.self, Apply.self,
+        ]),
+      CommandGroup(
+        name: "Rights and vocabularies",
+        subcommands: [
+          License.self, Lineage.self, Versions.self, Diff.self, Export.self, Validate.self,
         ]),
       CommandGroup(name: "Upkeep", subcommands: [Status.self, Check.self, Bench.self]),
     ])

@@ -8,7 +8,7 @@ struct Show: ParsableCommand {
     discussion: """
       ID:RECORD splits at the first colon; a record's id is what find prints.
 
-        catalog show cci4-m2-base
+        catalog show cci-4-0-m2-v1
         catalog show web:17 --json
       """)
 

@@ -10,7 +10,7 @@ enum ErrorReport {
   static func lines(for error: CatalogError, style: Style) -> [String] {
     let first = style.bad("error:") + " " + error.message.onOneLine
     if let position = error.position {
-      return [first] + excerpt(position)
+      return [first] + excerpt(position, hint: error.remedy?.onOneLine)
     }
     var lines = [first]
     if let place = error.place { lines.append("  where: \(place.onOneLine)") }
@@ -18,8 +18,8 @@ enum ErrorReport {
     return lines
   }
 
-  /// The query, shortened around the column when it is long, and the caret.
-  private static func excerpt(_ position: CatalogError.QueryPosition) -> [String] {
+  /// The query, shortened around the column when it is long, and the caret with what might help.
+  private static func excerpt(_ position: CatalogError.QueryPosition, hint: String?) -> [String] {
     let query = Array(position.query.onOneLine)
     let column = min(max(position.column, 0), query.count)
     let from = max(0, column - 60)
@@ -28,7 +28,8 @@ enum ErrorReport {
     let after = String(query[column..<to]) + (to < query.count ? "…" : "")
     return [
       "  " + before + after,
-      "  " + String(repeating: " ", count: DisplayWidth.of(before)) + "^",
+      "  " + String(repeating: " ", count: DisplayWidth.of(before)) + "^"
+        + (hint.map { " \($0)" } ?? ""),
     ]
   }
 }

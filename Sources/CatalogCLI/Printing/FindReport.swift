@@ -29,7 +29,10 @@ enum FindReport {
       if let title = hit.title, !title.isEmpty { line += "  " + title.onOneLine }
       output.line(line)
       if !hit.snippet.isEmpty { output.line("   " + highlighted(hit, style: style)) }
-      if !hit.fields.isEmpty { output.line("   " + style.dim(fields(hit.fields))) }
+      if !hit.fields.isEmpty {
+        let room = max(24, (output.width ?? 100) - 3)
+        output.line("   " + style.dim(fields(hit.fields).fitted(to: room)))
+      }
       for reason in hit.explanation ?? [] { output.line("   = " + reason.onItsLines) }
     }
     for facet in answer.facets { output.line(Self.line(of: facet)) }

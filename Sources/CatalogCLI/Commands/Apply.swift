@@ -1,0 +1,46 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog apply`: many descriptions in one transaction.
+struct Apply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make many changes in one transaction, all or none.",
+    discussion: """
+      The file is a description, whose datasets are added or replaced, or a list of edits: JSON \
+      Lines, a table with an id column, or lines such as "web language=en tags+=sea". Each gets a \
+      verdict; when one fails nothing is changed, and the status is 1.
+
+        catalog apply datasets.yaml --dry-run
+        catalog apply edits.csv
+      """)
+
+  @Argument(help: "The description.", completion: .file())
+  var file: String
+
+  @Flag(name: .customLong("dry-run"), help: "Only says what would become of each.")
+  var dryRun = false
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answer = try shared.catalog().apply(file, dryRun: dryRun)
+    switch output.format {
+    case .json, .ndjson:
+      output.line(answer.json(indented: output.format == .json && output.isTerminal))
+    case .tsv:
+      for verdict in answer.verdicts {
+        output.tabs([verdict.id, verdict.outcome, verdict.message ?? ""])
+      }
+    case .ids: for verdict in answer.verdicts { output.line(verdict.id.onOneLine) }
+    case .human:
+      for verdict in answer.verdicts {
+        let message = verdict.message.map { ": \($0)" } ?? ""
+        output.line("\(verdict.id): \(verdict.outcome)\(message)".onOneLine)
+      }
+      if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
+    }
+    if answer.verdicts.contains(where: { $0.outcome == "failed" }) { throw ExitCode(1) }
+  }
+}

@@ -1,0 +1,52 @@
+internal import ArgumentParser
+internal import CatalogService
+internal import Foundation
+
+/// `catalog export`: a description in another vocabulary.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a dataset's description in another vocabulary.",
+    discussion: """
+      What the vocabulary has no place for is carried in an extension, named on stderr, and comes \
+      back whole.
+
+        catalog export aishell-3 --as croissant
+        catalog export web --as hf-card -o README.md
+      """)
+
+  @Argument(help: "The dataset's id.")
+  var id: String
+
+  @Option(
+    name: .customLong("as"),
+    help: ArgumentHelp(
+      "yaml, croissant, hf-card, dcat, schema-org or datapackage.", valueName: "vocabulary"))
+  var vocabulary: String
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Where to write. Default: stdout.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let printer = shared.output()
+    let answer = try shared.catalog().export(id, as: vocabulary)
+    for loss in answer.losses { printer.note("note: in an extension: \(loss)".onOneLine) }
+    if let output {
+      do {
+        try Data(answer.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
+      } catch {
+        throw CatalogError(
+          .system, "the file cannot be written: \(error.localizedDescription)", place: output)
+      }
+    } else if shared.json {
+      printer.line(answer.json(indented: printer.isTerminal))
+    } else {
+      let text = answer.text.hasSuffix("\n") ? String(answer.text.dropLast()) : answer.text
+      printer.line(printer.isTerminal ? text.onItsLines : text)
+    }
+  }
+}

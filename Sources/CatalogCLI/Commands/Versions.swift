@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import CatalogService
+
+/// `catalog versions`: the editions of a dataset.
+struct Versions: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the editions of a dataset, oldest first.",
+    discussion: """
+      Declared versions, and datasets that are editions of each other.
+
+        catalog versions cci-4-0-m2-v1
+        catalog versions fineweb --json
+      """)
+
+  @Argument(help: "The dataset's id.")
+  var id: String
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answer = try shared.catalog().versions(id)
+    let rows = answer.editions.map {
+      [$0.version ?? "", $0.released ?? "", $0.dataset, $0.name].map(\.onOneLine)
+    }
+    switch output.listFormat {
+    case .json, .ndjson:
+      output.line(answer.json(indented: output.listFormat == .json && output.isTerminal))
+    case .ids: for edition in answer.editions { output.line(edition.dataset) }
+    case .tsv: for row in rows { output.tabs(row) }
+    case .human:
+      var table = Table(
+        columns: ["VERSION", "RELEASED", "DATASET", "NAME"].map { .init(heading: $0) })
+      table.rows = rows
+      output.table(table)
+    }
+  }
+}
+
+/// `catalog diff`: what differs between two descriptions.
+struct Diff: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what differs between two descriptions.",
+    discussion: """
+      One line per value: - is only in the first, + only in the second.
+
+        catalog diff industrycorpus industrycorpus2
+        catalog diff web web-2024 --json
+      """)
+
+  @Argument(help: "The first dataset's id.")
+  var first: String
+
+  @Argument(help: "The second dataset's id.")
+  var second: String
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answer = try shared.catalog().diff(first, second)
+    switch output.format {
+    case .json, .ndjson:
+      output.line(answer.json(indented: output.format == .json && output.isTerminal))
+    case .tsv, .ids:
+      for line in answer.lines { output.tabs([line.path, line.before ?? "", line.after ?? ""]) }
+    case .human:
+      for line in answer.lines {
+        if let before = line.before {
+          output.line(output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
+        }
+        if let after = line.after {
+          output.line(output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
+        }
+      }
+    }
+  }
+}
