@@ -224,7 +224,9 @@ enum FormatExamples {
   }
 
   /// A file of sections, as other tests of the page read them.
-  static func file(_ sections: [(kind: UInt32, bytes: [UInt8])], in folder: ScratchFolder) throws
+  static func file(
+    _ sections: [(kind: UInt32, bytes: [UInt8])], in folder: ScratchFolder
+  ) throws
     -> EnvelopeReader
   {
     let writer = try EnvelopeWriter(
