@@ -443,8 +443,9 @@ package struct PostingCursor {
 
   /// Writes the positions of the current document, rising.
   ///
-  /// `output`: at least as long as the frequency; see ``frequency()``.
-  /// Returns how many there are.
+  /// `output` is emptied first and holds as many as the frequency afterwards, which is also
+  /// returned; see ``frequency()``. Blocks walked in order are read in order; going back inside a
+  /// block reads its positions from the start.
   package mutating func positions(
     into output: inout GrowableBuffer<UInt32>
   ) throws(StorageError)

@@ -3,7 +3,8 @@ package import Storage
 /// Whole numbers by index, packed in windows of 1,024 with a base and a bit width each.
 ///
 /// Any element is read in constant time. Bytes: count u64, then per window base u64 and place u64
-/// (bit width in the highest byte, byte offset of the window's bits below), then the bits.
+/// (bit width in the highest byte, byte offset of the window's bits below), then the bits, then
+/// nine zero bytes, because readers load so many wherever a number begins.
 package enum PackedNumbers {
   static let window = 1024
 

@@ -2,9 +2,9 @@ package import Storage
 
 /// The ids of a segment's records by rank, and back.
 ///
-/// Three forms: *running numbers* need nothing but the records' ordinals; *whole numbers* are
-/// packed; anything else is kept as strings in LZ4 blocks of 1,024 ids. Numbers that rise with the
-/// rank are found by halving, all others through a dictionary of their own.
+/// Records without ids of their own go by their ordinals, which need no bytes here. Whole numbers
+/// are packed; anything else is kept as strings in LZ4 blocks of 1,024 ids. Numbers that rise with
+/// the rank are found by halving, all others through a dictionary of their own.
 package struct RecordIDs: Sendable {
   enum Form: UInt8 {
     case ordinals = 0
@@ -25,7 +25,7 @@ package struct RecordIDs: Sendable {
   private let dictionary: TermDictionaryBox?
   private let last = LastBlock()
 
-  /// A dictionary together with the norms that cursors want.
+  /// A look-up of ranks by dictionary key.
   struct TermDictionaryBox: Sendable {
     var find: @Sendable (ByteSlice) throws(StorageError) -> [UInt32]
   }
@@ -120,8 +120,8 @@ package struct RecordIDs: Sendable {
     return text
   }
 
-  /// Ranks or, where documents are reordered, documents of the records with an id; see
-  /// ``SegmentReader/documents(withID:)``.
+  /// The ranks of the records with an id; ``SegmentReader/documents(withID:)`` knows which
+  /// documents they are.
   func ranks(of id: String) throws(StorageError) -> [Int] {
     switch form {
     case .ordinals:

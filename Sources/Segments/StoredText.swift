@@ -3,8 +3,9 @@ package import Storage
 
 /// Texts of records in LZ4 blocks of about 64 KiB, in source order.
 ///
-/// A block holds whole records: their number and lengths as varints, then the bytes; a missing
-/// field has length 0, others their length plus 1. A record larger than a block has one alone.
+/// A block holds whole records: the lengths of all their fields as varints, then the bytes; a
+/// missing field has length 0, others their length plus 1. It ends with the record that fills it,
+/// so a long record makes a long block. How many records it has follows from the index.
 package struct StoredBlocks: ~Copyable {
   static let blockSize = 64 << 10
 

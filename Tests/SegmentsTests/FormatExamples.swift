@@ -223,6 +223,35 @@ enum FormatExamples {
     return try file.section(1)?.all().array ?? []
   }
 
+  /// A segment that has every section: renumbered documents, stored texts, ids, a column, words and
+  /// unspaced runs.
+  static func segment(in folder: ScratchFolder) throws -> EnvelopeReader {
+    var settings = settings
+    settings.reorders = true
+    let builder = SegmentBuilder(
+      in: try FileSystemDirectory(creating: folder.path), settings: settings, memory: 16 << 20,
+      jobs: 1)
+    let chunk = PreparedChunk(schema: settings.schema)
+    func append(_ text: String) -> RecordBatch.Text {
+      let start = UInt32(chunk.batch.bytes.count)
+      chunk.batch.bytes.append(contentsOf: Array(text.utf8))
+      return RecordBatch.Text(start: start, count: UInt32(text.utf8.count))
+    }
+    for rank in 0..<300 {
+      chunk.batch.texts.append(append("whale \(rank % 7) 白鲸 number \(rank % 31)"))
+      chunk.batch.ids.append(append("id-\(rank)"))
+      chunk.batch.values.append(.string(append(rank % 3 == 0 ? "en" : "zh")))
+      chunk.batch.places.append(
+        RecordBatch.Place(
+          file: 0, offset: UInt64(rank) * 100, length: 99, ordinal: UInt64(rank)))
+    }
+    builder.workers[0].prepare(chunk)
+    try builder.append(chunk, name: "00000001.segment")
+    _ = try builder.finish(name: "00000001.segment")
+    return try EnvelopeReader(
+      folder.path + "/00000001.segment", kind: .segment, versions: SegmentSection.versions)
+  }
+
   /// A file of sections, as other tests of the page read them.
   static func file(
     _ sections: [(kind: UInt32, bytes: [UInt8])], in folder: ScratchFolder

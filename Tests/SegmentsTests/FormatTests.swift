@@ -76,6 +76,34 @@ struct FormatTests {
     #expect(table.row(name, in: "Name")?["Section"] == "\(number)")
   }
 
+  @Test func `a segment is written in the order of the table`() throws {
+    let file = try FormatExamples.segment(in: folder)
+    // The dictionary of the record ids stands beside them.
+    let sections = file.sections.filter { $0.field < SegmentSection.recordIDField }
+    var kinds: [UInt32] = []
+    for section in sections where !kinds.contains(section.kind) { kinds.append(section.kind) }
+    #expect(kinds.map { "\($0)" } == (try page.table("Segment").column("Section")))
+    #expect(file.id == SegmentBuilder.id(of: "00000001.segment"))
+  }
+
+  @Test func `sections are aligned and have zeros behind them`() throws {
+    let file = try FormatExamples.segment(in: folder)
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file.path)))
+    for section in file.sections {
+      #expect(section.offset % (section.kind == SegmentSection.textBlocks ? 4096 : 64) == 0)
+      let end = Int(section.offset + section.count)
+      #expect(bytes[end..<end + 64].allSatisfy { $0 == 0 })
+    }
+  }
+
+  @Test func `files have the names of the table`() throws {
+    let names = try page.table("Life of a commit").column("File")
+    #expect(names[0] == Commit.name(7).replacingOccurrences(of: "7", with: "N"))
+    #expect(names[1] == IndexWriter.segmentName(1).replacingOccurrences(of: "1", with: "N"))
+    #expect(IndexWriter.segmentName(0x1_2345_678a) == "12345678a.segment")
+    #expect(names.last == SegmentBuilder.pendingName)
+  }
+
   @Test(arguments: TermSpace.allCases)
   func `term spaces are those of the table`(space: TermSpace) throws {
     let table = try page.table("Term spaces")
