@@ -229,8 +229,8 @@ enum FormatExamples {
     var settings = settings
     settings.reorders = true
     let builder = SegmentBuilder(
-      in: try FileSystemDirectory(creating: folder.path), settings: settings, memory: 16 << 20,
-      jobs: 1)
+      in: try FileSystemDirectory(creating: folder.path), settings: settings,
+      analyzer: try settings.makeAnalyzer(), memory: 16 << 20, jobs: 1)
     let chunk = PreparedChunk(schema: settings.schema)
     func append(_ text: String) -> RecordBatch.Text {
       let start = UInt32(chunk.batch.bytes.count)
