@@ -316,6 +316,28 @@ struct FormatTests {
     #expect(gone == FormatExamples.deleted)
   }
 
+  @Test func `a flipped bit in any byte of a whole file is noticed`() throws {
+    let whole = try page.example("A whole file")
+    for index in whole.indices {
+      var bytes = whole
+      bytes[index] ^= 1 << UInt8(index % 8)
+      let path = folder.write(bytes, to: "flipped")
+      #expect(throws: StorageError.self, "byte \(index)") {
+        try LiveDocuments(path: path, count: FormatExamples.deletionsCount)
+      }
+    }
+  }
+
+  @Test func `a whole file cut anywhere does not open`() throws {
+    let whole = try page.example("A whole file")
+    for count in 0..<whole.count {
+      let path = folder.write(Array(whole[0..<count]), to: "cut")
+      #expect(throws: StorageError.self, "\(count) bytes") {
+        try LiveDocuments(path: path, count: FormatExamples.deletionsCount)
+      }
+    }
+  }
+
   @Test func `sums and settings decode`() throws {
     var reader = ByteReader(slice(try page.example("Meta")), damaged: Self.damaged)
     #expect(try SegmentSummary(from: &reader) == FormatExamples.summary)
