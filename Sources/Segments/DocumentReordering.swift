@@ -84,15 +84,13 @@ struct DocumentReordering: Sendable {
       let place = documents[document]
       let worker = Int(place.worker)
       let log = field.views[worker]
-      let wordRanks = field.words.ranks[worker]
-      let pairRanks = field.pairs.ranks[worker]
       for at in log.range(of: Int(place.local)) {
         let entry = log.entries[at]
         let number = Int(entry & TermLog.Mark.numberMask)
         let term: UInt32
         switch entry & TermLog.Mark.markMask {
-        case TermLog.Mark.word: term = wordRanks[number]
-        case TermLog.Mark.pair: term = UInt32(words) + pairRanks[number]
+        case TermLog.Mark.word: term = UInt32(truncatingIfNeeded: number)
+        case TermLog.Mark.pair: term = UInt32(truncatingIfNeeded: words + number)
         default: continue
         }
         if lastSeen[Int(term)] != UInt32(document) {

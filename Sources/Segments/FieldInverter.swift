@@ -157,14 +157,13 @@ struct FieldInverter: Sendable {
       let start = range.lowerBound
       let end = range.upperBound
       let entries = log.entries
-      let ranks = vocabulary.ranks[worker]
       let base = bases[index]
       switch space {
       case .word:
         for at in start..<end {
           let entry = entries[at]
           if entry & TermLog.Mark.markMask == TermLog.Mark.word {
-            body(ranks[Int(entry)], base &+ UInt32(truncatingIfNeeded: at &- start))
+            body(entry, base &+ UInt32(truncatingIfNeeded: at &- start))
           }
         }
       case .pair:
@@ -172,25 +171,25 @@ struct FieldInverter: Sendable {
           let entry = entries[at]
           if entry & TermLog.Mark.markMask == TermLog.Mark.pair {
             body(
-              ranks[Int(entry & TermLog.Mark.numberMask)],
+              entry & TermLog.Mark.numberMask,
               base &+ UInt32(truncatingIfNeeded: at &- start))
           }
         }
       case .character:
-        let firsts = log.pairFirst
+        let firsts = vocabularies.pairCharacters
         for at in start..<end {
           let entry = entries[at]
           let mark = entry & TermLog.Mark.markMask
           let number = Int(entry & TermLog.Mark.numberMask)
           let place = base &+ UInt32(truncatingIfNeeded: at &- start)
           if mark == TermLog.Mark.pair {
-            body(ranks[Int(firsts[number])], place)
+            body(firsts[number], place)
           } else if mark == TermLog.Mark.last {
-            body(ranks[number], place)
+            body(UInt32(truncatingIfNeeded: number), place)
           }
         }
       case .edge:
-        let firsts = log.pairFirst
+        let firsts = vocabularies.pairCharacters
         var isInRun = false
         for at in start..<end {
           let entry = entries[at]
@@ -198,10 +197,10 @@ struct FieldInverter: Sendable {
           let number = Int(entry & TermLog.Mark.numberMask)
           let place = base &+ UInt32(truncatingIfNeeded: at &- start)
           if mark == TermLog.Mark.pair {
-            if !isInRun { body(ranks[Int(firsts[number])], place) }
+            if !isInRun { body(firsts[number], place) }
             isInRun = true
           } else {
-            if mark == TermLog.Mark.last { body(ranks[number], place) }
+            if mark == TermLog.Mark.last { body(UInt32(truncatingIfNeeded: number), place) }
             isInRun = false
           }
         }

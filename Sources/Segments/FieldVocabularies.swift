@@ -9,6 +9,9 @@ struct FieldVocabularies: Sendable {
   let words: Vocabulary
   let pairs: Vocabulary
   let characters: Vocabulary
+  /// The character that each pair begins with, both as ranks.
+  let pairCharacters: BufferView<UInt32>
+  private let arena = ScratchArena()
 
   init(_ logs: [FieldLog], jobs: Int) {
     self.logs = logs
@@ -37,5 +40,39 @@ struct FieldVocabularies: Sendable {
         let second = views[right.worker].scalars[right.number]
         return first < second ? -1 : first == second ? 0 : 1
       })
+    pairCharacters = arena.make(repeating: UInt32(0), count: pairs.terms.count)
+    for (worker, log) in views.enumerated() {
+      for number in 0..<log.pairKeys.count {
+        pairCharacters[Int(pairs.ranks[worker][number])] =
+          characters.ranks[worker][Int(log.pairFirst[number])]
+      }
+    }
+    rewrite(jobs: jobs)
+  }
+
+  /// Puts ranks in the place of the workers' own numbers, so that every later pass over the logs
+  /// saves a look-up that misses the cache.
+  private func rewrite(jobs: Int) {
+    let work: @Sendable (Int) -> Void = { [views, words, pairs, characters] worker in
+      let entries = views[worker].entries
+      let wordRanks = words.ranks[worker]
+      let pairRanks = pairs.ranks[worker]
+      let characterRanks = characters.ranks[worker]
+      for at in 0..<entries.count {
+        let entry = entries[at]
+        let number = Int(entry & TermLog.Mark.numberMask)
+        switch entry & TermLog.Mark.markMask {
+        case TermLog.Mark.word: entries[at] = wordRanks[number]
+        case TermLog.Mark.pair: entries[at] = TermLog.Mark.pair | pairRanks[number]
+        case TermLog.Mark.last: entries[at] = TermLog.Mark.last | characterRanks[number]
+        default: break
+        }
+      }
+    }
+    if jobs > 1 {
+      Threads.run(views.count, work)
+    } else {
+      for worker in views.indices { work(worker) }
+    }
   }
 }
