@@ -257,7 +257,7 @@ enum DCAT {
     where !object.members.contains(where: { $0.key == member.key }) {
       object.members.append(member)
     }
-    if let member = carried.member { object.members.append(member) }
+    if let member = carried.linkedMember { object.members.append(member) }
     return object.object
   }
 

@@ -136,7 +136,7 @@ package enum LicenseTable {
         "marked as free of known copyright"),
       free(
         "CC-PDDC", "Creative Commons Public Domain Dedication and Certification",
-        ["public domain", "publicdomain", "us government public domain", "us-pd"],
+        ["us government public domain", "us-pd"],
         "in the public domain"),
       free("Unlicense", "The Unlicense", ["unlicense.org"], "dedicated to the public domain"),
       free("0BSD", "BSD Zero Clause", [], "no condition is set"),

@@ -71,13 +71,16 @@ package struct RightsReport: Sendable, Hashable {
       }
       var licenses = description.licenses
       let wholes = description.lineage.filter { $0.relation == .partOf }.compactMap(\.targetID)
-      if licenses.isEmpty {
-        // A part without a licence of its own stands under that of its whole.
+      // A part without a licence of its own stands under that of its whole, which says it once.
+      let isCovered = licenses.isEmpty && wholes.contains(where: visited.contains)
+      if licenses.isEmpty && !isCovered {
         for whole in wholes { licenses += try dataset(whole)?.licenses ?? [] }
       }
       licenses +=
         description.subsets.flatMap(\.licenses) + description.distributions.flatMap(\.licenses)
-      if licenses.isEmpty { report.add(.unknown, id, path, nil, nil, "no licence is stated") }
+      if licenses.isEmpty && !isCovered {
+        report.add(.unknown, id, path, nil, nil, "no licence is stated")
+      }
       var seen: Set<LicenseStatement> = []
       for license in licenses where seen.insert(license).inserted {
         report.judge(license, id, path)

@@ -201,7 +201,7 @@ enum SchemaOrg {
     where !object.members.contains(where: { $0.key == member.key }) {
       object.members.append(member)
     }
-    if let member = carried.member { object.members.append(member) }
+    if let member = carried.linkedMember { object.members.append(member) }
     return object.object
   }
 

@@ -244,10 +244,15 @@ struct Extension {
     return result
   }
 
-  /// The member to write, when there is anything to carry: JSON in a text, which no reader of
-  /// linked data mistakes for statements of its own.
-  var member: JSON.Member? {
+  /// The member to write into linked data, when there is anything to carry: JSON in a text, which
+  /// no reader mistakes for statements of its own.
+  var linkedMember: JSON.Member? {
     members.isEmpty ? nil : JSON.Member(Self.key, .string(JSON.object(members).text))
+  }
+
+  /// The member to write elsewhere.
+  var member: JSON.Member? {
+    members.isEmpty ? nil : JSON.Member(Self.key, .object(members))
   }
 }
 
