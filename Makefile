@@ -1,7 +1,8 @@
 # Each line is a command a person could type. `make demo` and `make test` work on a machine that
 # has Swift and nothing else: missing Debian packages are installed first.
 
-PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsimdjson-dev libsqlite3-dev libstemmer-dev
+PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsimdjson-dev libstemmer-dev \
+  libsqlite3-dev libstemmer-dev
 RELEASE = -c release --static-swift-stdlib --product catalog
 PREFIX ?= /usr/local
 COMPLETION = .build/release/catalog --generate-completion-script

@@ -27,7 +27,7 @@ extension Catalog {
     }
     let folder = FileManager.default.currentDirectoryPath
     let job = try job(for: sources, id: id, options: options, from: folder)
-    if let answer = try alreadyIndexed(job) { return answer }
+    if let answer = try alreadyIndexed(job, options: options) { return answer }
     observe(.planned(job.plan))
     try describe(job, options: options)
     if options.skipsIndexing {
@@ -48,7 +48,7 @@ extension Catalog {
     }
     let folder = FileManager.default.currentDirectoryPath
     let job = try job(for: sources, id: id, options: options, from: folder)
-    if let answer = try alreadyIndexed(job) { return answer }
+    if let answer = try alreadyIndexed(job, options: options) { return answer }
     return IndexingAnswer(id: job.plan.id, outcome: .planned, plan: job.plan)
   }
 
@@ -61,7 +61,7 @@ extension Catalog {
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
     registration.textFields = options.textFields
     registration.recordID = options.recordID
-    registration.take(options.indexing)
+    try registration.take(options.indexing)
     let job = try job(id, registration, options: options.indexing)
     try refuseOtherData(job)
     return job
@@ -92,11 +92,18 @@ extension Catalog {
   }
 
   /// The answer for bytes that are indexed already, or `nil`.
-  private func alreadyIndexed(_ job: IngestJob) throws -> IndexingAnswer? {
+  private func alreadyIndexed(_ job: IngestJob, options: AddOptions) throws -> IndexingAnswer? {
     let id = job.plan.id
     guard let known = try registration(id), !known.isUnfinished, known.fingerprint != nil,
       let snapshot = try? corpus(id).snapshotIfAny(in: home)
     else { return nil }
+    var wished = known
+    try wished.take(options.indexing)
+    guard wished.isIndexed(like: known) else {
+      throw CatalogError(
+        .exists, "\(id) is indexed in another way", place: known.sources.first,
+        remedy: "catalog index \(id) --rebuild, with the same options")
+    }
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
     answer.filesUnchanged = snapshot.files.count
     return answer

@@ -22,9 +22,9 @@ extension Catalog {
       throw try missingData(id)
     }
     let before = registration
-    registration.take(options)
+    try registration.take(options)
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
-      registration.analyzer != before.analyzer || registration.store != before.store
+      !registration.isIndexed(like: before)
     {
       throw CatalogError(
         .usage,

@@ -2,6 +2,10 @@
 public struct IndexingOptions: Sendable, Equatable {
   /// How text becomes terms.
   public var analyzer: AnalyzerChoice?
+  /// Language whose word endings are taken off, a name or a code; empty takes none off.
+  public var stem: String?
+  /// A file of words that are not indexed, one a line; empty leaves none out.
+  public var stopWords: String?
   /// Where the text of records stays.
   public var store: StoreChoice?
   /// Whether documents are renumbered.

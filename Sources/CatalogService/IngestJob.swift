@@ -16,10 +16,29 @@ struct IngestJob {
 
 extension Registration {
   /// Takes over what the user decided about indexing.
-  mutating func take(_ options: IndexingOptions) {
+  mutating func take(_ options: IndexingOptions) throws {
     analyzer = options.analyzer ?? analyzer
+    if let stem = options.stem { self.stem = stem.isEmpty ? nil : stem }
+    if let path = options.stopWords {
+      stopWords = path.isEmpty ? [] : try Self.words(of: path)
+    }
     store = options.store ?? store
     reorder = options.reorder ?? reorder
+  }
+}
+
+extension Registration {
+  /// The words of a file, one a line; `#` begins a comment.
+  private static func words(of path: String) throws -> [String] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CatalogError(.notFound, "no such file of stop words", place: path)
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw CatalogError(.badFormat, "the stop words are not UTF-8", place: path)
+    }
+    return text.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .filter { !$0.isEmpty && !$0.hasPrefix("#") }
   }
 }
 
@@ -59,6 +78,8 @@ extension Catalog {
     var options = IngestOptions()
     options.fields = job.fields
     options.analyzer = registration.analyzer.engineName
+    options.stemming = registration.stem
+    options.stopWords = registration.stopWords
     options.store = registration.store.engineName
     options.reordering = registration.reorder.engineName
     options.memory = job.options.memory ?? configuration.memory

@@ -15,6 +15,10 @@ struct Registration: Sendable, Equatable {
   var recordID: String?
   /// The analyzer chosen.
   var analyzer: AnalyzerChoice = CatalogConfiguration().analyzer
+  /// The language whose word endings are taken off.
+  var stem: String?
+  /// Words that are not indexed.
+  var stopWords: [String] = []
   /// The place of the text chosen.
   var store: StoreChoice = CatalogConfiguration().store
   /// Whether documents are renumbered.
@@ -24,6 +28,12 @@ struct Registration: Sendable, Equatable {
   /// A run began and has not ended well.
   var isUnfinished = false
 
+  /// Both are indexed in the same way, so that one can go on where the other stopped.
+  func isIndexed(like other: Registration) -> Bool {
+    analyzer == other.analyzer && store == other.store && stem == other.stem
+      && stopWords == other.stopWords
+  }
+
   private var tree: JSON {
     .keys([
       "format": .string("catalog.registration/1"),
@@ -31,6 +41,8 @@ struct Registration: Sendable, Equatable {
       "text": .strings(textFields),
       "record_id": .text(recordID),
       "analyzer": .string(analyzer.rawValue),
+      "stem": .text(stem),
+      "stop_words": .strings(stopWords),
       "store": .string(store.rawValue),
       "reorder": .string(reorder.rawValue),
       "fingerprint": .text(fingerprint),
@@ -51,6 +63,8 @@ struct Registration: Sendable, Equatable {
     var registration = Registration(sources: sources.compactMap(\.string))
     registration.textFields = tree["text"]?.array?.compactMap(\.string) ?? []
     registration.recordID = tree["record_id"]?.string
+    registration.stem = tree["stem"]?.string
+    registration.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
     registration.fingerprint = tree["fingerprint"]?.string
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
     if let analyzer = tree["analyzer"]?.string.flatMap(AnalyzerChoice.init) {

@@ -112,6 +112,25 @@ import Testing
     #expect(try catalog.show("afqmc").index.records == 4)
   }
 
+  @Test func `word endings and stop words are left out on request, and later runs keep to it`()
+    async throws
+  {
+    let path = try fixture.corpus("whales", ["Two whales were swimming.", "A whale swims."])
+    var options = AddOptions()
+    options.indexing.stem = "en"
+    options.indexing.stopWords = fixture.scratch.write(Array("were\n# note\na\n".utf8), to: "stop")
+    _ = try await catalog.add([path], options: options)
+    #expect(try catalog.count("swim").records == 2)
+    #expect(try catalog.count("were").records == 0)
+    #expect(try await catalog.add([path]).outcome == .unchanged)
+    options.indexing.stem = "de"
+    let refused = await error { _ = try await catalog.add([path], options: options) }
+    #expect(refused?.code == .exists)
+    _ = try fixture.corpus("whales", ["Three whales swam.", "One is swimming."])
+    _ = try await catalog.index("whales")
+    #expect(try catalog.count("swimming").records == 1)
+  }
+
   @Test func `bad lines are located and skipped`() async throws {
     let text = #"{"text": "one whale"}"# + "\n{broken\n" + #"{"text": "two whales"}"# + "\n"
     let path = fixture.scratch.write(Array(text.utf8), to: "mixed.jsonl")

@@ -6,6 +6,16 @@ struct IndexingArguments: ParsableArguments {
   @Option(help: ArgumentHelp(CatalogConfiguration.help("analyzer"), valueName: "name"))
   var analyzer: AnalyzerChoice?
 
+  @Option(
+    help: ArgumentHelp("Takes word endings off, such as en or german.", valueName: "lang"))
+  var stem: String?
+
+  @Option(
+    name: .customLong("stop-words"),
+    help: ArgumentHelp("Words that are not indexed, one a line.", valueName: "file"),
+    completion: .file())
+  var stopWords: String?
+
   @Option(help: ArgumentHelp(CatalogConfiguration.help("store"), valueName: "lz4|none"))
   var store: StoreChoice?
 
@@ -31,6 +41,8 @@ struct IndexingArguments: ParsableArguments {
   var options: IndexingOptions {
     var options = IndexingOptions()
     options.analyzer = analyzer
+    options.stem = stem
+    options.stopWords = stopWords
     options.store = store
     options.reorder = reorder
     options.memory = memory?.bytes
