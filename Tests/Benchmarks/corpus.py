@@ -23,7 +23,8 @@ def name_of(path):
 
 
 def lines(path):
-    """The lines of a file, expanded."""
+    """The lines of a file, expanded; the tools refuse links."""
+    path = os.path.realpath(path)
     if path.endswith(".gz"):
         with gzip.open(path, "rb") as file:
             yield from file

@@ -52,6 +52,8 @@ class Maker:
             self.take(text)
         for text in texts_read:
             self.take(text)
+        if not self.sample:
+            raise SystemExit(f"error: no texts to draw queries from\n  where: {path}")
 
     def tokens(self, text):
         """Lower-cased words; of unspaced text, pieces of one to four characters."""

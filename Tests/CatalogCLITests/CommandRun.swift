@@ -49,7 +49,7 @@ struct CommandRun {
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.environment = [
       "PATH": Self.products + ":/usr/bin:/bin", "CATALOG_HOME": folder + "/home",
-      "HOME": folder, "USER": "tester", "LANG": "C.UTF-8",
+      "HOME": folder, "TMPDIR": folder, "USER": "tester", "LANG": "C.UTF-8",
     ]
     process.standardInput = FileHandle.nullDevice
     let output = folder + "/.output"

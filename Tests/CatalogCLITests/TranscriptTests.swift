@@ -30,7 +30,11 @@ import Testing
       let result = try run.shell(command, merged: true)
       let printed = result.output.split(separator: "\n", omittingEmptySubsequences: false)
         .map { Transcript.masked(String($0), folder: run.folder) }
-      let expected = step.expected.map { Transcript.masked($0, folder: run.folder) }
+      let expected = step.expected.map { line in
+        Transcript.masked(
+          line.replacingOccurrences(of: "/tmp/catalog-demo", with: run.folder + "/catalog-demo"),
+          folder: run.folder)
+      }
       let trimmed = Array(printed.reversed().drop { $0.isEmpty }.reversed())
       #expect(
         trimmed == expected,

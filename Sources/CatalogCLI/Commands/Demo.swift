@@ -18,8 +18,7 @@ struct Demo: AsyncParsableCommand {
 
   func run() async throws {
     let output = shared.output()
-    let home = shared.home ?? Self.scratch
-    let catalog = Catalog(at: home)
+    let catalog = Catalog(at: try shared.home ?? Self.freshScratch())
     let answer = try await Interruption.cancelling { try await catalog.demo() }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
@@ -37,8 +36,20 @@ struct Demo: AsyncParsableCommand {
     }
   }
 
-  /// Where the samples go when no home is given.
-  private static var scratch: String { NSTemporaryDirectory() + "catalog-demo" }
+  /// Where the samples go when no home is given; made anew, since nobody keeps anything there.
+  private static func freshScratch() throws -> String {
+    let path = NSTemporaryDirectory() + "catalog-demo"
+    do {
+      if FileManager.default.fileExists(atPath: path) {
+        try FileManager.default.removeItem(atPath: path)
+      }
+    } catch {
+      throw CatalogError(
+        .exists, "the scratch home cannot be made anew: \(error.localizedDescription)",
+        place: path, remedy: "catalog demo --home DIR")
+    }
+    return path
+  }
 
   /// What a newcomer may try.
   static let examples = [
