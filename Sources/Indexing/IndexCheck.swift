@@ -22,6 +22,9 @@ package struct IndexCheck {
   package func run(repair: Bool) throws(IndexError) -> Outcome {
     var outcome = Outcome()
     let directory = FileSystemDirectory(existing: path)
+    // What a running writer has not yet committed must not be taken for litter.
+    let lock = repair ? try WriterLock(in: directory) : nil
+    defer { withExtendedLifetime(lock) {} }
     do throws(StorageError) {
       let names = try directory.list()
       let generations = names.compactMap(Commit.generation(of:)).sorted(by: >)
@@ -96,7 +99,8 @@ package struct IndexCheck {
       }
     }
     return names.filter {
-      ($0.hasSuffix(".segment") || $0.hasSuffix(".deletions") || $0.hasSuffix(".tmp"))
+      ($0.hasSuffix(".segment") || $0.hasSuffix(".deletions") || $0.hasSuffix(".tmp")
+        || $0 == SegmentBuilder.pendingName)
         && !used.contains($0)
     }
   }

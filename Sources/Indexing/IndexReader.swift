@@ -19,22 +19,29 @@ package final class IndexReader: Sendable {
   /// Newer commits that could not be read.
   package let problems: [StorageError]
 
-  /// Opens the newest readable commit; `nil` when nothing was ever committed.
+  /// Opens the newest commit that can be read with all its segments; `nil` when nothing was ever
+  /// committed.
+  ///
+  /// A snapshot of an older commit says in ``problems`` what is wrong with the newer one.
   package static func open(_ path: String) throws(IndexError) -> IndexReader? {
     do throws(StorageError) {
       let directory = FileSystemDirectory(existing: path)
-      // A merge may sweep segments between reading the commit and opening them: look again.
-      var attempt = 0
+      // A writer may sweep segments between reading a commit and opening them: look again.
+      var seen: UInt64?
       while true {
-        let (commit, problems) = try Commit.newest(in: directory)
-        guard let commit else { return nil }
-        do throws(StorageError) {
-          return try IndexReader(path, commit: commit, problems: problems)
-        } catch {
-          attempt += 1
-          let now = try Commit.newest(in: directory).commit
-          if attempt > 3 || now?.generation == commit.generation { throw error }
+        let generations = try directory.list().compactMap(Commit.generation(of:)).sorted(by: >)
+        guard let newest = generations.first else { return nil }
+        var problems: [StorageError] = []
+        for generation in generations {
+          do throws(StorageError) {
+            let commit = try Commit(path: directory.path(of: Commit.name(generation)))
+            return try IndexReader(path, commit: commit, problems: problems)
+          } catch {
+            problems.append(error)
+          }
         }
+        if seen == newest, let first = problems.first { throw first }
+        seen = newest
       }
     } catch {
       throw .storage(error)
@@ -49,7 +56,10 @@ package final class IndexReader: Sendable {
     var parts: [Part] = []
     for entry in commit.segments {
       let segment = try SegmentReader(path + "/" + entry.name)
-      guard segment.summary == entry.summary else {
+      guard segment.summary == entry.summary,
+        segment.settings.schema == commit.settings.schema,
+        segment.settings.analyzer == commit.settings.analyzer
+      else {
         throw .damaged(
           path: segment.file.path, offset: 0, detail: "the segment is not the one committed")
       }

@@ -272,7 +272,11 @@ package final class IndexWriter {
   package func publishCommit() throws(IndexError) {
     commit.generation += 1
     do throws(IndexError) {
-      try store { () throws(StorageError) in try commit.write(to: directory) }
+      try store { () throws(StorageError) in
+        // The names of new segments must be durable before a commit that counts on them.
+        try directory.synchronize()
+        try commit.write(to: directory)
+      }
     } catch {
       commit.generation -= 1
       throw error

@@ -454,7 +454,6 @@ package struct PostingCursor {
     try decodeFrequencies()
     let frequency = Int(frequencies[index])
     output.removeAll()
-    output.reserve(frequency)
     if let inline = info.inline {
       readInlinePositions(inline, into: &output)
       return output.count
@@ -463,6 +462,7 @@ package struct PostingCursor {
     let length = Norm.table[Int(source.norms[Int(documents[index])])]
     // A document holds a term at most once per position: anything else is damage.
     guard frequency <= Int(length) else { throw damaged("a frequency exceeds the length") }
+    output.reserve(frequency)
     positionIndex = index + 1
     if frequency == 1 {
       let bits = PositionCode.loneBits(length: length)

@@ -62,7 +62,9 @@ package struct PostingListBuilder: ~Copyable {
     package static let groupBlocks = 32
     /// Bytes of a group's entry in the directory of a long list.
     package static let groupEntry = 24
-    /// Bytes per block in a strip: last document 4, positions offset 4, data offset 2, codecs 2,
+    /// Bytes per block in a strip.
+    ///
+    /// Last document 4, positions offset 4, data offset 2, codecs 2,
     /// bound 1, highest frequency 1, lowest norm 1. Each stands in an array of its own, as long as
     /// the group has blocks.
     package static let stripEntry = 15

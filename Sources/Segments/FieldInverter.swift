@@ -110,6 +110,15 @@ struct FieldInverter: Sendable {
     try writer.beginSection(SegmentSection.norms, field: field)
     try writer.append(ByteSlice(norms))
     try writer.endSection()
+    let lengths = GrowableBuffer<UInt64>(repeating: 0, count: documents.count)
+    for document in 0..<documents.count {
+      lengths.view[document] = UInt64(bases[document + 1] - bases[document])
+    }
+    var packed = ByteWriter()
+    PackedNumbers.write(lengths.view, to: &packed)
+    try writer.beginSection(SegmentSection.lengths, field: field)
+    try writer.append(packed.slice)
+    try writer.endSection()
     try writeSpace(.word, vocabulary: vocabularies.words, writer, field)
     if vocabularies.characters.terms.count > 0 {
       try writeSpace(.pair, vocabulary: vocabularies.pairs, writer, field)

@@ -61,6 +61,11 @@ package final class LiveDocuments: Sendable {
       throw .damaged(path: path, offset: 0, detail: "the deletions belong to another segment")
     }
     let bytes = try section.all()
-    self.init(words: (0..<section.count / 8).map { bytes.load(UInt64.self, at: 8 * $0) })
+    let words = (0..<section.count / 8).map { bytes.load(UInt64.self, at: 8 * $0) }
+    if count % 64 != 0, let last = words.last, last >> UInt64(count % 64) != 0 {
+      throw section.damaged(
+        at: UInt64(section.count - 8), "a document is deleted that is not there")
+    }
+    self.init(words: words)
   }
 }

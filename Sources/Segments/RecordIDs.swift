@@ -125,9 +125,9 @@ package struct RecordIDs: Sendable {
   func ranks(of id: String) throws(StorageError) -> [Int] {
     switch form {
     case .ordinals:
-      return UInt64(id).flatMap { rank(of: $0, in: ordinals) }.map { [$0] } ?? []
+      return Self.number(id).flatMap { rank(of: $0, in: ordinals) }.map { [$0] } ?? []
     case .risingNumbers:
-      guard let numbers, String(UInt64(id) ?? 0) == id, let number = UInt64(id) else { return [] }
+      guard let numbers, let number = Self.number(id) else { return [] }
       return rank(of: number, in: numbers).map { [$0] } ?? []
     case .numbers, .strings:
       guard let dictionary else { return [] }
@@ -135,13 +135,18 @@ package struct RecordIDs: Sendable {
       let candidates = try dictionary.find(ByteSlice(key.view))
       var found: [Int] = []
       for rank in candidates where try self.id(rank: Int(rank)) == id { found.append(Int(rank)) }
-      if found.isEmpty, form == .strings, let number = UInt64(id),
+      if found.isEmpty, form == .strings, let number = Self.number(id),
         let rank = rank(of: number, in: ordinals), try string(rank: rank).isEmpty
       {
         found.append(rank)
       }
       return found
     }
+  }
+
+  /// The number that an id spells, when it is spelled as numbers are written back.
+  private static func number(_ id: String) -> UInt64? {
+    UInt64(id).flatMap { String($0) == id ? $0 : nil }
   }
 
   private func rank(of number: UInt64, in rising: PackedNumbers.Reader) -> Int? {

@@ -118,10 +118,12 @@ package final class SegmentBuilder {
   static func id(of name: String) -> [UInt8] {
     var bytes = ByteWriter()
     bytes.append(text: name)
-    let sum = Checksum.of(bytes.slice)
-    bytes.append(sum)
-    bytes.align(to: 16)
-    return bytes.slice[0..<16].array
+    var id = ByteWriter()
+    for part in 0..<4 as Range<UInt8> {
+      bytes.append(part)
+      id.append(Checksum.of(bytes.slice))
+    }
+    return id.slice.array
   }
 
   /// Where a segment grows before it has its name.

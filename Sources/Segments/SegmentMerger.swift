@@ -172,26 +172,28 @@ package struct SegmentMerger {
     _ field: Int, _ writer: EnvelopeWriter, _ summary: inout SegmentSummary
   ) throws(StorageError) {
     var norms = GrowableBuffer<UInt8>(capacity: documentCount)
+    var lengths = GrowableBuffer<UInt64>(capacity: documentCount)
     var documents: UInt64 = 0
     var tokens: UInt64 = 0
     for (input, stay) in zip(inputs, kept) {
-      let old = input.segment.field(field).norms
+      let old = try input.segment.exactLengths(of: field)
       for at in 0..<stay.count {
-        let norm = old[Int(stay[at])]
-        norms.append(norm)
-        if norm > 0 { documents += 1 }
-      }
-      if stay.count == input.segment.documentCount {
-        tokens += input.segment.summary.tokens[field]
-      } else {
-        // Exact lengths are not kept: the remaining ones are as long as their norms say.
-        for at in 0..<stay.count { tokens += UInt64(Norm.decode(old[Int(stay[at])])) }
+        let length = old[Int(stay[at])]
+        lengths.append(length)
+        norms.append(Norm.encode(UInt32(truncatingIfNeeded: length)))
+        tokens += length
+        if length > 0 { documents += 1 }
       }
     }
     summary.tokens.append(tokens)
     summary.fieldDocuments.append(documents)
     try writer.beginSection(SegmentSection.norms, field: UInt32(field))
     try writer.append(ByteSlice(norms.view))
+    try writer.endSection()
+    var packed = ByteWriter()
+    PackedNumbers.write(lengths.view, to: &packed)
+    try writer.beginSection(SegmentSection.lengths, field: UInt32(field))
+    try writer.append(packed.slice)
     try writer.endSection()
     let reference = Double(tokens) / Double(max(1, documents))
     for space in TermSpace.allCases

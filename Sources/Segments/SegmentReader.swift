@@ -113,7 +113,20 @@ package final class SegmentReader: Sendable {
 
   /// A document's place in the order of the source.
   package func rank(of document: UInt32) -> Int {
-    order.map { Int(truncatingIfNeeded: $0[Int(document)]) } ?? Int(document)
+    guard let order else { return Int(document) }
+    // A crafted order must not lead outside.
+    return Int(truncatingIfNeeded: min(order[Int(document)], UInt64(max(documentCount, 1) - 1)))
+  }
+
+  /// The exact lengths of a field in all documents, in positions.
+  func exactLengths(of field: Int) throws(StorageError) -> PackedNumbers.Reader {
+    guard let section = file.section(SegmentSection.lengths, field: UInt32(field)),
+      let numbers = PackedNumbers.Reader(try section.all()), numbers.count == documentCount
+    else {
+      throw .damaged(
+        path: file.path, offset: 0, detail: "the lengths of field \(field) are missing")
+    }
+    return numbers
   }
 
   /// Documents are numbered in the order of the source.

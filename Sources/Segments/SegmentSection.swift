@@ -13,6 +13,8 @@ package enum SegmentSection {
   package static let columns: UInt32 = 6
   package static let recordIDs: UInt32 = 7
   package static let norms: UInt32 = 16
+  /// Exact lengths, packed: what merging sums up.
+  package static let lengths: UInt32 = 17
   package static let termPages: UInt32 = 20
   package static let termIndex: UInt32 = 21
   package static let postings: UInt32 = 22

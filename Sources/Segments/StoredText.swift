@@ -181,9 +181,10 @@ package struct StoredTextReader: Sendable {
       try LZ4.decompress(stored.readOnlyView, into: target)
     } _: { (bytes) throws(StorageError) in
       try locate(
-        record: rank - Int(firstRanks[block]),
+        record: rank - Int(truncatingIfNeeded: firstRanks[block]),
         records: block + 1 < firstRanks.count
-          ? Int(firstRanks[block + 1] &- firstRanks[block]) : nil,
+          ? Int(truncatingIfNeeded: (firstRanks[block + 1] &- firstRanks[block]) & 0x7fff_ffff)
+          : nil,
         in: bytes, body)
     }
   }

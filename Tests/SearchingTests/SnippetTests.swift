@@ -15,7 +15,7 @@ private func snippet(_ query: String, _ text: String, context: Int? = nil) throw
 
 private func snippet(_ query: String, _ text: [UInt8], context: Int? = nil) throws -> Snippet {
   let parsed = try QueryParser(schema: schema).parse(query).query
-  var builder = PlanBuilder(.standard)
+  var builder = PlanBuilder(Analyzer(.standard))
   let plan = builder.build(parsed)
   let maker = SnippetMaker(
     SnippetQuery(plan, names: [nil], analyzer: Analyzer(.standard)), analyzer: Analyzer(.standard))

@@ -67,12 +67,13 @@ struct FormatTests {
     ("textIndex", SegmentSection.textIndex), ("places", SegmentSection.places),
     ("order", SegmentSection.order), ("columns", SegmentSection.columns),
     ("recordIDs", SegmentSection.recordIDs), ("norms", SegmentSection.norms),
-    ("termPages", SegmentSection.termPages), ("termIndex", SegmentSection.termIndex),
+    ("lengths", SegmentSection.lengths), ("termPages", SegmentSection.termPages),
+    ("termIndex", SegmentSection.termIndex),
     ("postings", SegmentSection.postings), ("positions", SegmentSection.positions),
   ])
   func `sections have the numbers of the table`(name: String, number: UInt32) throws {
     let table = try page.table("Segment")
-    #expect(table.rows.count == 12)
+    #expect(table.rows.count == 13)
     #expect(table.row(name, in: "Name")?["Section"] == "\(number)")
   }
 
@@ -152,7 +153,12 @@ struct FormatTests {
   @Test func `the id of a segment is made of its name`() {
     var name = ByteWriter()
     name.append(text: "00000001.segment")
-    #expect(SegmentBuilder.id(of: "00000001.segment") == name.slice[0..<16].array)
+    var id = ByteWriter()
+    for part in 0..<4 as Range<UInt8> {
+      name.append(part)
+      id.append(Checksum.of(name.slice))
+    }
+    #expect(SegmentBuilder.id(of: "00000001.segment") == id.slice.array)
   }
 
   @Test func `lists have the sizes of their tables`() throws {
