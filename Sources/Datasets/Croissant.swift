@@ -150,7 +150,8 @@ enum Croissant {
       file.accessURL = keys.take("url")?.scalarText
       file.bytes = LinkedData.bytes(element["contentSize"])
       if file.bytes != nil { _ = keys.take("contentSize") }
-      file.mediaType = (keys.take("encodingFormat")?.elements ?? []).first?.scalarText
+      let formats = keys.take("encodingFormat")
+      file.mediaType = formats?.elements.first?.scalarText
       if let format = LinkedData.format(file.mediaType) {
         file.format = format
         if LinkedData.mediaType(format) == file.mediaType { file.mediaType = nil }
@@ -170,6 +171,9 @@ enum Croissant {
       file.includes = (keys.take("includes")?.elements ?? []).compactMap(\.scalarText)
       file.excludes = (keys.take("excludes")?.elements ?? []).compactMap(\.scalarText)
       file.extra = keys.rest
+      if let formats, formats.elements.count > 1 {
+        file.extra.append(JSON.Member("encodingFormat", formats))
+      }
       dataset.distributions.append(file)
     }
   }
@@ -205,8 +209,8 @@ enum Croissant {
         .map { $0.split(separator: "/").last.map(String.init) ?? $0 }
       dataset.schema = schema
     }
-    if let first = sets.first, sets.count > 1 || first["source"] != nil || first["examples"] != nil
-    {
+    // Transformations, references, examples: kept as they are where we would write less.
+    if !sets.isEmpty, recordSets(dataset) != sets {
       dataset.keepForeign([JSON.Member("recordSet", .array(sets))], of: .croissant)
     }
   }
@@ -308,6 +312,7 @@ enum Croissant {
     object.put("name", agent.name)
     object.put("url", agent.url)
     object.put("email", agent.email)
+    object.merge(agent.extra)
     return object.object
   }
 
@@ -341,7 +346,7 @@ enum Croissant {
       oneOrMore: file.containedIn.map { .object([JSON.Member("@id", .string($0))]) })
     object.put("includes", oneOrMore: file.includes.map { .string($0) })
     object.put("excludes", oneOrMore: file.excludes.map { .string($0) })
-    object.members += file.extra
+    object.merge(file.extra)
     return object.object
   }
 

@@ -274,6 +274,7 @@ enum DCAT {
     object.put("foaf:name", agent.name)
     object.put("foaf:homepage", agent.url.map(node))
     object.put("foaf:mbox", agent.email.map { node("mailto:\($0)") })
+    object.merge(agent.extra)
     return object.object
   }
 
@@ -282,6 +283,7 @@ enum DCAT {
     object.put("@type", agent.kind == .person ? "vcard:Individual" : "vcard:Organization")
     object.put("vcard:fn", agent.name)
     object.put("vcard:hasEmail", agent.email.map { node("mailto:\($0)") })
+    object.merge(agent.extra)
     return object.object
   }
 
@@ -309,7 +311,7 @@ enum DCAT {
         object.put("spdx:checksumValue", checksum.value)
         return object.object
       })
-    object.members += file.extra
+    object.merge(file.extra)
     return object.object
   }
 

@@ -261,7 +261,7 @@ enum DataPackage {
       table.put("primaryKey", schema.key)
       object.put("schema", table.object)
     }
-    object.members += file.extra
+    object.merge(file.extra)
     return object.object
   }
 

@@ -39,7 +39,10 @@ package enum LicenseTable {
       text.removeFirst(prefix.count)
     }
     if text.hasPrefix("www.") { text.removeFirst(4) }
-    for prefix in ["spdx.org/licenses/", "opensource.org/licenses/", "opensource.org/license/"]
+    for prefix in [
+      "spdx.org/licenses/", "opensource.org/licenses/", "opensource.org/license/",
+      "choosealicense.com/licenses/",
+    ]
     where text.hasPrefix(prefix) {
       text.removeFirst(prefix.count)
     }
@@ -190,12 +193,27 @@ package enum LicenseTable {
         "etalab-2.0", "Licence Ouverte 2.0", ["licence ouverte", "etalab"],
         "any use; the source must be named"),
       attribution(
-        "OpenRAIL", "OpenRAIL", ["openrail"],
-        "any use except those that its list of restrictions names"),
+        "OGL-UK-2.0", "Open Government Licence 2.0", ["ogl-2.0"],
+        "any use; the source must be named"),
       attribution(
-        "BigCode-OpenRAIL-M-1.0", "BigCode OpenRAIL-M 1.0",
-        ["bigcode-openrail-m", "bigscience-openrail-m", "creativeml-openrail-m"],
-        "any use except those that its list of restrictions names"),
+        "NLOD-2.0", "Norwegian Licence for Open Government Data 2.0", ["nlod"],
+        "any use; the source must be named"),
+      attribution(
+        "DL-DE-BY-2.0", "Data licence Germany attribution 2.0",
+        ["govdata.de/dl-de/by-2-0", "dl-by-de/2.0"], "any use; the source must be named"),
+      attribution(
+        "NCSA", "University of Illinois/NCSA Open Source", [], "any use; the notice must be kept"),
+      attribution("PostgreSQL", "PostgreSQL License", [], "any use; the notice must be kept"),
+      attribution(
+        "BSD-3-Clause-Clear", "BSD 3-Clause Clear", [], "any use; the notice must be kept"),
+      attribution(
+        "Artistic-2.0", "Artistic License 2.0", [], "any use; changed versions are marked"),
+      attribution(
+        "ECL-2.0", "Educational Community License 2.0", [], "any use; notices must be kept"),
+      attribution("MS-PL", "Microsoft Public License", [], "any use; notices must be kept"),
+      attribution(
+        "O-UDA-1.0", "Open Use of Data Agreement 1.0", ["o-uda"],
+        "any use; the agreement travels with the data"),
     ]
     + creativeCommons(
       "BY", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-US", "3.0-IGO", "3.0-AU"])
@@ -242,6 +260,20 @@ package enum LicenseTable {
       copyleft(
         "EUPL-1.2", "European Union Public Licence 1.2", ["eupl"],
         "derived works stay under the same or a compatible licence"),
+      copyleft(
+        "EUPL-1.1", "European Union Public Licence 1.1", [],
+        "derived works stay under the same or a compatible licence"),
+      copyleft(
+        "EPL-2.0", "Eclipse Public License 2.0", ["epl"],
+        "changes to the work itself stay under the same licence"),
+      copyleft(
+        "EPL-1.0", "Eclipse Public License 1.0", [],
+        "changes to the work itself stay under the same licence"),
+      copyleft(
+        "OSL-3.0", "Open Software License 3.0", [], "derived works stay under the same licence"),
+      copyleft(
+        "OFL-1.1", "SIL Open Font License 1.1", ["sil ofl"],
+        "derived fonts stay under the same licence"),
       copyleft(
         "GFDL-1.3-only", "GNU Free Documentation License 1.3", ["gfdl-1.3", "fdl-1.3"],
         "derived works stay under the same licence; the makers must be named"),

@@ -82,12 +82,13 @@ enum LinkedData {
     if let text = tree.string { return Agent(name: text) }
     guard case .object = tree else { return nil }
     var agent = Agent()
-    let name = text(tree["name"] ?? tree["foaf:name"] ?? tree["vcard:fn"] ?? tree["fn"])
+    var keys = ForeignKeys(tree)
+    let name = text(keys.take("name", "foaf:name", "vcard:fn", "fn"))
     agent.name = name.text() ?? tree["@id"]?.string
-    let page = tree["url"] ?? tree["foaf:homepage"] ?? tree["homepage"]
-    agent.url = page.flatMap(reference)
-    let mail = (tree["email"] ?? tree["foaf:mbox"] ?? tree["vcard:hasEmail"] ?? tree["hasEmail"])
-      .flatMap(reference)
+    agent.url = keys.take("url", "foaf:homepage", "homepage").flatMap(reference)
+    let mail = keys.take("email", "foaf:mbox", "vcard:hasEmail", "hasEmail").flatMap(reference)
+    _ = keys.take("@type")
+    agent.extra = keys.rest
     agent.email = mail.map { $0.hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
     let types = typeNames(tree)
     // Organization is what writers put who do not know, ours among them; Person is meant.

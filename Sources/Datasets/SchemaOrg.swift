@@ -137,19 +137,25 @@ enum SchemaOrg {
       return measure
     }
     guard case .object = tree else { return nil }
-    measure.metric = tree["name"]?.scalarText ?? "size"
-    measure.value = tree["value"].flatMap { $0.double ?? $0.scalarText.flatMap(Double.init) }
-    measure.unit = tree["unitText"]?.scalarText
-    measure.stated = tree["description"]?.scalarText
+    var keys = ForeignKeys(tree)
+    _ = keys.take("@type")
+    measure.metric = keys.take("name")?.scalarText ?? "size"
+    measure.value = keys.take("value").flatMap { $0.double ?? $0.scalarText.flatMap(Double.init) }
+    measure.unit = keys.take("unitText")?.scalarText
+    measure.stated = keys.take("description")?.scalarText
+    measure.extra = keys.rest
     return measure
   }
 
   private static func field(_ tree: JSON) -> DataField? {
     if let text = tree.scalarText { return DataField(text) }
-    guard let name = tree["name"]?.scalarText else { return nil }
+    var keys = ForeignKeys(tree)
+    guard let name = keys.take("name")?.scalarText else { return nil }
+    _ = keys.take("@type")
     var field = DataField(name)
-    field.description = tree["description"]?.scalarText
-    field.type = tree["additionalType"]?.scalarText
+    field.description = keys.take("description")?.scalarText
+    field.type = keys.take("additionalType")?.scalarText
+    field.extra = keys.rest
     return field
   }
 
@@ -211,6 +217,7 @@ enum SchemaOrg {
     object.put("name", agent.name)
     object.put("url", agent.url)
     object.put("email", agent.email)
+    object.merge(agent.extra)
     return object.object
   }
 
@@ -225,7 +232,7 @@ enum SchemaOrg {
     object.put("contentSize", file.bytes.map { .string("\($0) B") })
     object.put("encodingFormat", file.mediaType ?? LinkedData.mediaType(file.format))
     object.put("sha256", file.checksums.first { $0.algorithm == "sha256" }?.value)
-    object.members += file.extra
+    object.merge(file.extra)
     return object.object
   }
 
@@ -236,6 +243,7 @@ enum SchemaOrg {
     object.put("value", measure.value.map { .double($0) })
     object.put("unitText", measure.unit)
     object.put("description", measure.stated)
+    object.merge(measure.extra)
     return object.object
   }
 
@@ -245,6 +253,7 @@ enum SchemaOrg {
     object.put("name", field.name)
     object.put("description", field.description)
     object.put("additionalType", field.type)
+    object.merge(field.extra)
     return object.object
   }
 }

@@ -296,6 +296,17 @@ struct ObjectBuilder {
 
   mutating func put(_ key: String, _ values: [String]) { put(key, .strings(values)) }
 
+  /// Adds what was kept from a foreign file; it says more than what was made of it.
+  mutating func merge(_ kept: [JSON.Member]) {
+    for member in kept {
+      if let index = members.firstIndex(where: { $0.key == member.key }) {
+        members[index] = member
+      } else {
+        members.append(member)
+      }
+    }
+  }
+
   var object: JSON { .object(members) }
 }
 
@@ -303,7 +314,10 @@ extension Dataset {
   /// Where the keys of a vocabulary that the model does not have are kept, so that they return.
   mutating func keepForeign(_ members: [JSON.Member], of vocabulary: Vocabulary) {
     guard !members.isEmpty else { return }
-    extra.append(JSON.Member(Self.foreignKey(vocabulary), .object(members)))
+    let key = Self.foreignKey(vocabulary)
+    let kept = foreign(vocabulary)
+    extra.removeAll { $0.key == key }
+    extra.append(JSON.Member(key, .object(kept + members)))
   }
 
   func foreign(_ vocabulary: Vocabulary) -> [JSON.Member] {

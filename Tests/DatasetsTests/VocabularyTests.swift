@@ -160,6 +160,86 @@ import Testing
     #expect(!imported.problems.hasErrors)
   }
 
+  /// The shapes in which hubs and archives write Croissant, each with a twist of its own.
+  static let shapes: [(name: String, text: String, id: String)] = [
+    (
+      "hub",
+      """
+      {"@context": {"@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/", "dct": "http://purl.org/dc/terms/"},
+       "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.1", "name": "squad",
+       "alternateName": ["rajpurkar/squad"], "license": "https://choosealicense.com/licenses/cc-by-sa-4.0/",
+       "creator": {"@type": "Person", "name": "Pranav", "url": "https://example.org/p", "affiliation": "X"},
+       "distribution": [{"@type": "cr:FileSet", "@id": "parquet", "containedIn": {"@id": "repo"},
+         "encodingFormat": ["application/x-parquet", "application/octet-stream"], "includes": "plain/*/*.parquet"}],
+       "recordSet": [
+         {"@type": "cr:RecordSet", "dataType": "cr:Split", "@id": "splits", "key": {"@id": "splits/split_name"},
+          "field": [{"@type": "cr:Field", "@id": "splits/split_name", "dataType": "sc:Text"}],
+          "data": [{"splits/split_name": "train"}, {"splits/split_name": "validation"}]},
+         {"@type": "cr:RecordSet", "@id": "plain", "field": [
+           {"@type": "cr:Field", "@id": "plain/question", "dataType": "sc:Text",
+            "source": {"fileSet": {"@id": "parquet"}, "extract": {"column": "question"}, "transform": {"regex": "a"}}}]}]}
+      """, "squad"
+    ),
+    (
+      "archive",
+      """
+      {"@context": {"@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
+       "@type": "sc:Dataset", "conformsTo": ["http://mlcommons.org/croissant/1.0"], "@id": "https://zenodo.org/records/1",
+       "name": {"@language": "en", "@value": "Head scans"}, "url": "https://zenodo.org/records/1",
+       "license": {"@type": "sc:CreativeWork", "name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/legalcode"},
+       "datePublished": "2024-05-01T00:00:00", "version": 3, "keywords": "mri, head , scans",
+       "distribution": {"@type": "cr:FileObject", "name": "a.zip", "contentUrl": "https://zenodo.org/a.zip",
+        "contentSize": "1585234 B", "md5": "d41d8cd98f00b204e9800998ecf8427e"}}
+      """, "head-scans"
+    ),
+    (
+      "competition",
+      """
+      {"@context": {"@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/"},
+       "@type": "sc:Dataset", "conformsTo": "http://mlcommons.org/croissant/1.0", "name": "Titanic", "license": "unknown",
+       "publisher": {"@type": "sc:Organization", "name": "Kaggle", "logo": {"@type": "sc:ImageObject"}},
+       "inLanguage": [{"@type": "Language", "alternateName": "en"}], "citeAs": "@article{a, title={B}}",
+       "distribution": [{"@type": "cr:FileObject", "@id": "a", "contentUrl": "data/a.csv", "encodingFormat": "text/csv",
+         "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}],
+       "recordSet": {"@type": "cr:RecordSet", "@id": "p", "field": {"@id": "p/name", "dataType": "sc:Text", "references": {"@id": "x"}}}}
+      """, "titanic"
+    ),
+  ]
+
+  @Test(arguments: shapes.indices)
+  func `Croissant in the shapes of hubs and archives returns with all its keys`(index: Int) throws {
+    let (name, text, id) = Self.shapes[index]
+    let imported = try ImportedDescription(reading: Array(text.utf8), fileName: "x.json")
+    let dataset = try #require(imported.datasets.first)
+    #expect(imported.vocabulary == .croissant && dataset.id == id)
+    #expect(!imported.problems.hasErrors, "\(imported.problems)")
+    let written = dataset.exported(as: .croissant).text
+    let again = try ImportedDescription(reading: Array(written.utf8), fileName: "x.json")
+    #expect(again.datasets == [dataset], "\(name)")
+    for key in [
+      "affiliation", "octet-stream", "\"transform\"", "validation", "logo", "references", "md5",
+      "@article",
+    ]
+    where text.contains(key) {
+      #expect(written.contains(key), "\(name) \(key)")
+    }
+    switch name {
+    case "hub":
+      #expect(dataset.licenseLabels == ["CC-BY-SA-4.0"])
+      #expect(dataset.subsets.map(\.name) == ["train", "validation"])
+      #expect(dataset.schema?.fields.map(\.name) == ["question"])
+      #expect(dataset.creators.first?.kind == .person)
+    case "archive":
+      #expect(dataset.licenseLabels == ["CC-BY-4.0"])
+      #expect(dataset.released == "2024-05-01" && dataset.version == "3")
+      #expect(dataset.tags == ["mri", "head", "scans"])
+      #expect(dataset.distributions.first?.bytes == 1_585_234)
+    default:
+      #expect(dataset.licenses.first?.facts.use == .unknown)
+      #expect(dataset.languages == ["en"] && dataset.citations.first?.bibtex != nil)
+    }
+  }
+
   @Test func `a card without a header is read`() throws {
     let imported = try ImportedDescription(
       reading: Array("# Dataset Card for CCI 4.0\n\nText *here*.\n".utf8), fileName: "README.md")
