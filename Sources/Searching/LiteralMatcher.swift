@@ -1,11 +1,12 @@
+internal import Analysis
 internal import Postings
 internal import Storage
 
 /// Documents whose text holds some literal characters, code point for code point.
 ///
 /// Candidates come from the index; each is read and checked. The literal must begin and end at a
-/// border: at neither end may it cut a run of letters and digits (unspaced characters are borders
-/// everywhere).
+/// token border: at neither end may it cut a token of the corpus's analyzer. So its own tokens are
+/// tokens of the text, and the candidates miss no record.
 final class LiteralMatcher: Matcher {
   private let leaf: Int
   private let literal: [UInt8]
@@ -14,14 +15,17 @@ final class LiteralMatcher: Matcher {
   private let texts: RecordTexts
   private let candidates: Matcher
   private let scoring: FieldScoring?
+  private let analyzer: Analyzer
+  private var tokens = TokenBatch()
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
   init(
     leaf: Int, text: String, field: Int, part: Int, texts: RecordTexts, candidates: Matcher,
-    scoring: FieldScoring?
+    scoring: FieldScoring?, analyzer: Analyzer
   ) {
     self.leaf = leaf
+    self.analyzer = analyzer
     literal = Array(text.utf8)
     self.field = field
     partIndex = part
@@ -60,7 +64,9 @@ final class LiteralMatcher: Matcher {
     let wanted = field
     let literal = literal
     try texts.read(part: partIndex, document: document) { field, text in
-      if field == wanted, let text { found = LiteralSearch.count(literal, in: text) }
+      if field == wanted, let text {
+        found = LiteralSearch.count(literal, in: text, analyzer: analyzer, tokens: &tokens)
+      }
     }
     checked = document
     checkedFrequency = found
@@ -84,71 +90,46 @@ final class LiteralMatcher: Matcher {
   }
 }
 
-/// Counts a literal in a text, at borders only.
+/// Counts a literal in a text, at token borders only.
 enum LiteralSearch {
-  static func count(_ literal: [UInt8], in text: BufferView<UInt8>) -> UInt32 {
+  /// How often a literal stands in a text without cutting a token; every start counts.
+  ///
+  /// - Parameter tokens: Working memory.
+  static func count(
+    _ literal: [UInt8], in text: BufferView<UInt8>, analyzer: Analyzer, tokens: inout TokenBatch
+  ) -> UInt32 {
+    var starts: [Int] = []
     guard let first = literal.first, text.count >= literal.count else { return 0 }
-    let joinsBefore = joins(scalarAtStart: literal)
-    let joinsAfter = joins(scalarAtEnd: literal)
-    var found: UInt32 = 0
     var at = 0
-    let last = text.count - literal.count
-    while at <= last {
-      if text[at] == first, matches(literal, text, at) {
-        let opens = !(joinsBefore && joins(scalarBefore: at, in: text))
-        let closes = !(joinsAfter && joins(scalarAt: at + literal.count, in: text))
-        if opens && closes { found += 1 }
-      }
-      at += 1
+    while let start = text.firstIndex(of: first, from: at), start <= text.count - literal.count {
+      if stands(literal, in: text, at: start) { starts.append(start) }
+      at = start + 1
     }
+    // Most candidates that lack the literal are never analysed.
+    if starts.isEmpty { return 0 }
+    tokens.wantsSourceRanges = true
+    analyzer.analyze(text, into: &tokens)
+    var found: UInt32 = 0
+    for start in starts
+    where isBorder(start, tokens) && isBorder(start + literal.count, tokens) { found += 1 }
     return found
   }
 
-  private static func matches(_ literal: [UInt8], _ text: BufferView<UInt8>, _ at: Int) -> Bool {
-    for index in literal.indices where text[at + index] != literal[index] { return false }
+  private static func stands(_ literal: [UInt8], in text: BufferView<UInt8>, at start: Int) -> Bool
+  {
+    for index in literal.indices where text[start + index] != literal[index] { return false }
     return true
   }
 
-  /// Letters and digits of spaced scripts join with their neighbours; all else is a border.
-  private static func joins(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.value < 0x80 {
-      return scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value)
+  /// Whether no token begins before and ends behind an offset.
+  private static func isBorder(_ offset: Int, _ tokens: borrowing TokenBatch) -> Bool {
+    // Tokens rise: the last one that begins before decides.
+    var low = 0
+    var high = tokens.sourceRanges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(tokens.sourceRanges[middle].start) < offset { low = middle + 1 } else { high = middle }
     }
-    return (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
-      && !UnspacedScripts.contains(scalar.value)
-  }
-
-  private static func joins(scalarAtStart bytes: [UInt8]) -> Bool {
-    String(decoding: bytes, as: UTF8.self).unicodeScalars.first.map(joins) ?? false
-  }
-
-  private static func joins(scalarAtEnd bytes: [UInt8]) -> Bool {
-    String(decoding: bytes, as: UTF8.self).unicodeScalars.last.map(joins) ?? false
-  }
-
-  private static func joins(scalarAt start: Int, in text: BufferView<UInt8>) -> Bool {
-    guard start < text.count else { return false }
-    let end = min(text.count, start + 4)
-    return text[start..<end].text.unicodeScalars.first.map(joins) ?? false
-  }
-
-  private static func joins(scalarBefore end: Int, in text: BufferView<UInt8>) -> Bool {
-    guard end > 0 else { return false }
-    var start = end - 1
-    while start > 0, end - start < 4, text[start] & 0xc0 == 0x80 { start -= 1 }
-    return text[start..<end].text.unicodeScalars.first.map(joins) ?? false
-  }
-}
-
-/// Scripts written without spaces: every character of theirs is a border.
-enum UnspacedScripts {
-  static func contains(_ value: UInt32) -> Bool {
-    switch value {
-    case 0x0e00...0x0eff, 0x1000...0x109f, 0x1780...0x17ff, 0x1100...0x11ff, 0x2e80...0x9fff,
-      0xa960...0xa97f, 0xaa60...0xaa7f, 0xac00...0xd7ff, 0xf900...0xfaff, 0xff66...0xffdc,
-      0x1b000...0x1b2ff, 0x20000...0x3ffff:
-      true
-    default: false
-    }
+    return low == 0 || Int(tokens.sourceRanges[low - 1].end) <= offset
   }
 }

@@ -142,91 +142,81 @@ struct PositionSets: ~Copyable {
     throws(StorageError) -> UInt32
   {
     if slop > 0 { return try countNear(&cursors, offsets: offsets, slop: slop) }
-    try begin(&cursors[0], offset: offsets[0])
-    for part in 1..<max(1, cursors.count) {
-      if try !narrow(&cursors[part], offset: offsets[part]) { return 0 }
-    }
-    return found
-  }
-
-  /// Starts of the phrase that are left.
-  var found: UInt32 { UInt32(candidates.count) }
-
-  /// Takes the starts as the first part sees them; a start before 0 cannot be.
-  mutating func begin(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) {
-    _ = try cursor.positions(into: &candidates)
-    if offset == 0 { return }
+    // Starts of the phrase as the first part sees them; a start before 0 cannot be.
+    _ = try cursors[0].positions(into: &candidates)
     var kept = 0
-    for index in 0..<candidates.count where candidates[index] >= offset {
-      candidates[kept] = candidates[index] - offset
+    for index in 0..<candidates.count where candidates[index] >= offsets[0] {
+      candidates[kept] = candidates[index] - offsets[0]
       kept += 1
     }
     candidates.setCount(kept)
-  }
-
-  /// Keeps the starts that another part agrees with; `false` when none is left.
-  mutating func narrow(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) -> Bool {
-    if candidates.count == 0 { return false }
-    _ = try cursor.positions(into: &places)
-    let starts = candidates.view
-    let others = places.view
-    let total = others.count
-    var kept = 0
-    var at = 0
-    for index in 0..<starts.count {
-      let wanted = starts[index] + offset
-      while at < total, others[at] < wanted { at += 1 }
-      if at == total { break }
-      if others[at] == wanted {
-        starts[kept] = starts[index]
-        kept += 1
+    for part in 1..<max(1, cursors.count) {
+      if candidates.count == 0 { return 0 }
+      _ = try cursors[part].positions(into: &places)
+      kept = 0
+      var at = 0
+      let total = places.count
+      for index in 0..<candidates.count {
+        let wanted = candidates[index] + offsets[part]
+        while at < total, places[at] < wanted { at += 1 }
+        if at == total { break }
+        if places[at] == wanted {
+          candidates[kept] = candidates[index]
+          kept += 1
+        }
       }
+      candidates.setCount(kept)
     }
-    candidates.setCount(kept)
-    return kept > 0
+    return UInt32(candidates.count)
   }
 
-  /// Sloppy occurrences: for each place of the first part, the other parts may stand up to `slop`
-  /// positions, summed, away from where the phrase would have them.
+  /// Sloppy occurrences: from the left, the first places at which all parts stand within `slop`
+  /// positions of where the phrase would have them; no place is used twice.
+  ///
+  /// Shifted by their distances, the places of an exact phrase coincide; those of a near one span
+  /// little. The smallest place cannot belong to an occurrence that its present companions do not
+  /// make, so moving it on loses none. Neither the rarity of the parts nor the segment decides
+  /// anything here, and no part occurs less often than the phrase.
   private mutating func countNear(
     _ cursors: inout [PostingCursor], offsets: [UInt32], slop: Int
   ) throws(StorageError) -> UInt32 {
     var lists: [[Int]] = []
     for part in cursors.indices {
       _ = try cursors[part].positions(into: &places)
-      lists.append(places.view.array.map { Int($0) - Int(offsets[part]) })
+      lists.append(places.view.array.map { Int($0) })
     }
-    // Shifted by their distances, the places of a phrase coincide; a near one spans little.
+    let inPhrase = offsets.indices.sorted { offsets[$0] < offsets[$1] }
+    var heads = [Int](repeating: 0, count: lists.count)
     var found: UInt32 = 0
-    for start in lists[0] {
-      var low = start
-      var high = start
-      var fits = true
-      for list in lists.dropFirst() {
-        guard let nearest = Self.nearest(to: start, in: list) else {
-          fits = false
-          break
+    while true {
+      // Equal words of a phrase stand at places of their own: the later one moves on.
+      for (rank, part) in inPhrase.enumerated() {
+        var isTaken = true
+        while isTaken {
+          if heads[part] == lists[part].count { return found }
+          isTaken = inPhrase[..<rank].contains {
+            lists[$0][heads[$0]] == lists[part][heads[part]]
+          }
+          if isTaken { heads[part] += 1 }
         }
-        low = min(low, nearest)
-        high = max(high, nearest)
       }
-      if fits, high - low <= slop { found += 1 }
-    }
-    return found
-  }
-
-  private static func nearest(to target: Int, in rising: [Int]) -> Int? {
-    var low = 0
-    var high = rising.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rising[middle] < target { low = middle + 1 } else { high = middle }
-    }
-    let above = low < rising.count ? rising[low] : nil
-    let below = low > 0 ? rising[low - 1] : nil
-    switch (below, above) {
-    case (nil, let only), (let only, nil): return only
-    case (let first?, let second?): return target - first <= second - target ? first : second
+      var least = 0
+      var low = Int.max
+      var high = Int.min
+      for part in inPhrase {
+        let place = lists[part][heads[part]] - Int(offsets[part])
+        if place < low {
+          low = place
+          least = part
+        }
+        high = max(high, place)
+      }
+      if high - low <= slop {
+        found += 1
+        for part in heads.indices { heads[part] += 1 }
+      } else {
+        heads[least] += 1
+      }
     }
   }
 }

@@ -165,6 +165,21 @@ struct PlanBuilder: ~Copyable {
             term: TermKey(field: field, space: .edge, bytes: bytes), offset: offset))
         plan.weighed.append(TermKey(field: field, space: .character, bytes: bytes))
       } else {
+        // At a gap between two runs, this one must end or begin: the gap is one position wide and
+        // would otherwise let any character pass.
+        if slop == 0, index > 0, tokens.pieces[index - 1].isRun {
+          plan.parts.append(
+            PhrasePlan.Part(
+              term: TermKey(field: field, space: .edge, bytes: scalarBytes(start)),
+              offset: offset))
+        }
+        if slop == 0, index + 1 < count, tokens.pieces[index + 1].isRun {
+          plan.parts.append(
+            PhrasePlan.Part(
+              term: TermKey(
+                field: field, space: .edge, bytes: scalarBytes(start + piece.count - 1)),
+              offset: offset + UInt32(piece.count - 1)))
+        }
         for at in 0..<piece.count - 1 { plan.weighed.append(pair(start + at, field: field)) }
         // Every other pair covers the run; the last pair closes an odd one.
         for at in stride(from: 0, to: piece.count - 1, by: 2) {
@@ -202,6 +217,6 @@ struct PlanBuilder: ~Copyable {
         }
       }
     }
-    return clauses.isEmpty ? .everything(field: field) : .boolean(clauses)
+    return clauses.isEmpty ? .everything(field: nil) : .boolean(clauses)
   }
 }

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Postings
 internal import Segments
 internal import Storage
@@ -13,9 +14,12 @@ struct SegmentBinder {
   let notes: SearchNotes
   private let fields = FieldCache()
 
-  /// Length factors by field, made once per segment and query.
+  /// Length factors by the name in the query, made once per segment and query.
+  ///
+  /// The body by name and by default are one field here and may have different average lengths:
+  /// in another corpus the name is not the body's.
   private final class FieldCache {
-    var scoring: [Int: FieldScoring] = [:]
+    var scoring: [String?: FieldScoring] = [:]
   }
 
   /// `index`: the part's number among all searched.
@@ -32,10 +36,10 @@ struct SegmentBinder {
   }
 
   func scoring(_ name: String?) -> FieldScoring? {
+    if let known = fields.scoring[name] { return known }
     guard let field = part.field(name) else { return nil }
-    if let known = fields.scoring[field] { return known }
     let made = FieldScoring(part, field: field, name: name, weights: weights, scratch: scratch)
-    fields.scoring[field] = made
+    fields.scoring[name] = made
     return made
   }
 
@@ -55,9 +59,13 @@ struct SegmentBinder {
     case .expansion(let leaf, let pattern): return try bindExpansion(leaf, pattern)
     case .literal(let leaf, let text, let field, let candidates):
       guard let index = part.field(field) else { return NothingMatcher() }
+      if case .everything = candidates {
+        notes.add("exact:\"\(text)\" holds no token, so every record was read")
+      }
       return LiteralMatcher(
         leaf: leaf, text: text, field: index, part: partIndex, texts: texts,
-        candidates: try bind(candidates), scoring: scoring(field))
+        candidates: try bind(candidates), scoring: scoring(field),
+        analyzer: Analyzer(part.segment.settings.analyzer))
     case .condition(let condition):
       return try ConditionMatcher(condition, part: part, scratch: scratch)
     case .everything(let name):

@@ -1,0 +1,82 @@
+import CorpusIndex
+import TestSupport
+import Testing
+
+/// The engine against the oracle: the same hits in the same order with the same bits of score.
+@Suite struct ExactnessTests {
+  private static func corpus(
+    _ name: String, _ analyzer: NaiveAnalyzer, _ language: RandomCorpus.Language, _ count: Int,
+    body: String = "text", isLong: Bool = true, _ generator: inout SeededGenerator
+  ) -> NaiveIndex.Corpus {
+    var random = RandomCorpus(generator: generator, isLong: isLong)
+    let records = random.records(count, body: body, language: language)
+    generator = random.generator
+    return NaiveIndex.Corpus(
+      name: name, analyzer: analyzer, fields: [body, "title"], records: records)
+  }
+
+  /// Asks many queries with random settings.
+  private static func ask(
+    _ count: Int, _ corpora: [IndexedCorpus], _ generator: inout SeededGenerator
+  ) throws {
+    let comparison = try Comparison(corpora)
+    let source = generator.pick(corpora).naive
+    var queries = RandomQueries(
+      generator: generator, records: source.records, body: source.fields[0])
+    for _ in 0..<count {
+      var settings = Comparison.Settings()
+      settings.limit = generator.pick([1, 1, 10, 10, 10, 100, 1000])
+      if generator.once(in: 4) {
+        settings.k1 = generator.pick([0, 0.5, 2, 10])
+        settings.b = generator.pick([0, 0.3, 1])
+      }
+      settings.all = generator.once(in: 8)
+      if generator.once(in: 4) { settings.condition = generator.pick(Comparison.conditions) }
+      settings.pages = generator.once(in: 10)
+      try comparison.check(queries.query(), settings)
+    }
+    generator = queries.generator
+  }
+
+  @Test(arguments: RandomCorpus.Language.allCases, [NaiveAnalyzer.standard, .plain])
+  func `one corpus in several segments answers like the oracle`(
+    language: RandomCorpus.Language, analyzer: NaiveAnalyzer
+  ) throws {
+    var generator = SeededGenerator.announced("one corpus, \(language), \(analyzer)")
+    let naive = Self.corpus("one", analyzer, language, 250, &generator)
+    var corpus = try IndexedCorpus(
+      naive, files: generator.pick([1, 2, 4, 7, 20]), store: generator.pick([.lz4, .none]),
+      jobs: generator.number(1..<3), generator: &generator)
+    try Self.ask(35, [corpus], &generator)
+    try corpus.deleteSome(oneIn: 6)
+    try Self.ask(25, [corpus], &generator)
+    try corpus.merge()
+    try Self.ask(20, [corpus], &generator)
+    #expect(try corpus.index.check().problems.isEmpty)
+  }
+
+  @Test func `several corpora with several analyzers answer as one`() throws {
+    var generator = SeededGenerator.announced("several corpora")
+    let english = Self.corpus("english", .plain, .english, 250, &generator)
+    let chinese = Self.corpus("chinese", .standard, .chinese, 150, body: "content", &generator)
+    let mixed = Self.corpus("mixed", .standard, .mixed, 150, &generator)
+    let cut = Self.corpus("cut", .whitespace, .english, 60, &generator)
+    var corpora: [IndexedCorpus] = []
+    for naive in [english, chinese, mixed, cut] {
+      corpora.append(
+        try IndexedCorpus(naive, files: generator.number(1..<4), generator: &generator))
+    }
+    for _ in 0..<4 { try Self.ask(20, corpora, &generator) }
+    for index in corpora.indices { try corpora[index].deleteSome(oneIn: 5) }
+    for _ in 0..<3 { try Self.ask(15, corpora, &generator) }
+  }
+
+  @Test func `windows, groups and bounds change no answer`() throws {
+    var generator = SeededGenerator.announced("many short records")
+    let naive = Self.corpus("many", .plain, .english, 6000, isLong: false, &generator)
+    var corpus = try IndexedCorpus(naive, files: 2, generator: &generator)
+    try Self.ask(30, [corpus], &generator)
+    try corpus.deleteSome(oneIn: 9)
+    try Self.ask(20, [corpus], &generator)
+  }
+}

@@ -1,0 +1,200 @@
+import CorpusIndex
+import TestSupport
+import Testing
+
+/// A corpus of the oracle with the engine's index over the same records.
+struct IndexedCorpus {
+  var naive: NaiveIndex.Corpus
+  let index: CorpusIndex
+  let folder: ScratchFolder
+
+  /// Writes the records as files and indexes them, one ingest a file.
+  ///
+  /// - Parameter files: How many files: each becomes a segment of its own, until enough of them
+  ///   are merged.
+  init(
+    _ naive: NaiveIndex.Corpus, files: Int, store: TextStore = .lz4, jobs: Int = 1,
+    generator: inout SeededGenerator
+  ) throws {
+    self.naive = naive
+    folder = ScratchFolder()
+    index = try CorpusIndex(at: folder.path + "/" + naive.name)
+    var options = IngestOptions()
+    options.fields = FieldPlan(
+      textFields: naive.fields, recordID: "id",
+      columns: [
+        .init(name: "lang", path: "lang", type: "string"),
+        .init(name: "n", path: "n", type: "integer"),
+      ])
+    options.analyzer = AnalyzerName(rawValue: naive.analyzer.rawValue) ?? .standard
+    options.store = store
+    options.memory = 32 << 20
+    options.jobs = jobs
+    // At least ten records a file, so that deleting a few never rewrites a segment.
+    let places = stride(from: 10, to: naive.records.count - 10, by: 10)
+    var cuts = places.shuffled(using: &generator).prefix(max(0, files - 1)).sorted()
+    cuts.append(naive.records.count)
+    var start = 0
+    for cut in cuts where cut > start {
+      let lines = naive.records[start..<cut].map(\.json).joined()
+      let path = folder.write(lines, to: "\(naive.name)-\(start).jsonl")
+      let report = try index.ingest([path], options: options)
+      try #require(report.records == UInt64(cut - start))
+      start = cut
+    }
+  }
+
+  func snapshot() throws -> IndexSnapshot { try #require(try index.snapshot()) }
+
+  /// Deletes every `part`-th record by id.
+  mutating func deleteSome(oneIn part: Int) throws {
+    var ids: [String] = []
+    for record in stride(from: part / 2, to: naive.records.count, by: part) {
+      naive.records[record].isDeleted = true
+      ids.append(naive.records[record].id)
+    }
+    #expect(try index.delete(records: ids + ["no such record"]) == UInt64(ids.count))
+    #expect(try snapshot().deletedRecords == UInt64(ids.count))
+  }
+
+  /// Merges all segments, which leaves deleted records out of all statistics.
+  mutating func merge() throws {
+    try index.merge()
+    naive.records.removeAll { $0.isDeleted }
+    #expect(try snapshot().deletedRecords == 0)
+    #expect(try snapshot().records == UInt64(naive.records.count))
+  }
+}
+
+/// An oracle and an engine that must never disagree.
+struct Comparison {
+  let naive: NaiveIndex
+  let searcher: CorpusSearcher
+
+  init(_ corpora: [IndexedCorpus]) throws {
+    naive = NaiveIndex(corpora.map(\.naive))
+    searcher = try CorpusSearcher(
+      corpora.map { (name: $0.naive.name, snapshot: try $0.snapshot()) })
+  }
+
+  /// How one query is asked.
+  struct Settings {
+    var limit = 10
+    var k1 = 1.2
+    var b = 0.75
+    var all = false
+    var condition: (text: String, passes: @Sendable ([String: String]) -> Bool)?
+    var pages = false
+  }
+
+  static let conditions: [(text: String, passes: @Sendable ([String: String]) -> Bool)] = [
+    ("lang = en", { $0["lang"] == "en" }),
+    ("lang != en", { $0["lang"] != nil && $0["lang"] != "en" }),
+    ("n >= 3", { Int($0["n"] ?? "-9") ?? -9 >= 3 }),
+    (
+      "n < 2 or lang in (zh, de)",
+      {
+        ($0["n"].flatMap(Int.init) ?? 9) < 2
+          || $0["lang"] == "zh" || $0["lang"] == "de"
+      }
+    ),
+    ("lang is unknown", { $0["lang"] == nil }),
+    (
+      "not (lang = zh and n > 0)",
+      {
+        ($0["lang"] != nil && $0["lang"] != "zh") || ($0["n"].flatMap(Int.init) ?? 9) <= 0
+      }
+    ),
+  ]
+
+  /// Compares hits, order, scores, totals, counts and facets.
+  func check(_ query: NaiveQuery, _ settings: Settings) throws {
+    naive.k1 = settings.k1
+    naive.b = settings.b
+    naive.requiresAll = settings.all
+    let expected = naive.search(query, where: settings.condition?.passes ?? { _ in true })
+    var options = SearchOptions()
+    options.limit = settings.limit
+    options.k1 = settings.k1
+    options.b = settings.b
+    options.all = settings.all
+    options.condition = settings.condition?.text
+    options.snippets = false
+    options.facets = ["lang"]
+    let answer = try searcher.search(query.text, options: options)
+    let note: Comment = "\(query.text) \(settings)"
+    #expect(answer.total == UInt64(expected.count), note)
+    #expect(answer.totalIsExact, note)
+    #expect(
+      Self.difference(answer.hits, Array(expected.prefix(settings.limit))) == nil, note)
+    try checkFacets(answer, expected, note)
+    if settings.pages { try checkPages(query, options, expected, note) }
+    try checkCounts(query, options, expected, settings, note)
+  }
+
+  /// The first place where hits differ, for messages.
+  private static func difference(_ hits: [Hit], _ expected: [NaiveIndex.Hit]) -> String? {
+    for (index, pair) in zip(hits, expected).enumerated() {
+      let hit = NaiveIndex.Hit(
+        corpus: pair.0.reference.corpus, id: pair.0.reference.record, score: pair.0.score)
+      if hit != pair.1 { return "hit \(index): \(hit), not \(pair.1)" }
+    }
+    return hits.count == expected.count ? nil : "\(hits.count) hits, not \(expected.count)"
+  }
+
+  private func checkFacets(
+    _ answer: SearchAnswer, _ expected: [NaiveIndex.Hit], _ note: Comment
+  ) throws {
+    var sums: [String?: UInt64] = [:]
+    for hit in expected { sums[columns(of: hit)["lang"], default: 0] += 1 }
+    let facet = try #require(answer.facets.first)
+    var found: [String?: UInt64] = [:]
+    for value in facet.values {
+      if case .string(let text) = value.value {
+        found[text] = value.count
+      } else {
+        found[nil] = value.count
+      }
+    }
+    #expect(found == sums, note)
+  }
+
+  private func columns(of hit: NaiveIndex.Hit) -> [String: String] {
+    naive.columns(of: hit)
+  }
+
+  private func checkPages(
+    _ query: NaiveQuery, _ first: SearchOptions, _ expected: [NaiveIndex.Hit], _ note: Comment
+  ) throws {
+    var options = first
+    options.limit = max(1, min(37, expected.count / 3))
+    options.facets = []
+    var hits: [Hit] = []
+    while true {
+      let page = try searcher.search(query.text, options: options)
+      hits += page.hits
+      guard let next = page.next, hits.count <= expected.count else { break }
+      options.cursor = next
+    }
+    #expect(Self.difference(hits, expected) == nil, "in pages: \(note)")
+  }
+
+  private func checkCounts(
+    _ query: NaiveQuery, _ options: SearchOptions, _ expected: [NaiveIndex.Hit],
+    _ settings: Settings, _ note: Comment
+  ) throws {
+    let count = try searcher.count(query.text, options: options, by: [])
+    #expect(count.records == UInt64(expected.count), note)
+    guard case .leaf(let leaf) = query else { return }
+    switch leaf.kind {
+    case .piece, .phrase, .exact:
+      if let occurrences = count.occurrences {
+        #expect(
+          occurrences
+            == UInt64(
+              naive.occurrences(leaf, where: settings.condition?.passes ?? { _ in true })), note)
+      }
+    default: break
+    }
+  }
+}
