@@ -26,7 +26,7 @@ extension CorpusIndex {
     try IndexFailure.folding {
       let begin = SystemCall.monotonicSeconds
       let listed = try Self.list(files, base: base)
-      let directory = try FileSystemDirectory(creating: path)
+      let directory = disk(try FileSystemDirectory(creating: path))
       let settings = try settings(for: listed.map(\.file), options: options)
       let writer = try IndexWriter(
         directory, settings: settings,
@@ -154,10 +154,13 @@ extension CorpusIndex {
           textBytes: textBytes, phase: phase))
     }
     var tooMany: IndexError?
+    let badBefore = writer.commit.badRecords
     let isWhole = try writer.run(source) { doneRecords, doneBytes in
       records = doneRecords
       textBytes = doneBytes
       let bad = source.problems.badCount
+      // A run that stops here still says how many it has met.
+      writer.commit.badRecords = badBefore + bad
       if let limit = options.maximumErrors, bad > UInt64(max(0, limit)) {
         tooMany = .tooManyProblems(count: bad, limit: limit)
         return false
@@ -169,7 +172,7 @@ extension CorpusIndex {
     report.textBytes = textBytes
     _ = step("writing")
     source.noteEnd(in: &writer.commit)
-    writer.commit.badRecords += source.problems.badCount
+    writer.commit.badRecords = badBefore + source.problems.badCount
     try writer.finish()
     _ = step("committing")
   }

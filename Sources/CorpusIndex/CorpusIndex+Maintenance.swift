@@ -44,12 +44,14 @@ extension CorpusIndex {
       throw IndexError.notFound(path: path)
     }
     let writer = try IndexWriter(
-      FileSystemDirectory(existing: path), settings: first.commit.settings,
+      disk(FileSystemDirectory(existing: path)), settings: first.commit.settings,
       options: IndexWriter.Options(memory: 16 << 20, jobs: 1))
     // Another process may have committed before the lock was ours.
     guard let reader = try IndexReader.open(path) else {
       throw IndexError.notFound(path: path)
     }
+    // The reader may have fallen back to an older commit than the writer stands on.
+    if let problem = reader.problems.first { throw IndexError.storage(problem) }
     let deleted = try writer.delete(try choose(reader))
     if deleted > 0 { try writer.finish() }
     return deleted
@@ -62,7 +64,7 @@ extension CorpusIndex {
     try IndexFailure.folding {
       guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
       let writer = try IndexWriter(
-        FileSystemDirectory(existing: path), settings: reader.commit.settings,
+        disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
         options: IndexWriter.Options(memory: memory, jobs: 1))
       try writer.mergeAll()
     }

@@ -14,6 +14,8 @@ internal import Storage
 public struct CorpusIndex: Sendable {
   /// The index's folder.
   public let path: String
+  /// Stands between writers and the folder; tests put a disk here that fails.
+  var disk: @Sendable (any Directory) -> any Directory = { $0 }
 
   /// Names the folder of an index; it is made at the first write.
   ///

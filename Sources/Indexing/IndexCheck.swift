@@ -29,34 +29,61 @@ package struct IndexCheck {
       let names = try directory.list()
       let generations = names.compactMap(Commit.generation(of:)).sorted(by: >)
       if generations.isEmpty { throw IndexError.notFound(path: path).asStorage(path) }
-      var newest: Commit?
-      for generation in generations {
+      let (sound, unreadable) = check(generations, in: directory, &outcome)
+      guard repair, let sound else { return outcome }
+      // Only a commit that is sound with all its files may take the place of newer ones.
+      for generation in generations where generation > sound || unreadable.contains(generation) {
         let name = Commit.name(generation)
-        do throws(StorageError) {
-          let commit = try Commit(path: directory.path(of: name))
-          outcome.filesChecked += 1
-          if newest == nil { newest = commit }
-        } catch {
-          outcome.problems.append(Self.sentence(error))
-          if repair, newest == nil {
-            try directory.remove(name)
-            outcome.repaired.append("removed the damaged \(name)")
-          }
-        }
+        try directory.remove(name)
+        outcome.repaired.append("removed \(name), which is damaged or names damaged files")
       }
-      guard let newest else { return outcome }
-      for entry in newest.segments { check(entry, in: directory, &outcome) }
-      let orphans = unreferenced(names, newest: newest, directory: directory)
-      if repair, outcome.problems.isEmpty || !outcome.repaired.isEmpty {
-        for name in orphans {
-          try directory.remove(name)
-          outcome.repaired.append("removed \(name), which no commit names")
-        }
+      for name in unreferenced(try directory.list(), directory: directory) {
+        try directory.remove(name)
+        outcome.repaired.append("removed \(name), which no commit names")
       }
     } catch {
       throw .storage(error)
     }
     return outcome
+  }
+
+  /// Checks commits from the newest back to the first that is sound with all its files.
+  ///
+  /// - Returns: The generation of that commit, `nil` when there is none, and the commits that
+  ///   cannot be read at all.
+  private func check(
+    _ generations: [UInt64], in directory: any Directory, _ outcome: inout Outcome
+  ) -> (sound: UInt64?, unreadable: Set<UInt64>) {
+    var sound: UInt64?
+    var unreadable: Set<UInt64> = []
+    // Commits share segments: each is read once.
+    var known: [String: [String]] = [:]
+    for generation in generations {
+      do throws(StorageError) {
+        let commit = try Commit(path: directory.path(of: Commit.name(generation)))
+        outcome.filesChecked += 1
+        // What an older commit lacks concerns nobody while a newer one is whole.
+        if sound != nil { continue }
+        var isSound = true
+        for entry in commit.segments {
+          let key = entry.name + "/" + entry.deletions
+          if known[key] == nil {
+            var seen = Outcome()
+            check(entry, in: directory, &seen)
+            known[key] = seen.problems
+            outcome.problems += seen.problems
+            outcome.filesChecked += seen.filesChecked
+            outcome.bytesChecked += seen.bytesChecked
+          }
+          if known[key] != [] { isSound = false }
+        }
+        if isSound { sound = generation }
+      } catch {
+        outcome.problems.append(Self.sentence(error))
+        unreadable.insert(generation)
+      }
+    }
+    return (sound, unreadable)
   }
 
   private func check(
@@ -84,10 +111,8 @@ package struct IndexCheck {
     }
   }
 
-  /// Files of ours that neither the newest two commits nor the lock account for.
-  private func unreferenced(
-    _ names: [String], newest: Commit, directory: any Directory
-  ) -> [String] {
+  /// Files of ours that no commit accounts for.
+  private func unreferenced(_ names: [String], directory: any Directory) -> [String] {
     var used: Set<String> = []
     for generation in names.compactMap(Commit.generation(of:)) {
       guard let commit = try? Commit(path: directory.path(of: Commit.name(generation))) else {

@@ -1,0 +1,176 @@
+import Foundation
+import Storage
+import TestSupport
+import Testing
+
+@testable import CorpusIndex
+
+/// One writer, many readers, files that come, change and go.
+@Suite struct WriterTests {
+  private let folder = ScratchFolder()
+
+  private func index(_ ranges: [Range<Int>]) throws -> CorpusIndex {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    var files: [String] = []
+    for (number, range) in ranges.enumerated() {
+      files.append(folder.write(SmallIndex.lines(range), to: "\(number).jsonl"))
+    }
+    _ = try index.ingest(files, options: SmallIndex.options)
+    return index
+  }
+
+  @Test func `a second writer is told who writes`() throws {
+    let index = try index([0..<5])
+    let file = folder.write(SmallIndex.lines(5..<9), to: "more.jsonl")
+    var refused: IndexFailure?
+    _ = try index.ingest([file], options: SmallIndex.options) { _ in
+      do { _ = try index.delete(records: ["r1"]) } catch { refused = error as? IndexFailure }
+      return true
+    }
+    #expect(refused?.code == .locked)
+    let said = "\(refused?.message ?? "") \(refused?.place ?? "")"
+    #expect(said.contains("\(getpid())"), "\(said)")
+    #expect(try index.delete(records: ["r1"]) == 1)
+  }
+
+  @Test func `a snapshot stays what it was while writers go on`() throws {
+    let index = try index([0..<20])
+    let snapshot = try #require(try index.snapshot())
+    let searcher = try CorpusSearcher([(name: "small", snapshot: snapshot)])
+    let before = try searcher.search("whale", options: SearchOptions()).hits.map(\.score)
+    for number in 0..<12 {
+      let more = folder.write(
+        SmallIndex.lines(100 + number * 9..<109 + number * 9), to: "m\(number).jsonl")
+      _ = try index.ingest([more], options: SmallIndex.options)
+    }
+    _ = try index.delete(matching: "whale")
+    try index.merge()
+    #expect(try searcher.search("whale", options: SearchOptions()).hits.map(\.score) == before)
+    #expect(snapshot.records == 20)
+    #expect(try index.count("whale").records == 0)
+  }
+
+  @Test func `files that no commit names are swept`() throws {
+    let index = try index([0..<5])
+    for name in ["0000000f.segment", "0000000f-3.deletions", "commit-9.tmp", "x.segment.tmp"] {
+      try ScratchFolder.replace(index.path + "/" + name, with: [1, 2, 3])
+    }
+    try ScratchFolder.replace(index.path + "/notes.txt", with: [1])
+    _ = try index.delete(records: ["r1"])
+    let names = try ScratchFolder.files(in: index.path).keys
+    #expect(names.contains("notes.txt"), "what is not ours stays")
+    #expect(!names.contains { $0.hasPrefix("0000000f") || $0.hasSuffix(".tmp") }, "\(names)")
+  }
+
+  @Test func `a changed file's records are replaced, unchanged files are not read`() throws {
+    let index = try index([0..<10, 10..<20])
+    let changed = folder.write(SmallIndex.lines(50..<57), to: "1.jsonl")
+    let report = try index.ingest(
+      [folder.path + "/0.jsonl", changed], options: SmallIndex.options)
+    #expect(report.filesUnchanged == 1)
+    #expect(report.filesRead == 1)
+    #expect(report.records == 7)
+    #expect(try index.snapshot()?.records == 17)
+    #expect(try index.count("title:15").records == 0)
+    #expect(try index.count("title:53").records == 1)
+    let again = try index.ingest(
+      [folder.path + "/0.jsonl", changed], options: SmallIndex.options)
+    #expect(again.filesUnchanged == 2)
+    #expect(again.records == 0)
+  }
+
+  @Test func `files that are gone lose their records only when asked`() throws {
+    let index = try index([0..<10, 10..<20])
+    _ = try index.ingest([folder.path + "/0.jsonl"], options: SmallIndex.options)
+    #expect(try index.snapshot()?.records == 20)
+    var options = SmallIndex.options
+    options.removesMissing = true
+    _ = try index.ingest([folder.path + "/0.jsonl"], options: options)
+    #expect(try index.snapshot()?.records == 10)
+    #expect(try index.snapshot()?.files.map(\.path) == [folder.path + "/0.jsonl"])
+    #expect(try index.check().problems.isEmpty)
+  }
+
+  @Test func `an interrupted ingest is taken up again`() throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    // Large enough for several rounds.
+    var lines = ""
+    for number in 0..<9000 {
+      lines +=
+        "{\"id\":\"r\(number)\",\"text\":\"whale \(number) "
+        + String(repeating: "sea wind ", count: 60) + "\"}\n"
+    }
+    let file = folder.write(lines, to: "large.jsonl")
+    var options = SmallIndex.options
+    options.fields = FieldPlan(textFields: ["text"], recordID: "id")
+    var calls = 0
+    let failure = #expect(throws: IndexFailure.self) {
+      _ = try index.ingest([file], options: options) { _ in
+        calls += 1
+        return calls < 2
+      }
+    }
+    #expect(failure?.code == .cancelled)
+    let halfway = try #require(try index.snapshot()).records
+    #expect(halfway > 0 && halfway < 9000)
+    _ = try index.ingest([file], options: options)
+    #expect(try index.snapshot()?.records == 9000)
+    #expect(try index.count("whale").records == 9000)
+    #expect(try index.search("8999").hits.map(\.reference.record) == ["r8999"])
+  }
+
+  @Test func `the old index answers until a rebuild is done`() throws {
+    let index = try index([0..<10])
+    let before = try SmallIndex.answers(index)
+    let file = folder.write(SmallIndex.lines(50..<60), to: "new.jsonl")
+    var options = SmallIndex.options
+    options.rebuild = true
+    options.analyzer = .plain
+    var seen: [[String]] = []
+    _ = try index.ingest([file], options: options) { progress in
+      if progress.phase != "committing" {
+        seen.append((try? SmallIndex.answers(index)) ?? ["an error"])
+      }
+      return true
+    }
+    #expect(!seen.isEmpty)
+    #expect(seen.allSatisfy { $0 == before })
+    #expect(try index.snapshot()?.analyzer == .plain)
+    #expect(try index.count("title:5").records == 0)
+    #expect(try index.snapshot()?.records == 10)
+    #expect(try index.check().problems.isEmpty)
+  }
+
+  @Test func `bad records are counted and located, and too many of them end the run`() throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    let good = SmallIndex.lines(0..<4).split(separator: "\n")
+    let lines = [good[0], "{\"id\": \"x\", \"text\": ", good[1], "no json", good[2], "{}", good[3]]
+    let file = folder.write(lines.joined(separator: "\n") + "\n", to: "bad.jsonl")
+    var options = SmallIndex.options
+    options.maximumErrors = 1
+    let failure = #expect(throws: IndexFailure.self) {
+      _ = try index.ingest([file], options: options)
+    }
+    #expect(failure?.code == .badRecords)
+    options.maximumErrors = nil
+    options.rebuild = true
+    let report = try index.ingest([file], options: options)
+    #expect(report.badRecords == 3)
+    #expect(report.problems.compactMap(\.line).sorted() == [2, 4, 6])
+    #expect(report.problems.allSatisfy { $0.file == file })
+    #expect(try index.snapshot()?.records == 4)
+    #expect(try index.count("*").records == 4)
+  }
+
+  @Test func `other settings are refused by name`() throws {
+    let index = try index([0..<5])
+    var options = SmallIndex.options
+    options.analyzer = .plain
+    let file = folder.write(SmallIndex.lines(5..<9), to: "more.jsonl")
+    let failure = #expect(throws: IndexFailure.self) {
+      _ = try index.ingest([file], options: options)
+    }
+    #expect(failure?.code == .otherSettings)
+    #expect(failure?.message.contains("analyzer") == true)
+  }
+}
