@@ -73,6 +73,64 @@ INDUSTRIES = {
 }
 INDUSTRY_CLUSTERS = ("industrycorpus2-", "industrycorpus-", "industryinstruction-")
 
+# What is known beyond the facts file. Figures are added behind those that are there, because the
+# first one leads; `basis` says what the first figure describes.
+AMENDMENTS = {
+    "cci-1-0": {
+        "coverage": "2001-01/2023-11",
+        "schema": {
+            "fields": [
+                {"name": "id", "role": "id", "type": "string"},
+                {"name": "content", "role": "text", "type": "string"},
+            ],
+            "source": "https://huggingface.co/datasets/BAAI/CCI-Data/blob/main/CCI-Data.py",
+        },
+    },
+    "cci-3-0": {
+        "schema": {
+            "fields": [
+                {"name": "id", "role": "id", "type": "string"},
+                {"name": "content", "role": "text", "type": "string"},
+                {"name": "meta_info", "role": "metadata", "type": "string"},
+            ],
+            "source": "https://huggingface.co/datasets/BAAI/CCI3-Data",
+            "note": "loaders elsewhere read a column called text",
+        },
+    },
+    "cci-3-0-hq": {
+        "measures": [
+            {
+                "metric": "bytes",
+                "value": 209059051520,
+                "unit": "B",
+                "basis": "hosted",
+                "stated": "194.7 GB",
+                "source": "https://data.baai.ac.cn/",
+                "as_of": "2025-05-22",
+                "note": "the site's GB is binary",
+            }
+        ],
+    },
+    "industrycorpus2": {
+        "basis": "uncompressed",
+        "measures": [
+            {
+                "metric": "bytes",
+                "value": 1.84,
+                "unit": "TB",
+                "precision": "about",
+                "basis": "hosted",
+                "source": "an outside sum of the listed parquet files",
+            }
+        ],
+        "subsets": [
+            {"name": "high", "kind": "tier", "paths": ["*/*/high/*.parquet"]},
+            {"name": "middle", "kind": "tier", "paths": ["*/*/middle/*.parquet"]},
+            {"name": "low", "kind": "tier", "paths": ["*/*/low/*.parquet"]},
+        ],
+    },
+}
+
 SCALES = {"": 1, "k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "b": 1e9, "billion": 1e9}
 UNITS = {"kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12, "pb": 1e15, "gib": 2**30, "tib": 2**40}
 NUMBER = r"(\d[\d,]*(?:\.\d+)?)"
@@ -161,7 +219,13 @@ def measures_of(facts):
     return [{key: m[key] for key in order if key in m} for m in measures]
 
 
-def lineage_of(facts):
+def bare_name(name):
+    """A name without what tells editions apart: brackets, versions, numbers, signs."""
+    versions = r"\(.*?\)|\bv?\d+(\.\d+)*\b|(?<=[a-zA-Z])\d+(\.\d+)*\b|[-_ ]"
+    return re.sub(versions, "", name).lower().strip()
+
+
+def lineage_of(facts, names):
     edges = []
     for tag in facts["tags"]:
         if tag.startswith("part-of:"):
@@ -171,6 +235,9 @@ def lineage_of(facts):
             edges.append({"relation": "part-of", "dataset": parent})
         else:
             edges.append(parent)
+        # Derived from something of the same name: a later edition of it.
+        if parent in names and bare_name(names[parent]) == bare_name(facts["name"]):
+            edges.append({"relation": "version-of", "dataset": parent})
     return edges
 
 
@@ -194,7 +261,7 @@ def industries_of(facts):
     return []
 
 
-def dataset_of(facts):
+def dataset_of(facts, names):
     evidence = [{"level": facts["evidence"]}]
     if facts.get("kind_note"):
         evidence.append({"of": "kind", "level": "inferred", "note": "from the modality"})
@@ -217,11 +284,22 @@ def dataset_of(facts):
         "measures": measures_of(facts),
         "version": facts["version"],
         "released": facts["released"],
-        "lineage": lineage_of(facts),
+        "coverage": None,
+        "subsets": [],
+        "schema": None,
+        "lineage": lineage_of(facts, names),
         "citations": citations_of(facts["citation"]),
         "sources": facts["sources"],
         "evidence": evidence,
     }
+    amendments = dict(AMENDMENTS.get(facts["id"], {}))
+    basis = amendments.pop("basis", None)
+    if basis:
+        order = ("metric", "value", "unit", "precision", "basis", "stated")
+        first = {**dataset["measures"][0], "basis": basis}
+        dataset["measures"][0] = {key: first[key] for key in order if key in first}
+    dataset["measures"] += amendments.pop("measures", [])
+    dataset.update(amendments)
     order = ("spdx", "name", "scope", "note")
     dataset["licenses"] = [
         {key: licence[key] for key in order if key in licence} for licence in dataset["licenses"]
@@ -241,11 +319,12 @@ def main():
             for line in lines:
                 entry = json.loads(line)
                 introductions[entry["cluster"]] = entry
-    clusters = {}
     with open(options.facts, encoding="utf-8") as lines:
-        for line in lines:
-            facts = json.loads(line)
-            clusters.setdefault(facts["cluster"], []).append(dataset_of(facts))
+        everything = [json.loads(line) for line in lines]
+    titles = {facts["id"]: facts["name"] for facts in everything}
+    clusters = {}
+    for facts in everything:
+        clusters.setdefault(facts["cluster"], []).append(dataset_of(facts, titles))
     names = {}
     for name, datasets in clusters.items():
         file = slug(name) + ".yaml"
