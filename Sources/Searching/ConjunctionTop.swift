@@ -117,10 +117,7 @@ struct ConjunctionTop {
     for leaf in leaves {
       var frequency: UInt32
       if leaf.isPhrase {
-        var cursors = leaf.lists.map { lists[$0].cursor }
-        let offsets = leaf.lists.map { lists[$0].offset }
-        frequency = try positions.sets.count(&cursors, offsets: offsets, slop: leaf.slop)
-        for (slot, list) in leaf.lists.enumerated() { lists[list].cursor = cursors[slot] }
+        frequency = try occurrences(of: leaf)
         if frequency == 0 { return nil }
       } else {
         frequency = try lists[leaf.lists[0]].cursor.frequency()
@@ -129,5 +126,23 @@ struct ConjunctionTop {
         leaf.weight * lists[leaf.lists[0]].scoring.part(frequency: frequency, document: document)
     }
     return sum
+  }
+
+  /// How often a phrase stands in the document that all lists stand at.
+  private mutating func occurrences(of leaf: Leaf) throws(StorageError) -> UInt32 {
+    if leaf.slop > 0 {
+      var cursors = leaf.lists.map { lists[$0].cursor }
+      let offsets = leaf.lists.map { lists[$0].offset }
+      let found = try positions.sets.count(&cursors, offsets: offsets, slop: leaf.slop)
+      for (slot, list) in leaf.lists.enumerated() { lists[list].cursor = cursors[slot] }
+      return found
+    }
+    // Rarest first, as the lists are sorted.
+    try positions.sets.begin(
+      &lists[leaf.lists[0]].cursor, offset: lists[leaf.lists[0]].offset)
+    for list in leaf.lists.dropFirst() {
+      if try !positions.sets.narrow(&lists[list].cursor, offset: lists[list].offset) { return 0 }
+    }
+    return positions.sets.found
   }
 }

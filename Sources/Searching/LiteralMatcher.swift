@@ -94,7 +94,7 @@ final class LiteralMatcher: Matcher {
 enum LiteralSearch {
   /// How often a literal stands in a text without cutting a token; every start counts.
   ///
-  /// - Parameter tokens: Working memory.
+  /// `tokens`: working memory.
   static func count(
     _ literal: [UInt8], in text: BufferView<UInt8>, analyzer: Analyzer, tokens: inout TokenBatch
   ) -> UInt32 {

@@ -142,32 +142,48 @@ struct PositionSets: ~Copyable {
     throws(StorageError) -> UInt32
   {
     if slop > 0 { return try countNear(&cursors, offsets: offsets, slop: slop) }
-    // Starts of the phrase as the first part sees them; a start before 0 cannot be.
-    _ = try cursors[0].positions(into: &candidates)
+    try begin(&cursors[0], offset: offsets[0])
+    for part in 1..<max(1, cursors.count) {
+      if try !narrow(&cursors[part], offset: offsets[part]) { return 0 }
+    }
+    return found
+  }
+
+  /// Starts of the phrase that are left.
+  var found: UInt32 { UInt32(candidates.count) }
+
+  /// Takes the starts as the first part sees them; a start before 0 cannot be.
+  mutating func begin(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) {
+    _ = try cursor.positions(into: &candidates)
+    if offset == 0 { return }
     var kept = 0
-    for index in 0..<candidates.count where candidates[index] >= offsets[0] {
-      candidates[kept] = candidates[index] - offsets[0]
+    for index in 0..<candidates.count where candidates[index] >= offset {
+      candidates[kept] = candidates[index] - offset
       kept += 1
     }
     candidates.setCount(kept)
-    for part in 1..<max(1, cursors.count) {
-      if candidates.count == 0 { return 0 }
-      _ = try cursors[part].positions(into: &places)
-      kept = 0
-      var at = 0
-      let total = places.count
-      for index in 0..<candidates.count {
-        let wanted = candidates[index] + offsets[part]
-        while at < total, places[at] < wanted { at += 1 }
-        if at == total { break }
-        if places[at] == wanted {
-          candidates[kept] = candidates[index]
-          kept += 1
-        }
+  }
+
+  /// Keeps the starts that another part agrees with; `false` when none is left.
+  mutating func narrow(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) -> Bool {
+    if candidates.count == 0 { return false }
+    _ = try cursor.positions(into: &places)
+    let starts = candidates.view
+    let others = places.view
+    let total = others.count
+    var kept = 0
+    var at = 0
+    for index in 0..<starts.count {
+      let wanted = starts[index] + offset
+      while at < total, others[at] < wanted { at += 1 }
+      if at == total { break }
+      if others[at] == wanted {
+        starts[kept] = starts[index]
+        kept += 1
       }
-      candidates.setCount(kept)
     }
-    return UInt32(candidates.count)
+    candidates.setCount(kept)
+    return kept > 0
   }
 
   /// Sloppy occurrences: from the left, the first places at which all parts stand within `slop`

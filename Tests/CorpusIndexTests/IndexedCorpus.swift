@@ -10,8 +10,8 @@ struct IndexedCorpus {
 
   /// Writes the records as files and indexes them, one ingest a file.
   ///
-  /// - Parameter files: How many files: each becomes a segment of its own, until enough of them
-  ///   are merged.
+  /// `files`: how many files: each becomes a segment of its own, until enough of them
+  /// are merged.
   init(
     _ naive: NaiveIndex.Corpus, files: Int, store: TextStore = .lz4, jobs: Int = 1,
     generator: inout SeededGenerator
