@@ -130,7 +130,9 @@ let package = Package(
     tests(of: "CorpusIndex", ["Storage"]),
     tests(of: "Datasets"),
     tests(of: "BuiltIn", ["Datasets"]),
-    tests(of: "CatalogStore", ["Datasets"]),
+    tests(
+      of: "CatalogStore",
+      ["Datasets", .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue)]),
     tests(of: "CatalogService", ["CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(
       name: "CatalogCLITests",
