@@ -49,7 +49,6 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // System libraries, one module each.
@@ -101,7 +100,6 @@ let package = Package(
       "CatalogService",
       [
         "Storage", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
-        .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ]),
     // The `catalog` command.
     .executableTarget(

@@ -65,14 +65,24 @@ public struct CatalogConfiguration: Sendable {
     ]
   }()
 
-  /// The help sentence of a setting, its default included.
+  /// The help sentence of a setting with its default, for options that are left open.
   ///
   /// - Precondition: The name stands in the table.
   public static func help(_ name: String) -> String {
+    let setting = setting(name)
+    return "\(setting.meaning) Default: \(setting.defaultValue)."
+  }
+
+  /// The help sentence of a setting without its default, for options that show theirs.
+  ///
+  /// - Precondition: The name stands in the table.
+  public static func meaning(_ name: String) -> String { setting(name).meaning }
+
+  private static func setting(_ name: String) -> Setting {
     guard let setting = settings.first(where: { $0.name == name }) else {
       preconditionFailure("no setting is called \(name)")
     }
-    return "\(setting.meaning) Default: \(setting.defaultValue)."
+    return setting
   }
 }
 

@@ -42,10 +42,11 @@ def builds(engine, corpus, identifier):
         rows.append([
             f"{analyzer} {store} {jobs}", f"{built['records']:,}", f"{built['text_bytes'] / 1e6:.1f}",
             f"{built['seconds']:.2f}", f"{rate:.1f}",
+            f"{built['text_bytes'] / max(built['processor'], 1e-9) / 1e6:.1f}",
             f"{built['bytes'] / max(built['text_bytes'], 1):.3f}",
             f"{built['anonymous'] / 1e6:.0f}",
         ])
-    table(["analyzer store jobs", "records", "text MB", "s", "MB/s", "index/text", "RssAnon MB"], rows)
+    table(["analyzer store jobs", "records", "text MB", "s", "MB/s", "MB/cpu s", "index/text", "RssAnon MB"], rows)
     kept = results[f"{identifier}-standard-none-2"]
     rows = [[name, f"{size:,}", f"{size / max(kept['text_bytes'], 1):.4f}"] for name, size in kept["sections"].items()]
     table(["section (standard, none)", "bytes", "of the text"], rows)

@@ -22,7 +22,7 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("The queries.", valueName: "file"), completion: .file())
   var queries: String
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("limit"), valueName: "n"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
   var limit = CatalogConfiguration().limit
 
   @Flag(help: "Also times the exact count, apart.")

@@ -21,7 +21,7 @@ struct Find: ParsableCommand {
   @OptionGroup(title: "Where to look")
   var scope: ScopeArguments
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("limit"), valueName: "n"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
   var limit = CatalogConfiguration().limit
 
   @Option(help: "Continues behind the cursor of an earlier answer.")
@@ -39,10 +39,10 @@ struct Find: ParsableCommand {
   @Option(help: ArgumentHelp("Characters around a match in snippets.", valueName: "n"))
   var context: Int?
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("k1"), valueName: "x"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("k1"), valueName: "x"))
   var k1 = CatalogConfiguration().k1
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("b"), valueName: "y"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("b"), valueName: "y"))
   var b = CatalogConfiguration().b
 
   @Flag(help: "Prints the number of matching records alone.")

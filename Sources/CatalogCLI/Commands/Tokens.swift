@@ -16,7 +16,7 @@ struct Tokens: ParsableCommand {
   @Argument(help: "The text; several arguments are joined by spaces.")
   var text: [String]
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("analyzer"), valueName: "name"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("analyzer"), valueName: "name"))
   var analyzer = CatalogConfiguration().analyzer
 
   @OptionGroup(title: "Shared options")

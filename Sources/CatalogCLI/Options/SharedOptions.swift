@@ -11,7 +11,7 @@ struct SharedOptions: ParsableArguments {
     completion: .directory)
   var home: String?
 
-  @Option(help: "human, json, ndjson, tsv or ids.")
+  @Option(help: "How to print. Default: human, and tsv for lists in a pipe.")
   var format: Output.Format?
 
   @Flag(help: "Short for --format json.")
