@@ -10,8 +10,10 @@ package final class FailingDirectory: Directory, @unchecked Sendable {
   /// Changes asked for so far.
   package private(set) var changes = 0
 
-  /// `misfortune`: called before each change with its number from 1; what it throws is
-  /// what the change throws. Half of a write that fails is written.
+  /// Stands in front of a folder.
+  ///
+  /// `misfortune` is called before each change with its number from 1; what it throws is what the
+  /// change throws. Half of a write that fails is written.
   package init(
     _ inner: any Directory, _ misfortune: @escaping @Sendable (Int) throws(StorageError) -> Void
   ) {
