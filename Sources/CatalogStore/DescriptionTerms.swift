@@ -1,4 +1,5 @@
 internal import Datasets
+internal import Foundation
 
 /// Turns the words of a description, or of a query, into terms with positions.
 ///
@@ -78,14 +79,18 @@ struct DescriptionTerms {
   private mutating func endWord() {
     guard !word.isEmpty else { return }
     var text = ""
+    var isASCII = true
     for scalar in word {
       if !scalar.isASCII {
         text += scalar.properties.lowercaseMapping
+        isASCII = false
       } else {
         let isUpper = scalar.value >= 0x41 && scalar.value <= 0x5A
         text.unicodeScalars.append(isUpper ? Unicode.Scalar(scalar.value + 32) ?? scalar : scalar)
       }
     }
+    // One spelling for what looks and compares the same (é in one or two code points).
+    if !isASCII { text = text.precomposedStringWithCompatibilityMapping }
     terms.append(Term(text: text, position: position))
     position += 1
     word.removeAll(keepingCapacity: true)

@@ -157,6 +157,14 @@ struct IndexBatch {
     let find = try db.cachedStatement(sql: "SELECT number FROM text_term WHERE term = ?")
     let addTerm = try db.cachedStatement(sql: "INSERT INTO text_term (term, number) VALUES (?, ?)")
     var next = 1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM text_term") ?? 0)
+    // Many terms are looked up faster all at once than one by one.
+    var numbers: [String: Int64]?
+    if pieces.contains(where: { $0.terms.count > 1000 }) {
+      var all: [String: Int64] = [:]
+      let rows = try Row.fetchCursor(db, sql: "SELECT term, number FROM text_term")
+      while let row = try rows.next() { all[row[0]] = row[1] as Int64 }
+      numbers = all
+    }
     var termIndex = Array(repeating: 0, count: pieces.count)
     var start = Array(repeating: 0, count: pieces.count)
     var gathered: [DescriptionAnalysis.Occurrence] = []
@@ -177,7 +185,7 @@ struct IndexBatch {
         }
         termIndex[number] += 1
       }
-      let known = try Int64.fetchOne(find, arguments: [term])
+      let known = try numbers.map { $0[term] } ?? Int64.fetchOne(find, arguments: [term])
       if known == nil {
         try addTerm.execute(arguments: [term, next])
         next += 1
@@ -314,7 +322,7 @@ extension DatasetField {
 
 extension CatalogStore {
   /// Changes when the index must be made anew: its layout, its fields, its terms.
-  static let indexVersion = "1 \(DatasetField.names)"
+  static let indexVersion = "2 \(DatasetField.names)"
 
   /// Makes the listing index from the descriptions, when it was made by other rules.
   static func rebuildIndexIfNeeded(_ db: Database) throws {

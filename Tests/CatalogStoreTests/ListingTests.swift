@@ -166,6 +166,18 @@ private struct NaiveCatalogue {
     #expect(try store.list(query).datasets.map(\.id) == expected, "seed \(Self.seed)")
   }
 
+  @Test(arguments: ["caf\u{E9}", "cafe\u{301}", "CAF\u{C9}", "ｃａｆé"])
+  func `spellings of one word find each other`(text: String) throws {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("a", "name=Caf\u{E9} notes"))
+    try store.insert(dataset("b", "name=Cafe\u{301} menus"))
+    try store.insert(dataset("c", "name=Cafe bills"))
+    var query = DatasetQuery()
+    query.text = text
+    query.sort = [.init("id")]
+    #expect(try store.list(query).datasets.map(\.id) == ["a", "b"])
+  }
+
   @Test func `names count more than descriptions`() throws {
     let (store, _) = try makeStore()
     try store.insert(dataset("a", "name=Other", "description=About speech and speech again"))
