@@ -2,7 +2,7 @@
 # has Swift and nothing else: missing Debian packages are installed first.
 
 PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsimdjson-dev libstemmer-dev \
-  libsqlite3-dev libstemmer-dev
+  libsqlite3-dev
 RELEASE = -c release --static-swift-stdlib --product catalog
 PREFIX ?= /usr/local
 COMPLETION = .build/release/catalog --generate-completion-script
