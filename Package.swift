@@ -23,13 +23,15 @@ func room(
 }
 
 func tests(
-  of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  exclude: [String] = []
 )
   -> Target
 {
   .testTarget(
     name: "\(name)Tests",
     dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    exclude: exclude,
     resources: resources,
     swiftSettings: strict)
 }
@@ -120,12 +122,14 @@ let package = Package(
     tests(of: "Corpora", ["Storage"]),
     tests(of: "Analysis", ["Storage", "CKernels"], resources: [.copy("WordBreakTest.txt")]),
     tests(of: "Postings", ["Storage"]),
-    tests(of: "Segments", ["Storage", "Corpora", "Analysis", "Postings", "Indexing"]),
+    tests(
+      of: "Segments", ["Storage", "Corpora", "Analysis", "Postings", "Indexing"],
+      exclude: ["Golden"]),
     tests(of: "Indexing", ["Storage", "Corpora", "Analysis", "Segments"]),
     tests(
       of: "Searching",
       ["Storage", "Corpora", "Analysis", "Postings", "Segments", "Indexing"]),
-    tests(of: "CorpusIndex", ["Storage"]),
+    tests(of: "CorpusIndex", ["Storage", "Analysis"]),
     tests(of: "Datasets"),
     tests(of: "BuiltIn", ["Datasets"]),
     tests(

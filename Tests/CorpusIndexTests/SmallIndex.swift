@@ -46,7 +46,7 @@ enum SmallIndex {
       for hit in answer.hits {
         let record = try searcher.record(hit.reference.record, in: "small")
         lines.append(
-          "\(hit.reference.record) \(hit.score) \(hit.snippet) \(hit.fields) "
+          "\(hit.reference.record) \(hit.score) \(hit.fields) "
             + "\(record?.texts.map(\.text) ?? [])")
       }
     }

@@ -4,7 +4,6 @@ internal import CatalogService
 /// `catalog versions`: the editions of a dataset.
 struct Versions: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "versions",
     abstract: "List the editions of a dataset, oldest first.",
     discussion: """
       Declared versions, and datasets that are editions of each other.
@@ -42,7 +41,6 @@ struct Versions: ParsableCommand {
 /// `catalog diff`: what differs between two descriptions.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diff",
     abstract: "Show what differs between two descriptions.",
     discussion: """
       One line per value: - is only in the first, + only in the second.
