@@ -73,6 +73,7 @@ extension Catalog {
   ) async throws -> IndexingAnswer {
     var registration = job.registration
     let path = registrationPath(job.plan.id)
+    let before = try self.registration(job.plan.id)
     registration.isUnfinished = true
     try registration.write(to: path)
     var options = IngestOptions()
@@ -92,7 +93,12 @@ extension Catalog {
       report = try await run(job, options: options, observe: observe)
     } catch {
       let failure = CatalogError(folding: error).about(job.plan.id)
-      try? learnIndexState(of: job.plan.id, failure: failure)
+      if failure.code == .locked, let before {
+        // Nothing was begun: what another process is doing there is its own affair.
+        try? before.write(to: path)
+      } else {
+        try? learnIndexState(of: job.plan.id, failure: failure)
+      }
       throw failure.whileIndexing(job.plan.id)
     }
     registration.isUnfinished = false

@@ -104,7 +104,15 @@ struct StoreWriter {
       throw StoreError.invalid(
         id: dataset.id, message: "\(problem.path): \(problem.message)", remedy: problem.remedy)
     }
-    for name in dataset.aliases + [dataset.id] {
+    let taken = try Int64.fetchOne(
+      db.cachedStatement(sql: "SELECT dataset FROM alias WHERE alias = ?"),
+      arguments: [dataset.id])
+    if let taken, taken != owner {
+      let id = try String.fetchOne(
+        db, sql: "SELECT id FROM dataset WHERE number = ?", arguments: [taken])
+      throw StoreError.exists(id: dataset.id, owner: id ?? dataset.id)
+    }
+    for name in dataset.aliases {
       let other = try Row.fetchOne(
         db.cachedStatement(
           sql: """

@@ -78,13 +78,15 @@ def cold(engine, identifier, path):
     with open(path) as file:
         query = next(line.strip() for line in file if not line.startswith("#class"))
     label = f"{identifier}-standard-lz4-2"
-    hits = [engine.first_hit(identifier, label, query) for _ in range(7)]
+    cached = [engine.first_hit(identifier, label, query, False) for _ in range(7)]
+    hits = [engine.first_hit(identifier, label, query, True) for _ in range(7)]
     helps = [engine.help() for _ in range(7)]
     table(["cold process, ms", "best", "median"], [
-        ["first hit", f"{min(hits):.1f}", f"{statistics.median(hits):.1f}"],
+        ["first hit", f"{min(cached):.1f}", f"{statistics.median(cached):.1f}"],
+        ["first hit, files from disk", f"{min(hits):.1f}", f"{statistics.median(hits):.1f}"],
         ["--help", f"{min(helps):.1f}", f"{statistics.median(helps):.1f}"],
     ])
-    return {"first_hit_ms": hits, "help_ms": helps}
+    return {"first_hit_ms": cached, "first_hit_from_disk_ms": hits, "help_ms": helps}
 
 
 def main():

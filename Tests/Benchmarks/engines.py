@@ -44,10 +44,11 @@ class Catalog:
                      "--limit", str(limit), "--runs", str(runs), "--json"]
         return json.loads(self.run(*arguments, *(["--count"] if count else [])).output)
 
-    def first_hit(self, identifier, label, query):
-        """Milliseconds from the start of a process to its end, with the files in no cache."""
+    def first_hit(self, identifier, label, query, from_disk):
+        """Milliseconds from the start of a process to its end, with the files in the cache or not."""
         home = self.home(label)
-        evict(home)
+        if from_disk:
+            evict(home)
         start = time.perf_counter()
         self.run("find", query, "--in", identifier, "--home", home, "--limit", "1", "--json")
         return (time.perf_counter() - start) * 1000

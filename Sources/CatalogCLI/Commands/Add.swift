@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog add`: registers a dataset and indexes its records.
 struct Add: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "add",
     abstract: "Register a dataset and index its records.",
     discussion: """
       A source is a data file (JSON Lines, plain or .gz, .zst, .lz4), a folder, a glob, or a \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog apply`: many descriptions in one transaction.
 struct Apply: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "apply",
     abstract: "Make many changes in one transaction, all or none.",
     discussion: """
       The file is a description, whose datasets are added or replaced, or a list of edits: JSON \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog bench`: how fast queries run in this process.
 struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "bench",
     abstract: "Time queries in process, class by class.",
     discussion: """
       One query a line; a line "#class NAME" starts a class. Timed is the way from the prepared \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog check`: verifies everything.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Verify every checksum and invariant, and store against index.",
     discussion: """
       --repair falls back to the newest whole commit, removes files that nothing refers to, and \

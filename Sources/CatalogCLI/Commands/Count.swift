@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog count`: exact numbers.
 struct Count: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "count",
     abstract: "Count matching records, and the occurrences of a term or phrase, exactly.",
     discussion: """
       Every start counts as an occurrence: 哈哈 is twice in 哈哈哈. Queries that are neither a term \

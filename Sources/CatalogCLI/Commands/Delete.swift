@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog delete`: takes records out of an index.
 struct Delete: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "delete",
     abstract: "Take records out of an index until they are added again.",
     discussion: """
       The source files are not touched. Records are named by a query or by their ids.

@@ -5,6 +5,7 @@ internal import Foundation
 /// `catalog demo`: the samples, ready to be searched.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "Register and index the samples in a scratch home, and say what to try.",
     discussion: """
       The samples are small corpora in Chinese, English and both, carried inside the program.

@@ -5,6 +5,7 @@ internal import Foundation
 /// `catalog export`: a description in another vocabulary.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "export",
     abstract: "Write a dataset's description in another vocabulary.",
     discussion: """
       What the vocabulary has no place for is carried in an extension, named on stderr, and comes \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog find`: full-text search over every indexed dataset.
 struct Find: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "find",
     abstract: "Search the records of every indexed dataset, and the descriptions of all.",
     discussion: """
       Words are ranked by BM25, any of them may match and more is better. "…" is a phrase, + - \

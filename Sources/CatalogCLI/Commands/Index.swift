@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog index`: brings a dataset's index up to date.
 struct Index: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "index",
     abstract: "Index what is new, changed or unfinished in a dataset.",
     discussion: """
       Files that have not changed since the last commit are left alone; a run that was cut short \

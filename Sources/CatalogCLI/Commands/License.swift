@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog license`: what licences mean.
 struct License: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "license",
     abstract: "Say what licences mean for a purpose.",
     discussion: """
       Looks at datasets, at their parts and at what they come from. What nobody said is unknown \

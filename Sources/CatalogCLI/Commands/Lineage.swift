@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog lineage`: where a dataset comes from, and what was made of it.
 struct Lineage: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "lineage",
     abstract: "Show where a dataset comes from and what was made of it.",
     discussion: """
       Datasets that others name and the catalogue does not hold are shown too.

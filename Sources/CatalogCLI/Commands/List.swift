@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog list`: the datasets of the catalogue.
 struct List: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "List datasets, filtered and counted.",
     discussion: """
       A text looks into names and descriptions; filters narrow the list; unknown is a value like \

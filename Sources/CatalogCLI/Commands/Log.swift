@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog log`: who changed what, and taking it back.
 struct Log: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "log",
     abstract: "Show who changed what, newest first, and take a change back.",
     discussion: """
       An entry can be undone while nothing newer stands on it; undoing an undo redoes.

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog remove`: hides a dataset.
 struct Remove: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "remove",
     abstract: "Remove a dataset; it can be restored until it is purged.",
     discussion: """
       A removed dataset is neither listed nor searched. Its source files are never touched.
@@ -31,6 +32,7 @@ struct Remove: ParsableCommand {
 /// `catalog restore`: brings a removed dataset back.
 struct Restore: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "restore",
     abstract: "Bring a removed dataset back, as it was.",
     discussion: """
       Its description, its edits and its index are there again.
@@ -58,6 +60,7 @@ struct Restore: ParsableCommand {
 /// `catalog purge`: deletes removed datasets for good.
 struct Purge: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "purge",
     abstract: "Delete removed datasets for good, with their indexes.",
     discussion: """
       Only what was removed before is purged. Built-in datasets stay hidden. Source files are \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog show`: a dataset's page, or one whole record.
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "show",
     abstract: "Show a dataset's page, or one record whole.",
     discussion: """
       ID:RECORD splits at the first colon; a record's id is what find prints.

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog status`: what is indexed, stale or failed.
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "status",
     abstract: "Show what is indexed, stale or failed.",
     discussion: """
       A dataset is stale when its source has changed since it was indexed, or when a run was cut \

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog summary`: the catalogue in numbers.
 struct Summary: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "summary",
     abstract: "Show the catalogue in numbers.",
     discussion: """
       Sums add what is known; how many datasets say nothing stands beside them. Parts and wholes \

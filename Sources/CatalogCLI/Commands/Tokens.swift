@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog tokens`: the terms that a text becomes.
 struct Tokens: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "tokens",
     abstract: "Show the terms that a text becomes.",
     discussion: """
       Unspaced scripts become characters and adjacent pairs, everything else words.

@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog validate`: what is right and wrong with a description.
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "validate",
     abstract: "Say what is right and wrong with a description.",
     discussion: """
       Reads the project's YAML and JSON, Croissant, Hugging Face cards, DCAT, schema.org and Data \

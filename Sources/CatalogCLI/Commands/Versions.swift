@@ -4,6 +4,7 @@ internal import CatalogService
 /// `catalog versions`: the editions of a dataset.
 struct Versions: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "versions",
     abstract: "List the editions of a dataset, oldest first.",
     discussion: """
       Declared versions, and datasets that are editions of each other.
@@ -41,6 +42,7 @@ struct Versions: ParsableCommand {
 /// `catalog diff`: what differs between two descriptions.
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diff",
     abstract: "Show what differs between two descriptions.",
     discussion: """
       One line per value: - is only in the first, + only in the second.
