@@ -41,6 +41,12 @@ struct PlanBuilder: ~Copyable {
     case .column(let condition): return .condition(condition.withoutNegations)
     case .everything: return .everything(field: leaf.field)
     case .prefix(let text):
+      analyze(text)
+      if tokens.pieces.count == 1, tokens.pieces[0].isRun, tokens.pieces[0].count > 2 {
+        // The dictionary knows characters and pairs; a longer run is found wherever it stands,
+        // whatever follows.
+        return phrase(slop: 0, field: leaf.field, written: text)
+      }
       return .expansion(
         leaf: self.leaf("\(folded(text))*"),
         TermPattern(kind: .prefix(folded(text)), field: leaf.field))

@@ -30,6 +30,7 @@ struct IndexedCorpus {
     options.store = store
     options.memory = 32 << 20
     options.jobs = jobs
+    options.reordering = generator.pick([.on, .off])
     // At least ten records a file, so that deleting a few never rewrites a segment.
     let places = stride(from: 10, to: naive.records.count - 10, by: 10)
     var cuts = places.shuffled(using: &generator).prefix(max(0, files - 1)).sorted()

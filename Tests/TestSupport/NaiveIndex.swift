@@ -198,6 +198,10 @@ package final class NaiveIndex {
       return phrase(
         corpora[corpus].analyzer.tokens(of: Array(text)), slop, leaf.field, corpus)
     case .prefix(let text):
+      let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
+      if tokens.count > 2, tokens.allSatisfy({ $0.run == 0 }) {
+        return phrase(tokens, 0, leaf.field, corpus)
+      }
       let folded = corpora[corpus].analyzer.tokens(of: Array(text)).map(\.text).joined()
       return expansion(leaf.field, corpus) { term in
         switch term.kind {

@@ -117,7 +117,7 @@ package struct RandomQueries {
   }
 
   private mutating func stem() -> String {
-    if generator.once(in: 3) { return String(run().prefix(2)) }
+    if generator.once(in: 3) { return String(run().prefix(generator.number(1..<6))) }
     let word = latin()
     return String(word.prefix(generator.number(1..<word.count + 1)))
   }
