@@ -32,7 +32,11 @@ package final class WriterLock: Sendable {
     throw .locked(path: path, owner: owner)
   }
 
-  deinit { SystemCall.closeFile(descriptor) }
+  deinit {
+    // Explicitly: a process being spawned elsewhere may hold the descriptor for a moment longer.
+    SystemCall.unlock(descriptor)
+    SystemCall.closeFile(descriptor)
+  }
 
   private static func owner(of descriptor: Int32, path: String) -> String {
     let view = GrowableBuffer<UInt8>(repeating: 0, count: 128)

@@ -119,6 +119,9 @@ package enum SystemCall {
     throw failure("lock", path)
   }
 
+  /// Gives a lock back, for every copy of the descriptor.
+  package static func unlock(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
+
   package static func rename(_ from: String, _ to: String) throws(StorageError) {
     let result = unsafe Glibc.rename(from, to)
     guard result == 0 else { throw failure("rename", from) }
