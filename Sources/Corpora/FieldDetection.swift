@@ -48,9 +48,27 @@ package struct FieldDetection: Sendable {
     let sample = Self.look(at: files)
     guard sample.recordCount > 0 else {
       throw .notRecords(
-        path: files.first?.path ?? "", detail: "none of its first lines is a record")
+        path: files.first?.path ?? "",
+        detail: files.first.flatMap(Self.damage) ?? "none of its first lines is a record")
     }
     try self.init(sample: sample, textFields: textFields, recordID: recordID)
+  }
+
+  /// What keeps a file from being expanded as far as the sample reaches, if anything.
+  private static func damage(of file: CorpusFile) -> String? {
+    do throws(StorageError) {
+      var reader = try DecompressingReader(path: file.path)
+      let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 16)
+      var left = sampleByteCount
+      while left > 0 {
+        let got = try reader.read(into: buffer.view)
+        if got == 0 { return nil }
+        left -= got
+      }
+      return nil
+    } catch {
+      return "the file is cut off or damaged at \(CorpusFiles.reason(of: error))"
+    }
   }
 
   /// Decides from records already looked at.
