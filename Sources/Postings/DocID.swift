@@ -4,6 +4,4 @@ package typealias DocID = UInt32
 extension UInt32 {
   /// What a cursor stands at when nothing is left; no document has this number.
   @inlinable package static var end: UInt32 { .max }
-  /// Documents that fit in one segment.
-  @inlinable package static var maximumDocumentCount: Int { Int(Int32.max) }
 }

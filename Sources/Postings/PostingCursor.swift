@@ -271,9 +271,6 @@ package struct PostingCursor {
     isShort ? 0 : groupSlice[14 * blocksInGroup + block]
   }
 
-  /// The last document of the current group and the largest bound in it.
-  package var groupEnd: UInt32 { isShort ? blockLast : stripLast[blocksInGroup - 1] }
-
   /// The largest bound from the current block through a document, moving nothing; groups behind
   /// the current one count with their group's bound.
   package func bound(through last: UInt32) -> UInt8 {

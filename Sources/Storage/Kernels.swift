@@ -38,14 +38,6 @@ package enum Kernels {
     unsafe ck_prefix_sum(values.base, count, base)
   }
 
-  /// The indices of set bits, plus `base`.
-  package static func ids(
-    ofBits words: BufferView<UInt64>, base: UInt32, into output: BufferView<UInt32>
-  ) -> Int {
-    precondition(output.count >= words.count * 64)
-    return unsafe ck_bits_to_ids(words.base, words.count, base, output.base)
-  }
-
   /// First index at or after `from` whose value is at least `target`, or `count`.
   package static func lowerBound(
     _ values: BufferView<UInt32>, from: Int, count: Int, target: UInt32

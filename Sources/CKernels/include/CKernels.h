@@ -26,9 +26,6 @@ void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32
 void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
 void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 
-/* Writes the positions of the set bits of `words` (little-endian 64-bit words), plus `base`; returns how many. */
-size_t ck_bits_to_ids(const uint64_t *words, size_t word_count, uint32_t base, uint32_t *out);
-
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
 
