@@ -6,18 +6,43 @@ extension Catalog {
   /// A dataset's page.
   public func show(_ id: String) throws -> PageAnswer {
     let stored = try CatalogError.folding { try store.dataset(id) }
-    return PageAnswer(stored: stored, index: try indexState(of: stored.id))
+    return try page(stored)
+  }
+
+  /// The page of a dataset at hand.
+  func page(_ stored: StoredDataset) throws -> PageAnswer {
+    try CatalogError.folding {
+      PageAnswer(
+        stored: stored, cluster: try stored.dataset.cluster.flatMap { try store.cluster($0) },
+        contained: try store.parts(of: stored.id), index: try indexState(of: stored.id))
+    }
   }
 
   /// Edits a description: `KEY=VALUE`, `KEY+=VALUE`, `KEY-=VALUE`.
   ///
-  /// - Throws: ``CatalogError`` `usage` for a key or value that a description does not take;
-  ///   nothing is half done.
-  public func set(_ id: String, _ edits: [String]) throws -> PageAnswer {
-    let stored = try CatalogError.folding {
-      try store.edit(id, try edits.map { try DatasetEdit(parsing: $0) })
+  /// - Parameters:
+  ///   - id: The dataset.
+  ///   - edits: What to change; all of it or nothing.
+  ///   - revision: The revision that the edits were made for; `nil` edits whatever is there.
+  /// - Returns: The page as it is now, and what became of it value by value.
+  /// - Throws: ``CatalogError`` `usage` for a key or value that a description does not take,
+  ///   `exists` when the dataset has another revision by now.
+  public func set(_ id: String, _ edits: [String], revision: Int64? = nil) throws -> EditAnswer {
+    try CatalogError.folding {
+      let edits = try edits.map { try DatasetEdit(parsing: $0) }
+      while true {
+        let before = try store.dataset(id)
+        do {
+          let stored = try store.edit(id, edits, expecting: revision ?? before.revision)
+          return EditAnswer(
+            page: try page(stored),
+            changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes))
+        } catch StoreError.conflict where revision == nil {
+          // Somebody was faster; the edits are made on what is there now.
+          continue
+        }
+      }
     }
-    return PageAnswer(stored: stored, index: try indexState(of: stored.id))
   }
 
   /// Takes a dataset out of every list and search; ``restore(_:)`` brings it back.

@@ -23,6 +23,6 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `exists` when the dataset has changed since.
   public func undo(_ number: Int64) throws -> PageAnswer {
     let stored = try CatalogError.folding { try store.undo(number) }
-    return PageAnswer(stored: stored, index: try indexState(of: stored.id))
+    return try page(stored)
   }
 }

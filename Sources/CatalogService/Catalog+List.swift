@@ -13,16 +13,34 @@ extension Catalog {
         .usage, "no column is called \"\(column)\"",
         remedy: "--columns takes: " + ListedDataset.knownColumns.joined(separator: ", "))
     }
-    let page = try CatalogError.folding(query: options.condition) {
-      try store.list(DatasetQuery(options))
-    }
-    return ListAnswer(
+    let query = DatasetQuery(options)
+    let page = try CatalogError.folding(query: options.condition) { try store.list(query) }
+    var answer = ListAnswer(
       total: page.total,
       datasets: page.datasets.map {
         ListedDataset(dataset: $0.dataset, index: $0.index)
       },
       facets: page.facets.map(FacetAnswer.init), next: page.next, columns: columns)
+    if page.total == 0 { answer.hints = try query.filters.compactMap(hint) }
+    return answer
   }
+
+  /// Says that nothing has any of the values of a filter, and which values there are.
+  private func hint(about filter: DatasetQuery.Filter) throws -> String? {
+    var alone = DatasetQuery.counting
+    alone.filters = [filter]
+    alone.facets = [filter.field]
+    guard try store.list(alone).total == 0 else { return nil }
+    alone.filters = []
+    alone.facetLimit = Self.hintedValues
+    let values = try store.list(alone).facets.first?.values.compactMap(\.value) ?? []
+    return "no dataset has the \(filter.field) \(filter.values.joined(separator: " or "))"
+      + (values.isEmpty ? "" : "; there are \(values.joined(separator: ", "))")
+      + (values.count == Self.hintedValues ? " …" : "")
+  }
+
+  /// Values that a hint names.
+  private static let hintedValues = 12
 
   /// Datasets whose description matches a query of `find`, best first.
   ///
@@ -62,7 +80,8 @@ extension DatasetQuery {
     text = options.text
     let wanted: [(String, [String])] = [
       ("license", options.licenses), ("language", options.languages), ("sector", options.sectors),
-      ("kind", options.kinds), ("modality", options.modalities), ("access", options.access),
+      ("industry", options.industries), ("kind", options.kinds), ("modality", options.modalities),
+      ("access", options.access),
     ]
     filters = wanted.filter { !$0.1.isEmpty }.map { Filter($0.0, $0.1) }
     condition = options.condition

@@ -13,8 +13,22 @@ public struct RightsAnswer: Sendable {
     public var path: String
     /// The licence.
     public var license: String?
+    /// The part of the dataset that the licence covers.
+    public var scope: String?
     /// What it means.
     public var message: String
+  }
+
+  /// What is asked or unknown, and everything that says so.
+  public struct Matter: Sendable {
+    /// `blocker`, `unknown` or `obligation`.
+    public var kind: String
+    /// The licence.
+    public var license: String?
+    /// What it means.
+    public var message: String
+    /// How the datasets asked about lead to it, with the part that the licence covers.
+    public var places: [String]
   }
 
   /// Everything found, the gravest first.
@@ -25,9 +39,28 @@ public struct RightsAnswer: Sendable {
         Finding(
           kind: $0.kind.rawValue,
           path: $0.path.isEmpty ? $0.dataset : $0.path.joined(separator: " → "),
-          license: $0.license, message: $0.message)
+          license: $0.license, scope: $0.scope, message: $0.message)
       }
     }
+  }
+
+  /// What was found, each matter once with the places that it concerns, the gravest first.
+  public var matters: [Matter] {
+    var matters: [Matter] = []
+    for finding in findings {
+      let place = finding.path + (finding.scope.map { " (\($0))" } ?? "")
+      if let index = matters.firstIndex(where: {
+        $0.kind == finding.kind && $0.license == finding.license && $0.message == finding.message
+      }) {
+        if !matters[index].places.contains(place) { matters[index].places.append(place) }
+      } else {
+        matters.append(
+          Matter(
+            kind: finding.kind, license: finding.license, message: finding.message,
+            places: [place]))
+      }
+    }
+    return matters
   }
 
   /// Datasets looked at.
@@ -84,7 +117,13 @@ public struct DiffAnswer: Sendable {
     changes.map { ($0.path, $0.before.map(Self.text), $0.after.map(Self.text)) }
   }
 
-  private static func text(_ value: JSON) -> String { value.scalarText ?? value.text }
+  /// A value in short: a text, a mapping of one value as that value, else as JSON.
+  private static func text(_ value: JSON) -> String {
+    if let members = value.members, members.count == 1, let only = members[0].value.scalarText {
+      return only
+    }
+    return value.scalarText ?? value.text
+  }
 }
 
 extension Catalog {

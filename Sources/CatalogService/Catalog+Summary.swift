@@ -13,31 +13,64 @@ public struct SummaryAnswer: Sendable {
     [
       ("datasets", summary.datasets), ("clusters", summary.clusters), ("built in", summary.builtIn),
       ("own", summary.own), ("edited", summary.edited), ("removed", summary.removed),
-      ("indexed", summary.indexed),
+      ("indexed", summary.indexed), ("parts", summary.parts),
     ]
   }
 
-  /// Sums of sizes; parts and wholes may both be in them.
+  /// Sums of sizes over the datasets that are not part of another one.
   public var totals: [Total] {
     [("bytes", summary.bytes), ("records", summary.records), ("tokens", summary.tokens)].map {
       ($0.0, $0.1.sum, $0.1.known, $0.1.unknown)
     }
   }
 
-  /// Values of the fields that are reported, with their datasets.
-  public var groups: [FacetAnswer] {
+  /// One field with its values.
+  public struct Group: Sendable {
+    /// The field.
+    public var field: String
+    /// Its values, most datasets first, those without a value last.
+    public var rows: [Row]
+  }
+
+  /// One value of a field.
+  public struct Row: Sendable {
+    /// The value; `nil` stands for the datasets that have none.
+    public var value: String?
+    /// Datasets with it.
+    public var datasets: Int
+    /// Their bytes together, without datasets that are part of another one.
+    public var bytes: Double
+    /// Of these datasets, those that do not say how many bytes they have.
+    public var unknownBytes: Int
+  }
+
+  /// Values of the fields that are reported, with their datasets and bytes.
+  public var groups: [Group] {
     summary.groups.map { group in
-      FacetAnswer(
+      Group(
         field: group.field,
-        values: group.rows.map { ($0.value.map { .string($0) }, UInt64($0.datasets)) })
+        rows: group.rows.map {
+          Row(
+            value: $0.value, datasets: $0.datasets, bytes: $0.bytes.sum,
+            unknownBytes: $0.bytes.unknown)
+        })
     }
   }
 }
 
 extension Catalog {
+  /// The fields that ``summary(by:)`` reports when none is named.
+  public static let summaryFields = [
+    "sector", "industry", "kind", "language", "license", "modality", "access", "year",
+  ]
+
   /// The catalogue in numbers.
-  public func summary() throws -> SummaryAnswer {
-    SummaryAnswer(summary: try CatalogError.folding { try store.summary() })
+  ///
+  /// - Parameter fields: Whose values are counted.
+  /// - Returns: Counts, sums, and both by value.
+  /// - Throws: ``CatalogError`` `badQuery` for a field that does not exist.
+  public func summary(by fields: [String] = Catalog.summaryFields) throws -> SummaryAnswer {
+    SummaryAnswer(summary: try CatalogError.folding { try store.summary(by: fields) })
   }
 }
 
@@ -54,7 +87,17 @@ extension SummaryAnswer: JSONAnswer {
           "sum": .double($0.sum), "known": .integer($0.known), "unknown": .integer($0.unknown),
         ]))
     }
-    members.append(.init("by", .facets(groups)))
+    members.append(
+      .init("by", .object(groups.map { .init($0.field, .array($0.rows.map(\.tree))) })))
     return .object(members)
+  }
+}
+
+extension SummaryAnswer.Row {
+  fileprivate var tree: JSON {
+    .keys([
+      "value": .text(value), "count": .integer(datasets), "bytes": .double(bytes),
+      "bytes_unknown": .integer(unknownBytes),
+    ])
   }
 }

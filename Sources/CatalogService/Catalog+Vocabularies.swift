@@ -8,8 +8,12 @@ public struct ExportAnswer: Sendable {
   public var id: String
   /// The description as text.
   public var text: String
+  /// The vocabulary's name for people.
+  public var vocabulary: String
   /// What the vocabulary has no place for and an extension carries.
   public var losses: [String]
+  /// The keys with no place at all, and those of which a part has none.
+  public var extended: (whole: [String], partly: [String])
 }
 
 /// What is right and wrong with a description.
@@ -77,8 +81,12 @@ extension Catalog {
     let dataset = try CatalogError.folding { try store.dataset(id).dataset }
     let exported = dataset.exported(as: vocabulary)
     return ExportAnswer(
-      id: dataset.id, text: exported.text,
-      losses: exported.losses.map { "\($0.path): \($0.message)" })
+      id: dataset.id, text: exported.text, vocabulary: vocabulary.title,
+      losses: exported.losses.map { "\($0.path): \($0.message)" },
+      extended: (
+        exported.losses.map(\.path).filter { !exported.partialLosses.contains($0) },
+        exported.partialLosses
+      ))
   }
 
   /// Says what is right and wrong with a description, in whichever vocabulary it is written.

@@ -27,17 +27,24 @@ extension CatalogStore {
             guard let row = try Self.resolvedRow(id, db), row.removedAt == nil else { return nil }
             return try row.dataset()
           },
-          parts: { id in
-            try String.fetchAll(
-              db,
-              sql: """
-                SELECT child FROM edge JOIN dataset ON dataset.id = edge.child
-                WHERE parent = ? AND relation = 'part-of' AND dataset.removed_at IS NULL
-                ORDER BY child
-                """, arguments: [id])
-          })
+          parts: { try Self.parts(of: $0, db) })
       }
     }
+  }
+
+  /// The ids of the present datasets that call themselves part of one.
+  package func parts(of id: String) throws -> [String] {
+    try translating { try pool.read { try Self.parts(of: id, $0) } }
+  }
+
+  private static func parts(of id: String, _ db: Database) throws -> [String] {
+    try String.fetchAll(
+      db,
+      sql: """
+        SELECT child FROM edge JOIN dataset ON dataset.id = edge.child
+        WHERE parent = ? AND relation = 'part-of' AND dataset.removed_at IS NULL
+        ORDER BY child
+        """, arguments: [id])
   }
 
   /// The editions of a dataset, oldest first: its declared versions, and the datasets that call

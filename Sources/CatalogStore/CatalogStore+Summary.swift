@@ -17,8 +17,8 @@ extension CatalogStore {
 
 /// The catalogue in numbers.
 ///
-/// Sums add the leading figure of each dataset. Parts and wholes are datasets alike, so a sum can
-/// count the same data more than once; what is unknown is counted beside every sum.
+/// Sums add the leading figure of each dataset that is not part of another one in the catalogue, so
+/// that a whole and its parts are not counted twice; what is unknown is counted beside every sum.
 package struct CatalogSummary: Sendable, Hashable {
   package var datasets = 0
   package var clusters = 0
@@ -27,6 +27,8 @@ package struct CatalogSummary: Sendable, Hashable {
   package var edited = 0
   package var removed = 0
   package var indexed = 0
+  /// Datasets that are part of another one, which the sums leave out.
+  package var parts = 0
   package var bytes = Total()
   package var records = Total()
   package var tokens = Total()
@@ -83,7 +85,12 @@ extension Listing {
     summary.own = try count(.layer, StoredDataset.Layer.own.rawValue)
     summary.edited = try count(.edited, "true")
     summary.indexed = try count(.indexed, "true")
+    let inside = try parts()
     live.forEach { number in
+      if inside[number] {
+        summary.parts += 1
+        return
+      }
       summary.bytes.add(bytes[number])
       summary.records.add(records[number])
       summary.tokens.add(tokens[number])
@@ -93,7 +100,7 @@ extension Listing {
       var rows: [String?: CatalogSummary.Row] = [:]
       func add(_ value: String?, _ number: Int) {
         rows[value, default: CatalogSummary.Row(value: value)].datasets += 1
-        rows[value]?.bytes.add(bytes[number])
+        if !inside[number] { rows[value]?.bytes.add(bytes[number]) }
       }
       switch field.shape {
       case .words:
@@ -121,5 +128,20 @@ extension Listing {
           }))
     }
     return summary
+  }
+  /// Datasets that call themselves part of one that is present.
+  private func parts() throws -> Selection {
+    var selection = Selection(count: columns.count)
+    let numbers = try Int64.fetchCursor(
+      db,
+      sql: """
+        SELECT child.number FROM edge
+        JOIN dataset AS child ON child.id = edge.child
+        JOIN dataset AS whole ON whole.id = edge.parent
+        WHERE edge.relation = 'part-of' AND whole.document IS NOT NULL
+          AND whole.removed_at IS NULL
+        """)
+    while let number = try numbers.next() { selection[Int(number)] = true }
+    return selection
   }
 }

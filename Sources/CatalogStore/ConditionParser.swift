@@ -152,7 +152,9 @@ struct ConditionParser {
 
   private mutating func operand(for field: DatasetField) throws(StoreError) -> Condition.Operand {
     guard let token = peek, token.kind != .sign else {
-      throw error("a value is missing", "a value")
+      throw error(
+        "\(field.rawValue) is compared with nothing",
+        field.shape == .number ? "a number such as 1e8, 100M or 5.2TB" : "a value, or “is unknown”")
     }
     let number = Quantity.parse(token.text)
     if field.shape == .number && number == nil {
@@ -162,8 +164,13 @@ struct ConditionParser {
     return Condition.Operand(text: Self.canonical(token.text, for: field), number: number)
   }
 
-  /// The spelling under which a field keeps a value: licences by their SPDX id.
+  /// The spelling under which a field keeps a value: licences by their SPDX id, industries by
+  /// their slug, whichever of their names was written.
   static func canonical(_ value: String, for field: DatasetField) -> String {
-    field == .license ? LicenseTable.spdx(for: value) ?? value : value
+    switch field {
+    case .license: LicenseTable.spdx(for: value) ?? value
+    case .industry: Industry.named(value)?.id ?? value
+    default: value
+    }
   }
 }

@@ -44,6 +44,9 @@ package struct DatasetDiff: Sendable, Hashable {
   private mutating func compare(_ before: JSON?, _ after: JSON?, at path: String) {
     switch (before, after) {
     case (let before?, let after?): compare(before, after, at: path)
+    // A list that was not there is an empty one: each element is a change of its own.
+    case (nil, .array(let after)?): compare([], Self.named(after), at: path)
+    case (.array(let before)?, nil): compare(Self.named(before), [], at: path)
     case (nil, nil): break
     default: add(path, before, after)
     }

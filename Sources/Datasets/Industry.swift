@@ -26,6 +26,19 @@ package struct Industry: Sendable, Hashable {
   /// The industry of a slug.
   package static func industry(_ id: String) -> Industry? { all.first { $0.id == id } }
 
+  /// The industry of a name as people write it: the slug, the label in either language, or one of
+  /// the words that the Chinese label joins (`法律`).
+  package static func named(_ name: String) -> Industry? {
+    let key = name.lowercased()
+    if let exact = all.first(where: {
+      $0.id == key || $0.english.lowercased() == key || $0.chinese == name
+    }) {
+      return exact
+    }
+    let among = all.filter { $0.chinese.split(separator: "_").contains { $0 == name } }
+    return among.count == 1 ? among[0] : nil
+  }
+
   /// All 31, in the publisher's order.
   package static let all: [Industry] = [
     Industry("mathematics-statistics", "Math & Statistics", "数学_统计"),

@@ -75,24 +75,37 @@ extension LineageGraph {
   /// An indented tree: above the dataset what it comes from, below what came of it.
   package var treeText: String {
     var text = ""
-    func line(_ depth: Int, _ mark: String, _ id: String, _ edge: LineageEdge?) -> String {
-      var line = String(repeating: "  ", count: depth) + mark + label(id)
-      if let edge { line += Self.note(edge) }
-      return line + "\n"
-    }
-    func walk(_ id: String, _ depth: Int, _ isUp: Bool, _ path: Set<String>) {
-      for link in links where (isUp ? link.child : link.parent) == id {
-        let other = isUp ? link.parent : link.child
-        text += line(depth, isUp ? "↑ " : "↓ ", other, link.edge)
-        if !path.contains(other), depth < 64 {
-          walk(other, depth + 1, isUp, path.union([other]))
-        }
+    var told: Set<String> = []
+    func walk(_ id: String, _ depth: Int, _ isUp: Bool) {
+      let mark = String(repeating: "  ", count: depth) + (isUp ? "↑ " : "↓ ")
+      for (other, edges) in neighbours(of: id, isUp: isUp) {
+        text += mark + label(other) + " [" + edges.map(Self.note).joined(separator: "; ") + "]"
+        let goesOn = !neighbours(of: other, isUp: isUp).isEmpty
+        // What was told above is not told again, or a diamond would grow without end.
+        let isTold = goesOn && !told.insert(other).inserted
+        text += isTold ? " (see above)\n" : "\n"
+        if goesOn, !isTold, depth < 64 { walk(other, depth + 1, isUp) }
       }
     }
     text += label(root) + "\n"
-    walk(root, 1, true, [root])
-    walk(root, 1, false, [root])
+    walk(root, 1, true)
+    told = []
+    walk(root, 1, false)
     return text
+  }
+
+  /// The datasets one step away, each once, with all that is said about how they stand.
+  private func neighbours(of id: String, isUp: Bool) -> [(id: String, edges: [LineageEdge])] {
+    var found: [(id: String, edges: [LineageEdge])] = []
+    for link in links where (isUp ? link.child : link.parent) == id {
+      let other = isUp ? link.parent : link.child
+      if let index = found.firstIndex(where: { $0.id == other }) {
+        found[index].edges.append(link.edge)
+      } else {
+        found.append((other, [link.edge]))
+      }
+    }
+    return found
   }
 
   private func label(_ id: String) -> String {
@@ -106,7 +119,7 @@ extension LineageGraph {
     if let activity = edge.activity { parts.append(activity) }
     if let share = edge.share { parts.append("\(Int((share * 100).rounded())) %") }
     if let scope = edge.scope { parts.append(scope) }
-    return " [\(parts.joined(separator: ", "))]"
+    return parts.joined(separator: ", ")
   }
 
   /// A Mermaid flow chart, from what a dataset comes from to what was made of it.

@@ -53,6 +53,8 @@ package struct ExportedDescription: Sendable {
   /// What the vocabulary has no place for; it is carried in an extension that other programs pass
   /// over.
   package var losses: [DatasetProblem]
+  /// Of these, the keys of which the vocabulary holds a part.
+  package var partialLosses: [String] = []
 }
 
 // MARK: - Reading
@@ -208,7 +210,9 @@ extension Dataset {
           : "\(vocabulary.title) cannot hold all of this",
         remedy: "it is carried in the extension “\(Extension.key)”, which other programs pass over")
     }
-    return ExportedDescription(text: text(write(self, carried)), losses: losses)
+    return ExportedDescription(
+      text: text(write(self, carried)), losses: losses,
+      partialLosses: losses.map(\.path).filter { back[$0] != nil })
   }
 }
 

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -49,8 +50,9 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
 
   @Test func `edits are kept, logged and undone`() async throws {
     try await withCatalog { catalog, _ in
-      let page = try catalog.set("web", ["title=Sea crawl", "languages-=en", "tags+=sea"])
-      #expect(page.name == "Sea crawl")
+      let edited = try catalog.set("web", ["title=Sea crawl", "languages-=en", "tags+=sea"])
+      #expect(edited.page.name == "Sea crawl")
+      #expect(edited.changes.lines.map(\.path) == ["title", "languages[en]", "tags[sea]"])
       let entry = try #require(try catalog.log("web").entries.first)
       #expect(entry.action == "set" && entry.canUndo)
       #expect(try catalog.undo(entry.number).name == "Web crawl")
@@ -65,6 +67,66 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
       }
       #expect(error?.code == .usage)
       #expect(try catalog.show("web").json(indented: false) == before)
+    }
+  }
+
+  @Test func `an edit made for an older revision is refused`() async throws {
+    try await withCatalog { catalog, _ in
+      _ = try catalog.set("web", ["tags+=first"], revision: 1)
+      let error = #expect(throws: CatalogError.self) {
+        try catalog.set("web", ["tags+=second"], revision: 1)
+      }
+      #expect(error?.code == .exists)
+      _ = try catalog.set("web", ["tags+=third"])
+    }
+  }
+
+  @Test func `a page shows figures that contradict each other side by side`() async throws {
+    try await withCatalog { catalog, _ in
+      let page = try catalog.show("cci-4-0-m2-v1")
+      let figures = try #require(page.sections.first { $0.title == "figures" })
+      #expect(figures.rows.count { $0[0] == "bytes" } == 5)
+      #expect(figures.note?.contains("bytes differ by a factor of 3.4") == true)
+      let parts = try #require(page.sections.first { $0.title == "parts" })
+      #expect(parts.rows.count == 10)
+      let licences = try #require(page.sections.first { $0.title == "licences" })
+      #expect(licences.rows.count == 8)
+    }
+  }
+
+  @Test func `roundings of one figure are no contradiction`() {
+    var stated = Measure("bytes", 35, unit: "TB", basis: .stated)
+    let hosted = Measure("bytes", 34.2, unit: "TB", basis: .hosted)
+    #expect(PageAnswer.contradictions([stated, hosted]) == nil)
+    stated.value = 3000
+    stated.unit = "GB"
+    #expect(PageAnswer.contradictions([stated, hosted])?.hasPrefix("bytes differ") == true)
+    stated.scope = "Base"
+    #expect(PageAnswer.contradictions([stated, hosted]) == nil)
+  }
+
+  @Test func `a filter that nothing passes names the values there are`() async throws {
+    try await withCatalog { catalog, _ in
+      var options = ListOptions()
+      options.sectors = ["law"]
+      let answer = try catalog.list(options)
+      #expect(answer.total == 0)
+      #expect(answer.hints.count == 1)
+      #expect(answer.hints[0].hasPrefix("no dataset has the sector law; there are general"))
+      options.sectors = ["legal"]
+      options.languages = ["xx"]
+      let both = try catalog.list(options)
+      #expect(both.hints.first?.contains("language xx") == true)
+    }
+  }
+
+  @Test(arguments: ["法律", "法律_司法", "law-justice", "Law & Justice"])
+  func `an industry is found under each of its names`(name: String) async throws {
+    try await withCatalog { catalog, _ in
+      var options = ListOptions()
+      options.industries = [name]
+      let listed = try catalog.list(options)
+      #expect(listed.total == 19)
     }
   }
 

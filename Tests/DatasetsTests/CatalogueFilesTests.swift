@@ -44,4 +44,20 @@ import Testing
     #expect(cluster.extra.isEmpty && cluster.datasets.allSatisfy { $0.extra.isEmpty })
     #expect(cluster.datasets.allSatisfy { !$0.sources.isEmpty && !$0.evidence.isEmpty })
   }
+
+  @Test func `the parts of IndustryCorpus2 are the 31 industries, one each`() throws {
+    let datasets = try Self.read("industrycorpus2.yaml").cluster.datasets
+    let parts = datasets.filter { $0.id != "industrycorpus2" }
+    #expect(parts.allSatisfy { $0.industries.count == 1 })
+    #expect(Set(parts.flatMap(\.industries)) == Set(Industry.all))
+    #expect(parts.count == Industry.all.count)
+  }
+
+  @Test func `every sector is mapped to the scheme of industries`() throws {
+    let sectors = try Set(
+      Self.files.flatMap { try Self.read($0).cluster.datasets.flatMap(\.sectors) })
+    for sector in sectors {
+      #expect(Industry.sectorTable[sector] != nil, "\(sector) has no industry")
+    }
+  }
 }

@@ -35,7 +35,12 @@ struct Export: ParsableCommand {
   func run() throws {
     let printer = shared.output()
     let answer = try shared.catalog().export(id, as: vocabulary)
-    for loss in answer.losses { printer.note("note: in an extension: \(loss)".onOneLine) }
+    for (keys, why) in [
+      (answer.extended.whole, "no place for"), (answer.extended.partly, "room for a part only of"),
+    ] where !keys.isEmpty {
+      printer.note(
+        "in an extension, because \(answer.vocabulary) has \(why): \(keys.joined(separator: ", "))")
+    }
     if let output {
       do {
         try Data(answer.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)

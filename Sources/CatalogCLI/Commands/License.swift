@@ -33,6 +33,9 @@ struct LicenseCheck: ParsableCommand {
   @Option(help: ArgumentHelp("commercial, research or redistribution.", valueName: "purpose"))
   var use = "commercial"
 
+  @Flag(help: "Names every dataset that a licence comes from, not the first few.")
+  var all = false
+
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
@@ -44,17 +47,30 @@ struct LicenseCheck: ParsableCommand {
       output.line(answer.json(indented: output.format == .json && output.isTerminal))
     case .tsv, .ids:
       for finding in answer.findings {
-        output.tabs([finding.kind, finding.path, finding.license ?? "", finding.message])
+        output.tabs([
+          finding.kind, finding.path, finding.license ?? "", finding.message, finding.scope ?? "",
+        ])
       }
     case .human:
-      for finding in answer.findings {
-        let license = finding.license.map { " (\($0))" } ?? ""
-        output.line("\(finding.kind): \(finding.path)\(license): \(finding.message)".onOneLine)
-      }
+      for matter in answer.matters { Self.print(matter, all: all, on: output) }
       let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
       output.line("\(datasets) looked at, \(answer.isClear ? "clear" : "not clear") for \(use)")
       output.note(answer.disclaimer)
     }
     if !answer.isClear { throw ExitCode(1) }
+  }
+  /// Datasets named under one matter; `--all` names the rest.
+  private static let shownPlaces = 4
+
+  private static func print(_ matter: RightsAnswer.Matter, all: Bool, on output: Output) {
+    let style = output.style
+    let kind = matter.kind == "obligation" ? matter.kind : style.bad(matter.kind)
+    let license = matter.license.map { " " + style.strong($0.onOneLine) + ":" } ?? ""
+    output.line("\(kind):\(license) \(matter.message.onOneLine)")
+    let shown = all ? matter.places.count : min(shownPlaces, matter.places.count)
+    for place in matter.places.prefix(shown) { output.line(style.dim("  \(place.onOneLine)")) }
+    if shown < matter.places.count {
+      output.line(style.dim("  and \(matter.places.count - shown) more"))
+    }
   }
 }

@@ -8,7 +8,8 @@ struct List: ParsableCommand {
     abstract: "List datasets, filtered and counted.",
     discussion: """
       A text looks into names and descriptions; filters narrow the list; unknown is a value like \
-      any other. Everything is listed in a pipe or as JSON, 50 rows on a terminal.
+      any other. Everything is listed in a pipe or as JSON, 50 rows on a terminal. In a pipe the \
+      counts of --facet follow the rows behind an empty line, as field, value and count.
 
         catalog list 法律 --language zh --license CC-BY-4.0
         catalog list --where 'bytes>1TB and kind=pretraining' --facet sector,access
@@ -23,8 +24,14 @@ struct List: ParsableCommand {
   @Option(help: ArgumentHelp("A language tag, such as zh.", valueName: "tag"))
   var language: [String] = []
 
-  @Option(help: ArgumentHelp("A sector, such as law.", valueName: "s"))
+  @Option(help: ArgumentHelp("A sector, such as legal.", valueName: "s"))
   var sector: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "One of the 31 industries that sectors are mapped to, such as law-justice or 法律.",
+      valueName: "i"))
+  var industry: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -53,6 +60,9 @@ struct List: ParsableCommand {
   @Option(help: ArgumentHelp("Rows to list.", valueName: "n"))
   var limit: Int?
 
+  @Option(help: "Continues behind the \"next\" of an earlier answer.")
+  var cursor: String?
+
   @Option(help: ArgumentHelp("Columns to show.", valueName: "field,…"))
   var columns: [NameList] = []
 
@@ -79,12 +89,18 @@ struct List: ParsableCommand {
       for dataset in answer.datasets {
         output.tabs(answer.columns.map { dataset.cell($0, forPeople: false) })
       }
+      if !answer.facets.isEmpty, !answer.datasets.isEmpty { output.line() }
+      for facet in answer.facets {
+        for value in facet.values {
+          output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
+        }
+      }
     case .human:
       var table = Table(columns: answer.columns.map(Self.column))
       table.rows = answer.datasets.map { dataset in
         answer.columns.map { dataset.cell($0, forPeople: true).onOneLine }
       }
-      output.table(table)
+      if !answer.datasets.isEmpty { output.table(table) }
       for facet in answer.facets { output.line(FindReport.line(of: facet)) }
       let shown = answer.datasets.count
       if shown < answer.total {
@@ -93,6 +109,7 @@ struct List: ParsableCommand {
         output.note(answer.total == 1 ? "1 dataset" : "\(answer.total) datasets")
       }
     }
+    for hint in answer.hints { output.note(hint.onOneLine) }
   }
 
   private var options: ListOptions {
@@ -101,6 +118,7 @@ struct List: ParsableCommand {
     options.licenses = license
     options.languages = language
     options.sectors = sector
+    options.industries = industry
     options.kinds = kind
     options.modalities = modality
     options.access = access
@@ -108,6 +126,7 @@ struct List: ParsableCommand {
     options.facets = facet.flatMap(\.names)
     options.sort = sort
     options.limit = limit
+    options.cursor = cursor
     options.columns = columns.flatMap(\.names)
     return options
   }

@@ -7,11 +7,12 @@ struct SetValues: ParsableCommand {
     commandName: "set",
     abstract: "Edit a dataset's description.",
     discussion: """
-      KEY=VALUE sets, KEY+=VALUE adds to a list, KEY-=VALUE takes from it. Edits of built-in \
-      datasets are kept apart from them and survive newer versions of the program.
+      KEY=VALUE sets, KEY+=VALUE adds to a list, KEY-=VALUE takes from it; KEY= takes the value \
+      away. Edits of built-in datasets are kept apart from them and survive newer versions of the \
+      program.
 
         catalog set web title='Web crawl of May' access=open
-        catalog set web languages+=zh tags-=draft
+        catalog set web languages+=zh tags-=draft title.zh=网页
       """)
 
   @Argument(help: "The dataset's id.")
@@ -20,10 +21,27 @@ struct SetValues: ParsableCommand {
   @Argument(help: ArgumentHelp("What to change.", valueName: "key=value"))
   var edits: [String]
 
+  @Option(
+    name: .customLong("if-revision"),
+    help: ArgumentHelp(
+      "Changes nothing unless the dataset still has this revision, which show --json tells.",
+      valueName: "n"))
+  var revision: Int64?
+
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
   func run() throws {
-    PageReport.print(try shared.catalog().set(id, edits), on: shared.output())
+    let output = shared.output()
+    let answer = try shared.catalog().set(id, edits, revision: revision)
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: output.line(answer.json(indented: false))
+    case .ids: output.line(answer.page.id)
+    case .tsv: DiffReport.print(answer.changes, on: output)
+    case .human:
+      output.line(output.style.strong(answer.page.id))
+      DiffReport.print(answer.changes, on: output)
+    }
   }
 }

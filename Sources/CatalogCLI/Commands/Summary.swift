@@ -7,39 +7,47 @@ struct Summary: ParsableCommand {
     commandName: "summary",
     abstract: "Show the catalogue in numbers.",
     discussion: """
-      Sums add what is known; how many datasets say nothing stands beside them. Parts and wholes \
-      are datasets alike, so a sum can count the same data more than once.
+      Sums add what is known; how many datasets say nothing stands beside them. A dataset that is \
+      part of another one is counted as a dataset, and its size is left out of the sums.
 
         catalog summary
-        catalog summary --json
+        catalog summary --by license,year --top 5
       """)
+
+  @Option(
+    help: ArgumentHelp(
+      "Fields to count by, such as sector, language or cluster.", valueName: "field,…"))
+  var by: [NameList] = []
+
+  @Option(help: ArgumentHelp("Values to draw of each field; the rest as one line.", valueName: "n"))
+  var top = 12
 
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
+  func validate() throws {
+    if top < 1 { throw ValidationError("--top takes a number from 1, not \(top)") }
+  }
+
   func run() throws {
     let output = shared.output()
-    let answer = try shared.catalog().summary()
+    let fields = by.flatMap(\.names)
+    let answer =
+      try fields.isEmpty ? shared.catalog().summary() : shared.catalog().summary(by: fields)
     switch output.format {
     case .json, .ndjson:
       output.line(answer.json(indented: output.format == .json && output.isTerminal))
     case .tsv, .ids:
       for count in answer.counts { output.tabs([count.name, "\(count.count)"]) }
       for group in answer.groups {
-        for value in group.values {
-          output.tabs([group.field, value.value?.text ?? "", "\(value.count)"])
+        for row in group.rows {
+          output.tabs([
+            group.field, row.value ?? "", "\(row.datasets)",
+            Figures.decimal(row.bytes, places: 0), "\(row.unknownBytes)",
+          ])
         }
       }
-    case .human:
-      output.line(answer.counts.map { "\($0.count) \($0.name)" }.joined(separator: " · "))
-      for total in answer.totals {
-        let sum =
-          total.name == "bytes"
-          ? Figures.bytes(UInt64(max(0, min(total.sum, 1e18))))
-          : Figures.count(UInt64(max(0, min(total.sum, 1e18))))
-        output.line("\(total.name): \(sum) in \(total.known) datasets, \(total.unknown) unknown")
-      }
-      for group in answer.groups { output.line(FindReport.line(of: group)) }
+    case .human: SummaryChart(answer, top: top).print(on: output)
     }
   }
 }

@@ -7,7 +7,7 @@ struct Versions: ParsableCommand {
     commandName: "versions",
     abstract: "List the editions of a dataset, oldest first.",
     discussion: """
-      Declared versions, and datasets that are editions of each other.
+      Declared versions, and datasets that are editions of each other; * marks the one asked about.
 
         catalog versions cci-4-0-m2-v1
         catalog versions fineweb --json
@@ -33,7 +33,9 @@ struct Versions: ParsableCommand {
     case .human:
       var table = Table(
         columns: ["VERSION", "RELEASED", "DATASET", "NAME"].map { .init(heading: $0) })
-      table.rows = rows
+      table.rows = zip(rows, answer.editions).map { row, edition in
+        [row[0], row[1], row[2] + (edition.isCurrent ? " *" : ""), row[3]]
+      }
       output.table(table)
     }
   }
@@ -61,22 +63,6 @@ struct Diff: ParsableCommand {
   var shared: SharedOptions
 
   func run() throws {
-    let output = shared.output()
-    let answer = try shared.catalog().diff(first, second)
-    switch output.format {
-    case .json, .ndjson:
-      output.line(answer.json(indented: output.format == .json && output.isTerminal))
-    case .tsv, .ids:
-      for line in answer.lines { output.tabs([line.path, line.before ?? "", line.after ?? ""]) }
-    case .human:
-      for line in answer.lines {
-        if let before = line.before {
-          output.line(output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
-        }
-        if let after = line.after {
-          output.line(output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
-        }
-      }
-    }
+    DiffReport.print(try shared.catalog().diff(first, second), on: shared.output())
   }
 }

@@ -8,7 +8,11 @@ enum PageReport {
     case .json: output.line(page.json(indented: output.isTerminal))
     case .ndjson: output.line(page.json(indented: false))
     case .ids: output.line(page.id)
-    case .tsv: for row in page.rows { output.tabs([row.label, row.value]) }
+    case .tsv:
+      for row in page.rows { output.tabs([row.label, row.value]) }
+      for section in page.sections {
+        for row in section.rows { output.tabs([section.title] + row) }
+      }
     case .human: human(page, on: output)
     }
   }
@@ -16,13 +20,20 @@ enum PageReport {
   private static func human(_ page: PageAnswer, on output: Output) {
     let style = output.style
     output.line(style.strong(page.name.onOneLine))
+    var last = ""
     let indent = 2 + page.rows.reduce(0) { max($0, DisplayWidth.of($1.label)) }
     let room = max(24, (output.width ?? 100) - indent)
     for row in page.rows {
       for (number, line) in row.value.onItsLines.wrapped(to: room).enumerated() {
-        let label = (number == 0 ? row.label : "").padded(to: indent)
+        let isNamed = number == 0 && row.label != last
+        let label = (isNamed ? row.label : "").padded(to: indent)
         output.line(style.dim(label) + line)
       }
+      last = row.label
+    }
+    for section in page.sections {
+      let table = WrappedTable(section: section)
+      for line in table.lines(width: output.width ?? 100, style: style) { output.line(line) }
     }
   }
 }

@@ -11,6 +11,8 @@ public struct ListOptions: Sendable {
   public var languages: [String] = []
   /// Sectors, any of which passes.
   public var sectors: [String] = []
+  /// Industries of the scheme of 31, by slug or label, any of which passes.
+  public var industries: [String] = []
   /// Kinds, any of which passes.
   public var kinds: [String] = []
   /// Modalities, any of which passes.
@@ -46,6 +48,8 @@ public struct ListAnswer: Sendable {
   public var next: String?
   /// Columns of a table.
   public var columns: [String]
+  /// Filters that no dataset can pass, each with the values that there are.
+  public var hints: [String] = []
 }
 
 /// One row of a list.
@@ -94,6 +98,7 @@ extension ListedDataset: JSONAnswer {
       "indexed": .bool(isIndexed),
       "access": .string(dataset.access.rawValue),
       "tokens": .number(dataset.tokenCount),
+      "industries": .strings(dataset.industries.map(\.id)),
     ])
   }
 }
@@ -104,9 +109,9 @@ extension ListedDataset {
 
   /// Every column, with the names that `--columns` takes.
   static let knownColumns = [
-    "id", "name", "cluster", "publisher", "licenses", "languages", "sectors", "kind", "modalities",
-    "access", "bytes", "records", "tokens", "indexed", "formats", "tags", "released", "homepage",
-    "summary",
+    "id", "name", "cluster", "publisher", "licenses", "languages", "sectors", "industries", "kind",
+    "modalities", "access", "bytes", "records", "tokens", "indexed", "formats", "tags", "released",
+    "homepage", "summary",
   ]
 
   /// The value of a column, empty when unknown.
@@ -124,6 +129,7 @@ extension ListedDataset {
     case "licenses": dataset.licenseLabels.joined(separator: ", ")
     case "languages": dataset.languages.joined(separator: ", ")
     case "sectors": dataset.sectors.joined(separator: ", ")
+    case "industries": dataset.industries.map(\.id).joined(separator: ", ")
     case "kind": dataset.kind.rawValue
     case "modalities": dataset.modalities.joined(separator: ", ")
     case "access": dataset.access.rawValue

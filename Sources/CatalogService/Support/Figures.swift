@@ -37,6 +37,12 @@ public enum Figures {
     return text
   }
 
+  /// A share of a whole for people: `40 %`, `0.3 %`.
+  public static func share(_ share: Double) -> String {
+    let percent = share * 100
+    return decimal(percent, places: percent < 10 ? percent < 0.1 ? 3 : 1 : 0) + " %"
+  }
+
   /// A count for people: `41,463`.
   public static func count(_ count: UInt64) -> String {
     let digits = String(count)

@@ -1,0 +1,24 @@
+internal import CatalogService
+
+/// What differs between two descriptions, in every form.
+enum DiffReport {
+  /// Prints one line per value: what stood there, and what stands there.
+  static func print(_ answer: DiffAnswer, on output: Output) {
+    switch output.format {
+    case .json, .ndjson:
+      output.line(answer.json(indented: output.format == .json && output.isTerminal))
+    case .tsv, .ids:
+      for line in answer.lines { output.tabs([line.path, line.before ?? "", line.after ?? ""]) }
+    case .human:
+      if answer.lines.isEmpty { output.note("no difference") }
+      for line in answer.lines {
+        if let before = line.before {
+          output.line(output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
+        }
+        if let after = line.after {
+          output.line(output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
+        }
+      }
+    }
+  }
+}
