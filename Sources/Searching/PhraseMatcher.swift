@@ -10,65 +10,65 @@ final class PhraseMatcher: Matcher {
   private let slop: Int
   /// Distances of the parts from the phrase's beginning, rarest part first like the cursors.
   private let offsets: [UInt32]
-  private var windows: [PostingCursor]
-  private var probes: [PostingCursor]
+  private var windows: [PhraseList]
+  private var probes: [PhraseList]
   private var bounds: [PostingCursor]
   private var positions = PositionSets()
   private let scratchWords: BufferView<UInt64>
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
-  /// `makeCursors`: one cursor per part, in any order that is the same every time.
+  /// `makeLists`: one list per part, in any order that is the same every time.
   init(
     leaf: Int, weight: Double, scoring: FieldScoring, slop: Int, offsets: [UInt32],
-    scratch: ScratchArena, makeCursors: () throws(StorageError) -> [PostingCursor]
+    scratch: ScratchArena, makeLists: () throws(StorageError) -> [PhraseList]
   ) throws(StorageError) {
     self.leaf = leaf
     self.weight = weight
     self.scoring = scoring
     self.slop = slop
-    let first = try makeCursors()
+    let first = try makeLists()
     let order = first.indices.sorted {
-      (first[$0].documentFrequency, $0) < (first[$1].documentFrequency, $1)
+      (first[$0].cursor.documentFrequency, $0) < (first[$1].cursor.documentFrequency, $1)
     }
     self.offsets = order.map { offsets[$0] }
-    func arranged(_ cursors: [PostingCursor]) -> [PostingCursor] { order.map { cursors[$0] } }
+    func arranged(_ lists: [PhraseList]) -> [PhraseList] { order.map { lists[$0] } }
     windows = arranged(first)
-    probes = arranged(try makeCursors())
-    bounds = arranged(try makeCursors())
+    probes = arranged(try makeLists())
+    bounds = arranged(try makeLists()).map(\.cursor)
     scratchWords = scratch.make(repeating: 0, count: Window.words)
-    super.init(cost: windows[0].documentFrequency)
+    super.init(cost: windows[0].cursor.documentFrequency)
   }
 
   override func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
     words.fill(with: 0)
     let first = Window.first(of: window)
     let end = first + UInt32(Window.size)
-    var document = try windows[0].advance(to: first)
+    var document = try windows[0].cursor.advance(to: first)
     while document < end {
-      if try frequency(in: document, cursors: &windows) > 0 {
+      if try frequency(in: document, lists: &windows) > 0 {
         let bit = document - first
         words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
       }
-      document = try windows[0].next()
+      document = try windows[0].cursor.next()
     }
   }
 
   override func nextWindow(from window: Int) throws(StorageError) -> Int? {
-    let document = try windows[0].advance(to: Window.first(of: window))
+    let document = try windows[0].cursor.advance(to: Window.first(of: window))
     return document == .end ? nil : Window.index(of: document)
   }
 
   /// Occurrences in a document: 0 where a part is missing or none of the places fits.
   private func frequency(
-    in document: UInt32, cursors: inout [PostingCursor]
+    in document: UInt32, lists: inout [PhraseList]
   )
     throws(StorageError) -> UInt32
   {
-    for index in cursors.indices {
-      if try cursors[index].advance(to: document) != document { return 0 }
+    for index in lists.indices {
+      if try lists[index].cursor.advance(to: document) != document { return 0 }
     }
-    return try positions.count(&cursors, offsets: offsets, slop: slop)
+    return try positions.count(&lists, offsets: offsets, slop: slop)
   }
 
   override func matches(_ document: UInt32) throws(StorageError) -> Bool {
@@ -79,9 +79,9 @@ final class PhraseMatcher: Matcher {
   func frequency(of document: UInt32) throws(StorageError) -> UInt32 {
     if checked != document {
       if checked != .end, document < checked {
-        for index in probes.indices { try probes[index].rewind() }
+        for index in probes.indices { try probes[index].cursor.rewind() }
       }
-      checkedFrequency = try frequency(in: document, cursors: &probes)
+      checkedFrequency = try frequency(in: document, lists: &probes)
       checked = document
     }
     return checkedFrequency
@@ -94,7 +94,7 @@ final class PhraseMatcher: Matcher {
 
   override var maximumScore: Double {
     // A phrase occurs at most as often as its rarest part.
-    weight * windows.reduce(1) { min($0, scoring.listBound($1)) }
+    weight * windows.reduce(1) { min($0, scoring.listBound($1.cursor)) }
   }
 
   override func maximumScore(window: Int) throws(StorageError) -> Double {
@@ -126,6 +126,33 @@ final class PhraseMatcher: Matcher {
   }
 }
 
+/// Something that knows positions in the document it stands at.
+protocol PositionSource {
+  /// Writes the positions, rising; `output` is emptied first.
+  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError)
+}
+
+extension PostingCursor: PositionSource {
+  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
+    _ = try positions(into: &output)
+  }
+}
+
+/// The documents of a phrase's part, and where its positions come from.
+struct PhraseList: PositionSource {
+  var cursor: PostingCursor
+  /// `nil` when the list has positions itself.
+  let characterPlaces: CharacterPlaces?
+
+  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
+    if let characterPlaces {
+      try characterPlaces.positions(in: cursor.document, into: &output)
+    } else {
+      _ = try cursor.positions(into: &output)
+    }
+  }
+}
+
 /// Joins the positions of several terms in one document.
 struct PositionSets: ~Copyable {
   private var candidates = GrowableBuffer<UInt32>()
@@ -133,18 +160,18 @@ struct PositionSets: ~Copyable {
 
   init() {}
 
-  /// How often the terms stand at their distances in the cursors' current document.
+  /// How often the terms stand at their distances in the lists' current document.
   ///
   /// `slop`: 0 for exact distances; else how far the terms may be moved in all.
-  mutating func count(
-    _ cursors: inout [PostingCursor], offsets: [UInt32], slop: Int
+  mutating func count<List: PositionSource>(
+    _ lists: inout [List], offsets: [UInt32], slop: Int
   )
     throws(StorageError) -> UInt32
   {
-    if slop > 0 { return try countNear(&cursors, offsets: offsets, slop: slop) }
-    try begin(&cursors[0], offset: offsets[0])
-    for part in 1..<max(1, cursors.count) {
-      if try !narrow(&cursors[part], offset: offsets[part]) { return 0 }
+    if slop > 0 { return try countNear(&lists, offsets: offsets, slop: slop) }
+    try begin(&lists[0], offset: offsets[0])
+    for part in 1..<max(1, lists.count) {
+      if try !narrow(&lists[part], offset: offsets[part]) { return 0 }
     }
     return found
   }
@@ -153,8 +180,10 @@ struct PositionSets: ~Copyable {
   var found: UInt32 { UInt32(candidates.count) }
 
   /// Takes the starts as the first part sees them; a start before 0 cannot be.
-  mutating func begin(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) {
-    _ = try cursor.positions(into: &candidates)
+  mutating func begin<List: PositionSource>(
+    _ list: inout List, offset: UInt32
+  ) throws(StorageError) {
+    try list.places(into: &candidates)
     if offset == 0 { return }
     var kept = 0
     for index in 0..<candidates.count where candidates[index] >= offset {
@@ -165,9 +194,11 @@ struct PositionSets: ~Copyable {
   }
 
   /// Keeps the starts that another part agrees with; `false` when none is left.
-  mutating func narrow(_ cursor: inout PostingCursor, offset: UInt32) throws(StorageError) -> Bool {
+  mutating func narrow<List: PositionSource>(
+    _ list: inout List, offset: UInt32
+  ) throws(StorageError) -> Bool {
     if candidates.count == 0 { return false }
-    _ = try cursor.positions(into: &places)
+    try list.places(into: &places)
     let starts = candidates.view
     let others = places.view
     let total = others.count
@@ -193,12 +224,12 @@ struct PositionSets: ~Copyable {
   /// little. The smallest place cannot belong to an occurrence that its present companions do not
   /// make, so moving it on loses none. Neither the rarity of the parts nor the segment decides
   /// anything here, and no part occurs less often than the phrase.
-  private mutating func countNear(
-    _ cursors: inout [PostingCursor], offsets: [UInt32], slop: Int
+  private mutating func countNear<List: PositionSource>(
+    _ sources: inout [List], offsets: [UInt32], slop: Int
   ) throws(StorageError) -> UInt32 {
     var lists: [[Int]] = []
-    for part in cursors.indices {
-      _ = try cursors[part].positions(into: &places)
+    for part in sources.indices {
+      try sources[part].places(into: &places)
       lists.append(places.view.array.map { Int($0) })
     }
     let inPhrase = offsets.indices.sorted { offsets[$0] < offsets[$1] }

@@ -19,18 +19,31 @@ package struct TermKey: Hashable, Sendable {
 
 /// A sequence of terms at fixed distances.
 package struct PhrasePlan: Hashable, Sendable {
+  /// How the positions of a part are known.
+  package enum Places: Hashable, Sendable {
+    /// The term's list has them.
+    case listed
+    /// The term is a character that begins a run, ends one, or stands anywhere: its positions
+    /// follow from the pairs with it.
+    case beginsRun, endsRun, anywhere
+  }
+
   /// One term that is read, at a distance from the phrase's beginning.
   package struct Part: Hashable, Sendable {
     package var term: TermKey
     package var offset: UInt32
+    package var places = Places.listed
   }
 
-  /// What is read: words, and every other pair of each run.
+  /// What is read: words, every other pair of each run, the gaps between runs.
   package var parts: [Part]
   /// The terms whose rarity makes up the phrase's: words, all pairs, lone characters.
   package var weighed: [TermKey]
   /// 0 for exact; else how many positions the terms may be moved in all.
   package var slop: Int
+
+  /// Every part's positions stand in its own list.
+  var isListed: Bool { parts.allSatisfy { $0.places == .listed } }
 }
 
 /// What a query means for one analyzer: the leaves turned into terms, phrases and conditions.

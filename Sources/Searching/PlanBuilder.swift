@@ -158,48 +158,77 @@ struct PlanBuilder: ~Copyable {
     for index in 0..<count {
       let piece = tokens.pieces[index]
       let offset = piece.position - base
-      let start = Int(piece.start)
       if !piece.isRun {
         let key = word(piece, field: field)
         plan.parts.append(PhrasePlan.Part(term: key, offset: offset))
         plan.weighed.append(key)
-      } else if piece.count == 1 {
-        let bytes = scalarBytes(start)
-        // Beside a word or a gap, a lone character stands at an edge of its run.
+        continue
+      }
+      if slop == 0, hasGap(before: index) {
+        let gap = TermKey(field: field, space: .edge, bytes: [])
+        for hole in end(of: tokens.pieces[index - 1])..<piece.position {
+          plan.parts.append(PhrasePlan.Part(term: gap, offset: hole - base))
+        }
+      }
+      if piece.count == 1 {
+        let key = TermKey(
+          field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
+        plan.parts.append(loneCharacter(index, key, offset: offset, slop: slop))
+        plan.weighed.append(key)
+        continue
+      }
+      let start = Int(piece.start)
+      for at in 0..<piece.count - 1 { plan.weighed.append(pair(start + at, field: field)) }
+      // Every other pair covers the run; the last pair closes an odd one.
+      for at in stride(from: 0, to: piece.count - 1, by: 2) {
         plan.parts.append(
-          PhrasePlan.Part(
-            term: TermKey(field: field, space: .edge, bytes: bytes), offset: offset))
-        plan.weighed.append(TermKey(field: field, space: .character, bytes: bytes))
-      } else {
-        // At a gap between two runs, this one must end or begin: the gap is one position wide and
-        // would otherwise let any character pass.
-        if slop == 0, index > 0, tokens.pieces[index - 1].isRun {
-          plan.parts.append(
-            PhrasePlan.Part(
-              term: TermKey(field: field, space: .edge, bytes: scalarBytes(start)),
-              offset: offset))
-        }
-        if slop == 0, index + 1 < count, tokens.pieces[index + 1].isRun {
-          plan.parts.append(
-            PhrasePlan.Part(
-              term: TermKey(
-                field: field, space: .edge, bytes: scalarBytes(start + piece.count - 1)),
-              offset: offset + UInt32(piece.count - 1)))
-        }
-        for at in 0..<piece.count - 1 { plan.weighed.append(pair(start + at, field: field)) }
-        // Every other pair covers the run; the last pair closes an odd one.
-        for at in stride(from: 0, to: piece.count - 1, by: 2) {
-          plan.parts.append(
-            PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
-        }
-        if piece.count % 2 == 1 {
-          let at = piece.count - 2
-          plan.parts.append(
-            PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
-        }
+          PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
+      }
+      if piece.count % 2 == 1 {
+        let at = piece.count - 2
+        plan.parts.append(
+          PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
       }
     }
     return .phrase(leaf: leaf("\"\(written)\""), plan)
+  }
+
+  /// Where a piece's last position lies, plus 1.
+  private func end(of piece: TokenBatch.Piece) -> UInt32 {
+    piece.position + (piece.isRun ? UInt32(piece.count) : 1)
+  }
+
+  /// Whether a piece and the one before it are two runs, so that a gap lies between.
+  private func hasGap(before index: Int) -> Bool {
+    index > 0 && index < tokens.pieces.count && tokens.pieces[index].isRun
+      && tokens.pieces[index - 1].isRun
+  }
+
+  /// A character alone in its run of the query, which in a record may begin or end a longer one.
+  private func loneCharacter(
+    _ index: Int, _ key: TermKey, offset: UInt32, slop: Int
+  ) -> PhrasePlan.Part {
+    let piece = tokens.pieces[index]
+    func isWord(_ other: Int, at position: UInt32?) -> Bool {
+      other >= 0 && other < tokens.pieces.count && !tokens.pieces[other].isRun
+        && tokens.pieces[other].position == position
+    }
+    let isBesideWord =
+      isWord(index + 1, at: piece.position + 1)
+      || (piece.position > 0 && isWord(index - 1, at: piece.position - 1))
+    var part = PhrasePlan.Part(term: key, offset: offset, places: .anywhere)
+    if slop > 0 { return part }
+    let opens = hasGap(before: index)
+    let closes = hasGap(before: index + 1)
+    if isBesideWord || (opens && closes) {
+      part.term.space = .edge
+      part.places = .listed
+    } else if opens {
+      part.places = .beginsRun
+    } else if closes {
+      part.places = .endsRun
+    }
+    return part
   }
 
   /// Records that may hold a literal: those with all its tokens.

@@ -351,7 +351,7 @@ enum PlanShape: Equatable {
     switch plan {
     case .nothing: self = .nothing
     case .term(_, let key): self = .single(key)
-    case .phrase(_, let phrase): self = .allOf([.phrase(phrase)])
+    case .phrase(_, let phrase): self = phrase.isListed ? .allOf([.phrase(phrase)]) : .general
     case .boolean(let clauses): self = Self.shape(of: clauses)
     default: self = .general
     }
@@ -373,7 +373,7 @@ enum PlanShape: Equatable {
       for clause in clauses {
         switch clause.plan {
         case .term(_, let key): leaves.append(.term(key))
-        case .phrase(_, let phrase): leaves.append(.phrase(phrase))
+        case .phrase(_, let phrase) where phrase.isListed: leaves.append(.phrase(phrase))
         default: return .general
         }
       }

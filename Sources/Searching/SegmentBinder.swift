@@ -102,18 +102,23 @@ struct SegmentBinder {
       guard let info = try part.info(piece.term) else { return NothingMatcher() }
       infos.append(info)
     }
+    let field = part.field(phrase.parts[0].term.field).map { part.segment.field($0) }
     return try PhraseMatcher(
       leaf: leaf, weight: weights.idf(phrase), scoring: scoring, slop: phrase.slop,
       offsets: phrase.parts.map(\.offset), scratch: scratch
     ) { () throws(StorageError) in
-      var cursors: [PostingCursor] = []
+      var lists: [PhraseList] = []
       for (piece, info) in zip(phrase.parts, infos) {
-        guard let cursor = try part.cursor(piece.term, info, scratch: scratch) else {
+        guard let field, let cursor = try part.cursor(piece.term, info, scratch: scratch) else {
           throw missingLists()
         }
-        cursors.append(cursor)
+        let places =
+          piece.places == .listed
+          ? nil
+          : CharacterPlaces(of: piece.term, piece.places, in: field, scratch: scratch)
+        lists.append(PhraseList(cursor: cursor, characterPlaces: places))
       }
-      return cursors
+      return lists
     }
   }
 

@@ -119,11 +119,13 @@ struct FieldInverter: Sendable {
     try writer.beginSection(SegmentSection.lengths, field: field)
     try writer.append(packed.slice)
     try writer.endSection()
-    try writeSpace(.word, vocabulary: vocabularies.words, writer, field)
-    if vocabularies.characters.terms.count > 0 {
-      try writeSpace(.pair, vocabulary: vocabularies.pairs, writer, field)
-      try writeSpace(.character, vocabulary: vocabularies.characters, writer, field)
-      try writeSpace(.edge, vocabulary: vocabularies.characters, writer, field)
+    try writeSpace(.word, terms: vocabularies.words.terms.count, writer, field)
+    let characters = vocabularies.characters.terms.count
+    if characters > 0 {
+      try writeSpace(.pair, terms: vocabularies.pairs.terms.count, writer, field)
+      try writeSpace(.character, terms: characters, writer, field)
+      // The gap and every character.
+      try writeSpace(.edge, terms: 1 + characters, writer, field)
     }
     withExtendedLifetime(arena) {}
   }
@@ -132,21 +134,26 @@ struct FieldInverter: Sendable {
 
   /// Spells a term out.
   private func spell(
-    _ space: TermSpace, _ reference: TermReference, into spelling: inout GrowableBuffer<UInt8>
+    _ space: TermSpace, _ term: Int, into spelling: inout GrowableBuffer<UInt8>
   ) {
     spelling.removeAll()
     switch space {
     case .word:
-      spelling.append(
-        contentsOf: views[reference.worker].word(reference.number))
+      let reference = vocabularies.words.terms[term]
+      spelling.append(contentsOf: views[reference.worker].word(reference.number))
     case .pair:
+      let reference = vocabularies.pairs.terms[term]
       let key = views[reference.worker].pairKeys[reference.number]
       spelling.append(scalar: UInt32(key >> 21))
       spelling.append(scalar: UInt32(key & 0x1f_ffff))
-    case .character, .edge:
-      spelling.append(
-        scalar: views[reference.worker].scalars[reference.number])
+    case .character: spell(character: term, into: &spelling)
+    case .edge: if term > 0 { spell(character: term - 1, into: &spelling) }
     }
+  }
+
+  private func spell(character: Int, into spelling: inout GrowableBuffer<UInt8>) {
+    let reference = vocabularies.characters.terms[character]
+    spelling.append(scalar: views[reference.worker].scalars[reference.number])
   }
 
   // MARK: - Counting sort
@@ -155,7 +162,7 @@ struct FieldInverter: Sendable {
   /// documents, in order.
   @inline(__always)
   private func forEachOccurrence(
-    _ space: TermSpace, _ vocabulary: Vocabulary, in range: Range<Int>,
+    _ space: TermSpace, in range: Range<Int>,
     _ body: (UInt32, UInt32) -> Void
   ) {
     for index in range {
@@ -198,22 +205,51 @@ struct FieldInverter: Sendable {
           }
         }
       case .edge:
-        let firsts = vocabularies.pairCharacters
-        var isInRun = false
-        for at in start..<end {
-          let entry = entries[at]
-          let mark = entry & TermLog.Mark.markMask
-          let number = Int(entry & TermLog.Mark.numberMask)
-          let place = base &+ UInt32(truncatingIfNeeded: at &- start)
-          if mark == TermLog.Mark.pair {
-            if !isInRun { body(firsts[number], place) }
-            isInRun = true
-          } else {
-            if mark == TermLog.Mark.last { body(UInt32(truncatingIfNeeded: number), place) }
-            isInRun = false
-          }
-        }
+        forEachEdge(log, from: start, to: end, base: base, body)
       }
+    }
+  }
+
+  /// Calls `body` for the gaps between runs (term 0) and for the characters (their rank + 1) that
+  /// are alone in their run or stand beside a word.
+  @inline(__always)
+  private func forEachEdge(
+    _ log: LogViews, from start: Int, to end: Int, base: UInt32, _ body: (UInt32, UInt32) -> Void
+  ) {
+    let entries = log.entries
+    let firsts = vocabularies.pairCharacters
+    var isInRun = false
+    // What stands in front of the position: a word, or the end of a run and then only gaps.
+    var isBehindWord = false
+    var gapStart = Int.max
+    for at in start..<end {
+      let entry = entries[at]
+      let mark = entry & TermLog.Mark.markMask
+      let number = entry & TermLog.Mark.numberMask
+      if mark == TermLog.Mark.word {
+        isBehindWord = true
+        gapStart = Int.max
+        continue
+      }
+      if mark == TermLog.Mark.gap {
+        isBehindWord = false
+        continue
+      }
+      let place = base &+ UInt32(truncatingIfNeeded: at &- start)
+      if !isInRun, gapStart < at {
+        for gap in gapStart..<at { body(0, base &+ UInt32(truncatingIfNeeded: gap &- start)) }
+      }
+      if mark == TermLog.Mark.pair {
+        if isBehindWord { body(firsts[Int(number)] &+ 1, place) }
+        isInRun = true
+      } else {
+        let isBeforeWord =
+          at &+ 1 < end && entries[at &+ 1] & TermLog.Mark.markMask == TermLog.Mark.word
+        if !isInRun || isBeforeWord { body(number &+ 1, place) }
+        isInRun = false
+        gapStart = at &+ 1
+      }
+      isBehindWord = false
     }
   }
 
@@ -233,17 +269,16 @@ struct FieldInverter: Sendable {
   }
 
   private func writeSpace(
-    _ space: TermSpace, vocabulary: Vocabulary, _ writer: EnvelopeWriter, _ field: UInt32
+    _ space: TermSpace, terms: Int, _ writer: EnvelopeWriter, _ field: UInt32
   ) throws(StorageError) {
     let scratch = ScratchArena()
-    let terms = vocabulary.terms.count
     let ranges = documentRanges()
     // Count per thread, then turn counts into each thread's first places.
     let cursors = ranges.map { _ in scratch.make(repeating: UInt32(0), count: terms) }
     let inverter = self
     Threads.run(jobs) { job in
       let counts = cursors[job]
-      inverter.forEachOccurrence(space, vocabulary, in: ranges[job]) { term, _ in
+      inverter.forEachOccurrence(space, in: ranges[job]) { term, _ in
         counts[Int(term)] &+= 1
       }
     }
@@ -261,7 +296,7 @@ struct FieldInverter: Sendable {
     let occurrences = scratch.make(repeating: UInt32(0), uninitializedCount: Int(total))
     Threads.run(jobs) { job in
       let cursor = cursors[job]
-      inverter.forEachOccurrence(space, vocabulary, in: ranges[job]) { term, place in
+      inverter.forEachOccurrence(space, in: ranges[job]) { term, place in
         let at = cursor[Int(term)]
         occurrences[Int(at)] = place
         cursor[Int(term)] = at &+ 1
@@ -284,7 +319,7 @@ struct FieldInverter: Sendable {
     let bounds = cuts
     Threads.run(jobs) { job in
       inverter.encode(
-        space, vocabulary, terms: bounds[job]..<bounds[job + 1], starts: starts,
+        space, terms: bounds[job]..<bounds[job + 1], starts: starts,
         occurrences: occurrences, into: parts[job])
     }
     try SpacePart.write(parts, space: space, field: field, to: writer)
@@ -292,7 +327,7 @@ struct FieldInverter: Sendable {
   }
 
   private func encode(
-    _ space: TermSpace, _ vocabulary: Vocabulary, terms: Range<Int>, starts: BufferView<UInt32>,
+    _ space: TermSpace, terms: Range<Int>, starts: BufferView<UInt32>,
     occurrences: BufferView<UInt32>, into part: SpacePart
   ) {
     var list = PostingBuffer()
@@ -328,7 +363,7 @@ struct FieldInverter: Sendable {
         list.documents.append(UInt32(truncatingIfNeeded: document))
         list.frequencies.append(frequency)
       }
-      spell(space, vocabulary.terms[term], into: &spelling)
+      spell(space, term, into: &spelling)
       part.append(spelling.view, list)
     }
   }

@@ -6,8 +6,8 @@ package enum TermSpace: UInt32, Sendable, CaseIterable {
   case pair = 1
   /// Single unspaced characters: documents and frequencies, no positions.
   case character = 2
-  /// Single unspaced characters where they begin or end their run, with positions: what a phrase
-  /// that crosses between a run and a word meets.
+  /// What a phrase meets between runs and words, with positions: single unspaced characters that
+  /// are alone in their run or stand beside a word; and, as the empty term, the gaps between runs.
   case edge = 3
 
   package var hasPositions: Bool { self != .character }

@@ -48,7 +48,7 @@ package final class NaiveIndex {
 
   /// A term: the field (`nil` for each corpus's body), what it is, and its text.
   private struct Term: Hashable {
-    enum Kind { case word, character, pair, edge }
+    enum Kind { case word, character, pair, gap }
     var field: String?
     var kind: Kind
     var text: String
@@ -100,13 +100,13 @@ package final class NaiveIndex {
     lengths[field]?[record] = Double(Self.rounded(length))
     totals[field, default: 0] += length
     for (index, token) in tokens.enumerated() {
-      func add(_ kind: Term.Kind, _ text: String) {
+      func add(_ kind: Term.Kind, _ text: String, at position: Int? = nil) {
         let term = Term(field: field, kind: kind, text: text)
+        let position = position ?? token.position
         if postings[term]?.last?.record == record, let last = postings[term]?.indices.last {
-          postings[term]?[last].positions.append(token.position)
+          postings[term]?[last].positions.append(position)
         } else {
-          postings[term, default: []].append(
-            Posting(record: record, positions: [token.position]))
+          postings[term, default: []].append(Posting(record: record, positions: [position]))
         }
       }
       guard token.isCharacter else {
@@ -114,10 +114,13 @@ package final class NaiveIndex {
         continue
       }
       add(.character, token.text)
-      let opens = index == 0 || tokens[index - 1].run != token.run
-      let closes = index + 1 == tokens.count || tokens[index + 1].run != token.run
-      if opens || closes { add(.edge, token.text) }
-      if !closes { add(.pair, token.text + tokens[index + 1].text) }
+      if index + 1 < tokens.count, tokens[index + 1].isCharacter {
+        if tokens[index + 1].run == token.run {
+          add(.pair, token.text + tokens[index + 1].text)
+        } else {
+          add(.gap, "", at: token.position + 1)
+        }
+      }
     }
   }
 
@@ -207,7 +210,7 @@ package final class NaiveIndex {
         switch term.kind {
         case .word: term.text.hasPrefix(folded)
         case .character, .pair: term.text == folded
-        case .edge: false
+        case .gap: false
         }
       }
     case .fuzzy(let text, let distance):
@@ -282,20 +285,23 @@ package final class NaiveIndex {
       }
       let before = index > 0 ? tokens[index - 1] : nil
       let after = index + 1 < tokens.count ? tokens[index + 1] : nil
-      if let after, after.run == token.run {
-        needed.append((term(.pair, token.text + after.text), offset))
-        weight.append(term(.pair, token.text + after.text))
-      }
-      let isAlone = before?.run != token.run && after?.run != token.run
+      let isPair = after?.run == token.run
+      let isAlone = before?.run != token.run && !isPair
+      if let after, isPair { weight.append(term(.pair, token.text + after.text)) }
       if isAlone { weight.append(term(.character, token.text)) }
-      // Beside a gap between two runs the run must end or begin.
-      let opensBehindGap = before.map { $0.isCharacter && $0.run != token.run } ?? false
-      let closesBeforeGap = after.map { $0.isCharacter && $0.run != token.run } ?? false
-      if isAlone || (slop == 0 && (opensBehindGap || closesBeforeGap)) {
-        needed.append((term(.edge, token.text), offset))
+      if slop > 0 {
+        // Parts move as wholes: pairs, and characters that are alone.
+        if let after, isPair { needed.append((term(.pair, token.text + after.text), offset)) }
+        if isAlone { needed.append((term(.character, token.text), offset)) }
+        continue
       }
+      // Nothing but the characters in a row, and a gap where the phrase has one.
+      needed.append((term(.character, token.text), offset))
+      if let after, after.isCharacter, !isPair { needed.append((term(.gap, ""), offset + 1)) }
     }
-    if tokens.count == 2, weight.count == 1, needed.count == 1 { return single(weight[0], corpus) }
+    if tokens.count == 2, weight.count == 1, weight[0].kind == .pair {
+      return single(weight[0], corpus)
+    }
     var found = Found(frequencies: [Int](repeating: 0, count: count), field: field)
     found.weight = weight.reduce(0) { $0 + idf($1) }
     let lists = needed.map { item in

@@ -1,0 +1,96 @@
+internal import Postings
+internal import Segments
+internal import Storage
+
+/// The positions of one unspaced character in the documents of a segment.
+///
+/// Lists keep a single character's positions only where nothing else tells them. Elsewhere they
+/// follow from the pairs: the character stands where a pair begins with it, and one behind where
+/// a pair ends with it. So a phrase that needs a character at a gap or anywhere joins the lists of
+/// those pairs, which costs one walk through the dictionary and is paid by such phrases only.
+final class CharacterPlaces {
+  private let key: TermKey
+  private let place: PhrasePlan.Places
+  private let field: SegmentField
+  private let scratch: ScratchArena
+  private var lists: [(cursor: PostingCursor, shift: UInt32)] = []
+  private var isOpen = false
+  private var places = GrowableBuffer<UInt32>()
+  private var gathered: [UInt32] = []
+  private var asked: UInt32 = 0
+
+  /// Lists are opened when the first position is asked for.
+  init(
+    of key: TermKey, _ place: PhrasePlan.Places, in field: SegmentField, scratch: ScratchArena
+  ) {
+    self.key = key
+    self.place = place
+    self.field = field
+    self.scratch = scratch
+  }
+
+  /// - Complexity: O(pairs that begin with the character); of the whole dictionary where endings
+  ///   count.
+  private func open() throws(StorageError) {
+    isOpen = true
+    if let dictionary = field.dictionary(.edge), let source = field.source(.edge),
+      let info = try key.bytes.withView({ (view) throws(StorageError) in
+        try dictionary.find(ByteSlice(view))
+      })
+    {
+      lists.append((try PostingCursor(info, in: source, scratch: scratch), 0))
+    }
+    guard let dictionary = field.dictionary(.pair), let source = field.source(.pair) else { return }
+    if place != .endsRun {
+      try Self.forEachPair(dictionary, beginningWith: key.bytes) { info throws(StorageError) in
+        lists.append((try PostingCursor(info, in: source, scratch: scratch), 0))
+      }
+    }
+    if place != .beginsRun {
+      try Self.forEachPair(dictionary, endingWith: key.bytes) { info throws(StorageError) in
+        lists.append((try PostingCursor(info, in: source, scratch: scratch), 1))
+      }
+    }
+  }
+
+  private static func forEachPair(
+    _ dictionary: TermDictionary, beginningWith prefix: [UInt8],
+    _ body: (TermInfo) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    var start = GrowableBuffer<UInt8>()
+    start.append(contentsOf: prefix)
+    var iterator = try dictionary.terms(from: ByteSlice(start.view))
+    while try iterator.next(), iterator.term.starts(with: prefix) { try body(iterator.info) }
+  }
+
+  private static func forEachPair(
+    _ dictionary: TermDictionary, endingWith suffix: [UInt8],
+    _ body: (TermInfo) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let nothing = GrowableBuffer<UInt8>()
+    var iterator = try dictionary.terms(from: ByteSlice(nothing.view))
+    while try iterator.next() {
+      if iterator.term.suffix(suffix.count).elementsEqual(suffix) { try body(iterator.info) }
+    }
+  }
+
+  /// Writes the character's positions in a document, rising, each once.
+  func positions(
+    in document: UInt32, into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError) {
+    if !isOpen { try open() }
+    if document < asked { for index in lists.indices { try lists[index].cursor.rewind() } }
+    asked = document
+    gathered.removeAll(keepingCapacity: true)
+    for index in lists.indices {
+      guard try lists[index].cursor.advance(to: document) == document else { continue }
+      _ = try lists[index].cursor.positions(into: &places)
+      for at in 0..<places.count { gathered.append(places[at] + lists[index].shift) }
+    }
+    gathered.sort()
+    output.removeAll()
+    for place in gathered where output.count == 0 || output[output.count - 1] != place {
+      output.append(place)
+    }
+  }
+}
