@@ -23,9 +23,21 @@ test: packages
 	swift test --skip-build
 	swift run --package-path Tests/Embedding
 
-# Measure building and searching a folder of JSON Lines: make bench CORPORA=DIR
+# Measure building and searching a folder of JSON Lines, then beside the peers that are installed:
+# make bench CORPORA=DIR
+PEERS ?= $(HOME)/.cache/catalog-peers
 bench: catalog
 	python3 Tests/Benchmarks/bench.py --catalog .build/release/catalog $(CORPORA)
+	$(if $(CORPORA),$(COMPARE))
+
+# The comparison with the peers only.
+COMPARE = python3 Tests/Benchmarks/compare.py --catalog .build/release/catalog --peers $(PEERS) $(CORPORA)
+bench-peers: catalog
+	$(COMPARE)
+
+# Install the search engines that ours is compared with, below PEERS.
+peers:
+	PEERS=$(PEERS) bash Tests/Benchmarks/Peers/setup.sh
 
 # Lay out the code as .swift-format says.
 format:
@@ -49,4 +61,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test bench format install catalog packages
+.PHONY: demo test bench bench-peers peers format install catalog packages

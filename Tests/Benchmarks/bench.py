@@ -4,7 +4,8 @@
 bench.py --catalog BINARY [CORPORA] [--seed 7] [--queries 300] [--runs 5]
 
 Each file of the folder is a corpus; without a folder the samples are measured, which shows that
-everything runs and says little about speed. Queries are drawn from each corpus itself.
+everything runs and says little about speed. Queries are drawn from each corpus itself. What peers
+do with the same is measured by compare.py.
 """
 import argparse
 import json
@@ -16,18 +17,9 @@ import process
 import queries
 from corpus import corpora, name_of
 from engines import ENGINES
+from tables import table
 
 PROJECT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-
-
-def table(heading, rows):
-    """Prints aligned columns, the first to the left and the others to the right."""
-    rows = [heading] + rows
-    widths = [max(len(row[i]) for row in rows) for i in range(len(heading))]
-    for row in rows:
-        cells = [row[0].ljust(widths[0])] + [c.rjust(w) for c, w in zip(row[1:], widths[1:])]
-        print("  ".join(cells).rstrip())
-    print()
 
 
 def builds(engine, corpus, identifier):

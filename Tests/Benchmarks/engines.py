@@ -1,4 +1,4 @@
-"""The engines that are measured. A peer is another class with the same methods, listed in ENGINES."""
+"""This project's command as it is measured; peers.py puts it beside others."""
 import json
 import os
 import shutil

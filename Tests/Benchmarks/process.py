@@ -51,6 +51,12 @@ def run(command, environment=None):
     return Cost(wall, processor, peak[0], output)
 
 
+def pinned(command):
+    """Runs a command on one core only, helpers and collectors of its runtime with it."""
+    core = max(os.sched_getaffinity(0))
+    return run(["taskset", "--cpu-list", str(core), *command])
+
+
 def machine():
     """The machine in one line."""
     model = "unknown processor"

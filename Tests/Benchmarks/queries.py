@@ -22,8 +22,8 @@ BANDS = [("term_hi", 0.1, 2), ("term_mid", 0.01, 0.1), ("term_lo", 0.001, 0.01),
 class Query:
     """Clauses with the way they combine: `term`, `all`, `any`, `phrase`, `mix` (all of any-of)."""
 
-    def __init__(self, kind, clauses):
-        self.kind, self.clauses = kind, clauses
+    def __init__(self, kind, clauses, cut=False):
+        self.kind, self.clauses, self.cut = kind, clauses, cut
 
     def catalog(self):
         """The query in the language of `catalog`; unspaced words are exact phrases already."""
@@ -31,16 +31,26 @@ class Query:
         if self.kind == "all":
             return " ".join("+" + clause for clause in quoted)
         if self.kind == "phrase":
-            return '"' + ("" if HAN.match(self.clauses[0]) else " ").join(self.clauses) + '"'
+            unspaced = HAN.match(self.clauses[0]) and not self.cut
+            return '"' + ("" if unspaced else " ").join(self.clauses) + '"'
         if self.kind == "mix":
             return " ".join("+" + ("(%s)" % c.replace("|", " OR ") if "|" in c else c) for c in self.clauses)
         return " ".join(quoted)
 
+    def neutral(self):
+        """The query as other engines read it."""
+        return " ".join(self.clauses)
+
 
 class Maker:
-    """Draws queries from a sample of the texts, by the frequencies of all of them."""
+    """Draws queries from a sample of the texts, by the frequencies of all of them.
 
-    def __init__(self, path, seed):
+    `cut` text has its words between spaces. Of unspaced text, `narrowest` is the least number of
+    characters of a piece: 2 for engines that index pairs and no single characters.
+    """
+
+    def __init__(self, path, seed, cut=False, narrowest=1):
+        self.cut, self.narrowest = cut, narrowest
         self.random = random.Random(seed)
         self.frequency = collections.Counter()
         self.documents = 0
@@ -57,17 +67,21 @@ class Maker:
 
     def tokens(self, text):
         """Lower-cased words; of unspaced text, pieces of one to four characters."""
+        if self.cut:
+            return text.split()
         if not self.unspaced:
             return WORD.findall(text.lower())
-        # Cut at fixed, seeded widths: a stand-in for words that needs no dictionary.
+        # Cut at fixed, seeded widths: a stand-in for words that needs no dictionary. Between runs
+        # stands an empty piece, so that no phrase is drawn across what parts them.
         pieces = []
         for run in RUN.findall(text):
             start = 0
             while start < len(run):
-                width = 1 + (hash_of(run[start:start + 2]) % 4)
+                width = self.narrowest + hash_of(run[start:start + 2]) % (5 - self.narrowest)
                 pieces.append(run[start:start + width])
                 start += width
-        return pieces
+            pieces.append("")
+        return [piece if len(piece) >= self.narrowest else "" for piece in pieces]
 
     def take(self, text):
         """Counts a text, and keeps one in eight."""
@@ -79,7 +93,7 @@ class Maker:
                 self.sample.append(tokens)
 
     def is_usable(self, token):
-        return self.frequency[token] >= min(3, self.documents) and len(token) < 30
+        return self.frequency[token] >= min(3, self.documents) and 0 < len(token) < 30
 
     def is_content(self, token):
         """Neither rare nor in every third document: a word that carries meaning."""
@@ -119,7 +133,7 @@ class Maker:
                 if low * self.documents <= n < high * self.documents and self.is_usable(t)
                 and (len(t) > 1 or self.unspaced))
             self.random.shuffle(terms)
-            yield name, [Query("term", [t]) for t in terms[:count]]
+            yield name, [Query("term", [t], self.cut) for t in terms[:count]]
         draws = [
             ("and2", "all", lambda: self.near(2, 2, self.is_content)),
             ("or2_4", "any", lambda: self.near(2, 4, self.is_content)),
@@ -128,7 +142,7 @@ class Maker:
             ("mix", "mix", self.mix),
         ]
         for name, kind, draw in draws:
-            yield name, [Query(kind, clauses) for clauses in self.different(draw, count)]
+            yield name, [Query(kind, clauses, self.cut) for clauses in self.different(draw, count)]
 
     def different(self, draw, count):
         found = {}
