@@ -16,10 +16,14 @@ struct CatalogCommand: ParsableCommand {
 
       Results go to stdout; progress, hints and errors to stderr. Any command takes --json.
       """,
-    version: "0.1.0",
+    version: Catalog.version,
     groupedSubcommands: [
       CommandGroup(name: "Data", subcommands: [Add.self, Index.self, Delete.self, Demo.self]),
-      CommandGroup(name: "Search", subcommands: [Find.self, Count.self, Tokens.self]),
+      CommandGroup(
+        name: "Search",
+        subcommands: [
+          Find.self, Count.self, Extract.self, Head.self, Sample.self, Profile.self, Tokens.self,
+        ]),
       CommandGroup(
         name: "Catalogue",
         subcommands: [

@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import Storage
 
 extension CatalogError {
   /// The same error, its remedy spelled out for one dataset.
@@ -30,6 +31,7 @@ extension CatalogError {
     case let error as CatalogError: self = error
     case let error as IndexFailure: self.init(index: error, query: query)
     case let error as StoreError: self.init(store: error)
+    case let error as StorageError: self.init(storage: error)
     case let error as DatasetEditError:
       self.init(.usage, error.message, place: error.edit, remedy: error.remedy)
     case let error as SyntaxError:
@@ -90,6 +92,25 @@ extension CatalogError {
     self.init(
       code, "\(message); expected \(expected)",
       position: QueryPosition(query: query, column: offset))
+  }
+
+  private init(storage error: StorageError) {
+    switch error {
+    case .diskFull(let path, let needed):
+      self.init(
+        .diskFull,
+        "the disk is full" + (needed > 0 ? ", \(Figures.bytes(needed)) more were needed" : ""),
+        place: path, remedy: "free some space and repeat")
+    case .system(_, let path, ENOENT):
+      self.init(
+        .notFound, "there is no such folder", place: path,
+        remedy: "mkdir -p \((path as NSString).deletingLastPathComponent)")
+    case .system(let operation, let path, let code):
+      self.init(.system, "\(operation) failed: \(SystemCall.describe(code))", place: path)
+    case .damaged(let path, let offset, let detail):
+      self.init(.system, "\(detail), at byte \(offset)", place: path)
+    default: self.init(.system, "\(error)")
+    }
   }
 
   private init(file error: CocoaError) {

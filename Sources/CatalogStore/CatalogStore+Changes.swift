@@ -184,7 +184,7 @@ extension StoreWriter {
     }
     try save(
       row, changed, replacing: old, action: .set,
-      summary: edits.map(\.text).joined(separator: " "))
+      summary: edits.map(\.shortText).joined(separator: " "))
     return .changed
   }
 
@@ -270,5 +270,14 @@ extension StoreWriter {
 }
 
 extension DatasetEdit {
+  /// Characters of a value that a line of history shows.
+  private static let shownCharacters = 120
+
+  /// The edit as a line of history shows it.
+  fileprivate var shortText: String {
+    value.count <= Self.shownCharacters
+      ? text : key + operation.rawValue + value.prefix(Self.shownCharacters) + "…"
+  }
+
   static func key(_ key: String) -> String { Dataset.canonicalKey(key) }
 }

@@ -18,12 +18,19 @@ enum PageReport {
   }
 
   private static func human(_ page: PageAnswer, on output: Output) {
+    output.line(output.style.strong(page.name.onOneLine))
+    print(page.rows, page.sections, on: output)
+  }
+
+  /// Prints labelled lines, then tables, for people.
+  static func print(
+    _ rows: [PageAnswer.Row], _ sections: [PageAnswer.Section], on output: Output
+  ) {
     let style = output.style
-    output.line(style.strong(page.name.onOneLine))
     var last = ""
-    let indent = 2 + page.rows.reduce(0) { max($0, DisplayWidth.of($1.label)) }
+    let indent = 2 + rows.reduce(0) { max($0, DisplayWidth.of($1.label)) }
     let room = max(24, (output.width ?? 100) - indent)
-    for row in page.rows {
+    for row in rows {
       for (number, line) in row.value.onItsLines.wrapped(to: room).enumerated() {
         let isNamed = number == 0 && row.label != last
         let label = (isNamed ? row.label : "").padded(to: indent)
@@ -31,7 +38,7 @@ enum PageReport {
       }
       last = row.label
     }
-    for section in page.sections {
+    for section in sections {
       let table = WrappedTable(section: section)
       for line in table.lines(width: output.width ?? 100, style: style) { output.line(line) }
     }

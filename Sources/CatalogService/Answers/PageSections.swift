@@ -4,7 +4,13 @@ internal import Datasets
 extension PageAnswer {
   /// What a dataset has several of, each kind as a table; empty ones are left out.
   public var sections: [Section] {
-    [figures, licences, parts, versions, fields, files].compactMap { $0 }
+    let described = [figures, licences, parts, versions, fields, files].compactMap { $0 }
+    guard let profile = stored.dataset.profile.map(ProfilePage.init) else { return described }
+    // What was measured in the data: lines first, then its columns.
+    let measured = Section(
+      "measured", note: "catalog profile \(id)", columns: [("WHAT", false), ("VALUE", false)],
+      rows: profile.rows.map { [$0.label, $0.value] })
+    return described + [measured].compactMap { $0 } + profile.sections
   }
 
   /// Every figure that anybody gave, side by side: where they contradict each other, all stand.

@@ -54,6 +54,11 @@ public enum Figures {
     return text
   }
 
+  /// A number of records for people: `1 record`, `41,463 records`.
+  public static func records(_ count: UInt64) -> String {
+    count == 1 ? "1 record" : Self.count(count) + " records"
+  }
+
   /// A duration for people: `3.2 s`, `2 min 05 s`, `1 h 12 min`.
   public static func seconds(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0 else { return "?" }

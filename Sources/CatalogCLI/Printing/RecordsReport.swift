@@ -1,0 +1,47 @@
+internal import CatalogService
+
+/// Whole records, in every form.
+enum RecordsReport {
+  /// Columns of a text that people are shown.
+  private static let shownText = 480
+
+  /// Prints the records.
+  static func print(_ answer: RecordsAnswer, on output: Output) {
+    switch output.format {
+    case .json: output.line(answer.json(indented: output.isTerminal))
+    case .ndjson: for record in answer.records { output.line(record.json(indented: false)) }
+    case .ids:
+      for record in answer.records { output.line("\(record.dataset):\(record.record)".onOneLine) }
+    case .tsv:
+      for record in answer.records {
+        output.tabs([record.record] + record.texts.map(\.text))
+      }
+    case .human:
+      for record in answer.records { human(record, on: output) }
+      let shown = answer.records.count
+      output.note(
+        "\(shown) of \(Figures.count(answer.total)) records of \(answer.dataset)"
+          + (answer.records.first.map {
+            "; catalog show \($0.dataset):\($0.record) shows one whole"
+          }
+            ?? ""))
+    }
+  }
+
+  private static func human(_ record: RecordAnswer, on output: Output) {
+    let style = output.style
+    output.line(style.strong("\(record.dataset):\(record.record)".onOneLine))
+    let room = max(24, (output.width ?? 100) - 3)
+    for (place, text) in record.texts.enumerated() {
+      let label = place == 0 ? "" : style.dim("\(text.field): ".onOneLine)
+      // Cut before the lines are, so that a long text costs no more than a short one.
+      let shown = String(text.text.prefix(shownText)).onOneLine.fitted(to: shownText)
+      for line in (shown.count < text.text.count ? shown + "…" : shown).wrapped(to: room) {
+        output.line("   " + label + line)
+      }
+    }
+    if !record.fields.isEmpty {
+      output.line("   " + style.dim(FindReport.fields(record.fields).fitted(to: room)))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+extension Catalog {
+  /// What is in the data of an indexed dataset, measured in one pass over its records and kept in
+  /// its description.
+  ///
+  /// A profile of the same commit is not measured again unless that is asked for.
+  ///
+  /// - Parameters:
+  ///   - id: The dataset.
+  ///   - again: Measures although a profile of this commit is there.
+  ///   - observe: Called about ten times a second.
+  /// - Returns: The profile.
+  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index.
+  public func profile(
+    _ id: String, again: Bool = false, observe: (IngestStep) -> Void = { _ in }
+  ) throws -> ProfileAnswer {
+    let (name, snapshot) = try only(id)
+    let known = try CatalogError.folding { try store.dataset(name).dataset }
+    if !again, let profile = known.profile, Self.describes(profile, snapshot) {
+      return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: false)
+    }
+    var measured = DataProfile(snapshot)
+    var progress = StepClock(total: snapshot.records, phase: "reading")
+    try CatalogError.folding {
+      try CorpusSearcher([(name: name, snapshot: snapshot)]).forEachRecord { record in
+        if Task.isCancelled { throw CatalogError(.interrupted, "interrupted; nothing was kept") }
+        measured.add(record)
+        progress.pass(bytes: record.texts.first?.text.utf8.count ?? 0, tell: observe)
+        return true
+      }
+    }
+    let profile = measured.tree(
+      asOf: CatalogStore.currentTime(), program: "catalog \(Self.version)")
+    try CatalogError.folding {
+      _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
+    }
+    return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: true)
+  }
+
+  /// The profile was measured on this commit.
+  private static func describes(_ profile: JSON, _ snapshot: IndexSnapshot) -> Bool {
+    profile["generation"]?.integer == Int64(exactly: snapshot.generation)
+      && profile["records"]?.integer == Int64(exactly: snapshot.records)
+      && (snapshot.deletedRecords > 0
+        || profile["tokens"]?.integer == Int64(exactly: snapshot.tokens))
+  }
+
+  /// The snapshot of one dataset; what stands in its way is thrown.
+  func only(_ id: String) throws -> (name: String, snapshot: IndexSnapshot) {
+    let scope = try scope([id])
+    guard let corpus = scope.corpora.first else {
+      throw CatalogError(
+        .system, scope.coverage.failures.first?.message ?? "the index cannot be opened", place: id,
+        remedy: "catalog check \(id)")
+    }
+    return corpus
+  }
+}
+
+/// Tells of progress about ten times a second.
+struct StepClock {
+  private let total: UInt64
+  private let phase: String
+  private var records: UInt64 = 0
+  private var bytes: UInt64 = 0
+  private var last = ContinuousClock.now
+
+  init(total: UInt64, phase: String) {
+    self.total = total
+    self.phase = phase
+  }
+
+  /// Counts one record.
+  mutating func pass(bytes: Int, tell: (IngestStep) -> Void) {
+    records += 1
+    self.bytes += UInt64(bytes)
+    // The clock is looked at now and then only.
+    guard records.isMultiple(of: 256) else { return }
+    let now = ContinuousClock.now
+    if now - last < .milliseconds(100) { return }
+    last = now
+    tell(
+      IngestStep(
+        phase: phase, fraction: total > 0 ? Double(records) / Double(total) : nil,
+        records: records, textBytes: self.bytes))
+  }
+}

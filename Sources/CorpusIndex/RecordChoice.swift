@@ -1,0 +1,17 @@
+/// Which records to read, and what of them.
+public struct RecordChoice: Sendable {
+  /// The query that records match; `nil` takes every record.
+  public var query: String?
+  /// Column conditions (`lang=zh and quality>=15`).
+  public var condition: String?
+  /// Every word of the query must occur.
+  public var all = false
+  /// Whether texts are read; ids and columns alone are much cheaper.
+  public var readsTexts = true
+
+  /// Every record, or those that match a query.
+  public init(matching query: String? = nil, where condition: String? = nil) {
+    self.query = query
+    self.condition = condition
+  }
+}
