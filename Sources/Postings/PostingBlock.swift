@@ -13,8 +13,10 @@ package enum PostingBlock {
     package static let packed: UInt8 = 0
     /// Packed, with up to 31 exceptions whose high bits follow.
     package static let patched: UInt8 = 1
-    /// A bitmap from the id behind the previous block up to the block's last id.
+    /// A bitmap from the id behind the previous block up to the block's last id; in long lists.
     package static let bitmap: UInt8 = 2
+    /// A Rice code of `width` low bits; in lists of one block, which have no bitmaps.
+    package static let rice: UInt8 = 2
     /// One number for all, as u32.
     package static let same: UInt8 = 3
   }

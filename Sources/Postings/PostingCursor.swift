@@ -129,16 +129,28 @@ package struct PostingCursor {
     groupSlice = bytes
     groupLimit = Int(info.postingsCount)
     let header = PostingListBuilder.Layout.shortHeader
-    guard groupLimit >= header,
-      let size = PostingBlock.size(
-        codec: bytes[0], in: bytes, at: header, limit: groupLimit, count: count)
+    guard groupLimit >= header, let size = unpackShort(codec: bytes[0], from: bytes, at: header)
     else { throw damaged("a posting list is malformed") }
-    PostingBlock.unpack(codec: bytes[0], from: bytes, at: header, count: count, into: documents)
     Kernels.prefixSum(documents, count: count, base: .max)
     blockLast = documents[count - 1]
     hasDocuments = true
     frequencyOffset = header + size
     try validateIds()
+  }
+
+  /// Reads the gaps of the only block; the bytes they take, or `nil` when they would not fit.
+  private func unpackShort(codec: UInt8, from bytes: ByteSlice, at offset: Int) -> Int? {
+    if codec >> 6 == PostingBlock.Mode.rice {
+      return RiceBlock.unpack(
+        bytes, at: offset, limit: groupLimit, count: count, width: Int(codec & 63),
+        into: documents)
+    }
+    guard
+      let size = PostingBlock.size(
+        codec: codec, in: bytes, at: offset, limit: groupLimit, count: count)
+    else { return nil }
+    PostingBlock.unpack(codec: codec, from: bytes, at: offset, count: count, into: documents)
+    return size
   }
 
   /// Ids must rise and lie inside the segment, whatever the bytes say.
@@ -258,7 +270,7 @@ package struct PostingCursor {
   /// The quantised bound of the score part in the current block.
   package var blockBound: UInt8 {
     if info.inline != nil { return 255 }
-    return isShort ? groupSlice[2] : groupSlice[12 * blocksInGroup + block]
+    return isShort ? groupSlice[1] : groupSlice[12 * blocksInGroup + block]
   }
 
   /// The highest frequency in the current block, 255 for "255 or more".
@@ -374,13 +386,21 @@ package struct PostingCursor {
   @inline(never)
   private mutating func decodeFrequenciesSlowly() throws(StorageError) {
     try decodeDocuments()
-    let codec = isShort ? groupSlice[1] : groupSlice[11 * blocksInGroup + block]
+    var offset = frequencyOffset
+    var codec: UInt8 = 0
+    if !isShort {
+      codec = groupSlice[11 * blocksInGroup + block]
+    } else if info.occurrences > UInt64(count) {
+      guard offset < groupLimit else { throw damaged("frequencies lie outside their list") }
+      codec = groupSlice[offset]
+      offset += 1
+    }
     guard
       PostingBlock.size(
-        codec: codec, in: groupSlice, at: frequencyOffset, limit: groupLimit, count: count) != nil
+        codec: codec, in: groupSlice, at: offset, limit: groupLimit, count: count) != nil
     else { throw damaged("frequencies lie outside their group") }
     PostingBlock.unpack(
-      codec: codec, from: groupSlice, at: frequencyOffset, count: count, into: frequencies)
+      codec: codec, from: groupSlice, at: offset, count: count, into: frequencies)
     for slot in 0..<count { frequencies[slot] &+= 1 }
     hasFrequencies = true
   }

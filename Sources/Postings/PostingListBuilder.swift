@@ -68,8 +68,8 @@ package struct PostingListBuilder: ~Copyable {
     /// bound 1, highest frequency 1, lowest norm 1. Each stands in an array of its own, as long as
     /// the group has blocks.
     package static let stripEntry = 15
-    /// Bytes in front of the only block of a short list: two codecs and the bound.
-    package static let shortHeader = 3
+    /// Bytes in front of the only block of a short list: the documents' codec and the bound.
+    package static let shortHeader = 2
   }
 
   package var postings = GrowableBuffer<UInt8>()
@@ -117,15 +117,17 @@ package struct PostingListBuilder: ~Copyable {
     var placeAt = 0
     let blocks = (count + PostingBlock.capacity - 1) / PostingBlock.capacity
     if blocks == 1 {
-      let header = postings.count
-      postings.append(repeating: 0, count: Layout.shortHeader)
       let block = appendBlock(
         documents, frequencies, places, &placeAt, range: 0..<count, before: UInt32.max,
-        mayBeBitmap: false)
-      postings[header] = block.documentCodec
-      postings[header + 1] = block.frequencyCodec
-      postings[header + 2] = block.bound
-      postings.append(contentsOf: blockData.view)
+        isShort: true)
+      postings.append(block.documentCodec)
+      postings.append(block.bound)
+      postings.append(contentsOf: blockData.view[0..<block.documentSize])
+      // Where the dictionary says that every frequency is one, nothing needs to be said here.
+      if occurrences > count {
+        postings.append(block.frequencyCodec)
+        postings.append(contentsOf: blockData.view[block.documentSize..<blockData.count])
+      }
     } else {
       appendGroups(documents, frequencies, places, &placeAt, count: count, blocks: blocks)
     }
@@ -136,6 +138,8 @@ package struct PostingListBuilder: ~Copyable {
 
   private struct BlockSummary {
     var documentCodec: UInt8
+    /// Bytes of the documents in front of the frequencies.
+    var documentSize: Int
     var frequencyCodec: UInt8
     var bound: UInt8
     var highestFrequency: UInt8
@@ -167,7 +171,7 @@ package struct PostingListBuilder: ~Copyable {
         let positionsOffset = positions.count - groupPositions
         let block = appendBlock(
           documents, frequencies, places, &placeAt, range: start..<end,
-          before: start == 0 ? UInt32.max : documents[start - 1], mayBeBitmap: true)
+          before: start == 0 ? UInt32.max : documents[start - 1], isShort: false)
         postings.append(contentsOf: blockData.view)
         put(documents[end - 1], at: groupStart + 4 * index)
         put(UInt32(positionsOffset), at: groupStart + 4 * n + 4 * index)
@@ -206,7 +210,7 @@ package struct PostingListBuilder: ~Copyable {
   private mutating func appendBlock(
     _ documents: BufferView<UInt32>, _ frequencies: BufferView<UInt32>,
     _ places: BufferView<UInt32>, _ placeAt: inout Int, range: Range<Int>, before: UInt32,
-    mayBeBitmap: Bool
+    isShort: Bool
   ) -> BlockSummary {
     blockData.removeAll()
     let count = range.count
@@ -225,21 +229,35 @@ package struct PostingListBuilder: ~Copyable {
       lowest = min(lowest, norm)
       bound = max(bound, Double(frequency) / (Double(frequency) + partTable[Int(norm)]))
     }
-    let documentCodec = appendDocuments(
-      documents, range: range, before: before, mayBeBitmap: mayBeBitmap)
+    let documentCodec =
+      isShort
+      ? appendShort(count: count) : appendDocuments(documents, range: range, before: before)
+    let documentSize = blockData.count
     let frequencyChoice = PostingBlock.choose(counts, count: count)
     PostingBlock.append(counts, count: count, choice: frequencyChoice, to: &blockData)
     if shape.hasPositions {
       appendPositions(documents, frequencies, places, &placeAt, range: range)
     }
     return BlockSummary(
-      documentCodec: documentCodec, frequencyCodec: frequencyChoice.codec,
+      documentCodec: documentCodec, documentSize: documentSize,
+      frequencyCodec: frequencyChoice.codec,
       bound: ScoreBound.quantize(bound), highestFrequency: UInt8(min(highest, 255)),
       lowestNorm: lowest)
   }
 
+  /// Encodes the gaps of a list's only block.
+  private mutating func appendShort(count: Int) -> UInt8 {
+    let packed = PostingBlock.choose(gaps, count: count)
+    if let rice = RiceBlock.choose(gaps, count: count, below: packed.size) {
+      RiceBlock.append(gaps, count: count, width: Int(rice.codec & 63), to: &blockData)
+      return rice.codec
+    }
+    PostingBlock.append(gaps, count: count, choice: packed, to: &blockData)
+    return packed.codec
+  }
+
   private mutating func appendDocuments(
-    _ documents: BufferView<UInt32>, range: Range<Int>, before: UInt32, mayBeBitmap: Bool
+    _ documents: BufferView<UInt32>, range: Range<Int>, before: UInt32
   ) -> UInt8 {
     let count = range.count
     let choice = PostingBlock.choose(gaps, count: count)
@@ -247,7 +265,7 @@ package struct PostingListBuilder: ~Copyable {
     let span = Int(documents[range.upperBound - 1] - first) + 1
     let bitmapSize = (span + 7) / 8
     // A bitmap is worth one bit per posting more: it answers membership and joins by words.
-    if mayBeBitmap, choice.size > 0, bitmapSize <= choice.size + count / 8 {
+    if choice.size > 0, bitmapSize <= choice.size + count / 8 {
       let start = blockData.count
       blockData.append(repeating: 0, count: bitmapSize)
       for index in range {

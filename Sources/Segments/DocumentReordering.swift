@@ -32,7 +32,7 @@ struct DocumentReordering: Sendable {
     self.jobs = jobs
     documentCount = documents.count
     let words = field.words.terms.count
-    let all = words + field.pairs.terms.count
+    let all = words + field.pairs.count
     let lastSeen = arena.make(repeating: UInt32.max, count: all)
     let frequencies = arena.make(repeating: UInt32(0), count: all)
     Self.forEachTerm(field, documents, words: words, lastSeen) { term, _ in

@@ -74,6 +74,8 @@ struct FieldInverter: Sendable {
   private let norms: BufferView<UInt8>
   /// The document at every 256th position.
   private let coarse: BufferView<UInt32>
+  /// Room for the sorted positions of one term space after the other.
+  private let occurrences: BufferView<UInt32>
   private(set) var totals = FieldTotals()
 
   /// `documents`: the coming documents, in the order of their numbers.
@@ -95,6 +97,8 @@ struct FieldInverter: Sendable {
       if length > 0 { totals.documents += 1 }
     }
     bases[documents.count] = at
+    // One block for all spaces: fresh memory costs as much as the sorting of it.
+    occurrences = arena.make(repeating: UInt32(0), uninitializedCount: Int(at))
     coarse = arena.make(repeating: 0, count: Int(at >> 8) + 1)
     var document = 0
     for slot in 0..<coarse.count {
@@ -122,7 +126,7 @@ struct FieldInverter: Sendable {
     try writeSpace(.word, terms: vocabularies.words.terms.count, writer, field)
     let characters = vocabularies.characters.terms.count
     if characters > 0 {
-      try writeSpace(.pair, terms: vocabularies.pairs.terms.count, writer, field)
+      try writeSpace(.pair, terms: vocabularies.pairs.count, writer, field)
       try writeSpace(.character, terms: characters, writer, field)
       // The gap and every character.
       try writeSpace(.edge, terms: 1 + characters, writer, field)
@@ -142,8 +146,7 @@ struct FieldInverter: Sendable {
       let reference = vocabularies.words.terms[term]
       spelling.append(contentsOf: views[reference.worker].word(reference.number))
     case .pair:
-      let reference = vocabularies.pairs.terms[term]
-      let key = views[reference.worker].pairKeys[reference.number]
+      let key = vocabularies.pairs.keys[term]
       spelling.append(scalar: UInt32(key >> 21))
       spelling.append(scalar: UInt32(key & 0x1f_ffff))
     case .character: spell(character: term, into: &spelling)
@@ -293,7 +296,7 @@ struct FieldInverter: Sendable {
       }
     }
     starts[terms] = total
-    let occurrences = scratch.make(repeating: UInt32(0), uninitializedCount: Int(total))
+    let occurrences = self.occurrences
     Threads.run(jobs) { job in
       let cursor = cursors[job]
       inverter.forEachOccurrence(space, in: ranges[job]) { term, place in
@@ -307,7 +310,7 @@ struct FieldInverter: Sendable {
       norms: ByteSlice(norms), hasPositions: space.hasPositions,
       referenceLength: Double(totals.tokens) / Double(max(1, totals.documents)))
     let parts = (0..<jobs).map { job in
-      SpacePart(shape: shape, reservesFront: job == 0)
+      SpacePart(shape: shape, reservesFront: job == 0, occurrences: Int(total) / jobs)
     }
     var cuts = [0]
     for job in 1...jobs {
@@ -319,8 +322,7 @@ struct FieldInverter: Sendable {
     let bounds = cuts
     Threads.run(jobs) { job in
       inverter.encode(
-        space, terms: bounds[job]..<bounds[job + 1], starts: starts,
-        occurrences: occurrences, into: parts[job])
+        space, terms: bounds[job]..<bounds[job + 1], starts: starts, into: parts[job])
     }
     try SpacePart.write(parts, space: space, field: field, to: writer)
     withExtendedLifetime(scratch) {}
@@ -328,7 +330,7 @@ struct FieldInverter: Sendable {
 
   private func encode(
     _ space: TermSpace, terms: Range<Int>, starts: BufferView<UInt32>,
-    occurrences: BufferView<UInt32>, into part: SpacePart
+    into part: SpacePart
   ) {
     var list = PostingBuffer()
     var spelling = GrowableBuffer<UInt8>(capacity: 256)
@@ -376,10 +378,20 @@ final class SpacePart: @unchecked Sendable {
   private var dictionary: TermDictionaryBuilder
   private let hasPositions: Bool
 
-  /// `reservesFront`: the first part keeps eight bytes in front of all positions.
-  init(shape: ListShape, reservesFront: Bool) {
+  /// An empty part.
+  ///
+  /// - Parameters:
+  ///   - shape: What its lists look like.
+  ///   - reservesFront: Whether eight bytes are kept in front of all positions, as the first part
+  ///     does.
+  ///   - occurrences: About how many will come. Room for them is set aside, and only what is used
+  ///     costs memory.
+  init(shape: ListShape, reservesFront: Bool, occurrences: Int = 0) {
     lists = PostingListBuilder(shape: shape)
     hasPositions = shape.hasPositions
+    let room = occurrences + occurrences / 2
+    lists.postings.reserve(room)
+    if hasPositions { lists.positions.reserve(room) }
     if reservesFront, hasPositions { lists.positions.append(repeating: 0, count: 8) }
     dictionary = TermDictionaryBuilder(
       hasPositions: hasPositions, positionsStart: UInt64(lists.positions.count))

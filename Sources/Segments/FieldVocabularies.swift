@@ -7,7 +7,7 @@ struct FieldVocabularies: Sendable {
   private let logs: [FieldLog]
   let views: [LogViews]
   let words: Vocabulary
-  let pairs: Vocabulary
+  let pairs: PairVocabulary
   let characters: Vocabulary
   /// The character that each pair begins with, both as ranks.
   let pairCharacters: BufferView<UInt32>
@@ -24,14 +24,7 @@ struct FieldVocabularies: Sendable {
         ByteSlice(views[left.worker].word(left.number)).compare(
           ByteSlice(views[right.worker].word(right.number)))
       })
-    pairs = Vocabulary(
-      views.count, jobs: jobs, counts: views.map(\.pairKeys.count),
-      sortedNumbers: { views[$0].sortedPairs() },
-      precedes: { left, right in
-        let first = views[left.worker].pairKeys[left.number]
-        let second = views[right.worker].pairKeys[right.number]
-        return first < second ? -1 : first == second ? 0 : 1
-      })
+    pairs = PairVocabulary(views.map(\.pairKeys), jobs: jobs)
     characters = Vocabulary(
       views.count, jobs: 1, counts: views.map(\.scalars.count),
       sortedNumbers: { views[$0].sortedCharacters() },
@@ -40,7 +33,7 @@ struct FieldVocabularies: Sendable {
         let second = views[right.worker].scalars[right.number]
         return first < second ? -1 : first == second ? 0 : 1
       })
-    pairCharacters = arena.make(repeating: UInt32(0), count: pairs.terms.count)
+    pairCharacters = arena.make(repeating: UInt32(0), count: pairs.count)
     for (worker, log) in views.enumerated() {
       for number in 0..<log.pairKeys.count {
         pairCharacters[Int(pairs.ranks[worker][number])] =

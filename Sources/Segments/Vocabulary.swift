@@ -95,19 +95,6 @@ extension LogViews {
     return keys.map(\.number)
   }
 
-  /// All pairs' numbers in code point order.
-  func sortedPairs() -> [UInt32] {
-    // A key has 42 bits, so number and key mostly fit one word, which sorts without looking up.
-    if pairKeys.count <= 1 << 22 {
-      var packed = (0..<pairKeys.count).map { pairKeys[$0] << 22 | UInt64($0) }
-      packed.sort()
-      return packed.map { UInt32(truncatingIfNeeded: $0 & 0x3f_ffff) }
-    }
-    var numbers = (0..<UInt32(pairKeys.count)).map { $0 }
-    numbers.sort { pairKeys[Int($0)] < pairKeys[Int($1)] }
-    return numbers
-  }
-
   /// All characters' numbers in code point order.
   func sortedCharacters() -> [UInt32] {
     var numbers = (0..<UInt32(scalars.count)).map { $0 }

@@ -23,18 +23,23 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   @inlinable public var capacity: Int { storedCapacity }
 
   @inlinable
-  static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    let bytes = capacity * MemoryLayout<Element>.stride + padding
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    // The padding is zeroed so that over-reading kernels see defined bytes.
-    unsafe (raw + bytes - padding).initializeMemory(as: UInt8.self, repeating: 0, count: padding)
+  static func byteCount(_ capacity: Int) -> Int {
+    capacity * MemoryLayout<Element>.stride + padding
+  }
+
+  /// Zeroes the padding, so that over-reading kernels see defined bytes.
+  @inlinable
+  static func bind(_ raw: UnsafeMutableRawPointer, _ capacity: Int) -> UnsafeMutablePointer<Element>
+  {
+    unsafe (raw + byteCount(capacity) - padding)
+      .initializeMemory(as: UInt8.self, repeating: 0, count: padding)
     return unsafe raw.bindMemory(to: Element.self, capacity: max(capacity, 1))
   }
 
   /// An empty buffer with room for some elements.
   @inlinable
   public init(capacity: Int = 0) {
-    unsafe base = Self.allocate(capacity)
+    unsafe base = Self.bind(HeapMemory.allocate(Self.byteCount(capacity)), capacity)
     storedCount = 0
     storedCapacity = capacity
   }
@@ -48,13 +53,11 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   }
 
   deinit {
-    unsafe UnsafeMutableRawPointer(base).deallocate()
+    unsafe HeapMemory.free(base)
   }
 
   /// Bytes of memory held.
-  @inlinable public var byteCount: Int {
-    storedCapacity * MemoryLayout<Element>.stride + Self.padding
-  }
+  @inlinable public var byteCount: Int { Self.byteCount(storedCapacity) }
 
   /// Nothing is held.
   @inlinable public var isEmpty: Bool { storedCount == 0 }
@@ -81,10 +84,8 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   @inlinable @inline(never)
   mutating func grow(to needed: Int) {
     let larger = max(needed, storedCapacity + storedCapacity / 2, 16)
-    let moved = unsafe Self.allocate(larger)
-    unsafe moved.moveInitialize(from: base, count: storedCount)
-    unsafe UnsafeMutableRawPointer(base).deallocate()
-    unsafe base = moved
+    let moved = unsafe HeapMemory.reallocate(base, to: Self.byteCount(larger))
+    unsafe base = Self.bind(moved, larger)
     storedCapacity = larger
   }
 

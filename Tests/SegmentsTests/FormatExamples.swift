@@ -47,6 +47,14 @@ enum FormatExamples {
     list(documents, positions, lengths: lengths, referenceLength: 15)
   }
 
+  static let riceDocuments: [UInt32] = [1, 7, 10, 44, 45, 50, 54]
+
+  static var riceList: (info: TermInfo, postings: [UInt8], positions: [UInt8]) {
+    list(
+      riceDocuments, riceDocuments.map { [$0 % 15] },
+      lengths: Array(repeating: 15, count: 55), referenceLength: 15)
+  }
+
   /// 130 neighbours, each with the term at one of four places.
   static let longCount = 130
   static var longList: (info: TermInfo, postings: [UInt8], positions: [UInt8]) {

@@ -171,7 +171,8 @@ struct FormatTests {
       offset += Int(bytes) ?? 0
     }
     #expect(offset == PostingListBuilder.Layout.stripEntry)
-    #expect(size(try page.table("Short lists")) == PostingListBuilder.Layout.shortHeader)
+    let short = try page.table("Short lists").column("Bytes").prefix(2)
+    #expect(short.compactMap { Int($0) }.reduce(0, +) == PostingListBuilder.Layout.shortHeader)
     #expect(
       try page.table("Term pages", 0).column("Offset")[4]
         == "\(TermDictionaryBuilder.Layout.pageHeader)")
@@ -267,6 +268,7 @@ struct FormatTests {
       ("Term index", 0, dictionary.index),
       ("Blocks of numbers", 0, FormatExamples.patched.bytes),
       ("Short lists", 0, list.postings),
+      ("Short lists", 1, FormatExamples.riceList.postings),
       ("Long lists", 0, FormatExamples.longList.postings),
       ("Positions", 0, list.positions),
       ("Commit", 0, try FormatExamples.commit(in: folder)),
@@ -461,6 +463,16 @@ struct FormatTests {
     #expect(found.positions == FormatExamples.positions)
     #expect(found.bound == 0xa9)
     #expect(ScoreBound.quantize(ScoreBound.part(frequency: 2, length: 12, average: 15)) == 0xa9)
+  }
+
+  @Test func `a short list in a Rice code decodes`() throws {
+    let list = FormatExamples.riceList
+    let found = try read(
+      list.info, postings: page.example("Short lists", 1), positions: list.positions,
+      lengths: Array(repeating: 15, count: 55))
+    #expect(found.documents == FormatExamples.riceDocuments)
+    #expect(found.positions == FormatExamples.riceDocuments.map { [$0 % 15] })
+    #expect(found.bound == 0x74)
   }
 
   @Test func `a long list decodes`() throws {
