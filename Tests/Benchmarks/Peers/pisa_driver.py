@@ -32,7 +32,7 @@ def build(texts, folder, cores):
     # The first retriever compresses.
     built.bm25(k1=1.2, b=0.75, num_results=10, threads=1)
     seconds = time.perf_counter() - start
-    files = [f for f in os.listdir(folder) if f in READ or "simdbp" in f or f.startswith("inv.bm25")]
+    files = [f for f in os.listdir(folder) if f in READ or f.startswith("bm25.")]
     size = sum(os.path.getsize(os.path.join(folder, f)) for f in files)
     driver.built(built.num_docs(), seconds, bytes=size)
 
