@@ -73,33 +73,43 @@ class Track:
 
     # What each engine does.
 
+    def each(self, into, key, action):
+        """Adds what every engine gives to a table. A peer that fails is named and goes on no more."""
+        for engine in list(self.engines):
+            try:
+                given = action(engine)
+            except (SystemExit, RuntimeError, OSError, ValueError) as failure:
+                if engine.name == Ours.name:
+                    raise
+                print(f"FAILED: {engine.name}: {failure}")
+                self.engines.remove(engine)
+                continue
+            if given:
+                into.setdefault((engine.name, *key), []).append(given)
+
     def build(self):
         """Two cores first: the index of one core is the one that is searched."""
+        def once(engine, cores):
+            known = self.built.get((engine.name, cores))
+            # What takes long is not disturbed by much, and is built once.
+            if cores == 2 and not engine.uses_two_cores or known and known[0]["seconds"] > 20:
+                return None
+            return engine.build(self.texts, self.name, cores)
         for cores in (2, 1):
             for _ in range(self.options.builds):
-                for engine in self.engines:
-                    known = self.built.setdefault((engine.name, cores), [])
-                    # What takes long is not disturbed by much, and is built once.
-                    if cores == 2 and not engine.uses_two_cores or known and known[0]["seconds"] > 20:
-                        continue
-                    known.append(engine.build(self.texts, self.name, cores))
+                self.each(self.built, [cores], lambda engine: once(engine, cores))
 
     def open(self):
-        for engine in self.engines:
-            for from_disk in (True, False, False, False):
-                self.opened.setdefault((engine.name, from_disk), []).append(
-                    engine.open(self.queries, from_disk))
+        for from_disk in (True, False, False, False):
+            self.each(self.opened, [from_disk], lambda engine: engine.open(self.queries, from_disk))
 
     def ask(self):
-        """The first round warms up."""
+        """Every class and limit goes round all engines; the first round warms up."""
         for turn in range(self.options.rounds + 1):
+            into, runs = (self.measured, self.options.runs) if turn else ({}, 1)
             for name in self.queries.classes:
                 for limit in (*LIMITS, COUNT):
-                    for engine in self.engines:
-                        runs = self.options.runs if turn else 1
-                        figures = engine.ask(name, limit, runs, SECONDS)
-                        if figures and turn:
-                            self.measured.setdefault((engine.name, name, limit), []).append(figures)
+                    self.each(into, [name, limit], lambda e: e.ask(name, limit, runs, SECONDS))
 
     # What of it is comparable.
 
@@ -186,7 +196,8 @@ class Track:
                 for engine in self.engines[1:]:
                     found = self.found(engine.name, name, limit)
                     if found is not None and found != ours and self.found(engine.name, name, COUNT) is None:
-                        print(f"DIFFERENT HITS: {engine.name}, {name}, top-{limit}: {found - ours:+,} of {ours:,}")
+                        print(f"DIFFERENT HITS: {engine.name}, {name}, top-{limit}: "
+                              f"{found - ours:+,} of {ours:,}")
         print()
 
     def examples(self, engine, name):
@@ -220,7 +231,8 @@ class Track:
                 number(ours.p50), number(best("p50", min)), number(ours.p99), number(p99),
                 number(p99 / ours.p99)])
         title = f"top-{limit}" if limit else "counts"
-        table([f"{title}, q/s", *names, "ratio", "cpu ratio", "p50 µs", "best", "p99 µs", "best", "p99 ratio"], rows)
+        table([f"{title}, q/s", *names, "ratio", "cpu ratio", "p50 µs", "best", "p99 µs", "best",
+               "p99 ratio"], rows)
 
     def results(self):
         """Everything measured, for a file."""
@@ -241,6 +253,9 @@ def compare(file, engines, scratch, options):
     """Measures every track of a corpus; returns the results by track."""
     texts_folder = os.path.join(scratch, "texts")
     chinese = is_unspaced([text for _, text in zip(range(50), texts(file))])
+    if chinese and not os.path.exists(os.path.join(options.peers, "ready", "chinese")):
+        print(f"missing: jieba and OpenCC's table: {name_of(file)} is left out: make peers\n")
+        return {}
     if not os.path.exists(texts_folder):
         # Chinese needs dictionaries, which are installed beside the peers.
         python = os.path.join(options.peers, "bin/python") if chinese else sys.executable
@@ -305,7 +320,8 @@ def main():
             results = measure_all(options, scratch)
     if options.output:
         with open(options.output, "w") as output:
-            json.dump({"machine": process.machine(), "seed": options.seed, "corpora": results}, output, indent=1)
+            measured = {"machine": process.machine(), "seed": options.seed, "corpora": results}
+            json.dump(measured, output, indent=1)
 
 
 if __name__ == "__main__":

@@ -95,7 +95,6 @@ class Peer:
     """A driver of Peers/: builds in one process, and answers for times in another."""
 
     uses_two_cores = False
-    needs = ()
 
     def __init__(self, peers):
         self.peers, self.process = peers, None
@@ -107,7 +106,7 @@ class Peer:
         if os.path.exists(reason):
             with open(reason) as file:
                 return " ".join(file.read().split())
-        if not all(os.path.exists(os.path.join(self.peers, path)) for path in self.needs):
+        if not os.path.exists(os.path.join(self.peers, "ready", self.key)):
             return "not installed: make peers"
         return None
 
@@ -163,7 +162,6 @@ class Lucene(Peer):
     name = key = "lucene"
     tracks = {"words": ("plain", "word"), "native": ("plain", "pairs"), "cut": ("cut", "word")}
     uses_two_cores = True
-    needs = ("lucene/lucene.jar", "lucene/classes/LuceneDriver.class")
 
     def command(self, building):
         java = os.path.join(os.environ.get("BENCH_JAVA_HOME", ""), "bin/java")
@@ -179,30 +177,21 @@ class Python(Peer):
     def command(self, building):
         return [os.path.join(self.peers, "bin/python"), os.path.join(DRIVERS, self.key + "_driver.py")]
 
-    @property
-    def needs(self):
-        return (f"lib/python{self.python}/site-packages/{self.package}",)
-
-    @property
-    def python(self):
-        versions = os.listdir(os.path.join(self.peers, "lib")) if os.path.isdir(self.peers + "/lib") else []
-        return next((v.removeprefix("python") for v in versions if v.startswith("python")), "3")
-
 
 class Tantivy(Python):
-    name = key = package = "tantivy"
+    name = key = "tantivy"
     tracks = {"words": ("plain", "word"), "native": ("pairs", "pairs"), "cut": ("cut", "space")}
     uses_two_cores = True
 
 
 class PISA(Python):
-    name, key, package = "pisa", "pisa", "pyterrier_pisa"
+    name = key = "pisa"
     tracks = {"words": ("hex", "hex"), "cut": ("hex", "hex")}
     uses_two_cores = True
 
 
 class BM25S(Python):
-    name = key = package = "bm25s"
+    name = key = "bm25s"
     tracks = {"words": ("plain", "word"), "cut": ("cut", "space")}
 
 
@@ -210,19 +199,17 @@ class Native(Peer):
     """A peer that is a C or C++ library."""
 
     def command(self, building):
-        return [os.path.join(self.peers, self.needs[0])]
+        return [os.path.join(self.peers, "drivers", self.key)]
 
 
 class Xapian(Native):
     name = key = "xapian"
     tracks = {"words": ("plain", "word"), "native": ("plain", "ngram"), "cut": ("cut", "word")}
-    needs = ("drivers/xapian",)
 
 
 class SQLite(Native):
     name, key = "fts5", "sqlite"
     tracks = {"words": ("plain", "word"), "native": ("plain", "trigram"), "cut": ("cut", "word")}
-    needs = ("drivers/sqlite",)
 
 
 def folder_bytes(folder):

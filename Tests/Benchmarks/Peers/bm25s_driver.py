@@ -38,7 +38,8 @@ def serve(folder, queries):
         words = [clause[0] for clause in clauses if clause[0] in index.vocab_dict]
 
         def run():
-            found = index.retrieve([words], k=min(limit, documents), show_progress=False, n_threads=1, sorted=True)
+            found = index.retrieve(
+                [words], k=min(limit, documents), show_progress=False, n_threads=1, sorted=True)
             return int((found.scores[0] > 0).sum())
         return run
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Installs the engines that ours is compared with below $PEERS (default ~/.cache/catalog-peers):
 # packages and our own drivers, about 1.5 GB. A peer that cannot be installed leaves its reason in
-# $PEERS/missing/NAME and the others go on. BENCH_JAVA_HOME names a Java of version 17 or later.
+# $PEERS/missing/NAME; the others go on and leave $PEERS/ready/NAME. BENCH_JAVA_HOME names a Java of
+# version 17 or later.
 set -uo pipefail
 cd "$(dirname "$0")"
 export PEERS=${PEERS:-$HOME/.cache/catalog-peers}
 export PATH=${BENCH_JAVA_HOME:+$BENCH_JAVA_HOME/bin:}$PATH
-mkdir -p "$PEERS"/{drivers,missing,lucene/classes}
+mkdir -p "$PEERS"/{drivers,ready,missing,lucene/classes}
 
 debian() {
   dpkg -s "$@" > /dev/null 2>&1 && return
@@ -41,12 +42,12 @@ lucene() {
 
 [ -x "$PEERS/bin/pip" ] || { debian python3-venv; python3 -m venv "$PEERS"; }
 for peer in sqlite xapian tantivy pisa bm25s chinese lucene; do
-  if ! reason=$("$peer" 2>&1); then
-    echo "${reason:-failed without a word}" | tail -3 > "$PEERS/missing/$peer"
-    echo "missing: $peer: $(tail -1 "$PEERS/missing/$peer")"
-  else
-    rm -f "$PEERS/missing/$peer"
+  rm -f "$PEERS"/{ready,missing}/"$peer"
+  if reason=$("$peer" 2>&1); then
+    touch "$PEERS/ready/$peer"
     echo "ready: $peer"
+  else
+    echo "${reason:-failed without a word}" | tail -1 | tee "$PEERS/missing/$peer" | sed "s/^/missing: $peer: /"
   fi
 done
 echo "peers are in $PEERS"
