@@ -141,14 +141,11 @@ package struct PreparedSearch: Sendable {
         collector: collector, hits: &hits)
     case .anyOf(let keys):
       var clauses: [MaxScoreWindow.Clause] = []
-      for (order, key) in keys.enumerated() {
-        guard let (cursor, scoring) = try binder.open(key),
-          let (probe, _) = try binder.open(key)
-        else { continue }
+      for key in keys {
+        guard let (cursor, scoring) = try binder.open(key) else { continue }
         clauses.append(
           MaxScoreWindow.Clause(
-            cursor: cursor, probe: probe, weight: binder.weights.idf(key), scoring: scoring,
-            order: order))
+            cursor: cursor, weight: binder.weights.idf(key), scoring: scoring))
       }
       if clauses.isEmpty { return }
       if clauses.count == 1 {

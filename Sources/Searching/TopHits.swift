@@ -41,6 +41,9 @@ package struct TopHits {
     heap.reserveCapacity(min(limit, 1 << 16))
   }
 
+  /// No earlier page ended anywhere: the best documents of all are wanted.
+  var startsAtBest: Bool { after == nil }
+
   package var isFull: Bool { heap.count >= limit }
 
   /// A document must score at least this much to enter; an equal one may still lose the tie.

@@ -50,29 +50,30 @@ package enum Kernels {
   ///
   /// `ids`: document ids, all within `first..<first + scores.count`.
   /// `norms`: one byte per document of the segment, with slack.
-  /// `seen`: one bit per score, set where something was added.
   package static func addScores(
     ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, first: UInt32,
-    norms: ByteSlice, factors: BufferView<Float>, weight: Float, scores: BufferView<Float>,
-    seen: BufferView<UInt64>
+    norms: ByteSlice, factors: BufferView<Float>, weight: Float, scores: BufferView<Float>
   ) {
     precondition(range.upperBound <= ids.count && range.upperBound <= frequencies.count)
-    precondition(factors.count >= 256 && seen.count * 64 >= scores.count)
+    precondition(factors.count >= 256)
     guard !range.isEmpty else { return }
     let low = ids[range.lowerBound]
     let high = ids[range.upperBound - 1]
     precondition(low >= first && Int(high - first) < scores.count && Int(high) < norms.count)
     unsafe ck_add_scores(
       ids.base + range.lowerBound, frequencies.base + range.lowerBound, range.count, first,
-      norms.base.assumingMemoryBound(to: UInt8.self), factors.base, weight, scores.base, seen.base)
+      norms.base.assumingMemoryBound(to: UInt8.self), factors.base, weight, scores.base)
   }
 
-  /// Ids of the seen scores that reach a threshold.
+  /// Ids and values of the scores above zero that reach a threshold.
+  ///
+  /// `ids` and `found` hold sixteen more than there are scores.
   package static func collect(
-    scores: BufferView<Float>, seen: BufferView<UInt64>, threshold: Float, base: UInt32,
-    into ids: BufferView<UInt32>
+    scores: BufferView<Float>, threshold: Float, base: UInt32, ids: BufferView<UInt32>,
+    found: BufferView<Float>
   ) -> Int {
-    precondition(seen.count * 64 <= scores.count && ids.count > seen.count * 64)
-    return unsafe ck_collect(scores.base, seen.base, seen.count, threshold, base, ids.base)
+    precondition(ids.count >= scores.count + 16 && found.count >= scores.count + 16)
+    return unsafe ck_collect(
+      scores.base, scores.count, threshold, base, ids.base, found.base)
   }
 }

@@ -29,14 +29,15 @@ void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
 
-/* For each i: scores[ids[i] - first] += weights[...] ; see score.c. */
+/* For each i: scores[ids[i] - first] += the score of ids[i]; see score.c. */
 void ck_add_scores(const uint32_t *ids, const uint32_t *frequencies, size_t count, uint32_t first,
-                   const uint8_t *norms, const float *norm_factors, float weight,
-                   float *scores, uint64_t *seen);
+                   const uint8_t *norms, const float *norm_factors, float weight, float *scores);
 
-/* Writes the ids (base + index) of floats >= threshold among 4096 where seen has a bit; returns how many. */
-size_t ck_collect(const float *scores, const uint64_t *seen, size_t word_count, float threshold,
-                  uint32_t base, uint32_t *ids);
+/* Writes ids (base + index) and values of the scores above 0 that reach the threshold; returns how many.
+ * ids and found hold count + 16. */
+size_t ck_collect(const float *scores, size_t count, float threshold, uint32_t base, uint32_t *ids, float *found);
+size_t ck_collect_scalar(const float *scores, size_t count, float threshold, uint32_t base, uint32_t *ids,
+                         float *found);
 
 /* First i in [from, end) with (text[i] | first_mask) == first and (text[i + distance] | second_mask) == second, or
  * end; bytes up to end + distance are readable. */

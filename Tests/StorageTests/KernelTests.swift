@@ -1,0 +1,99 @@
+import CKernels
+import TestSupport
+import Testing
+
+/// Every vector kernel against its scalar twin, at all lengths around its register widths.
+@Suite struct KernelTests {
+  private static let lengths = Array(0...40) + [63, 64, 65, 100, 127, 128]
+
+  /// Numbers of up to some bits, with slack behind them for whole registers.
+  private static func numbers(_ count: Int, bits: Int, _ random: inout SeededGenerator) -> [UInt32]
+  {
+    (0..<count).map { _ in bits == 0 ? 0 : random.next(upperBound: UInt32.max) >> UInt32(32 - bits)
+    }
+  }
+
+  @Test(arguments: 0...32)
+  func `unpacking gives back what was packed, like the scalar twin`(bits: Int) {
+    var random = SeededGenerator.announced("unpack \(bits)")
+    for count in Self.lengths {
+      let values = Self.numbers(count, bits: bits, &random)
+      var packed = [UInt8](repeating: 0, count: (count * bits + 7) / 8 + 72)
+      var found = [UInt32](repeating: 0, count: 128)
+      var twin = found
+      unsafe ck_pack(values, count, UInt32(bits), &packed)
+      unsafe ck_unpack(packed, count, UInt32(bits), &found)
+      unsafe ck_unpack_scalar(packed, count, UInt32(bits), &twin)
+      #expect(Array(found.prefix(count)) == values)
+      #expect(Array(twin.prefix(count)) == values)
+    }
+  }
+
+  @Test(arguments: lengths)
+  func `gaps become ids as in the scalar twin`(count: Int) {
+    var random = SeededGenerator.announced("prefix sum \(count)")
+    for base in [UInt32.max, 0, 4711] {
+      var found =
+        Self.numbers(count, bits: 20, &random) + [UInt32](repeating: 0, count: 144 - count)
+      var twin = found
+      unsafe ck_prefix_sum(&found, count, base)
+      unsafe ck_prefix_sum_scalar(&twin, count, base)
+      #expect(found.prefix(count) == twin.prefix(count))
+    }
+  }
+
+  @Test(arguments: lengths)
+  func `the lower bound is the first that is not below`(count: Int) {
+    var random = SeededGenerator.announced("lower bound \(count)")
+    let values = Self.numbers(count, bits: 8, &random).sorted()
+    let padded = values + [UInt32](repeating: 0, count: 64)
+    for target in UInt32(0)...257 {
+      for from in [0, count / 3, count] {
+        let expected = values.indices.first { $0 >= from && values[$0] >= target } ?? count
+        #expect(unsafe ck_lower_bound(padded, from, count, target) == expected)
+      }
+    }
+  }
+
+  @Test(arguments: lengths + [4096])
+  func `scores that reach a threshold are collected as in the scalar twin`(count: Int) {
+    var random = SeededGenerator.announced("collect \(count)")
+    let scores = (0..<count).map { _ in Float(random.number(0..<4)) / 2 }
+    for threshold: Float in [-.infinity, 0, 0.5, 1.5, 2] {
+      var ids = [UInt32](repeating: 0, count: count + 16)
+      var found = [Float](repeating: 0, count: count + 16)
+      var twinIDs = ids
+      var twin = found
+      let n = unsafe ck_collect(scores, count, threshold, 77, &ids, &found)
+      let m = unsafe ck_collect_scalar(scores, count, threshold, 77, &twinIDs, &twin)
+      let expected = scores.indices.filter { scores[$0] > 0 && scores[$0] >= threshold }
+      #expect(n == expected.count && m == expected.count)
+      #expect(ids.prefix(n).map { Int($0) - 77 } == expected)
+      #expect(ids.prefix(n) == twinIDs.prefix(m))
+      #expect(found.prefix(n).elementsEqual(expected.map { scores[$0] }))
+      #expect(found.prefix(n) == twin.prefix(m))
+    }
+  }
+
+  @Test func `scores add up by document`() {
+    let ids: [UInt32] = [4096, 4097, 5000, 8191]
+    var norms = [UInt8](repeating: 0, count: 8192 + 64)
+    norms[4097] = 1
+    var factors = [Float](repeating: 1, count: 256)
+    factors[1] = 3
+    var scores = [Float](repeating: 0, count: 4096)
+    for _ in 0..<2 {
+      unsafe ck_add_scores(ids, [1, 1, 3, 7], 4, 4096, norms, factors, 2, &scores)
+    }
+    #expect(scores[0] == 2 && scores[1] == 1 && scores[904] == 3 && scores[4095] == 3.5)
+    #expect(scores.filter { $0 != 0 }.count == 4)
+  }
+
+  @Test(arguments: lengths)
+  func `checksums are those of the scalar twin`(count: Int) {
+    var random = SeededGenerator.announced("checksum \(count)")
+    let bytes = Self.numbers(count, bits: 8, &random).map { UInt8($0) }
+    #expect(unsafe ck_crc32c(5, bytes, count) == ck_crc32c_scalar(5, bytes, count))
+    #expect(unsafe ck_crc32c(0, Array("123456789".utf8), 9) == 0xe306_9283)
+  }
+}
