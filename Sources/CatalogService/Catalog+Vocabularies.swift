@@ -118,34 +118,33 @@ extension Catalog {
   /// - Returns: A verdict for each dataset.
   /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
   public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
-    let (rows, failed) = try changes(in: path)
-    // A row that cannot be read is a failure like any other: then nothing at all is kept.
     let (verdicts, isKept) = try CatalogError.folding {
-      try store.apply(rows, dryRun: dryRun || !failed.isEmpty)
+      if DescriptionSource([path]) != nil {
+        let description = try DescriptionSource(describing: path).read()
+        return try store.apply(
+          description.datasets.map { BulkRow(place: path, id: $0.id, action: .put($0)) },
+          dryRun: dryRun)
+      }
+      return try store.apply(BulkReader(try bytes(of: path), name: path), dryRun: dryRun)
     }
     return ApplyAnswer(
-      verdicts: (failed + verdicts).map {
+      verdicts: verdicts.map {
         .init(place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message)
       }, isKept: isKept)
   }
 }
 
 extension Catalog {
-  /// The changes that a file asks for, and rows of it that ask for none.
-  private func changes(in path: String) throws -> (rows: [BulkRow], failed: [BulkVerdict]) {
-    if DescriptionSource([path]) != nil {
-      let description = try DescriptionSource(describing: path).read()
-      return (
-        description.datasets.map { BulkRow(place: path, id: $0.id, action: .put($0)) }, []
-      )
-    }
+  /// The bytes of a file of changes.
+  private func bytes(of path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CatalogError(.notFound, "no such file", place: path)
     }
-    guard let text = String(data: data, encoding: .utf8) else {
+    let bytes = Array(data)
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       throw CatalogError(.badFormat, "the file is not UTF-8", place: path)
     }
-    return BulkReader.rows(text, name: path)
+    return bytes
   }
 }
 

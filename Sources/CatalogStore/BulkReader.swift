@@ -1,4 +1,6 @@
 internal import Datasets
+internal import Dispatch
+internal import Synchronization
 
 /// Reads a file of many changes for ``CatalogStore/apply(_:dryRun:)``.
 ///
@@ -9,38 +11,135 @@ internal import Datasets
 /// - a table with tabs or commas whose header begins with `id`: every other column is a key, and an
 ///   empty cell changes nothing;
 /// - plain lines: `ID KEY=VALUE KEY+=VALUE …`, or `ID remove`; `#` begins a comment.
-package enum BulkReader {
-  /// The rows of a file; a row that cannot be read becomes a verdict of its own.
+package struct BulkReader {
+  /// Rows that are read and worked out together.
+  static let chunk = 2048
+
+  private let bytes: [UInt8]
+  private let name: String
+  private var offset = 0
+  private var line = 0
+  private var header: [String]?
+  private var separator: Character = "\t"
+  private var hasRows = false
+
+  /// A file of changes.
   ///
-  /// `name` is the file's name, for the places.
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - name: Its name, for the places.
+  package init(_ bytes: [UInt8], name: String) {
+    self.bytes = bytes
+    self.name = name
+  }
+
+  /// All rows of a text; a row that cannot be read becomes a verdict of its own.
   package static func rows(_ text: String, name: String) -> (rows: [BulkRow], failed: [BulkVerdict])
   {
+    var reader = BulkReader(Array(text.utf8), name: name)
     var rows: [BulkRow] = []
     var failed: [BulkVerdict] = []
-    let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-    var header: [String]?
-    var separator: Character = "\t"
-    for (index, line) in lines.enumerated() {
-      let place = "\(name):\(index + 1)"
-      let content = line.drop { $0 == " " || $0 == "\u{FEFF}" }
-      if content.isEmpty || content.hasPrefix("#") { continue }
-      do {
-        if let header {
-          rows.append(try tableRow(cells(line, separator), header, place))
-        } else if content.hasPrefix("{") {
-          rows.append(try jsonRow(content, place))
-        } else if let found = tableSeparator(content), rows.isEmpty {
-          separator = found
-          header = cells(content, found)
-        } else {
-          rows.append(try plainRow(content, place))
+    while let chunk = reader.next() {
+      for row in chunk {
+        switch row {
+        case .success(let row): rows.append(row.row)
+        case .failure(let verdict): failed.append(verdict.verdict)
         }
-      } catch {
-        failed.append(
-          BulkVerdict(place: place, id: "", outcome: .failed, message: "\(error)"))
       }
     }
     return (rows, failed)
+  }
+
+  /// The next rows with all that can be worked out about them without the store, or the verdicts
+  /// of those that cannot be read; nil at the end.
+  ///
+  /// The work is shared among the processors.
+  mutating func next() -> [Result<PreparedRow, UnreadableRow>]? {
+    var lines: [(range: Range<Int>, number: Int)] = []
+    while lines.count < Self.chunk, let next = nextLine() {
+      line += 1
+      if isBlank(next) { continue }
+      if header == nil, !hasRows, let found = tableHeader(next) {
+        (header, separator) = found
+        continue
+      }
+      hasRows = true
+      lines.append((next, line))
+    }
+    if lines.isEmpty { return nil }
+    let pieces = min(4, max(1, lines.count / 64))
+    let results = Mutex<[[Result<PreparedRow, UnreadableRow>]]>(Array(repeating: [], count: pieces))
+    let reader = self
+    let all = lines
+    DispatchQueue.concurrentPerform(iterations: pieces) { piece in
+      let range = all.count * piece / pieces..<all.count * (piece + 1) / pieces
+      let rows = all[range].map { reader.row($0.range, $0.number) }
+      results.withLock { $0[piece] = rows }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  // MARK: - Lines
+
+  /// The bytes of the next line without its break.
+  private mutating func nextLine() -> Range<Int>? {
+    guard offset < bytes.count else { return nil }
+    let start = offset
+    var end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    offset = end + 1
+    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    return start..<end
+  }
+
+  /// The line without spaces and a byte order mark in front.
+  private func content(_ line: Range<Int>) -> Range<Int> {
+    var start = line.lowerBound
+    while start < line.upperBound {
+      if bytes[start] == 0x20 {
+        start += 1
+      } else if bytes[start...].starts(with: [0xEF, 0xBB, 0xBF]) {
+        start += 3
+      } else {
+        break
+      }
+    }
+    return min(start, line.upperBound)..<line.upperBound
+  }
+
+  private func isBlank(_ line: Range<Int>) -> Bool {
+    let content = content(line)
+    return content.isEmpty || bytes[content.lowerBound] == UInt8(ascii: "#")
+  }
+
+  private func text(_ range: Range<Int>) -> Substring {
+    Substring(String(decoding: bytes[range], as: UTF8.self))
+  }
+
+  private func tableHeader(_ line: Range<Int>) -> (names: [String], separator: Character)? {
+    let content = content(line)
+    if bytes[content.lowerBound] == UInt8(ascii: "{") { return nil }
+    let text = text(content)
+    return Self.tableSeparator(text).map { (Self.cells(text, $0), $0) }
+  }
+
+  private func row(_ line: Range<Int>, _ number: Int) -> Result<PreparedRow, UnreadableRow> {
+    let place = "\(name):\(number)"
+    let content = content(line)
+    do {
+      let row: BulkRow
+      if let header {
+        row = try Self.tableRow(Self.cells(text(line), separator), header, place)
+      } else if bytes[content.lowerBound] == UInt8(ascii: "{") {
+        row = try Self.jsonRow(Array(bytes[content]), place)
+      } else {
+        row = try Self.plainRow(text(content), place)
+      }
+      return .success(PreparedRow(row))
+    } catch {
+      return .failure(
+        UnreadableRow(
+          verdict: BulkVerdict(place: place, id: "", outcome: .failed, message: "\(error)")))
+    }
   }
 
   /// A row that is not of its form.
@@ -50,8 +149,8 @@ package enum BulkReader {
 
   // MARK: - JSON Lines
 
-  private static func jsonRow(_ line: Substring, _ place: String) throws -> BulkRow {
-    let tree = try JSONReader.read(String(line))
+  private static func jsonRow(_ line: [UInt8], _ place: String) throws -> BulkRow {
+    let tree = try JSONReader.read(line)
     let described = tree["dataset"]
     guard let id = tree["id"]?.string ?? described?["id"]?.string else {
       throw Malformed(description: "the row names no dataset — write \"id\": \"…\"")
@@ -175,5 +274,30 @@ package enum BulkReader {
     if words == ["restore"] { return BulkRow(place: place, id: id, action: .restore) }
     return BulkRow(
       place: place, id: id, action: .edit(try words.map { try DatasetEdit(parsing: $0) }))
+  }
+}
+
+/// A row that is not of its form, as the verdict that it gets.
+struct UnreadableRow: Error {
+  var verdict: BulkVerdict
+}
+
+/// A row with all that can be worked out about it without the store.
+struct PreparedRow: Sendable {
+  var row: BulkRow
+  /// The description as the store keeps it, for rows that carry a whole one.
+  var document: String?
+  /// Why the description is refused.
+  var problem: StoreError?
+
+  /// Validates and writes out the description of a row.
+  init(_ row: BulkRow) {
+    self.row = row
+    switch row.action {
+    case .add(let dataset), .put(let dataset):
+      problem = StoreWriter.problem(of: dataset)
+      if problem == nil { document = dataset.tree.text }
+    case .edit, .remove, .restore: break
+    }
   }
 }

@@ -26,6 +26,12 @@ extension CatalogStore {
       // Another process may have been faster.
       if try Self.builtInHash(db) == layer.contentHash { return }
       writer.keepsHistory = false
+      var former: [String: [String]] = [:]
+      for document in try String.fetchAll(db, sql: "SELECT document FROM cluster") {
+        let cluster = try Self.decodeCluster(document)
+        former[cluster.id] = cluster.introduction.all
+      }
+      writer.formerIntroductions = former
       try db.execute(sql: "DELETE FROM cluster")
       var wanted: Set<String> = []
       for cluster in clusters {
@@ -34,6 +40,8 @@ extension CatalogStore {
         try db.execute(
           sql: "INSERT OR REPLACE INTO cluster (id, document) VALUES (?, ?)",
           arguments: [cluster.id, bare.tree.text])
+      }
+      for cluster in clusters {
         for var dataset in cluster.datasets {
           if dataset.cluster == nil { dataset.cluster = cluster.id }
           wanted.insert(dataset.id)
@@ -44,6 +52,7 @@ extension CatalogStore {
       let present = try String.fetchAll(
         db, sql: "SELECT id FROM dataset WHERE layer = 'built-in' ORDER BY id")
       for id in present where !wanted.contains(id) { try writer.retireBuiltIn(id) }
+      try writer.reintroduceOwn(clusters, formerly: former)
       try db.execute(
         sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('built-in', ?)",
         arguments: [layer.contentHash])
@@ -67,7 +76,7 @@ extension StoreWriter {
     }
     // The user's own dataset of that name, and a purged one, stay as they are.
     guard old.layer == .builtIn, old.document != nil else { return }
-    guard (old.base ?? old.document) != document else { return }
+    guard (old.base ?? old.document) != document else { return try reintroduce(old) }
     var row = old
     if old.overlay == nil {
       row.document = document
@@ -90,6 +99,29 @@ extension StoreWriter {
       if row.overlay == nil { row.base = nil }
     }
     try save(row, replacing: old, action: .update, summary: "")
+  }
+
+  /// Brings the index up to date for the user's own datasets in clusters whose introduction is
+  /// another one now.
+  mutating func reintroduceOwn(_ clusters: [Cluster], formerly: [String: [String]]) throws {
+    var changed = Set(formerly.keys)
+    for cluster in clusters {
+      if formerly[cluster.id] == cluster.introduction.all {
+        changed.remove(cluster.id)
+      } else {
+        changed.insert(cluster.id)
+      }
+    }
+    for name in changed.sorted() {
+      let key = "\"cluster\":" + JSON.string(name).text
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT \(DatasetRow.columns) FROM dataset
+          WHERE layer = 'own' AND document IS NOT NULL AND instr(document, ?) > 0
+          """, arguments: [key])
+      for row in rows { try reintroduce(DatasetRow(row)) }
+    }
   }
 
   /// Takes away a description that the program no longer carries, unless the user has a stake in it.

@@ -90,19 +90,52 @@ extension CatalogStore {
   ) throws -> (
     verdicts: [BulkVerdict], isKept: Bool
   ) {
+    var rest = rows[...]
+    return try apply(dryRun: dryRun) {
+      let chunk = rest.prefix(BulkReader.chunk)
+      rest = rest.dropFirst(chunk.count)
+      return chunk.isEmpty ? nil : chunk.map { .success(PreparedRow($0)) }
+    }
+  }
+
+  /// Makes the changes of a file in one transaction, with a verdict for each.
+  ///
+  /// The file is read chunk by chunk while the chunk before is written, so memory does not grow
+  /// with it. When a row fails, or in a dry run, nothing at all is kept.
+  package func apply(
+    _ file: BulkReader, dryRun: Bool = false
+  ) throws -> (
+    verdicts: [BulkVerdict], isKept: Bool
+  ) {
+    let ahead = ReadAhead(file)
+    return try apply(dryRun: dryRun) { ahead.next() }
+  }
+
+  private func apply(
+    dryRun: Bool, _ next: () -> [Result<PreparedRow, UnreadableRow>]?
+  ) throws -> (
+    verdicts: [BulkVerdict], isKept: Bool
+  ) {
     var verdicts: [BulkVerdict] = []
     var isKept = false
     try translating {
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           verdicts = []
+          var hasFailed = false
           let batch = try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0
           var writer = StoreWriter(db, now: clock(), who: author, batch: batch + 1)
-          for row in rows {
-            verdicts.append(writer.apply(row))
-            try writer.relieve()
+          while let chunk = next() {
+            for row in chunk {
+              switch row {
+              case .success(let row): verdicts.append(writer.apply(row))
+              case .failure(let unreadable): verdicts.append(unreadable.verdict)
+              }
+              hasFailed = hasFailed || verdicts.last?.outcome == .failed
+              try writer.relieve()
+            }
           }
-          isKept = !dryRun && !verdicts.contains { $0.outcome == .failed }
+          isKept = !dryRun && !hasFailed
           if isKept { try writer.finish() }
           return isKept ? .commit : .rollback
         }
@@ -126,29 +159,34 @@ extension CatalogStore {
 
 extension StoreWriter {
   @discardableResult
-  mutating func insert(_ dataset: Dataset) throws -> BulkVerdict.Outcome {
+  mutating func insert(
+    _ dataset: Dataset, document: String? = nil
+  ) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.row(id: dataset.id, db)
     if let old, old.document != nil { throw StoreError.exists(id: dataset.id, owner: old.id) }
-    return try put(dataset, over: old)
+    return try put(dataset, over: old, document: document)
   }
 
   @discardableResult
-  mutating func put(_ dataset: Dataset, expecting revision: Int64?) throws -> BulkVerdict.Outcome {
+  mutating func put(
+    _ dataset: Dataset, expecting revision: Int64?, document: String? = nil
+  ) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.row(id: dataset.id, db)
     try expect(revision, old, dataset.id)
-    return try put(dataset, over: old)
+    return try put(dataset, over: old, document: document)
   }
 
+  /// `document`: the description as the store keeps it, when it was validated and written out.
   private mutating func put(
-    _ dataset: Dataset, over old: DatasetRow?
+    _ dataset: Dataset, over old: DatasetRow?, document: String? = nil
   ) throws
     -> BulkVerdict.Outcome
   {
-    try check(dataset, owner: old?.number)
+    try check(dataset, owner: old?.number, isValid: document != nil)
     var row =
       try old ?? DatasetRow(number: nextNumber(), id: dataset.id, layer: .own, now: now)
     row.layer = .own
-    row.document = dataset.tree.text
+    row.document = document ?? dataset.tree.text
     row.base = nil
     row.overlay = nil
     row.removedAt = nil
@@ -208,15 +246,19 @@ extension StoreWriter {
   }
 
   /// One row of a bulk change; a failing one leaves no trace.
-  mutating func apply(_ row: BulkRow) -> BulkVerdict {
+  mutating func apply(_ prepared: PreparedRow) -> BulkVerdict {
+    let row = prepared.row
     var verdict = BulkVerdict(place: row.place, id: row.id, outcome: .unchanged)
     do {
       try db.cachedStatement(sql: "SAVEPOINT bulk_row").execute()
       let saved = index.count
       do {
+        if let problem = prepared.problem { throw problem }
         switch row.action {
-        case .add(let dataset): verdict.outcome = try insert(dataset)
-        case .put(let dataset): verdict.outcome = try put(dataset, expecting: nil)
+        case .add(let dataset):
+          verdict.outcome = try insert(dataset, document: prepared.document)
+        case .put(let dataset):
+          verdict.outcome = try put(dataset, expecting: nil, document: prepared.document)
         case .edit(let edits): verdict.outcome = try edit(row.id, edits, expecting: nil)
         case .remove:
           try remove(row.id, expecting: nil)

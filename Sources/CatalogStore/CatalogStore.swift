@@ -118,7 +118,7 @@ package final class CatalogStore: Sendable {
     }
   }
 
-  private static func decodeCluster(_ document: String) throws -> Cluster {
+  static func decodeCluster(_ document: String) throws -> Cluster {
     var problems: [DatasetProblem] = []
     return Cluster(reading: try JSONReader.read(document), problems: &problems)
   }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Storage
 internal import Synchronization
 
 /// One change of one dataset, as the listing index sees it; nil is absent.
@@ -48,49 +49,59 @@ struct DescriptionAnalysis: Sendable {
 
   /// Analyses changes with rising numbers; the ranks of changes begin at `firstChange`.
   init(_ changes: ArraySlice<IndexChange>, firstChange: Int) {
-    var ranks: [String: UInt32] = [:]
-    func rank(_ term: String) -> UInt32 {
-      if let rank = ranks[term] { return rank }
-      let rank = UInt32(ranks.count)
-      ranks[term] = rank
-      return rank
-    }
+    var ranks = TermRanks()
+    var terms = DescriptionTerms()
     for (offset, change) in changes.enumerated() {
       let index = firstChange + offset
       if let before = change.before {
-        for term in Set(DescriptionText(before.dataset).terms.map(\.text)) {
+        var lost: Set<UInt32> = []
+        _ = ranks.walk(DescriptionText(before), &terms) { rank, _, _ in lost.insert(rank) }
+        for rank in lost.sorted() {
           occurrences.append(
-            Occurrence(
-              term: rank(term), change: index, position: 0, isInName: false, isLoss: true))
+            Occurrence(term: rank, change: index, position: 0, isInName: false, isLoss: true))
         }
       }
       guard let after = change.after else {
         facts.append((nil, .nan))
         continue
       }
-      let text = DescriptionText(after.dataset)
-      for term in text.terms {
+      let length = ranks.walk(DescriptionText(after), &terms) { rank, position, isInName in
         occurrences.append(
           Occurrence(
-            term: rank(term.text), change: index, position: term.position,
-            isInName: term.position < text.nameEnd, isLoss: false))
+            term: rank, change: index, position: position, isInName: isInName, isLoss: false))
       }
       facts.append(
         (
           DatasetFacts(
             after.dataset, layer: after.layer, isEdited: after.isEdited, index: after.index),
-          Double(text.length)
+          Double(length)
         ))
     }
-    terms = ranks.keys.sorted()
-    var order = Array(repeating: UInt32(0), count: terms.count)
-    for (position, term) in terms.enumerated() {
-      order[Int(ranks[term] ?? 0)] = UInt32(position)
-    }
+    sort(ranks)
+  }
+
+  /// Brings terms and occurrences into the order of the terms' texts.
+  ///
+  /// Occurrences come by change and position already, so counting them by term is enough.
+  private mutating func sort(_ ranks: TermRanks) {
+    let texts = ranks.texts
+    let order = texts.indices.sorted { texts[$0] < texts[$1] }
+    terms = order.map { texts[$0] }
+    var place = Array(repeating: UInt32(0), count: texts.count)
+    for (position, rank) in order.enumerated() { place[rank] = UInt32(position) }
+    var starts = Array(repeating: 0, count: texts.count + 1)
     for index in occurrences.indices {
-      occurrences[index].setTerm(order[Int(occurrences[index].term)])
+      let rank = place[Int(occurrences[index].term)]
+      occurrences[index].setTerm(rank)
+      starts[Int(rank) + 1] += 1
     }
-    occurrences.sort()
+    for index in 0..<texts.count { starts[index + 1] += starts[index] }
+    var sorted = occurrences
+    for occurrence in occurrences {
+      sorted[starts[Int(occurrence.term)]] = occurrence
+      starts[Int(occurrence.term)] += 1
+    }
+    occurrences = sorted
   }
 
   /// Analyses changes with rising numbers, in pieces when there are many.
@@ -104,5 +115,69 @@ struct DescriptionAnalysis: Sendable {
       results.withLock { $0[piece] = analysis }
     }
     return results.withLock { $0.compactMap { $0 } }
+  }
+}
+
+/// Numbers for the terms of one analysis, in the order in which they were met.
+private struct TermRanks {
+  private var words: [String: UInt32] = [:]
+  private var runs: [RunTerm: UInt32] = [:]
+
+  /// Goes through the terms of a description.
+  ///
+  /// - Returns: How many there are.
+  mutating func walk(
+    _ text: DescriptionText, _ terms: inout DescriptionTerms,
+    _ body: (_ rank: UInt32, _ position: UInt32, _ isInName: Bool) -> Void
+  ) -> Int {
+    var count = 0
+    terms.begin()
+    for (index, piece) in text.texts.enumerated() {
+      let isInName = index < text.nameCount
+      terms.add(
+        piece,
+        word: { bytes, position in
+          guard count < DescriptionText.limit else { return }
+          count += 1
+          body(rank(bytes.text), position, isInName)
+        },
+        run: { first, second, position in
+          guard count < DescriptionText.limit else { return }
+          count += 1
+          body(rank(RunTerm(first, second)), position, isInName)
+        })
+    }
+    return count
+  }
+
+  private var next: UInt32 { UInt32(words.count + runs.count) }
+
+  private mutating func rank(_ word: String) -> UInt32 {
+    let fresh = next
+    let rank = words[word, default: fresh]
+    if rank == fresh { words[word] = fresh }
+    return rank
+  }
+
+  private mutating func rank(_ run: RunTerm) -> UInt32 {
+    let fresh = next
+    let rank = runs[run, default: fresh]
+    if rank == fresh { runs[run] = fresh }
+    return rank
+  }
+
+  /// The terms by their numbers.
+  var texts: [String] {
+    var texts = Array(repeating: "", count: words.count + runs.count)
+    for (word, rank) in words { texts[Int(rank)] = word }
+    for (run, rank) in runs { texts[Int(rank)] = run.text }
+    return texts
+  }
+}
+
+extension DescriptionText {
+  /// The texts of a dataset with the introduction of its cluster, by which it is found too.
+  fileprivate init(_ indexed: IndexedDescription) {
+    self.init(indexed.dataset, introduction: indexed.introduction)
   }
 }

@@ -9,16 +9,19 @@ struct IndexedDescription: Sendable {
   var isEdited: Bool
   var index: IndexState.State
   var isRemoved: Bool
+  /// What introduces its cluster, by which it is found too.
+  var introduction: [String]
 
   init(
     _ dataset: Dataset, layer: StoredDataset.Layer, isEdited: Bool, index: IndexState.State,
-    isRemoved: Bool
+    isRemoved: Bool, introduction: [String]
   ) {
     self.dataset = dataset
     self.layer = layer
     self.isEdited = isEdited
     self.index = index
     self.isRemoved = isRemoved
+    self.introduction = introduction
   }
 }
 
@@ -33,6 +36,8 @@ struct IndexBatch {
   private var changes: [IndexChange] = []
   /// Bytes of the descriptions that wait.
   private var textBytes = 0
+  /// Numbers of terms, once many were looked up: nobody else writes meanwhile.
+  private var termNumbers: [String: Int64]?
 
   init(_ db: Database) { self.db = db }
 
@@ -151,19 +156,18 @@ struct IndexBatch {
   }
 
   /// Writes term after term, chunk after chunk; the pieces hold their terms and datasets in order.
-  private func writePostings(
+  private mutating func writePostings(
     _ changes: [IndexChange], _ pieces: [DescriptionAnalysis], emptyChunks: Set<Int64>
   ) throws {
     let find = try db.cachedStatement(sql: "SELECT number FROM text_term WHERE term = ?")
     let addTerm = try db.cachedStatement(sql: "INSERT INTO text_term (term, number) VALUES (?, ?)")
     var next = 1 + (try Int64.fetchOne(db, sql: "SELECT max(number) FROM text_term") ?? 0)
     // Many terms are looked up faster all at once than one by one.
-    var numbers: [String: Int64]?
-    if pieces.contains(where: { $0.terms.count > 1000 }) {
+    if termNumbers == nil, pieces.contains(where: { $0.terms.count > 1000 }) {
       var all: [String: Int64] = [:]
       let rows = try Row.fetchCursor(db, sql: "SELECT term, number FROM text_term")
       while let row = try rows.next() { all[row[0]] = row[1] as Int64 }
-      numbers = all
+      termNumbers = all
     }
     var termIndex = Array(repeating: 0, count: pieces.count)
     var start = Array(repeating: 0, count: pieces.count)
@@ -185,9 +189,13 @@ struct IndexBatch {
         }
         termIndex[number] += 1
       }
-      let known = try numbers.map { $0[term] } ?? Int64.fetchOne(find, arguments: [term])
+      let known =
+        if let termNumbers { termNumbers[term] } else {
+          try Int64.fetchOne(find, arguments: [term])
+        }
       if known == nil {
         try addTerm.execute(arguments: [term, next])
+        termNumbers?[term] = next
         next += 1
       }
       let number = known ?? next - 1
@@ -322,7 +330,7 @@ extension DatasetField {
 
 extension CatalogStore {
   /// Changes when the index must be made anew: its layout, its fields, its terms.
-  static let indexVersion = "2 \(DatasetField.names)"
+  static let indexVersion = "3 \(DescriptionTerms.recipe) \(DatasetField.names)"
 
   /// Makes the listing index from the descriptions, when it was made by other rules.
   static func rebuildIndexIfNeeded(_ db: Database) throws {
@@ -341,7 +349,8 @@ extension CatalogStore {
     while let row = try rows.next() {
       let row = DatasetRow(row)
       batch.change(
-        row.number, from: nil, to: try indexed(row, state: indexState(number: row.number, db).state)
+        row.number, from: nil,
+        to: try indexed(row, state: indexState(number: row.number, db).state, db)
       )
       if batch.isFull { try batch.flush() }
     }
@@ -351,11 +360,24 @@ extension CatalogStore {
       arguments: [indexVersion])
   }
 
-  static func indexed(_ row: DatasetRow, state: IndexState.State) throws -> IndexedDescription? {
+  static func indexed(
+    _ row: DatasetRow, state: IndexState.State, _ db: Database
+  ) throws -> IndexedDescription? {
     guard row.document != nil else { return nil }
+    let dataset = try row.dataset()
     return IndexedDescription(
-      try row.dataset(), layer: row.layer, isEdited: row.overlay != nil, index: state,
-      isRemoved: row.removedAt != nil)
+      dataset, layer: row.layer, isEdited: row.overlay != nil, index: state,
+      isRemoved: row.removedAt != nil,
+      introduction: try introduction(of: dataset.cluster, db))
+  }
+
+  /// What introduces a cluster of the built-in layer; nothing for another one.
+  static func introduction(of cluster: String?, _ db: Database) throws -> [String] {
+    guard let cluster,
+      let document = try String.fetchOne(
+        db.cachedStatement(sql: "SELECT document FROM cluster WHERE id = ?"), arguments: [cluster])
+    else { return [] }
+    return try decodeCluster(document).introduction.all
   }
 
   /// Notes that the state of a dataset's own index changed.
@@ -364,7 +386,7 @@ extension CatalogStore {
   ) throws {
     var batch = IndexBatch(db)
     batch.change(
-      row.number, from: try indexed(row, state: was), to: try indexed(row, state: now))
+      row.number, from: try indexed(row, state: was, db), to: try indexed(row, state: now, db))
     try batch.flush()
   }
 }

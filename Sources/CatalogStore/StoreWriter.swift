@@ -14,6 +14,10 @@ struct StoreWriter {
   /// False for the built-in layer, which has one line of history as a whole.
   var keepsHistory = true
   var index: IndexBatch
+  /// Introductions of clusters that were looked up, and those from before this transaction where
+  /// it replaces them.
+  private var introductions: [String: [String]] = [:]
+  var formerIntroductions: [String: [String]]?
 
   init(_ db: Database, now: String, who: String, batch: Int64? = nil) {
     self.db = db
@@ -45,25 +49,50 @@ struct StoreWriter {
       try writeEdges(dataset?.lineage ?? [], of: row.id)
     }
     let state = try old.map { try CatalogStore.indexState(number: $0.number, db).state } ?? .none
+    let formerly =
+      try formerIntroductions.map { $0[before?.cluster ?? ""] ?? [] }
+      ?? introduction(of: before?.cluster)
+    let now = try introduction(of: dataset?.cluster)
     index.change(
       row.number,
       from: old.flatMap { old in
         before.map {
           IndexedDescription(
             $0, layer: old.layer, isEdited: old.overlay != nil, index: state,
-            isRemoved: old.removedAt != nil)
+            isRemoved: old.removedAt != nil, introduction: formerly)
         }
       },
       to: dataset.map {
         IndexedDescription(
           $0, layer: row.layer, isEdited: row.overlay != nil, index: state,
-          isRemoved: row.removedAt != nil)
+          isRemoved: row.removedAt != nil, introduction: now)
       })
     if keepsHistory {
       try record(
         action, row.id, summary, before: old.flatMap { $0.document == nil ? nil : $0.snapshot },
         revision: row.revision)
     }
+  }
+
+  /// What introduces a cluster; looked up once.
+  private mutating func introduction(of cluster: String?) throws -> [String] {
+    guard let cluster else { return [] }
+    if let known = introductions[cluster] { return known }
+    let found = try CatalogStore.introduction(of: cluster, db)
+    introductions[cluster] = found
+    return found
+  }
+
+  /// Brings the index of a dataset up to date whose cluster has another introduction by now.
+  mutating func reintroduce(_ row: DatasetRow) throws {
+    let dataset = try row.dataset()
+    let former = formerIntroductions?[dataset.cluster ?? ""] ?? []
+    guard try introduction(of: dataset.cluster) != former else { return }
+    let state = try CatalogStore.indexState(number: row.number, db).state
+    guard let after = try CatalogStore.indexed(row, state: state, db) else { return }
+    var before = after
+    before.introduction = former
+    index.change(row.number, from: before, to: after)
   }
 
   /// Takes a dataset out for good; one of the built-in layer keeps an empty row.
@@ -98,12 +127,10 @@ struct StoreWriter {
   // MARK: - Checks
 
   /// Refuses a description that has errors, a taken alias, or lineage in a circle.
-  func check(_ dataset: Dataset, owner: Int64?) throws {
-    guard DatasetID.isValid(dataset.id) else { throw StoreError.badID(dataset.id) }
-    if let problem = dataset.validate().first(where: { $0.severity == .error }) {
-      throw StoreError.invalid(
-        id: dataset.id, message: "\(problem.path): \(problem.message)", remedy: problem.remedy)
-    }
+  ///
+  /// `isValid`: the description itself was found to be without errors already.
+  func check(_ dataset: Dataset, owner: Int64?, isValid: Bool = false) throws {
+    if !isValid, let problem = Self.problem(of: dataset) { throw problem }
     let taken = try Int64.fetchOne(
       db.cachedStatement(sql: "SELECT dataset FROM alias WHERE alias = ?"),
       arguments: [dataset.id])
@@ -126,6 +153,14 @@ struct StoreWriter {
       }
     }
     try checkLineage(of: dataset)
+  }
+
+  /// Why a description is refused whatever the store holds; nil for a good one.
+  static func problem(of dataset: Dataset) -> StoreError? {
+    guard DatasetID.isValid(dataset.id) else { return .badID(dataset.id) }
+    return dataset.validate().first { $0.severity == .error }.map {
+      .invalid(id: dataset.id, message: "\($0.path): \($0.message)", remedy: $0.remedy)
+    }
   }
 
   /// Refuses lineage that leads back to the dataset.

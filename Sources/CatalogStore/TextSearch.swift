@@ -65,8 +65,7 @@ struct TextSearch {
       var clause = Clause(terms: minimal(DescriptionTerms.of(String(piece))))
       clause.isExcluded = isExcluded
       clause.isPrefix =
-        piece.hasSuffix("*") && clause.terms.count == 1
-        && clause.terms[0].text.unicodeScalars.allSatisfy { !DescriptionTerms.isUnspaced($0) }
+        piece.hasSuffix("*") && clause.terms.count == 1 && clause.terms[0].kind == .word
       if !clause.terms.isEmpty { clauses.append(clause) }
     }
     return clauses
@@ -75,22 +74,10 @@ struct TextSearch {
   /// The terms without single characters that a pair covers.
   private static func minimal(_ terms: [DescriptionTerms.Term]) -> [DescriptionTerms.Term] {
     var covered: Set<UInt32> = []
-    for term in terms where term.text.unicodeScalars.count == 2 && isPair(term) {
+    for term in terms where term.kind == .pair {
       covered.formUnion([term.position, term.position + 1])
     }
-    return terms.filter { isPair($0) || !isSingle($0) || !covered.contains($0.position) }
-  }
-
-  private static func isPair(_ term: DescriptionTerms.Term) -> Bool {
-    term.text.unicodeScalars.count == 2 && isUnspaced(term)
-  }
-
-  private static func isSingle(_ term: DescriptionTerms.Term) -> Bool {
-    term.text.unicodeScalars.count == 1 && isUnspaced(term)
-  }
-
-  private static func isUnspaced(_ term: DescriptionTerms.Term) -> Bool {
-    term.text.unicodeScalars.first.map(DescriptionTerms.isUnspaced) ?? false
+    return terms.filter { $0.kind != .character || !covered.contains($0.position) }
   }
 
   // MARK: - Matching

@@ -4,11 +4,13 @@ import Testing
 @testable import CatalogStore
 
 @Suite struct BuiltInLayerTests {
-  private func layer(_ hash: String, _ datasets: [Dataset]) -> BuiltInLayer {
+  private func layer(
+    _ hash: String, _ datasets: [Dataset], introduction: String = "Words."
+  ) -> BuiltInLayer {
     BuiltInLayer(contentHash: hash) {
       var cluster = Cluster()
       cluster.id = "c"
-      cluster.introduction = LocalizedText("Words.")
+      cluster.introduction = LocalizedText(introduction)
       cluster.datasets = datasets
       return [cluster]
     }
@@ -48,5 +50,31 @@ import Testing
     let back = try store.undo(entry.number)
     #expect(back.dataset.name == "A")
     #expect(!back.isEdited)
+  }
+
+  @Test func `datasets are found by the introduction of their cluster, the newest one`() throws {
+    func found(_ text: String, in store: CatalogStore) throws -> [String] {
+      var query = DatasetQuery()
+      query.text = text
+      query.sort = [.init("id")]
+      return try store.list(query).datasets.map(\.id)
+    }
+    let datasets = [try dataset("a"), try dataset("b", "description=About lamps")]
+    let (store, folder) = try makeStore(
+      builtIn: layer("1", datasets, introduction: "Lighthouses and 燈塔."))
+    try store.insert(dataset("own", "cluster=c"))
+    try store.insert(dataset("other", "cluster=d"))
+    #expect(try found("lighthouses", in: store) == ["a", "b", "own"])
+    #expect(try found("灯塔", in: store) == ["a", "b", "own"])
+    try store.edit("b", [DatasetEdit("cluster", .set, "d")])
+    var state = IndexState()
+    state.state = .current
+    try store.setIndexState("a", state)
+    #expect(try found("lighthouses", in: store) == ["a", "own"])
+    try store.close()
+    let (newer, _) = try makeStore(
+      builtIn: layer("2", datasets, introduction: "Harbours."), in: folder)
+    #expect(try found("lighthouses", in: newer) == [])
+    #expect(try found("harbours", in: newer) == ["a", "own"])
   }
 }

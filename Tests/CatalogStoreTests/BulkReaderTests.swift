@@ -56,4 +56,33 @@ import Testing
     #expect(try store.list().datasets.map(\.id) == ["a", "c"])
     #expect(try store.log().first?.batch != nil)
   }
+
+  @Test(arguments: ["\n", "\r\n"])
+  func `lines that end either way are counted alike`(lineBreak: String) {
+    let lines = ["\u{FEFF}# note", "a license=MIT", "", "  b remove", "{\"id\": \"c\"}"]
+    let (rows, failed) = BulkReader.rows(lines.joined(separator: lineBreak), name: "f")
+    #expect(rows.map(\.place) == ["f:2", "f:4"])
+    #expect(failed.map(\.place) == ["f:5"])
+  }
+
+  @Test(arguments: [1, 2047, 2048, 2049, 6000])
+  func `a long file is applied chunk by chunk, in order, all or nothing`(count: Int) throws {
+    let (store, _) = try makeStore()
+    var lines = (0..<count).map { "{\"dataset\": {\"id\": \"d\($0)\", \"title\": \"网页 \($0)\"}}\n" }
+    let file = BulkReader(Array(lines.joined().utf8), name: "f")
+    let (verdicts, isKept) = try store.apply(file)
+    #expect(isKept && verdicts.map(\.id) == (0..<count).map { "d\($0)" })
+    #expect(verdicts.allSatisfy { $0.outcome == .added })
+    var query = DatasetQuery()
+    query.text = "网页"
+    query.limit = 1
+    #expect(try store.list(query).total == count)
+    lines[count / 2] = "{\"dataset\": {\"id\": \"d\(count / 2)\", \"title\": 7}}\n"
+    lines.append("{\"dataset\": {\"id\": \"Not An Id\"}}\n")
+    let again = try store.apply(BulkReader(Array(lines.joined().utf8), name: "f"))
+    #expect(!again.isKept)
+    #expect(again.verdicts.last?.outcome == .failed)
+    #expect(again.verdicts.count == count + 1)
+    #expect(try store.list(query).total == count)
+  }
 }

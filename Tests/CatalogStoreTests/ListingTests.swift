@@ -52,7 +52,7 @@ private struct NaiveCatalogue {
     func some(_ values: [String], from random: inout SeededGenerator) -> [String] {
       values.filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
     }
-    let words = ["web", "web crawl", "网页", "网页语料", "语料", "料网", "books", "书", "c++", "Ｗｅｂ"]
+    let words = ["web", "web crawl", "网页", "网页语料", "语料", "料网", "books", "书", "c++ ", "Ｗｅｂ"]
     return (0..<count).map { number in
       var dataset = Dataset(id: "d\(number)")
       dataset.languages = some(["zh", "en", "de"], from: &random)
@@ -176,6 +176,28 @@ private struct NaiveCatalogue {
     query.text = text
     query.sort = [.init("id")]
     #expect(try store.list(query).datasets.map(\.id) == ["a", "b"])
+  }
+
+  @Test(arguments: ["機器學習", "机器学习", "機器学習"])
+  func `traditional and simplified characters find each other`(text: String) throws {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("a", "name=机器学习语料"))
+    try store.insert(dataset("b", "description=關於機器學習的文章"))
+    try store.insert(dataset("c", "name=机器翻译"))
+    var query = DatasetQuery()
+    query.text = text
+    query.sort = [.init("id")]
+    #expect(try store.list(query).datasets.map(\.id) == ["a", "b"])
+  }
+
+  @Test(arguments: ["nlp", "chinese corpus", "nlp_chinese_corpus", "v1.5"])
+  func `an id is found by its parts`(text: String) throws {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("nlp_chinese_corpus-v1.5"))
+    try store.insert(dataset("other"))
+    var query = DatasetQuery()
+    query.text = text
+    #expect(try store.list(query).datasets.map(\.id) == ["nlp_chinese_corpus-v1.5"])
   }
 
   @Test func `names count more than descriptions`() throws {
