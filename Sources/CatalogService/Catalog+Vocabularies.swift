@@ -141,7 +141,7 @@ extension Catalog {
       throw CatalogError(.notFound, "no such file", place: path)
     }
     let bytes = Array(data)
-    guard String(validating: bytes, as: UTF8.self) != nil else {
+    guard (try? UTF8Span(validating: bytes.span)) != nil else {
       throw CatalogError(.badFormat, "the file is not UTF-8", place: path)
     }
     return bytes

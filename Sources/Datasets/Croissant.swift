@@ -13,7 +13,6 @@ enum Croissant {
     let carried = Extension(from: keys.take(Extension.key))
     _ = keys.take("@context", "@type", "conformsTo", "dct:conformsTo")
     var dataset = Dataset()
-    let url = keys.take("url", "sc:url")
     let identifier = keys.take("identifier")
     let name = keys.take("name", "sc:name")
     for required in ["name", "description", "license", "url", "creator", "datePublished"]
@@ -23,7 +22,7 @@ enum Croissant {
           .warning, at: "", "Croissant asks for “\(required)”, which is missing",
           remedy: "ask the publisher, or add it"))
     }
-    dataset.homepage = url.flatMap(LinkedData.reference)
+    SchemaOrgTerms.read(&keys, into: &dataset, problems: &problems)
     dataset.id = Dataset.foreignID(
       [
         identifier.flatMap(LinkedData.reference), name.flatMap(LinkedData.text)?.text(),
@@ -39,22 +38,7 @@ enum Croissant {
         dataset.title.entries.append(entry)
       }
     }
-    dataset.description = LinkedData.text(keys.take("description", "sc:description"))
-    readPeople(&keys, &dataset)
-    for (index, license) in (keys.take("license", "sc:license")?.elements ?? []).enumerated() {
-      if let statement = LinkedData.license(license) {
-        dataset.licenses.append(statement)
-      } else {
-        problems.append(.expected("a licence", found: license, at: "license[\(index)]"))
-      }
-    }
-    dataset.released = day(keys.take("datePublished"))
-    dataset.modified = day(keys.take("dateModified"))
-    dataset.version = keys.take("version")?.scalarText
-    dataset.languages = (keys.take("inLanguage")?.elements ?? []).compactMap {
-      $0["alternateName"]?.scalarText ?? LinkedData.reference($0)
-    }
-    dataset.tags = (keys.take("keywords")?.elements ?? []).flatMap(keywords)
+    dataset.sources = (keys.take("isBasedOn")?.elements ?? []).compactMap(LinkedData.reference)
     dataset.aliases = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
       .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) }
     if let citation = keys.take("citeAs", "citation")?.scalarText {
@@ -62,52 +46,13 @@ enum Croissant {
       if citation.hasPrefix("@") { statement.bibtex = citation } else { statement.text = citation }
       dataset.citations = [statement]
     }
-    dataset.lineage = (keys.take("prov:wasDerivedFrom", "wasDerivedFrom")?.elements ?? [])
-      .compactMap(edge)
+    dataset.lineage += (keys.take("prov:wasDerivedFrom", "wasDerivedFrom")?.elements ?? [])
+      .compactMap { LinkedData.edge($0, .derivedFrom) }
     readSafety(&keys, &dataset)
     readFiles(keys.take("distribution"), &dataset, &problems)
     readRecords(keys.take("recordSet"), &dataset, &problems)
     dataset.keepForeign(keys.rest, of: .croissant)
     return carried.laid(over: dataset, problems: &problems)
-  }
-
-  private static func readPeople(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
-    dataset.creators = (keys.take("creator", "sc:creator")?.elements ?? []).compactMap(
-      LinkedData.agent)
-    dataset.publisher = keys.take("publisher")?.elements.first.flatMap(LinkedData.agent)
-    dataset.sources = (keys.take("isBasedOn")?.elements ?? []).compactMap(LinkedData.reference)
-  }
-
-  /// A date without its time at midnight.
-  static func day(_ tree: JSON?) -> String? {
-    guard let text = tree.flatMap(LinkedData.reference) else { return nil }
-    return text.hasSuffix("T00:00:00") || text.hasSuffix("T00:00:00Z")
-      ? String(text.prefix(10)) : text
-  }
-
-  /// Keywords: texts, some of them lists with commas, or defined terms.
-  static func keywords(_ tree: JSON) -> [String] {
-    if let text = tree.scalarText {
-      return text.split(separator: ",").map { $0.drop { $0 == " " } }.map { piece in
-        var piece = piece
-        while piece.last == " " { piece.removeLast() }
-        return String(piece)
-      }.filter { !$0.isEmpty }
-    }
-    return (tree["name"]?.scalarText).map { [$0] } ?? []
-  }
-
-  private static func edge(_ tree: JSON) -> LineageEdge? {
-    guard let target = LinkedData.reference(tree) else { return nil }
-    var edge = LineageEdge()
-    let name = target.hasPrefix("urn:catalog:") ? String(target.dropFirst(12)) : target
-    if DatasetID.isValid(name) {
-      edge.dataset = name
-    } else {
-      edge.name = tree["name"]?.scalarText ?? target
-      if target.contains("://") { edge.source = target }
-    }
-    return edge
   }
 
   private static let safetyTopics: [(key: String, topic: String)] = [
@@ -256,16 +201,7 @@ enum Croissant {
     }
     object.put(
       "description", (dataset.description.text() ?? dataset.summary.text()).map { .string($0) })
-    object.put("url", dataset.homepage)
-    object.put(
-      "license", oneOrMore: dataset.licenses.compactMap(LinkedData.address).map { .string($0) })
-    object.put("creator", oneOrMore: dataset.creators.map(agent))
-    object.put("publisher", dataset.publisher.map(agent))
-    object.put("datePublished", dataset.released)
-    object.put("dateModified", dataset.modified)
-    object.put("version", dataset.version)
-    object.put("inLanguage", dataset.languages)
-    object.put("keywords", dataset.tags)
+    SchemaOrgTerms.write(dataset, prefix: "sc:", into: &object)
     object.put("sameAs", dataset.aliases)
     object.put(
       "citeAs",
@@ -273,8 +209,7 @@ enum Croissant {
     object.put("isBasedOn", dataset.sources)
     object.put(
       "prov:wasDerivedFrom",
-      dataset.lineage.compactMap(reference).isEmpty
-        ? nil : .array(dataset.lineage.compactMap(reference)))
+      .array(dataset.lineage.filter { $0.relation == .derivedFrom }.map(LinkedData.tree)))
     for (key, topic) in safetyTopics {
       object.put(
         key,
@@ -299,29 +234,7 @@ enum Croissant {
     } else {
       object.put("recordSet", .array(recordSets(dataset)))
     }
-    for member in foreign where !object.members.contains(where: { $0.key == member.key }) {
-      object.members.append(member)
-    }
-    if let member = carried.linkedMember { object.members.append(member) }
-    return object.object
-  }
-
-  private static func agent(_ agent: Agent) -> JSON {
-    var object = ObjectBuilder()
-    object.put("@type", agent.kind == .person ? "sc:Person" : "sc:Organization")
-    object.put("name", agent.name)
-    object.put("url", agent.url)
-    object.put("email", agent.email)
-    object.merge(agent.extra)
-    return object.object
-  }
-
-  private static func reference(_ edge: LineageEdge) -> JSON? {
-    guard edge.relation == .derivedFrom else { return nil }
-    var object = ObjectBuilder()
-    object.put("@id", edge.source ?? edge.targetID.map { "urn:catalog:\($0)" })
-    object.put("name", edge.name)
-    return object.members.isEmpty ? nil : object.object
+    return object.finished(with: foreign, carrying: carried)
   }
 
   private static func file(_ file: Distribution, _ index: Int) -> JSON? {

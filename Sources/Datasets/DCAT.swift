@@ -70,8 +70,8 @@ enum DCAT {
     let rights = keys.take("dct:license", "dcterms:license", "license")
     dataset.licenses = (rights?.elements ?? []).compactMap { LinkedData.license(resolved($0)) }
     readAccess(&keys, &dataset)
-    dataset.released = Croissant.day(keys.take("dct:issued", "dcterms:issued", "issued"))
-    dataset.modified = Croissant.day(keys.take("dct:modified", "dcterms:modified", "modified"))
+    dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "dcterms:issued", "issued"))
+    dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "dcterms:modified", "modified"))
     dataset.version = keys.take("dcat:version", "version", "owl:versionInfo")?.scalarText
     dataset.languages = (keys.take("dct:language", "dcterms:language", "language")?.elements ?? [])
       .compactMap(LinkedData.reference).map(language)
@@ -91,7 +91,7 @@ enum DCAT {
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
     for (key, relation) in relations {
       for element in keys.take(key)?.elements ?? [] {
-        if let edge = edge(element, relation) { dataset.lineage.append(edge) }
+        if let edge = LinkedData.edge(element, relation) { dataset.lineage.append(edge) }
       }
     }
     for (index, element) in (keys.take("dcat:distribution", "distribution")?.elements ?? [])
@@ -137,31 +137,6 @@ enum DCAT {
     let start = tree["dcat:startDate"].flatMap(LinkedData.reference)
     let end = tree["dcat:endDate"].flatMap(LinkedData.reference)
     return start == nil && end == nil ? nil : "\(start ?? "..")/\(end ?? "..")"
-  }
-
-  /// A statement about another dataset: its id in this catalogue, or its address and name.
-  static func edge(_ tree: JSON, _ relation: LineageEdge.Relation) -> LineageEdge? {
-    guard let target = LinkedData.reference(tree) ?? tree["name"]?.scalarText else { return nil }
-    var edge = LineageEdge()
-    edge.relation = relation
-    let name = target.hasPrefix("urn:catalog:") ? String(target.dropFirst(12)) : target
-    if DatasetID.isValid(name) {
-      edge.dataset = name
-    } else {
-      edge.name = tree["name"]?.scalarText ?? tree["dct:title"]?.scalarText ?? target
-      if target.contains("://") { edge.source = target }
-    }
-    return edge
-  }
-
-  static func tree(_ edge: LineageEdge) -> JSON {
-    if let dataset = edge.dataset {
-      return .object([JSON.Member("@id", .string("urn:catalog:\(dataset)"))])
-    }
-    var object = ObjectBuilder()
-    object.put("@id", edge.source)
-    object.put("name", edge.name)
-    return object.object
   }
 
   private static func file(
@@ -222,7 +197,7 @@ enum DCAT {
     var object = ObjectBuilder()
     object.put("@context", context)
     object.put("@type", "dcat:Dataset")
-    object.put("@id", "urn:catalog:\(dataset.id)")
+    object.put("@id", LinkedData.catalogue + dataset.id)
     object.put("dct:identifier", dataset.id)
     object.put("dct:title", LinkedData.tree(dataset.title) ?? .string(dataset.id))
     object.put("dct:alternative", dataset.aliases)
@@ -250,15 +225,11 @@ enum DCAT {
     object.put("dct:source", .array(dataset.sources.map(node)))
     object.put("dct:bibliographicCitation", dataset.citations.compactMap(\.text))
     for (key, relation) in relations where key != "dcterms:isPartOf" && key != "dcat:inSeries" {
-      object.put(key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(tree))
+      object.put(
+        key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(LinkedData.tree))
     }
     object.put("dcat:distribution", .array(dataset.distributions.map(file)))
-    for member in dataset.foreign(.dcat)
-    where !object.members.contains(where: { $0.key == member.key }) {
-      object.members.append(member)
-    }
-    if let member = carried.linkedMember { object.members.append(member) }
-    return object.object
+    return object.finished(with: dataset.foreign(.dcat), carrying: carried)
   }
 
   private static func node(_ id: String) -> JSON { .object([JSON.Member("@id", .string(id))]) }

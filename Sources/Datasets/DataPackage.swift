@@ -14,7 +14,7 @@ enum DataPackage {
     dataset.description = LocalizedText(keys.take("description")?.scalarText)
     dataset.homepage = keys.take("homepage")?.scalarText
     dataset.version = keys.take("version")?.scalarText
-    dataset.released = Croissant.day(keys.take("created"))
+    dataset.released = SchemaOrgTerms.day(keys.take("created"))
     dataset.tags = (keys.take("keywords")?.elements ?? []).compactMap(\.scalarText)
     dataset.licenses = (keys.take("licenses", "license")?.elements ?? []).compactMap(license)
     for element in keys.take("contributors")?.elements ?? [] {

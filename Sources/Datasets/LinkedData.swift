@@ -96,6 +96,36 @@ enum LinkedData {
     return agent.name == nil && agent.url == nil ? nil : agent
   }
 
+  /// What the address of a dataset of a catalogue begins with.
+  static let catalogue = "urn:catalog:"
+
+  /// A statement about another dataset: its id in this catalogue, or its address and name.
+  static func edge(_ tree: JSON, _ relation: LineageEdge.Relation) -> LineageEdge? {
+    guard let target = reference(tree) ?? tree["name"]?.scalarText else { return nil }
+    var edge = LineageEdge()
+    edge.relation = relation
+    let name =
+      target.hasPrefix(catalogue) ? String(target.dropFirst(catalogue.utf8.count)) : target
+    if DatasetID.isValid(name) {
+      edge.dataset = name
+    } else {
+      edge.name = tree["name"]?.scalarText ?? tree["dct:title"]?.scalarText ?? target
+      if target.contains("://") { edge.source = target }
+    }
+    return edge
+  }
+
+  /// A statement about another dataset, for writing.
+  static func tree(_ edge: LineageEdge) -> JSON {
+    if let dataset = edge.dataset {
+      return .object([JSON.Member("@id", .string(catalogue + dataset))])
+    }
+    var object = ObjectBuilder()
+    object.put("@id", edge.source)
+    object.put("name", edge.name)
+    return object.object
+  }
+
   /// A licence from a text, an address or a node.
   static func license(_ tree: JSON) -> LicenseStatement? {
     let address = tree["@id"]?.string ?? tree["url"]?.string

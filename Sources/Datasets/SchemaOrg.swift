@@ -12,37 +12,13 @@ enum SchemaOrg {
     let identifiers = (keys.take("identifier")?.elements ?? []).compactMap {
       $0["value"]?.scalarText ?? LinkedData.reference($0)
     }
-    dataset.homepage = keys.take("url").flatMap(LinkedData.reference)
     let node_id = keys.take("@id")?.scalarText
+    SchemaOrgTerms.read(&keys, into: &dataset, problems: &problems)
     dataset.title = LinkedData.text(name)
     dataset.id = Dataset.foreignID(
       identifiers + [dataset.title.text(), dataset.homepage, node_id], fileName: fileName)
-    dataset.description = LinkedData.text(keys.take("description"))
-    dataset.summary = LinkedData.text(keys.take("abstract", "disambiguatingDescription"))
     dataset.aliases = (keys.take("alternateName")?.elements ?? []).compactMap(\.scalarText)
       .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) && !$0.isEmpty }
-    dataset.creators = (keys.take("creator", "author")?.elements ?? []).compactMap(LinkedData.agent)
-    dataset.publisher = keys.take("publisher")?.elements.first.flatMap(LinkedData.agent)
-    dataset.contact = keys.take("maintainer", "contactPoint")?.elements.first.flatMap(
-      LinkedData.agent)
-    dataset.licenses = (keys.take("license")?.elements ?? []).compactMap(LinkedData.license)
-    switch keys.take("isAccessibleForFree") {
-    case .bool(true): dataset.access = .open
-    case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
-    case nil: break
-    }
-    dataset.accessNote = keys.take("conditionsOfAccess").flatMap(LinkedData.reference)
-    dataset.released = Croissant.day(keys.take("datePublished"))
-    dataset.modified = Croissant.day(keys.take("dateModified"))
-    dataset.coverage = keys.take("temporalCoverage").flatMap(LinkedData.reference)
-    dataset.version = keys.take("version")?.scalarText
-    dataset.languages = (keys.take("inLanguage")?.elements ?? []).compactMap {
-      $0["alternateName"]?.scalarText ?? LinkedData.reference($0)
-    }
-    dataset.tags = (keys.take("keywords")?.elements ?? []).flatMap(Croissant.keywords)
-    dataset.sectors = (keys.take("about")?.elements ?? []).compactMap {
-      $0["name"]?.scalarText ?? LinkedData.reference($0)
-    }
     dataset.processing = (keys.take("measurementTechnique")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.sources = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
@@ -51,17 +27,11 @@ enum SchemaOrg {
         dataset.citations.append(Citation(text: text))
       }
     }
-    for (key, relation) in [
-      ("isBasedOn", LineageEdge.Relation.derivedFrom), ("isPartOf", .partOf),
-    ] {
-      for element in keys.take(key)?.elements ?? [] {
-        if let edge = DCAT.edge(element, relation) { dataset.lineage.append(edge) }
-      }
-    }
+    dataset.lineage +=
+      (keys.take("isBasedOn")?.elements ?? []).compactMap { LinkedData.edge($0, .derivedFrom) }
     for (index, element) in (keys.take("distribution")?.elements ?? []).enumerated() {
       dataset.distributions.append(file(element, index, &problems))
     }
-    dataset.measures = (keys.take("size")?.elements ?? []).compactMap(measure)
     let fields = (keys.take("variableMeasured")?.elements ?? []).compactMap(field)
     if !fields.isEmpty {
       dataset.schema = DataSchema()
@@ -129,24 +99,6 @@ enum SchemaOrg {
     return file
   }
 
-  private static func measure(_ tree: JSON) -> Measure? {
-    var measure = Measure()
-    if let text = tree.scalarText {
-      measure.metric = "size"
-      measure.stated = text
-      return measure
-    }
-    guard case .object = tree else { return nil }
-    var keys = ForeignKeys(tree)
-    _ = keys.take("@type")
-    measure.metric = keys.take("name")?.scalarText ?? "size"
-    measure.value = keys.take("value").flatMap { $0.double ?? $0.scalarText.flatMap(Double.init) }
-    measure.unit = keys.take("unitText")?.scalarText
-    measure.stated = keys.take("description")?.scalarText
-    measure.extra = keys.rest
-    return measure
-  }
-
   private static func field(_ tree: JSON) -> DataField? {
     if let text = tree.scalarText { return DataField(text) }
     var keys = ForeignKeys(tree)
@@ -169,33 +121,14 @@ enum SchemaOrg {
     object.put("name", LinkedData.tree(dataset.title) ?? .string(dataset.id))
     object.put("alternateName", dataset.aliases)
     object.put("description", LinkedData.tree(dataset.description))
-    object.put("abstract", LinkedData.tree(dataset.summary))
-    object.put("url", dataset.homepage)
+    SchemaOrgTerms.write(dataset, prefix: "", into: &object)
     object.put("sameAs", dataset.sources)
-    object.put(
-      "license", oneOrMore: dataset.licenses.compactMap(LinkedData.address).map { .string($0) })
-    object.put("creator", oneOrMore: dataset.creators.map(agent))
-    object.put("publisher", dataset.publisher.map(agent))
-    object.put("maintainer", dataset.contact.map(agent))
-    if dataset.access == .open { object.put("isAccessibleForFree", .bool(true)) }
-    object.put("conditionsOfAccess", dataset.accessNote)
-    object.put("datePublished", dataset.released)
-    object.put("dateModified", dataset.modified)
-    object.put("temporalCoverage", dataset.coverage)
-    object.put("version", dataset.version)
-    object.put("inLanguage", dataset.languages)
-    object.put("keywords", dataset.tags)
-    object.put("about", dataset.sectors)
     object.put("measurementTechnique", dataset.processing)
     object.put("citation", dataset.citations.compactMap(\.text))
-    for (key, relation) in [
-      ("isBasedOn", LineageEdge.Relation.derivedFrom), ("isPartOf", .partOf),
-    ] {
-      object.put(
-        key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(DCAT.tree))
-    }
+    object.put(
+      "isBasedOn",
+      oneOrMore: dataset.lineage.filter { $0.relation == .derivedFrom }.map(LinkedData.tree))
     object.put("distribution", .array(dataset.distributions.map(file)))
-    object.put("size", .array(dataset.measures.map(measure)))
     object.put("variableMeasured", .array((dataset.schema?.fields ?? []).map(field)))
     object.put(
       "hasPart",
@@ -203,22 +136,7 @@ enum SchemaOrg {
         dataset.subsets.map {
           .object([JSON.Member("@type", .string("Dataset")), JSON.Member("name", .string($0.name))])
         }))
-    for member in dataset.foreign(.schemaOrg)
-    where !object.members.contains(where: { $0.key == member.key }) {
-      object.members.append(member)
-    }
-    if let member = carried.linkedMember { object.members.append(member) }
-    return object.object
-  }
-
-  private static func agent(_ agent: Agent) -> JSON {
-    var object = ObjectBuilder()
-    object.put("@type", agent.kind == .person ? "Person" : "Organization")
-    object.put("name", agent.name)
-    object.put("url", agent.url)
-    object.put("email", agent.email)
-    object.merge(agent.extra)
-    return object.object
+    return object.finished(with: dataset.foreign(.schemaOrg), carrying: carried)
   }
 
   private static func file(_ file: Distribution) -> JSON {
@@ -233,17 +151,6 @@ enum SchemaOrg {
     object.put("encodingFormat", file.mediaType ?? LinkedData.mediaType(file.format))
     object.put("sha256", file.checksums.first { $0.algorithm == "sha256" }?.value)
     object.merge(file.extra)
-    return object.object
-  }
-
-  private static func measure(_ measure: Measure) -> JSON {
-    var object = ObjectBuilder()
-    object.put("@type", "PropertyValue")
-    object.put("name", measure.metric)
-    object.put("value", measure.value.map { .double($0) })
-    object.put("unitText", measure.unit)
-    object.put("description", measure.stated)
-    object.merge(measure.extra)
     return object.object
   }
 

@@ -312,6 +312,16 @@ struct ObjectBuilder {
   }
 
   var object: JSON { .object(members) }
+
+  /// The whole description: what was built, foreign keys that it lacks, and the extension.
+  func finished(with foreign: [JSON.Member], carrying carried: Extension) -> JSON {
+    var all = members
+    for member in foreign where !all.contains(where: { $0.key == member.key }) {
+      all.append(member)
+    }
+    if let member = carried.linkedMember { all.append(member) }
+    return .object(all)
+  }
 }
 
 extension Dataset {

@@ -57,6 +57,7 @@ import Testing
     file.url = "https://a.org/f.jsonl"
     dataset.distributions = [file]
     return Vocabulary.allCases.map { ($0.fileName, dataset.exported(as: $0).text) }
+      + VocabularyTests.shapes.map { ("croissant.json", $0.text) }
   }()
 
   @Test func `a hundred and more malformed files give located errors or readable data`() throws {

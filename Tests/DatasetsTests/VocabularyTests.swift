@@ -29,7 +29,10 @@ import Testing
   @Test(arguments: [
     (
       Vocabulary.croissant,
-      ["publisher", "homepage", "languages", "tags", "version", "released", "sources"]
+      [
+        "publisher", "homepage", "languages", "tags", "version", "released", "sources", "summary",
+        "sectors", "coverage",
+      ]
     ),
     (
       .dcat,
@@ -204,6 +207,46 @@ import Testing
        "recordSet": {"@type": "cr:RecordSet", "@id": "p", "field": {"@id": "p/name", "dataType": "sc:Text", "references": {"@id": "x"}}}}
       """, "titanic"
     ),
+    (
+      "laboratory",
+      """
+      {"@context": {"@language": "en", "@vocab": "https://schema.org/", "cr": "http://mlcommons.org/croissant/", "sc": "https://schema.org/"},
+       "@type": "sc:Dataset", "dct:conformsTo": "http://mlcommons.org/croissant/1.0", "name": "kr-vs-kp", "description": "Chess endgames.",
+       "license": "Public", "url": "https://www.openml.org/d/3", "creator": ["Alen Shapiro"], "datePublished": "2014-04-06T23:19:28",
+       "version": "1.0.0", "inLanguage": "English", "keywords": ["mythbusting_1", "uci"], "isLiveDataset": false,
+       "distribution": [
+         {"@type": "cr:FileObject", "@id": "data-file", "name": "data-file", "description": "Data file of the dataset.",
+          "contentUrl": "https://openml.org/datasets/0000/0003/dataset_3.pq", "encodingFormat": "application/x-parquet",
+          "md5": "29af0fbbb6d7acb2ea1e10ef0b9f0bd4"},
+         {"@type": "cr:FileObject", "@id": "arff", "contentUrl": "https://openml.org/d/3.arff",
+          "encodingFormat": "https://ml.cms.waikato.ac.nz/weka/arff.html"}],
+       "recordSet": [
+         {"@type": "cr:RecordSet", "@id": "enumerations/bkblk", "dataType": "sc:Enumeration", "key": {"@id": "enumerations/bkblk/value"},
+          "field": [{"@type": "cr:Field", "@id": "enumerations/bkblk/value", "dataType": "sc:Text"}],
+          "data": [{"enumerations/bkblk/value": "f"}, {"enumerations/bkblk/value": "t"}]},
+         {"@type": "cr:RecordSet", "@id": "data-file-description", "field": [
+           {"@type": "cr:Field", "@id": "data-file-description/bkblk", "dataType": "sc:Text",
+            "references": {"field": {"@id": "enumerations/bkblk/value"}},
+            "source": {"fileObject": {"@id": "data-file"}, "extract": {"column": "bkblk"}}}]}]}
+      """, "kr-vs-kp"
+    ),
+    (
+      "crawl",
+      """
+      {"@context": {"@vocab": "http://schema.org/", "cr": "http://mlcommons.org/croissant/", "unArchive": "cr:unArchive"},
+       "@type": "sc:Dataset", "conformsTo": ["http://mlcommons.org/croissant/1.1"], "name": "CC-MAIN-2025-43", "sdVersion": "0.3",
+       "description": "One month of the web.", "license": "https://commoncrawl.org/terms-of-use", "usageInfo": {"@type": "odrl:Offer"},
+       "isAccessibleForFree": true, "temporalCoverage": "2025-10-05/2025-10-19", "creator": {"@type": "sc:Organization", "name": "Common Crawl Foundation"},
+       "distribution": [
+         {"@type": "cr:FileObject", "@id": "warc-paths-gz", "contentUrl": "https://data.commoncrawl.org/warc.paths.gz", "encodingFormat": "application/gzip"},
+         {"@type": "cr:FileObject", "@id": "warc-paths", "containedIn": {"@id": "warc-paths-gz"}, "contentUrl": "warc.paths", "encodingFormat": "text/plain"},
+         {"@type": "cr:FileSet", "@id": "warc", "encodingFormat": "application/warc", "contentSize": "97.73 TiB", "includes": ["*.warc.gz"],
+          "containedIn": {"fileObject": {"@id": "warc-paths"}, "transform": [{"unArchive": true}, {"readLines": true}]}},
+         {"@type": "cr:FileSet", "@id": "wet", "encodingFormat": "application/warc", "contentSize": "7.38 TiB", "includes": "*.wet.gz"}],
+       "recordSet": [{"@type": "cr:RecordSet", "@id": "pages", "annotation": {"@type": "cr:Field", "value": 2610000000},
+         "field": [{"@type": "cr:Field", "@id": "pages/url", "dataType": ["sc:URL", "sc:Text"]}]}]}
+      """, "cc-main-2025-43"
+    ),
   ]
 
   @Test(arguments: shapes.indices)
@@ -218,7 +261,8 @@ import Testing
     #expect(again.datasets == [dataset], "\(name)")
     for key in [
       "affiliation", "octet-stream", "\"transform\"", "validation", "logo", "references", "md5",
-      "@article",
+      "@article", "enumerations/bkblk/value", "arff.html", "sdVersion", "odrl:Offer", "2610000000",
+      "readLines",
     ]
     where text.contains(key) {
       #expect(written.contains(key), "\(name) \(key)")
@@ -234,6 +278,15 @@ import Testing
       #expect(dataset.released == "2024-05-01" && dataset.version == "3")
       #expect(dataset.tags == ["mri", "head", "scans"])
       #expect(dataset.distributions.first?.bytes == 1_585_234)
+    case "laboratory":
+      #expect(dataset.licenses.first?.facts.use == .unknown)
+      #expect(dataset.creators.map(\.name) == ["Alen Shapiro"])
+      #expect(dataset.released == "2014-04-06T23:19:28")
+      #expect(dataset.distributions.first?.checksums.first?.algorithm == "md5")
+    case "crawl":
+      #expect(dataset.access == .open && dataset.coverage == "2025-10-05/2025-10-19")
+      #expect(dataset.distributions.compactMap(\.bytes).map { $0 >> 40 } == [97, 7])
+      #expect(dataset.publisher == nil && dataset.creators.count == 1)
     default:
       #expect(dataset.licenses.first?.facts.use == .unknown)
       #expect(dataset.languages == ["en"] && dataset.citations.first?.bibtex != nil)
