@@ -78,8 +78,8 @@ package struct PostingCursor {
     self.info = info
     self.source = source
     documentFrequency = Int(info.documentFrequency)
-    documents = scratch.make(repeating: 0, count: 128)
-    frequencies = scratch.make(repeating: 0, count: 128)
+    documents = scratch.make(repeating: 0, uninitializedCount: 128)
+    frequencies = scratch.make(repeating: 0, uninitializedCount: 128)
     let blocks = (documentFrequency + PostingBlock.capacity - 1) / PostingBlock.capacity
     blockTotal = blocks
     groupTotal =
@@ -89,10 +89,10 @@ package struct PostingCursor {
     groupSlice = nothing
     directory = nothing
     positionData = nothing
-    stripLast = isShort ? documents : scratch.make(repeating: 0, count: 32)
+    stripLast = isShort ? documents : scratch.make(repeating: 0, uninitializedCount: 32)
     bitmapWords =
       isShort
-      ? BufferView(emptyLike: UInt64.self, in: scratch) : scratch.make(repeating: 0, count: 80)
+      ? BufferView(emptyLike: UInt64.self, in: scratch) : scratch.make(repeating: 0, uninitializedCount: 80)
     if info.inline != nil {
       loadInline()
     } else if isShort {
@@ -349,16 +349,7 @@ package struct PostingCursor {
       var bits = 0
       for word in 0..<words { bits += bitmapWords[word].nonzeroBitCount }
       guard bits == count else { throw damaged("a bitmap block has a wrong number of documents") }
-      var slot = 0
-      for word in 0..<words {
-        var rest = bitmapWords[word]
-        while rest != 0 {
-          documents[slot] =
-            first &+ UInt32(truncatingIfNeeded: word * 64 + rest.trailingZeroBitCount)
-          slot += 1
-          rest &= rest &- 1
-        }
-      }
+      Kernels.expand(bitmapWords[0..<words], first: first, into: documents)
       frequencyOffset = dataStart + size
     } else {
       guard

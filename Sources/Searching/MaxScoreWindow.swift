@@ -1,36 +1,37 @@
 internal import Postings
 internal import Storage
 
-/// The best documents that hold any of several terms: windows of 4,096 documents, in each the
-/// terms split by their bounds.
+/// The best documents that hold any of several terms and phrases: windows of 4,096 documents, in
+/// each the clauses split by their bounds.
 ///
-/// In a window the strongest terms are added up for all documents in single precision. The weakest,
-/// whose bounds together cannot lift a document over the threshold, only serve the documents that
-/// may still reach it: one by one where those are few, as a whole where that is cheaper. The sums
+/// In a window the strongest clauses are added up for all documents in single precision. The
+/// weakest, whose bounds together cannot lift a document over the threshold, only serve the
+/// documents that may still reach it: one by one where those are few, as a whole where that is
+/// cheaper. The sums
 /// of single precision set the threshold for what follows; which documents win, and with which
 /// score, is decided at the end in double precision, for the few that are left. After H. Turtle and
 /// J. Flood, "Query Evaluation: Strategies and Optimizations", 1995, and S. Ding and T. Suel,
 /// "Faster Top-k Document Retrieval Using Block-Max Indexes", SIGIR 2011.
 struct MaxScoreWindow: ~Copyable {
-  /// One term of the disjunction; exact scores add in the order of the query.
-  struct Clause {
+  /// A term with its list.
+  struct Term {
     var cursor: PostingCursor
     let weight: Double
     let scoring: FieldScoring
-    /// The bound in the current window.
-    var bound = 0.0
+  }
 
-    init(cursor: PostingCursor, weight: Double, scoring: FieldScoring) {
-      self.cursor = cursor
-      self.weight = weight
-      self.scoring = scoring
-    }
+  /// What the query asks for, in its order, in which exact scores add.
+  enum Clause {
+    case term(Term)
+    case phrase(PhraseMatcher)
   }
 
   /// Costs that decide how a weak term is read, in nanoseconds.
   private enum Cost {
-    /// To look one document up.
+    /// To look one document up in a list.
     static let document = 12
+    /// To look for a phrase in a document.
+    static let phrase = 150
     /// To add a block of postings to the window, beyond what looking up in it costs.
     static let block = 90
     /// To clear the window.
@@ -40,9 +41,15 @@ struct MaxScoreWindow: ~Copyable {
   /// Documents that wait for their exact score; more are scored at once.
   private static let patience = 1 << 16
 
-  private var clauses: [Clause]
+  /// Clauses are numbered: terms first, then phrases.
+  private var terms: [Term] = []
+  private var phrases: [PhraseMatcher] = []
+  private var queryOrder: [Int] = []
+  /// The bound of each clause in the current window.
+  private var bounds: [Double]
   /// Clauses by rising bound in the current window.
   private var ranking: [Int]
+  private let matches: BufferView<UInt64>
   private let scores: BufferView<Float>
   /// What may still win in the window: documents and sums.
   private let candidates: BufferView<UInt32>
@@ -54,9 +61,19 @@ struct MaxScoreWindow: ~Copyable {
   private let slack: Double
 
   init(_ clauses: [Clause], documentCount: Int, scratch: ScratchArena) {
-    self.clauses = clauses
     self.documentCount = documentCount
+    for case .term(let term) in clauses { terms.append(term) }
+    for clause in clauses {
+      switch clause {
+      case .term: queryOrder.append(queryOrder.count - phrases.count)
+      case .phrase(let phrase):
+        queryOrder.append(terms.count + phrases.count)
+        phrases.append(phrase)
+      }
+    }
+    bounds = [Double](repeating: 0, count: clauses.count)
     ranking = Array(clauses.indices)
+    matches = scratch.make(repeating: 0, uninitializedCount: Window.words)
     scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
     candidates = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
@@ -97,18 +114,17 @@ struct MaxScoreWindow: ~Copyable {
     _ window: Int, limit: Double, filter: WindowFilter?, best: inout BestScores
   ) throws(StorageError) {
     let first = Window.first(of: window)
-    let last = first + UInt32(Window.size - 1)
-    try rank(first: first, last: last)
-    // The longest row of weak terms that stays below the limit is not essential.
+    try rank(window)
+    // The longest row of weak clauses that stays below the limit is not essential.
     var rest = 0.0
     var weak = 0
-    while weak < ranking.count, rest + clauses[ranking[weak]].bound < limit {
-      rest += clauses[ranking[weak]].bound
+    while weak < ranking.count, rest + bounds[ranking[weak]] < limit {
+      rest += bounds[ranking[weak]]
       weak += 1
     }
     if weak == ranking.count { return }
     scores.fill(with: 0)
-    for slot in weak..<ranking.count { try add(ranking[slot], first: first, last: last) }
+    for slot in weak..<ranking.count { try add(ranking[slot], window: window) }
     var count = Kernels.collect(
       scores: scores, threshold: threshold(limit, rest: rest), base: first, ids: candidates,
       found: sums)
@@ -116,14 +132,14 @@ struct MaxScoreWindow: ~Copyable {
     while weak > 0, count > 0 {
       weak -= 1
       let clause = ranking[weak]
-      if clauses[clause].bound == 0 { break }
+      if bounds[clause] == 0 { break }
       rest = 0
-      for slot in 0..<weak { rest += clauses[ranking[slot]].bound }
+      for slot in 0..<weak { rest += bounds[ranking[slot]] }
       if isWorthLookingUp(clause, count: count) {
         try lookUp(clause, count: count)
       } else {
         scores.fill(with: 0)
-        try add(clause, first: first, last: last)
+        try add(clause, window: window)
         for index in 0..<count { sums[index] += scores[Int(candidates[index] - first)] }
       }
       count = keep(count, reaching: threshold(limit, rest: rest))
@@ -133,20 +149,23 @@ struct MaxScoreWindow: ~Copyable {
     for index in 0..<count { best.offer(sums[index]) }
   }
 
-  /// Takes the bounds of the window and sorts the terms by them.
-  private mutating func rank(first: UInt32, last: UInt32) throws(StorageError) {
-    for index in clauses.indices {
-      clauses[index].bound =
-        try clauses[index].cursor.seekBlock(to: first)
-        ? clauses[index].weight
-          * clauses[index].scoring.bound(clauses[index].cursor, through: last) : 0
+  /// Takes the bounds of a window and sorts the clauses by them.
+  private mutating func rank(_ window: Int) throws(StorageError) {
+    let first = Window.first(of: window)
+    let last = first + UInt32(Window.size - 1)
+    for index in terms.indices {
+      bounds[index] =
+        try terms[index].cursor.seekBlock(to: first)
+        ? terms[index].weight * terms[index].scoring.bound(terms[index].cursor, through: last) : 0
+    }
+    for index in phrases.indices {
+      bounds[terms.count + index] = try phrases[index].maximumScore(window: window)
     }
     // Windows resemble each other, so the ranking is nearly sorted already.
     for slot in ranking.indices.dropFirst() {
       let moved = ranking[slot]
-      let bound = clauses[moved].bound
       var target = slot
-      while target > 0, clauses[ranking[target - 1]].bound > bound {
+      while target > 0, bounds[ranking[target - 1]] > bounds[moved] {
         ranking[target] = ranking[target - 1]
         target -= 1
       }
@@ -154,48 +173,79 @@ struct MaxScoreWindow: ~Copyable {
     }
   }
 
-  /// Adds a term's part to all of its documents in the window.
-  private mutating func add(_ clause: Int, first: UInt32, last: UInt32) throws(StorageError) {
-    guard try clauses[clause].cursor.seekBlock(to: first) else { return }
+  /// Adds a clause's part to all of its documents in a window.
+  private mutating func add(_ clause: Int, window: Int) throws(StorageError) {
+    let first = Window.first(of: window)
+    if clause < terms.count {
+      return try add(term: clause, first: first, last: first + UInt32(Window.size - 1))
+    }
+    let phrase = phrases[clause - terms.count]
+    try phrase.fill(window: window, into: matches)
+    for document in Bits(matches, first: first) {
+      let part = phrase.scoring.part(
+        frequency: try phrase.frequency(of: document), document: document)
+      scores[Int(document - first)] += Float(phrase.weight * part)
+    }
+  }
+
+  private mutating func add(term: Int, first: UInt32, last: UInt32) throws(StorageError) {
+    guard try terms[term].cursor.seekBlock(to: first) else { return }
     while true {
-      try clauses[clause].cursor.decodeFrequencies()
-      let count = clauses[clause].cursor.count
-      let documents = clauses[clause].cursor.documents
+      try terms[term].cursor.decodeFrequencies()
+      let count = terms[term].cursor.count
+      let documents = terms[term].cursor.documents
       let start =
         documents[0] >= first
         ? 0 : Kernels.lowerBound(documents, from: 0, count: count, target: first)
-      let blockLast = clauses[clause].cursor.blockLast
+      let blockLast = terms[term].cursor.blockLast
       let end =
         blockLast <= last
         ? count : Kernels.lowerBound(documents, from: start, count: count, target: last + 1)
       Kernels.addScores(
-        ids: documents, frequencies: clauses[clause].cursor.frequencies, range: start..<end,
-        first: first, norms: clauses[clause].scoring.norms,
-        factors: clauses[clause].scoring.floatFactors, weight: Float(clauses[clause].weight),
-        scores: scores)
+        ids: documents, frequencies: terms[term].cursor.frequencies, range: start..<end,
+        first: first,
+        norms: terms[term].scoring.norms, factors: terms[term].scoring.floatFactors,
+        weight: Float(terms[term].weight), scores: scores)
       if blockLast >= last { return }
-      guard try clauses[clause].cursor.seekBlock(to: blockLast + 1) else { return }
+      guard try terms[term].cursor.seekBlock(to: blockLast + 1) else { return }
     }
   }
 
   // MARK: - Candidates of the window
 
   private func isWorthLookingUp(_ clause: Int, count: Int) -> Bool {
-    let postings = clauses[clause].cursor.documentFrequency
+    guard clause < terms.count else {
+      let whole = phrases[clause - terms.count].cost * Window.size / max(documentCount, 1)
+      return count < whole || count * Cost.phrase < Cost.window
+    }
+    let postings = terms[clause].cursor.documentFrequency
     let blocks = 1 + postings / PostingBlock.capacity * Window.size / max(documentCount, 1)
     return count * Cost.document < blocks * Cost.block + Cost.window
   }
 
-  /// Adds a term's part to the candidates that hold it.
+  /// Adds a clause's part to the candidates that hold it.
   private mutating func lookUp(_ clause: Int, count: Int) throws(StorageError) {
     for index in 0..<count {
-      let document = candidates[index]
-      let found = try clauses[clause].cursor.advance(to: document)
-      if found == .end { return }
-      if found != document { continue }
-      let part = clauses[clause].scoring.part(
-        frequency: try clauses[clause].cursor.frequency(), document: document)
-      sums[index] += Float(clauses[clause].weight * part)
+      var part = 0.0
+      try addPart(clause, of: candidates[index], to: &part)
+      sums[index] += Float(part)
+    }
+  }
+
+  /// Adds what a clause contributes to a document.
+  private mutating func addPart(
+    _ clause: Int, of document: UInt32, to sum: inout Double
+  ) throws(StorageError) {
+    if clause < terms.count {
+      guard try terms[clause].cursor.advance(to: document) == document else { return }
+      let part = terms[clause].scoring.part(
+        frequency: try terms[clause].cursor.frequency(), document: document)
+      sum += terms[clause].weight * part
+    } else {
+      let phrase = phrases[clause - terms.count]
+      let frequency = try phrase.frequency(of: document)
+      if frequency == 0 { return }
+      sum += phrase.weight * phrase.scoring.part(frequency: frequency, document: document)
     }
   }
 
@@ -230,20 +280,12 @@ struct MaxScoreWindow: ~Copyable {
     var isRewound = false
     for index in 0..<waiting.count where waitingSums[index] >= threshold {
       if !isRewound {
-        for clause in clauses.indices { try clauses[clause].cursor.rewind() }
+        for index in terms.indices { try terms[index].cursor.rewind() }
         isRewound = true
       }
-      let document = waiting[index]
       var sum = 0.0
-      for clause in clauses.indices {
-        if try clauses[clause].cursor.advance(to: document) == document {
-          sum +=
-            clauses[clause].weight
-            * clauses[clause].scoring.part(
-              frequency: try clauses[clause].cursor.frequency(), document: document)
-        }
-      }
-      collector.offer(document, score: sum, to: &hits)
+      for clause in queryOrder { try addPart(clause, of: waiting[index], to: &sum) }
+      collector.offer(waiting[index], score: sum, to: &hits)
     }
     waiting.removeAll()
     waitingSums.removeAll()
@@ -251,22 +293,27 @@ struct MaxScoreWindow: ~Copyable {
 
   // MARK: - The way through the windows
 
-  /// The first window at or behind one that may hold any of the terms.
+  /// The first window at or behind one that may hold any of the clauses.
   private mutating func nextWindow(from window: Int) throws(StorageError) -> Int? {
     guard window * Window.size < documentCount else { return nil }
     let first = Window.first(of: window)
     var least: Int?
-    for index in clauses.indices {
-      guard try clauses[index].cursor.seekBlock(to: first) else { continue }
+    for index in terms.indices {
+      guard try terms[index].cursor.seekBlock(to: first) else { continue }
       var next = window
       // A block of a rare term spans many windows: only its documents tell which.
-      if clauses[index].cursor.blockLast - first >= UInt32(4 * Window.size) {
-        try clauses[index].cursor.decodeDocuments()
-        let cursor = clauses[index].cursor
+      if terms[index].cursor.blockLast - first >= UInt32(4 * Window.size) {
+        try terms[index].cursor.decodeDocuments()
+        let cursor = terms[index].cursor
         let at = Kernels.lowerBound(
           cursor.documents, from: 0, count: cursor.count, target: first)
         next = Window.index(of: cursor.documents[at])
       }
+      if next == window { return window }
+      least = min(least ?? next, next)
+    }
+    for phrase in phrases {
+      guard let next = try phrase.nextWindow(from: window) else { continue }
       if next == window { return window }
       least = min(least ?? next, next)
     }

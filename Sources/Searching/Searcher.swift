@@ -139,19 +139,28 @@ package struct PreparedSearch: Sendable {
       try TermTop.run(
         cursor, weight: binder.weights.idf(key), scoring: scoring, filter: filter,
         collector: collector, hits: &hits)
-    case .anyOf(let keys):
+    case .anyOf(let leaves):
       var clauses: [MaxScoreWindow.Clause] = []
-      for key in keys {
-        guard let (cursor, scoring) = try binder.open(key) else { continue }
-        clauses.append(
-          MaxScoreWindow.Clause(
-            cursor: cursor, weight: binder.weights.idf(key), scoring: scoring))
+      for leaf in leaves {
+        switch leaf {
+        case .term(let key):
+          guard let (cursor, scoring) = try binder.open(key) else { continue }
+          clauses.append(
+            .term(
+              MaxScoreWindow.Term(
+                cursor: cursor, weight: binder.weights.idf(key), scoring: scoring)))
+        case .phrase(let phrase):
+          guard let matcher = try binder.bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher else {
+            continue
+          }
+          clauses.append(.phrase(matcher))
+        }
       }
       if clauses.isEmpty { return }
-      if clauses.count == 1 {
+      if clauses.count == 1, case .term(let term) = clauses[0] {
         try TermTop.run(
-          clauses[0].cursor, weight: clauses[0].weight, scoring: clauses[0].scoring,
-          filter: filter, collector: collector, hits: &hits)
+          term.cursor, weight: term.weight, scoring: term.scoring, filter: filter,
+          collector: collector, hits: &hits)
         return
       }
       var windows = MaxScoreWindow(
@@ -323,7 +332,7 @@ package struct PreparedSearch: Sendable {
     switch plans.first.map(PlanShape.init) {
     case nil, .nothing: "nothing to search"
     case .single: "one term, blocks by bound"
-    case .anyOf(let keys): "any of \(keys.count) terms, windows of \(Window.size) by bound"
+    case .anyOf(let leaves): "any of \(leaves.count) clauses, windows of \(Window.size) by bound"
     case .allOf(let leaves): "all of \(leaves.count), rarest list first"
     case .general: "windows as bitmaps, matches scored one by one"
     }
@@ -332,7 +341,7 @@ package struct PreparedSearch: Sendable {
 
 /// What a plan amounts to, for the choice of an algorithm.
 enum PlanShape: Equatable {
-  /// A leaf that a conjunction can take.
+  /// A leaf that a conjunction or a disjunction can take.
   enum Leaf: Equatable {
     case term(TermKey)
     case phrase(PhrasePlan)
@@ -340,7 +349,7 @@ enum PlanShape: Equatable {
 
   case nothing
   case single(TermKey)
-  case anyOf([TermKey])
+  case anyOf([Leaf])
   case allOf([Leaf])
   case general
 
@@ -359,12 +368,16 @@ enum PlanShape: Equatable {
     guard occurrences.count == 1, let first = clauses.first else { return .general }
     switch first.occurrence {
     case .should:
-      var keys: [TermKey] = []
+      var leaves: [Leaf] = []
       for clause in clauses {
-        guard case .term(_, let key) = clause.plan else { return .general }
-        keys.append(key)
+        switch clause.plan {
+        case .term(_, let key): leaves.append(.term(key))
+        case .phrase(_, let phrase): leaves.append(.phrase(phrase))
+        default: return .general
+        }
       }
-      return keys.count == 1 ? .single(keys[0]) : .anyOf(keys)
+      if leaves.count == 1, case .term(let key) = leaves[0] { return .single(key) }
+      return .anyOf(leaves)
     case .must:
       var leaves: [Leaf] = []
       for clause in clauses {

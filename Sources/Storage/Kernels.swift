@@ -46,6 +46,14 @@ package enum Kernels {
     return unsafe ck_lower_bound(values.base, from, count, target)
   }
 
+  /// Writes the ids of the set bits, at most 128: `first` plus their numbers.
+  package static func expand(
+    _ words: BufferView<UInt64>, first: UInt32, into ids: BufferView<UInt32>
+  ) {
+    precondition(ids.count >= 128)
+    unsafe ck_expand_bits(words.base, words.count, first, ids.base)
+  }
+
   /// Adds one term's part of BM25 to a window of scores; see the kernel.
   ///
   /// `ids`: document ids, all within `first..<first + scores.count`.

@@ -75,6 +75,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 2, 5, 64, 128])
+  func `bits become ids as in the scalar twin`(sparsity: Int) {
+    var random = SeededGenerator.announced("expand \(sparsity)")
+    // At most 128 bits: as many words as that takes, the last one cut.
+    var words: [UInt64] = []
+    var expected: [UInt32] = []
+    while expected.count < 128, words.count < 75 {
+      var word: UInt64 = 0
+      for bit in 0..<64 where expected.count < 128 {
+        guard sparsity > 0, sparsity == 1 || random.once(in: sparsity) else { continue }
+        word |= 1 << UInt64(bit)
+        expected.append(1000 + UInt32(words.count * 64 + bit))
+      }
+      words.append(word)
+    }
+    var found = [UInt32](repeating: 0, count: 144)
+    var twin = found
+    unsafe ck_expand_bits(words, words.count, 1000, &found)
+    unsafe ck_expand_bits_scalar(words, words.count, 1000, &twin)
+    #expect(Array(found.prefix(expected.count)) == expected)
+    #expect(Array(twin.prefix(expected.count)) == expected)
+  }
+
   @Test func `scores add up by document`() {
     let ids: [UInt32] = [4096, 4097, 5000, 8191]
     var norms = [UInt8](repeating: 0, count: 8192 + 64)

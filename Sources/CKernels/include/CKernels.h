@@ -26,6 +26,10 @@ void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32
 void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
 void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 
+/* Writes first + number of every set bit, at most 128 of them; out holds 128 and 16 spare ids. */
+void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
+void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
+
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
 
