@@ -70,7 +70,29 @@ public struct RightsAnswer: Sendable {
     !report.findings.contains { $0.kind == .blocker || $0.kind == .unknown }
   }
   /// The sentence that goes with every report.
-  public var disclaimer: String { RightsReport.disclaimer }
+  public static let disclaimer = RightsReport.disclaimer
+}
+
+/// What the table of licences says about one of them.
+public struct LicenseAnswer: Sendable {
+  /// The spelling asked about.
+  public var spelling: String
+  /// The SPDX id; `nil` when the table does not know the licence.
+  public var spdx: String?
+  /// The licence's name.
+  public var name: String?
+  /// `any`, `non-commercial`, `academic` or `unknown`.
+  public var use: String
+  /// The makers must be named; `nil` is unknown.
+  public var attribution: Bool?
+  /// What is made from it must carry the same licence; `nil` is unknown.
+  public var shareAlike: Bool?
+  /// Changed versions may be passed on; `nil` is unknown.
+  public var derivatives: Bool?
+  /// Why.
+  public var reason: String
+  /// Other spellings that mean the same.
+  public var aliases: [String]
 }
 
 /// Where a dataset comes from and what was made of it.
@@ -146,6 +168,22 @@ extension Catalog {
     return RightsAnswer(report: try CatalogError.folding { try store.rights(ids, for: known) })
   }
 
+  /// What the table of licences says about some of them; unknown is never a permission.
+  ///
+  /// - Parameter spellings: SPDX ids, names, addresses or hubs' words; all of the table when empty.
+  /// - Returns: The facts, in the order asked for.
+  public static func licenses(_ spellings: [String] = []) -> [LicenseAnswer] {
+    let wanted = spellings.isEmpty ? LicenseTable.entries.map(\.spdx) : spellings
+    return wanted.map { spelling in
+      let entry = LicenseTable.entry(for: spelling)
+      let facts = (LicenseStatement.short(spelling) ?? LicenseStatement(name: spelling)).facts
+      return LicenseAnswer(
+        spelling: spelling, spdx: entry?.spdx, name: entry?.name, use: facts.use.rawValue,
+        attribution: facts.attribution, shareAlike: facts.shareAlike,
+        derivatives: facts.derivatives, reason: facts.reason, aliases: entry?.aliases ?? [])
+    }
+  }
+
   /// Where a dataset comes from and what was made of it; `nil` steps go all the way.
   public func lineage(_ id: String, up: Int? = nil, down: Int? = nil) throws -> LineageAnswer {
     LineageAnswer(graph: try CatalogError.folding { try store.lineage(id, up: up, down: down) })
@@ -185,7 +223,19 @@ extension RightsAnswer: JSONAnswer {
             "path": .strings($0.path), "license": .text($0.license), "scope": .text($0.scope),
             "message": .string($0.message),
           ])
-        }), "note": .string(disclaimer),
+        }), "note": .string(Self.disclaimer),
+    ])
+  }
+}
+
+extension LicenseAnswer: JSONAnswer {
+  package var tree: JSON {
+    func fact(_ value: Bool?) -> JSON { value.map { .bool($0) } ?? .null }
+    return .keys([
+      "schema": .string("catalog.license/1"), "asked": .string(spelling), "spdx": .text(spdx),
+      "name": .text(name), "use": .string(use), "attribution": fact(attribution),
+      "share_alike": fact(shareAlike), "derivatives": fact(derivatives),
+      "reason": .string(reason), "aliases": .strings(aliases),
     ])
   }
 }

@@ -38,6 +38,8 @@ public struct SummaryAnswer: Sendable {
     public var value: String?
     /// Datasets with it.
     public var datasets: Int
+    /// Clusters that they belong to.
+    public var clusters: Int
     /// Their bytes together, without datasets that are part of another one.
     public var bytes: Double
     /// Of these datasets, those that do not say how many bytes they have.
@@ -51,8 +53,8 @@ public struct SummaryAnswer: Sendable {
         field: group.field,
         rows: group.rows.map {
           Row(
-            value: $0.value, datasets: $0.datasets, bytes: $0.bytes.sum,
-            unknownBytes: $0.bytes.unknown)
+            value: $0.value, datasets: $0.datasets, clusters: $0.clusters,
+            bytes: $0.bytes.sum, unknownBytes: $0.bytes.unknown)
         })
     }
   }
@@ -96,7 +98,8 @@ extension SummaryAnswer: JSONAnswer {
 extension SummaryAnswer.Row {
   fileprivate var tree: JSON {
     .keys([
-      "value": .text(value), "count": .integer(datasets), "bytes": .double(bytes),
+      "value": .text(value), "count": .integer(datasets),
+      "clusters": .integer(clusters), "bytes": .double(bytes),
       "bytes_unknown": .integer(unknownBytes),
     ])
   }

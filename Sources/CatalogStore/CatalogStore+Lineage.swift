@@ -41,10 +41,27 @@ extension CatalogStore {
     try String.fetchAll(
       db,
       sql: """
-        SELECT child FROM edge JOIN dataset ON dataset.id = edge.child
-        WHERE parent = ? AND relation = 'part-of' AND dataset.removed_at IS NULL
+        SELECT DISTINCT child FROM edge JOIN dataset ON dataset.id = edge.child
+        WHERE parent IN (\(Self.namesOfOne)) AND relation = 'part-of'
+          AND dataset.removed_at IS NULL
         ORDER BY child
         """, arguments: [id])
+  }
+
+  /// The id of a dataset and its aliases, under any of which others may speak of it.
+  private static let namesOfOne = """
+    SELECT ?1 UNION ALL SELECT alias FROM alias
+    JOIN dataset AS named ON named.number = alias.dataset WHERE named.id = ?1
+    """
+
+  /// The id that a name in an edge stands for: an alias leads to its dataset.
+  static func target(_ name: String, _ db: Database) throws -> String {
+    try String.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT dataset.id FROM alias JOIN dataset ON dataset.number = alias.dataset
+          WHERE alias = ?
+          """), arguments: [name]) ?? name
   }
 
   /// The editions of a dataset, oldest first: its declared versions, and the datasets that call
@@ -99,12 +116,13 @@ extension CatalogStore {
       db,
       sql: """
         SELECT child, parent, edge.document FROM edge JOIN dataset ON dataset.id = edge.child
-        WHERE \(side) = ? AND dataset.removed_at IS NULL ORDER BY relation, parent, child
+        WHERE \(side) IN (\(namesOfOne)) AND dataset.removed_at IS NULL
+        ORDER BY relation, parent, child
         """, arguments: [id]
     ).map { row in
       var problems: [DatasetProblem] = []
       return LineageGraph.Link(
-        child: row[0], parent: row[1],
+        child: row[0], parent: try target(row[1], db),
         edge: LineageEdge(reading: try JSONReader.read(row[2]), problems: &problems))
     }
   }

@@ -1,3 +1,4 @@
+internal import Datasets
 internal import GRDB
 
 // The catalogue in numbers.
@@ -62,6 +63,8 @@ package struct CatalogSummary: Sendable, Hashable {
   package struct Row: Sendable, Hashable {
     package var value: String?
     package var datasets = 0
+    /// Clusters that these datasets belong to.
+    package var clusters = 0
     package var bytes = Total()
   }
 }
@@ -97,29 +100,12 @@ extension Listing {
     }
     for name in fields {
       let field = try field(name)
-      var rows: [String?: CatalogSummary.Row] = [:]
-      func add(_ value: String?, _ number: Int) {
-        rows[value, default: CatalogSummary.Row(value: value)].datasets += 1
-        if !inside[number] { rows[value]?.bytes.add(bytes[number]) }
-      }
-      switch field.shape {
-      case .words:
-        let column = try columns.words(field)
-        live.forEach { number in
-          let range = Int(column.starts[number])..<Int(column.starts[number + 1])
-          if range.isEmpty { add(nil, number) }
-          for index in range { add(column.dictionary[Int(column.codes[index])], number) }
-        }
-      case .number:
-        let values = try columns.numbers(field).values
-        live.forEach { add(values[$0].isNaN ? nil : "\(Int64(values[$0]))", $0) }
-      case .row: continue
-      }
+      guard field.shape != .row else { continue }
       let isYear = field == .year
       summary.groups.append(
         CatalogSummary.Group(
           field: field.rawValue,
-          rows: rows.values.sorted { left, right in
+          rows: try rows(of: field, live, inside, bytes).sorted { left, right in
             guard let first = left.value, let second = right.value else {
               return left.value != nil
             }
@@ -129,6 +115,53 @@ extension Listing {
     }
     return summary
   }
+
+  /// Counts and sums of the values of a field; `inside` are the datasets that sums leave out.
+  private func rows(
+    of field: DatasetField, _ live: Selection, _ inside: Selection, _ bytes: [Double]
+  ) throws -> [CatalogSummary.Row] {
+    let clusters = try columns.words(.cluster)
+    var rows: [CatalogSummary.Row] = []
+    // A value with a cluster, in one number: sorted, those that differ are counted fast.
+    var pairs: [UInt64] = []
+    func add(_ row: Int, _ number: Int) {
+      rows[row].datasets += 1
+      if !inside[number] { rows[row].bytes.add(bytes[number]) }
+      for index in clusters.starts[number]..<clusters.starts[number + 1] {
+        pairs.append(UInt64(row) << 32 | UInt64(clusters.codes[Int(index)]))
+      }
+    }
+    if field.shape == .words {
+      let column = try columns.words(field)
+      rows = column.dictionary.map { CatalogSummary.Row(value: $0) }
+      rows.append(CatalogSummary.Row(value: nil))
+      live.forEach { number in
+        let range = Int(column.starts[number])..<Int(column.starts[number + 1])
+        if range.isEmpty { add(rows.count - 1, number) }
+        for index in range { add(Int(column.codes[index]), number) }
+      }
+    } else {
+      let values = try columns.numbers(field).values
+      var places: [Double: Int] = [:]
+      rows = [CatalogSummary.Row(value: nil)]
+      live.forEach { number in
+        let value = values[number]
+        if value.isNaN { return add(0, number) }
+        let place = places[value, default: rows.count]
+        if place == rows.count {
+          places[value] = place
+          rows.append(CatalogSummary.Row(value: JSON.double(value).scalarText))
+        }
+        add(place, number)
+      }
+    }
+    pairs.sort()
+    for (index, pair) in pairs.enumerated() where index == 0 || pairs[index - 1] != pair {
+      rows[Int(pair >> 32)].clusters += 1
+    }
+    return rows.filter { $0.datasets > 0 }
+  }
+
   /// Datasets that call themselves part of one that is present.
   private func parts() throws -> Selection {
     var selection = Selection(count: columns.count)

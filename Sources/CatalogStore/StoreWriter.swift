@@ -165,7 +165,9 @@ struct StoreWriter {
 
   /// Refuses lineage that leads back to the dataset.
   private func checkLineage(of dataset: Dataset) throws {
-    for parent in dataset.lineage.compactMap(\.targetID) {
+    for name in dataset.lineage.compactMap(\.targetID) {
+      let parent =
+        dataset.aliases.contains(name) ? dataset.id : try CatalogStore.target(name, db)
       var cameFrom: [String: String] = [parent: dataset.id]
       var queue = [parent]
       while let current = queue.popLast() {
@@ -180,7 +182,8 @@ struct StoreWriter {
           throw StoreError.cycle(path.reversed())
         }
         let next = try String.fetchAll(
-          db.cachedStatement(sql: "SELECT parent FROM edge WHERE child = ?"), arguments: [current])
+          db.cachedStatement(sql: "SELECT parent FROM edge WHERE child = ?"), arguments: [current]
+        ).map { try CatalogStore.target($0, db) }
         for id in next where cameFrom[id] == nil || id == dataset.id {
           if id == dataset.id && cameFrom[id] != nil { continue }
           cameFrom[id] = current

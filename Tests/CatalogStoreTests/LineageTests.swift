@@ -44,11 +44,34 @@ import Testing
     try store.edit("web", [DatasetEdit("bytes", .set, "5TB")])
     let summary = try store.summary(by: ["license", "year"])
     #expect(summary.datasets == 3 && summary.own == 3 && summary.builtIn == 0)
+    #expect(summary.groups.flatMap(\.rows).allSatisfy { $0.clusters == 0 })
     // One of the three is part of another: its size is left out.
     #expect(summary.parts == 1)
     #expect(summary.bytes == CatalogSummary.Total(sum: 5e12, known: 1, unknown: 1))
     let years = try #require(summary.groups.first { $0.field == "year" })
     #expect(years.rows.map(\.value) == ["2022", "2020", nil])
     #expect(summary.groups.first?.rows.map(\.datasets) == [1, 1, 1])
+  }
+
+  @Test func `an alias leads to its dataset, in both directions`() throws {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("whole", "aliases=w,the-whole"))
+    try store.insert(dataset("part", "lineage=[{\"relation\": \"part-of\", \"dataset\": \"w\"}]"))
+    try store.insert(dataset("more", "lineage=the-whole"))
+    #expect(try store.parts(of: "whole") == ["part"])
+    let graph = try store.lineage("whole")
+    #expect(Set(graph.nodes.map(\.id)) == ["whole", "part", "more"])
+    #expect(try store.lineage("part").links.map(\.parent) == ["whole"])
+    let error = #expect(throws: StoreError.self) {
+      try store.edit("whole", [DatasetEdit("lineage", .set, "part")])
+    }
+    guard case .cycle(let path) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(path == ["whole", "part", "whole"])
+    #expect(throws: StoreError.self) {
+      try store.edit("whole", [DatasetEdit("lineage", .set, "the-whole")])
+    }
   }
 }

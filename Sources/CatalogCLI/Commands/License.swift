@@ -12,7 +12,8 @@ struct License: ParsableCommand {
 
         catalog license check cci-4-0-m2-v1
         catalog license check web news --use redistribution
-      """, subcommands: [LicenseCheck.self])
+        catalog license show cc-by-nc-4.0 'Apache License 2.0'
+      """, subcommands: [LicenseCheck.self, LicenseShow.self])
 }
 
 /// `catalog license check`: rights rolled up.
@@ -55,7 +56,7 @@ struct LicenseCheck: ParsableCommand {
       for matter in answer.matters { Self.print(matter, all: all, on: output) }
       let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
       output.line("\(datasets) looked at, \(answer.isClear ? "clear" : "not clear") for \(use)")
-      output.note(answer.disclaimer)
+      output.note(RightsAnswer.disclaimer)
     }
     if !answer.isClear { throw ExitCode(1) }
   }
@@ -72,5 +73,55 @@ struct LicenseCheck: ParsableCommand {
     if shown < matter.places.count {
       output.line(style.dim("  and \(matter.places.count - shown) more"))
     }
+  }
+}
+
+/// `catalog license show`: what the table knows.
+struct LicenseShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what licences allow and ask, and why.",
+    discussion: """
+      Ids of SPDX and the spellings found in the wild are understood; without any, the whole table \
+      is shown. A licence that the table does not know is unknown, which is no permission.
+
+        catalog license show odc-by
+        catalog license show --format tsv
+      """)
+
+  @Argument(help: "Ids, names or addresses of licences. Default: all that are known.")
+  var license: [String] = []
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  func run() throws {
+    let output = shared.output()
+    let answers = Catalog.licenses(license)
+    switch output.format {
+    case .json, .ndjson:
+      for answer in answers { output.line(answer.json(indented: output.isTerminal)) }
+    case .ids: for answer in answers { output.line(answer.spdx ?? answer.spelling.onOneLine) }
+    case .tsv: for answer in answers { output.tabs(Self.cells(answer)) }
+    case .human:
+      var table = Table(
+        columns: ["LICENCE", "USE", "ATTRIBUTION", "SHARE-ALIKE", "CHANGES", "WHY"]
+          .map { .init(heading: $0) })
+      table.rows = answers.map { Self.cells($0).map(\.onOneLine) }
+      output.table(table)
+      output.note(RightsAnswer.disclaimer)
+    }
+  }
+
+  private static func cells(_ answer: LicenseAnswer) -> [String] {
+    func word(_ fact: Bool?, _ yes: String, _ no: String) -> String {
+      fact.map { $0 ? yes : no } ?? "unknown"
+    }
+    return [
+      answer.spdx ?? answer.spelling, answer.use, word(answer.attribution, "yes", "no"),
+      word(answer.shareAlike, "yes", "no"),
+      word(answer.derivatives, "may be shared", "stay private"),
+      answer.reason,
+    ]
   }
 }

@@ -43,7 +43,7 @@ struct Summary: ParsableCommand {
         for row in group.rows {
           output.tabs([
             group.field, row.value ?? "", "\(row.datasets)",
-            Figures.decimal(row.bytes, places: 0), "\(row.unknownBytes)",
+            Figures.decimal(row.bytes, places: 0), "\(row.unknownBytes)", "\(row.clusters)",
           ])
         }
       }

@@ -40,16 +40,22 @@ struct SummaryChart {
   private struct Line {
     var name: String
     var datasets = 0
+    /// Of one value alone: those of several values may share clusters.
+    var clusters: Int?
     var bytes = 0.0
     var unknownBytes = 0
 
     init(_ name: String, _ rows: some Sequence<SummaryAnswer.Row>) {
       self.name = name.onOneLine
+      var count = 0
       for row in rows {
+        count += 1
         datasets += row.datasets
+        clusters = row.clusters
         bytes += row.bytes
         unknownBytes += row.unknownBytes
       }
+      if count > 1 { clusters = nil }
     }
   }
 
@@ -67,7 +73,7 @@ struct SummaryChart {
     }
     let heading =
       group.field.padded(to: width) + "  " + "datasets".padded(to: Self.barWidth + 6)
-      + "      bytes"
+      + " clusters      bytes"
     return [style.dim(heading)]
       + lines.map { line in
         let bar = Self.bar(Double(line.datasets) / Double(most))
@@ -75,6 +81,7 @@ struct SummaryChart {
         return line.name.fitted(to: width).padded(to: width) + "  "
           + "\(line.datasets)".padded(to: 5, right: true) + " "
           + style.good(bar.padded(to: Self.barWidth)) + " "
+          + (line.clusters.map { "\($0)" } ?? "").padded(to: 8, right: true) + " "
           + bytes.padded(to: 10, right: true)
           + style.dim(line.unknownBytes > 0 ? "  and \(line.unknownBytes) unknown" : "")
       }
