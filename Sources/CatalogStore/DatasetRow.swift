@@ -149,7 +149,8 @@ extension CatalogStore {
     while let candidate = try ids.next() {
       let bytes = Array(candidate.utf8)
       let distance: Int
-      if candidate.contains(id) {
+      // A letter or two stand in most ids and mean none of them.
+      if wanted.count > 2, candidate.contains(id) {
         distance = 1
       } else if abs(bytes.count - wanted.count) <= 3 {
         distance = editDistance(wanted, bytes)

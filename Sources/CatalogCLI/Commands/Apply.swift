@@ -32,13 +32,16 @@ struct Apply: ParsableCommand {
       output.line(answer.json(indented: output.format == .json && output.isTerminal))
     case .tsv:
       for verdict in answer.verdicts {
-        output.tabs([verdict.id, verdict.outcome, verdict.message ?? ""])
+        output.tabs([verdict.id, verdict.outcome, verdict.message ?? "", verdict.place])
       }
     case .ids: for verdict in answer.verdicts { output.line(verdict.id.onOneLine) }
     case .human:
       for verdict in answer.verdicts {
+        // Where it stands in the file matters when something has to be corrected there.
+        let place = verdict.message == nil ? "" : verdict.place + ": "
+        let id = verdict.id.isEmpty ? "" : verdict.id + ": "
         let message = verdict.message.map { ": \($0)" } ?? ""
-        output.line("\(verdict.id): \(verdict.outcome)\(message)".onOneLine)
+        output.line("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
       }
       if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
     }

@@ -92,7 +92,7 @@ struct List: ParsableCommand {
       if !answer.facets.isEmpty, !answer.datasets.isEmpty { output.line() }
       for facet in answer.facets {
         for value in facet.values {
-          output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
+          output.tabs([facet.field, value.value?.text ?? "unknown", "\(value.count)"])
         }
       }
     case .human:
@@ -101,7 +101,12 @@ struct List: ParsableCommand {
         answer.columns.map { dataset.cell($0, forPeople: true).onOneLine }
       }
       if !answer.datasets.isEmpty { output.table(table) }
-      for facet in answer.facets { output.line(FindReport.line(of: facet)) }
+      for facet in answer.facets {
+        let values = facet.values.map {
+          "\($0.value?.text ?? "unknown") \(Figures.count($0.count))"
+        }
+        output.line("\(facet.field): \(values.joined(separator: " · "))".onOneLine)
+      }
       let shown = answer.datasets.count
       if shown < answer.total {
         output.note("\(shown) of \(answer.total) datasets — --limit \(answer.total) lists all")
