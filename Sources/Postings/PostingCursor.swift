@@ -92,7 +92,8 @@ package struct PostingCursor {
     stripLast = isShort ? documents : scratch.make(repeating: 0, uninitializedCount: 32)
     bitmapWords =
       isShort
-      ? BufferView(emptyLike: UInt64.self, in: scratch) : scratch.make(repeating: 0, uninitializedCount: 80)
+      ? BufferView(emptyLike: UInt64.self, in: scratch)
+      : scratch.make(repeating: 0, uninitializedCount: 80)
     if info.inline != nil {
       loadInline()
     } else if isShort {

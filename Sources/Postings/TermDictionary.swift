@@ -131,8 +131,10 @@ private struct DictionaryPage {
     guard offset < restartsAt else { return bytes[0..<0] }
     let head = bytes[offset]
     offset += 1
-    var size = UInt64(head & 15)
-    if size == 15 { size += bytes.trustedVarint(at: &offset) }
+    let most = TermDictionaryBuilder.Kind.most
+    // Nothing is shared at a restart.
+    var size = UInt64(head & 7)
+    if size == UInt64(most) { size += bytes.trustedVarint(at: &offset) }
     return bytes.slice(offset: UInt64(offset), count: size) ?? bytes[0..<0]
   }
 
@@ -174,10 +176,11 @@ private struct DictionaryEntries: ~Copyable {
     guard entry < page.entryCount, !isDamaged, offset < page.restartsAt else { return false }
     let head = page.bytes[offset]
     offset += 1
-    var shared = Int(head >> 4)
-    var suffix = Int(head & 15)
-    if shared == 15 { shared += Int(truncatingIfNeeded: number() & 0xffff) }
-    if suffix == 15 { suffix += Int(truncatingIfNeeded: number() & 0xffff) }
+    let most = TermDictionaryBuilder.Kind.most
+    var shared = Int(head >> 3 & 7)
+    var suffix = Int(head & 7)
+    if shared == most { shared += Int(truncatingIfNeeded: number() & 0xffff) }
+    if suffix == most { suffix += Int(truncatingIfNeeded: number() & 0xffff) }
     guard shared <= term.count, offset + suffix <= page.restartsAt else {
       isDamaged = true
       return false
@@ -189,24 +192,34 @@ private struct DictionaryEntries: ~Copyable {
       postingsAt = page.postingsBase &+ number()
       if page.hasPositions { positionsAt = page.positionsBase &+ number() }
     }
-    readInfo()
+    readInfo(kind: head >> TermDictionaryBuilder.Kind.shift)
     entry += 1
     return !isDamaged
   }
 
-  private mutating func readInfo() {
-    var head = number()
-    let isList = head == 0
-    if isList { head = number() }
+  private mutating func readInfo(kind: UInt8) {
     info = TermInfo()
-    info.documentFrequency = UInt32(truncatingIfNeeded: head >> 1)
-    guard info.documentFrequency > 0 else {
-      isDamaged = true
+    switch kind {
+    case TermDictionaryBuilder.Kind.once, TermDictionaryBuilder.Kind.twice:
+      info.documentFrequency = UInt32(kind)
+      readInline(allOnes: true)
       return
-    }
-    if info.documentFrequency <= TermInfo.inlineLimit, !isList {
-      readInline(allOnes: head & 1 == 1)
-      return
+    case TermDictionaryBuilder.Kind.other:
+      var documents = number()
+      let isList = documents == 0
+      if isList { documents = number() }
+      guard (1...UInt64(TermInfo.inlineLimit)).contains(documents) else {
+        isDamaged = true
+        return
+      }
+      info.documentFrequency = UInt32(documents)
+      if !isList {
+        readInline(allOnes: false)
+        return
+      }
+    default:
+      info.documentFrequency =
+        UInt32(truncatingIfNeeded: number()) &+ TermInfo.inlineLimit &+ 1
     }
     info.occurrences = number() &+ UInt64(info.documentFrequency)
     info.postingsCount = number()

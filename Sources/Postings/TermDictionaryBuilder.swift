@@ -15,6 +15,21 @@ package struct TermDictionaryBuilder: ~Copyable {
     static let pageHeader = 20
   }
 
+  /// What stands behind a term, in the two highest bits of its head.
+  enum Kind {
+    /// A list of more documents than ever stand inline.
+    static let list: UInt8 = 0
+    /// One document that holds the term once.
+    static let once: UInt8 = 1
+    /// Two documents that hold it once each.
+    static let twice: UInt8 = 2
+    /// Anything else of one or two documents.
+    static let other: UInt8 = 3
+    static let shift: UInt8 = 6
+    /// Shared and further bytes have three bits each; this number stands for itself and more.
+    static let most = 7
+  }
+
   /// The longest term in bytes; analyzers shorten longer words.
   package static let maximumTermSize = 255
 
@@ -44,10 +59,17 @@ package struct TermDictionaryBuilder: ~Copyable {
 
   /// Adds a term with a list; lists must have been written in the order of their terms.
   package mutating func append(_ term: BufferView<UInt8>, _ info: TermInfo) {
-    beginEntry(term, postings: info.postingsOffset, positions: info.positionsOffset)
-    // Few documents mean inline postings, unless a zero comes first.
-    if info.documentFrequency <= TermInfo.inlineLimit { page.append(varint: 0) }
-    page.append(varint: UInt64(info.documentFrequency) << 1)
+    let isOther = info.documentFrequency <= TermInfo.inlineLimit
+    beginEntry(
+      term, isOther ? Kind.other : Kind.list, postings: info.postingsOffset,
+      positions: info.positionsOffset)
+    if isOther {
+      // Few documents are inline postings, unless a zero comes first.
+      page.append(varint: 0)
+      page.append(varint: UInt64(info.documentFrequency))
+    } else {
+      page.append(varint: UInt64(info.documentFrequency - TermInfo.inlineLimit - 1))
+    }
     page.append(varint: info.occurrences - UInt64(info.documentFrequency))
     page.append(varint: info.postingsCount)
     if hasPositions { page.append(varint: info.positionsCount) }
@@ -58,11 +80,12 @@ package struct TermDictionaryBuilder: ~Copyable {
 
   /// Adds a term with one or two postings, kept in the entry itself.
   package mutating func append(_ term: BufferView<UInt8>, inline list: borrowing PostingBuffer) {
-    beginEntry(term, postings: postingsAt, positions: positionsAt)
     let count = list.documents.count
     var allOnes = true
     for index in 0..<count where list.frequencies[index] != 1 { allOnes = false }
-    page.append(varint: UInt64(count) << 1 | (allOnes ? 1 : 0))
+    let kind = !allOnes ? Kind.other : count == 1 ? Kind.once : Kind.twice
+    beginEntry(term, kind, postings: postingsAt, positions: positionsAt)
+    if !allOnes { page.append(varint: UInt64(count)) }
     var before: UInt32 = 0
     for index in 0..<count {
       page.append(varint: UInt64(list.documents[index] - before))
@@ -84,7 +107,7 @@ package struct TermDictionaryBuilder: ~Copyable {
   }
 
   private mutating func beginEntry(
-    _ term: BufferView<UInt8>, postings: UInt64, positions: UInt64
+    _ term: BufferView<UInt8>, _ kind: UInt8, postings: UInt64, positions: UInt64
   ) {
     precondition(term.count <= Self.maximumTermSize, "a term is too long")
     if entries == 0 { beginPage(term, postings: postings, positions: positions) }
@@ -96,9 +119,10 @@ package struct TermDictionaryBuilder: ~Copyable {
       while shared < limit, previous[shared] == term[shared] { shared += 1 }
     }
     let suffix = term.count - shared
-    page.append(UInt8(min(shared, 15) << 4 | min(suffix, 15)))
-    if shared >= 15 { page.append(varint: UInt64(shared - 15)) }
-    if suffix >= 15 { page.append(varint: UInt64(suffix - 15)) }
+    page.append(
+      kind << Kind.shift | UInt8(min(shared, Kind.most)) << 3 | UInt8(min(suffix, Kind.most)))
+    if shared >= Kind.most { page.append(varint: UInt64(shared - Kind.most)) }
+    if suffix >= Kind.most { page.append(varint: UInt64(suffix - Kind.most)) }
     page.bytes.append(contentsOf: term[shared..<term.count])
     if entries % Layout.restartInterval == 0 {
       page.append(varint: postings - pagePostings)

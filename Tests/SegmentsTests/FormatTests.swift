@@ -226,7 +226,7 @@ struct FormatTests {
     "reached \(written(TermDictionaryBuilder.Layout.pageSize)) bytes",
     "one for every \(TermDictionaryBuilder.Layout.restartInterval) entries",
     "\(TermDictionaryBuilder.maximumTermSize) in all at most",
-    "**A list** of \(TermInfo.inlineLimit + 1) or more documents",
+    "**0, a list** of \(TermInfo.inlineLimit + 1) or more documents",
     "Postings go in blocks of \(PostingBlock.capacity)",
     "Blocks go in groups of \(PostingListBuilder.Layout.groupBlocks)",
     "f / (f + \(ScoreBound.k1) · (1 − \(ScoreBound.b) + \(ScoreBound.b) · L / A))",
