@@ -84,7 +84,7 @@ struct RecordLayout {
         tree.put(RecordValue(field.value).tree, at: slot.path[...])
       }
     }
-    var bytes = Array(tree.text.utf8)
+    var bytes = tree.bytes
     bytes.append(UInt8(ascii: "\n"))
     return bytes
   }

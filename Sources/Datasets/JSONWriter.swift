@@ -1,9 +1,12 @@
 extension JSON {
   /// The tree as JSON on one line, without spaces.
-  package var text: String {
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// ``text`` as UTF-8.
+  package var bytes: [UInt8] {
     var writer = JSONWriter(indent: nil)
     writer.write(self, level: 0)
-    return String(decoding: writer.output, as: UTF8.self)
+    return writer.output
   }
 
   /// The tree as JSON that a person reads: two spaces a level and a final line break.
@@ -63,21 +66,34 @@ private struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): append("\\\"")
-      case UInt8(ascii: "\\"): append("\\\\")
-      case 0x08: append("\\b")
-      case 0x09: append("\\t")
-      case 0x0A: append("\\n")
-      case 0x0C: append("\\f")
-      case 0x0D: append("\\r")
-      case 0..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-      default: output.append(byte)
-      }
+    let bytes = Array(text.utf8)
+    // What needs no escape is copied in one go.
+    var start = 0
+    for (index, byte) in bytes.enumerated() where Self.isEscaped(byte) {
+      output.append(contentsOf: bytes[start..<index])
+      start = index + 1
+      escape(byte)
     }
+    output.append(contentsOf: bytes[start...])
     output.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private mutating func escape(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): append("\\\"")
+    case UInt8(ascii: "\\"): append("\\\\")
+    case 0x08: append("\\b")
+    case 0x09: append("\\t")
+    case 0x0A: append("\\n")
+    case 0x0C: append("\\f")
+    case 0x0D: append("\\r")
+    default:
+      let digits = String(byte, radix: 16)
+      append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    }
   }
 }

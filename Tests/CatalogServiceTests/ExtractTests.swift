@@ -118,6 +118,28 @@ import Testing
     #expect(code("whale", "a.jsonl") == .exists)
   }
 
+  @Test func `texts that cannot be read end an extract, and no part of it is left`() async throws {
+    let fixture = CorpusFixture()
+    let source = try fixture.corpus("whales", CorpusFixture.whales)
+    var options = AddOptions()
+    options.indexing.store = StoreChoice.none
+    _ = try await fixture.catalog.add([source], id: "whales", options: options)
+    try FileManager.default.removeItem(atPath: source)
+    let folder = fixture.scratch.path + "/out"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let error = #expect(throws: CatalogError.self) {
+      try fixture.catalog.extract("*", to: folder + "/a.jsonl.gz")
+    }
+    #expect(error?.code == .system)
+    #expect(throws: CatalogError.self) { try fixture.catalog.profile("whales") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
+    // Ids and columns are in the index and need no source.
+    var idsOnly = ExtractOptions()
+    idsOnly.idsOnly = true
+    let answer = try fixture.catalog.extract("*", to: folder + "/ids.jsonl", options: idsOnly)
+    #expect(answer.records == 4)
+  }
+
   @Test func `first records and samples come whole`() async throws {
     let fixture = try await Self.fixture()
     let head = try fixture.catalog.head("whales", count: 2)

@@ -19,6 +19,20 @@ import Testing
         == "[1.10,34184840000000000000001]")
   }
 
+  @Test func `every character below a space, quotes and backslashes are escaped where they stand`()
+    throws
+  {
+    let scalars = (0..<0x80).compactMap { Unicode.Scalar($0) }
+    for scalar in scalars {
+      let sign = String(Character(scalar))
+      for text in [sign, "a" + sign, sign + "语", sign + sign, "a" + sign + "b" + sign + "c"] {
+        let written = JSON.string(text).text
+        #expect(try JSONReader.read(written) == .string(text), "\(scalar.value)")
+        #expect(written.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }, "\(scalar.value)")
+      }
+    }
+  }
+
   @Test func `escapes become characters`() throws {
     #expect(try JSONReader.read(#""\u4eba\ud83d\ude00\ud800""#) == .string("人😀\u{FFFD}"))
   }
