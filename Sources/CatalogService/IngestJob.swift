@@ -25,6 +25,17 @@ extension Registration {
     store = options.store ?? store
     reorder = options.reorder ?? reorder
   }
+
+  /// The same as the engine takes it.
+  fileprivate var ingestOptions: IngestOptions {
+    var options = IngestOptions()
+    options.analyzer = analyzer.engineName
+    options.stemming = stem
+    options.stopWords = stopWords
+    options.store = store.engineName
+    options.reordering = reorder.engineName
+    return options
+  }
 }
 
 extension Registration {
@@ -54,6 +65,9 @@ extension Catalog {
         registration.sources, base: home.path, textFields: registration.textFields,
         recordID: registration.recordID)
     }
+    do { try registration.ingestOptions.validate() } catch let failure as IndexFailure {
+      throw CatalogError(.usage, failure.message, remedy: failure.remedy)
+    }
     var options = options
     options.analyzer = registration.analyzer
     options.store = registration.store
@@ -76,13 +90,8 @@ extension Catalog {
     let before = try self.registration(job.plan.id)
     registration.isUnfinished = true
     try registration.write(to: path)
-    var options = IngestOptions()
+    var options = registration.ingestOptions
     options.fields = job.fields
-    options.analyzer = registration.analyzer.engineName
-    options.stemming = registration.stem
-    options.stopWords = registration.stopWords
-    options.store = registration.store.engineName
-    options.reordering = registration.reorder.engineName
     options.memory = job.options.memory ?? configuration.memory
     options.jobs = job.options.jobs ?? configuration.jobs
     options.maximumErrors = job.options.maximumErrors
