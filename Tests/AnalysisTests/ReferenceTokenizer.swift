@@ -12,6 +12,9 @@ struct ReferenceToken: Equatable {
 
 /// The recipes again, from their descriptions and in no hurry.
 enum ReferenceTokenizer {
+  /// The version of Unicode that the recipes follow; see ``Analyzer/unicodeVersion``.
+  static let unicodeMajorVersion = 15
+
   /// A folded character with where it came from.
   struct Folded: Equatable {
     var scalar: Unicode.Scalar
@@ -78,8 +81,11 @@ enum ReferenceTokenizer {
     var parts = GrowableBuffer<UInt32>()
     for scalar in scalars { tables.appendParts(of: scalar.value, to: &parts) }
     var decomposed = parts.view.array.compactMap { Unicode.Scalar($0 & 0xFF_FFFF) }
+    // The standard library may know marks that the analyzer's version of Unicode does not have:
+    // they are characters like any other here.
     func rank(_ scalar: Unicode.Scalar) -> UInt8 {
-      scalar.properties.canonicalCombiningClass.rawValue
+      guard let age = scalar.properties.age, age.major <= Self.unicodeMajorVersion else { return 0 }
+      return scalar.properties.canonicalCombiningClass.rawValue
     }
     // Exchange neighbours until the marks behind each letter stand in order.
     var isOrdered = false

@@ -111,3 +111,30 @@ func `only runs keep a distance`(text: String, positions: [UInt32]) {
   Array("模型，数据 ok。".utf8).withView { Analyzer(.standard).analyze($0, into: &batch) }
   #expect(batch.length == 6)
 }
+
+@Test(arguments: [
+  "\u{AD}", "\u{34F}", "\u{115F}", "\u{1160}", "\u{17B4}", "\u{180B}", "\u{200B}", "\u{200D}",
+  "\u{2064}", "\u{3164}", "\u{FE0F}", "\u{FEFF}", "\u{FFA0}", "\u{FFF0}", "\u{1D173}",
+  "\u{E0001}", "\u{E0100}", "\u{E0FFF}",
+])
+func `what is ignored parts nothing from its mark`(ignored: String) {
+  for first in ["\u{2AAE3}", "字", "か", "ｶ", "한", "ก", "a", "é", "\u{5D0}", "1", "_", " ", ""] {
+    for mark in ["\u{FF9E}", "\u{3099}", "\u{301}", "\u{E31}", "\u{11A8}", "\u{1161}"] {
+      for tail in ["", "字", "a", mark] {
+        let bytes = Array((first + ignored + mark + ignored + tail).utf8)
+        #expect(analyzed(bytes) == expected(bytes), "\(bytes)")
+        let without = Array((first + mark + tail).utf8)
+        #expect(
+          analyzed(bytes, ranges: false) == expected(without, ranges: false), "\(bytes)")
+      }
+    }
+  }
+}
+
+@Test(arguments: ["\u{897}", "\u{1ACF}", "\u{10D69}"])
+func `a mark that came after the tables is no mark`(mark: String) {
+  // Were it one, the voiced mark behind it would sort in front of it and belong to the letter.
+  let bytes = Array("泪\(mark)\u{3099}念".utf8)
+  #expect(analyzed(bytes, ranges: false).map(\.position) == [0, 2])
+  #expect(analyzed(bytes) == expected(bytes))
+}
