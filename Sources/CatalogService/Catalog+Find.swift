@@ -28,7 +28,9 @@ extension Catalog {
       try asking(query, scope, where: options.condition) { searcher in
         answer.take(try searcher.search(query, options: SearchOptions(options)))
         if let place = options.facets.firstIndex(of: FacetAnswer.dataset) {
-          let facet = try countByDataset(query, scope, where: options.condition, all: options.all)
+          let facet = try countByDataset(
+            query, scope, where: options.condition, all: options.all,
+            timeout: options.timeout)
           answer.facets.insert(facet, at: min(place, answer.facets.count))
         }
       }
@@ -48,11 +50,12 @@ extension Catalog {
   ///   - condition: Column conditions.
   ///   - all: Every word must occur.
   ///   - fields: Columns to count by; `dataset` stands for the dataset.
+  ///   - timeout: Stop after so many seconds with what was found; the coverage says so.
   /// - Returns: The numbers, and what they rest on.
   /// - Throws: ``CatalogError`` `badQuery`, or `notFound` for ids without an index.
   public func count(
     _ query: String, in ids: [String] = [], where condition: String? = nil, all: Bool = false,
-    by fields: [String] = []
+    by fields: [String] = [], timeout: Double? = nil
   ) throws -> CountedAnswer {
     let scope = try scope(ids)
     var answer = CountedAnswer(records: 0, occurrences: nil, by: [], coverage: scope.coverage)
@@ -60,19 +63,24 @@ extension Catalog {
     try asking(query, scope, where: condition) { searcher in
       let columns = fields.filter { $0 != FacetAnswer.dataset }
       if all {
-        let found = try searcher.search(query, options: .countingAll(condition, by: columns))
+        let found = try searcher.search(
+          query, options: .countingAll(condition, by: columns, timeout: timeout))
         answer.records = found.total
         answer.coverage.take(found.coverage)
         answer.by = found.facets.map { FacetAnswer($0.field, $0.values) }
       } else {
-        let counted = try searcher.count(query, where: condition, by: columns)
+        var options = SearchOptions()
+        options.condition = condition
+        options.timeout = timeout
+        let counted = try searcher.count(query, options: options, by: columns)
         answer.records = counted.records
         answer.occurrences = counted.occurrences
         answer.coverage.take(counted.coverage)
         answer.by = counted.by.map { FacetAnswer($0.field, $0.values) }
       }
       if let place = fields.firstIndex(of: FacetAnswer.dataset) {
-        let facet = try countByDataset(query, scope, where: condition, all: all)
+        let facet = try countByDataset(
+          query, scope, where: condition, all: all, timeout: timeout)
         answer.by.insert(facet, at: min(place, answer.by.count))
       }
     }
@@ -97,15 +105,19 @@ extension Catalog {
   }
 
   private func countByDataset(
-    _ query: String, _ scope: SearchScope, where condition: String?, all: Bool
+    _ query: String, _ scope: SearchScope, where condition: String?, all: Bool,
+    timeout: Double?
   ) throws -> FacetAnswer {
+    var options = SearchOptions()
+    options.condition = condition
+    options.timeout = timeout
     var values: [(value: RecordValue?, count: UInt64)] = []
     for corpus in scope.corpora {
       let searcher = try CorpusSearcher([corpus])
       let records =
         try all
-        ? searcher.search(query, options: .countingAll(condition)).total
-        : searcher.count(query, where: condition).records
+        ? searcher.search(query, options: .countingAll(condition, timeout: timeout)).total
+        : searcher.count(query, options: options, by: []).records
       if records > 0 { values.append((.string(corpus.name), records)) }
     }
     values.sort { $0.count > $1.count }
@@ -158,14 +170,18 @@ extension SearchOptions {
     b = options.b
     context = options.context
     explain = options.explain
+    timeout = options.timeout
     cursor = options.cursor
     sort = options.sort
     facets = options.facets.filter { $0 != FacetAnswer.dataset }
   }
 
   /// Counts the records that hold every word, and ranks none.
-  fileprivate static func countingAll(_ condition: String?, by columns: [String] = []) -> Self {
+  fileprivate static func countingAll(
+    _ condition: String?, by columns: [String] = [], timeout: Double?
+  ) -> Self {
     var options = SearchOptions()
+    options.timeout = timeout
     options.limit = 0
     options.all = true
     options.snippets = false

@@ -62,6 +62,8 @@ public struct FindOptions: Sendable {
   public var b = CatalogConfiguration().b
   /// Say how the query was understood and how scores came about.
   public var explain = false
+  /// Stop after so many seconds with what was found; the coverage says so.
+  public var timeout: Double?
 
   /// The defaults.
   public init() {}

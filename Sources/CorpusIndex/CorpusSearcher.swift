@@ -33,9 +33,11 @@ public struct CorpusSearcher: Sendable {
   }
 
   func prepared(_ query: String, _ options: SearchOptions) throws -> PreparedSearch {
-    try searcher.prepare(
+    var prepared = try searcher.prepare(
       query, requiresAll: options.all, condition: options.condition,
       formula: BM25(k1: options.k1, b: options.b))
+    prepared.deadline = options.timeout.map { SearchDeadline(seconds: $0) }
+    return prepared
   }
 
   /// Ranked hits.
@@ -78,9 +80,13 @@ public struct CorpusSearcher: Sendable {
       try withoutDamaged { searcher, failed in
         let inner = CorpusSearcher(searcher)
         let prepared = try inner.prepared(query, options)
+        // Coverage comes last: it tells what the others could not finish.
+        let records = try prepared.count()
+        let occurrences = try prepared.occurrences()
+        let facets = try inner.facets(prepared, fields)
         var answer = CountAnswer(
-          records: try prepared.count(), occurrences: try prepared.occurrences(),
-          by: try inner.facets(prepared, fields), coverage: inner.coverage(prepared))
+          records: records, occurrences: occurrences, by: facets,
+          coverage: inner.coverage(prepared))
         answer.coverage.failed = failed
         answer.coverage.corpora += failed.count
         return answer
@@ -142,11 +148,12 @@ public struct CorpusSearcher: Sendable {
     }
     let total = options.exactTotal ? try prepared.count() : UInt64(found.count)
     let snippets = options.snippets ? SnippetSource(prepared, options) : nil
+    let facets = try facets(prepared, options.facets)
     var hits: [Hit] = []
     for hit in found { hits.append(try self.hit(hit, prepared, snippets, options)) }
     return SearchAnswer(
-      hits: hits, total: total, totalIsExact: options.exactTotal,
-      coverage: coverage(prepared), facets: try facets(prepared, options.facets),
+      hits: hits, total: total, totalIsExact: options.exactTotal && !prepared.notes.isPartial,
+      coverage: coverage(prepared), facets: facets,
       next: found.count == options.limit && UInt64(found.count) < total
         ? found.last.map { PageCursor($0).text } : nil,
       plan: options.explain ? explanation(prepared) : nil, seconds: 0)
@@ -253,7 +260,7 @@ public struct PreparedQuery: Sendable {
   ///
   /// - Returns: How many came back.
   public func run(limit: Int) throws -> Int {
-    try IndexFailure.folding { try prepared.top(limit).count }
+    try IndexFailure.folding { try prepared.afresh.top(limit).count }
   }
 
   /// Ranked records with their scores.
@@ -271,7 +278,9 @@ public struct PreparedQuery: Sendable {
   }
 
   /// The exact number of matching records.
-  public func count() throws -> UInt64 { try IndexFailure.folding { try prepared.count() } }
+  public func count() throws -> UInt64 {
+    try IndexFailure.folding { try prepared.afresh.count() }
+  }
 }
 
 extension StorageError {

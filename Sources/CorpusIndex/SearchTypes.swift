@@ -24,6 +24,8 @@ public struct SearchOptions: Sendable {
   public var sort: String?
   /// Columns whose values are counted among all matches.
   public var facets: [String] = []
+  /// Stop after so many seconds with what was found; the coverage says so.
+  public var timeout: Double?
   /// Makes a value of its parts.
   public init() {}
 }

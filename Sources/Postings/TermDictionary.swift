@@ -4,7 +4,7 @@ package import Storage
 package struct TermDictionary: Sendable {
   private let pages: SectionBytes
   private let index: ByteSlice
-  private let pageCount: Int
+  let pageCount: Int
   private let hasPositions: Bool
   private let pageOffsets: Int
   private let termOffsets: Int
@@ -33,14 +33,14 @@ package struct TermDictionary: Sendable {
     self.pageCount = pageCount
   }
 
-  private func firstTerm(of page: Int) -> ByteSlice {
+  func firstTerm(of page: Int) -> ByteSlice {
     let start = index.load(UInt32.self, at: termOffsets + 4 * page)
     let end = index.load(UInt32.self, at: termOffsets + 4 * page + 4)
     return firstTerms.slice(offset: UInt64(start), count: UInt64(max(start, end) - start))
       ?? firstTerms[0..<0]
   }
 
-  fileprivate func page(_ number: Int) throws(StorageError) -> DictionaryPage {
+  func page(_ number: Int) throws(StorageError) -> DictionaryPage {
     let start = index.load(UInt64.self, at: pageOffsets + 8 * number)
     let end = index.load(UInt64.self, at: pageOffsets + 8 * number + 8)
     guard start <= end else { throw pages.damaged(at: start, "a term page is malformed") }
@@ -52,7 +52,7 @@ package struct TermDictionary: Sendable {
   }
 
   /// The page whose range of terms a term falls into.
-  fileprivate func pageNumber(of term: ByteSlice) -> Int? {
+  func pageNumber(of term: ByteSlice) -> Int? {
     var low = 0
     var high = pageCount
     while low < high {
@@ -82,11 +82,11 @@ package struct TermDictionary: Sendable {
     try TermIterator(self, from: start, pageCount: pageCount)
   }
 
-  fileprivate var damage: StorageError { pages.damaged(at: 0, "a term page is malformed") }
+  var damage: StorageError { pages.damaged(at: 0, "a term page is malformed") }
 }
 
 /// One leaf page.
-private struct DictionaryPage {
+struct DictionaryPage {
   let bytes: ByteSlice
   let entryCount: Int
   let restartCount: Int
@@ -111,7 +111,7 @@ private struct DictionaryPage {
     else { return nil }
   }
 
-  private func restart(_ number: Int) -> Int {
+  func offset(ofRestart number: Int) -> Int {
     Int(bytes.load(UInt16.self, at: restartsAt + 2 * number))
   }
 
@@ -126,8 +126,19 @@ private struct DictionaryPage {
     return entries(fromRestart: max(0, low - 1))
   }
 
+  /// The last restart from `number` on whose term is not above `term`; `nil` when there is none.
+  func restart(from number: Int, notAbove term: ByteSlice) -> Int? {
+    var low = number
+    var high = restartCount
+    while low < high {
+      let middle = (low + high) / 2
+      if restartTerm(middle).compare(term) <= 0 { low = middle + 1 } else { high = middle }
+    }
+    return low > number ? low - 1 : nil
+  }
+
   private func restartTerm(_ number: Int) -> ByteSlice {
-    var offset = restart(number)
+    var offset = offset(ofRestart: number)
     guard offset < restartsAt else { return bytes[0..<0] }
     let head = bytes[offset]
     offset += 1
@@ -140,18 +151,20 @@ private struct DictionaryPage {
 
   func entries(fromRestart number: Int) -> DictionaryEntries {
     DictionaryEntries(
-      page: self, offset: restartCount > 0 ? restart(number) : restartsAt,
+      page: self, offset: restartCount > 0 ? offset(ofRestart: number) : restartsAt,
       entry: number * TermDictionaryBuilder.Layout.restartInterval)
   }
 }
 
 /// Reads the entries of one page front to back.
-private struct DictionaryEntries: ~Copyable {
+struct DictionaryEntries: ~Copyable {
   private let page: DictionaryPage
   private var offset: Int
   private var entry: Int
   private var postingsAt: UInt64 = 0
   private var positionsAt: UInt64 = 0
+  /// What stands behind the current term; see ``TermDictionaryBuilder/Kind``.
+  private var kind: UInt8 = 0
   /// The current term.
   var term = GrowableBuffer<UInt8>(capacity: 32)
   private(set) var info = TermInfo()
@@ -173,7 +186,16 @@ private struct DictionaryEntries: ~Copyable {
 
   /// Moves to the following entry; `false` at the page's end.
   mutating func next() -> Bool {
-    guard entry < page.entryCount, !isDamaged, offset < page.restartsAt else { return false }
+    guard nextTerm() != nil else { return false }
+    readInfo()
+    return !isDamaged
+  }
+
+  /// Moves to the following entry's term; ``readInfo()`` or ``skipInfo()`` must come next.
+  ///
+  /// - Returns: How many bytes it shares with the term before; `nil` at the page's end.
+  mutating func nextTerm() -> Int? {
+    guard entry < page.entryCount, !isDamaged, offset < page.restartsAt else { return nil }
     let head = page.bytes[offset]
     offset += 1
     let most = TermDictionaryBuilder.Kind.most
@@ -183,7 +205,7 @@ private struct DictionaryEntries: ~Copyable {
     if suffix == most { suffix += Int(truncatingIfNeeded: number() & 0xffff) }
     guard shared <= term.count, offset + suffix <= page.restartsAt else {
       isDamaged = true
-      return false
+      return nil
     }
     term.setCount(shared)
     term.append(contentsOf: page.bytes[offset..<offset + suffix].readOnlyView)
@@ -192,12 +214,53 @@ private struct DictionaryEntries: ~Copyable {
       postingsAt = page.postingsBase &+ number()
       if page.hasPositions { positionsAt = page.positionsBase &+ number() }
     }
-    readInfo(kind: head >> TermDictionaryBuilder.Kind.shift)
+    kind = head >> TermDictionaryBuilder.Kind.shift
     entry += 1
-    return !isDamaged
+    return shared
   }
 
-  private mutating func readInfo(kind: UInt8) {
+  /// Goes on in front of the last restart whose term is not above `target`, when that lies ahead.
+  mutating func skip(towards target: ByteSlice) -> Bool {
+    let interval = TermDictionaryBuilder.Layout.restartInterval
+    guard let found = page.restart(from: (entry + interval - 1) / interval, notAbove: target)
+    else { return false }
+    offset = page.offset(ofRestart: found)
+    entry = found * interval
+    term.removeAll()
+    return true
+  }
+
+  /// Moves behind what is known of the current term without keeping it.
+  mutating func skipInfo() {
+    switch kind {
+    case TermDictionaryBuilder.Kind.once, TermDictionaryBuilder.Kind.twice:
+      for _ in 0..<(page.hasPositions ? 2 * kind : kind) { _ = number() }
+      return
+    case TermDictionaryBuilder.Kind.other:
+      let documents = number()
+      if documents > 0 {
+        var occurrences: UInt64 = 0
+        for _ in 0..<min(documents, UInt64(TermInfo.inlineLimit)) {
+          _ = number()
+          occurrences += (number() & 0xffff_ffff) + 1
+        }
+        guard page.hasPositions else { return }
+        for _ in 0..<occurrences {
+          _ = number()
+          if isDamaged { break }
+        }
+        return
+      }
+      _ = number()
+    default: _ = number()
+    }
+    _ = number()
+    postingsAt &+= number()
+    if page.hasPositions { positionsAt &+= number() }
+  }
+
+  /// Reads what is known of the current term into ``info``.
+  mutating func readInfo() {
     info = TermInfo()
     switch kind {
     case TermDictionaryBuilder.Kind.once, TermDictionaryBuilder.Kind.twice:

@@ -52,7 +52,10 @@ struct ConjunctionTop {
     filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
   ) throws(StorageError) {
     var document = try lists[0].cursor.advance(to: 0)
+    var steps = 0
     while document != .end {
+      steps &+= 1
+      if steps & 1023 == 0, collector.isLate { return }
       let limit = pruningLimit(hits.threshold)
       if limit > 0 {
         // Whole stretches without a chance are left behind undecoded.

@@ -1,58 +1,80 @@
 internal import Postings
+internal import Segments
 internal import Storage
 
-/// Documents that hold any of many terms, all counting the same.
+/// The documents of a segment that hold any of many terms, gathered into one bitmap.
 ///
-/// The documents are gathered into one bitmap over the segment when they are first needed: a
-/// prefix may stand for thousands of terms, and walking so many lists side by side would cost
-/// more.
+/// A prefix may stand for a hundred thousand terms, and walking so many lists side by side would
+/// cost more.
+struct ExpandedDocuments: Sendable {
+  /// Whole windows of bits.
+  var words: [UInt64]
+  /// How many bits are set.
+  var count: Int
+
+  /// `gather`: gets the bitmap and sets bits.
+  init(
+    documentCount: Int, _ gather: (BufferView<UInt64>) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let windows = (documentCount + Window.size - 1) / Window.size
+    let bits = GrowableBuffer<UInt64>(repeating: 0, count: windows * Window.words)
+    try gather(bits.view)
+    words = bits.view.array
+    count = words.reduce(0) { $0 + $1.nonzeroBitCount }
+  }
+
+  /// Sets the bits of one term's documents.
+  static func add(
+    _ info: TermInfo, in source: PostingSource, to bits: BufferView<UInt64>, scratch: ScratchArena
+  ) throws(StorageError) {
+    func set(_ document: UInt32) throws(StorageError) {
+      let word = Int(document >> 6)
+      guard word < bits.count else {
+        throw source.postings.damaged(at: info.postingsOffset, "a posting list is malformed")
+      }
+      bits[word] |= 1 << UInt64(document & 63)
+    }
+    if let inline = info.inline {
+      for slot in 0..<Int(info.documentFrequency) { try set(inline.documents[slot]) }
+      return
+    }
+    var cursor = try PostingCursor(info, in: source, scratch: scratch)
+    var from: UInt32 = 0
+    while try cursor.seekBlock(to: from) {
+      try cursor.decodeDocuments()
+      for index in 0..<cursor.count { try set(cursor.documents[index]) }
+      from = cursor.blockLast + 1
+    }
+  }
+}
+
+/// Documents that hold any of many terms, all counting the same.
 final class ExpansionMatcher: Matcher {
   /// What a matching leaf adds to a score: how rare its terms are says little about it.
   static let constantScore = 1.0
 
   private let leaf: Int
-  private var cursors: [PostingCursor]
-  private var bits: GrowableBuffer<UInt64>
+  private let bits: [UInt64]
 
-  init(leaf: Int, cursors: [PostingCursor], documentCount: Int) {
+  init(leaf: Int, _ documents: ExpandedDocuments) {
     self.leaf = leaf
-    self.cursors = cursors
-    let windows = (documentCount + Window.size - 1) / Window.size
-    bits = GrowableBuffer(repeating: 0, count: cursors.isEmpty ? 0 : windows * Window.words)
-    super.init(cost: min(documentCount, cursors.reduce(0) { $0 + $1.documentFrequency }))
+    bits = documents.words
+    super.init(cost: documents.count)
   }
 
-  private func gather() throws(StorageError) {
-    let words = bits.view
-    while var cursor = cursors.popLast() {
-      var from: UInt32 = 0
-      while try cursor.seekBlock(to: from) {
-        try cursor.decodeDocuments()
-        for index in 0..<cursor.count {
-          let document = cursor.documents[index]
-          words[Int(document >> 6)] |= 1 << UInt64(document & 63)
-        }
-        from = cursor.blockLast + 1
-      }
-    }
-  }
-
-  override func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
-    try gather()
+  override func fill(window: Int, into words: BufferView<UInt64>) {
     let start = window * Window.words
     guard start + Window.words <= bits.count else { return words.fill(with: 0) }
     for word in 0..<Window.words { words[word] = bits[start + word] }
   }
 
-  override func nextWindow(from window: Int) throws(StorageError) -> Int? {
-    try gather()
+  override func nextWindow(from window: Int) -> Int? {
     var at = window * Window.words
     while at < bits.count, bits[at] == 0 { at += 1 }
     return at < bits.count ? at / Window.words : nil
   }
 
-  override func matches(_ document: UInt32) throws(StorageError) -> Bool {
-    try gather()
+  override func matches(_ document: UInt32) -> Bool {
     let word = Int(document >> 6)
     return word < bits.count && bits[word] & (1 << UInt64(document & 63)) != 0
   }
@@ -66,5 +88,27 @@ final class ExpansionMatcher: Matcher {
   override func explain(_ document: UInt32, into lines: inout [LeafScore]) {
     lines.append(
       LeafScore(leaf: leaf, score: Self.constantScore, frequency: 0, idf: 0, length: 0))
+  }
+}
+
+/// Bitmaps of patterns that a query has worked out, so that ranking, counting and explaining share
+/// them.
+final class ExpansionCache: @unchecked Sendable {
+  struct Key: Hashable {
+    var part: Int
+    var leaf: Int
+  }
+
+  // Safe: guarded by the lock.
+  private var known: [Key: ExpandedDocuments] = [:]
+  private let lock = Lock()
+
+  func documents(
+    _ key: Key, make: () throws(StorageError) -> ExpandedDocuments
+  ) throws(StorageError) -> ExpandedDocuments {
+    if let found = lock.withLock({ known[key] }) { return found }
+    let made = try make()
+    lock.withLock { known[key] = made }
+    return made
   }
 }

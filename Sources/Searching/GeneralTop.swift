@@ -11,7 +11,7 @@ enum GeneralTop {
     var window = 0
     while window * Window.size < documentCount, let next = try matcher.nextWindow(from: window) {
       window = next
-      if window * Window.size >= documentCount { return }
+      if window * Window.size >= documentCount || collector.isLate { return }
       let limit = pruningLimit(hits.threshold)
       let bound = limit <= 0 ? limit : try matcher.maximumScore(window: window)
       if bound >= limit {

@@ -7,7 +7,7 @@ internal import Storage
 /// In a window the strongest clauses are added up for all documents in single precision. The
 /// weakest, whose bounds together cannot lift a document over the threshold, only serve the
 /// documents that may still reach it: one by one where those are few, as a whole where that is
-/// cheaper. The sums
+/// cheaper; so do terms that only rank what others find. The sums
 /// of single precision set the threshold for what follows; which documents win, and with which
 /// score, is decided at the end in double precision, for the few that are left. After H. Turtle and
 /// J. Flood, "Query Evaluation: Strategies and Optimizations", 1995, and S. Ding and T. Suel,
@@ -18,6 +18,8 @@ struct MaxScoreWindow: ~Copyable {
     var cursor: PostingCursor
     let weight: Double
     let scoring: FieldScoring
+    /// Counts only in documents that another clause finds.
+    var onlyRanks = false
   }
 
   /// What the query asks for, in its order, in which exact scores add.
@@ -49,6 +51,10 @@ struct MaxScoreWindow: ~Copyable {
   private var bounds: [Double]
   /// Clauses by rising bound in the current window.
   private var ranking: [Int]
+  /// The ranking, with those in front that serve only candidates: weak clauses, and terms that
+  /// only rank.
+  private var order: [Int]
+  private let hasRankingTerms: Bool
   private let matches: BufferView<UInt64>
   private let scores: BufferView<Float>
   /// What may still win in the window: documents and sums.
@@ -73,6 +79,8 @@ struct MaxScoreWindow: ~Copyable {
     }
     bounds = [Double](repeating: 0, count: clauses.count)
     ranking = Array(clauses.indices)
+    order = ranking
+    hasRankingTerms = terms.contains(where: \.onlyRanks)
     matches = scratch.make(repeating: 0, uninitializedCount: Window.words)
     scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
     candidates = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
@@ -87,7 +95,7 @@ struct MaxScoreWindow: ~Copyable {
     // Documents in front of a page's beginning say nothing about those behind it.
     var best = BestScores(limit: hits.startsAtBest ? hits.limit : 0)
     var window = try nextWindow(from: 0)
-    while let current = window {
+    while let current = window, !collector.isLate {
       let limit = limit(best, hits)
       try search(current, limit: limit, filter: filter, best: &best)
       if waiting.count > Self.patience {
@@ -115,26 +123,22 @@ struct MaxScoreWindow: ~Copyable {
   ) throws(StorageError) {
     let first = Window.first(of: window)
     try rank(window)
-    // The longest row of weak clauses that stays below the limit is not essential.
     var rest = 0.0
-    var weak = 0
-    while weak < ranking.count, rest + bounds[ranking[weak]] < limit {
-      rest += bounds[ranking[weak]]
-      weak += 1
-    }
-    if weak == ranking.count { return }
+    let others = split(limit: limit, rest: &rest)
+    if others == order.count { return }
     scores.fill(with: 0)
-    for slot in weak..<ranking.count { try add(ranking[slot], window: window) }
+    for slot in others..<order.count { try add(order[slot], window: window) }
     var count = Kernels.collect(
       scores: scores, threshold: threshold(limit, rest: rest), base: first, ids: candidates,
       found: sums)
     if let filter { count = try keep(filter, of: count) }
-    while weak > 0, count > 0 {
-      weak -= 1
-      let clause = ranking[weak]
+    var left = others
+    while left > 0, count > 0 {
+      left -= 1
+      let clause = order[left]
       if bounds[clause] == 0 { break }
       rest = 0
-      for slot in 0..<weak { rest += bounds[ranking[slot]] }
+      for slot in 0..<left { rest += bounds[order[slot]] }
       if isWorthLookingUp(clause, count: count) {
         try lookUp(clause, count: count)
       } else {
@@ -147,6 +151,44 @@ struct MaxScoreWindow: ~Copyable {
     waiting.append(contentsOf: candidates[0..<count])
     waitingSums.append(contentsOf: sums[0..<count])
     for index in 0..<count { best.offer(sums[index]) }
+  }
+
+  private func onlyRanks(_ clause: Int) -> Bool {
+    clause < terms.count && terms[clause].onlyRanks
+  }
+
+  /// Puts the clauses that serve only candidates in front of ``order``, each part by rising bound.
+  ///
+  /// - Returns: How many they are; `rest` becomes what they could add together.
+  private mutating func split(limit: Double, rest: inout Double) -> Int {
+    if hasRankingTerms {
+      for index in terms.indices where terms[index].onlyRanks { rest += bounds[index] }
+    }
+    // The longest row of weak clauses that stays below the limit is not essential.
+    var weak = 0
+    while weak < ranking.count {
+      let clause = ranking[weak]
+      if !(hasRankingTerms && onlyRanks(clause)) {
+        guard rest + bounds[clause] < limit else { break }
+        rest += bounds[clause]
+      }
+      weak += 1
+    }
+    if !hasRankingTerms {
+      for slot in ranking.indices { order[slot] = ranking[slot] }
+      return weak
+    }
+    var others = 0
+    for (slot, clause) in ranking.enumerated() where slot < weak || onlyRanks(clause) {
+      order[others] = clause
+      others += 1
+    }
+    var place = others
+    for clause in ranking[weak...] where !onlyRanks(clause) {
+      order[place] = clause
+      place += 1
+    }
+    return others
   }
 
   /// Takes the bounds of a window and sorts the clauses by them.
@@ -298,7 +340,7 @@ struct MaxScoreWindow: ~Copyable {
     guard window * Window.size < documentCount else { return nil }
     let first = Window.first(of: window)
     var least: Int?
-    for index in terms.indices {
+    for index in terms.indices where !terms[index].onlyRanks {
       guard try terms[index].cursor.seekBlock(to: first) else { continue }
       var next = window
       // A block of a rare term spans many windows: only its documents tell which.

@@ -54,6 +54,9 @@ package indirect enum Plan: Sendable {
   case phrase(leaf: Int, PhrasePlan)
   /// Any of many terms, as one leaf with a constant score; `pattern` finds them in a dictionary.
   case expansion(leaf: Int, TermPattern)
+  /// A phrase whose last word is only begun, as one leaf with a constant score; `last` finds the
+  /// words that may stand at the distance `offset` from the beginning.
+  case openPhrase(leaf: Int, PhrasePlan, last: TermPattern, offset: UInt32)
   /// Records whose text holds some literal characters; the candidates come from another plan.
   case literal(leaf: Int, text: String, field: String?, candidates: Plan)
   case condition(ColumnCondition)
@@ -64,10 +67,13 @@ package indirect enum Plan: Sendable {
   package struct Clause: Sendable {
     package var occurrence: Query.Occurrence
     package var plan: Plan
+    /// Says nothing about what is found, so it is not shown in snippets either.
+    package var onlyRanks = false
 
-    package init(_ occurrence: Query.Occurrence, _ plan: Plan) {
+    package init(_ occurrence: Query.Occurrence, _ plan: Plan, onlyRanks: Bool = false) {
       self.occurrence = occurrence
       self.plan = plan
+      self.onlyRanks = onlyRanks
     }
   }
 
@@ -78,7 +84,7 @@ package indirect enum Plan: Sendable {
     case .phrase(_, let phrase): for key in phrase.weighed { terms.insert(key) }
     case .literal(_, _, _, let candidates): candidates.collectTerms(into: &terms)
     case .boolean(let clauses): for clause in clauses { clause.plan.collectTerms(into: &terms) }
-    case .expansion, .condition, .everything, .nothing: break
+    case .expansion, .openPhrase, .condition, .everything, .nothing: break
     }
   }
 }

@@ -4,8 +4,8 @@ internal import Storage
 
 /// Turns a query as written into a plan, with the analyzer of one corpus.
 struct PlanBuilder: ~Copyable {
-  /// An unquoted run of up to this many characters is a phrase; longer ones are ranked by their
-  /// pairs.
+  /// An unquoted run of up to this many characters is a phrase; longer ones are found by their pairs
+  /// and ranked by pairs and characters.
   static let longestRunPhrase = 4
 
   private let analyzer: Analyzer
@@ -13,8 +13,14 @@ struct PlanBuilder: ~Copyable {
   private var nextLeaf = 0
   /// What each leaf became, for explanations.
   private(set) var leaves: [String] = []
+  /// Why a leaf can find nothing, whatever the records.
+  private(set) var problem: QueryProblem?
+  private let written: ParsedQuery
 
-  init(_ analyzer: Analyzer) { self.analyzer = analyzer }
+  init(_ analyzer: Analyzer, written: ParsedQuery) {
+    self.analyzer = analyzer
+    self.written = written
+  }
 
   mutating func build(_ query: Query) -> Plan {
     switch query {
@@ -40,20 +46,16 @@ struct PlanBuilder: ~Copyable {
     case .phrase(let text, let slop): return buildPhrase(text, slop: slop, field: leaf.field)
     case .column(let condition): return .condition(condition.withoutNegations)
     case .everything: return .everything(field: leaf.field)
-    case .prefix(let text):
-      analyze(text)
-      if tokens.pieces.count == 1, tokens.pieces[0].isRun, tokens.pieces[0].count > 2 {
-        // The dictionary knows characters and pairs; a longer run is found wherever it stands,
-        // whatever follows.
-        return phrase(slop: 0, field: leaf.field, written: text)
-      }
-      return .expansion(
-        leaf: self.leaf("\(folded(text))*"),
-        TermPattern(kind: .prefix(folded(text)), field: leaf.field))
+    case .prefix(let text): return buildPrefix(text, field: leaf.field)
     case .fuzzy(let text, let distance):
+      analyze(text)
+      guard tokens.pieces.count == 1, !tokens.pieces[0].isRun else {
+        return refuse(leaf, text, distance: distance)
+      }
+      let word = folded(text)
       return .expansion(
-        leaf: self.leaf("\(folded(text))~\(distance)"),
-        TermPattern(kind: .fuzzy(folded(text), distance: distance), field: leaf.field))
+        leaf: self.leaf("\(word)~\(distance)"),
+        TermPattern(kind: .fuzzy(word, distance: distance), field: leaf.field))
     case .regex(let pattern):
       return .expansion(
         leaf: self.leaf("/\(pattern)/"), TermPattern(kind: .regex(pattern), field: leaf.field))
@@ -63,6 +65,52 @@ struct PlanBuilder: ~Copyable {
         leaf: self.leaf("exact:\"\(text)\""), text: text, field: leaf.field,
         candidates: candidates)
     }
+  }
+
+  /// A prefix: of a word, of unspaced characters, or of the last word of a phrase.
+  private mutating func buildPrefix(_ text: String, field: String?) -> Plan {
+    analyze(text)
+    let count = tokens.pieces.count
+    if count == 0 { return .nothing }
+    let last = tokens.pieces[count - 1]
+    // The dictionary knows characters and pairs; a longer run, or one behind something, is found
+    // wherever it stands, whatever follows.
+    if last.isRun, count > 1 || last.count > 2 {
+      return phrase(slop: 0, field: field, written: text)
+    }
+    if count > 1, case .phrase(let leaf, var plan) = phrase(slop: 0, field: field, written: text) {
+      let begun = plan.parts.removeLast()
+      plan.weighed.removeLast()
+      leaves[leaf] = "\"\(text)*\""
+      return .openPhrase(
+        leaf: leaf, plan,
+        last: TermPattern(kind: .prefix(begun.term.text), field: field), offset: begun.offset)
+    }
+    let begun = folded(text)
+    return .expansion(
+      leaf: leaf("\(begun)*"), TermPattern(kind: .prefix(begun), field: field))
+  }
+
+  /// An edit distance behind what is no single word.
+  private mutating func refuse(_ leaf: QueryLeaf, _ text: String, distance: Int) -> Plan {
+    var words: [String] = []
+    for index in 0..<tokens.pieces.count where !tokens.pieces[index].isRun {
+      words.append(word(tokens.pieces[index], field: nil).text)
+    }
+    let isUnspaced = tokens.pieces.count > words.count
+    let before = written.text.utf8.prefix(leaf.range.lowerBound)
+    problem =
+      problem
+      ?? QueryProblem(
+        message: words.isEmpty || isUnspaced
+          ? "“\(text)” has characters without spaces, which are found exactly"
+          : "“\(text)” is several words (\(words.joined(separator: ", "))), and ~\(distance) is for one",
+        column: String(decoding: before, as: UTF8.self).count,
+        expected: "~\(distance) behind one word",
+        suggestion: isUnspaced || words.isEmpty
+          ? "\(text) without ~\(distance)"
+          : words.map { "\($0)~\(distance)" }.joined(separator: " AND "))
+    return .nothing
   }
 
   private mutating func analyze(_ text: String) {
@@ -98,6 +146,10 @@ struct PlanBuilder: ~Copyable {
       bytes: tokens.bytes.view[Int(piece.start)..<Int(piece.start) + piece.count].array)
   }
 
+  private func character(_ index: Int, field: String?) -> TermKey {
+    TermKey(field: field, space: .character, bytes: scalarBytes(index))
+  }
+
   private func pair(_ first: Int, field: String?) -> TermKey {
     TermKey(field: field, space: .pair, bytes: scalarBytes(first) + scalarBytes(first + 1))
   }
@@ -108,26 +160,36 @@ struct PlanBuilder: ~Copyable {
       tokens.pieces[$0].isRun && tokens.pieces[$0].count > Self.longestRunPhrase
     }
     if !hasLongRun { return phrase(slop: 0, field: field, written: text) }
-    // A sentence without spaces: its words and the pairs of its runs, each for itself.
+    // A sentence without spaces: its words and the pairs of its runs, each for itself. Records that
+    // one of them finds are ranked by the runs' characters too: a pair across two words finds
+    // little, its characters speak for the words that they belong to.
     var clauses: [Plan.Clause] = []
+    var characters: [TermKey] = []
     for index in 0..<tokens.pieces.count {
       let piece = tokens.pieces[index]
       if !piece.isRun {
         let key = word(piece, field: field)
         clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
       } else if piece.count == 1 {
-        let key = TermKey(field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
+        let key = character(Int(piece.start), field: field)
         clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
       } else {
         var seen: Set<TermKey> = []
-        for at in Int(piece.start)..<Int(piece.start) + piece.count - 1 {
+        for at in Int(piece.start)..<Int(piece.start) + piece.count {
+          characters.append(character(at, field: field))
+          if at + 1 == Int(piece.start) + piece.count { break }
           let key = pair(at, field: field)
           if !seen.insert(key).inserted { continue }
           clauses.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key)))
         }
       }
     }
-    return .boolean(clauses)
+    var ranked = [Plan.Clause(.must, .boolean(clauses))]
+    var seen: Set<TermKey> = []
+    for key in characters where seen.insert(key).inserted {
+      ranked.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key), onlyRanks: true))
+    }
+    return .boolean(ranked)
   }
 
   private mutating func buildPhrase(_ text: String, slop: Int, field: String?) -> Plan {

@@ -60,14 +60,20 @@ package final class Searcher: Sendable {
     }
     var plans: [Plan] = []
     var leaves: [[String]] = []
+    var problems: [QueryProblem] = []
     for corpus in corpora {
-      var builder = PlanBuilder(corpus.reader.analyzer)
+      var builder = PlanBuilder(corpus.reader.analyzer, written: parsed)
       plans.append(builder.build(parsed.query))
       leaves.append(builder.leaves)
+      if let problem = builder.problem { problems.append(problem) }
     }
-    return PreparedSearch(
+    // A piece may be one word for one corpus and several for another, which then finds nothing.
+    if let problem = problems.first, problems.count == corpora.count { throw problem }
+    let prepared = PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
       formula: formula)
+    for problem in problems { prepared.notes.add(problem.message) }
+    return prepared
   }
 }
 
@@ -81,8 +87,18 @@ package struct PreparedSearch: Sendable {
   package let leaves: [[String]]
   package let condition: ColumnCondition?
   package let formula: BM25
+  /// When to stop with what was found.
+  package var deadline: SearchDeadline?
   /// Remarks gathered while running.
   package let notes = SearchNotes()
+  var expansions = ExpansionCache()
+
+  /// The same search, with nothing worked out yet.
+  package var afresh: PreparedSearch {
+    var copy = self
+    copy.expansions = ExpansionCache()
+    return copy
+  }
 
   private func weights() throws(StorageError) -> QueryWeights {
     var terms: Set<TermKey> = []
@@ -90,6 +106,9 @@ package struct PreparedSearch: Sendable {
     return try QueryWeights(
       formula: formula, terms: terms, parts: searcher.parts, statistics: searcher.statistics)
   }
+
+  /// Whether time is up.
+  private var isLate: Bool { deadline?.isReached(notes) == true }
 
   private func filter(
     _ part: SearchPart, _ scratch: ScratchArena
@@ -116,12 +135,15 @@ package struct PreparedSearch: Sendable {
     let weights = try weights()
     var hits = TopHits(limit: limit, after: after)
     for (index, part) in searcher.parts.enumerated() {
+      if isLate { break }
       let scratch = ScratchArena()
       let binder = SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes)
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
+        expansions: expansions, deadline: deadline)
       try Self.run(
         plans[part.corpus], binder: binder, filter: try filter(part, scratch),
-        collector: SegmentCollector(part, index: index), hits: &hits)
+        collector: SegmentCollector(part, index: index, deadline: deadline, notes: notes),
+        hits: &hits)
       withExtendedLifetime(scratch) {}
     }
     return hits.sorted()
@@ -139,7 +161,7 @@ package struct PreparedSearch: Sendable {
       try TermTop.run(
         cursor, weight: binder.weights.idf(key), scoring: scoring, filter: filter,
         collector: collector, hits: &hits)
-    case .anyOf(let leaves):
+    case .anyOf(let leaves, let ranking):
       var clauses: [MaxScoreWindow.Clause] = []
       for leaf in leaves {
         switch leaf {
@@ -157,6 +179,13 @@ package struct PreparedSearch: Sendable {
         }
       }
       if clauses.isEmpty { return }
+      for key in ranking {
+        guard let (cursor, scoring) = try binder.open(key) else { continue }
+        clauses.append(
+          .term(
+            MaxScoreWindow.Term(
+              cursor: cursor, weight: binder.weights.idf(key), scoring: scoring, onlyRanks: true)))
+      }
       if clauses.count == 1, case .term(let term) = clauses[0] {
         try TermTop.run(
           term.cursor, weight: term.weight, scoring: term.scoring, filter: filter,
@@ -236,12 +265,13 @@ package struct PreparedSearch: Sendable {
       }
       let scratch = ScratchArena()
       let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
+        expansions: expansions, deadline: deadline
       )
       .bind(plan)
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
-      try Self.walk(matcher, part: part, filter: filter, words: words) {
+      try walk(matcher, part: part, filter: filter, words: words) {
         (first: UInt32) throws(StorageError) in
         for document in Bits(words, first: first) {
           guard try matcher.matches(document) else { continue }
@@ -271,12 +301,13 @@ package struct PreparedSearch: Sendable {
     for (index, part) in searcher.parts.enumerated() {
       let scratch = ScratchArena()
       let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes
+        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
+        expansions: expansions, deadline: deadline
       )
       .bind(plans[part.corpus])
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
-      let goesOn = try Self.walk(matcher, part: part, filter: filter, words: words) {
+      let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
         (first: UInt32) throws(StorageError) in try body(index, first, words)
       }
       withExtendedLifetime(scratch) {}
@@ -295,7 +326,7 @@ package struct PreparedSearch: Sendable {
   }
 
   @discardableResult
-  private static func walk(
+  private func walk(
     _ matcher: Matcher, part: SearchPart, filter: WindowFilter?, words: BufferView<UInt64>,
     _ body: (UInt32) throws(StorageError) -> Bool
   ) throws(StorageError) -> Bool {
@@ -304,6 +335,7 @@ package struct PreparedSearch: Sendable {
     while window * Window.size < count, let next = try matcher.nextWindow(from: window) {
       window = next
       if window * Window.size >= count { break }
+      if isLate { return false }
       try matcher.fill(window: window, into: words)
       if let filter { try filter.apply(window: window, to: words) }
       if try !body(Window.first(of: window)) { return false }
@@ -319,7 +351,8 @@ package struct PreparedSearch: Sendable {
     let part = searcher.parts[hit.part]
     let scratch = ScratchArena()
     let matcher = try SegmentBinder(
-      searcher, part: hit.part, weights: try weights(), scratch: scratch, notes: notes
+      searcher, part: hit.part, weights: try weights(), scratch: scratch, notes: notes,
+      expansions: expansions, deadline: deadline
     ).bind(plans[part.corpus])
     var lines: [LeafScore] = []
     if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }
@@ -332,7 +365,9 @@ package struct PreparedSearch: Sendable {
     switch plans.first.map(PlanShape.init) {
     case nil, .nothing: "nothing to search"
     case .single: "one term, blocks by bound"
-    case .anyOf(let leaves): "any of \(leaves.count) clauses, windows of \(Window.size) by bound"
+    case .anyOf(let leaves, let ranking):
+      "any of \(leaves.count) clauses\(ranking.isEmpty ? "" : ", ranked by \(ranking.count) more"), "
+        + "windows of \(Window.size) by bound"
     case .allOf(let leaves): "all of \(leaves.count), rarest list first"
     case .general: "windows as bitmaps, matches scored one by one"
     }
@@ -349,7 +384,8 @@ enum PlanShape: Equatable {
 
   case nothing
   case single(TermKey)
-  case anyOf([Leaf])
+  /// Leaves of which any finds a document, and terms that then count as well.
+  case anyOf([Leaf], ranking: [TermKey])
   case allOf([Leaf])
   case general
 
@@ -365,19 +401,24 @@ enum PlanShape: Equatable {
 
   private static func shape(of clauses: [Plan.Clause]) -> PlanShape {
     let occurrences = Set(clauses.map { "\($0.occurrence)" })
-    guard occurrences.count == 1, let first = clauses.first else { return .general }
+    guard let first = clauses.first else { return .general }
+    if occurrences.count > 1 {
+      // What finds, then terms that only rank.
+      guard first.occurrence == .must, case .boolean(let finding) = first.plan else {
+        return .general
+      }
+      var ranking: [TermKey] = []
+      for clause in clauses.dropFirst() {
+        guard clause.occurrence == .should, case .term(_, let key) = clause.plan else {
+          return .general
+        }
+        ranking.append(key)
+      }
+      return disjunction(of: finding[...], ranking: ranking)
+    }
     switch first.occurrence {
     case .should:
-      var leaves: [Leaf] = []
-      for clause in clauses {
-        switch clause.plan {
-        case .term(_, let key): leaves.append(.term(key))
-        case .phrase(_, let phrase): leaves.append(.phrase(phrase))
-        default: return .general
-        }
-      }
-      if leaves.count == 1, case .term(let key) = leaves[0] { return .single(key) }
-      return .anyOf(leaves)
+      return disjunction(of: clauses[...], ranking: [])
     case .must:
       var leaves: [Leaf] = []
       for clause in clauses {
@@ -390,6 +431,23 @@ enum PlanShape: Equatable {
       return .allOf(leaves)
     case .mustNot: return .general
     }
+  }
+
+  private static func disjunction(
+    of clauses: ArraySlice<Plan.Clause>, ranking: [TermKey]
+  ) -> PlanShape {
+    var leaves: [Leaf] = []
+    for clause in clauses {
+      guard clause.occurrence == .should else { return .general }
+      switch clause.plan {
+      case .term(_, let key): leaves.append(.term(key))
+      case .phrase(_, let phrase): leaves.append(.phrase(phrase))
+      default: return .general
+      }
+    }
+    if leaves.isEmpty { return .general }
+    if leaves.count == 1, ranking.isEmpty, case .term(let key) = leaves[0] { return .single(key) }
+    return .anyOf(leaves, ranking: ranking)
   }
 }
 

@@ -12,6 +12,8 @@ struct SegmentBinder {
   let scratch: ScratchArena
   /// Collects remarks on answers that are less than exact.
   let notes: SearchNotes
+  private let expansions: ExpansionCache
+  private let deadline: SearchDeadline?
   private let fields = FieldCache()
 
   /// Length factors by the name in the query, made once per segment and query.
@@ -25,7 +27,8 @@ struct SegmentBinder {
   /// `index`: the part's number among all searched.
   init(
     _ searcher: Searcher, part index: Int, weights: QueryWeights, scratch: ScratchArena,
-    notes: SearchNotes
+    notes: SearchNotes, expansions: ExpansionCache,
+    deadline: SearchDeadline?
   ) {
     part = searcher.parts[index]
     partIndex = index
@@ -33,6 +36,8 @@ struct SegmentBinder {
     self.weights = weights
     self.scratch = scratch
     self.notes = notes
+    self.expansions = expansions
+    self.deadline = deadline
   }
 
   func scoring(_ name: String?) -> FieldScoring? {
@@ -55,8 +60,10 @@ struct SegmentBinder {
   func bind(_ plan: Plan) throws(StorageError) -> Matcher {
     switch plan {
     case .term(let leaf, let key): return try bindTerm(leaf, key)
-    case .phrase(let leaf, let phrase): return try bindPhrase(leaf, phrase)
+    case .phrase(let leaf, let phrase): return try bindPhrase(leaf, phrase, scratch: scratch)
     case .expansion(let leaf, let pattern): return try bindExpansion(leaf, pattern)
+    case .openPhrase(let leaf, let phrase, let last, let offset):
+      return try bindOpenPhrase(leaf, phrase, last: last, offset: offset)
     case .literal(let leaf, let text, let field, let candidates):
       guard let index = part.field(field) else { return NothingMatcher() }
       if case .everything = candidates {
@@ -95,7 +102,9 @@ struct SegmentBinder {
     }
   }
 
-  private func bindPhrase(_ leaf: Int, _ phrase: PhrasePlan) throws(StorageError) -> Matcher {
+  private func bindPhrase(
+    _ leaf: Int, _ phrase: PhrasePlan, scratch: ScratchArena
+  ) throws(StorageError) -> Matcher {
     guard let scoring = scoring(phrase.parts[0].term.field) else { return NothingMatcher() }
     var infos: [TermInfo] = []
     for piece in phrase.parts {
@@ -128,16 +137,76 @@ struct SegmentBinder {
   }
 
   private func bindExpansion(_ leaf: Int, _ pattern: TermPattern) throws(StorageError) -> Matcher {
-    guard let field = part.field(pattern.field) else { return NothingMatcher() }
-    let terms = try TermExpansion(pattern).terms(
-      in: part.segment.field(field), notes: notes)
-    var cursors: [PostingCursor] = []
-    for (space, info) in terms {
-      guard let source = part.segment.field(field).source(space) else { throw missingLists() }
-      cursors.append(try PostingCursor(info, in: source, scratch: scratch))
+    guard let index = part.field(pattern.field) else { return NothingMatcher() }
+    let field = part.segment.field(index)
+    let count = part.segment.documentCount
+    let found = try expansions.documents(.init(part: partIndex, leaf: leaf)) {
+      () throws(StorageError) in
+      try ExpandedDocuments(documentCount: count) { (bits) throws(StorageError) in
+        // An arena serves some terms and is dropped: memory stays bounded, whatever the pattern.
+        var arena = ScratchArena()
+        var used = 0
+        try TermExpansion(pattern, notes: notes).forEachTerm(in: field) {
+          (space, _, info) throws(StorageError) in
+          guard let source = field.source(space) else { throw missingLists() }
+          try ExpandedDocuments.add(info, in: source, to: bits, scratch: arena)
+          used += info.inline == nil ? 1 : 0
+          if used == 256 {
+            arena = ScratchArena()
+            used = 0
+            return deadline?.isReached(notes) != true
+          }
+          return true
+        }
+      }
     }
-    return ExpansionMatcher(
-      leaf: leaf, cursors: cursors, documentCount: part.segment.documentCount)
+    return ExpansionMatcher(leaf: leaf, found)
+  }
+
+  /// More words than this at the end of an open phrase are not followed; the answer says so.
+  static let openPhraseLimit = 10_000
+
+  private func bindOpenPhrase(
+    _ leaf: Int, _ phrase: PhrasePlan, last: TermPattern, offset: UInt32
+  ) throws(StorageError) -> Matcher {
+    guard let index = part.field(last.field) else { return NothingMatcher() }
+    let field = part.segment.field(index)
+    for piece in phrase.parts where try part.info(piece.term) == nil { return NothingMatcher() }
+    let count = part.segment.documentCount
+    let found = try expansions.documents(.init(part: partIndex, leaf: leaf)) {
+      () throws(StorageError) in
+      var words: [[UInt8]] = []
+      var isComplete = true
+      try TermExpansion(last, notes: notes).forEachTerm(in: field, words: true) {
+        (_, term, _) throws(StorageError) in
+        isComplete = words.count < Self.openPhraseLimit
+        if isComplete { words.append(term) }
+        return isComplete
+      }
+      if !isComplete {
+        notes.add(
+          "the last word of a phrase stands for more than \(Self.openPhraseLimit) terms; "
+            + "the rest was left out", isPartial: true)
+      }
+      return try ExpandedDocuments(documentCount: count) { (bits) throws(StorageError) in
+        for word in words where deadline?.isReached(notes) != true {
+          var whole = phrase
+          let key = TermKey(field: last.field, space: .word, bytes: word)
+          whole.parts.append(PhrasePlan.Part(term: key, offset: offset))
+          let arena = ScratchArena()
+          let matcher = try bindPhrase(leaf, whole, scratch: arena)
+          let places = arena.make(repeating: UInt64(0), count: Window.words)
+          var window = 0
+          while let next = try matcher.nextWindow(from: window), next * Window.size < count {
+            try matcher.fill(window: next, into: places)
+            for word in 0..<Window.words { bits[next * Window.words + word] |= places[word] }
+            window = next + 1
+          }
+          withExtendedLifetime(arena) {}
+        }
+      }
+    }
+    return ExpansionMatcher(leaf: leaf, found)
   }
 }
 
@@ -145,13 +214,21 @@ struct SegmentBinder {
 package final class SearchNotes: @unchecked Sendable {
   // Safe: guarded by the lock.
   private var lines: [String] = []
+  private var somethingIsMissing = false
   private let lock = Lock()
 
   package init() {}
 
-  package func add(_ line: String) {
-    lock.withLock { if !lines.contains(line) { lines.append(line) } }
+  /// `isPartial`: something that matches may be missing from hits and numbers.
+  package func add(_ line: String, isPartial: Bool = false) {
+    lock.withLock {
+      if !lines.contains(line) { lines.append(line) }
+      somethingIsMissing = somethingIsMissing || isPartial
+    }
   }
 
   package var all: [String] { lock.withLock { lines } }
+
+  /// Something that matches may be missing from hits and numbers.
+  package var isPartial: Bool { lock.withLock { somethingIsMissing } }
 }

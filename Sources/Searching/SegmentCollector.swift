@@ -4,10 +4,20 @@ internal import Segments
 struct SegmentCollector {
   private let part: SearchPart
   private let partIndex: Int
+  private let deadline: SearchDeadline?
+  private let notes: SearchNotes
 
-  init(_ part: SearchPart, index: Int) {
+  init(_ part: SearchPart, index: Int, deadline: SearchDeadline?, notes: SearchNotes) {
     self.part = part
     partIndex = index
+    self.deadline = deadline
+    self.notes = notes
+  }
+
+  /// Whether time is up; asked once a window or for as much work.
+  @inline(__always)
+  var isLate: Bool {
+    if let deadline { deadline.isReached(notes) } else { false }
   }
 
   /// Rounds a score once and offers the document when it can enter.

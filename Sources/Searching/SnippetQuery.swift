@@ -68,17 +68,30 @@ package struct SnippetQuery {
         for (_, key) in parts { add([(0, key)]) }
       }
     case .expansion(_, let pattern): if names.contains(pattern.field) { add(pattern) }
+    case .openPhrase(_, let phrase, let last, let offset):
+      if names.contains(last.field) { add(phrase, last: last, offset: offset) }
     case .literal(_, let text, let literalField, _):
       if names.contains(literalField) { add(literal: text) }
     case .boolean(let clauses):
-      for clause in clauses where clause.occurrence != .mustNot { add(clause.plan, names) }
+      for clause in clauses where clause.occurrence != .mustNot && !clause.onlyRanks {
+        add(clause.plan, names)
+      }
     case .condition, .everything, .nothing: break
     }
   }
 
+  /// Adds a phrase and the beginning of the word behind it.
+  private mutating func add(_ phrase: PhrasePlan, last: TermPattern, offset: UInt32) {
+    guard case .prefix(let text) = last.kind else { return }
+    let begun = Term.Part(offset: offset, unit: unit(.prefix(Array(text.utf8))))
+    add(phrase.parts.map { ($0.offset, $0.term) }, and: [begun])
+  }
+
   /// Adds terms of the dictionary at fixed distances; pairs become their two characters.
-  private mutating func add(_ keys: [(offset: UInt32, key: TermKey)]) {
-    var parts: [Term.Part] = []
+  private mutating func add(
+    _ keys: [(offset: UInt32, key: TermKey)], and others: [Term.Part] = []
+  ) {
+    var parts = others
     for (offset, key) in keys {
       if key.space == .word {
         parts.append(Term.Part(offset: offset, unit: unit(.word(key.bytes))))

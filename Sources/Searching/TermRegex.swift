@@ -1,5 +1,7 @@
-/// A regular expression over whole terms, run as a set of states: linear in the term, whatever
-/// the pattern.
+/// A regular expression over whole terms, run as a set of states.
+///
+/// It is linear in the term, whatever the pattern. Over a dictionary each set is worked out once; see
+/// ``ScalarMachine``.
 ///
 /// Understood are `.`, `[a-z]`, `[^…]`, `|`, `( )`, `*`, `+`, `?`, `{m,n}` and `\` before a
 /// literal character. After K. Thompson, "Regular Expression Search Algorithm", CACM 1968.
@@ -99,36 +101,12 @@ struct TermRegex {
 
   /// Whether a whole term matches.
   func accepts(_ term: [UInt8]) -> Bool {
-    var current: [Int] = []
-    var marks = [Int](repeating: -1, count: steps.count)
-    follow(0, 0, &current, &marks)
-    var position = 0
+    var state = start
     for scalar in String(decoding: term, as: UTF8.self).unicodeScalars {
-      position += 1
-      var following: [Int] = []
-      for state in current {
-        guard case .test(let ranges, let negated) = steps[state] else { continue }
-        let isIn = ranges.contains { $0.contains(scalar.value) }
-        if isIn != negated { follow(state + 1, position, &following, &marks) }
-      }
-      if following.isEmpty { return false }
-      current = following
+      guard let next = step(state, scalar.value) else { return false }
+      state = next
     }
-    return current.contains { if case .accept = steps[$0] { true } else { false } }
-  }
-
-  private func follow(_ start: Int, _ position: Int, _ states: inout [Int], _ marks: inout [Int]) {
-    var pending = [start]
-    while let state = pending.popLast() {
-      if marks[state] == position { continue }
-      marks[state] = position
-      if case .split(let first, let second) = steps[state] {
-        pending.append(second)
-        pending.append(first)
-      } else {
-        states.append(state)
-      }
-    }
+    return accepts(state)
   }
 
   /// Reads a pattern.
@@ -240,5 +218,41 @@ struct TermRegex {
       }
       return value
     }
+  }
+}
+
+extension TermRegex: ScalarPattern {
+  /// The steps that could be taken next, rising.
+  var start: [Int] { follow([0]) }
+
+  func step(_ state: [Int], _ scalar: UInt32) -> [Int]? {
+    var following: [Int] = []
+    for index in state {
+      guard case .test(let ranges, let negated) = steps[index] else { continue }
+      if ranges.contains(where: { $0.contains(scalar) }) != negated { following.append(index + 1) }
+    }
+    return following.isEmpty ? nil : follow(following)
+  }
+
+  func accepts(_ state: [Int]) -> Bool {
+    state.contains { if case .accept = steps[$0] { true } else { false } }
+  }
+
+  /// Everything that can be reached without reading.
+  private func follow(_ starts: [Int]) -> [Int] {
+    var seen = [Bool](repeating: false, count: steps.count)
+    var pending = starts
+    var states: [Int] = []
+    while let state = pending.popLast() {
+      if seen[state] { continue }
+      seen[state] = true
+      if case .split(let first, let second) = steps[state] {
+        pending.append(second)
+        pending.append(first)
+      } else {
+        states.append(state)
+      }
+    }
+    return states.sorted()
   }
 }

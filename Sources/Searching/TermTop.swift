@@ -9,7 +9,10 @@ enum TermTop {
     filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
   ) throws(StorageError) {
     var from: UInt32 = 0
+    var blocks = 0
     while try cursor.seekBlock(to: from) {
+      blocks &+= 1
+      if blocks & 63 == 0, collector.isLate { return }
       let limit = pruningLimit(hits.threshold)
       if weight * scoring.blockBound(cursor) >= limit {
         try cursor.decodeFrequencies()

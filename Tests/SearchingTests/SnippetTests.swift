@@ -14,9 +14,9 @@ private func snippet(_ query: String, _ text: String, context: Int? = nil) throw
 }
 
 private func snippet(_ query: String, _ text: [UInt8], context: Int? = nil) throws -> Snippet {
-  let parsed = try QueryParser(schema: schema).parse(query).query
-  var builder = PlanBuilder(Analyzer(.standard))
-  let plan = builder.build(parsed)
+  let parsed = try QueryParser(schema: schema).parse(query)
+  var builder = PlanBuilder(Analyzer(.standard), written: parsed)
+  let plan = builder.build(parsed.query)
   let maker = SnippetMaker(
     SnippetQuery(plan, names: [nil], analyzer: Analyzer(.standard)), analyzer: Analyzer(.standard))
   return text.withView { maker.snippet(of: $0, context: context) }

@@ -202,8 +202,10 @@ package final class NaiveIndex {
         corpora[corpus].analyzer.tokens(of: Array(text)), slop, leaf.field, corpus)
     case .prefix(let text):
       let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
-      if tokens.count > 2, tokens.allSatisfy({ $0.run == 0 }) {
-        return phrase(tokens, 0, leaf.field, corpus)
+      let isOneRun = tokens.allSatisfy { $0.isCharacter && $0.run == tokens[0].run }
+      if isOneRun ? tokens.count > 2 : tokens.count > 1 {
+        return tokens.last?.isCharacter == true
+          ? phrase(tokens, 0, leaf.field, corpus) : openPhrase(tokens, leaf.field, corpus)
       }
       let folded = corpora[corpus].analyzer.tokens(of: Array(text)).map(\.text).joined()
       return expansion(leaf.field, corpus) { term in
@@ -242,9 +244,14 @@ package final class NaiveIndex {
     let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
     let runs = Dictionary(grouping: tokens.filter(\.isCharacter), by: \.run)
     if runs.values.allSatisfy({ $0.count <= 4 }) { return phrase(tokens, 0, field, corpus) }
-    // Words, lone characters and each different pair of a run, for ranking.
+    // Words, lone characters and each different pair of a run find; the characters of all longer
+    // runs rank what was found.
     var parts: [Node] = []
     var seen: Set<String> = []
+    var characters: [String] = []
+    for token in tokens where token.isCharacter && (runs[token.run]?.count ?? 0) > 1 {
+      if !characters.contains(token.text) { characters.append(token.text) }
+    }
     for (index, token) in tokens.enumerated() {
       if !token.isCharacter {
         parts.append(single(Term(field: field, kind: .word, text: token.text), corpus))
@@ -257,7 +264,11 @@ package final class NaiveIndex {
         }
       }
     }
-    return .boolean(parts.map { (.none, $0) })
+    return .boolean(
+      [(.must, .boolean(parts.map { (.none, $0) }))]
+        + characters.map {
+          (.none, single(Term(field: field, kind: .character, text: $0), corpus))
+        })
   }
 
   private func phrase(
@@ -348,6 +359,23 @@ package final class NaiveIndex {
         left[inPhrase[shifted.firstIndex(of: low) ?? 0]].removeFirst()
       }
     }
+  }
+
+  /// A phrase whose last word is only begun.
+  private func openPhrase(_ tokens: [NaiveToken], _ field: String?, _ corpus: Int) -> Node {
+    var found = Found(
+      frequencies: [Int](repeating: 0, count: count), weight: 1, isConstant: true, field: field)
+    let begun = tokens[tokens.count - 1].text
+    for (term, _) in postings
+    where term.field == field && term.kind == .word && term.text.hasPrefix(begun) {
+      var whole = tokens
+      whole[tokens.count - 1].text = term.text
+      guard case .leaf(let one) = phrase(whole, 0, field, corpus) else { continue }
+      for number in ranges[corpus] where one.frequency(number) > 0 {
+        found.frequencies[number] = 1
+      }
+    }
+    return .leaf(found)
   }
 
   private func expansion(_ field: String?, _ corpus: Int, _ accepts: (Term) -> Bool) -> Node {

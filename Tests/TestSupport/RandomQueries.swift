@@ -118,8 +118,24 @@ package struct RandomQueries {
 
   private mutating func stem() -> String {
     if generator.once(in: 3) { return String(run().prefix(generator.number(1..<6))) }
+    if generator.once(in: 3), let both = neighbours() { return both }
     let word = latin()
     return String(word.prefix(generator.number(1..<word.count + 1)))
+  }
+
+  /// Two or three tokens beside each other as a piece without spaces, the last one cut short.
+  private mutating func neighbours() -> String? {
+    let tokens = generator.pick(tokens)
+    guard tokens.count > 3 else { return nil }
+    let start = generator.number(0..<tokens.count - 3)
+    var piece = ""
+    let part = tokens[start..<start + generator.number(2..<4)]
+    for (index, token) in part.enumerated() {
+      if index > 0, part.allSatisfy({ !$0.isCharacter }) { piece += "-" }
+      piece += token.text
+    }
+    return part.last?.isCharacter == true
+      ? piece : String(piece.dropLast(generator.number(0..<part[part.endIndex - 1].text.count)))
   }
 
   /// From the beginning of one token to the end of another, with what stands between.

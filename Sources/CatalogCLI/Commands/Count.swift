@@ -23,6 +23,9 @@ struct Count: ParsableCommand {
   @Option(help: ArgumentHelp("Counts by dataset or by fields.", valueName: "dataset|field,…"))
   var by: [NameList] = []
 
+  @Option(help: TimeSpan.timeoutHelp)
+  var timeout: TimeSpan?
+
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
@@ -33,7 +36,7 @@ struct Count: ParsableCommand {
   func run() throws {
     let answer = try shared.catalog().count(
       query.joined(separator: " "), in: scope.ids, where: scope.condition,
-      by: by.flatMap(\.names))
+      by: by.flatMap(\.names), timeout: timeout?.seconds)
     try CountReport.print(answer, on: shared.output())
   }
 }

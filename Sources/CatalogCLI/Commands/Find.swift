@@ -51,6 +51,9 @@ struct Find: ParsableCommand {
   @Flag(help: "Says how the query was understood and how scores came about.")
   var explain = false
 
+  @Option(help: TimeSpan.timeoutHelp)
+  var timeout: TimeSpan?
+
   @Flag(name: .customLong("require-hits"), help: "Ends with status 1 when nothing is found.")
   var requireHits = false
 
@@ -74,7 +77,7 @@ struct Find: ParsableCommand {
     let words = query.joined(separator: " ")
     if count {
       let answer = try shared.catalog().count(
-        words, in: scope.ids, where: scope.condition, all: all)
+        words, in: scope.ids, where: scope.condition, all: all, timeout: timeout?.seconds)
       try CountReport.print(answer, on: output)
       if requireHits, answer.records == 0 { throw ExitCode(1) }
       return
@@ -96,6 +99,7 @@ struct Find: ParsableCommand {
     options.k1 = k1
     options.b = b
     options.explain = explain
+    options.timeout = timeout?.seconds
     return options
   }
 }
