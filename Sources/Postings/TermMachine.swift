@@ -44,14 +44,13 @@ struct TermMachineTable: ~Copyable {
     steps.append(repeating: -1, count: 256 * missing)
   }
 
-  @inline(__always)
-  mutating func step(_ state: Int32, _ byte: UInt8) -> Int32 {
-    let known = steps[Int(state) << 8 | Int(byte)]
-    return known >= 0 ? known : work(out: state, byte)
-  }
+  /// The steps worked out so far, by state and byte; below 0 what is not known. Valid until
+  /// ``work(out:_:)`` or ``reset()``.
+  var known: BufferView<Int32> { steps.view }
 
+  /// Asks the machine for a step and remembers it.
   @inline(never)
-  private mutating func work(out state: Int32, _ byte: UInt8) -> Int32 {
+  mutating func work(out state: Int32, _ byte: UInt8) -> Int32 {
     let next = machine.step(Int(state), byte)
     grow(to: next)
     steps[Int(state) << 8 | Int(byte)] = Int32(next)

@@ -23,6 +23,27 @@ struct ExpandedDocuments: Sendable {
     count = words.reduce(0) { $0 + $1.nonzeroBitCount }
   }
 
+  /// Whether any of a term's documents has its bit set.
+  static func meets(
+    _ info: TermInfo, in source: PostingSource, _ bits: BufferView<UInt64>, scratch: ScratchArena
+  ) throws(StorageError) -> Bool {
+    func has(_ document: UInt32) -> Bool {
+      let word = Int(document >> 6)
+      return word < bits.count && bits[word] & 1 << UInt64(document & 63) != 0
+    }
+    if let inline = info.inline {
+      return (0..<Int(info.documentFrequency)).contains { has(inline.documents[$0]) }
+    }
+    var cursor = try PostingCursor(info, in: source, scratch: scratch)
+    var from: UInt32 = 0
+    while try cursor.seekBlock(to: from) {
+      try cursor.decodeDocuments()
+      for index in 0..<cursor.count where has(cursor.documents[index]) { return true }
+      from = cursor.blockLast + 1
+    }
+    return false
+  }
+
   /// Sets the bits of one term's documents.
   static func add(
     _ info: TermInfo, in source: PostingSource, to bits: BufferView<UInt64>, scratch: ScratchArena

@@ -171,17 +171,33 @@ struct SegmentBinder {
   ) throws(StorageError) -> Matcher {
     guard let index = part.field(last.field) else { return NothingMatcher() }
     let field = part.segment.field(index)
-    for piece in phrase.parts where try part.info(piece.term) == nil { return NothingMatcher() }
+    // Of the words at the end only those matter that share a document with the rarest other part.
+    var rarest: (info: TermInfo, source: PostingSource)?
+    for piece in phrase.parts {
+      guard let info = try part.info(piece.term), let source = field.source(piece.term.space) else {
+        return NothingMatcher()
+      }
+      if info.documentFrequency < rarest?.info.documentFrequency ?? .max { rarest = (info, source) }
+    }
+    guard let rarest else { return NothingMatcher() }
     let count = part.segment.documentCount
     let found = try expansions.documents(.init(part: partIndex, leaf: leaf)) {
       () throws(StorageError) in
+      let candidates = try ExpandedDocuments(documentCount: count) { (bits) throws(StorageError) in
+        try ExpandedDocuments.add(rarest.info, in: rarest.source, to: bits, scratch: ScratchArena())
+      }
       var words: [[UInt8]] = []
       var isComplete = true
-      try TermExpansion(last, notes: notes).forEachTerm(in: field, words: true) {
-        (_, term, _) throws(StorageError) in
-        isComplete = words.count < Self.openPhraseLimit
-        if isComplete { words.append(term) }
-        return isComplete
+      try candidates.words.withView { bits throws(StorageError) in
+        try TermExpansion(last, notes: notes).forEachTerm(in: field, words: true) {
+          (space, term, info) throws(StorageError) in
+          guard let source = field.source(space) else { throw missingLists() }
+          guard try ExpandedDocuments.meets(info, in: source, bits, scratch: ScratchArena())
+          else { return true }
+          isComplete = words.count < Self.openPhraseLimit
+          if isComplete { words.append(term) }
+          return isComplete
+        }
       }
       if !isComplete {
         notes.add(
