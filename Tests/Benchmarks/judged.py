@@ -69,6 +69,9 @@ class Index:
         return done.stdout
 
     def rank(self, query, options):
+        # A topic without a word finds nothing.
+        if not query.strip():
+            return []
         answer = self.run(
             "find", *options, "--in", "judged", "--limit", str(DEPTH), "--format", "ids", "-q",
             "--", query)
