@@ -59,9 +59,13 @@ extension Catalog {
     guard search.text?.isEmpty == false else { return [] }
     return try CatalogError.folding {
       try store.list(search).datasets.map { found in
-        FoundDataset(
+        let introduction = try found.dataset.cluster.flatMap {
+          try store.cluster($0)?.introduction.all
+        }
+        return FoundDataset(
           id: found.id, name: found.dataset.name, score: found.score ?? 0,
-          snippet: DescriptionSnippet.of(found.dataset, query: query))
+          snippet: DescriptionSnippet.of(
+            found.dataset, introduction: introduction ?? [], query: query))
       }
     }
   }

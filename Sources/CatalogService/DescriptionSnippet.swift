@@ -1,3 +1,4 @@
+internal import CorpusIndex
 internal import Datasets
 internal import Foundation
 
@@ -18,20 +19,41 @@ enum DescriptionSnippet {
   }
 
   /// A piece of the description around the first word that occurs in it, else its beginning.
-  static func of(_ dataset: Dataset, query: String) -> String {
-    let texts = [
-      dataset.summary.text(), dataset.description.text(), dataset.description.text(in: "zh"),
-    ]
-    .compactMap { $0 }
-    let words = words(of: query)
+  ///
+  /// Words are compared as the index compares them, so a traditional character shows the simplified
+  /// one that it found.
+  ///
+  /// - Parameters:
+  ///   - dataset: The description.
+  ///   - introduction: What introduces its cluster, which is searched too.
+  ///   - query: The query as typed.
+  /// - Returns: At most about ``limit`` characters.
+  static func of(_ dataset: Dataset, introduction: [String] = [], query: String) -> String {
+    let texts = dataset.summary.all + dataset.description.all + introduction
+    let words = words(of: query).map { $0.map(folded) }
     for text in texts {
+      let characters = text.map(folded)
       for word in words {
-        if let found = text.range(of: word, options: [.caseInsensitive, .widthInsensitive]) {
-          return around(found, in: text)
+        if let place = place(of: word, in: characters) {
+          let start = text.index(text.startIndex, offsetBy: place)
+          return around(start..<text.index(start, offsetBy: word.count), in: text)
         }
       }
     }
     return texts.first.map { String($0.prefix(limit)) } ?? ""
+  }
+
+  /// One character as it is compared; ASCII, which most are, without a detour.
+  private static func folded(_ character: Character) -> String {
+    character.isASCII ? character.lowercased() : CorpusIndex.folded(String(character))
+  }
+
+  /// Where a word begins among folded characters.
+  private static func place(of word: [String], in characters: [String]) -> Int? {
+    guard let first = word.first, characters.count >= word.count else { return nil }
+    return (0...characters.count - word.count).first { start in
+      characters[start] == first && characters[start..<start + word.count].elementsEqual(word)
+    }
   }
 
   private static func around(_ range: Range<String.Index>, in text: String) -> String {

@@ -1,3 +1,4 @@
+import Datasets
 import Testing
 
 @testable import CatalogService
@@ -101,5 +102,23 @@ import Testing
         == ["white", "whale", "sea", "story", "3", "zh", "白鲸"])
     #expect(DescriptionSnippet.words(of: "date:[2023-01 TO 2024-06]") == ["2023-01", "2024-06"])
     #expect(DescriptionSnippet.words(of: "  ").isEmpty)
+  }
+
+  @Test(arguments: ["機器學習", "机器学习", "ＭＯＤＥＬＳ", "-models"])
+  func `a passage is found as the index finds it`(query: String) {
+    var dataset = Dataset(id: "a")
+    let filler = String(repeating: "words and more of them ", count: 20)
+    dataset.summary = LocalizedText("Nothing of it.")
+    dataset.description = LocalizedText(filler + "机器学习 models " + filler)
+    let snippet = DescriptionSnippet.of(dataset, query: query)
+    #expect(snippet.hasPrefix("…") && snippet.contains("机器学习 models"))
+  }
+
+  @Test func `a passage of the cluster's introduction shows why a dataset was found`() {
+    let dataset = Dataset(id: "a")
+    let snippet = DescriptionSnippet.of(
+      dataset, introduction: ["Of lighthouses."], query: "lighthouses")
+    #expect(snippet == "Of lighthouses.")
+    #expect(DescriptionSnippet.of(dataset, query: "x").isEmpty)
   }
 }
