@@ -181,6 +181,8 @@ public struct CorpusSearcher: Sendable {
       let names = prepared.leaves[found.corpus]
       hit.explanation = try prepared.explain(found).map { line in
         let name = names.indices.contains(line.leaf) ? names[line.leaf] : "?"
+        // Patterns score the same for each of their terms.
+        if line.frequency == 0 { return "\(name): \(line.score) for any of its terms" }
         return "\(name): \(line.score) = idf \(line.idf), \(line.frequency) times in "
           + "\(line.length) positions"
       }

@@ -44,8 +44,9 @@ struct TermMachineTable: ~Copyable {
     steps.append(repeating: -1, count: 256 * missing)
   }
 
-  /// The steps worked out so far, by state and byte; below 0 what is not known. Valid until
-  /// ``work(out:_:)`` or ``reset()``.
+  /// The steps worked out so far, by state and byte; below 0 what is not known.
+  ///
+  /// Valid until ``work(out:_:)`` or ``reset()``.
   var known: BufferView<Int32> { steps.view }
 
   /// Asks the machine for a step and remembers it.

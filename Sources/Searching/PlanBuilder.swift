@@ -27,8 +27,16 @@ struct PlanBuilder: ~Copyable {
     case .leaf(let leaf): return build(leaf)
     case .boolean(let clauses):
       var built: [Plan.Clause] = []
+      var wanted: Set<PlanShape.Leaf> = []
       for clause in clauses {
-        built.append(Plan.Clause(clause.occurrence, build(clause.query)))
+        let plan = build(clause.query)
+        // A sentence repeats its small words, and says no more by it: alternatives count once.
+        if clause.occurrence == .should, let leaf = PlanShape.Leaf(plan),
+          !wanted.insert(leaf).inserted
+        {
+          continue
+        }
+        built.append(Plan.Clause(clause.occurrence, plan))
       }
       return .boolean(built)
     }

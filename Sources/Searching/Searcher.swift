@@ -377,9 +377,18 @@ package struct PreparedSearch: Sendable {
 /// What a plan amounts to, for the choice of an algorithm.
 enum PlanShape: Equatable {
   /// A leaf that a conjunction or a disjunction can take.
-  enum Leaf: Equatable {
+  enum Leaf: Hashable {
     case term(TermKey)
     case phrase(PhrasePlan)
+
+    /// `nil` for a plan that is neither.
+    init?(_ plan: Plan) {
+      switch plan {
+      case .term(_, let key): self = .term(key)
+      case .phrase(_, let phrase): self = .phrase(phrase)
+      default: return nil
+      }
+    }
   }
 
   case nothing
@@ -438,12 +447,8 @@ enum PlanShape: Equatable {
   ) -> PlanShape {
     var leaves: [Leaf] = []
     for clause in clauses {
-      guard clause.occurrence == .should else { return .general }
-      switch clause.plan {
-      case .term(_, let key): leaves.append(.term(key))
-      case .phrase(_, let phrase): leaves.append(.phrase(phrase))
-      default: return .general
-      }
+      guard clause.occurrence == .should, let leaf = Leaf(clause.plan) else { return .general }
+      leaves.append(leaf)
     }
     if leaves.isEmpty { return .general }
     if leaves.count == 1, ranking.isEmpty, case .term(let key) = leaves[0] { return .single(key) }
