@@ -4,8 +4,8 @@ internal import Storage
 
 /// Turns a query as written into a plan, with the analyzer of one corpus.
 struct PlanBuilder: ~Copyable {
-  /// An unquoted run of up to this many characters is a phrase; longer ones are found by their pairs
-  /// and ranked by pairs and characters.
+  /// An unquoted piece of up to this many unspaced characters is a phrase; longer ones are found by
+  /// their pairs and ranked by pairs and characters.
   static let longestRunPhrase = 4
 
   private let analyzer: Analyzer
@@ -164,10 +164,11 @@ struct PlanBuilder: ~Copyable {
 
   private mutating func buildText(_ text: String, field: String?) -> Plan {
     analyze(text)
-    let hasLongRun = (0..<tokens.pieces.count).contains {
-      tokens.pieces[$0].isRun && tokens.pieces[$0].count > Self.longestRunPhrase
+    var characterCount = 0
+    for index in 0..<tokens.pieces.count where tokens.pieces[index].isRun {
+      characterCount += tokens.pieces[index].count
     }
-    if !hasLongRun { return phrase(slop: 0, field: field, written: text) }
+    if characterCount <= Self.longestRunPhrase { return phrase(slop: 0, field: field, written: text) }
     // A sentence without spaces: its words and the pairs of its runs, each for itself. Records that
     // one of them finds are ranked by the runs' characters too: a pair across two words finds
     // little, its characters speak for the words that they belong to.

@@ -246,7 +246,7 @@ package final class NaiveIndex {
   private func piece(_ text: String, _ field: String?, _ corpus: Int) -> Node {
     let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
     let runs = Dictionary(grouping: tokens.filter(\.isCharacter), by: \.run)
-    if runs.values.allSatisfy({ $0.count <= 4 }) { return phrase(tokens, 0, field, corpus) }
+    if tokens.filter(\.isCharacter).count <= 4 { return phrase(tokens, 0, field, corpus) }
     // Words, lone characters and each different pair of a run find; the characters of all longer
     // runs rank what was found.
     var parts: [Node] = []

@@ -10,7 +10,7 @@ struct Find: ParsableCommand {
       Words are ranked by BM25, any of them may match and more is better. "…" is a phrase, + - \
       AND OR NOT ( ) combine, field:value and field:>=15 look into fields. whal* is a prefix, \
       whale~1 an edit distance, /wh.le/ a pattern over words; each adds 1.0 to a score. Chinese and \
-      other unspaced text is found exactly, character for character; an unquoted run of more than \
+      other unspaced text is found exactly, character for character; an unquoted piece of more than \
       four characters is found by any of its pairs and ranked by pairs and characters.
 
         catalog find '"white whale" +sea -ship' --in web --limit 5
