@@ -61,12 +61,16 @@ package struct PostingCursor {
   package private(set) var blockLast: UInt32 = 0
   package private(set) var isExhausted = false
 
-  // Positions of the current block, read in order.
+  // Positions of the current block: where each posting's begin in both streams, as far as needed.
+  private let lengths: BufferView<UInt32>
+  private let lowStarts: BufferView<UInt32>
+  private let onesStarts: BufferView<UInt32>
+  private var knownStarts = 0
   private var positionBlock = -1
   private var positionData: ByteSlice
   private var positionCount = 0
-  private var positionIndex = 0
-  private var lowBit = 0
+  // The unary stream is read forward: ones before its current bit.
+  private var unaryOnes = 0
   private var unaryBit = 0
 
   /// Opens a list and stands in front of its first document's block.
@@ -80,6 +84,14 @@ package struct PostingCursor {
     documentFrequency = Int(info.documentFrequency)
     documents = scratch.make(repeating: 0, uninitializedCount: 128)
     frequencies = scratch.make(repeating: 0, uninitializedCount: 128)
+    lengths = NormLengths.view
+    if source.positions == nil {
+      lowStarts = BufferView(emptyLike: UInt32.self, in: scratch)
+      onesStarts = lowStarts
+    } else {
+      lowStarts = scratch.make(repeating: 0, uninitializedCount: 129)
+      onesStarts = scratch.make(repeating: 0, uninitializedCount: 129)
+    }
     let blocks = (documentFrequency + PostingBlock.capacity - 1) / PostingBlock.capacity
     blockTotal = blocks
     groupTotal =
@@ -321,6 +333,27 @@ package struct PostingCursor {
 
   // MARK: - Decoding
 
+  /// What is known of a block before it is decoded.
+  package struct Block {
+    /// Its last document, ``DocID/end`` behind the last block.
+    package var last: UInt32
+    package var count: Int
+    /// See ``blockBound``, ``blockHighestFrequency``, ``blockLowestNorm``.
+    package var bound: UInt8
+    package var highestFrequency: UInt8
+    package var lowestNorm: UInt8
+  }
+
+  /// Moves the block pointer like ``seekBlock(to:)`` and tells of the block.
+  ///
+  /// - Returns: `nil` when there is none.
+  package mutating func block(at target: UInt32) throws(StorageError) -> Block? {
+    guard try seekBlock(to: target) else { return nil }
+    return Block(
+      last: blockLast, count: count, bound: blockBound, highestFrequency: blockHighestFrequency,
+      lowestNorm: blockLowestNorm)
+  }
+
   /// Makes ``documents`` valid for the current block.
   @inline(__always)
   package mutating func decodeDocuments() throws(StorageError) {
@@ -450,79 +483,98 @@ package struct PostingCursor {
 
   // MARK: - Positions
 
-  /// Writes the positions of the current document, rising.
+  /// Writes the positions of the current document, rising; see ``positions(at:into:)``.
+  package mutating func positions(
+    into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError) -> Int {
+    try positions(at: index, into: &output)
+  }
+
+  /// Writes the positions of one document of the current block, rising.
   ///
   /// `output` is emptied first and holds as many as the frequency afterwards, which is also
   /// returned; see ``frequency()``. Blocks walked in order are read in order; going back inside a
-  /// block reads its positions from the start.
+  /// block reads its unary parts from the start.
+  ///
+  /// `slot`: the document's index in ``documents``.
   package mutating func positions(
-    into output: inout GrowableBuffer<UInt32>
-  ) throws(StorageError)
-    -> Int
-  {
+    at slot: Int, into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError) -> Int {
     try decodeFrequencies()
-    let frequency = Int(frequencies[index])
+    precondition(slot < count)
+    let frequency = Int(frequencies[slot])
     output.removeAll()
     if let inline = info.inline {
-      readInlinePositions(inline, into: &output)
+      readInlinePositions(inline, of: slot, into: &output)
       return output.count
     }
-    try preparePositions()
-    let length = Norm.table[Int(source.norms[Int(documents[index])])]
+    try openPositions(through: slot)
+    let length = lengths[Int(source.norms[Int(documents[slot])])]
     // A document holds a term at most once per position: anything else is damage.
     guard frequency <= Int(length) else { throw damaged("a frequency exceeds the length") }
-    output.reserve(frequency)
-    positionIndex = index + 1
+    let low = Int(lowStarts[slot])
     if frequency == 1 {
-      let bits = PositionCode.loneBits(length: length)
-      output.append(UInt32(truncatingIfNeeded: readLow(bits)))
+      let byte = 8 + low >> 3
+      guard byte + 8 <= positionData.count else { throw endOfPositions() }
+      let word = positionData.load(UInt64.self, at: byte) &>> UInt64(low & 7)
+      let mask = (1 &<< UInt64(PositionCode.loneBits(length: length))) &- 1 as UInt64
+      output.append(UInt32(truncatingIfNeeded: word & mask))
       return 1
     }
-    let bits = PositionCode.riceBits(length: length, frequency: UInt32(frequency))
-    var next: UInt32 = 0
-    for _ in 0..<frequency {
-      let low = UInt32(truncatingIfNeeded: readLow(bits))
-      let place = next &+ (readUnary() &<< UInt32(bits) | low)
-      output.append(place)
-      next = place &+ 1
+    let ones = Int(onesStarts[slot])
+    if ones < unaryOnes {
+      unaryOnes = 0
+      unaryBit = 0
     }
+    let bits = Kernels.riceBits(length: length, frequency: UInt32(frequency))
+    guard
+      Kernels.readPositions(
+        positionData, streams: positionCount, lowBit: low, bits: bits, skip: ones - unaryOnes,
+        bit: &unaryBit, count: frequency, into: &output)
+    else {
+      positionBlock = -1
+      throw endOfPositions()
+    }
+    unaryOnes = ones + frequency
     return frequency
   }
 
+  private func endOfPositions() -> StorageError {
+    damaged("positions end before their list does")
+  }
+
   private func readInlinePositions(
-    _ inline: InlinePostings, into output: inout GrowableBuffer<UInt32>
+    _ inline: InlinePostings, of wanted: Int, into output: inout GrowableBuffer<UInt32>
   ) {
     var offset = 0
-    for slot in 0...index {
+    for slot in 0...wanted {
       var next: UInt32 = 0
       for _ in 0..<frequencies[slot] {
         let place = next &+ UInt32(truncatingIfNeeded: inline.positions.trustedVarint(at: &offset))
-        if slot == index { output.append(place) }
+        if slot == wanted { output.append(place) }
         next = place &+ 1
       }
     }
   }
 
-  /// Stands both bit streams at the current document.
-  private mutating func preparePositions() throws(StorageError) {
+  /// Knows where the positions of a posting of the current block begin.
+  private mutating func openPositions(through slot: Int) throws(StorageError) {
     let global = isShort ? 0 : group * PostingListBuilder.Layout.groupBlocks + block
-    if positionBlock != global || positionIndex > index {
+    if positionBlock != global {
       try openPositions()
       positionBlock = global
-      positionIndex = 0
-      lowBit = 0
+      knownStarts = 0
+      lowStarts[0] = 0
+      onesStarts[0] = 0
+      unaryOnes = 0
       unaryBit = 0
     }
-    var ones = 0
-    while positionIndex < index {
-      let frequency = frequencies[positionIndex]
-      let norm = source.norms[Int(documents[positionIndex])]
-      lowBit += Int(frequency) * PositionTable.lowBits(norm: norm, frequency: frequency)
-      if frequency > 1 { ones += Int(frequency) }
-      positionIndex += 1
+    if knownStarts < slot {
+      Kernels.positionStarts(
+        ids: documents, frequencies: frequencies, range: knownStarts..<slot, norms: source.norms,
+        lengths: lengths, low: lowStarts, ones: onesStarts)
+      knownStarts = slot
     }
-    skipUnary(ones)
-    positionIndex = index
   }
 
   private mutating func openPositions() throws(StorageError) {
@@ -547,81 +599,23 @@ package struct PostingCursor {
     positionData = try section.checkedWithSlack(offset: start - 8, count: end - start + 8)
     positionCount = Int(end - start)
   }
-
-  @inline(__always)
-  private mutating func readLow(_ bits: Int) -> UInt64 {
-    let byte = 8 + lowBit >> 3
-    guard byte + 8 <= positionData.count else { return 0 }
-    let word = positionData.load(UInt64.self, at: byte) &>> UInt64(lowBit & 7)
-    lowBit += bits
-    return word & ((1 &<< UInt64(bits)) &- 1)
-  }
-
-  /// 57 or more bits of the unary stream from a bit on, lowest first.
-  @inline(__always)
-  private func unaryWord(at bit: Int) -> UInt64 {
-    // Bit i stands in byte end − 1 − i/8.
-    let last = 8 + positionCount - 1 - bit >> 3
-    guard last >= 7 else { return 0 }
-    return positionData.load(UInt64.self, at: last - 7).byteSwapped &>> UInt64(bit & 7)
-  }
-
-  @inline(__always)
-  private mutating func readUnary() -> UInt32 {
-    var zeros = 0
-    while true {
-      let word = unaryWord(at: unaryBit)
-      if word != 0 {
-        let run = word.trailingZeroBitCount
-        unaryBit += run + 1
-        return UInt32(truncatingIfNeeded: zeros + run)
-      }
-      // A damaged stream ends the loop at the section's front.
-      if unaryBit >> 3 >= positionCount { return 0 }
-      let step = 64 - unaryBit & 7
-      zeros += step
-      unaryBit += step
-    }
-  }
-
-  /// Steps over `ones` set bits of the unary stream.
-  private mutating func skipUnary(_ ones: Int) {
-    var rest = ones
-    while rest > 0 {
-      var word = unaryWord(at: unaryBit)
-      let width = 64 - unaryBit & 7
-      let here = word.nonzeroBitCount
-      if here < rest {
-        rest -= here
-        unaryBit += width
-        if unaryBit >> 3 > positionCount { return }
-      } else {
-        for _ in 1..<rest { word &= word &- 1 }
-        unaryBit += word.trailingZeroBitCount + 1
-        return
-      }
-    }
-  }
 }
 
-/// Low bits per position by norm and frequency, computed once.
-private enum PositionTable {
-  static let frequencies = 64
-  static let table: [UInt8] = {
-    var table = [UInt8](repeating: 0, count: 256 * frequencies)
-    for norm in 0..<256 {
-      for frequency in 1..<frequencies {
-        table[norm * frequencies + frequency] = UInt8(
-          PositionCode.lowBits(length: Norm.decode(UInt8(norm)), frequency: UInt32(frequency)))
-      }
-    }
-    return table
-  }()
+/// The lengths of all norms, as kernels want them.
+private enum NormLengths {
+  /// Safe: the lengths are never changed and never freed.
+  static let view = lengths.view
 
-  @inline(__always)
-  static func lowBits(norm: UInt8, frequency: UInt32) -> Int {
-    frequency < UInt32(frequencies)
-      ? Int(table[Int(norm) * frequencies + Int(frequency)])
-      : PositionCode.lowBits(length: Norm.table[Int(norm)], frequency: frequency)
+  private final class Lengths: Sendable {
+    let buffer: GrowableBuffer<UInt32>
+    var view: BufferView<UInt32> { buffer.view }
+
+    init() {
+      var buffer = GrowableBuffer<UInt32>()
+      buffer.append(contentsOf: Norm.table)
+      self.buffer = buffer
+    }
   }
+
+  private static let lengths = Lengths()
 }

@@ -1,151 +1,168 @@
 internal import Postings
 internal import Storage
 
-/// The best documents that hold all of several terms and phrases.
+/// The best documents that hold all of several terms, phrases and alternatives, or their number.
 ///
-/// The rarest list leads; a candidate must pass the sum of block bounds, then be in every list,
-/// and only then are positions read. Later lists are asked "is it exactly here?" and moved no
-/// further than that.
-struct ConjunctionTop {
-  /// One list of the conjunction.
-  struct List {
-    var cursor: PostingCursor
-    var scoring: FieldScoring
-    /// Which leaf it belongs to.
-    var leaf: Int
-    /// Distance within that leaf's phrase.
-    var offset: UInt32
-    /// The bound of the block it stands in.
-    var bound = 1.0
-    var boundLast: UInt32 = 0
-    var hasBound = false
-  }
+/// A stretch of ``Conjunction`` must reach the threshold by its blocks' bounds; of what it holds,
+/// documents with phrases must reach it with the phrases as frequent as their rarest words, and
+/// only then are positions read.
+struct ConjunctionTop: ~Copyable {
+  private var conjunction: Conjunction
+  private let sums: BufferView<Double>
+  private let hasPhrases: Bool
+  // Positions of the words read so far that begin a phrase, of the next word, and of both.
+  private var starts = GrowableBuffer<UInt32>()
+  private var places = GrowableBuffer<UInt32>()
+  private var matches = GrowableBuffer<UInt32>()
 
-  /// One term or phrase, in query order.
-  struct Leaf {
-    var weight: Double
-    var isPhrase: Bool
-    var slop: Int
-    /// Its lists among the sorted ones.
-    var lists: [Int] = []
-  }
-
-  private var lists: [List]
-  private var leaves: [Leaf]
-  private var positions = PositionBuffers()
-
-  init(_ lists: [List], leaves: [Leaf]) {
-    self.lists = lists.sorted {
-      ($0.cursor.documentFrequency, $0.leaf, $0.offset)
-        < ($1.cursor.documentFrequency, $1.leaf, $1.offset)
-    }
-    self.leaves = leaves
-    for index in self.lists.indices { self.leaves[self.lists[index].leaf].lists.append(index) }
-  }
-
-  /// Position sets outlive the value semantics of the plan.
-  private final class PositionBuffers {
-    var sets = PositionSets()
+  init(_ conjunction: Conjunction, scratch: ScratchArena) {
+    self.conjunction = conjunction
+    sums = scratch.make(repeating: 0, uninitializedCount: 128)
+    hasPhrases = conjunction.leaves.contains { $0.isPhrase }
   }
 
   mutating func run(
     filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
   ) throws(StorageError) {
-    var document = try lists[0].cursor.advance(to: 0)
     var steps = 0
-    while document != .end {
+    while try conjunction.next(limit: pruningLimit(hits.threshold)) {
       steps &+= 1
-      if steps & 1023 == 0, collector.isLate { return }
-      let limit = pruningLimit(hits.threshold)
-      if limit > 0 {
-        // Whole stretches without a chance are left behind undecoded.
-        let (reaches, through) = try bound(at: document, limit: limit)
-        if !reaches {
-          if through >= .end - 1 { return }
-          document = try lists[0].cursor.advance(to: through + 1)
-          continue
+      if steps & 255 == 0, collector.isLate { return }
+      try addParts()
+      for slot in 0..<conjunction.count {
+        let document = conjunction.ids[slot]
+        var score = sums[slot]
+        if hasPhrases {
+          // Orders of adding differ by far less than the limit's allowance.
+          if score < pruningLimit(hits.threshold) { continue }
+          guard let exact = try exactScore(slot) else { continue }
+          score = exact
         }
-      }
-      var target = document
-      var isEverywhere = true
-      for index in 1..<max(1, lists.count) {
-        let found = try lists[index].cursor.advance(to: document)
-        if found != document {
-          isEverywhere = false
-          target = found
-          break
-        }
-      }
-      if !isEverywhere {
-        if target == .end { return }
-        document = try lists[0].cursor.advance(to: target)
-        continue
-      }
-      if try filter?.passes(document) ?? true, let score = try score(document) {
+        if Float(score) < hits.threshold { continue }
+        if let filter, try !filter.passes(document) { continue }
         collector.offer(document, score: score, to: &hits)
       }
-      document = try lists[0].cursor.next()
     }
   }
 
-  /// Whether a document can reach the limit by its blocks' bounds, and through which document
-  /// the same answer holds.
-  private mutating func bound(
-    at document: UInt32, limit: Double
-  ) throws(StorageError) -> (
-    Bool, UInt32
-  ) {
-    var through: UInt32 = .end
-    for index in lists.indices {
-      if !lists[index].hasBound || document > lists[index].boundLast {
-        guard try lists[index].cursor.seekBlock(to: document) else { return (false, .end) }
-        lists[index].bound = lists[index].scoring.blockBound(lists[index].cursor)
-        lists[index].boundLast = lists[index].cursor.blockLast
-        lists[index].hasBound = true
+  /// How many documents there are; fewer when it gets late.
+  mutating func count(isLate: () -> Bool) throws(StorageError) -> Int {
+    var total = 0
+    var steps = 0
+    while try conjunction.next(limit: 0) {
+      steps &+= 1
+      if steps & 255 == 0, isLate() { return total }
+      if !hasPhrases {
+        total += conjunction.count
+        continue
       }
-      through = min(through, lists[index].boundLast)
+      for slot in 0..<conjunction.count {
+        var isEverywhere = true
+        for leaf in conjunction.leaves.indices where conjunction.leaves[leaf].isPhrase {
+          isEverywhere = try occurrences(of: leaf, in: slot) > 0
+          if !isEverywhere { break }
+        }
+        total += isEverywhere ? 1 : 0
+      }
     }
-    var sum = 0.0
-    for leaf in leaves {
-      var least = 1.0
-      for list in leaf.lists { least = min(least, lists[list].bound) }
-      sum += leaf.weight * least
+    return total
+  }
+
+  /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there.
+  private mutating func addParts() throws(StorageError) {
+    let count = conjunction.count
+    for slot in 0..<count { sums[slot] = 0 }
+    for number in conjunction.leaves.indices {
+      let weight = conjunction.leaves[number].weight
+      if conjunction.leaves[number].isPhrase {
+        let leaf = conjunction.leaves[number]
+        for list in leaf.lists { try conjunction.decodeFrequencies(list) }
+        let scoring = conjunction.lists[leaf.lists[0]].scoring
+        for slot in 0..<count {
+          var least = UInt32.max
+          for list in leaf.lists {
+            let place = Int(conjunction.lists[list].slots[slot])
+            least = min(least, conjunction.lists[list].frequencies[place])
+          }
+          sums[slot] +=
+            weight * scoring.part(frequency: least, document: conjunction.ids[slot])
+        }
+      } else {
+        let list = conjunction.leaves[number].lists[0]
+        if !conjunction.lists[list].isPresent { continue }
+        try conjunction.decodeFrequencies(list)
+        Kernels.addParts(
+          ids: conjunction.ids, slots: conjunction.lists[list].slots,
+          frequencies: conjunction.lists[list].frequencies, count: count,
+          norms: conjunction.lists[list].scoring.norms,
+          factors: conjunction.lists[list].scoring.factors, weight: weight, sums: sums)
+      }
     }
-    return (sum >= limit, through)
   }
 
   /// The exact score, `nil` where a phrase does not stand in the document.
-  private mutating func score(_ document: UInt32) throws(StorageError) -> Double? {
+  private mutating func exactScore(_ slot: Int) throws(StorageError) -> Double? {
     var sum = 0.0
-    for leaf in leaves {
-      var frequency: UInt32
+    for number in conjunction.leaves.indices {
+      let leaf = conjunction.leaves[number]
+      let list = leaf.lists[0]
+      let frequency: UInt32
       if leaf.isPhrase {
-        frequency = try occurrences(of: leaf)
+        frequency = try occurrences(of: number, in: slot)
         if frequency == 0 { return nil }
       } else {
-        frequency = try lists[leaf.lists[0]].cursor.frequency()
+        let place = conjunction.lists[list].slots[slot]
+        if place == Conjunction.List.absent { continue }
+        frequency = conjunction.lists[list].frequencies[Int(place)]
       }
       sum +=
-        leaf.weight * lists[leaf.lists[0]].scoring.part(frequency: frequency, document: document)
+        leaf.weight
+        * conjunction.lists[list].scoring.part(
+          frequency: frequency, document: conjunction.ids[slot])
     }
     return sum
   }
 
-  /// How often a phrase stands in the document that all lists stand at.
-  private mutating func occurrences(of leaf: Leaf) throws(StorageError) -> UInt32 {
+  /// How often a phrase stands in a candidate.
+  private mutating func occurrences(of number: Int, in slot: Int) throws(StorageError) -> UInt32 {
+    let leaf = conjunction.leaves[number]
     if leaf.slop > 0 {
-      var cursors = leaf.lists.map { lists[$0].cursor }
-      let offsets = leaf.lists.map { lists[$0].offset }
-      let found = try positions.sets.count(&cursors, offsets: offsets, slop: leaf.slop)
-      for (slot, list) in leaf.lists.enumerated() { lists[list].cursor = cursors[slot] }
-      return found
+      var parts: [[Int]] = []
+      for list in leaf.lists {
+        try conjunction.positions(of: slot, in: list, into: &places)
+        parts.append(places.view.array.map { Int($0) })
+      }
+      return PositionSets.near(
+        parts, offsets: leaf.lists.map { conjunction.lists[$0].offset }, slop: leaf.slop)
     }
     // Rarest first, as the lists are sorted.
-    try positions.sets.begin(
-      &lists[leaf.lists[0]].cursor, offset: lists[leaf.lists[0]].offset)
-    for list in leaf.lists.dropFirst() {
-      if try !positions.sets.narrow(&lists[list].cursor, offset: lists[list].offset) { return 0 }
+    let rarest = leaf.lists[0]
+    let origin = conjunction.lists[rarest].offset
+    try conjunction.positions(of: slot, in: rarest, into: &starts)
+    // A beginning before 0 cannot be.
+    if origin > 0 {
+      var kept = 0
+      for index in 0..<starts.count where starts[index] >= origin {
+        starts[kept] = starts[index]
+        kept += 1
+      }
+      starts.setCount(kept)
     }
-    return positions.sets.found
+    for list in leaf.lists.dropFirst() {
+      if starts.isEmpty { return 0 }
+      try conjunction.positions(of: slot, in: list, into: &places)
+      let shift = conjunction.lists[list].offset &- origin
+      if starts.count <= places.count {
+        Kernels.matchPlaces(
+          starts, in: &places, shift: shift, into: &matches)
+        swap(&starts, &matches)
+      } else {
+        Kernels.matchPlaces(
+          places, in: &starts, shift: 0 &- shift, into: &matches)
+        for index in 0..<matches.count { matches[index] &-= shift }
+        swap(&starts, &matches)
+      }
+    }
+    return UInt32(starts.count)
   }
 }

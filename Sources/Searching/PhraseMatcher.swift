@@ -132,12 +132,6 @@ protocol PositionSource {
   mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError)
 }
 
-extension PostingCursor: PositionSource {
-  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
-    _ = try positions(into: &output)
-  }
-}
-
 /// The documents of a phrase's part, and where its positions come from.
 struct PhraseList: PositionSource {
   var cursor: PostingCursor
@@ -157,6 +151,7 @@ struct PhraseList: PositionSource {
 struct PositionSets: ~Copyable {
   private var candidates = GrowableBuffer<UInt32>()
   private var places = GrowableBuffer<UInt32>()
+  private var matches = GrowableBuffer<UInt32>()
 
   init() {}
 
@@ -199,22 +194,20 @@ struct PositionSets: ~Copyable {
   ) throws(StorageError) -> Bool {
     if candidates.count == 0 { return false }
     try list.places(into: &places)
-    let starts = candidates.view
-    let others = places.view
-    let total = others.count
-    var kept = 0
-    var at = 0
-    for index in 0..<starts.count {
-      let wanted = starts[index] + offset
-      while at < total, others[at] < wanted { at += 1 }
-      if at == total { break }
-      if others[at] == wanted {
-        starts[kept] = starts[index]
-        kept += 1
-      }
+    Kernels.matchPlaces(candidates, in: &places, shift: offset, into: &matches)
+    swap(&candidates, &matches)
+    return candidates.count > 0
+  }
+
+  private mutating func countNear<List: PositionSource>(
+    _ sources: inout [List], offsets: [UInt32], slop: Int
+  ) throws(StorageError) -> UInt32 {
+    var lists: [[Int]] = []
+    for part in sources.indices {
+      try sources[part].places(into: &places)
+      lists.append(places.view.array.map { Int($0) })
     }
-    candidates.setCount(kept)
-    return kept > 0
+    return Self.near(lists, offsets: offsets, slop: slop)
   }
 
   /// Sloppy occurrences: from the left, the first places at which all parts stand within `slop`
@@ -224,14 +217,7 @@ struct PositionSets: ~Copyable {
   /// little. The smallest place cannot belong to an occurrence that its present companions do not
   /// make, so moving it on loses none. Neither the rarity of the parts nor the segment decides
   /// anything here, and no part occurs less often than the phrase.
-  private mutating func countNear<List: PositionSource>(
-    _ sources: inout [List], offsets: [UInt32], slop: Int
-  ) throws(StorageError) -> UInt32 {
-    var lists: [[Int]] = []
-    for part in sources.indices {
-      try sources[part].places(into: &places)
-      lists.append(places.view.array.map { Int($0) })
-    }
+  static func near(_ lists: [[Int]], offsets: [UInt32], slop: Int) -> UInt32 {
     let inPhrase = offsets.indices.sorted { offsets[$0] < offsets[$1] }
     var heads = [Int](repeating: 0, count: lists.count)
     var found: UInt32 = 0

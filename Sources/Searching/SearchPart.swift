@@ -82,45 +82,137 @@ struct CollectionStatistics: Sendable {
     let total = Double(tokens[field] ?? 0)
     return documents == 0 || total == 0 ? 1 : total / Double(documents)
   }
+
+  /// The length factors of every field under a formula.
+  func lengthFactors(_ formula: BM25) -> FieldFactors {
+    var named: [(name: String, factors: LengthFactors)] = []
+    for case .some(let name) in tokens.keys {
+      named.append((name, LengthFactors(formula, averageLength: averageLength(name))))
+    }
+    return FieldFactors(
+      body: LengthFactors(formula, averageLength: averageLength(nil)), named: named)
+  }
+}
+
+/// What a document's length does to its score, by norm code, for one field of all that is
+/// searched.
+final class LengthFactors: Sendable {
+  let averageLength: Double
+  private let exact: GrowableBuffer<Double>
+  private let rounded: GrowableBuffer<Float>
+
+  init(_ formula: BM25, averageLength: Double) {
+    self.averageLength = averageLength
+    let values = formula.factors(averageLength: averageLength)
+    var exact = GrowableBuffer<Double>(capacity: values.count)
+    var rounded = GrowableBuffer<Float>(capacity: values.count)
+    for value in values {
+      exact.append(value)
+      rounded.append(Float(value))
+    }
+    self.exact = exact
+    self.rounded = rounded
+  }
+
+  /// k1 (1 − b + b·length/average) for 256 codes; valid while this lives.
+  var factors: BufferView<Double> { exact.view }
+  /// The same for the vector kernels.
+  var floatFactors: BufferView<Float> { rounded.view }
+}
+
+/// The length factors of all fields under one formula.
+///
+/// The body by name and by default are one field in a corpus and may have different average
+/// lengths: in another corpus the name is not the body's.
+struct FieldFactors: Sendable {
+  let body: LengthFactors
+  let named: [(name: String, factors: LengthFactors)]
+
+  subscript(name: String?) -> LengthFactors {
+    guard let name else { return body }
+    return named.first { $0.name == name }?.factors ?? body
+  }
+}
+
+/// The different terms of a query, numbered.
+struct QueryTerms: Sendable {
+  let keys: [TermKey]
+  /// Looked into when there are more than a few.
+  private let numbers: [TermKey: Int]
+  private static let few = 12
+
+  init(_ plans: [Plan]) {
+    var terms: Set<TermKey> = []
+    for plan in plans { plan.collectTerms(into: &terms) }
+    keys = Array(terms)
+    var numbers: [TermKey: Int] = [:]
+    if keys.count > Self.few {
+      for (number, key) in keys.enumerated() { numbers[key] = number }
+    }
+    self.numbers = numbers
+  }
+
+  /// The number of a term, `nil` for one that the query does not weigh.
+  func number(of key: TermKey) -> Int? {
+    if keys.count > Self.few { return numbers[key] }
+    return keys.firstIndex { $0.bytes == key.bytes && $0 == key }
+  }
 }
 
 /// Weights and length factors of one query, shared by all segments.
 final class QueryWeights: Sendable {
   let formula: BM25
-  private let frequencies: [TermKey: UInt64]
-  private let statistics: CollectionStatistics
+  private let terms: QueryTerms
+  /// What each part's dictionary knows of each term, part by part.
+  private let infos: [TermInfo?]
+  private let frequencies: [UInt64]
+  private let idfs: [Double]
+  let factors: FieldFactors
   /// Rounded bounds refer to the default formula.
   let usesStoredBounds: Bool
 
-  init(
-    formula: BM25, terms: Set<TermKey>, parts: [SearchPart], statistics: CollectionStatistics
-  )
-    throws(StorageError)
-  {
+  init(formula: BM25, terms: QueryTerms, searcher: Searcher) throws(StorageError) {
     self.formula = formula
-    self.statistics = statistics
+    self.terms = terms
     usesStoredBounds = formula == BM25()
-    var frequencies: [TermKey: UInt64] = [:]
-    for key in terms {
-      var sum: UInt64 = 0
-      for part in parts { sum += UInt64(try part.info(key)?.documentFrequency ?? 0) }
-      frequencies[key] = sum
+    factors =
+      usesStoredBounds
+      ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
+    var infos: [TermInfo?] = []
+    infos.reserveCapacity(terms.keys.count * searcher.parts.count)
+    var frequencies = [UInt64](repeating: 0, count: terms.keys.count)
+    for part in searcher.parts {
+      for (number, key) in terms.keys.enumerated() {
+        let info = try part.info(key)
+        frequencies[number] += UInt64(info?.documentFrequency ?? 0)
+        infos.append(info)
+      }
     }
+    self.infos = infos
     self.frequencies = frequencies
+    let documents = searcher.statistics.documents
+    idfs = frequencies.map { BM25.idf(documents: documents, frequency: $0) }
   }
 
-  func documentFrequency(_ key: TermKey) -> UInt64 { frequencies[key] ?? 0 }
-
-  func idf(_ key: TermKey) -> Double {
-    BM25.idf(documents: statistics.documents, frequency: documentFrequency(key))
+  func documentFrequency(_ key: TermKey) -> UInt64 {
+    terms.number(of: key).map { frequencies[$0] } ?? 0
   }
+
+  /// Rarity of a term that the query weighs.
+  func idf(_ key: TermKey) -> Double { terms.number(of: key).map { idfs[$0] } ?? 0 }
 
   /// The weight of a phrase: the sum over its terms.
   func idf(_ phrase: PhrasePlan) -> Double {
     phrase.weighed.reduce(0) { $0 + idf($1) }
   }
 
-  func averageLength(_ field: String?) -> Double { statistics.averageLength(field) }
+  /// What a part knows of a term.
+  ///
+  /// `part`: its number among all, and itself for terms that are read without being weighed.
+  func info(_ key: TermKey, in part: SearchPart, index: Int) throws(StorageError) -> TermInfo? {
+    guard let number = terms.number(of: key) else { return try part.info(key) }
+    return infos[index * terms.keys.count + number]
+  }
 }
 
 /// Norms of one field of one segment and what they mean for scores.
@@ -134,23 +226,17 @@ struct FieldScoring: Sendable {
   /// Stored bounds hold for the query's k1 and b.
   let usesStoredBounds: Bool
 
-  init(
-    _ part: SearchPart, field: Int, name: String?, weights: QueryWeights, scratch: ScratchArena
-  ) {
+  /// Valid while the weights live.
+  init(_ part: SearchPart, field: Int, name: String?, weights: QueryWeights) {
     norms = part.segment.field(field).norms
-    let average = weights.averageLength(name)
-    let values = weights.formula.factors(averageLength: average)
-    factors = scratch.make(repeating: 0, count: 256)
-    floatFactors = scratch.make(repeating: 0, count: 256)
-    for code in 0..<256 {
-      factors[code] = values[code]
-      floatFactors[code] = Float(values[code])
-    }
+    let lengths = weights.factors[name]
+    factors = lengths.factors
+    floatFactors = lengths.floatFactors
     let summary = part.segment.summary
     let reference =
       Double(summary.tokens[field]) / Double(max(1, summary.fieldDocuments[field]))
     // The part grows with the average at most in proportion, and shrinks with it.
-    boundRatio = max(1, average / max(reference, 1))
+    boundRatio = max(1, lengths.averageLength / max(reference, 1))
     usesStoredBounds = weights.usesStoredBounds
   }
 
@@ -171,6 +257,15 @@ struct FieldScoring: Sendable {
     if highest == 255 { return 1 }
     let tf = Double(highest)
     return tf / (tf + factors[Int(cursor.blockLowestNorm)])
+  }
+
+  /// No document of a block has a larger part.
+  @inline(__always)
+  func bound(of block: PostingCursor.Block) -> Double {
+    if usesStoredBounds { return min(1, ScoreBound.expand(block.bound) * boundRatio) }
+    if block.highestFrequency == 255 { return 1 }
+    let tf = Double(block.highestFrequency)
+    return tf / (tf + factors[Int(block.lowestNorm)])
   }
 
   /// No document from a cursor's current block through `last` has a larger part.

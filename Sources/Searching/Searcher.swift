@@ -25,6 +25,8 @@ package final class Searcher: Sendable {
   package let corpora: [Corpus]
   let parts: [SearchPart]
   let statistics: CollectionStatistics
+  /// Length factors under the default formula, which most queries use.
+  let defaultFactors: FieldFactors
   package let texts: RecordTexts
   package let schema: QuerySchema
 
@@ -39,6 +41,7 @@ package final class Searcher: Sendable {
     }
     self.parts = parts
     statistics = CollectionStatistics(parts)
+    defaultFactors = statistics.lengthFactors(BM25())
     texts = RecordTexts(parts: parts, corpora: corpora)
     schema = QuerySchema(of: corpora.map { $0.reader.commit.settings.schema })
   }
@@ -100,11 +103,26 @@ package struct PreparedSearch: Sendable {
     return copy
   }
 
+  /// What the plans amount to, for the choice of an algorithm.
+  private let shapes: [PlanShape]
+  private let terms: QueryTerms
+
+  init(
+    searcher: Searcher, parsed: ParsedQuery, plans: [Plan], leaves: [[String]],
+    condition: ColumnCondition?, formula: BM25
+  ) {
+    self.searcher = searcher
+    self.parsed = parsed
+    self.plans = plans
+    self.leaves = leaves
+    self.condition = condition
+    self.formula = formula
+    shapes = plans.map(PlanShape.init)
+    terms = QueryTerms(plans)
+  }
+
   private func weights() throws(StorageError) -> QueryWeights {
-    var terms: Set<TermKey> = []
-    for plan in plans { plan.collectTerms(into: &terms) }
-    return try QueryWeights(
-      formula: formula, terms: terms, parts: searcher.parts, statistics: searcher.statistics)
+    try QueryWeights(formula: formula, terms: terms, searcher: searcher)
   }
 
   /// Whether time is up.
@@ -141,20 +159,21 @@ package struct PreparedSearch: Sendable {
         searcher, part: index, weights: weights, scratch: scratch, notes: notes,
         expansions: expansions, deadline: deadline)
       try Self.run(
-        plans[part.corpus], binder: binder, filter: try filter(part, scratch),
+        plans[part.corpus], as: shapes[part.corpus], binder: binder,
+        filter: try filter(part, scratch),
         collector: SegmentCollector(part, index: index, deadline: deadline, notes: notes),
         hits: &hits)
-      withExtendedLifetime(scratch) {}
+      withExtendedLifetime((scratch, weights)) {}
     }
     return hits.sorted()
   }
 
   /// Chooses how to find the best documents of one segment.
   private static func run(
-    _ plan: Plan, binder: SegmentBinder, filter: WindowFilter?, collector: SegmentCollector,
-    hits: inout TopHits
+    _ plan: Plan, as shape: PlanShape, binder: SegmentBinder, filter: WindowFilter?,
+    collector: SegmentCollector, hits: inout TopHits
   ) throws(StorageError) {
-    switch PlanShape(plan) {
+    switch shape {
     case .nothing: return
     case .single(let key):
       guard let (cursor, scoring) = try binder.open(key) else { return }
@@ -195,30 +214,8 @@ package struct PreparedSearch: Sendable {
       var windows = MaxScoreWindow(
         clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
       try windows.run(filter: filter, collector: collector, hits: &hits)
-    case .allOf(let leaves):
-      var lists: [ConjunctionTop.List] = []
-      var bound: [ConjunctionTop.Leaf] = []
-      for (number, leaf) in leaves.enumerated() {
-        switch leaf {
-        case .term(let key):
-          guard let (cursor, scoring) = try binder.open(key) else { return }
-          lists.append(
-            ConjunctionTop.List(cursor: cursor, scoring: scoring, leaf: number, offset: 0))
-          bound.append(
-            ConjunctionTop.Leaf(weight: binder.weights.idf(key), isPhrase: false, slop: 0))
-        case .phrase(let phrase):
-          for piece in phrase.parts {
-            guard let (cursor, scoring) = try binder.open(piece.term) else { return }
-            lists.append(
-              ConjunctionTop.List(
-                cursor: cursor, scoring: scoring, leaf: number, offset: piece.offset))
-          }
-          bound.append(
-            ConjunctionTop.Leaf(
-              weight: binder.weights.idf(phrase), isPhrase: true, slop: phrase.slop))
-        }
-      }
-      var conjunction = ConjunctionTop(lists, leaves: bound)
+    case .allOf(let clauses):
+      guard var conjunction = try binder.conjunction(clauses) else { return }
       try conjunction.run(filter: filter, collector: collector, hits: &hits)
     case .general:
       try GeneralTop.run(
@@ -232,16 +229,30 @@ package struct PreparedSearch: Sendable {
   /// The exact number of matching records.
   package func count() throws(StorageError) -> UInt64 {
     var total: UInt64 = 0
-    if condition == nil, case .single(let key) = plans.first.map(PlanShape.init),
-      plans.allSatisfy({ PlanShape($0) == .single(key) }),
+    if condition == nil, case .single(let key) = shapes.first,
+      shapes.allSatisfy({ $0 == .single(key) }),
       searcher.parts.allSatisfy({ $0.live == nil })
     {
       for part in searcher.parts { total += UInt64(try part.info(key)?.documentFrequency ?? 0) }
       return total
     }
-    try forEachWindow { _, _, words in
-      for word in 0..<Window.words { total += UInt64(words[word].nonzeroBitCount) }
-      return true
+    let weights = try weights()
+    for (index, part) in searcher.parts.enumerated() {
+      if condition == nil, part.live == nil, case .allOf(let clauses) = shapes[part.corpus] {
+        let scratch = ScratchArena()
+        let binder = SegmentBinder(
+          searcher, part: index, weights: weights, scratch: scratch, notes: notes,
+          expansions: expansions, deadline: deadline)
+        if var conjunction = try binder.conjunction(clauses) {
+          total += UInt64(try conjunction.count { isLate })
+        }
+        withExtendedLifetime((scratch, weights)) {}
+        continue
+      }
+      try forEachWindow(of: index, weights: weights) { _, _, words in
+        for word in 0..<Window.words { total += UInt64(words[word].nonzeroBitCount) }
+        return true
+      }
     }
     return total
   }
@@ -286,7 +297,7 @@ package struct PreparedSearch: Sendable {
         }
         return true
       }
-      withExtendedLifetime(scratch) {}
+      withExtendedLifetime((scratch, weights)) {}
     }
     return total
   }
@@ -298,21 +309,33 @@ package struct PreparedSearch: Sendable {
     _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) {
     let weights = try weights()
-    for (index, part) in searcher.parts.enumerated() {
-      let scratch = ScratchArena()
-      let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
-        expansions: expansions, deadline: deadline
-      )
-      .bind(plans[part.corpus])
-      let filter = try filter(part, scratch)
-      let words = scratch.make(repeating: UInt64(0), count: Window.words)
-      let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
-        (first: UInt32) throws(StorageError) in try body(index, first, words)
-      }
-      withExtendedLifetime(scratch) {}
-      if !goesOn { return }
+    for index in searcher.parts.indices {
+      if try !forEachWindow(of: index, weights: weights, body) { return }
     }
+  }
+
+  /// ``forEachWindow(_:)`` for one part.
+  ///
+  /// - Returns: `false` when `body` ended it.
+  @discardableResult
+  private func forEachWindow(
+    of index: Int, weights: QueryWeights,
+    _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+  ) throws(StorageError) -> Bool {
+    let part = searcher.parts[index]
+    let scratch = ScratchArena()
+    let matcher = try SegmentBinder(
+      searcher, part: index, weights: weights, scratch: scratch, notes: notes,
+      expansions: expansions, deadline: deadline
+    )
+    .bind(plans[part.corpus])
+    let filter = try filter(part, scratch)
+    let words = scratch.make(repeating: UInt64(0), count: Window.words)
+    let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
+      (first: UInt32) throws(StorageError) in try body(index, first, words)
+    }
+    withExtendedLifetime((scratch, weights)) {}
+    return goesOn
   }
 
   /// Calls `body` with every matching document, segment by segment, in document order.
@@ -350,25 +373,26 @@ package struct PreparedSearch: Sendable {
   package func explain(_ hit: ScoredDocument) throws(StorageError) -> [LeafScore] {
     let part = searcher.parts[hit.part]
     let scratch = ScratchArena()
+    let weights = try weights()
     let matcher = try SegmentBinder(
-      searcher, part: hit.part, weights: try weights(), scratch: scratch, notes: notes,
+      searcher, part: hit.part, weights: weights, scratch: scratch, notes: notes,
       expansions: expansions, deadline: deadline
     ).bind(plans[part.corpus])
     var lines: [LeafScore] = []
     if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }
-    withExtendedLifetime(scratch) {}
+    withExtendedLifetime((scratch, weights)) {}
     return lines
   }
 
   /// How the query is run, for a reader.
   package var strategy: String {
-    switch plans.first.map(PlanShape.init) {
+    switch shapes.first {
     case nil, .nothing: "nothing to search"
     case .single: "one term, blocks by bound"
     case .anyOf(let leaves, let ranking):
       "any of \(leaves.count) clauses\(ranking.isEmpty ? "" : ", ranked by \(ranking.count) more"), "
         + "windows of \(Window.size) by bound"
-    case .allOf(let leaves): "all of \(leaves.count), rarest list first"
+    case .allOf(let clauses): "all of \(clauses.count), rarest list first"
     case .general: "windows as bitmaps, matches scored one by one"
     }
   }
@@ -376,7 +400,7 @@ package struct PreparedSearch: Sendable {
 
 /// What a plan amounts to, for the choice of an algorithm.
 enum PlanShape: Equatable {
-  /// A leaf that a conjunction or a disjunction can take.
+  /// A leaf that a disjunction can take.
   enum Leaf: Hashable {
     case term(TermKey)
     case phrase(PhrasePlan)
@@ -391,11 +415,19 @@ enum PlanShape: Equatable {
     }
   }
 
+  /// A clause that a conjunction can take.
+  enum Clause: Equatable {
+    case term(TermKey)
+    case phrase(PhrasePlan)
+    /// Any of several terms; each adds to the score.
+    case anyOf([TermKey])
+  }
+
   case nothing
   case single(TermKey)
   /// Leaves of which any finds a document, and terms that then count as well.
   case anyOf([Leaf], ranking: [TermKey])
-  case allOf([Leaf])
+  case allOf([Clause])
   case general
 
   init(_ plan: Plan) {
@@ -409,9 +441,8 @@ enum PlanShape: Equatable {
   }
 
   private static func shape(of clauses: [Plan.Clause]) -> PlanShape {
-    let occurrences = Set(clauses.map { "\($0.occurrence)" })
     guard let first = clauses.first else { return .general }
-    if occurrences.count > 1 {
+    if !clauses.allSatisfy({ $0.occurrence == first.occurrence }) {
       // What finds, then terms that only rank.
       guard first.occurrence == .must, case .boolean(let finding) = first.plan else {
         return .general
@@ -429,15 +460,22 @@ enum PlanShape: Equatable {
     case .should:
       return disjunction(of: clauses[...], ranking: [])
     case .must:
-      var leaves: [Leaf] = []
+      var taken: [Clause] = []
       for clause in clauses {
         switch clause.plan {
-        case .term(_, let key): leaves.append(.term(key))
-        case .phrase(_, let phrase) where phrase.isListed: leaves.append(.phrase(phrase))
+        case .term(_, let key): taken.append(.term(key))
+        case .phrase(_, let phrase) where phrase.isListed: taken.append(.phrase(phrase))
+        case .boolean(let inner):
+          guard let keys = alternatives(inner) else { return .general }
+          taken.append(.anyOf(keys))
         default: return .general
         }
       }
-      return .allOf(leaves)
+      switch taken.first {
+      case .term(let key) where taken.count == 1: return .single(key)
+      case .anyOf(let keys) where taken.count == 1: return .anyOf(keys.map { .term($0) }, ranking: [])
+      default: return .allOf(taken)
+      }
     case .mustNot: return .general
     }
   }
@@ -451,8 +489,24 @@ enum PlanShape: Equatable {
       leaves.append(leaf)
     }
     if leaves.isEmpty { return .general }
-    if leaves.count == 1, ranking.isEmpty, case .term(let key) = leaves[0] { return .single(key) }
+    if leaves.count == 1, ranking.isEmpty {
+      switch leaves[0] {
+      case .term(let key): return .single(key)
+      case .phrase(let phrase) where phrase.isListed: return .allOf([.phrase(phrase)])
+      case .phrase: break
+      }
+    }
     return .anyOf(leaves, ranking: ranking)
+  }
+
+  /// The terms of clauses of which any suffices; `nil` where they are anything else.
+  private static func alternatives(_ clauses: [Plan.Clause]) -> [TermKey]? {
+    var keys: [TermKey] = []
+    for clause in clauses {
+      guard clause.occurrence == .should, case .term(_, let key) = clause.plan else { return nil }
+      keys.append(key)
+    }
+    return keys.isEmpty ? nil : keys
   }
 }
 

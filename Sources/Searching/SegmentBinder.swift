@@ -14,15 +14,7 @@ struct SegmentBinder {
   let notes: SearchNotes
   private let expansions: ExpansionCache
   private let deadline: SearchDeadline?
-  private let fields = FieldCache()
 
-  /// Length factors by the name in the query, made once per segment and query.
-  ///
-  /// The body by name and by default are one field here and may have different average lengths:
-  /// in another corpus the name is not the body's.
-  private final class FieldCache {
-    var scoring: [String?: FieldScoring] = [:]
-  }
 
   /// `index`: the part's number among all searched.
   init(
@@ -41,20 +33,79 @@ struct SegmentBinder {
   }
 
   func scoring(_ name: String?) -> FieldScoring? {
-    if let known = fields.scoring[name] { return known }
     guard let field = part.field(name) else { return nil }
-    let made = FieldScoring(part, field: field, name: name, weights: weights, scratch: scratch)
-    fields.scoring[name] = made
-    return made
+    return FieldScoring(part, field: field, name: name, weights: weights)
+  }
+
+  private func info(_ key: TermKey) throws(StorageError) -> TermInfo? {
+    try weights.info(key, in: part, index: partIndex)
   }
 
   /// A cursor over a term of this segment with what scoring it needs; `nil` where it has none.
   func open(_ key: TermKey) throws(StorageError) -> (cursor: PostingCursor, scoring: FieldScoring)?
   {
-    guard let info = try part.info(key), let scoring = scoring(key.field),
+    guard let info = try info(key), let scoring = scoring(key.field),
       let cursor = try part.cursor(key, info, scratch: scratch)
     else { return nil }
     return (cursor, scoring)
+  }
+
+  /// A conjunction of this segment's lists; `nil` where a clause has none.
+  func conjunction(_ clauses: [PlanShape.Clause]) throws(StorageError) -> ConjunctionTop? {
+    /// A list that is opened when the order of all is known.
+    struct Entry {
+      var key: TermKey
+      var info: TermInfo
+      var leaf: Int
+      var offset: UInt32 = 0
+    }
+    var entries: [Entry] = []
+    var groups: [(range: Range<Int>, cost: UInt64)] = []
+    var leaves: [Conjunction.Leaf] = []
+    func close(from start: Int) {
+      let cost = entries[start...].reduce(0) { $0 + UInt64($1.info.documentFrequency) }
+      groups.append((start..<entries.count, cost))
+    }
+    for clause in clauses {
+      switch clause {
+      case .term(let key):
+        guard let info = try info(key) else { return nil }
+        entries.append(Entry(key: key, info: info, leaf: leaves.count))
+        close(from: entries.count - 1)
+        leaves.append(Conjunction.Leaf(weight: weights.idf(key)))
+      case .phrase(let phrase):
+        for piece in phrase.parts {
+          guard let info = try info(piece.term) else { return nil }
+          entries.append(
+            Entry(key: piece.term, info: info, leaf: leaves.count, offset: piece.offset))
+          close(from: entries.count - 1)
+        }
+        leaves.append(
+          Conjunction.Leaf(weight: weights.idf(phrase), isPhrase: true, slop: phrase.slop))
+      case .anyOf(let keys):
+        let start = entries.count
+        for key in keys {
+          guard let info = try info(key) else { continue }
+          entries.append(Entry(key: key, info: info, leaf: leaves.count))
+          leaves.append(Conjunction.Leaf(weight: weights.idf(key)))
+        }
+        if entries.count == start { return nil }
+        close(from: start)
+      }
+    }
+    groups.sort { ($0.cost, $0.range.lowerBound) < ($1.cost, $1.range.lowerBound) }
+    var conjunction = Conjunction(leaves: leaves, listCount: entries.count, scratch: scratch)
+    for group in groups {
+      for index in group.range {
+        guard let scoring = scoring(entries[index].key.field),
+          let cursor = try part.cursor(entries[index].key, entries[index].info, scratch: scratch)
+        else { throw missingLists() }
+        conjunction.append(
+          cursor, scoring: scoring, leaf: entries[index].leaf, offset: entries[index].offset,
+          beginsGroup: index == group.range.lowerBound)
+      }
+    }
+    return ConjunctionTop(conjunction, scratch: scratch)
   }
 
   func bind(_ plan: Plan) throws(StorageError) -> Matcher {
@@ -90,7 +141,7 @@ struct SegmentBinder {
   }
 
   private func bindTerm(_ leaf: Int, _ key: TermKey) throws(StorageError) -> Matcher {
-    guard let info = try part.info(key), let scoring = scoring(key.field) else {
+    guard let info = try info(key), let scoring = scoring(key.field) else {
       return NothingMatcher()
     }
     return try TermMatcher(leaf: leaf, weight: weights.idf(key), scoring: scoring) {
@@ -108,7 +159,7 @@ struct SegmentBinder {
     guard let scoring = scoring(phrase.parts[0].term.field) else { return NothingMatcher() }
     var infos: [TermInfo] = []
     for piece in phrase.parts {
-      guard let info = try part.info(piece.term) else { return NothingMatcher() }
+      guard let info = try info(piece.term) else { return NothingMatcher() }
       infos.append(info)
     }
     let field = part.field(phrase.parts[0].term.field).map { part.segment.field($0) }

@@ -1,19 +1,41 @@
 /// Working memory of one query or one flush: lends views, frees them all at its end.
 ///
-/// A view is valid while the arena lives.
+/// Views are cut one behind the other from chunks, and a few chunks outlive their arenas: a query
+/// costs no call of the allocator for most of what it needs. A view is valid while the arena
+/// lives.
+///
+/// Public for the same reason as ``GrowableBuffer``.
 @safe
-package final class ScratchArena: @unchecked Sendable {
+public final class ScratchArena: @unchecked Sendable {
+  /// What a chunk holds unless a single view needs more.
+  @inlinable static var chunkSize: Int { 1 << 16 }
+
   // Safe: only the thread that made an arena asks it for views; others merely keep it alive.
-  private var blocks: [UnsafeMutableRawPointer]
+  private var chunks: [UnsafeMutableRawPointer]
+  /// Views larger than a chunk have memory of their own.
+  private var large: [UnsafeMutableRawPointer]
+  @usableFromInline var free: UnsafeMutableRawPointer
+  @usableFromInline var freeCount: Int
   /// Bytes lent.
-  package private(set) var byteCount = 0
+  public private(set) var byteCount = 0
 
-  package init() { unsafe blocks = [] }
+  /// An arena that has lent nothing.
+  public init() {
+    let first = unsafe ChunkPool.shared.take()
+    unsafe chunks = [first]
+    unsafe large = []
+    unsafe free = first
+    freeCount = Self.chunkSize
+  }
 
-  deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
+  deinit {
+    unsafe chunks.forEach { unsafe ChunkPool.shared.give($0) }
+    unsafe large.forEach { unsafe $0.deallocate() }
+  }
 
   /// A view of `count` equal elements with 64 readable bytes behind it.
-  package func make<Element: BitwiseCopyable>(
+  @inlinable
+  public func make<Element: BitwiseCopyable>(
     repeating value: Element, count: Int
   )
     -> BufferView<Element>
@@ -24,18 +46,72 @@ package final class ScratchArena: @unchecked Sendable {
   }
 
   /// A view whose elements the caller writes before reading; `like` names their type only.
-  package func make<Element: BitwiseCopyable>(
+  @inlinable
+  public func make<Element: BitwiseCopyable>(
     repeating like: Element, uninitializedCount count: Int
   )
     -> BufferView<Element>
   {
-    let bytes = count * MemoryLayout<Element>.stride + 64
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    unsafe (raw + bytes - 64).initializeMemory(as: UInt8.self, repeating: 0, count: 64)
-    unsafe blocks.append(raw)
-    byteCount += bytes
-    let typed = unsafe raw.bindMemory(to: Element.self, capacity: count)
-    return unsafe BufferView(unsafeBase: typed, count: count)
+    // Safe: the memory holds `count` elements and is freed by the arena's end at the earliest.
+    let raw = unsafe take((count * MemoryLayout<Element>.stride + 127) & ~63)
+    return unsafe BufferView(
+      unsafeBase: raw.bindMemory(to: Element.self, capacity: count), count: count)
+  }
+
+  /// Memory on a boundary of 64 bytes; `size` is a multiple of 64.
+  @inlinable @inline(__always)
+  func take(_ size: Int) -> UnsafeMutableRawPointer {
+    if size > freeCount { return unsafe takeSlowly(size) }
+    let start = unsafe free
+    unsafe free += size
+    freeCount -= size
+    return unsafe start
+  }
+
+  @usableFromInline
+  func takeSlowly(_ size: Int) -> UnsafeMutableRawPointer {
+    byteCount += size
+    if size > Self.chunkSize / 4 {
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
+      unsafe large.append(memory)
+      return unsafe memory
+    }
+    let chunk = unsafe ChunkPool.shared.take()
+    unsafe chunks.append(chunk)
+    unsafe free = chunk + size
+    freeCount = Self.chunkSize - size
+    return unsafe chunk
+  }
+}
+
+/// Chunks that no arena uses now, a few of them.
+@safe
+private final class ChunkPool: @unchecked Sendable {
+  static let shared = ChunkPool()
+  private static let most = 16
+
+  // Safe: guarded by the lock; each chunk has one owner.
+  private var chunks: [UnsafeMutableRawPointer]
+  private let lock = Lock()
+
+  private init() {
+    unsafe chunks = []
+    unsafe chunks.reserveCapacity(Self.most)
+  }
+
+  func take() -> UnsafeMutableRawPointer {
+    let kept = unsafe lock.withLock { unsafe chunks.popLast() }
+    return unsafe kept
+      ?? UnsafeMutableRawPointer.allocate(byteCount: ScratchArena.chunkSize, alignment: 64)
+  }
+
+  func give(_ chunk: UnsafeMutableRawPointer) {
+    let isKept = lock.withLock {
+      guard unsafe chunks.count < Self.most else { return false }
+      unsafe chunks.append(chunk)
+      return true
+    }
+    if !isKept { unsafe chunk.deallocate() }
   }
 }
 

@@ -50,6 +50,53 @@ size_t ck_find_pair(const uint8_t *text, size_t from, size_t end, size_t distanc
 size_t ck_find_pair_scalar(const uint8_t *text, size_t from, size_t end, size_t distance, uint8_t first,
                            uint8_t first_mask, uint8_t second, uint8_t second_mask);
 
+/* The last of each sixteen of up to 128 rising values, UINT32_MAX for those that are not full. */
+void ck_block_ends(const uint32_t *values, size_t count, uint32_t ends[8]);
+
+/* Values common to two rising lists of at most 128: the indices in both of each; see intersect.c. `b_ends` are b's; 64
+ * bytes behind 128 values of both are readable, and the outputs have room for 129 indices. */
+size_t ck_intersect(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const uint32_t *b_ends,
+                    uint8_t *a_index, uint8_t *b_index);
+size_t ck_intersect_scalar(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint8_t *a_index,
+                           uint8_t *b_index);
+
+/* The values v of `few` with v + shift (modulo 2^32) in `many`; both rise, shifts are small numbers or their negatives.
+ * `many` is followed by 16 values of UINT32_MAX, `out` has room for one value more than `few` and may be it. */
+size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count, uint32_t shift,
+                       uint32_t *out);
+size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
+                              uint32_t shift, uint32_t *out);
+
+/* sums[i] += weight * (f / (f + factors[norms[ids[i]]])) with f = frequencies[slots[i]], where slots[i] is not 255: each
+ * operation rounded once, as written. Ids that have no norm are passed over. */
+void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
+                  const uint8_t *norms, size_t norm_count, const double *factors, double weight, double *sums);
+
+/* Low bits of a lone position, and of each of several; see PositionCode.swift. */
+static inline uint32_t ck_lone_bits(uint32_t length) {
+  return length <= 1 ? 0 : 32 - (uint32_t)__builtin_clz(length - 1);
+}
+static inline uint32_t ck_rice_bits(uint32_t length, uint32_t frequency) {
+  /* floor(log2(length * 89 / (frequency * 128))) without the division: the shift that still fits. */
+  uint64_t size = (uint64_t)length * 89, unit = (uint64_t)frequency * 128;
+  if (size < unit) return 0;
+  uint32_t shift = (uint32_t)(__builtin_clzll(unit) - __builtin_clzll(size));
+  return shift - (uint32_t)(size < unit << shift);
+}
+
+/* Where the positions of postings from..<to end in the streams of low bits and of unary parts; entry `from` of both
+ * outputs is given, entries behind it are written. `lengths` by norm. */
+void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
+                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts);
+
+/* Reads the `count` positions of a posting from both streams, behind `skip` set bits of the unary one that follow its bit
+ * *bit; 0 when that one ends early. The unary stream ends at `end`; eight bytes in front of the streams and 64 behind
+ * the low bits are readable, `out` has room for 64 more. */
+int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
+                      size_t skip, size_t *bit, size_t count, uint32_t *out);
+int ck_read_positions_scalar(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
+                             size_t skip, size_t *bit, size_t count, uint32_t *out);
+
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
   return (int)((__atomic_load_n(words + (index >> 6), __ATOMIC_RELAXED) >> (index & 63)) & 1);

@@ -1,0 +1,308 @@
+#include "CKernels.h"
+
+/* Joins of rising lists: documents of two blocks, places of two terms in a document. The shorter side is asked value by
+ * value; sixteen values of the longer one are compared at once. */
+
+#pragma STDC FP_CONTRACT OFF
+
+size_t ck_intersect_scalar(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint8_t *a_index,
+                           uint8_t *b_index) {
+  size_t n = 0, i = 0, j = 0;
+  while (i < a_count && j < b_count) {
+    uint32_t x = a[i], y = b[j];
+    a_index[n] = (uint8_t)i;
+    b_index[n] = (uint8_t)j;
+    n += x == y;
+    i += x <= y;
+    j += y <= x;
+  }
+  return n;
+}
+
+void ck_block_ends(const uint32_t *values, size_t count, uint32_t ends[8]) {
+  for (size_t k = 0; k < 8; k++) ends[k] = 16 * k + 16 <= count ? values[16 * k + 15] : UINT32_MAX;
+}
+
+/* Values that would become less than zero match nothing; they come first. */
+static size_t below_zero(const uint32_t *few, size_t few_count, uint32_t shift) {
+  size_t skip = 0;
+  if (shift > UINT32_MAX / 2)
+    while (skip < few_count && few[skip] < 0u - shift) skip++;
+  return skip;
+}
+
+size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
+                              uint32_t shift, uint32_t *out) {
+  size_t n = 0, j = 0;
+  for (size_t i = below_zero(few, few_count, shift); i < few_count; i++) {
+    uint32_t value = few[i], x = value + shift;
+    while (j < many_count && many[j] < x) j++;
+    if (j < many_count && many[j] == x) out[n++] = value;
+  }
+  return n;
+}
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
+
+/* 0...63, lowest first. */
+WIDE static inline __m512i bit_numbers(void) {
+  return _mm512_set_epi8(63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44,
+                                          43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24,
+                                          23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,
+                                          1, 0);
+}
+
+/* Which sixteen of b a value belongs to is told by comparing it with the last of each. Nothing branches on the data.
+ * Values behind b_count may be anything. */
+WIDE static inline size_t find_each(const uint32_t *a, size_t from, size_t to, const uint32_t *b, size_t b_count,
+                                    const uint32_t *b_ends, uint8_t *a_index, uint8_t *b_index) {
+  const __m256i last = _mm256_loadu_si256((const __m256i *)b_ends);
+  size_t n = 0;
+  for (size_t i = from; i < to; i++) {
+    const uint32_t x = a[i];
+    unsigned below = _mm256_cmplt_epu32_mask(last, _mm256_set1_epi32((int)x));
+    size_t at = 16 * (size_t)__builtin_popcount(below);
+    unsigned hit = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(b + at), _mm512_set1_epi32((int)x));
+    at += (size_t)__builtin_ctz(hit | 0x10000);
+    a_index[n] = (uint8_t)i;
+    b_index[n] = (uint8_t)at;
+    n += (hit != 0) & (at < b_count);
+  }
+  return n;
+}
+
+/* The values of the side that has fewer where both overlap are looked for in the other. */
+WIDE static size_t intersect_wide(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
+                                  const uint32_t *b_ends, uint8_t *a_index, uint8_t *b_index) {
+  if (a_count > 16) {
+    const __m256i last = _mm256_loadu_si256((const __m256i *)b_ends);
+    size_t from = 16 * (size_t)__builtin_popcount(_mm256_cmplt_epu32_mask(last, _mm256_set1_epi32((int)a[0])));
+    size_t to =
+        16 * (size_t)__builtin_popcount(_mm256_cmplt_epu32_mask(last, _mm256_set1_epi32((int)a[a_count - 1]))) + 16;
+    if (to > b_count) to = b_count;
+    if (from >= to) return 0;
+    if (2 * (to - from) < a_count) {
+      uint32_t ends[8];
+      ck_block_ends(a, a_count, ends);
+      return find_each(b, from, to, a, a_count, ends, b_index, a_index);
+    }
+  }
+  return find_each(a, 0, a_count, b, b_count, b_ends, a_index, b_index);
+}
+
+/* `many` is followed by at least 16 values of UINT32_MAX. */
+WIDE static size_t match_wide(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
+                              uint32_t shift, uint32_t *out) {
+  size_t n = 0, j = 0;
+  for (size_t i = 0; i < few_count; i++) {
+    const uint32_t value = few[i], x = value + shift;
+    while (many[j + 15] < x) j += 16;
+    unsigned hit = _mm512_cmpeq_epi32_mask(_mm512_loadu_si512(many + j), _mm512_set1_epi32((int)x));
+    out[n] = value;
+    n += (hit != 0) & (j + (size_t)__builtin_ctz(hit | 0x10000) < many_count);
+  }
+  return n;
+}
+
+static int is_wide(void) {
+  static int known;
+  int l = __atomic_load_n(&known, __ATOMIC_RELAXED);
+  if (l) return l == 2;
+  l = __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
+              __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+              __builtin_cpu_supports("avx512dq") &&
+              __builtin_cpu_supports("bmi2")
+          ? 2
+          : 1;
+  __atomic_store_n(&known, l, __ATOMIC_RELAXED);
+  return l == 2;
+}
+#else
+static int is_wide(void) { return 0; }
+#endif
+
+size_t ck_intersect(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const uint32_t *b_ends,
+                    uint8_t *a_index, uint8_t *b_index) {
+#if defined(__x86_64__)
+  if (is_wide()) return intersect_wide(a, a_count, b, b_count, b_ends, a_index, b_index);
+#endif
+  (void)b_ends;
+  return ck_intersect_scalar(a, a_count, b, b_count, a_index, b_index);
+}
+
+size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count, uint32_t shift,
+                       uint32_t *out) {
+#if defined(__x86_64__)
+  if (is_wide()) {
+    size_t skip = below_zero(few, few_count, shift);
+    return match_wide(few + skip, few_count - skip, many, many_count, shift, out);
+  }
+#endif
+  return ck_match_places_scalar(few, few_count, many, many_count, shift, out);
+}
+
+void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
+                  const uint8_t *norms, size_t norm_count, const double *factors, double weight, double *sums) {
+  for (size_t i = 0; i < count; i++) {
+    if (slots[i] == 255 || ids[i] >= norm_count) continue;
+    double tf = frequencies[slots[i]];
+    double part = tf / (tf + factors[norms[ids[i]]]);
+    double score = weight * part;
+    sums[i] += score;
+  }
+}
+
+/* ---- positions: see PositionCode.swift for the two streams ---- */
+
+/* 57 or more bits of the unary stream from a bit on, lowest first: bit i stands in byte end - 1 - i/8. */
+static inline uint64_t unary_word(const uint8_t *end, size_t bit) {
+  uint64_t word;
+  __builtin_memcpy(&word, end - 8 - (bit >> 3), 8);
+  return __builtin_bswap64(word) >> (bit & 7);
+}
+
+void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
+                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
+  uint32_t low = low_starts[from], ones = ones_starts[from];
+  for (size_t i = from; i < to; i++) {
+    uint32_t f = frequencies[i], length = lengths[ids[i] < norm_count ? norms[ids[i]] : 0];
+    low += f * (f == 1 ? ck_lone_bits(length) : ck_rice_bits(length, f));
+    ones += f > 1 ? f : 0;
+    low_starts[i + 1] = low;
+    ones_starts[i + 1] = ones;
+  }
+}
+
+/* Steps over set bits of the unary stream. */
+static inline int skip_unary(const uint8_t *end, size_t bit_count, size_t ones, size_t *bit) {
+  size_t at = *bit;
+  while (ones > 0) {
+    if (at >= bit_count) return 0;
+    uint64_t word = unary_word(end, at);
+    size_t here = (size_t)__builtin_popcountll(word);
+    if (here < ones) {
+      ones -= here;
+      at += 64 - (at & 7);
+    } else {
+      while (--ones) word &= word - 1;
+      at += (size_t)__builtin_ctzll(word) + 1;
+      break;
+    }
+  }
+  *bit = at;
+  return 1;
+}
+
+int ck_read_positions_scalar(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
+                             size_t skip, size_t *bit, size_t count, uint32_t *out) {
+  if (!skip_unary(end, bit_count, skip, bit)) return 0;
+  size_t at = *bit;
+  uint32_t next = 0;
+  const uint64_t mask = (1ull << bits) - 1;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t zeros = 0;
+    for (;;) {
+      if (at >= bit_count) return 0;
+      uint64_t word = unary_word(end, at);
+      if (word) {
+        uint32_t run = (uint32_t)__builtin_ctzll(word);
+        zeros += run;
+        at += run + 1;
+        break;
+      }
+      zeros += (uint32_t)(64 - (at & 7));
+      at += 64 - (at & 7);
+    }
+    uint64_t word;
+    __builtin_memcpy(&word, low + (low_bit >> 3), 8);
+    uint32_t rest = (uint32_t)((word >> (low_bit & 7)) & mask);
+    low_bit += bits;
+    out[i] = next + ((zeros << bits) | rest);
+    next = out[i] + 1;
+  }
+  *bit = at;
+  return 1;
+}
+
+#if defined(__x86_64__)
+WIDE static inline int skip_wide(const uint8_t *end, size_t bit_count, size_t ones, size_t *bit) {
+  size_t at = *bit;
+  while (ones > 0) {
+    if (at >= bit_count) return 0;
+    uint64_t word = unary_word(end, at);
+    size_t here = (size_t)_mm_popcnt_u64(word);
+    if (here >= ones) {
+      at += (size_t)_tzcnt_u64(_pdep_u64(1ull << (ones - 1), word)) + 1;
+      break;
+    }
+    ones -= here;
+    at += 64 - (at & 7);
+  }
+  *bit = at;
+  return 1;
+}
+
+/* The k-th place is k, the zeros before the k-th one of the unary stream shifted, and the sum of low parts up to the
+ * k-th: bit numbers of a word's ones come from one compression, low parts from one permutation, sums from shifts. */
+WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
+                          size_t skip, size_t *bit, size_t count, uint32_t *out) {
+  if (!skip_wide(end, bit_count, skip, bit)) return 0;
+  const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i numbers = bit_numbers();
+  const size_t origin = *bit;
+  size_t at = origin, n = 0;
+  /* First the bit number of each one, relative to the first bit. */
+  while (n < count) {
+    if (at >= bit_count) return 0;
+    uint64_t word = unary_word(end, at);
+    size_t ones = (size_t)__builtin_popcountll(word);
+    __m512i places = _mm512_maskz_compress_epi8(word, numbers);
+    size_t left = count - n, take = ones < left ? ones : left;
+    const __m512i base = _mm512_set1_epi32((int)(at - origin));
+    for (size_t k = 0; k < take; k += 16) {
+      _mm512_storeu_si512(out + n + k, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
+      places = _mm512_shuffle_i64x2(places, places, 0x39);
+    }
+    n += take;
+    at += 64 - (at & 7);
+  }
+  *bit = origin + out[count - 1] + 1;
+  if (bits == 0) return 1;
+  const __m512i zero = _mm512_setzero_si512(), last = _mm512_set1_epi32(15);
+  const __m512i mask = _mm512_set1_epi32((int)((1u << bits) - 1)), sixteen = _mm512_set1_epi32(16);
+  const __m512i steps =
+      _mm512_add_epi32(_mm512_mullo_epi32(lane, _mm512_set1_epi32((int)bits)), _mm512_set1_epi32((int)(low_bit & 7)));
+  const __m512i index = _mm512_add_epi32(_mm512_mullo_epi32(_mm512_srli_epi32(steps, 3), _mm512_set1_epi32(0x01010101)),
+                                         _mm512_set1_epi32(0x03020100));
+  const __m512i shift = _mm512_and_si512(steps, _mm512_set1_epi32(7));
+  const uint8_t *bytes = low + (low_bit >> 3);
+  const __m128i width = _mm_cvtsi32_si128((int)bits);
+  __m512i carry = zero, rank = lane;
+  for (size_t i = 0; i < count; i += 16) {
+    __m512i v = _mm512_permutexvar_epi8(index, _mm512_loadu_si512(bytes));
+    v = _mm512_and_si512(_mm512_srlv_epi32(v, shift), mask);
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 15));
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 14));
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 12));
+    v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 8));
+    v = _mm512_add_epi32(v, carry);
+    carry = _mm512_permutexvar_epi32(last, v);
+    __m512i high = _mm512_sll_epi32(_mm512_sub_epi32(_mm512_loadu_si512(out + i), rank), width);
+    _mm512_storeu_si512(out + i, _mm512_add_epi32(_mm512_add_epi32(v, rank), high));
+    rank = _mm512_add_epi32(rank, sixteen);
+    bytes += 2 * bits;
+  }
+  return 1;
+}
+#endif
+
+int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
+                      size_t skip, size_t *bit, size_t count, uint32_t *out) {
+#if defined(__x86_64__)
+  if (bits <= 25 && is_wide()) return read_wide(low, low_bit, bits, end, bit_count, skip, bit, count, out);
+#endif
+  return ck_read_positions_scalar(low, low_bit, bits, end, bit_count, skip, bit, count, out);
+}

@@ -1,0 +1,353 @@
+internal import Postings
+internal import Storage
+
+/// Documents that are in all of several groups of lists, in any list of each.
+///
+/// It moves in stretches: a stretch reaches from one document to where the first list's block
+/// ends, so that each list stands in one block and a bound holds for all of it. Candidates are the
+/// documents of the rarest group; every further group is joined with them by a kernel that compares
+/// many ids at once. Frequencies and positions are read afterwards, from the blocks that the lists
+/// stand in, and only for what is left.
+struct Conjunction {
+  /// What joins need of one term's list; the cursor that moves it stands beside.
+  ///
+  /// Plain values only: reading one must not copy a cursor.
+  struct List {
+    let documents: BufferView<UInt32>
+    let frequencies: BufferView<UInt32>
+    let scoring: FieldScoring
+    /// Distance within that leaf's phrase.
+    let offset: UInt32
+    /// Where each candidate stands in the current block; 255 for not at all.
+    let slots: BufferView<UInt8>
+    /// The last of each sixteen documents.
+    let ends: BufferView<UInt32>
+    /// The current block; the whole list's beginning before the first.
+    var last: UInt32 = 0
+    var count = 0
+    /// No part in the current block is larger.
+    var bound = 0.0
+    var isEntered = false
+    var hasDocuments = false
+    var hasFrequencies = false
+    /// No document is left.
+    var isOver = false
+    /// Some candidate may be in it.
+    var isPresent = true
+
+    static let absent: UInt8 = 255
+  }
+
+  /// One term or phrase, in query order.
+  struct Leaf {
+    var weight: Double
+    var isPhrase = false
+    var slop = 0
+    /// Its lists, rarest first.
+    var lists: [Int] = []
+  }
+
+  /// By group.
+  private(set) var lists: [List] = []
+  private var cursors: [PostingCursor] = []
+  private(set) var leaves: [Leaf]
+  /// Candidates of the current stretch.
+  let ids: BufferView<UInt32>
+  private(set) var count = 0
+  /// The rarest first.
+  private var groups: [Range<Int>] = []
+  private let scratch: ScratchArena
+  private let firstIndices: BufferView<UInt8>
+  private let secondIndices: BufferView<UInt8>
+  private let flags: BufferView<UInt8>
+  /// A single rarest list is walked by its documents.
+  private var hasLeader = false
+  private var leaderIndex = 0
+  private var first: UInt32 = 0
+  private var last: UInt32 = 0
+  private var from: UInt32 = 0
+  private var isOver = false
+  /// The list of the rarest group whose documents are next to be candidates.
+  private var member = 0
+
+  /// A conjunction without lists.
+  init(leaves: [Leaf], listCount: Int, scratch: ScratchArena) {
+    self.leaves = leaves
+    self.scratch = scratch
+    lists.reserveCapacity(listCount)
+    cursors.reserveCapacity(listCount)
+    ids = scratch.make(repeating: 0, uninitializedCount: 128)
+    firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    flags = scratch.make(repeating: 0, uninitializedCount: 128)
+  }
+
+  /// Adds a list, the rarest group's first and each group's one behind the other.
+  mutating func append(
+    _ cursor: consuming PostingCursor, scoring: FieldScoring, leaf: Int, offset: UInt32,
+    beginsGroup: Bool
+  ) {
+    let index = lists.count
+    lists.append(
+      List(
+        documents: cursor.documents, frequencies: cursor.frequencies, scoring: scoring,
+        offset: offset,
+        slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom),
+        ends: scratch.make(repeating: 0, uninitializedCount: 8)))
+    cursors.append(cursor)
+    leaves[leaf].lists.append(index)
+    if beginsGroup {
+      groups.append(index..<index + 1)
+    } else {
+      groups[groups.count - 1] = groups[groups.count - 1].lowerBound..<index + 1
+    }
+    hasLeader = groups[0].count == 1
+    member = groups[0].upperBound
+  }
+
+  // MARK: - Lists
+
+  /// Stands in the block of the first document at or after a target.
+  @inline(__always)
+  private mutating func seek(_ list: Int, to target: UInt32) throws(StorageError) {
+    if lists[list].isEntered, target <= lists[list].last { return }
+    try enter(list, target)
+  }
+
+  private mutating func enter(_ list: Int, _ target: UInt32) throws(StorageError) {
+    lists[list].isEntered = true
+    lists[list].hasDocuments = false
+    lists[list].hasFrequencies = false
+    if let block = try cursors[list].block(at: target) {
+      lists[list].last = block.last
+      lists[list].count = block.count
+      lists[list].bound = lists[list].scoring.bound(of: block)
+    } else {
+      lists[list].isOver = true
+      lists[list].isPresent = false
+      lists[list].last = .end
+      lists[list].count = 0
+      lists[list].bound = 0
+      lists[list].slots.fill(with: List.absent)
+    }
+  }
+
+  @inline(__always)
+  private mutating func decode(_ list: Int) throws(StorageError) {
+    if lists[list].hasDocuments { return }
+    try cursors[list].decodeDocuments()
+    Kernels.blockEnds(
+      lists[list].documents, count: lists[list].count, into: lists[list].ends)
+    lists[list].hasDocuments = true
+  }
+
+  /// Makes the frequencies of a list's block readable.
+  mutating func decodeFrequencies(_ list: Int) throws(StorageError) {
+    if lists[list].hasFrequencies { return }
+    try cursors[list].decodeFrequencies()
+    lists[list].hasFrequencies = true
+  }
+
+  /// Writes a candidate's positions in a list that has it.
+  mutating func positions(
+    of candidate: Int, in list: Int, into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError) {
+    _ = try cursors[list].positions(at: Int(lists[list].slots[candidate]), into: &output)
+  }
+
+  /// Moves to the next candidates; `false` when there are none.
+  ///
+  /// `limit`: stretches whose bound stays below it are left out.
+  mutating func next(limit: Double) throws(StorageError) -> Bool {
+    while true {
+      if member == groups[0].upperBound {
+        guard try enterStretch(limit: limit) else { return false }
+        member = 0
+      }
+      let list = member
+      member += 1
+      if !lists[list].isOver, try gather(list) { return true }
+    }
+  }
+
+  // MARK: - Stretches
+
+  private mutating func enterStretch(limit: Double) throws(StorageError) -> Bool {
+    while !isOver {
+      if hasLeader {
+        if !lists[0].isEntered || from > lists[0].last {
+          try enter(0, from)
+          if lists[0].isOver { return false }
+          leaderIndex = 0
+        }
+        if lists[0].hasDocuments { leadFrom() }
+      }
+      var end: UInt32 = .end
+      for group in groups {
+        var isLeft = false
+        for list in group where !lists[list].isOver {
+          try seek(list, to: from)
+          if lists[list].isOver { continue }
+          isLeft = true
+          end = min(end, lists[list].last)
+        }
+        if !isLeft { return false }
+      }
+      // Nothing stands behind the last possible document.
+      isOver = end >= .end - 1
+      if limit > 0, bound() < limit {
+        from = end &+ 1
+        continue
+      }
+      if hasLeader, !lists[0].hasDocuments {
+        try decode(0)
+        leadFrom()
+        if from > end {
+          isOver = false
+          continue
+        }
+      }
+      first = from
+      last = end
+      from = end &+ 1
+      return true
+    }
+    return false
+  }
+
+  /// Moves on to the leader's document at or after the place reached; there is one in its block.
+  @inline(__always)
+  private mutating func leadFrom() {
+    let documents = lists[0].documents
+    leaderIndex = Kernels.lowerBound(
+      documents, from: leaderIndex, count: lists[0].count, target: from)
+    from = documents[leaderIndex]
+  }
+
+  /// No document scores more while all lists stand in their blocks.
+  private mutating func bound() -> Double {
+    var sum = 0.0
+    for leaf in leaves.indices {
+      var least = 1.0
+      for number in leaves[leaf].lists.indices {
+        let list = leaves[leaf].lists[number]
+        least = min(least, lists[list].bound)
+      }
+      sum += leaves[leaf].weight * least
+    }
+    return sum
+  }
+
+  // MARK: - Candidates
+
+  /// Takes the documents of one list of the rarest group in the stretch through all others.
+  private mutating func gather(_ list: Int) throws(StorageError) -> Bool {
+    try decode(list)
+    let documents = lists[list].documents
+    let total = lists[list].count
+    let start =
+      hasLeader ? leaderIndex : Kernels.lowerBound(documents, from: 0, count: total, target: first)
+    let end =
+      lists[list].last <= last
+      ? total : Kernels.lowerBound(documents, from: start, count: total, target: last + 1)
+    if hasLeader { leaderIndex = min(end, total - 1) }
+    count = end - start
+    if count == 0 { return false }
+    for slot in 0..<count {
+      ids[slot] = documents[start + slot]
+      lists[list].slots[slot] = UInt8(truncatingIfNeeded: start + slot)
+    }
+    lists[list].isPresent = true
+    for other in groups[0] where other != list && !lists[other].isOver {
+      if other < list {
+        if try !dropKnown(to: other, placed: list) { return false }
+      } else {
+        try find(in: other)
+      }
+    }
+    for group in groups.dropFirst() {
+      if group.count == 1 {
+        try keep(in: group.lowerBound)
+      } else {
+        try keep(inAnyOf: group)
+      }
+      if count == 0 { return false }
+    }
+    return true
+  }
+
+  /// Keeps the candidates that one list has.
+  private mutating func keep(in list: Int) throws(StorageError) {
+    try decode(list)
+    let found = Kernels.intersect(
+      ids, count: count, with: lists[list].documents, count: lists[list].count,
+      ends: lists[list].ends, first: firstIndices, second: lists[list].slots)
+    lists[list].isPresent = true
+    if found > 0, found < count { narrow(to: found, before: list) }
+    count = found
+  }
+
+  /// Keeps the candidates that any list of a group has.
+  private mutating func keep(inAnyOf group: Range<Int>) throws(StorageError) {
+    for slot in 0..<count { flags[slot] = 0 }
+    for list in group where !lists[list].isOver {
+      let found = try find(in: list)
+      for slot in 0..<found { flags[Int(firstIndices[slot])] = 1 }
+    }
+    var found = 0
+    for slot in 0..<count {
+      firstIndices[found] = UInt8(truncatingIfNeeded: slot)
+      found += Int(flags[slot])
+    }
+    if found > 0, found < count { narrow(to: found, before: group.upperBound) }
+    count = found
+  }
+
+  /// Leaves out the candidates that an earlier list of the rarest group has: they came with it.
+  private mutating func dropKnown(
+    to earlier: Int, placed list: Int
+  ) throws(StorageError) -> Bool {
+    try decode(earlier)
+    let known = Kernels.intersect(
+      ids, count: count, with: lists[earlier].documents, count: lists[earlier].count,
+      ends: lists[earlier].ends, first: firstIndices, second: secondIndices)
+    lists[earlier].slots.fill(with: List.absent)
+    lists[earlier].isPresent = false
+    if known == 0 { return true }
+    for slot in 0..<count { flags[slot] = 1 }
+    for slot in 0..<known { flags[Int(firstIndices[slot])] = 0 }
+    var left = 0
+    for slot in 0..<count {
+      firstIndices[left] = UInt8(truncatingIfNeeded: slot)
+      left += Int(flags[slot])
+    }
+    narrow(to: left, before: list + 1)
+    count = left
+    return left > 0
+  }
+
+  /// Notes where candidates stand in a list that not all of them are in.
+  ///
+  /// - Returns: How many are, with their numbers in `firstIndices`.
+  @discardableResult
+  private mutating func find(in list: Int) throws(StorageError) -> Int {
+    try decode(list)
+    let found = Kernels.intersect(
+      ids, count: count, with: lists[list].documents, count: lists[list].count,
+      ends: lists[list].ends, first: firstIndices, second: secondIndices)
+    let slots = lists[list].slots
+    slots.fill(with: List.absent)
+    for slot in 0..<found { slots[Int(firstIndices[slot])] = secondIndices[slot] }
+    lists[list].isPresent = found > 0
+    return found
+  }
+
+  /// Keeps the candidates whose numbers stand in `firstIndices`, in all that is known of them.
+  private func narrow(to found: Int, before end: Int) {
+    for slot in 0..<found { ids[slot] = ids[Int(firstIndices[slot])] }
+    for list in 0..<end where lists[list].isPresent {
+      let slots = lists[list].slots
+      for slot in 0..<found { slots[slot] = slots[Int(firstIndices[slot])] }
+    }
+  }
+}

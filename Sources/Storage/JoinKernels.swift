@@ -1,0 +1,110 @@
+internal import CKernels
+
+/// Joins of rising lists, and the positions they are made of.
+///
+/// Safe: as in ``Kernels``, every wrapper checks the sizes that its kernel relies on.
+extension Kernels {
+  /// Room that an index list of ``intersect(_:count:with:count:ends:first:second:)`` needs.
+  package static var indexRoom: Int { 192 }
+
+  /// Finds the last of each sixteen ids of a block.
+  ///
+  /// `ends`: gets eight numbers.
+  package static func blockEnds(
+    _ ids: BufferView<UInt32>, count: Int, into ends: BufferView<UInt32>
+  ) {
+    precondition(count <= min(128, ids.count) && ends.count >= 8)
+    unsafe ck_block_ends(ids.base, count, ends.base)
+  }
+
+  /// Finds the values that two rising lists of at most 128 share, and where they stand in both.
+  ///
+  /// Both views have room for 128; `ends` belong to the second, see ``blockEnds(_:count:into:)``.
+  /// - Returns: How many there are.
+  package static func intersect(
+    _ first: BufferView<UInt32>, count: Int, with second: BufferView<UInt32>,
+    count secondCount: Int, ends: BufferView<UInt32>, first firstIndices: BufferView<UInt8>,
+    second secondIndices: BufferView<UInt8>
+  ) -> Int {
+    precondition(count <= 128 && secondCount <= 128 && ends.count >= 8)
+    precondition(first.count >= 128 && second.count >= 128)
+    precondition(firstIndices.count >= indexRoom && secondIndices.count >= indexRoom)
+    return unsafe ck_intersect(
+      first.base, count, second.base, secondCount, ends.base, firstIndices.base,
+      secondIndices.base)
+  }
+
+  /// Adds one term's exact part of BM25 to the sums of some documents.
+  ///
+  /// `slots`: where each document stands among the frequencies; 255 for not at all.
+  package static func addParts(
+    ids: BufferView<UInt32>, slots: BufferView<UInt8>, frequencies: BufferView<UInt32>, count: Int,
+    norms: ByteSlice, factors: BufferView<Double>, weight: Double, sums: BufferView<Double>
+  ) {
+    precondition(count <= min(ids.count, slots.count, sums.count))
+    precondition(frequencies.count >= 128 && factors.count >= 256)
+    unsafe ck_add_parts(
+      ids.base, slots.base, frequencies.base, count,
+      norms.base.assumingMemoryBound(to: UInt8.self), norms.count, factors.base, weight, sums.base)
+  }
+
+  /// Keeps the values `v` of the first list for which the second has `v + shift`, wrapping.
+  ///
+  /// Both rise. `output` is emptied first.
+  package static func matchPlaces(
+    _ few: borrowing GrowableBuffer<UInt32>, in many: inout GrowableBuffer<UInt32>, shift: UInt32,
+    into output: inout GrowableBuffer<UInt32>
+  ) {
+    let count = many.count
+    many.append(repeating: .max, count: 16)
+    many.setCount(count)
+    output.removeAll()
+    output.reserve(few.count + 1)
+    let found = unsafe ck_match_places(
+      few.view.base, few.count, many.view.base, count, shift, output.view.base)
+    output.setCount(found)
+  }
+
+  /// Continues the places of postings in the two streams of positions; see the kernel.
+  package static func positionStarts(
+    ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, norms: ByteSlice,
+    lengths: BufferView<UInt32>, low: BufferView<UInt32>, ones: BufferView<UInt32>
+  ) {
+    precondition(range.upperBound <= min(ids.count, frequencies.count))
+    precondition(range.upperBound < min(low.count, ones.count) && lengths.count >= 256)
+    unsafe ck_position_starts(
+      ids.base, frequencies.base, range.lowerBound, range.upperBound,
+      norms.base.assumingMemoryBound(to: UInt8.self), norms.count, lengths.base, low.base,
+      ones.base)
+  }
+
+  /// Reads the positions of one posting from both streams.
+  ///
+  /// `data`: eight bytes of anything, then the `streams` bytes of both streams, then slack.
+  /// `skip`: set bits of the unary stream between `bit` and the posting's.
+  /// - Returns: `false` when a stream ends early.
+  package static func readPositions(
+    _ data: ByteSlice, streams: Int, lowBit: Int, bits: Int, skip: Int, bit: inout Int, count: Int,
+    into output: inout GrowableBuffer<UInt32>
+  ) -> Bool {
+    // Each position takes a bit at least.
+    guard count > 0, bits < 32, count <= 8 * streams, lowBit + bits * count <= 8 * streams else {
+      return false
+    }
+    precondition(data.count >= streams + 8 && bit >= 0 && skip >= 0)
+    output.removeAll()
+    output.reserve(count + 64)
+    let bytes = unsafe data.base.assumingMemoryBound(to: UInt8.self) + 8
+    let isWhole = unsafe ck_read_positions(
+      bytes, lowBit, UInt32(bits), bytes + streams, 8 * streams, skip, &bit, count,
+      output.view.base)
+    output.setCount(count)
+    return isWhole != 0
+  }
+
+  /// Low bits of each of several positions; see `PositionCode`.
+  @inline(__always)
+  package static func riceBits(length: UInt32, frequency: UInt32) -> Int {
+    Int(ck_rice_bits(length, frequency))
+  }
+}

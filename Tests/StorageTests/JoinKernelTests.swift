@@ -1,0 +1,97 @@
+import CKernels
+import TestSupport
+import Testing
+
+@testable import Storage
+
+struct JoinKernelTests {
+  /// Rising numbers, dense or sparse.
+  private static func rising(
+    _ random: inout SeededGenerator, most: Int, below limit: Int
+  ) -> [UInt32] {
+    let count = random.number(0..<most + 1)
+    return Set((0..<count).map { _ in UInt32(random.number(0..<limit)) }).sorted()
+  }
+
+  @Test func `two blocks share what their sets share`() {
+    var random = SeededGenerator.announced("joins")
+    let scratch = ScratchArena()
+    let mine: BufferView<UInt32> = scratch.make(repeating: 7, count: 128)
+    let ids: BufferView<UInt32> = scratch.make(repeating: 7, count: 128)
+    let ends: BufferView<UInt32> = scratch.make(repeating: 0, count: 8)
+    let firsts: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexRoom)
+    let seconds: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexRoom)
+    for _ in 0..<2000 {
+      let limit = random.pick([130, 300, 5000])
+      let first = Self.rising(&random, most: 128, below: limit)
+      // Of a list that reaches far, few numbers stand among the other's.
+      let reach = random.once(in: 3) ? 50 * limit : limit
+      let second = Self.rising(&random, most: 128, below: reach)
+      // What stands behind a short block must not be found.
+      for slot in 0..<128 {
+        mine[slot] = slot < first.count ? first[slot] : UInt32(random.number(0..<limit))
+        ids[slot] = slot < second.count ? second[slot] : UInt32(random.number(0..<limit))
+      }
+      Kernels.blockEnds(ids, count: second.count, into: ends)
+      let found = Kernels.intersect(
+        mine, count: first.count, with: ids, count: second.count, ends: ends, first: firsts,
+        second: seconds)
+      let expected = first.filter(Set(second).contains)
+      #expect((0..<found).map { first[Int(firsts[$0])] } == expected)
+      #expect((0..<found).map { second[Int(seconds[$0])] } == expected)
+    }
+    withExtendedLifetime(scratch) {}
+  }
+
+  @Test func `places are matched at a distance`() {
+    var random = SeededGenerator.announced("places")
+    var output = GrowableBuffer<UInt32>()
+    for _ in 0..<2000 {
+      let limit = random.pick([20, 300, 5000])
+      let first = Self.rising(&random, most: 90, below: limit)
+      let second = Self.rising(&random, most: 90, below: limit)
+      let shift = Int32(random.number(0..<9) - 4)
+      var few = GrowableBuffer<UInt32>()
+      few.append(contentsOf: first)
+      var many = GrowableBuffer<UInt32>()
+      many.append(contentsOf: second)
+      Kernels.matchPlaces(
+        few, in: &many, shift: UInt32(bitPattern: shift), into: &output)
+      let known = Set(second.map { Int($0) })
+      #expect(output.view.array == first.filter { known.contains(Int($0) + Int(shift)) })
+      #expect(many.view.array == second)
+    }
+  }
+
+  @Test func `positions are read alike with and without vectors`() {
+    var random = SeededGenerator.announced("positions")
+    for _ in 0..<2000 {
+      let streams = 2000
+      var data = GrowableBuffer<UInt8>()
+      for _ in 0..<8 + streams + 64 {
+        // Long runs of zeros happen too.
+        data.append(random.once(in: 4) ? 0 : UInt8(random.number(0..<256)))
+      }
+      let count = random.number(1..<150)
+      let bits = random.number(0..<26)
+      let low = random.number(0..<100)
+      let start = random.number(0..<1000)
+      let skip = random.once(in: 2) ? 0 : random.number(0..<300)
+      var bit = start
+      var output = GrowableBuffer<UInt32>()
+      let isWhole = Kernels.readPositions(
+        ByteSlice(data.view), streams: streams, lowBit: low, bits: bits, skip: skip, bit: &bit,
+        count: count, into: &output)
+      var scalarBit = start
+      let scalar = GrowableBuffer<UInt32>(repeating: 0, count: count)
+      let bytes = unsafe data.view.base + 8
+      let isScalarWhole = unsafe ck_read_positions_scalar(
+        bytes, low, UInt32(bits), bytes + streams, 8 * streams, skip, &scalarBit, count,
+        scalar.view.base)
+      #expect(isWhole == (isScalarWhole != 0))
+      guard isWhole else { continue }
+      #expect(bit == scalarBit)
+      #expect(output.view.array == scalar.view.array)
+    }
+  }
+}
