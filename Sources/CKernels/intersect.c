@@ -245,6 +245,17 @@ WIDE static inline int skip_wide(const uint8_t *end, size_t bit_count, size_t on
   return 1;
 }
 
+/* Sixteen numbers of `bits` bits from a bit of the first byte on. */
+WIDE static inline __m512i low_parts(const uint8_t *bytes, size_t first_bit, unsigned bits, __m512i lane) {
+  const __m512i steps =
+      _mm512_add_epi32(_mm512_mullo_epi32(lane, _mm512_set1_epi32((int)bits)), _mm512_set1_epi32((int)first_bit));
+  const __m512i index = _mm512_add_epi32(_mm512_mullo_epi32(_mm512_srli_epi32(steps, 3), _mm512_set1_epi32(0x01010101)),
+                                         _mm512_set1_epi32(0x03020100));
+  const __m512i lanes = _mm512_permutexvar_epi8(index, _mm512_loadu_si512(bytes));
+  return _mm512_and_si512(_mm512_srlv_epi32(lanes, _mm512_and_si512(steps, _mm512_set1_epi32(7))),
+                          _mm512_set1_epi32((int)((1u << bits) - 1)));
+}
+
 /* The k-th place is k, the zeros before the k-th one of the unary stream shifted, and the sum of low parts up to the
  * k-th: bit numbers of a word's ones come from one compression, low parts from one permutation, sums from shifts. */
 WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
@@ -253,6 +264,26 @@ WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, con
   const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   const __m512i numbers = bit_numbers();
   const size_t origin = *bit;
+  if (count <= 16 && origin < bit_count) {
+    /* Mostly one word holds all ones that are wanted: nothing goes through memory. */
+    const uint64_t word = unary_word(end, origin);
+    if ((size_t)_mm_popcnt_u64(word) >= count) {
+      *bit = origin + (size_t)_tzcnt_u64(_pdep_u64(1ull << (count - 1), word)) + 1;
+      __m512i v = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(word, numbers)));
+      if (bits != 0) {
+        const __m512i zero = _mm512_setzero_si512();
+        v = _mm512_sll_epi32(_mm512_sub_epi32(v, lane), _mm_cvtsi32_si128((int)bits));
+        __m512i low_part = low_parts(low + (low_bit >> 3), low_bit & 7, bits, lane);
+        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 15));
+        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 14));
+        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 12));
+        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 8));
+        v = _mm512_add_epi32(_mm512_add_epi32(v, lane), low_part);
+      }
+      _mm512_storeu_si512(out, v);
+      return 1;
+    }
+  }
   size_t at = origin, n = 0;
   /* First the bit number of each one, relative to the first bit. */
   while (n < count) {
@@ -305,4 +336,50 @@ int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const u
   if (bits <= 25 && is_wide()) return read_wide(low, low_bit, bits, end, bit_count, skip, bit, count, out);
 #endif
   return ck_read_positions_scalar(low, low_bit, bits, end, bit_count, skip, bit, count, out);
+}
+
+/* Reads one posting's positions; how many, or 0 for damage. */
+static inline size_t read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count) {
+  const uint32_t frequency = block->frequencies[slot], length = block->lengths[block->norms[block->ids[slot]]];
+  const size_t low_bit = block->low_starts[slot];
+  if (frequency == 1) {
+    const unsigned bits = ck_lone_bits(length);
+    if (low_bit + bits > block->bit_count) return 0;
+    uint64_t word;
+    __builtin_memcpy(&word, block->low + (low_bit >> 3), 8);
+    room[0] = (uint32_t)((word >> (low_bit & 7)) & ((1ull << bits) - 1));
+    return 1;
+  }
+  const unsigned bits = ck_rice_bits(length, frequency);
+  if (frequency == 0 || frequency > length || frequency + 80 > room_count || frequency > block->bit_count ||
+      low_bit + (size_t)bits * frequency > block->bit_count)
+    return 0;
+  const size_t ones = block->ones_starts[slot];
+  if (ones < block->ones) block->ones = block->bit = 0;
+  if (!ck_read_positions(block->low, low_bit, bits, block->end, block->bit_count, ones - block->ones, &block->bit,
+                         frequency, room))
+    return 0;
+  block->ones = ones + frequency;
+  return frequency;
+}
+
+/* Common values of a few positions each, p + shift in the other. */
+static inline size_t count_matches(const uint32_t *a, size_t a_count, uint32_t *b, size_t b_count, uint32_t shift,
+                                   uint32_t *out) {
+  if (a_count == 1 && b_count == 1) return a[0] + shift == b[0];
+  for (size_t k = 0; k < 16; k++) b[b_count + k] = UINT32_MAX;
+  return ck_match_places(a, a_count, b, b_count, shift, out);
+}
+
+int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
+                   const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
+                   size_t room, uint32_t *counts) {
+  for (size_t i = 0; i < count; i++) {
+    size_t a_count = read_posting(a, a_slots[i], a_room, room), b_count = read_posting(b, b_slots[i], b_room, room);
+    if (a_count == 0 || b_count == 0) return 0;
+    /* Matches go where the smaller side was. */
+    counts[i] = (uint32_t)(a_count <= b_count ? count_matches(a_room, a_count, b_room, b_count, shift, a_room)
+                                              : count_matches(b_room, b_count, a_room, a_count, 0u - shift, b_room));
+  }
+  return 1;
 }

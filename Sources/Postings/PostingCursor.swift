@@ -539,7 +539,28 @@ package struct PostingCursor {
     return frequency
   }
 
-  private func endOfPositions() -> StorageError {
+  /// Where the positions of the current block stand, known for slots through `slot`.
+  ///
+  /// - Returns: `nil` for lists inside the dictionary.
+  package mutating func positionStreams(through slot: Int) throws(StorageError) -> PositionBlock? {
+    if info.inline != nil { return nil }
+    try decodeFrequencies()
+    precondition(slot < count)
+    try openPositions(through: slot)
+    return PositionBlock(
+      data: positionData, streams: positionCount, ids: documents, frequencies: frequencies,
+      lowStarts: lowStarts, onesStarts: onesStarts, knownCount: slot + 1, norms: source.norms,
+      lengths: lengths, ones: unaryOnes, bit: unaryBit)
+  }
+
+  /// Goes on where a reader of ``positionStreams(through:)`` has stopped.
+  package mutating func resume(after block: PositionBlock) {
+    unaryOnes = block.ones
+    unaryBit = block.bit
+  }
+
+  /// What reading positions throws when they are not all there.
+  package func endOfPositions() -> StorageError {
     damaged("positions end before their list does")
   }
 

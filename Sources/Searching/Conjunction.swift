@@ -170,6 +170,34 @@ struct Conjunction {
     }
   }
 
+  /// Counts, for each candidate, the places where two lists stand at their offsets.
+  ///
+  /// - Returns: `false` when a list stands in the dictionary and must be read otherwise.
+  mutating func pairCounts(
+    _ one: Int, _ other: Int, rooms: (BufferView<UInt32>, BufferView<UInt32>),
+    counts: BufferView<UInt32>
+  ) throws(StorageError) -> Bool {
+    guard count > 0,
+      var first = try cursors[one].positionStreams(through: Int(lists[one].slots[count - 1])),
+      var second = try cursors[other].positionStreams(through: Int(lists[other].slots[count - 1]))
+    else { return false }
+    guard
+      Kernels.pairCounts(
+        &first, &second, slots: lists[one].slots, otherSlots: lists[other].slots, count: count,
+        shift: lists[other].offset &- lists[one].offset, rooms: rooms, counts: counts)
+    else { throw cursors[one].endOfPositions() }
+    cursors[one].resume(after: first)
+    cursors[other].resume(after: second)
+    return true
+  }
+
+  /// Keeps some candidates by their rising numbers.
+  mutating func keep(_ numbers: BufferView<UInt32>, count kept: Int) {
+    for slot in 0..<kept { firstIndices[slot] = UInt8(truncatingIfNeeded: numbers[slot]) }
+    if kept > 0 { narrow(to: kept, before: lists.count) }
+    count = kept
+  }
+
   // MARK: - Stretches
 
   private mutating func enterStretch(limit: Double) throws(StorageError) -> Bool {

@@ -10,6 +10,12 @@ struct ConjunctionTop: ~Copyable {
   private var conjunction: Conjunction
   private let sums: BufferView<Double>
   private let hasPhrases: Bool
+  /// The only phrase, when its two rarest words can be looked at first, for a stretch at a time.
+  private let paired: Int?
+  /// Those two words are the phrase.
+  private let isPair: Bool
+  private let counts: BufferView<UInt32>
+  private let rooms: (BufferView<UInt32>, BufferView<UInt32>)
   // Positions of the words read so far that begin a phrase, of the next word, and of both.
   private var starts = GrowableBuffer<UInt32>()
   private var places = GrowableBuffer<UInt32>()
@@ -18,8 +24,30 @@ struct ConjunctionTop: ~Copyable {
   init(_ conjunction: Conjunction, scratch: ScratchArena) {
     self.conjunction = conjunction
     sums = scratch.make(repeating: 0, uninitializedCount: 128)
-    hasPhrases = conjunction.leaves.contains { $0.isPhrase }
+    let phrases = conjunction.leaves.indices.filter { conjunction.leaves[$0].isPhrase }
+    hasPhrases = !phrases.isEmpty
+    counts = scratch.make(repeating: 0, uninitializedCount: hasPhrases ? 128 : 0)
+    rooms = (
+      scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0),
+      scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0)
+    )
+    var paired: Int?
+    if let first = phrases.first {
+      let leaf = conjunction.leaves[first]
+      // Where one of both begins the phrase, no occurrence begins before the text.
+      if leaf.slop == 0, leaf.lists.count >= 2,
+        conjunction.lists[leaf.lists[0]].offset == 0
+          || conjunction.lists[leaf.lists[1]].offset == 0 || leaf.lists.count > 2
+      {
+        paired = first
+      }
+    }
+    self.paired = paired
+    isPair = paired.map { conjunction.leaves[$0].lists.count == 2 } ?? false
   }
+
+  /// Positions of a document that are read in place; documents with more are read one by one.
+  private static let room = 2048
 
   mutating func run(
     filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
@@ -29,13 +57,14 @@ struct ConjunctionTop: ~Copyable {
       steps &+= 1
       if steps & 255 == 0, collector.isLate { return }
       try addParts()
+      let hasCounts = hasPhrases ? try countPairs(limit: pruningLimit(hits.threshold)) : false
       for slot in 0..<conjunction.count {
         let document = conjunction.ids[slot]
         var score = sums[slot]
         if hasPhrases {
           // Orders of adding differ by far less than the limit's allowance.
           if score < pruningLimit(hits.threshold) { continue }
-          guard let exact = try exactScore(slot) else { continue }
+          guard let exact = try exactScore(slot, hasCounts: hasCounts) else { continue }
           score = exact
         }
         if Float(score) < hits.threshold { continue }
@@ -56,9 +85,12 @@ struct ConjunctionTop: ~Copyable {
         total += conjunction.count
         continue
       }
+      for slot in 0..<conjunction.count { sums[slot] = 0 }
+      let hasCounts = try countPairs(limit: 0)
       for slot in 0..<conjunction.count {
         var isEverywhere = true
         for leaf in conjunction.leaves.indices where conjunction.leaves[leaf].isPhrase {
+          if hasCounts, isPair, leaf == paired { continue }
           isEverywhere = try occurrences(of: leaf, in: slot) > 0
           if !isEverywhere { break }
         }
@@ -100,15 +132,61 @@ struct ConjunctionTop: ~Copyable {
     }
   }
 
+  /// Drops the candidates whose sums stay below a limit, and those where the two rarest words of
+  /// the phrase do not stand at their distance.
+  ///
+  /// - Returns: Whether ``counts`` tells how often they do, for what is left.
+  private mutating func countPairs(limit: Double) throws(StorageError) -> Bool {
+    guard let paired else { return false }
+    let one = conjunction.leaves[paired].lists[0]
+    let other = conjunction.leaves[paired].lists[1]
+    let sums = sums
+    var kept = 0
+    for slot in 0..<conjunction.count where sums[slot] >= limit {
+      sums[kept] = sums[slot]
+      counts[kept] = UInt32(truncatingIfNeeded: slot)
+      kept += 1
+    }
+    if kept == 0 {
+      conjunction.keep(counts, count: 0)
+      return false
+    }
+    if kept < conjunction.count { conjunction.keep(counts, count: kept) }
+    try conjunction.decodeFrequencies(one)
+    try conjunction.decodeFrequencies(other)
+    var most: UInt32 = 0
+    for slot in 0..<kept {
+      most = max(
+        most, conjunction.lists[one].frequencies[Int(conjunction.lists[one].slots[slot])],
+        conjunction.lists[other].frequencies[Int(conjunction.lists[other].slots[slot])])
+    }
+    if Int(most) + 80 > Self.room { return false }
+    guard try conjunction.pairCounts(one, other, rooms: rooms, counts: counts) else { return false }
+    var left = 0
+    let places = rooms.0
+    for slot in 0..<kept where counts[slot] > 0 {
+      sums[left] = sums[slot]
+      counts[left] = counts[slot]
+      places[left] = UInt32(truncatingIfNeeded: slot)
+      left += 1
+    }
+    if left < kept { conjunction.keep(places, count: left) }
+    return true
+  }
+
   /// The exact score, `nil` where a phrase does not stand in the document.
-  private mutating func exactScore(_ slot: Int) throws(StorageError) -> Double? {
+  private mutating func exactScore(
+    _ slot: Int, hasCounts: Bool
+  ) throws(StorageError) -> Double? {
     var sum = 0.0
     for number in conjunction.leaves.indices {
       let leaf = conjunction.leaves[number]
       let list = leaf.lists[0]
       let frequency: UInt32
       if leaf.isPhrase {
-        frequency = try occurrences(of: number, in: slot)
+        frequency =
+          hasCounts && isPair && number == paired
+          ? counts[slot] : try occurrences(of: number, in: slot)
         if frequency == 0 { return nil }
       } else {
         let place = conjunction.lists[list].slots[slot]

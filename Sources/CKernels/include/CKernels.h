@@ -97,6 +97,22 @@ int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const u
 int ck_read_positions_scalar(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
                              size_t skip, size_t *bit, size_t count, uint32_t *out);
 
+/* The positions of a block's postings: what ck_read_positions needs of each, and where the unary stream is read. */
+struct ck_position_block {
+  const uint8_t *low, *end;
+  size_t bit_count;
+  const uint32_t *ids, *frequencies, *low_starts, *ones_starts;
+  const uint8_t *norms;
+  const uint32_t *lengths;
+  size_t ones, bit;
+};
+
+/* counts[i] = how many positions p of posting a_slots[i] have p + shift (modulo 2^32) in posting b_slots[i]. Rooms hold
+ * the highest frequency and 80 more. 0 when a posting's positions do not fit its streams or room. */
+int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
+                   const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
+                   size_t room, uint32_t *counts);
+
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
   return (int)((__atomic_load_n(words + (index >> 6), __ATOMIC_RELAXED) >> (index & 63)) & 1);
