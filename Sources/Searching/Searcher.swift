@@ -473,7 +473,8 @@ enum PlanShape: Equatable {
       }
       switch taken.first {
       case .term(let key) where taken.count == 1: return .single(key)
-      case .anyOf(let keys) where taken.count == 1: return .anyOf(keys.map { .term($0) }, ranking: [])
+      case .anyOf(let keys) where taken.count == 1:
+        return .anyOf(keys.map { .term($0) }, ranking: [])
       default: return .allOf(taken)
       }
     case .mustNot: return .general

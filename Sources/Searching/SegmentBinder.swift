@@ -15,7 +15,6 @@ struct SegmentBinder {
   private let expansions: ExpansionCache
   private let deadline: SearchDeadline?
 
-
   /// `index`: the part's number among all searched.
   init(
     _ searcher: Searcher, part index: Int, weights: QueryWeights, scratch: ScratchArena,
