@@ -96,7 +96,10 @@ let package = Package(
     // Descriptions in SQLite.
     room(
       "CatalogStore",
-      ["Storage", "Analysis", "Datasets", .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue)]),
+      [
+        "Storage", "Analysis", "Datasets",
+        .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
+      ]),
     // The one catalogue that every face calls.
     room(
       "CatalogService",

@@ -168,7 +168,9 @@ struct PlanBuilder: ~Copyable {
     for index in 0..<tokens.pieces.count where tokens.pieces[index].isRun {
       characterCount += tokens.pieces[index].count
     }
-    if characterCount <= Self.longestRunPhrase { return phrase(slop: 0, field: field, written: text) }
+    if characterCount <= Self.longestRunPhrase {
+      return phrase(slop: 0, field: field, written: text)
+    }
     // A sentence without spaces: its words and the pairs of its runs, each for itself. Records that
     // one of them finds are ranked by the runs' characters too: a pair across two words finds
     // little, its characters speak for the words that they belong to.
