@@ -27,16 +27,8 @@ struct PlanBuilder: ~Copyable {
     case .leaf(let leaf): return build(leaf)
     case .boolean(let clauses):
       var built: [Plan.Clause] = []
-      var wanted: Set<PlanShape.Leaf> = []
       for clause in clauses {
-        let plan = build(clause.query)
-        // A sentence repeats its small words, and says no more by it: alternatives count once.
-        if clause.occurrence == .should, let leaf = PlanShape.Leaf(plan),
-          !wanted.insert(leaf).inserted
-        {
-          continue
-        }
-        built.append(Plan.Clause(clause.occurrence, plan))
+        built.append(Plan.Clause(clause.occurrence, build(clause.query)))
       }
       return .boolean(built)
     }
@@ -112,7 +104,8 @@ struct PlanBuilder: ~Copyable {
       ?? QueryProblem(
         message: words.isEmpty || isUnspaced
           ? "“\(text)” has characters without spaces, which are found exactly"
-          : "“\(text)” is several words (\(words.joined(separator: ", "))), and ~\(distance) is for one",
+          : "“\(text)” is several words (\(words.joined(separator: ", "))), "
+            + "and ~\(distance) is for one",
         column: String(decoding: before, as: UTF8.self).count,
         expected: "~\(distance) behind one word",
         suggestion: isUnspaced || words.isEmpty

@@ -160,8 +160,6 @@ package final class NaiveIndex {
     /// Scores the weight itself, whatever the frequency.
     var isConstant = false
     var field: String?
-    /// What a term or a phrase asks for: the same asked twice side by side counts once.
-    var asked: [String]?
 
     /// Occurrences in a record.
     func frequency(_ record: Int) -> Int { frequencies.isEmpty ? 0 : frequencies[record] }
@@ -184,7 +182,6 @@ package final class NaiveIndex {
 
   private func single(_ term: Term, _ corpus: Int) -> Node {
     var found = Found(weight: idf(term), field: term.field)
-    found.asked = ["\(term)"]
     found.frequencies = [Int](repeating: 0, count: count)
     for posting in list(term, in: corpus) {
       found.frequencies[posting.record] = posting.positions.count
@@ -318,7 +315,6 @@ package final class NaiveIndex {
     }
     var found = Found(frequencies: [Int](repeating: 0, count: count), field: field)
     found.weight = weight.reduce(0) { $0 + idf($1) }
-    found.asked = needed.map { "\($0)" } + ["~\(slop)"]
     let lists = needed.map { item in
       Dictionary(
         uniqueKeysWithValues: list(item.term, in: corpus).map { ($0.record, $0.positions) })
@@ -453,26 +449,13 @@ package final class NaiveIndex {
     switch query {
     case .leaf(let leaf): node(leaf, corpus)
     case .all(let parts): .boolean(parts.map { (.must, node($0, corpus)) })
-    case .any(let parts): .boolean(once(parts.map { (.none, node($0, corpus)) }))
+    case .any(let parts): .boolean(parts.map { (.none, node($0, corpus)) })
     case .clauses(let clauses):
       .boolean(
-        once(
-          clauses.map {
-            let sign = $0.sign == .none && requiresAll ? .must : $0.sign
-            return (sign, node($0.query, corpus))
-          }))
-    }
-  }
-
-  /// Alternatives without those that ask for what an earlier one asks.
-  private func once(
-    _ clauses: [(sign: NaiveQuery.Sign, node: Node)]
-  ) -> [(sign: NaiveQuery.Sign, node: Node)] {
-    var seen: Set<[String]> = []
-    return clauses.filter { clause in
-      guard clause.sign == .none, case .leaf(let found) = clause.node, let asked = found.asked
-      else { return true }
-      return seen.insert(asked).inserted
+        clauses.map {
+          let sign = $0.sign == .none && requiresAll ? .must : $0.sign
+          return (sign, node($0.query, corpus))
+        })
     }
   }
 
