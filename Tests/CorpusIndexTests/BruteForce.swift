@@ -115,7 +115,7 @@ struct BruteForce {
       if self.row[at] == first {
         while ends[record] <= at { record += 1 }
         var length = 1
-        while length < wanted.count, fits(self.row[at + length], wanted[length]) { length += 1 }
+        while length < wanted.count, self.row[at + length] == wanted[length] { length += 1 }
         if length == wanted.count, at + length <= ends[record] {
           found.frequencies[record, default: 0] += 1
         }
@@ -123,13 +123,6 @@ struct BruteForce {
       at += 1
     }
     return found
-  }
-
-  /// Whether a token stands for a wanted one.
-  ///
-  /// A gap is one position wide: punctuation between two runs, or one word there.
-  private func fits(_ token: UInt32, _ wanted: UInt32) -> Bool {
-    token == wanted || (wanted == 0 && token >= Self.firstWord)
   }
 
   private func idf(_ key: UInt64) -> Double {
