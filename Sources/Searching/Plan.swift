@@ -41,6 +41,11 @@ package struct PhrasePlan: Hashable, Sendable {
   package var weighed: [TermKey]
   /// 0 for exact; else how many positions the terms may be moved in all.
   package var slop: Int
+  /// The part of its weight that counts; the rest is left to its words.
+  package var share = 1.0
+
+  /// What counts of a phrase whose words rank beside it.
+  package static let shareBesideWords = 0.1
 
   /// Every part's positions stand in its own list.
   var isListed: Bool { parts.allSatisfy { $0.places == .listed } }

@@ -30,8 +30,37 @@ struct PlanBuilder: ~Copyable {
       for clause in clauses {
         built.append(Plan.Clause(clause.occurrence, build(clause.query)))
       }
-      return .boolean(built)
+      return .boolean(rankedByWords(built, of: clauses))
     }
+  }
+
+  /// Lets the words of pieces such as `boundary-layer` rank what they or others find.
+  ///
+  /// Among other clauses such a piece is mostly a spelling: a record that writes `boundary layer`,
+  /// or has one of the words, is close to what is asked. What is found stays the same.
+  private mutating func rankedByWords(
+    _ built: [Plan.Clause], of clauses: [Query.Clause]
+  ) -> [Plan.Clause] {
+    guard built.count(where: { $0.occurrence != .mustNot }) > 1 else { return built }
+    var finding = built
+    var words: [TermKey] = []
+    for index in built.indices where built[index].occurrence == .should {
+      guard case .leaf(let leaf) = clauses[index].query, case .text = leaf.kind,
+        case .phrase(let number, var phrase) = built[index].plan,
+        phrase.weighed.count > 1, phrase.weighed.contains(where: { $0.space == .word })
+      else { continue }
+      words += phrase.weighed
+      phrase.share = PhrasePlan.shareBesideWords
+      leaves[number] += " as written, \(phrase.share) of its weight"
+      finding[index].plan = .phrase(leaf: number, phrase)
+    }
+    if words.isEmpty { return built }
+    if !built.contains(where: { $0.occurrence == .must }) {
+      let any = finding.filter { $0.occurrence == .should }
+      finding = [Plan.Clause(.must, .boolean(any))] + finding.filter { $0.occurrence != .should }
+    }
+    return finding
+      + words.map { Plan.Clause(.should, .term(leaf: leaf($0.text), $0), onlyRanks: true) }
   }
 
   private mutating func leaf(_ description: String) -> Int {

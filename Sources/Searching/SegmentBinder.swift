@@ -80,7 +80,7 @@ struct SegmentBinder {
           close(from: entries.count - 1)
         }
         leaves.append(
-          Conjunction.Leaf(weight: weights.idf(phrase), isPhrase: true, slop: phrase.slop))
+          Conjunction.Leaf(weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop))
       case .anyOf(let keys):
         let start = entries.count
         for key in keys {
@@ -163,7 +163,7 @@ struct SegmentBinder {
     }
     let field = part.field(phrase.parts[0].term.field).map { part.segment.field($0) }
     return try PhraseMatcher(
-      leaf: leaf, weight: weights.idf(phrase), scoring: scoring, slop: phrase.slop,
+      leaf: leaf, weight: phrase.share * weights.idf(phrase), scoring: scoring, slop: phrase.slop,
       offsets: phrase.parts.map(\.offset), scratch: scratch
     ) { () throws(StorageError) in
       var lists: [PhraseList] = []

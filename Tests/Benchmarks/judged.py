@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well do rankings agree with people's judgements? nDCG@10 and MAP of `catalog find`.
 
-    judged.py --catalog .build/release/catalog FOLDER… [--variant NAME=OPTIONS]…
+    judged.py --catalog .build/release/catalog FOLDER… [--variant NAME=OPTIONS]… [--peers DIR]
 
 A collection is a folder with `docs.jsonl` (`id`, `text`), `queries.tsv` (query id, text as its
 author typed it) and `qrels.tsv` (query id, record, grade above 0). Every query goes through the
@@ -9,8 +9,12 @@ command as it stands; a variant adds options to `catalog add` in front of ` / ` 
 behind it:
 
     --variant 'stems=--stem english' --variant 'all=/ --all'
+
+With `--peers`, Lucene's BM25 (k1 1.2, b 0.75) ranks the same texts for the same topics as typed,
+any of a topic's words by its own analyzer: its standard one, and its pairs for Chinese.
 """
 import argparse
+import json
 import math
 import os
 import shlex
@@ -18,6 +22,9 @@ import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+
+import peers
+from corpus import is_unspaced
 
 # Average precision looks this far down, as is customary.
 DEPTH = 1000
@@ -81,11 +88,46 @@ class Index:
         shutil.rmtree(self.home)
 
 
+def lucene(folder, queries, installed):
+    """Rankings of every query by Lucene."""
+    driver = peers.Lucene(installed)
+    if driver.missing:
+        raise SystemExit(f"lucene: {driver.missing}")
+    with open(os.path.join(folder, "docs.jsonl"), encoding="utf-8") as file:
+        records = [json.loads(line) for line in file]
+    mode = "pairs" if is_unspaced([r["text"] for r in records[:50]]) else "standard"
+    with tempfile.TemporaryDirectory(prefix="judged-") as scratch:
+        def write(name, lines):
+            path = os.path.join(scratch, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.writelines(" ".join(line.split()) + "\n" for line in lines)
+            return path
+        done = subprocess.run(
+            driver.command(building=True) + [
+                "rank", write("texts", (r["text"] for r in records)), os.path.join(scratch, "index"),
+                mode, write("topics", queries.values())],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True)
+    # The first line tells of the build.
+    lines = done.stdout.splitlines()[1:]
+    assert len(lines) == len(queries), "one ranking a topic"
+    return {query: [str(records[int(number)]["id"]) for number in line.split()]
+            for query, line in zip(queries, lines)}
+
+
+def report(folder, name, rankings, judged):
+    count = len(rankings)
+    gain = sum(ndcg(rankings[q], judged[q]) for q in rankings) / count
+    precision = sum(average_precision(rankings[q], judged[q]) for q in rankings) / count
+    print(f"{os.path.basename(os.path.normpath(folder)):14} {name:24} "
+          f"queries={count} nDCG@10={gain:.4f} MAP={precision:.4f}", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folders", nargs="+", metavar="FOLDER")
     parser.add_argument("--catalog", default=".build/release/catalog")
     parser.add_argument("--variant", action="append", default=[], metavar="NAME=OPTIONS")
+    parser.add_argument("--peers", metavar="DIR", help="where `make peers` put Lucene")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     variants = [("as it stands", "")] + [tuple(v.split("=", 1)) for v in arguments.variant]
@@ -98,11 +140,9 @@ def main():
                 rankings = dict(zip(queries, pool.map(
                     lambda query: index.rank(queries[query], shlex.split(finding)), queries)))
             index.close()
-            count = len(queries)
-            gain = sum(ndcg(rankings[q], judged[q]) for q in queries) / count
-            precision = sum(average_precision(rankings[q], judged[q]) for q in queries) / count
-            print(f"{os.path.basename(os.path.normpath(folder)):14} {name:24} "
-                  f"queries={count} nDCG@10={gain:.4f} MAP={precision:.4f}", flush=True)
+            report(folder, name, rankings, judged)
+        if arguments.peers:
+            report(folder, "Lucene", lucene(folder, queries, arguments.peers), judged)
 
 
 if __name__ == "__main__":

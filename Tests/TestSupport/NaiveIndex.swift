@@ -271,6 +271,26 @@ package final class NaiveIndex {
         })
   }
 
+  /// What makes up the weight of a phrase: its words, all pairs, lone characters.
+  private func weighed(_ tokens: [NaiveToken], _ field: String?) -> [Term] {
+    var terms: [Term] = []
+    for (index, token) in tokens.enumerated() {
+      func add(_ kind: Term.Kind, _ text: String) {
+        terms.append(Term(field: field, kind: kind, text: text))
+      }
+      let goesOn = index + 1 < tokens.count && tokens[index + 1].run == token.run
+      let cameOn = index > 0 && tokens[index - 1].run == token.run
+      if !token.isCharacter {
+        add(.word, token.text)
+      } else if goesOn {
+        add(.pair, token.text + tokens[index + 1].text)
+      } else if !cameOn {
+        add(.character, token.text)
+      }
+    }
+    return terms
+  }
+
   private func phrase(
     _ tokens: [NaiveToken], _ slop: Int, _ field: String?, _ corpus: Int
   )
@@ -281,9 +301,9 @@ package final class NaiveIndex {
       return single(
         Term(field: field, kind: first.isCharacter ? .character : .word, text: first.text), corpus)
     }
-    // What must stand where, and what makes up the weight.
+    let weight = weighed(tokens, field)
+    // What must stand where.
     var needed: [(term: Term, offset: Int)] = []
-    var weight: [Term] = []
     for (index, token) in tokens.enumerated() {
       let offset = token.position - first.position
       func term(_ kind: Term.Kind, _ text: String) -> Term {
@@ -291,15 +311,12 @@ package final class NaiveIndex {
       }
       guard token.isCharacter else {
         needed.append((term(.word, token.text), offset))
-        weight.append(term(.word, token.text))
         continue
       }
       let before = index > 0 ? tokens[index - 1] : nil
       let after = index + 1 < tokens.count ? tokens[index + 1] : nil
       let isPair = after?.run == token.run
       let isAlone = before?.run != token.run && !isPair
-      if let after, isPair { weight.append(term(.pair, token.text + after.text)) }
-      if isAlone { weight.append(term(.character, token.text)) }
       if slop > 0 {
         // Parts move as wholes: pairs, and characters that are alone.
         if let after, isPair { needed.append((term(.pair, token.text + after.text), offset)) }
@@ -449,14 +466,36 @@ package final class NaiveIndex {
     switch query {
     case .leaf(let leaf): node(leaf, corpus)
     case .all(let parts): .boolean(parts.map { (.must, node($0, corpus)) })
-    case .any(let parts): .boolean(parts.map { (.none, node($0, corpus)) })
-    case .clauses(let clauses):
-      .boolean(
-        clauses.map {
-          let sign = $0.sign == .none && requiresAll ? .must : $0.sign
-          return (sign, node($0.query, corpus))
-        })
+    case .any(let parts): clauses(parts.map { (.none, $0) }, corpus)
+    case .clauses(let parts):
+      clauses(
+        parts.map { ($0.sign == .none && requiresAll ? .must : $0.sign, $0.query) }, corpus)
     }
+  }
+
+  /// Clauses side by side; a piece of several words that need not match leaves its rank to them.
+  private func clauses(_ parts: [(sign: NaiveQuery.Sign, query: NaiveQuery)], _ corpus: Int) -> Node
+  {
+    var nodes = parts.map { (sign: $0.sign, node: node($0.query, corpus)) }
+    let isAlone = parts.filter { $0.sign != .mustNot }.count < 2
+    var words: [(sign: NaiveQuery.Sign, node: Node)] = []
+    for (index, part) in parts.enumerated() where part.sign == .none && !isAlone {
+      guard case .leaf(let leaf) = part.query, case .piece(let text) = leaf.kind,
+        hasField(leaf.field, corpus)
+      else { continue }
+      let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
+      let terms = weighed(tokens, leaf.field)
+      guard tokens.filter(\.isCharacter).count <= 4, terms.count > 1,
+        tokens.contains(where: { !$0.isCharacter }), case .leaf(var found) = nodes[index].node
+      else { continue }
+      found.weight = found.weight.map { 0.1 * $0 }
+      nodes[index].node = .leaf(found)
+      words += terms.map { (.none, single($0, corpus)) }
+    }
+    if words.isEmpty { return .boolean(nodes) }
+    if nodes.contains(where: { $0.sign == .must }) { return .boolean(nodes + words) }
+    let any = nodes.filter { $0.sign == .none }
+    return .boolean([(.must, .boolean(any))] + nodes.filter { $0.sign != .none } + words)
   }
 
   private func matches(_ node: Node, _ record: Int) -> Bool {

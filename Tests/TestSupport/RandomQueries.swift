@@ -82,8 +82,11 @@ package struct RandomQueries {
     }
   }
 
-  /// A single word or a short run.
+  /// A single word or a short run, at times several tokens written as one piece.
   private mutating func word() -> NaiveLeaf {
+    if generator.once(in: 10), let both = neighbours(isWhole: true) {
+      return NaiveLeaf(.piece(both), field: generator.once(in: 8) ? "title" : nil)
+    }
     let tokens = generator.pick(tokens)
     guard !tokens.isEmpty, !generator.once(in: 30) else { return NaiveLeaf(.piece("nowhere")) }
     let token = generator.pick(tokens)
@@ -123,8 +126,9 @@ package struct RandomQueries {
     return String(word.prefix(generator.number(1..<word.count + 1)))
   }
 
-  /// Two or three tokens beside each other as a piece without spaces, the last one cut short.
-  private mutating func neighbours() -> String? {
+  /// Two or three tokens beside each other as a piece without spaces, the last one cut short where
+  /// the piece is not to be whole.
+  private mutating func neighbours(isWhole: Bool = false) -> String? {
     let tokens = generator.pick(tokens)
     guard tokens.count > 3 else { return nil }
     let start = generator.number(0..<tokens.count - 3)
@@ -134,7 +138,7 @@ package struct RandomQueries {
       if index > 0, part.allSatisfy({ !$0.isCharacter }) { piece += "-" }
       piece += token.text
     }
-    return part.last?.isCharacter == true
+    return isWhole || part.last?.isCharacter == true
       ? piece : String(piece.dropLast(generator.number(0..<part[part.endIndex - 1].text.count)))
   }
 

@@ -11,7 +11,8 @@ struct Find: ParsableCommand {
       AND OR NOT ( ) combine, field:value and field:>=15 look into fields. whal* is a prefix, \
       whale~1 an edit distance, /wh.le/ a pattern over words; each adds 1.0 to a score. Chinese and \
       other unspaced text is found exactly, character for character; an unquoted piece of more than \
-      four characters is found by any of its pairs and ranked by pairs and characters.
+      four characters is found by any of its pairs and ranked by pairs and characters. GPT-4 is found \
+      as a phrase; among other words it is ranked by GPT and 4 as well.
 
         catalog find '"white whale" +sea -ship' --in web --limit 5
         catalog find '人工智能 quality:>=15' --where 'lang=zh' --facet source --json

@@ -21,6 +21,7 @@ import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.Tokenizer;
 import org.apache.lucene.analysis.cjk.CJKAnalyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
 import org.apache.lucene.analysis.util.CharTokenizer;
 import org.apache.lucene.document.Document;
@@ -36,21 +37,32 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.PhraseQuery;
 import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopScoreDocCollector;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.MMapDirectory;
 import org.apache.lucene.util.Version;
 
-/** Lucene. MODE: word (lower-cased runs of letters and digits), pairs (its CJK analyzer). See driver.hpp. */
+/**
+ * Lucene. MODE: word (lower-cased runs of letters and digits), pairs (its CJK analyzer), standard (its
+ * standard analyzer, no stop words). See driver.hpp; `rank TEXTS FOLDER MODE TOPICS` beside it prints
+ * for each line of TOPICS the numbers of the best thousand texts, any of the line's words.
+ */
 public class LuceneDriver {
   static Analyzer analyzer;
   static boolean pairs;
 
   public static void main(String[] arguments) throws Exception {
     pairs = arguments[3].equals("pairs");
-    analyzer = pairs ? new CJKAnalyzer(CharArraySet.EMPTY_SET) : new WordAnalyzer();
-    if (arguments[0].equals("build")) {
+    analyzer =
+        pairs
+            ? new CJKAnalyzer(CharArraySet.EMPTY_SET)
+            : arguments[3].equals("standard") ? new StandardAnalyzer() : new WordAnalyzer();
+    if (arguments[0].equals("rank")) {
+      build(Path.of(arguments[1]), Path.of(arguments[2]), 1);
+      rank(Path.of(arguments[2]), Path.of(arguments[4]));
+    } else if (arguments[0].equals("build")) {
       build(Path.of(arguments[1]), Path.of(arguments[2]), Integer.parseInt(arguments[4]));
     } else {
       serve(Path.of(arguments[1]), Path.of(arguments[2]));
@@ -125,8 +137,7 @@ public class LuceneDriver {
     }
   }
 
-  // A word of several pairs is a phrase of them.
-  static Query word(String text) throws IOException {
+  static List<String> tokens(String text) throws IOException {
     List<String> tokens = new ArrayList<>();
     try (TokenStream stream = analyzer.tokenStream("t", text)) {
       CharTermAttribute token = stream.addAttribute(CharTermAttribute.class);
@@ -134,6 +145,12 @@ public class LuceneDriver {
       while (stream.incrementToken()) tokens.add(token.toString());
       stream.end();
     }
+    return tokens;
+  }
+
+  // A word of several pairs is a phrase of them.
+  static Query word(String text) throws IOException {
+    List<String> tokens = tokens(text);
     if (tokens.size() == 1) return new TermQuery(new Term("t", tokens.get(0)));
     return new PhraseQuery("t", tokens.toArray(new String[0]));
   }
@@ -153,6 +170,18 @@ public class LuceneDriver {
     BooleanQuery.Builder all = new BooleanQuery.Builder();
     for (Query clause : clauses) all.add(clause, kind.equals("any") ? Occur.SHOULD : Occur.MUST);
     return all.build();
+  }
+
+  static void rank(Path folder, Path topics) throws IOException {
+    IndexSearcher searcher = new IndexSearcher(DirectoryReader.open(new MMapDirectory(folder)));
+    searcher.setSimilarity(new BM25Similarity(1.2f, 0.75f));
+    for (String topic : Files.readAllLines(topics)) {
+      BooleanQuery.Builder any = new BooleanQuery.Builder();
+      for (String token : tokens(topic)) any.add(new TermQuery(new Term("t", token)), Occur.SHOULD);
+      StringBuilder line = new StringBuilder();
+      for (ScoreDoc hit : searcher.search(any.build(), 1000).scoreDocs) line.append(hit.doc).append(' ');
+      System.out.println(line.toString().trim());
+    }
   }
 
   static void serve(Path folder, Path file) throws Exception {
