@@ -80,7 +80,8 @@ struct SegmentBinder {
           close(from: entries.count - 1)
         }
         leaves.append(
-          Conjunction.Leaf(weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop))
+          Conjunction.Leaf(
+            weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop))
       case .anyOf(let keys):
         let start = entries.count
         for key in keys {
