@@ -145,11 +145,18 @@ size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *ma
 }
 
 void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
-                  const uint8_t *norms, size_t norm_count, const double *factors, double weight, double *sums) {
+                  const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
+                  double weight, double *sums) {
+#pragma STDC FP_CONTRACT OFF
   for (size_t i = 0; i < count; i++) {
     if (slots[i] == 255 || ids[i] >= norm_count) continue;
-    double tf = frequencies[slots[i]];
-    double part = tf / (tf + factors[norms[ids[i]]]);
+    uint32_t f = frequencies[slots[i]];
+    uint8_t norm = norms[ids[i]];
+    double part;
+    if (__builtin_expect(f < rows, 1))
+      part = parts[256 * (size_t)f + norm];
+    else
+      part = (double)f / ((double)f + factors[norm]);
     double score = weight * part;
     sums[i] += score;
   }

@@ -19,8 +19,32 @@ void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, 
       out[n++] = first + (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(rest);
 }
 
+static inline ptrdiff_t bit_rank(const uint8_t *bytes, size_t bit) {
+  uint64_t word;
+  size_t at = bit >> 6 << 3;
+  __builtin_memcpy(&word, bytes + at, 8);
+  uint64_t below = ((uint64_t)1 << (bit & 63)) - 1;
+  if (!(word & (below + 1))) return -1;
+  size_t rank = (size_t)__builtin_popcountll(word & below);
+  for (size_t w = 0; w < at; w += 8) {
+    __builtin_memcpy(&word, bytes + w, 8);
+    rank += (size_t)__builtin_popcountll(word);
+  }
+  return (ptrdiff_t)rank;
+}
+
+ptrdiff_t ck_bit_rank_scalar(const uint8_t *bytes, size_t bit) { return bit_rank(bytes, bit); }
+
 #if defined(__x86_64__)
 #include <immintrin.h>
+__attribute__((target("popcnt"))) static ptrdiff_t bit_rank_popcnt(const uint8_t *bytes, size_t bit) {
+  return bit_rank(bytes, bit);
+}
+
+ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit) {
+  return __builtin_cpu_supports("popcnt") ? bit_rank_popcnt(bytes, bit) : bit_rank(bytes, bit);
+}
+
 __attribute__((target("avx512f"))) static void expand_avx512(const uint64_t *words, size_t count, uint32_t first,
                                                              uint32_t *out) {
   __m512i id = _mm512_add_epi32(_mm512_set1_epi32((int)first),
@@ -47,6 +71,7 @@ void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_
     ck_expand_bits_scalar(words, count, first, out);
 }
 #else
+ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit) { return bit_rank(bytes, bit); }
 void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out) {
   ck_expand_bits_scalar(words, count, first, out);
 }

@@ -113,7 +113,7 @@ package struct PostingCursor {
     } else {
       if groupTotal > 1 {
         directory = try source.postings.checked(
-          offset: info.postingsOffset,
+          offset: info.postingsOffset + UInt64(PostingListBuilder.Layout.floorRanks.count),
           count: UInt64(groupTotal * PostingListBuilder.Layout.groupEntry))
       }
       try enterGroup(0)
@@ -181,7 +181,7 @@ package struct PostingCursor {
 
   private mutating func enterGroup(_ next: Int) throws(StorageError) {
     let listCount = info.postingsCount
-    var start: UInt64 = 0
+    var start = UInt64(PostingListBuilder.Layout.floorRanks.count)
     var end = listCount
     groupPositions = info.positionsOffset
     lastBefore = .max
@@ -317,6 +317,14 @@ package struct PostingCursor {
     return largest
   }
 
+  /// Moves the block pointer like ``seekBlock(to:)`` and tells the largest bound from there through
+  /// a document; `nil` when no block is left.
+  package mutating func bound(
+    from target: UInt32, through last: UInt32
+  ) throws(StorageError) -> UInt8? {
+    try seekBlock(to: target) ? bound(through: last) : nil
+  }
+
   /// The largest bound of the whole list, from strips or the directory.
   package var listBound: UInt8 {
     if isShort { return blockBound }
@@ -329,6 +337,15 @@ package struct PostingCursor {
       for slot in 0..<blocksInGroup { bound = max(bound, groupSlice[12 * blocksInGroup + slot]) }
     }
     return bound
+  }
+
+  /// The part of a score that as many documents of the list reach at least, as a byte; 0 where
+  /// nothing is known.
+  package func floor(of wanted: Int) throws(StorageError) -> UInt8 {
+    let ranks = PostingListBuilder.Layout.floorRanks
+    guard !isShort, let index = ranks.firstIndex(where: { $0 >= wanted }) else { return 0 }
+    return try source.postings.checked(
+      offset: info.postingsOffset, count: UInt64(ranks.count))[index]
   }
 
   // MARK: - Decoding
@@ -348,8 +365,12 @@ package struct PostingCursor {
   ///
   /// - Returns: `nil` when there is none.
   package mutating func block(at target: UInt32) throws(StorageError) -> Block? {
-    guard try seekBlock(to: target) else { return nil }
-    return Block(
+    try seekBlock(to: target) ? currentBlock : nil
+  }
+
+  /// What is known of the current block.
+  package var currentBlock: Block {
+    Block(
       last: blockLast, count: count, bound: blockBound, highestFrequency: blockHighestFrequency,
       lowestNorm: blockLowestNorm)
   }
@@ -473,6 +494,56 @@ package struct PostingCursor {
       if group != 0 { try enterGroup(0) }
       enterBlock(0)
     }
+  }
+
+  /// Occurrences in a document, 0 where it does not hold the term.
+  ///
+  /// Moves the block pointer like ``seekBlock(to:)``. A block of a bitmap is asked without being
+  /// decoded, which is what a few documents of a long list want.
+  package mutating func frequency(of target: UInt32) throws(StorageError) -> UInt32 {
+    guard try seekBlock(to: target) else { return 0 }
+    let slot: Int
+    if !hasDocuments, groupSlice[10 * blocksInGroup + block] >> 6 == PostingBlock.Mode.bitmap {
+      guard let found = try slotInBitmap(of: target) else { return 0 }
+      slot = found
+    } else {
+      try decodeDocuments()
+      slot = Kernels.lowerBound(documents, from: index, count: count, target: target)
+      index = slot
+      if documents[slot] != target { return 0 }
+    }
+    if hasFrequencies { return frequencies[slot] }
+    if isShort {
+      try decodeFrequencies()
+      return frequencies[slot]
+    }
+    let codec = groupSlice[11 * blocksInGroup + block]
+    guard
+      PostingBlock.size(
+        codec: codec, in: groupSlice, at: frequencyOffset, limit: groupLimit, count: count) != nil
+    else { throw damaged("frequencies lie outside their group") }
+    return PostingBlock.value(
+      slot, codec: codec, from: groupSlice, at: frequencyOffset, count: count) &+ 1
+  }
+
+  /// Where a document stands in the current block's bitmap.
+  private mutating func slotInBitmap(of target: UInt32) throws(StorageError) -> Int? {
+    let n = blocksInGroup
+    let start =
+      n * PostingListBuilder.Layout.stripEntry
+      + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
+    let first = (block == 0 ? lastBefore : stripLast[block - 1]) &+ 1
+    let size = (Int(blockLast &- first) + 8) / 8
+    guard size <= 600, start + size <= groupLimit else {
+      throw damaged("a bitmap block lies outside its group")
+    }
+    if target < first { return nil }
+    guard let slot = Kernels.rank(of: Int(target - first), in: groupSlice, at: start) else {
+      return nil
+    }
+    guard slot < count else { throw damaged("a bitmap block has a wrong number of documents") }
+    frequencyOffset = start + size
+    return slot
   }
 
   /// Occurrences in the current document.

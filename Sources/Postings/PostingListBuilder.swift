@@ -33,25 +33,33 @@ package struct ListShape: Sendable {
 }
 
 /// Bounds of the term-frequency part of BM25, as stored: one byte, rounded up.
-package enum ScoreBound {
-  /// Parameters that stored bounds are computed for.
-  package static let k1 = 1.2
-  package static let b = 0.75
+///
+/// Public for the same reason as `GrowableBuffer`.
+public enum ScoreBound {
+  /// Saturation that stored bounds are computed for.
+  public static let k1 = 1.2
+  /// Weight of the length that stored bounds are computed for.
+  public static let b = 0.75
 
   /// The part tf / (tf + k1 (1 − b + b·length/average)) for a norm code.
   @inlinable
-  package static func part(frequency: Double, length: Double, average: Double) -> Double {
+  public static func part(frequency: Double, length: Double, average: Double) -> Double {
     frequency / (frequency + k1 * (1 - b + b * length / average))
   }
 
   /// Rounds a part in 0...1 up to a byte.
   @inlinable
-  package static func quantize(_ part: Double) -> UInt8 {
+  public static func quantize(_ part: Double) -> UInt8 {
     UInt8(min(255, (part * 255).rounded(.up)))
   }
 
+  /// The part that a byte stands for.
   @inlinable
-  package static func expand(_ byte: UInt8) -> Double { Double(byte) / 255 }
+  public static func expand(_ byte: UInt8) -> Double { Double(byte) / 255 }
+
+  /// Rounds a part in 0...1 down to a byte.
+  @inlinable
+  public static func quantizeDown(_ part: Double) -> UInt8 { UInt8(part * 255) }
 }
 
 /// Writes posting lists, one after the other, into two growing runs of bytes.
@@ -60,6 +68,8 @@ package struct PostingListBuilder: ~Copyable {
   package enum Layout {
     /// Blocks in a group.
     package static let groupBlocks = 32
+    /// Ranks of a long list's best documents whose score parts stand in front of it, a byte each.
+    package static let floorRanks = [10, 100, 1000]
     /// Bytes of a group's entry in the directory of a long list.
     package static let groupEntry = 24
     /// Bytes per block in a strip.
@@ -79,6 +89,8 @@ package struct PostingListBuilder: ~Copyable {
   private let gaps: BufferView<UInt32>
   private let counts: BufferView<UInt32>
   private let partTable: BufferView<Double>
+  /// How many documents of the current list have a part, rounded down.
+  private let partCounts: BufferView<UInt32>
   private var lowBits = BitWriter()
   private var unaryBits = BitWriter()
   private var blockData = GrowableBuffer<UInt8>()
@@ -91,6 +103,7 @@ package struct PostingListBuilder: ~Copyable {
     gaps = scratch.make(repeating: 0, count: 128)
     counts = scratch.make(repeating: 0, count: 128)
     partTable = scratch.make(repeating: 0, count: 256)
+    partCounts = scratch.make(repeating: 0, count: 256)
     for code in 0..<256 {
       partTable[code] =
         ScoreBound.k1
@@ -153,7 +166,9 @@ package struct PostingListBuilder: ~Copyable {
     let groups = (blocks + Layout.groupBlocks - 1) / Layout.groupBlocks
     let listStart = postings.count
     let positionsStart = positions.count
+    postings.append(repeating: 0, count: Layout.floorRanks.count)
     postings.append(repeating: 0, count: groups > 1 ? groups * Layout.groupEntry : 0)
+    partCounts.fill(with: 0)
     for group in 0..<groups {
       let groupStart = postings.count
       let groupPositions = positions.count
@@ -186,7 +201,7 @@ package struct PostingListBuilder: ~Copyable {
         lowest = min(lowest, block.lowestNorm)
       }
       if groups > 1 {
-        let entry = listStart + group * Layout.groupEntry
+        let entry = listStart + Layout.floorRanks.count + group * Layout.groupEntry
         let lastPosting = min((first + n) * PostingBlock.capacity, count) - 1
         put(documents[lastPosting], at: entry)
         postings[entry + 4] = bound
@@ -196,6 +211,21 @@ package struct PostingListBuilder: ~Copyable {
         put(UInt64(groupPositions - positionsStart), at: entry + 16)
       }
     }
+    for (index, rank) in Layout.floorRanks.enumerated() {
+      postings[listStart + index] = floor(rank: rank)
+    }
+  }
+
+  /// The largest byte that as many documents of the list reach with their parts; 0 where there are
+  /// fewer.
+  private func floor(rank: Int) -> UInt8 {
+    var byte = 255
+    var found = Int(partCounts[byte])
+    while found < rank, byte > 0 {
+      byte -= 1
+      found += Int(partCounts[byte])
+    }
+    return UInt8(byte)
   }
 
   private mutating func put<Number: FixedWidthInteger & BitwiseCopyable>(
@@ -227,7 +257,9 @@ package struct PostingListBuilder: ~Copyable {
       let norm = shape.norms[Int(document)]
       highest = max(highest, frequency)
       lowest = min(lowest, norm)
-      bound = max(bound, Double(frequency) / (Double(frequency) + partTable[Int(norm)]))
+      let part = Double(frequency) / (Double(frequency) + partTable[Int(norm)])
+      bound = max(bound, part)
+      partCounts[Int(ScoreBound.quantizeDown(part))] &+= 1
     }
     let documentCodec =
       isShort

@@ -50,26 +50,26 @@ struct ConjunctionTop: ~Copyable {
   private static let room = 2048
 
   mutating func run(
-    filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
+    filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     var steps = 0
-    while try conjunction.next(limit: pruningLimit(hits.threshold)) {
+    while try conjunction.next(limit: pruningLimit(collector.threshold)) {
       steps &+= 1
       if steps & 255 == 0, collector.isLate { return }
       try addParts()
-      let hasCounts = hasPhrases ? try countPairs(limit: pruningLimit(hits.threshold)) : false
+      let hasCounts = hasPhrases ? try countPairs(limit: pruningLimit(collector.threshold)) : false
       for slot in 0..<conjunction.count {
         let document = conjunction.ids[slot]
         var score = sums[slot]
         if hasPhrases {
           // Orders of adding differ by far less than the limit's allowance.
-          if score < pruningLimit(hits.threshold) { continue }
+          if score < pruningLimit(collector.threshold) { continue }
           guard let exact = try exactScore(slot, hasCounts: hasCounts) else { continue }
           score = exact
         }
-        if Float(score) < hits.threshold { continue }
+        if Float(score) < collector.threshold { continue }
         if let filter, try !filter.passes(document) { continue }
-        collector.offer(document, score: score, to: &hits)
+        collector.offer(document, score: score)
       }
     }
   }
@@ -127,7 +127,7 @@ struct ConjunctionTop: ~Copyable {
           ids: conjunction.ids, slots: conjunction.lists[list].slots,
           frequencies: conjunction.lists[list].frequencies, count: count,
           norms: conjunction.lists[list].scoring.norms,
-          factors: conjunction.lists[list].scoring.factors, weight: weight, sums: sums)
+          table: conjunction.lists[list].scoring.table, weight: weight, sums: sums)
       }
     }
   }

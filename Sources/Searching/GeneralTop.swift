@@ -5,14 +5,14 @@ internal import Storage
 enum GeneralTop {
   static func run(
     _ matcher: Matcher, documentCount: Int, filter: WindowFilter?, scratch: ScratchArena,
-    collector: SegmentCollector, hits: inout TopHits
+    collector: inout SegmentCollector
   ) throws(StorageError) {
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
     var window = 0
     while window * Window.size < documentCount, let next = try matcher.nextWindow(from: window) {
       window = next
       if window * Window.size >= documentCount || collector.isLate { return }
-      let limit = pruningLimit(hits.threshold)
+      let limit = pruningLimit(collector.threshold)
       let bound = limit <= 0 ? limit : try matcher.maximumScore(window: window)
       if bound >= limit {
         try matcher.fill(window: window, into: words)
@@ -26,7 +26,7 @@ enum GeneralTop {
             var score = 0.0
             if try matcher.matches(document) {
               try matcher.addScore(of: document, to: &score)
-              collector.offer(document, score: score, to: &hits)
+              collector.offer(document, score: score)
             }
           }
         }

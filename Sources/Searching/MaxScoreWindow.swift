@@ -4,22 +4,39 @@ internal import Storage
 /// The best documents that hold any of several terms and phrases: windows of 4,096 documents, in
 /// each the clauses split by their bounds.
 ///
-/// In a window the strongest clauses are added up for all documents in single precision. The
-/// weakest, whose bounds together cannot lift a document over the threshold, only serve the
-/// documents that may still reach it: one by one where those are few, as a whole where that is
-/// cheaper; so do terms that only rank what others find. The sums
-/// of single precision set the threshold for what follows; which documents win, and with which
-/// score, is decided at the end in double precision, for the few that are left. After H. Turtle and
-/// J. Flood, "Query Evaluation: Strategies and Optimizations", 1995, and S. Ding and T. Suel,
-/// "Faster Top-k Document Retrieval Using Block-Max Indexes", SIGIR 2011.
+/// In a window the strongest clauses are added up for all documents. The weakest, whose bounds
+/// together cannot lift a document over the threshold, only serve the documents that may still
+/// reach it: one by one where those are few, as a whole where that is cheaper; so do terms that
+/// only rank what others find. Clauses add up in any order; where that could change the rounded
+/// score, the document is scored again in the order of the query. After H. Turtle and J. Flood,
+/// "Query Evaluation: Strategies and Optimizations", 1995, and S. Ding and T. Suel, "Faster Top-k
+/// Document Retrieval Using Block-Max Indexes", SIGIR 2011.
 struct MaxScoreWindow: ~Copyable {
-  /// A term with its list.
+  /// A term with its list, as callers give it.
   struct Term {
     var cursor: PostingCursor
     let weight: Double
     let scoring: FieldScoring
     /// Counts only in documents that another clause finds.
     var onlyRanks = false
+  }
+
+  /// What scoring needs of a term's list; the cursor that moves it stands beside.
+  ///
+  /// Plain values only: reading one must not copy a cursor.
+  private struct List {
+    let documents: BufferView<UInt32>
+    let frequencies: BufferView<UInt32>
+    let documentFrequency: Int
+    let weight: Double
+    let scoring: FieldScoring
+    let onlyRanks: Bool
+
+    func bound(of block: PostingCursor.Block) -> Double { weight * scoring.bound(of: block) }
+
+    func score(_ frequency: UInt32, _ document: UInt32) -> Double {
+      weight * scoring.part(frequency: frequency, document: document)
+    }
   }
 
   /// What the query asks for, in its order, in which exact scores add.
@@ -31,20 +48,18 @@ struct MaxScoreWindow: ~Copyable {
   /// Costs that decide how a weak term is read, in nanoseconds.
   private enum Cost {
     /// To look one document up in a list.
-    static let document = 12
+    static let document = 15
     /// To look for a phrase in a document.
     static let phrase = 150
     /// To add a block of postings to the window, beyond what looking up in it costs.
-    static let block = 90
+    static let block = 150
     /// To clear the window.
-    static let window = 200
+    static let window = 400
   }
 
-  /// Documents that wait for their exact score; more are scored at once.
-  private static let patience = 1 << 16
-
   /// Clauses are numbered: terms first, then phrases.
-  private var terms: [Term] = []
+  private var lists: [List] = []
+  private var cursors: [PostingCursor] = []
   private var phrases: [PhraseMatcher] = []
   private var queryOrder: [Int] = []
   /// The bound of each clause in the current window.
@@ -56,81 +71,96 @@ struct MaxScoreWindow: ~Copyable {
   private var order: [Int]
   private let hasRankingTerms: Bool
   private let matches: BufferView<UInt64>
-  private let scores: BufferView<Float>
+  /// Zero between uses.
+  private let scores: BufferView<Double>
   /// What may still win in the window: documents and sums.
   private let candidates: BufferView<UInt32>
-  private let sums: BufferView<Float>
-  private var waiting = GrowableBuffer<UInt32>()
-  private var waitingSums = GrowableBuffer<Float>()
+  private let sums: BufferView<Double>
+  /// Documents whose rounded score depends on the order of adding.
+  private var doubtful = GrowableBuffer<UInt32>()
   private let documentCount: Int
-  /// By how much a sum of single precision may be off, relatively.
+  /// By how much sums in different orders may differ, relatively.
   private let slack: Double
 
   init(_ clauses: [Clause], documentCount: Int, scratch: ScratchArena) {
     self.documentCount = documentCount
-    for case .term(let term) in clauses { terms.append(term) }
+    lists.reserveCapacity(clauses.count)
+    cursors.reserveCapacity(clauses.count)
+    for case .term(let term) in clauses {
+      lists.append(
+        List(
+          documents: term.cursor.documents, frequencies: term.cursor.frequencies,
+          documentFrequency: term.cursor.documentFrequency, weight: term.weight,
+          scoring: term.scoring, onlyRanks: term.onlyRanks))
+      cursors.append(term.cursor)
+    }
     for clause in clauses {
       switch clause {
       case .term: queryOrder.append(queryOrder.count - phrases.count)
       case .phrase(let phrase):
-        queryOrder.append(terms.count + phrases.count)
+        queryOrder.append(lists.count + phrases.count)
         phrases.append(phrase)
       }
     }
     bounds = [Double](repeating: 0, count: clauses.count)
     ranking = Array(clauses.indices)
     order = ranking
-    hasRankingTerms = terms.contains(where: \.onlyRanks)
+    hasRankingTerms = lists.contains(where: \.onlyRanks)
     matches = scratch.make(repeating: 0, uninitializedCount: Window.words)
-    scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
+    scores = scratch.make(repeating: 0, count: Window.size)
     candidates = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
-    // Five roundings in each part, and one for each addition.
-    slack = 1e-6 + 1.2e-7 * Double(clauses.count)
+    // Each addition rounds once in either order: four times what they can differ by.
+    slack = 0x1p-50 * Double(clauses.count)
   }
 
   mutating func run(
-    filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
+    filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
-    // Documents in front of a page's beginning say nothing about those behind it.
-    var best = BestScores(limit: hits.startsAtBest ? hits.limit : 0)
+    for index in lists.indices where !lists[index].onlyRanks {
+      try collector.seed(
+        cursors[index], weight: lists[index].weight, scoring: lists[index].scoring, filter: filter)
+    }
     var window = try nextWindow(from: 0)
     while let current = window, !collector.isLate {
-      let limit = limit(best, hits)
-      try search(current, limit: limit, filter: filter, best: &best)
-      if waiting.count > Self.patience {
-        try settle(limit: self.limit(best, hits), collector: collector, hits: &hits)
-      }
+      try search(current, filter: filter, collector: &collector)
+      collector.tighten()
       window = try nextWindow(from: current + 1)
     }
-    try settle(limit: limit(best, hits), collector: collector, hits: &hits)
-  }
-
-  /// What an exact score must reach.
-  private func limit(_ best: borrowing BestScores, _ hits: borrowing TopHits) -> Double {
-    max(pruningLimit(hits.threshold), Double(best.floor) * (1 - slack))
+    try settle(collector: &collector)
   }
 
   /// What a sum must reach when terms of `rest` are still missing in it.
-  private func threshold(_ limit: Double, rest: Double) -> Float {
-    limit > rest ? Float((limit - rest) * (1 - slack)) : 0
+  private func threshold(_ limit: Double, rest: Double) -> Double {
+    limit > rest ? (limit - rest) * (1 - 1e-9) : 0
   }
 
   // MARK: - A window
 
   private mutating func search(
-    _ window: Int, limit: Double, filter: WindowFilter?, best: inout BestScores
+    _ window: Int, filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     let first = Window.first(of: window)
+    let limit = pruningLimit(collector.threshold)
     try rank(window)
     var rest = 0.0
     let others = split(limit: limit, rest: &rest)
     if others == order.count { return }
-    scores.fill(with: 0)
-    for slot in others..<order.count { try add(order[slot], window: window) }
-    var count = Kernels.collect(
-      scores: scores, threshold: threshold(limit, rest: rest), base: first, ids: candidates,
-      found: sums)
+    let least = threshold(limit, rest: rest)
+    var count: Int
+    if others + 1 == order.count, order[others] < lists.count {
+      count = try list(
+        term: order[others], window: window, least: max(least, .leastNonzeroMagnitude))
+    } else {
+      var strong = 0.0
+      for slot in others..<order.count { strong += bounds[order[slot]] }
+      for slot in others..<order.count {
+        let clause = order[slot]
+        try add(clause, window: window, least: least - (strong - bounds[clause]) * (1 + 1e-9))
+      }
+      count = Kernels.collect(
+        scores: scores, threshold: least, base: first, ids: candidates, found: sums)
+    }
     if let filter { count = try keep(filter, of: count) }
     var left = others
     while left > 0, count > 0 {
@@ -140,21 +170,26 @@ struct MaxScoreWindow: ~Copyable {
       rest = 0
       for slot in 0..<left { rest += bounds[order[slot]] }
       if isWorthLookingUp(clause, count: count) {
-        try lookUp(clause, count: count)
+        try lookUp(clause, count: count, least: threshold(limit, rest: rest))
       } else {
-        scores.fill(with: 0)
-        try add(clause, window: window)
+        try add(clause, window: window, least: 0)
         for index in 0..<count { sums[index] += scores[Int(candidates[index] - first)] }
+        scores.fill(with: 0)
       }
       count = keep(count, reaching: threshold(limit, rest: rest))
     }
-    waiting.append(contentsOf: candidates[0..<count])
-    waitingSums.append(contentsOf: sums[0..<count])
-    for index in 0..<count { best.offer(sums[index]) }
+    for index in 0..<count {
+      let sum = sums[index]
+      if Float(sum * (1 - slack)) == Float(sum * (1 + slack)) {
+        collector.offer(candidates[index], score: sum)
+      } else {
+        doubtful.append(candidates[index])
+      }
+    }
   }
 
   private func onlyRanks(_ clause: Int) -> Bool {
-    clause < terms.count && terms[clause].onlyRanks
+    clause < lists.count && lists[clause].onlyRanks
   }
 
   /// Puts the clauses that serve only candidates in front of ``order``, each part by rising bound.
@@ -162,7 +197,7 @@ struct MaxScoreWindow: ~Copyable {
   /// - Returns: How many they are; `rest` becomes what they could add together.
   private mutating func split(limit: Double, rest: inout Double) -> Int {
     if hasRankingTerms {
-      for index in terms.indices where terms[index].onlyRanks { rest += bounds[index] }
+      for index in lists.indices where lists[index].onlyRanks { rest += bounds[index] }
     }
     // The longest row of weak clauses that stays below the limit is not essential.
     var weak = 0
@@ -195,13 +230,15 @@ struct MaxScoreWindow: ~Copyable {
   private mutating func rank(_ window: Int) throws(StorageError) {
     let first = Window.first(of: window)
     let last = first + UInt32(Window.size - 1)
-    for index in terms.indices {
+    for index in lists.indices {
+      let list = lists[index]
       bounds[index] =
-        try terms[index].cursor.seekBlock(to: first)
-        ? terms[index].weight * terms[index].scoring.bound(terms[index].cursor, through: last) : 0
+        try cursors[index].bound(from: first, through: last).map {
+          list.weight * list.scoring.bound(stored: $0)
+        } ?? 0
     }
     for index in phrases.indices {
-      bounds[terms.count + index] = try phrases[index].maximumScore(window: window)
+      bounds[lists.count + index] = try phrases[index].maximumScore(window: window)
     }
     // Windows resemble each other, so the ranking is nearly sorted already.
     for slot in ranking.indices.dropFirst() {
@@ -215,83 +252,124 @@ struct MaxScoreWindow: ~Copyable {
     }
   }
 
-  /// Adds a clause's part to all of its documents in a window.
-  private mutating func add(_ clause: Int, window: Int) throws(StorageError) {
+  /// Adds a clause's part to its documents in a window.
+  ///
+  /// `least`: parts below it may be left out.
+  private mutating func add(_ clause: Int, window: Int, least: Double) throws(StorageError) {
     let first = Window.first(of: window)
-    if clause < terms.count {
-      return try add(term: clause, first: first, last: first + UInt32(Window.size - 1))
+    if clause < lists.count {
+      let list = lists[clause]
+      var from = first
+      while let range = try nextBlock(of: clause, from: &from, window: window, least: least) {
+        Kernels.addScores(
+          ids: list.documents, frequencies: list.frequencies, range: range, first: first,
+          norms: list.scoring.norms, table: list.scoring.table, weight: list.weight,
+          scores: scores)
+      }
+      return
     }
-    let phrase = phrases[clause - terms.count]
+    let phrase = phrases[clause - lists.count]
     try phrase.fill(window: window, into: matches)
     for document in Bits(matches, first: first) {
       let part = phrase.scoring.part(
         frequency: try phrase.frequency(of: document), document: document)
-      scores[Int(document - first)] += Float(phrase.weight * part)
+      scores[Int(document - first)] += phrase.weight * part
     }
   }
 
-  private mutating func add(term: Int, first: UInt32, last: UInt32) throws(StorageError) {
-    guard try terms[term].cursor.seekBlock(to: first) else { return }
-    while true {
-      try terms[term].cursor.decodeFrequencies()
-      let count = terms[term].cursor.count
-      let documents = terms[term].cursor.documents
+  /// Takes the documents of the only strong term as candidates.
+  private mutating func list(term: Int, window: Int, least: Double) throws(StorageError) -> Int {
+    let list = lists[term]
+    var from = Window.first(of: window)
+    var count = 0
+    while let range = try nextBlock(of: term, from: &from, window: window, least: least) {
+      count += Kernels.listScores(
+        list.documents, frequencies: list.frequencies, range: range, norms: list.scoring.norms,
+        table: list.scoring.table, weight: list.weight, threshold: least, into: candidates, sums,
+        from: count)
+    }
+    return count
+  }
+
+  /// Decodes a term's next block in a window, leaving out those whose bound is below `least`.
+  ///
+  /// `from`: where to go on; moves behind the block.
+  ///
+  /// - Returns: Its postings in the window, `nil` when there is no block left.
+  private mutating func nextBlock(
+    of term: Int, from: inout UInt32, window: Int, least: Double
+  ) throws(StorageError) -> Range<Int>? {
+    let last = Window.first(of: window) + UInt32(Window.size - 1)
+    let list = lists[term]
+    while from <= last, let block = try cursors[term].block(at: from) {
+      let first = from
+      from = block.last + 1
+      if least > 0, list.bound(of: block) < least { continue }
+      try cursors[term].decodeFrequencies()
+      let documents = list.documents
       let start =
         documents[0] >= first
-        ? 0 : Kernels.lowerBound(documents, from: 0, count: count, target: first)
-      let blockLast = terms[term].cursor.blockLast
+        ? 0 : Kernels.lowerBound(documents, from: 0, count: block.count, target: first)
       let end =
-        blockLast <= last
-        ? count : Kernels.lowerBound(documents, from: start, count: count, target: last + 1)
-      Kernels.addScores(
-        ids: documents, frequencies: terms[term].cursor.frequencies, range: start..<end,
-        first: first,
-        norms: terms[term].scoring.norms, factors: terms[term].scoring.floatFactors,
-        weight: Float(terms[term].weight), scores: scores)
-      if blockLast >= last { return }
-      guard try terms[term].cursor.seekBlock(to: blockLast + 1) else { return }
+        block.last <= last
+        ? block.count
+        : Kernels.lowerBound(documents, from: start, count: block.count, target: last + 1)
+      if start < end { return start..<end }
     }
+    return nil
   }
 
   // MARK: - Candidates of the window
 
   private func isWorthLookingUp(_ clause: Int, count: Int) -> Bool {
-    guard clause < terms.count else {
-      let whole = phrases[clause - terms.count].cost * Window.size / max(documentCount, 1)
+    guard clause < lists.count else {
+      let whole = phrases[clause - lists.count].cost * Window.size / max(documentCount, 1)
       return count < whole || count * Cost.phrase < Cost.window
     }
-    let postings = terms[clause].cursor.documentFrequency
+    let postings = lists[clause].documentFrequency
     let blocks = 1 + postings / PostingBlock.capacity * Window.size / max(documentCount, 1)
     return count * Cost.document < blocks * Cost.block + Cost.window
   }
 
   /// Adds a clause's part to the candidates that hold it.
-  private mutating func lookUp(_ clause: Int, count: Int) throws(StorageError) {
+  ///
+  /// `least`: what a sum must reach with this clause; those that cannot are not looked up.
+  private mutating func lookUp(_ clause: Int, count: Int, least: Double) throws(StorageError) {
+    guard clause < lists.count else {
+      for index in 0..<count { sums[index] += try part(of: clause, in: candidates[index]) }
+      return
+    }
+    let list = lists[clause]
+    var isFirst = true
+    var last: UInt32 = 0
+    var bound = 0.0
     for index in 0..<count {
-      var part = 0.0
-      try addPart(clause, of: candidates[index], to: &part)
-      sums[index] += Float(part)
+      let document = candidates[index]
+      if isFirst || document > last {
+        guard let block = try cursors[clause].block(at: document) else { return }
+        isFirst = false
+        last = block.last
+        bound = list.bound(of: block)
+      }
+      if sums[index] + bound < least { continue }
+      let frequency = try cursors[clause].frequency(of: document)
+      if frequency > 0 { sums[index] += list.score(frequency, document) }
     }
   }
 
-  /// Adds what a clause contributes to a document.
-  private mutating func addPart(
-    _ clause: Int, of document: UInt32, to sum: inout Double
-  ) throws(StorageError) {
-    if clause < terms.count {
-      guard try terms[clause].cursor.advance(to: document) == document else { return }
-      let part = terms[clause].scoring.part(
-        frequency: try terms[clause].cursor.frequency(), document: document)
-      sum += terms[clause].weight * part
-    } else {
-      let phrase = phrases[clause - terms.count]
-      let frequency = try phrase.frequency(of: document)
-      if frequency == 0 { return }
-      sum += phrase.weight * phrase.scoring.part(frequency: frequency, document: document)
+  /// What a clause contributes to a document; documents are asked in rising order.
+  private mutating func part(of clause: Int, in document: UInt32) throws(StorageError) -> Double {
+    if clause < lists.count {
+      let frequency = try cursors[clause].frequency(of: document)
+      return frequency == 0 ? 0 : lists[clause].score(frequency, document)
     }
+    let phrase = phrases[clause - lists.count]
+    let frequency = try phrase.frequency(of: document)
+    if frequency == 0 { return 0 }
+    return phrase.weight * phrase.scoring.part(frequency: frequency, document: document)
   }
 
-  private func keep(_ count: Int, reaching threshold: Float) -> Int {
+  private func keep(_ count: Int, reaching threshold: Double) -> Int {
     var kept = 0
     for index in 0..<count {
       let sum = sums[index]
@@ -314,23 +392,16 @@ struct MaxScoreWindow: ~Copyable {
 
   // MARK: - Exact scores
 
-  /// Scores the waiting documents that may still win, and offers them.
-  private mutating func settle(
-    limit: Double, collector: SegmentCollector, hits: inout TopHits
-  ) throws(StorageError) {
-    let threshold = threshold(limit, rest: 0)
-    var isRewound = false
-    for index in 0..<waiting.count where waitingSums[index] >= threshold {
-      if !isRewound {
-        for index in terms.indices { try terms[index].cursor.rewind() }
-        isRewound = true
-      }
+  /// Scores the doubtful documents in the order of the query.
+  private mutating func settle(collector: inout SegmentCollector) throws(StorageError) {
+    if doubtful.isEmpty { return }
+    for index in cursors.indices { try cursors[index].rewind() }
+    for index in 0..<doubtful.count {
+      let document = doubtful[index]
       var sum = 0.0
-      for clause in queryOrder { try addPart(clause, of: waiting[index], to: &sum) }
-      collector.offer(waiting[index], score: sum, to: &hits)
+      for clause in queryOrder { sum += try part(of: clause, in: document) }
+      collector.offer(document, score: sum)
     }
-    waiting.removeAll()
-    waitingSums.removeAll()
   }
 
   // MARK: - The way through the windows
@@ -340,16 +411,15 @@ struct MaxScoreWindow: ~Copyable {
     guard window * Window.size < documentCount else { return nil }
     let first = Window.first(of: window)
     var least: Int?
-    for index in terms.indices where !terms[index].onlyRanks {
-      guard try terms[index].cursor.seekBlock(to: first) else { continue }
+    for index in lists.indices where !lists[index].onlyRanks {
+      guard let block = try cursors[index].block(at: first) else { continue }
       var next = window
       // A block of a rare term spans many windows: only its documents tell which.
-      if terms[index].cursor.blockLast - first >= UInt32(4 * Window.size) {
-        try terms[index].cursor.decodeDocuments()
-        let cursor = terms[index].cursor
-        let at = Kernels.lowerBound(
-          cursor.documents, from: 0, count: cursor.count, target: first)
-        next = Window.index(of: cursor.documents[at])
+      if block.last - first >= UInt32(4 * Window.size) {
+        try cursors[index].decodeDocuments()
+        let documents = lists[index].documents
+        let at = Kernels.lowerBound(documents, from: 0, count: block.count, target: first)
+        next = Window.index(of: documents[at])
       }
       if next == window { return window }
       least = min(least ?? next, next)

@@ -94,7 +94,7 @@ final class PhraseMatcher: Matcher {
 
   override var maximumScore: Double {
     // A phrase occurs at most as often as its rarest part.
-    weight * windows.reduce(1) { min($0, scoring.listBound($1.cursor)) }
+    weight * windows.reduce(1) { min($0, scoring.bound(stored: $1.cursor.listBound)) }
   }
 
   override func maximumScore(window: Int) throws(StorageError) -> Double {
@@ -105,7 +105,7 @@ final class PhraseMatcher: Matcher {
       var bound = 0.0
       var from = first
       while try bounds[index].seekBlock(to: from) {
-        bound = max(bound, scoring.blockBound(bounds[index]))
+        bound = max(bound, scoring.bound(of: bounds[index].currentBlock))
         if bounds[index].blockLast >= last { break }
         from = bounds[index].blockLast + 1
       }

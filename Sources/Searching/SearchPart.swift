@@ -98,26 +98,27 @@ struct CollectionStatistics: Sendable {
 /// searched.
 final class LengthFactors: Sendable {
   let averageLength: Double
-  private let exact: GrowableBuffer<Double>
-  private let rounded: GrowableBuffer<Float>
+  private let factors: GrowableBuffer<Double>
+  private let parts: GrowableBuffer<Double>
+
+  /// Frequencies in the table: most postings have lower ones.
+  private static let rows = 32
 
   init(_ formula: BM25, averageLength: Double) {
     self.averageLength = averageLength
-    let values = formula.factors(averageLength: averageLength)
-    var exact = GrowableBuffer<Double>(capacity: values.count)
-    var rounded = GrowableBuffer<Float>(capacity: values.count)
-    for value in values {
-      exact.append(value)
-      rounded.append(Float(value))
+    var factors = GrowableBuffer<Double>(capacity: 256)
+    factors.append(contentsOf: formula.factors(averageLength: averageLength))
+    var parts = GrowableBuffer<Double>(capacity: Self.rows * 256)
+    for row in 0..<Self.rows {
+      let frequency = Double(row)
+      for code in 0..<256 { parts.append(frequency / (frequency + factors[code])) }
     }
-    self.exact = exact
-    self.rounded = rounded
+    self.factors = factors
+    self.parts = parts
   }
 
-  /// k1 (1 − b + b·length/average) for 256 codes; valid while this lives.
-  var factors: BufferView<Double> { exact.view }
-  /// The same for the vector kernels.
-  var floatFactors: BufferView<Float> { rounded.view }
+  /// By frequency and norm code; valid while this lives.
+  var table: PartTable { PartTable(parts: parts.view, factors: factors.view) }
 }
 
 /// The length factors of all fields under one formula.
@@ -218,45 +219,33 @@ final class QueryWeights: Sendable {
 /// Norms of one field of one segment and what they mean for scores.
 struct FieldScoring: Sendable {
   let norms: ByteSlice
-  /// k1 (1 − b + b·length/average) by norm code, exact and for the vector kernels.
-  let factors: BufferView<Double>
-  let floatFactors: BufferView<Float>
+  /// The term-frequency part of a score by frequency and norm code.
+  let table: PartTable
   /// What a stored bound is multiplied by: the query's average length over the segment's.
   let boundRatio: Double
-  /// Stored bounds hold for the query's k1 and b.
+  /// What a stored floor is multiplied by.
+  let floorRatio: Double
+  /// Stored bounds and floors hold for the query's k1 and b.
   let usesStoredBounds: Bool
 
   /// Valid while the weights live.
   init(_ part: SearchPart, field: Int, name: String?, weights: QueryWeights) {
     norms = part.segment.field(field).norms
     let lengths = weights.factors[name]
-    factors = lengths.factors
-    floatFactors = lengths.floatFactors
+    table = lengths.table
     let summary = part.segment.summary
     let reference =
       Double(summary.tokens[field]) / Double(max(1, summary.fieldDocuments[field]))
     // The part grows with the average at most in proportion, and shrinks with it.
     boundRatio = max(1, lengths.averageLength / max(reference, 1))
+    floorRatio = min(1, lengths.averageLength / max(reference, 1)) * (1 - 1e-9)
     usesStoredBounds = weights.usesStoredBounds
   }
 
   /// The exact term-frequency part of a document's score.
   @inline(__always)
   func part(frequency: UInt32, document: UInt32) -> Double {
-    let tf = Double(frequency)
-    return tf / (tf + factors[Int(norms[Int(document)])])
-  }
-
-  /// No document of a cursor's current block has a larger part.
-  @inline(__always)
-  func blockBound(_ cursor: borrowing PostingCursor) -> Double {
-    if usesStoredBounds {
-      return min(1, ScoreBound.expand(cursor.blockBound) * boundRatio)
-    }
-    let highest = cursor.blockHighestFrequency
-    if highest == 255 { return 1 }
-    let tf = Double(highest)
-    return tf / (tf + factors[Int(cursor.blockLowestNorm)])
+    table.part(frequency: frequency, code: norms[Int(document)])
   }
 
   /// No document of a block has a larger part.
@@ -264,18 +253,17 @@ struct FieldScoring: Sendable {
   func bound(of block: PostingCursor.Block) -> Double {
     if usesStoredBounds { return min(1, ScoreBound.expand(block.bound) * boundRatio) }
     if block.highestFrequency == 255 { return 1 }
-    let tf = Double(block.highestFrequency)
-    return tf / (tf + factors[Int(block.lowestNorm)])
+    return table.part(frequency: UInt32(block.highestFrequency), code: block.lowestNorm)
   }
 
-  /// No document from a cursor's current block through `last` has a larger part.
+  /// No document of some blocks has a larger part; `bound` is the largest that they store.
   @inline(__always)
-  func bound(_ cursor: borrowing PostingCursor, through last: UInt32) -> Double {
-    usesStoredBounds ? min(1, ScoreBound.expand(cursor.bound(through: last)) * boundRatio) : 1
+  func bound(stored bound: UInt8) -> Double {
+    usesStoredBounds ? min(1, ScoreBound.expand(bound) * boundRatio) : 1
   }
 
-  /// No document of the whole list has a larger part.
-  func listBound(_ cursor: borrowing PostingCursor) -> Double {
-    usesStoredBounds ? min(1, ScoreBound.expand(cursor.listBound) * boundRatio) : 1
+  /// As many documents as a stored floor is for have a part as large.
+  func floor(stored floor: UInt8) -> Double {
+    usesStoredBounds ? ScoreBound.expand(floor) * floorRatio : 0
   }
 }

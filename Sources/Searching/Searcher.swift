@@ -158,20 +158,21 @@ package struct PreparedSearch: Sendable {
       let binder = SegmentBinder(
         searcher, part: index, weights: weights, scratch: scratch, notes: notes,
         expansions: expansions, deadline: deadline)
+      var collector = SegmentCollector(
+        part, index: index, hits: hits, deadline: deadline, notes: notes)
       try Self.run(
         plans[part.corpus], as: shapes[part.corpus], binder: binder,
-        filter: try filter(part, scratch),
-        collector: SegmentCollector(part, index: index, deadline: deadline, notes: notes),
-        hits: &hits)
+        filter: try filter(part, scratch), collector: &collector)
+      collector.give(to: &hits)
       withExtendedLifetime((scratch, weights)) {}
     }
-    return hits.sorted()
+    return hits.hits
   }
 
   /// Chooses how to find the best documents of one segment.
   private static func run(
     _ plan: Plan, as shape: PlanShape, binder: SegmentBinder, filter: WindowFilter?,
-    collector: SegmentCollector, hits: inout TopHits
+    collector: inout SegmentCollector
   ) throws(StorageError) {
     switch shape {
     case .nothing: return
@@ -179,7 +180,7 @@ package struct PreparedSearch: Sendable {
       guard let (cursor, scoring) = try binder.open(key) else { return }
       try TermTop.run(
         cursor, weight: binder.weights.idf(key), scoring: scoring, filter: filter,
-        collector: collector, hits: &hits)
+        scratch: binder.scratch, collector: &collector)
     case .anyOf(let leaves, let ranking):
       var clauses: [MaxScoreWindow.Clause] = []
       for leaf in leaves {
@@ -208,19 +209,19 @@ package struct PreparedSearch: Sendable {
       if clauses.count == 1, case .term(let term) = clauses[0] {
         try TermTop.run(
           term.cursor, weight: term.weight, scoring: term.scoring, filter: filter,
-          collector: collector, hits: &hits)
+          scratch: binder.scratch, collector: &collector)
         return
       }
       var windows = MaxScoreWindow(
         clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
-      try windows.run(filter: filter, collector: collector, hits: &hits)
+      try windows.run(filter: filter, collector: &collector)
     case .allOf(let clauses):
       guard var conjunction = try binder.conjunction(clauses) else { return }
-      try conjunction.run(filter: filter, collector: collector, hits: &hits)
+      try conjunction.run(filter: filter, collector: &collector)
     case .general:
       try GeneralTop.run(
         try binder.bind(plan), documentCount: binder.part.segment.documentCount, filter: filter,
-        scratch: binder.scratch, collector: collector, hits: &hits)
+        scratch: binder.scratch, collector: &collector)
     }
   }
 

@@ -1,15 +1,31 @@
+internal import Postings
 internal import Segments
+internal import Storage
 
-/// Offers the documents of one segment to the answer's best hits.
-struct SegmentCollector {
+/// Gathers the best documents of one segment for an answer.
+struct SegmentCollector: ~Copyable {
+  /// A document must score at least this much to enter; an equal one may still lose the tie.
+  private(set) var threshold: Float
+  /// Hits that the answer may have.
+  let limit: Int
+  private var best: BestDocuments
   private let part: SearchPart
   private let partIndex: Int
+  /// Only documents behind this one enter: where an earlier page ended.
+  private let after: ScoredDocument?
   private let deadline: SearchDeadline?
   private let notes: SearchNotes
 
-  init(_ part: SearchPart, index: Int, deadline: SearchDeadline?, notes: SearchNotes) {
+  /// `hits`: what other segments have given.
+  init(
+    _ part: SearchPart, index: Int, hits: TopHits, deadline: SearchDeadline?, notes: SearchNotes
+  ) {
     self.part = part
     partIndex = index
+    limit = hits.limit
+    after = hits.after
+    threshold = hits.threshold
+    best = BestDocuments(limit: hits.limit)
     self.deadline = deadline
     self.notes = notes
   }
@@ -20,20 +36,57 @@ struct SegmentCollector {
     if let deadline { deadline.isReached(notes) } else { false }
   }
 
-  /// Rounds a score once and offers the document when it can enter.
+  /// Starts with what as many documents as are wanted reach by a single term of a disjunction.
+  ///
+  /// Not where some of a list's documents are deleted, filtered out or on an earlier page: those
+  /// left may score less.
+  mutating func seed(
+    _ cursor: borrowing PostingCursor, weight: Double, scoring: FieldScoring,
+    filter: WindowFilter?
+  ) throws(StorageError) {
+    if limit == 0 || after != nil || filter != nil || part.live != nil { return }
+    raise(to: Float(weight * scoring.floor(stored: try cursor.floor(of: limit))))
+  }
+
+  private mutating func raise(to score: Float) { threshold = max(threshold, score) }
+
+  /// Rounds a score once and takes the document when it can enter.
   @inline(__always)
-  func offer(_ document: UInt32, score: Double, to hits: inout TopHits) {
+  mutating func offer(_ document: UInt32, score: Double) {
     let rounded = Float(score)
-    if rounded < hits.threshold { return }
-    offerSlowly(document, rounded, &hits)
+    if rounded >= threshold { take(document, rounded) }
   }
 
   @inline(never)
-  private func offerSlowly(_ document: UInt32, _ score: Float, _ hits: inout TopHits) {
-    hits.offer(
+  private mutating func take(_ document: UInt32, _ score: Float) {
+    if let after, score >= after.score, !after.precedes(hit(document, score)) { return }
+    let entry = BestDocuments.Entry(
+      document: document, score: score, rank: part.segment.rank(of: document))
+    if let lowest = best.insert(entry) { raise(to: lowest) }
+  }
+
+  /// Leaves out what cannot win any more when that is much.
+  mutating func tighten() {
+    if best.isLoose, let lowest = best.tighten() { raise(to: lowest) }
+  }
+
+  private func hit(_ document: UInt32, _ score: Float) -> ScoredDocument {
+    ScoredDocument(
+      score: score, corpus: part.corpus, part: partIndex, document: document,
+      ordinal: part.segment.sources.ordinals[part.segment.rank(of: document)])
+  }
+
+  /// Adds what was gathered to the answer's hits.
+  consuming func give(to hits: inout TopHits) {
+    let part = part
+    let index = partIndex
+    let ordinals = part.segment.sources.ordinals
+    let found = best.sorted().map { entry in
       ScoredDocument(
-        score: score, corpus: part.corpus, part: partIndex, document: document,
-        ordinal: part.segment.sources.ordinals[part.segment.rank(of: document)]))
+        score: entry.score, corpus: part.corpus, part: index, document: entry.document,
+        ordinal: ordinals[part.segment.rank(of: entry.document)])
+    }
+    hits.merge(found)
   }
 }
 

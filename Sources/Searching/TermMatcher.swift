@@ -71,7 +71,7 @@ final class TermMatcher: Matcher {
   /// Occurrences in a document that matches.
   func frequency() throws(StorageError) -> UInt32 { try probe.frequency() }
 
-  override var maximumScore: Double { weight * scoring.listBound(cursor) }
+  override var maximumScore: Double { weight * scoring.bound(stored: cursor.listBound) }
 
   override func maximumScore(window: Int) throws(StorageError) -> Double {
     let first = Window.first(of: window)
@@ -79,7 +79,7 @@ final class TermMatcher: Matcher {
     var bound = 0.0
     var from = first
     while try bounds.seekBlock(to: from) {
-      bound = max(bound, scoring.blockBound(bounds))
+      bound = max(bound, scoring.bound(of: bounds.currentBlock))
       if bounds.blockLast >= last { break }
       from = bounds.blockLast + 1
     }

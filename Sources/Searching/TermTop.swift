@@ -6,24 +6,26 @@ internal import Storage
 enum TermTop {
   static func run(
     _ cursor: consuming PostingCursor, weight: Double, scoring: FieldScoring,
-    filter: WindowFilter?, collector: SegmentCollector, hits: inout TopHits
+    filter: WindowFilter?, scratch: ScratchArena, collector: inout SegmentCollector
   ) throws(StorageError) {
+    let documents = scratch.make(repeating: UInt32(0), uninitializedCount: 128)
+    let scores = scratch.make(repeating: 0.0, uninitializedCount: 128)
+    try collector.seed(cursor, weight: weight, scoring: scoring, filter: filter)
     var from: UInt32 = 0
     var blocks = 0
     while try cursor.seekBlock(to: from) {
       blocks &+= 1
       if blocks & 63 == 0, collector.isLate { return }
-      let limit = pruningLimit(hits.threshold)
-      if weight * scoring.blockBound(cursor) >= limit {
+      let limit = pruningLimit(collector.threshold)
+      if weight * scoring.bound(of: cursor.currentBlock) >= limit {
         try cursor.decodeFrequencies()
-        for index in 0..<cursor.count {
-          let document = cursor.documents[index]
-          let score =
-            weight * scoring.part(frequency: cursor.frequencies[index], document: document)
-          if Float(score) >= hits.threshold {
-            if let filter, try !filter.passes(document) { continue }
-            collector.offer(document, score: score, to: &hits)
-          }
+        let count = Kernels.listScores(
+          cursor.documents, frequencies: cursor.frequencies, range: 0..<cursor.count,
+          norms: scoring.norms, table: scoring.table, weight: weight, threshold: limit,
+          into: documents, scores, from: 0)
+        for index in 0..<count {
+          if let filter, try !filter.passes(documents[index]) { continue }
+          collector.offer(documents[index], score: scores[index])
         }
       }
       from = cursor.blockLast + 1

@@ -39,13 +39,14 @@ extension Kernels {
   /// `slots`: where each document stands among the frequencies; 255 for not at all.
   package static func addParts(
     ids: BufferView<UInt32>, slots: BufferView<UInt8>, frequencies: BufferView<UInt32>, count: Int,
-    norms: ByteSlice, factors: BufferView<Double>, weight: Double, sums: BufferView<Double>
+    norms: ByteSlice, table: PartTable, weight: Double, sums: BufferView<Double>
   ) {
     precondition(count <= min(ids.count, slots.count, sums.count))
-    precondition(frequencies.count >= 128 && factors.count >= 256)
+    precondition(frequencies.count >= 128)
     unsafe ck_add_parts(
       ids.base, slots.base, frequencies.base, count,
-      norms.base.assumingMemoryBound(to: UInt8.self), norms.count, factors.base, weight, sums.base)
+      norms.base.assumingMemoryBound(to: UInt8.self), norms.count, table.parts.base, table.rows,
+      table.factors.base, weight, sums.base)
   }
 
   /// Keeps the values `v` of the first list for which the second has `v + shift`, wrapping.

@@ -54,31 +54,72 @@ package enum Kernels {
     unsafe ck_expand_bits(words.base, words.count, first, ids.base)
   }
 
+  /// How many bits are set below one that is set, `nil` where it is not.
+  ///
+  /// `bit`: counts from the lowest of the byte at `offset`.
+  @inline(__always)
+  package static func rank(of bit: Int, in data: ByteSlice, at offset: Int) -> Int? {
+    precondition(offset >= 0 && bit >= 0 && offset + bit >> 3 < data.count)
+    let rank = unsafe ck_bit_rank(
+      (data.base + offset).assumingMemoryBound(to: UInt8.self), bit)
+    return rank < 0 ? nil : rank
+  }
+
+  /// One of several packed values.
+  @inline(__always)
+  package static func unpackOne(
+    _ packed: ByteSlice, at offset: Int, bits: Int, index: Int
+  ) -> UInt32 {
+    let bit = index * bits
+    let word = packed.load(UInt64.self, at: offset + bit >> 3) &>> UInt64(bit & 7)
+    return UInt32(truncatingIfNeeded: word & ((1 &<< UInt64(bits)) &- 1))
+  }
+
   /// Adds one term's part of BM25 to a window of scores; see the kernel.
   ///
   /// `ids`: document ids, all within `first..<first + scores.count`.
   /// `norms`: one byte per document of the segment, with slack.
   package static func addScores(
     ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, first: UInt32,
-    norms: ByteSlice, factors: BufferView<Float>, weight: Float, scores: BufferView<Float>
+    norms: ByteSlice, table: PartTable, weight: Double, scores: BufferView<Double>
   ) {
     precondition(range.upperBound <= ids.count && range.upperBound <= frequencies.count)
-    precondition(factors.count >= 256)
     guard !range.isEmpty else { return }
     let low = ids[range.lowerBound]
     let high = ids[range.upperBound - 1]
     precondition(low >= first && Int(high - first) < scores.count && Int(high) < norms.count)
     unsafe ck_add_scores(
       ids.base + range.lowerBound, frequencies.base + range.lowerBound, range.count, first,
-      norms.base.assumingMemoryBound(to: UInt8.self), factors.base, weight, scores.base)
+      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
+      table.factors.base, weight, scores.base)
   }
 
-  /// Ids and values of the scores above zero that reach a threshold.
+  /// Ids and scores of one term's postings that reach a threshold.
+  ///
+  /// `ids` and `found` take them from `start` on.
+  ///
+  /// - Returns: How many they are.
+  package static func listScores(
+    _ documents: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>,
+    norms: ByteSlice, table: PartTable, weight: Double, threshold: Double,
+    into ids: BufferView<UInt32>, _ found: BufferView<Double>, from start: Int
+  ) -> Int {
+    precondition(range.upperBound <= documents.count && range.upperBound <= frequencies.count)
+    precondition(start >= 0 && start + range.count <= min(ids.count, found.count))
+    guard !range.isEmpty else { return 0 }
+    precondition(Int(documents[range.upperBound - 1]) < norms.count)
+    return unsafe ck_list_scores(
+      documents.base + range.lowerBound, frequencies.base + range.lowerBound, range.count,
+      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
+      table.factors.base, weight, threshold, ids.base + start, found.base + start)
+  }
+
+  /// Ids and values of the scores above zero that reach a threshold; all scores become zero.
   ///
   /// `ids` and `found` hold sixteen more than there are scores.
   package static func collect(
-    scores: BufferView<Float>, threshold: Float, base: UInt32, ids: BufferView<UInt32>,
-    found: BufferView<Float>
+    scores: BufferView<Double>, threshold: Double, base: UInt32, ids: BufferView<UInt32>,
+    found: BufferView<Double>
   ) -> Int {
     precondition(ids.count >= scores.count + 16 && found.count >= scores.count + 16)
     return unsafe ck_collect(

@@ -111,6 +111,15 @@ struct PostingCursorTests {
       }
       #expect(document == .end)
       #expect(try cursor.next() == .end)
+      // Frequencies of documents asked for, in decoded blocks and others.
+      for step in [1, 3, 50, 700] {
+        cursor = try PostingCursor(info, in: source, scratch: arena)
+        for target in stride(from: 0, to: UInt32(universe), by: step) {
+          let index = list.documents.firstIndex(of: target)
+          #expect(try cursor.frequency(of: target) == index.map { list.frequencies[$0] } ?? 0)
+          if target % 11 == 0, try cursor.seekBlock(to: target) { try cursor.decodeFrequencies() }
+        }
+      }
       // Random jumps, positions only sometimes.
       for _ in 0..<20 {
         cursor = try PostingCursor(info, in: source, scratch: arena)
@@ -145,7 +154,7 @@ struct PostingCursorTests {
     }
   }
 
-  @Test func `bounds are never below the parts they bound`() throws {
+  @Test func `bounds are never below the parts they bound, floors never above`() throws {
     var generator = SeededGenerator(seed: 99)
     let lengths = (0..<6000).map { _ in UInt32.random(in: 1...900, using: &generator) }
     let list = Self.plain(
@@ -156,15 +165,23 @@ struct PostingCursorTests {
     var cursor = try PostingCursor(infos[0], in: source, scratch: arena)
     var document = try cursor.advance(to: 0)
     var index = 0
+    var parts: [Double] = []
     while document != .end {
       let part = ScoreBound.part(
         frequency: Double(list.frequencies[index]),
         length: Double(Norm.decode(source.norms[Int(document)])), average: 100)
       #expect(ScoreBound.expand(cursor.blockBound) >= part)
       #expect(ScoreBound.expand(cursor.listBound) >= part)
+      parts.append(part)
       document = try cursor.next()
       index += 1
     }
+    parts.sort(by: >)
+    for (wanted, rank) in [(1, 10), (10, 10), (11, 100), (100, 100), (1000, 1000)] {
+      let floor = ScoreBound.expand(try cursor.floor(of: wanted))
+      #expect(floor <= parts[rank - 1] && floor > parts[rank - 1] - 1.0 / 255)
+    }
+    #expect(try cursor.floor(of: 1001) == 0)
     withExtendedLifetime(arena) {}
   }
 }

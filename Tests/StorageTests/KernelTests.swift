@@ -58,14 +58,16 @@ import Testing
   @Test(arguments: lengths + [4096])
   func `scores that reach a threshold are collected as in the scalar twin`(count: Int) {
     var random = SeededGenerator.announced("collect \(count)")
-    let scores = (0..<count).map { _ in Float(random.number(0..<4)) / 2 }
-    for threshold: Float in [-.infinity, 0, 0.5, 1.5, 2] {
+    let scores = (0..<count).map { _ in Double(random.number(0..<4)) / 2 }
+    for threshold: Double in [-.infinity, 0, 0.5, 1.5, 2] {
       var ids = [UInt32](repeating: 0, count: count + 16)
-      var found = [Float](repeating: 0, count: count + 16)
+      var found = [Double](repeating: 0, count: count + 16)
       var twinIDs = ids
       var twin = found
-      let n = unsafe ck_collect(scores, count, threshold, 77, &ids, &found)
-      let m = unsafe ck_collect_scalar(scores, count, threshold, 77, &twinIDs, &twin)
+      var (used, twinUsed) = (scores, scores)
+      let n = unsafe ck_collect(&used, count, threshold, 77, &ids, &found)
+      let m = unsafe ck_collect_scalar(&twinUsed, count, threshold, 77, &twinIDs, &twin)
+      #expect(used.allSatisfy { $0 == 0 } && twinUsed.allSatisfy { $0 == 0 })
       let expected = scores.indices.filter { scores[$0] > 0 && scores[$0] >= threshold }
       #expect(n == expected.count && m == expected.count)
       #expect(ids.prefix(n).map { Int($0) - 77 } == expected)
@@ -98,18 +100,53 @@ import Testing
     #expect(Array(twin.prefix(expected.count)) == expected)
   }
 
-  @Test func `scores add up by document`() {
-    let ids: [UInt32] = [4096, 4097, 5000, 8191]
+  @Test(arguments: [0, 1, 7, 8, 100, 4800])
+  func `a bit's rank is the number of set bits below it`(bits: Int) {
+    var random = SeededGenerator.announced("rank \(bits)")
+    let bytes = Self.numbers(bits / 8 + 1, bits: 8, &random).map { UInt8($0) }
+    let padded = bytes + [UInt8](repeating: 0xff, count: 8)
+    var below = 0
+    for bit in 0...bits {
+      let isSet = bytes[bit / 8] >> UInt8(bit % 8) & 1 == 1
+      #expect(unsafe ck_bit_rank(padded, bit) == (isSet ? below : -1))
+      #expect(unsafe ck_bit_rank_scalar(padded, bit) == (isSet ? below : -1))
+      below += isSet ? 1 : 0
+    }
+  }
+
+  /// Norms of documents, factors by norm, and the table of parts with four rows.
+  private static func scoring() -> (norms: [UInt8], factors: [Double], parts: [Double]) {
     var norms = [UInt8](repeating: 0, count: 8192 + 64)
     norms[4097] = 1
-    var factors = [Float](repeating: 1, count: 256)
+    var factors = [Double](repeating: 1, count: 256)
     factors[1] = 3
-    var scores = [Float](repeating: 0, count: 4096)
+    var parts: [Double] = []
+    for row in 0..<4 { parts += factors.map { Double(row) / (Double(row) + $0) } }
+    return (norms, factors, parts)
+  }
+
+  @Test func `scores add up by document, from the table and behind its end`() {
+    let ids: [UInt32] = [4096, 4097, 5000, 8191]
+    let (norms, factors, parts) = Self.scoring()
+    var scores = [Double](repeating: 0, count: 4096)
     for _ in 0..<2 {
-      unsafe ck_add_scores(ids, [1, 1, 3, 7], 4, 4096, norms, factors, 2, &scores)
+      unsafe ck_add_scores(ids, [1, 1, 3, 7], 4, 4096, norms, parts, 4, factors, 2, &scores)
     }
     #expect(scores[0] == 2 && scores[1] == 1 && scores[904] == 3 && scores[4095] == 3.5)
     #expect(scores.filter { $0 != 0 }.count == 4)
+  }
+
+  @Test func `postings whose scores reach a threshold are listed`() {
+    let ids: [UInt32] = [4096, 4097, 5000, 8191]
+    let (norms, factors, parts) = Self.scoring()
+    for (threshold, expected) in [(0.0, [0, 1, 2, 3]), (1, [0, 2, 3]), (1.6, [3]), (2, [])] {
+      var found = [UInt32](repeating: 0, count: 4)
+      var scores = [Double](repeating: 0, count: 4)
+      let count = unsafe ck_list_scores(
+        ids, [1, 1, 3, 7], 4, norms, parts, 4, factors, 2, threshold, &found, &scores)
+      #expect(Array(found.prefix(count)) == expected.map { ids[$0] })
+      #expect(Array(scores.prefix(count)) == expected.map { [1, 0.5, 1.5, 1.75][$0] })
+    }
   }
 
   @Test(arguments: lengths)

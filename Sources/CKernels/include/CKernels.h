@@ -30,18 +30,28 @@ void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
 void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
 
+/* How many bits are set below one that is set; -1 where it is not. Bits count from the lowest of the first byte;
+ * seven bytes behind the one that holds it are readable. */
+ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit);
+ptrdiff_t ck_bit_rank_scalar(const uint8_t *bytes, size_t bit);
+
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
 
-/* For each i: scores[ids[i] - first] += the score of ids[i]; see score.c. */
+/* For each i: scores[ids[i] - first] += weight times the part of ids[i]; see score.c. */
 void ck_add_scores(const uint32_t *ids, const uint32_t *frequencies, size_t count, uint32_t first,
-                   const uint8_t *norms, const float *norm_factors, float weight, float *scores);
+                   const uint8_t *norms, const double *parts, size_t rows, const double *factors, double weight,
+                   double *scores);
 
-/* Writes ids (base + index) and values of the scores above 0 that reach the threshold; returns how many.
- * ids and found hold count + 16. */
-size_t ck_collect(const float *scores, size_t count, float threshold, uint32_t base, uint32_t *ids, float *found);
-size_t ck_collect_scalar(const float *scores, size_t count, float threshold, uint32_t base, uint32_t *ids,
-                         float *found);
+/* Writes ids and weighted parts of the postings that reach the threshold; returns how many. The outputs hold count. */
+size_t ck_list_scores(const uint32_t *ids, const uint32_t *frequencies, size_t count, const uint8_t *norms,
+                      const double *parts, size_t rows, const double *factors, double weight, double threshold,
+                      uint32_t *out, double *found);
+
+/* Writes ids (base + index) and values of the scores above 0 that reach the threshold, and sets all scores to 0;
+ * returns how many. ids and found hold count + 16. */
+size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found);
+size_t ck_collect_scalar(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found);
 
 /* First i in [from, end) with (text[i] | first_mask) == first and (text[i + distance] | second_mask) == second, or
  * end; bytes up to end + distance are readable. */
@@ -67,10 +77,11 @@ size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *ma
 size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
                               uint32_t shift, uint32_t *out);
 
-/* sums[i] += weight * (f / (f + factors[norms[ids[i]]])) with f = frequencies[slots[i]], where slots[i] is not 255: each
- * operation rounded once, as written. Ids that have no norm are passed over. */
+/* sums[i] += weight times the part of ids[i] with the frequency in slots[i], where that is not 255; see score.c. Each
+ * operation is rounded once. Ids that have no norm are passed over. */
 void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
-                  const uint8_t *norms, size_t norm_count, const double *factors, double weight, double *sums);
+                  const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
+                  double weight, double *sums);
 
 /* Low bits of a lone position, and of each of several; see PositionCode.swift. */
 static inline uint32_t ck_lone_bits(uint32_t length) {

@@ -1,0 +1,120 @@
+internal import Storage
+
+/// The documents of one segment with the highest scores so far.
+///
+/// Few wanted ones are kept in order. Many are gathered up to twice their number, of which the
+/// better half is then found: a document that enters costs a few nanoseconds instead of the
+/// logarithm of a heap.
+struct BestDocuments: ~Copyable {
+  /// A document with what decides its place.
+  struct Entry: BitwiseCopyable {
+    /// The score's bits above those of its place in the order of the source: higher is better, and
+    /// no two are equal.
+    var key: UInt64
+    var document: UInt32
+
+    init(document: UInt32, score: Float, rank: Int) {
+      // Scores are not negative, so their bits rise with them.
+      key = UInt64(score.bitPattern) << 32 | UInt64(~UInt32(truncatingIfNeeded: rank))
+      self.document = document
+    }
+
+    var score: Float { Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32)) }
+  }
+
+  /// As many are kept in order.
+  private static let few = 32
+
+  private let limit: Int
+  private var entries: GrowableBuffer<Entry>
+
+  init(limit: Int) {
+    self.limit = limit
+    entries = GrowableBuffer(capacity: min(limit <= Self.few ? limit : 2 * limit, 1 << 12))
+  }
+
+  /// Takes a document in.
+  ///
+  /// - Returns: The lowest score among the best, when it is known anew.
+  mutating func insert(_ entry: Entry) -> Float? {
+    if limit > Self.few {
+      entries.append(entry)
+      return entries.count >= 2 * limit ? tighten() : nil
+    }
+    if entries.count == limit {
+      if limit == 0 || entry.key < entries[limit - 1].key { return nil }
+    } else {
+      entries.append(entry)
+    }
+    var place = entries.count - 1
+    while place > 0, entries[place - 1].key < entry.key {
+      entries[place] = entries[place - 1]
+      place -= 1
+    }
+    entries[place] = entry
+    return entries.count == limit ? entries[limit - 1].score : nil
+  }
+
+  /// A quarter more are held than are wanted: worth leaving them out.
+  var isLoose: Bool { entries.count > limit + limit / 4 }
+
+  /// Leaves out what is not among the best.
+  ///
+  /// - Returns: The lowest score among them, `nil` where there are fewer than wanted.
+  mutating func tighten() -> Float? {
+    guard limit > 0, entries.count >= limit else { return nil }
+    if entries.count > limit {
+      select()
+      entries.setCount(limit)
+    }
+    if limit <= Self.few { return entries[limit - 1].score }
+    var least = UInt64.max
+    for index in 0..<limit { least = min(least, entries[index].key) }
+    return Float(bitPattern: UInt32(truncatingIfNeeded: least >> 32))
+  }
+
+  /// Moves the best in front, in any order.
+  ///
+  /// After C. A. R. Hoare, "Algorithm 65: Find", Communications of the ACM, 1961.
+  private func select() {
+    let entries = entries.view
+    var low = 0
+    var high = entries.count - 1
+    while low < high {
+      let pivot = median(
+        entries[low].key, entries[(low + high) / 2].key, entries[high].key)
+      var left = low
+      var right = high
+      while left <= right {
+        while entries[left].key > pivot { left += 1 }
+        while entries[right].key < pivot { right -= 1 }
+        if left <= right {
+          let moved = entries[left]
+          entries[left] = entries[right]
+          entries[right] = moved
+          left += 1
+          right -= 1
+        }
+      }
+      if limit - 1 <= right {
+        high = right
+      } else if limit - 1 >= left {
+        low = left
+      } else {
+        return
+      }
+    }
+  }
+
+  private func median(_ one: UInt64, _ two: UInt64, _ three: UInt64) -> UInt64 {
+    max(min(one, two), min(max(one, two), three))
+  }
+
+  /// The best, best first.
+  consuming func sorted() -> [Entry] {
+    _ = tighten()
+    var sorted = entries.view.array
+    if limit > Self.few { sorted.sort { $0.key > $1.key } }
+    return sorted
+  }
+}

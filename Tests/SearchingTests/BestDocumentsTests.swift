@@ -1,0 +1,46 @@
+import TestSupport
+import Testing
+
+@testable import Searching
+
+/// The best of many documents against a plain sort of all.
+@Suite struct BestDocumentsTests {
+  @Test(arguments: [0, 1, 2, 10, 31, 32, 33, 100, 1000], [0, 1, 33, 64, 100, 5000])
+  func `what is kept is what a sort puts first`(limit: Int, count: Int) {
+    var random = SeededGenerator.announced("best \(limit) of \(count)")
+    // Few different scores, so that places in the source decide often.
+    let entries = (0..<count).map { document in
+      BestDocuments.Entry(
+        document: UInt32(document), score: Float(random.number(0..<50)) / 4,
+        rank: count - document)
+    }
+    var best = BestDocuments(limit: limit)
+    var threshold: Float = -.infinity
+    for entry in entries where entry.score >= threshold {
+      if let lowest = best.insert(entry) { threshold = max(threshold, lowest) }
+      if random.once(in: 50), best.isLoose, let lowest = best.tighten() {
+        threshold = max(threshold, lowest)
+      }
+    }
+    let expected = entries.sorted {
+      $0.score != $1.score ? $0.score > $1.score : $0.document > $1.document
+    }
+    let found = best.sorted()
+    #expect(found.map(\.document) == expected.prefix(limit).map(\.document))
+    #expect(found.map(\.score) == expected.prefix(limit).map(\.score))
+    if limit > 0, count >= limit { #expect(threshold <= expected[limit - 1].score) }
+  }
+
+  @Test func `rising, falling and equal scores are kept as well`() {
+    for order in [{ $0 }, { 9_999 - $0 }, { _ in 7 }] as [@Sendable (Int) -> Int] {
+      var best = BestDocuments(limit: 100)
+      for document in 0..<10_000 {
+        _ = best.insert(
+          BestDocuments.Entry(
+            document: UInt32(document), score: Float(order(document)), rank: document))
+      }
+      let expected = (0..<10_000).sorted { (order($0), $1) > (order($1), $0) }.prefix(100)
+      #expect(best.sorted().map { Int($0.document) } == Array(expected))
+    }
+  }
+}
