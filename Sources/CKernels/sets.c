@@ -19,30 +19,47 @@ void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, 
       out[n++] = first + (uint32_t)(w * 64) + (uint32_t)__builtin_ctzll(rest);
 }
 
-static inline ptrdiff_t bit_rank(const uint8_t *bytes, size_t bit) {
+static inline __attribute__((always_inline)) size_t intersect_bits(const uint32_t *ids, size_t count,
+                                                                   const uint8_t *bytes, uint32_t first, size_t span,
+                                                                   uint8_t *id_index, uint8_t *bit_index) {
   uint64_t word;
-  size_t at = bit >> 6 << 3;
-  __builtin_memcpy(&word, bytes + at, 8);
-  uint64_t below = ((uint64_t)1 << (bit & 63)) - 1;
-  if (!(word & (below + 1))) return -1;
-  size_t rank = (size_t)__builtin_popcountll(word & below);
-  for (size_t w = 0; w < at; w += 8) {
-    __builtin_memcpy(&word, bytes + w, 8);
-    rank += (size_t)__builtin_popcountll(word);
+  size_t i = 0, n = 0, at = 0, rank = 0;
+  __builtin_memcpy(&word, bytes, 8);
+  while (i < count && ids[i] < first) i++;
+  for (; i < count; i++) {
+    size_t bit = ids[i] - first;
+    if (bit >= span) break;
+    for (; at < bit >> 6; at++) {
+      rank += (size_t)__builtin_popcountll(word);
+      __builtin_memcpy(&word, bytes + 8 * (at + 1), 8);
+    }
+    uint64_t place = (uint64_t)1 << (bit & 63);
+    id_index[n] = (uint8_t)i;
+    bit_index[n] = (uint8_t)((rank + (size_t)__builtin_popcountll(word & (place - 1))) & 127);
+    n += (word & place) != 0;
   }
-  return (ptrdiff_t)rank;
+  return n;
 }
 
-ptrdiff_t ck_bit_rank_scalar(const uint8_t *bytes, size_t bit) { return bit_rank(bytes, bit); }
+size_t ck_intersect_bits_scalar(const uint32_t *ids, size_t count, const uint8_t *bytes, uint32_t first, size_t span,
+                                uint8_t *id_index, uint8_t *bit_index) {
+  return intersect_bits(ids, count, bytes, first, span, id_index, bit_index);
+}
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-__attribute__((target("popcnt"))) static ptrdiff_t bit_rank_popcnt(const uint8_t *bytes, size_t bit) {
-  return bit_rank(bytes, bit);
+__attribute__((target("popcnt,bmi"))) static size_t intersect_bits_popcnt(const uint32_t *ids, size_t count,
+                                                                          const uint8_t *bytes, uint32_t first,
+                                                                          size_t span, uint8_t *id_index,
+                                                                          uint8_t *bit_index) {
+  return intersect_bits(ids, count, bytes, first, span, id_index, bit_index);
 }
 
-ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit) {
-  return __builtin_cpu_supports("popcnt") ? bit_rank_popcnt(bytes, bit) : bit_rank(bytes, bit);
+size_t ck_intersect_bits(const uint32_t *ids, size_t count, const uint8_t *bytes, uint32_t first, size_t span,
+                         uint8_t *id_index, uint8_t *bit_index) {
+  if (__builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi"))
+    return intersect_bits_popcnt(ids, count, bytes, first, span, id_index, bit_index);
+  return intersect_bits(ids, count, bytes, first, span, id_index, bit_index);
 }
 
 __attribute__((target("avx512f"))) static void expand_avx512(const uint64_t *words, size_t count, uint32_t first,
@@ -71,7 +88,10 @@ void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_
     ck_expand_bits_scalar(words, count, first, out);
 }
 #else
-ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit) { return bit_rank(bytes, bit); }
+size_t ck_intersect_bits(const uint32_t *ids, size_t count, const uint8_t *bytes, uint32_t first, size_t span,
+                         uint8_t *id_index, uint8_t *bit_index) {
+  return intersect_bits(ids, count, bytes, first, span, id_index, bit_index);
+}
 void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out) {
   ck_expand_bits_scalar(words, count, first, out);
 }

@@ -122,32 +122,6 @@ package enum PostingBlock {
     }
   }
 
-  /// One of the numbers that ``unpack(codec:from:at:count:into:)`` would give.
-  static func value(
-    _ index: Int, codec: UInt8, from data: ByteSlice, at offset: Int, count: Int
-  ) -> UInt32 {
-    let bits = Int(codec & 63)
-    switch codec >> 6 {
-    case Mode.same:
-      return data.load(UInt32.self, at: offset)
-    case Mode.patched:
-      let head = data[offset]
-      let exceptions = Int(head & 31)
-      let low = Kernels.unpackOne(data, at: offset + 1, bits: bits, index: index)
-      let indices = offset + 1 + Kernels.packedSize(count: count, bits: bits)
-      for exception in 0..<exceptions where Int(data[indices + exception] & 127) == index {
-        let highBytes = Int(head >> 5) + 1
-        let at = indices + exceptions + exception * highBytes
-        var high: UInt32 = 0
-        for byte in 0..<highBytes { high |= UInt32(data[at + byte]) << UInt32(8 * byte) }
-        return low | (bits < 32 ? high << UInt32(bits) : 0)
-      }
-      return low
-    default:
-      return Kernels.unpackOne(data, at: offset, bits: bits, index: index)
-    }
-  }
-
   /// Unpacks numbers that ``size(codec:in:at:limit:count:)`` has admitted.
   static func unpack(
     codec: UInt8, from data: ByteSlice, at offset: Int, count: Int, into output: BufferView<UInt32>

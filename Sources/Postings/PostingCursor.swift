@@ -38,6 +38,9 @@ package struct PostingCursor {
   /// Index of ``document`` in the block.
   package private(set) var index = 0
   private var hasDocuments = false
+  /// The last of each sixteen documents.
+  private let ends: BufferView<UInt32>
+  private var hasEnds = false
   private var hasFrequencies = false
 
   // The block pointer.
@@ -97,6 +100,7 @@ package struct PostingCursor {
     groupTotal =
       (blocks + PostingListBuilder.Layout.groupBlocks - 1) / PostingListBuilder.Layout.groupBlocks
     isShort = blocks <= 1
+    ends = scratch.make(repeating: 0, uninitializedCount: 8)
     let nothing = source.norms[0..<0]
     groupSlice = nothing
     directory = nothing
@@ -219,6 +223,7 @@ package struct PostingCursor {
     blockLast = stripLast[next]
     hasDocuments = false
     hasFrequencies = false
+    hasEnds = false
     let global = group * PostingListBuilder.Layout.groupBlocks + next
     count =
       global + 1 == blockTotal
@@ -384,29 +389,25 @@ package struct PostingCursor {
   @inline(never)
   private mutating func decodeDocumentsSlowly() throws(StorageError) {
     let n = blocksInGroup
-    let dataStart =
-      n * PostingListBuilder.Layout.stripEntry
-      + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
     let codec = groupSlice[10 * n + block]
-    let before = block == 0 ? lastBefore : stripLast[block - 1]
     if codec >> 6 == PostingBlock.Mode.bitmap {
-      let first = before &+ 1
-      let span = Int(blockLast &- first) + 1
-      let size = (span + 7) / 8
-      guard size <= 600, dataStart + size <= groupLimit else {
-        throw damaged("a bitmap block lies outside its group")
-      }
+      let bits = try bitmap()
+      let size = (bits.span + 7) / 8
       let words = (size + 7) / 8
       for word in 0..<words {
-        bitmapWords[word] = groupSlice.load(UInt64.self, at: dataStart + 8 * word)
+        bitmapWords[word] = groupSlice.load(UInt64.self, at: bits.start + 8 * word)
       }
       if size % 8 != 0 { bitmapWords[words - 1] &= (1 << UInt64(size % 8 * 8)) - 1 }
-      var bits = 0
-      for word in 0..<words { bits += bitmapWords[word].nonzeroBitCount }
-      guard bits == count else { throw damaged("a bitmap block has a wrong number of documents") }
-      Kernels.expand(bitmapWords[0..<words], first: first, into: documents)
-      frequencyOffset = dataStart + size
+      var set = 0
+      for word in 0..<words { set += bitmapWords[word].nonzeroBitCount }
+      guard set == count else { throw damaged("a bitmap block has a wrong number of documents") }
+      Kernels.expand(bitmapWords[0..<words], first: bits.first, into: documents)
+      frequencyOffset = bits.start + size
     } else {
+      let dataStart =
+        n * PostingListBuilder.Layout.stripEntry
+        + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
+      let before = block == 0 ? lastBefore : stripLast[block - 1]
       guard
         let size = PostingBlock.size(
           codec: codec, in: groupSlice, at: dataStart, limit: groupLimit, count: count)
@@ -426,12 +427,16 @@ package struct PostingCursor {
   /// Makes ``frequencies`` valid for the current block.
   @inline(__always)
   package mutating func decodeFrequencies() throws(StorageError) {
-    if !hasFrequencies { try decodeFrequenciesSlowly() }
+    if !hasFrequencies || !hasDocuments { try decodeFrequenciesSlowly() }
   }
 
   @inline(never)
   private mutating func decodeFrequenciesSlowly() throws(StorageError) {
     try decodeDocuments()
+    if !hasFrequencies { try unpackFrequencies() }
+  }
+
+  private mutating func unpackFrequencies() throws(StorageError) {
     var offset = frequencyOffset
     var codec: UInt8 = 0
     if !isShort {
@@ -496,54 +501,61 @@ package struct PostingCursor {
     }
   }
 
-  /// Occurrences in a document, 0 where it does not hold the term.
+  /// Finds documents that the current block holds, and where they stand in it.
   ///
-  /// Moves the block pointer like ``seekBlock(to:)``. A block of a bitmap is asked without being
-  /// decoded, which is what a few documents of a long list want.
-  package mutating func frequency(of target: UInt32) throws(StorageError) -> UInt32 {
-    guard try seekBlock(to: target) else { return 0 }
-    let slot: Int
-    if !hasDocuments, groupSlice[10 * blocksInGroup + block] >> 6 == PostingBlock.Mode.bitmap {
-      guard let found = try slotInBitmap(of: target) else { return 0 }
-      slot = found
-    } else {
-      try decodeDocuments()
-      slot = Kernels.lowerBound(documents, from: index, count: count, target: target)
-      index = slot
-      if documents[slot] != target { return 0 }
+  /// A bitmap is asked without being decoded. The indices hold ``Kernels/indexRoom``.
+  ///
+  /// `candidates`: rising, `count` of at most 128, none behind ``blockLast``, with room for 128.
+  ///
+  /// - Returns: How many there are.
+  package mutating func intersect(
+    _ candidates: BufferView<UInt32>, count candidateCount: Int, first: BufferView<UInt8>,
+    second: BufferView<UInt8>
+  ) throws(StorageError) -> Int {
+    if !hasDocuments, isBitmap {
+      let bits = try bitmap()
+      return Kernels.intersect(
+        candidates, count: candidateCount, withBits: groupSlice, at: bits.start, base: bits.first,
+        span: bits.span, first: first, second: second)
     }
-    if hasFrequencies { return frequencies[slot] }
-    if isShort {
-      try decodeFrequencies()
-      return frequencies[slot]
+    try decodeDocuments()
+    if !hasEnds {
+      Kernels.blockEnds(documents, count: count, into: ends)
+      hasEnds = true
     }
-    let codec = groupSlice[11 * blocksInGroup + block]
-    guard
-      PostingBlock.size(
-        codec: codec, in: groupSlice, at: frequencyOffset, limit: groupLimit, count: count) != nil
-    else { throw damaged("frequencies lie outside their group") }
-    return PostingBlock.value(
-      slot, codec: codec, from: groupSlice, at: frequencyOffset, count: count) &+ 1
+    return Kernels.intersect(
+      candidates, count: candidateCount, with: documents, count: count, ends: ends, first: first,
+      second: second)
   }
 
-  /// Where a document stands in the current block's bitmap.
-  private mutating func slotInBitmap(of target: UInt32) throws(StorageError) -> Int? {
+  /// The current block, in a long list, is a bitmap.
+  private var isBitmap: Bool {
+    groupSlice[10 * blocksInGroup + block] >> 6 == PostingBlock.Mode.bitmap
+  }
+
+  /// Where the current block's bitmap stands: its bytes in the group, the document of its lowest
+  /// bit, and its bits.
+  private func bitmap() throws(StorageError) -> (start: Int, first: UInt32, span: Int) {
     let n = blocksInGroup
     let start =
       n * PostingListBuilder.Layout.stripEntry
       + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
     let first = (block == 0 ? lastBefore : stripLast[block - 1]) &+ 1
-    let size = (Int(blockLast &- first) + 8) / 8
-    guard size <= 600, start + size <= groupLimit else {
+    let span = Int(blockLast &- first) + 1
+    guard span <= 4800, start + (span + 7) / 8 <= groupLimit else {
       throw damaged("a bitmap block lies outside its group")
     }
-    if target < first { return nil }
-    guard let slot = Kernels.rank(of: Int(target - first), in: groupSlice, at: start) else {
-      return nil
-    }
-    guard slot < count else { throw damaged("a bitmap block has a wrong number of documents") }
-    frequencyOffset = start + size
-    return slot
+    return (start, first, span)
+  }
+
+  /// Makes ``frequencies`` valid for the current block, but not ``documents`` where they are a
+  /// bitmap.
+  package mutating func decodeFrequenciesAlone() throws(StorageError) {
+    if hasFrequencies { return }
+    if hasDocuments || !isBitmap { return try decodeFrequenciesSlowly() }
+    let bits = try bitmap()
+    frequencyOffset = bits.start + (bits.span + 7) / 8
+    try unpackFrequencies()
   }
 
   /// Occurrences in the current document.

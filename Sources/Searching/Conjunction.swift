@@ -20,8 +20,6 @@ struct Conjunction {
     let offset: UInt32
     /// Where each candidate stands in the current block; 255 for not at all.
     let slots: BufferView<UInt8>
-    /// The last of each sixteen documents.
-    let ends: BufferView<UInt32>
     /// The current block; the whole list's beginning before the first.
     var last: UInt32 = 0
     var count = 0
@@ -92,8 +90,7 @@ struct Conjunction {
       List(
         documents: cursor.documents, frequencies: cursor.frequencies, scoring: scoring,
         offset: offset,
-        slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom),
-        ends: scratch.make(repeating: 0, uninitializedCount: 8)))
+        slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom)))
     cursors.append(cursor)
     leaves[leaf].lists.append(index)
     if beginsGroup {
@@ -136,15 +133,13 @@ struct Conjunction {
   private mutating func decode(_ list: Int) throws(StorageError) {
     if lists[list].hasDocuments { return }
     try cursors[list].decodeDocuments()
-    Kernels.blockEnds(
-      lists[list].documents, count: lists[list].count, into: lists[list].ends)
     lists[list].hasDocuments = true
   }
 
   /// Makes the frequencies of a list's block readable.
   mutating func decodeFrequencies(_ list: Int) throws(StorageError) {
     if lists[list].hasFrequencies { return }
-    try cursors[list].decodeFrequencies()
+    try cursors[list].decodeFrequenciesAlone()
     lists[list].hasFrequencies = true
   }
 
@@ -306,10 +301,8 @@ struct Conjunction {
 
   /// Keeps the candidates that one list has.
   private mutating func keep(in list: Int) throws(StorageError) {
-    try decode(list)
-    let found = Kernels.intersect(
-      ids, count: count, with: lists[list].documents, count: lists[list].count,
-      ends: lists[list].ends, first: firstIndices, second: lists[list].slots)
+    let found = try cursors[list].intersect(
+      ids, count: count, first: firstIndices, second: lists[list].slots)
     lists[list].isPresent = true
     if found > 0, found < count { narrow(to: found, before: list) }
     count = found
@@ -335,10 +328,8 @@ struct Conjunction {
   private mutating func dropKnown(
     to earlier: Int, placed list: Int
   ) throws(StorageError) -> Bool {
-    try decode(earlier)
-    let known = Kernels.intersect(
-      ids, count: count, with: lists[earlier].documents, count: lists[earlier].count,
-      ends: lists[earlier].ends, first: firstIndices, second: secondIndices)
+    let known = try cursors[earlier].intersect(
+      ids, count: count, first: firstIndices, second: secondIndices)
     lists[earlier].slots.fill(with: List.absent)
     lists[earlier].isPresent = false
     if known == 0 { return true }
@@ -359,10 +350,8 @@ struct Conjunction {
   /// - Returns: How many are, with their numbers in `firstIndices`.
   @discardableResult
   private mutating func find(in list: Int) throws(StorageError) -> Int {
-    try decode(list)
-    let found = Kernels.intersect(
-      ids, count: count, with: lists[list].documents, count: lists[list].count,
-      ends: lists[list].ends, first: firstIndices, second: secondIndices)
+    let found = try cursors[list].intersect(
+      ids, count: count, first: firstIndices, second: secondIndices)
     let slots = lists[list].slots
     slots.fill(with: List.absent)
     for slot in 0..<found { slots[Int(firstIndices[slot])] = secondIndices[slot] }

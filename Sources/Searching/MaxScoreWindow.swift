@@ -45,17 +45,16 @@ struct MaxScoreWindow: ~Copyable {
     case phrase(PhraseMatcher)
   }
 
-  /// Costs that decide how a weak term is read, in nanoseconds.
+  /// What a phrase costs that only serves candidates, in nanoseconds.
   private enum Cost {
-    /// To look one document up in a list.
-    static let document = 15
     /// To look for a phrase in a document.
     static let phrase = 150
-    /// To add a block of postings to the window, beyond what looking up in it costs.
-    static let block = 150
     /// To clear the window.
     static let window = 400
   }
+
+  /// As many candidates are joined with a block at once.
+  private static let most = 128
 
   /// Clauses are numbered: terms first, then phrases.
   private var lists: [List] = []
@@ -71,11 +70,15 @@ struct MaxScoreWindow: ~Copyable {
   private var order: [Int]
   private let hasRankingTerms: Bool
   private let matches: BufferView<UInt64>
-  /// Zero between uses.
+  /// Zero between uses, from the first on.
   private let scores: BufferView<Double>
+  private var hasScores = false
   /// What may still win in the window: documents and sums.
   private let candidates: BufferView<UInt32>
   private let sums: BufferView<Double>
+  // What a join of candidates with a block needs and gives.
+  private let firstIndices: BufferView<UInt8>
+  private let secondIndices: BufferView<UInt8>
   /// Documents whose rounded score depends on the order of adding.
   private var doubtful = GrowableBuffer<UInt32>()
   private let documentCount: Int
@@ -107,9 +110,11 @@ struct MaxScoreWindow: ~Copyable {
     order = ranking
     hasRankingTerms = lists.contains(where: \.onlyRanks)
     matches = scratch.make(repeating: 0, uninitializedCount: Window.words)
-    scores = scratch.make(repeating: 0, count: Window.size)
-    candidates = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
+    scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
+    candidates = scratch.make(repeating: 0, uninitializedCount: Window.size + Self.most)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
+    firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
     // Each addition rounds once in either order: four times what they can differ by.
     slack = 0x1p-50 * Double(clauses.count)
   }
@@ -152,6 +157,8 @@ struct MaxScoreWindow: ~Copyable {
       count = try list(
         term: order[others], window: window, least: max(least, .leastNonzeroMagnitude))
     } else {
+      if !hasScores { scores.fill(with: 0) }
+      hasScores = true
       var strong = 0.0
       for slot in others..<order.count { strong += bounds[order[slot]] }
       for slot in others..<order.count {
@@ -169,14 +176,13 @@ struct MaxScoreWindow: ~Copyable {
       if bounds[clause] == 0 { break }
       rest = 0
       for slot in 0..<left { rest += bounds[order[slot]] }
-      if isWorthLookingUp(clause, count: count) {
-        try lookUp(clause, count: count, least: threshold(limit, rest: rest))
+      let least = threshold(limit, rest: rest)
+      if clause < lists.count {
+        try join(clause, count: count, least: least)
       } else {
-        try add(clause, window: window, least: 0)
-        for index in 0..<count { sums[index] += scores[Int(candidates[index] - first)] }
-        scores.fill(with: 0)
+        try look(for: clause, window: window, count: count)
       }
-      count = keep(count, reaching: threshold(limit, rest: rest))
+      count = keep(count, reaching: least)
     }
     for index in 0..<count {
       let sum = sums[index]
@@ -321,47 +327,57 @@ struct MaxScoreWindow: ~Copyable {
 
   // MARK: - Candidates of the window
 
-  private func isWorthLookingUp(_ clause: Int, count: Int) -> Bool {
-    guard clause < lists.count else {
-      let whole = phrases[clause - lists.count].cost * Window.size / max(documentCount, 1)
-      return count < whole || count * Cost.phrase < Cost.window
+  /// Adds a term's part to the candidates that hold it, block by block.
+  ///
+  /// `least`: what a sum must reach with this term; those that cannot may be left as they are.
+  private mutating func join(_ term: Int, count: Int, least: Double) throws(StorageError) {
+    let list = lists[term]
+    var index = 0
+    while index < count, let block = try cursors[term].block(at: candidates[index]) {
+      let needed = least - list.bound(of: block)
+      let limit = min(count, index + Self.most)
+      var end = index
+      var isHopeful = false
+      while end < limit, candidates[end] <= block.last {
+        isHopeful = isHopeful || sums[end] >= needed
+        end += 1
+      }
+      if isHopeful {
+        let found = try cursors[term].intersect(
+          candidates[index..<index + Self.most], count: end - index, first: firstIndices,
+          second: secondIndices)
+        if found > 0 { try cursors[term].decodeFrequenciesAlone() }
+        for slot in 0..<found {
+          let place = index + Int(firstIndices[slot])
+          sums[place] += list.score(list.frequencies[Int(secondIndices[slot])], candidates[place])
+        }
+      }
+      index = end
     }
-    let postings = lists[clause].documentFrequency
-    let blocks = 1 + postings / PostingBlock.capacity * Window.size / max(documentCount, 1)
-    return count * Cost.document < blocks * Cost.block + Cost.window
   }
 
-  /// Adds a clause's part to the candidates that hold it.
-  ///
-  /// `least`: what a sum must reach with this clause; those that cannot are not looked up.
-  private mutating func lookUp(_ clause: Int, count: Int, least: Double) throws(StorageError) {
-    guard clause < lists.count else {
+  /// Adds a phrase's part to the candidates that hold it, one by one or by the whole window.
+  private mutating func look(
+    for clause: Int, window: Int, count: Int
+  ) throws(StorageError) {
+    let whole = phrases[clause - lists.count].cost * Window.size / max(documentCount, 1)
+    if count < whole || count * Cost.phrase < Cost.window {
       for index in 0..<count { sums[index] += try part(of: clause, in: candidates[index]) }
       return
     }
-    let list = lists[clause]
-    var isFirst = true
-    var last: UInt32 = 0
-    var bound = 0.0
-    for index in 0..<count {
-      let document = candidates[index]
-      if isFirst || document > last {
-        guard let block = try cursors[clause].block(at: document) else { return }
-        isFirst = false
-        last = block.last
-        bound = list.bound(of: block)
-      }
-      if sums[index] + bound < least { continue }
-      let frequency = try cursors[clause].frequency(of: document)
-      if frequency > 0 { sums[index] += list.score(frequency, document) }
-    }
+    if !hasScores { scores.fill(with: 0) }
+    hasScores = true
+    try add(clause, window: window, least: 0)
+    let first = Window.first(of: window)
+    for index in 0..<count { sums[index] += scores[Int(candidates[index] - first)] }
+    scores.fill(with: 0)
   }
 
   /// What a clause contributes to a document; documents are asked in rising order.
   private mutating func part(of clause: Int, in document: UInt32) throws(StorageError) -> Double {
     if clause < lists.count {
-      let frequency = try cursors[clause].frequency(of: document)
-      return frequency == 0 ? 0 : lists[clause].score(frequency, document)
+      guard try cursors[clause].advance(to: document) == document else { return 0 }
+      return lists[clause].score(try cursors[clause].frequency(), document)
     }
     let phrase = phrases[clause - lists.count]
     let frequency = try phrase.frequency(of: document)

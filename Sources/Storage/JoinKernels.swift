@@ -34,6 +34,22 @@ extension Kernels {
       secondIndices.base)
   }
 
+  /// Finds the ids whose bits are set in a bitmap, and the ranks of those bits, modulo 128.
+  ///
+  /// `bits`: from the bytes at `offset` on, the lowest stands for `base`.
+  /// - Returns: How many there are.
+  package static func intersect(
+    _ ids: BufferView<UInt32>, count: Int, withBits data: ByteSlice, at offset: Int, base: UInt32,
+    span: Int, first firstIndices: BufferView<UInt8>, second secondIndices: BufferView<UInt8>
+  ) -> Int {
+    precondition(count <= min(128, ids.count) && span > 0)
+    precondition(offset >= 0 && offset + (span - 1) / 64 * 8 + 8 <= data.count)
+    precondition(firstIndices.count >= indexRoom && secondIndices.count >= indexRoom)
+    return unsafe ck_intersect_bits(
+      ids.base, count, (data.base + offset).assumingMemoryBound(to: UInt8.self), base, span,
+      firstIndices.base, secondIndices.base)
+  }
+
   /// Adds one term's exact part of BM25 to the sums of some documents.
   ///
   /// `slots`: where each document stands among the frequencies; 255 for not at all.

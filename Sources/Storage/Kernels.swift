@@ -54,27 +54,6 @@ package enum Kernels {
     unsafe ck_expand_bits(words.base, words.count, first, ids.base)
   }
 
-  /// How many bits are set below one that is set, `nil` where it is not.
-  ///
-  /// `bit`: counts from the lowest of the byte at `offset`.
-  @inline(__always)
-  package static func rank(of bit: Int, in data: ByteSlice, at offset: Int) -> Int? {
-    precondition(offset >= 0 && bit >= 0 && offset + bit >> 3 < data.count)
-    let rank = unsafe ck_bit_rank(
-      (data.base + offset).assumingMemoryBound(to: UInt8.self), bit)
-    return rank < 0 ? nil : rank
-  }
-
-  /// One of several packed values.
-  @inline(__always)
-  package static func unpackOne(
-    _ packed: ByteSlice, at offset: Int, bits: Int, index: Int
-  ) -> UInt32 {
-    let bit = index * bits
-    let word = packed.load(UInt64.self, at: offset + bit >> 3) &>> UInt64(bit & 7)
-    return UInt32(truncatingIfNeeded: word & ((1 &<< UInt64(bits)) &- 1))
-  }
-
   /// Adds one term's part of BM25 to a window of scores; see the kernel.
   ///
   /// `ids`: document ids, all within `first..<first + scores.count`.

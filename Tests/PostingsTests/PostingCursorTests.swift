@@ -111,13 +111,32 @@ struct PostingCursorTests {
       }
       #expect(document == .end)
       #expect(try cursor.next() == .end)
-      // Frequencies of documents asked for, in decoded blocks and others.
+      // Candidates found block by block, in decoded blocks and others.
+      let (first, second) = (
+        arena.make(repeating: UInt8(0), count: Kernels.indexRoom),
+        arena.make(repeating: UInt8(0), count: Kernels.indexRoom)
+      )
+      let candidates = arena.make(repeating: UInt32(0), count: 128)
       for step in [1, 3, 50, 700] {
         cursor = try PostingCursor(info, in: source, scratch: arena)
-        for target in stride(from: 0, to: UInt32(universe), by: step) {
-          let index = list.documents.firstIndex(of: target)
-          #expect(try cursor.frequency(of: target) == index.map { list.frequencies[$0] } ?? 0)
-          if target % 11 == 0, try cursor.seekBlock(to: target) { try cursor.decodeFrequencies() }
+        var target: UInt32 = 0
+        while let block = try cursor.block(at: target) {
+          var asked = 0
+          while asked < 128, target <= block.last {
+            candidates[asked] = target
+            asked += 1
+            target += UInt32(step)
+          }
+          if Bool.random(using: &generator) { try cursor.decodeDocuments() }
+          let found = try cursor.intersect(
+            candidates, count: asked, first: first, second: second)
+          if found > 0 { try cursor.decodeFrequenciesAlone() }
+          let expected = (0..<asked).filter { list.documents.contains(candidates[$0]) }
+          #expect((0..<found).map { Int(first[$0]) } == expected)
+          for slot in 0..<found {
+            let index = list.documents.firstIndex(of: candidates[Int(first[slot])])
+            #expect(index.map { list.frequencies[$0] } == cursor.frequencies[Int(second[slot])])
+          }
         }
       }
       // Random jumps, positions only sometimes.

@@ -100,17 +100,31 @@ import Testing
     #expect(Array(twin.prefix(expected.count)) == expected)
   }
 
-  @Test(arguments: [0, 1, 7, 8, 100, 4800])
-  func `a bit's rank is the number of set bits below it`(bits: Int) {
-    var random = SeededGenerator.announced("rank \(bits)")
-    let bytes = Self.numbers(bits / 8 + 1, bits: 8, &random).map { UInt8($0) }
-    let padded = bytes + [UInt8](repeating: 0xff, count: 8)
-    var below = 0
-    for bit in 0...bits {
-      let isSet = bytes[bit / 8] >> UInt8(bit % 8) & 1 == 1
-      #expect(unsafe ck_bit_rank(padded, bit) == (isSet ? below : -1))
-      #expect(unsafe ck_bit_rank_scalar(padded, bit) == (isSet ? below : -1))
-      below += isSet ? 1 : 0
+  @Test(arguments: [1, 7, 8, 64, 100, 129, 4800])
+  func `ids are found among set bits as in the scalar twin`(span: Int) {
+    var random = SeededGenerator.announced("intersect bits \(span)")
+    for sparsity in [1, 2, 40] {
+      let bits = (0..<span).map { _ in random.once(in: sparsity) }
+      var bytes = [UInt8](repeating: 0xff, count: span / 8 + 9)
+      for bit in 0..<span where !bits[bit] { bytes[bit / 8] &= ~(1 << UInt8(bit % 8)) }
+      let all = (0..<UInt32(span + 20)).map { 990 + $0 }
+      for ids in [all, all.filter { _ in random.once(in: 7) }, []] {
+        let ids = Array(ids.prefix(128))
+        var found = ([UInt8](repeating: 0, count: 130), [UInt8](repeating: 0, count: 130))
+        var twin = found
+        let n = unsafe ck_intersect_bits(
+          ids, ids.count, bytes, 1000, span, &found.0, &found.1)
+        let m = unsafe ck_intersect_bits_scalar(
+          ids, ids.count, bytes, 1000, span, &twin.0, &twin.1)
+        let expected = ids.indices.filter {
+          ids[$0] >= 1000 && Int(ids[$0]) < 1000 + span && bits[Int(ids[$0]) - 1000]
+        }
+        #expect(n == expected.count && m == n)
+        #expect(found.0.prefix(n).map { Int($0) } == expected)
+        let ranks = expected.map { bits[..<(Int(ids[$0]) - 1000)].filter { $0 }.count % 128 }
+        #expect(found.1.prefix(n).map { Int($0) } == ranks)
+        #expect(twin.0.prefix(m) == found.0.prefix(n) && twin.1.prefix(m) == found.1.prefix(n))
+      }
     }
   }
 

@@ -30,10 +30,13 @@ void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
 void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
 
-/* How many bits are set below one that is set; -1 where it is not. Bits count from the lowest of the first byte;
- * seven bytes behind the one that holds it are readable. */
-ptrdiff_t ck_bit_rank(const uint8_t *bytes, size_t bit);
-ptrdiff_t ck_bit_rank_scalar(const uint8_t *bytes, size_t bit);
+/* Rising ids, at most 255, that are set in a bitmap of `span` bits whose lowest stands for `first`: their indices and the
+ * ranks of their bits, modulo 128. Whole words of
+ * eight bytes are read; the outputs hold count + 1. */
+size_t ck_intersect_bits(const uint32_t *ids, size_t count, const uint8_t *bytes, uint32_t first, size_t span,
+                         uint8_t *id_index, uint8_t *bit_index);
+size_t ck_intersect_bits_scalar(const uint32_t *ids, size_t count, const uint8_t *bytes, uint32_t first, size_t span,
+                                uint8_t *id_index, uint8_t *bit_index);
 
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
