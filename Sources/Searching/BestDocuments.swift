@@ -4,7 +4,8 @@ internal import Storage
 ///
 /// Few wanted ones are kept in order. Many are gathered up to twice their number, of which the
 /// better half is then found: a document that enters costs a few nanoseconds instead of the
-/// logarithm of a heap.
+/// logarithm of a heap. Of few, a document may come twice: its first score stays, which must be the
+/// higher.
 struct BestDocuments: ~Copyable {
   /// A document with what decides its place.
   struct Entry: BitwiseCopyable {
@@ -23,7 +24,7 @@ struct BestDocuments: ~Copyable {
   }
 
   /// As many are kept in order.
-  private static let few = 32
+  static let few = 32
 
   private let limit: Int
   private var entries: GrowableBuffer<Entry>
@@ -41,6 +42,7 @@ struct BestDocuments: ~Copyable {
       entries.append(entry)
       return entries.count >= 2 * limit ? tighten() : nil
     }
+    for index in 0..<entries.count where entries[index].document == entry.document { return nil }
     if entries.count == limit {
       if limit == 0 || entry.key < entries[limit - 1].key { return nil }
     } else {

@@ -215,6 +215,9 @@ package struct PreparedSearch: Sendable {
       var windows = MaxScoreWindow(
         clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
       try windows.run(filter: filter, collector: &collector)
+    case .allOf(let clauses) where !clauses.contains(where: \.isPhrase):
+      guard var groups = try binder.groups(clauses) else { return }
+      try groups.run(filter: filter, collector: &collector)
     case .allOf(let clauses):
       guard var conjunction = try binder.conjunction(clauses) else { return }
       try conjunction.run(filter: filter, collector: &collector)
@@ -422,6 +425,10 @@ enum PlanShape: Equatable {
     case phrase(PhrasePlan)
     /// Any of several terms; each adds to the score.
     case anyOf([TermKey])
+
+    var isPhrase: Bool {
+      if case .phrase = self { true } else { false }
+    }
   }
 
   case nothing

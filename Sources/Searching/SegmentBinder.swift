@@ -49,6 +49,49 @@ struct SegmentBinder {
     return (cursor, scoring)
   }
 
+  /// The groups of a conjunction without phrases; `nil` where one has no list in this segment.
+  func groups(_ clauses: [PlanShape.Clause]) throws(StorageError) -> GroupTop? {
+    typealias Entry = (key: TermKey, info: TermInfo, place: Int)
+    var groups: [(entries: [Entry], cost: UInt64)] = []
+    var place = 0
+    for clause in clauses {
+      let keys: [TermKey]
+      switch clause {
+      case .term(let key): keys = [key]
+      case .anyOf(let any): keys = any
+      case .phrase: return nil
+      }
+      var entries: [Entry] = []
+      var cost: UInt64 = 0
+      for key in keys {
+        guard let info = try info(key) else { continue }
+        entries.append((key, info, place))
+        place += 1
+        cost += UInt64(info.documentFrequency)
+      }
+      if entries.isEmpty { return nil }
+      groups.append((entries, cost))
+    }
+    groups.sort { $0.cost < $1.cost }
+    var lists = CandidateLists(listCount: place, scratch: scratch)
+    var ranges: [GroupTop.Group] = []
+    var queryOrder = [Int](repeating: 0, count: place)
+    for group in groups {
+      let start = lists.lists.count
+      for entry in group.entries {
+        guard let scoring = scoring(entry.key.field),
+          let cursor = try part.cursor(entry.key, entry.info, scratch: scratch)
+        else { throw missingLists() }
+        queryOrder[entry.place] = lists.lists.count
+        lists.append(cursor, weight: weights.idf(entry.key), scoring: scoring)
+      }
+      ranges.append(GroupTop.Group(lists: start..<lists.lists.count, cost: group.cost))
+    }
+    return GroupTop(
+      lists, groups: ranges, queryOrder: queryOrder, documentCount: part.segment.documentCount,
+      scratch: scratch)
+  }
+
   /// A conjunction of this segment's lists; `nil` where a clause has none.
   func conjunction(_ clauses: [PlanShape.Clause]) throws(StorageError) -> ConjunctionTop? {
     /// A list that is opened when the order of all is known.

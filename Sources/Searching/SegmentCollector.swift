@@ -1,6 +1,4 @@
-internal import Postings
 internal import Segments
-internal import Storage
 
 /// Gathers the best documents of one segment for an answer.
 struct SegmentCollector: ~Copyable {
@@ -36,19 +34,20 @@ struct SegmentCollector: ~Copyable {
     if let deadline { deadline.isReached(notes) } else { false }
   }
 
-  /// Starts with what as many documents as are wanted reach by a single term of a disjunction.
+  /// What as many documents as are wanted reach by one term alone is a threshold to start with.
   ///
   /// Not where some of a list's documents are deleted, filtered out or on an earlier page: those
   /// left may score less.
-  mutating func seed(
-    _ cursor: borrowing PostingCursor, weight: Double, scoring: FieldScoring,
-    filter: WindowFilter?
-  ) throws(StorageError) {
-    if limit == 0 || after != nil || filter != nil || part.live != nil { return }
-    raise(to: Float(weight * scoring.floor(stored: try cursor.floor(of: limit))))
+  func admitsFloors(_ filter: WindowFilter?) -> Bool {
+    limit > 0 && after == nil && filter == nil && part.live == nil
   }
 
-  private mutating func raise(to score: Float) { threshold = max(threshold, score) }
+  /// As many documents as are wanted are known to reach a score.
+  mutating func raise(to score: Float) { threshold = max(threshold, score) }
+
+  /// A document may be offered again, with a lower score: so few are wanted that it is noticed, and
+  /// none is turned away for its high score.
+  var noticesRepetition: Bool { limit <= BestDocuments.few && after == nil }
 
   /// Rounds a score once and takes the document when it can enter.
   @inline(__always)

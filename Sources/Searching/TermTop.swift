@@ -10,7 +10,10 @@ enum TermTop {
   ) throws(StorageError) {
     let documents = scratch.make(repeating: UInt32(0), uninitializedCount: 128)
     let scores = scratch.make(repeating: 0.0, uninitializedCount: 128)
-    try collector.seed(cursor, weight: weight, scoring: scoring, filter: filter)
+    if collector.admitsFloors(filter) {
+      let floor = scoring.floor(stored: try cursor.floor(of: collector.limit))
+      collector.raise(to: Float(weight * floor))
+    }
     var from: UInt32 = 0
     var blocks = 0
     while try cursor.seekBlock(to: from) {

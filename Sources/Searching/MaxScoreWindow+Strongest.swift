@@ -1,0 +1,71 @@
+internal import Storage
+
+extension MaxScoreWindow {
+  /// Takes the documents of the strongest terms, one term after the other, as long as few of the
+  /// lists' documents are concerned; what is left in ``ranking`` is for the windows.
+  ///
+  /// The documents with the rarest term are the likeliest winners. Once they are known, documents
+  /// without it have to reach more with less.
+  mutating func searchStrongest(
+    filter: WindowFilter?, collector: inout SegmentCollector
+  ) throws(StorageError) {
+    let end = UInt32(documentCount)
+    for index in 0..<listCount {
+      bounds[index] = try candidates.bound(index, from: 0, through: end)
+    }
+    rank()
+    var near = bounds
+    var isFirst = true
+    while let strongest = ranking.last {
+      ranking.removeLast()
+      var rest = 0.0
+      for clause in ranking { rest += bounds[clause] }
+      if rest + bounds[strongest] < pruningLimit(collector.threshold) {
+        ranking.removeAll()
+        return
+      }
+      if candidates.lists[strongest].documentFrequency > documentCount / Self.denseShare {
+        ranking.append(strongest)
+        break
+      }
+      if !isFirst { try candidates.rewind() }
+      isFirst = false
+      let others = rest
+      var from: UInt32 = 0
+      while !collector.isLate,
+        try candidates.take(
+          strongest, from: &from, through: end,
+          least: CandidateLists.least(pruningLimit(collector.threshold), rest: others))
+      {
+        if candidates.count == 0 { continue }
+        let first = candidates.documents[0]
+        let last = candidates.documents[candidates.count - 1]
+        if let filter { try candidates.keep(filter) }
+        let limit = pruningLimit(collector.threshold)
+        rest = 0
+        for clause in ranking {
+          near[clause] = try candidates.bound(clause, from: first, through: last)
+          rest += near[clause]
+        }
+        candidates.keep(reaching: CandidateLists.least(limit, rest: rest))
+        for clause in ranking.reversed() {
+          if candidates.count == 0 { break }
+          rest = 0
+          for other in ranking {
+            if other == clause { break }
+            rest += near[other]
+          }
+          let least = CandidateLists.least(limit, rest: rest)
+          try candidates.join(clause, least: least)
+          candidates.keep(reaching: least)
+        }
+        try offer(to: &collector)
+      }
+    }
+    try candidates.rewind()
+    order = ranking
+  }
+
+  /// A term in more than one of so many documents is left to the windows.
+  private static let denseShare = 16
+}
