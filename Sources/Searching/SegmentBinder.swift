@@ -237,20 +237,8 @@ struct SegmentBinder {
     let found = try expansions.documents(.init(part: partIndex, leaf: leaf)) {
       () throws(StorageError) in
       try ExpandedDocuments(documentCount: count) { (bits) throws(StorageError) in
-        // An arena serves some terms and is dropped: memory stays bounded, whatever the pattern.
-        var arena = ScratchArena()
-        var used = 0
-        try TermExpansion(pattern, notes: notes).forEachTerm(in: field) {
-          (space, _, info) throws(StorageError) in
-          guard let source = field.source(space) else { throw missingLists() }
-          try ExpandedDocuments.add(info, in: source, to: bits, scratch: arena)
-          used += info.inline == nil ? 1 : 0
-          if used == 256 {
-            arena = ScratchArena()
-            used = 0
-            return deadline?.isReached(notes) != true
-          }
-          return true
+        try TermExpansion(pattern, notes: notes).gather(from: field, into: bits) {
+          deadline?.isReached(notes) == true
         }
       }
     }
@@ -283,13 +271,13 @@ struct SegmentBinder {
       var words: [[UInt8]] = []
       var isComplete = true
       try candidates.words.withView { bits throws(StorageError) in
-        try TermExpansion(last, notes: notes).forEachTerm(in: field, words: true) {
-          (space, term, info) throws(StorageError) in
-          guard let source = field.source(space) else { throw missingLists() }
-          guard try ExpandedDocuments.meets(info, in: source, bits, scratch: ScratchArena())
+        try TermExpansion(last, notes: notes).forEachWord(in: field) {
+          (walk, source) throws(StorageError) in
+          guard
+            try ExpandedDocuments.meets(walk.info, in: source, bits, scratch: ScratchArena())
           else { return true }
           isComplete = words.count < Self.openPhraseLimit
-          if isComplete { words.append(term) }
+          if isComplete { words.append(walk.term) }
           return isComplete
         }
       }

@@ -86,6 +86,44 @@ void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *fre
                   const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
                   double weight, double *sums);
 
+/* A refused state that all ASCII bytes lead back to but for one or two. Where next is not 0, one byte leads to that
+ * state, refused as well, and from there all but one or two bytes lead back to this one. Two bytes that are none are 255. */
+typedef struct {
+  int32_t state, next;
+  uint8_t leaving[2], following[2];
+} ck_quiet_state;
+
+/* Where a machine stands in a page of front-coded terms; see terms.c and DictionaryEntries+Scan.swift. */
+typedef struct {
+  /* The next entry, where entries end, and the page's readable bytes. */
+  uint32_t at, limit, size;
+  /* Entries passed, and all. */
+  uint32_t entry, total;
+  /* Bytes of the current term, those that the machine has read, and those that lead nowhere; UINT32_MAX for none. */
+  uint32_t length, known, dead_end;
+  /* No term is longer. */
+  uint32_t longest;
+  /* Its state is -1 for none. */
+  ck_quiet_state quiet;
+  /* What stands behind the current term. */
+  uint8_t kind;
+  uint8_t has_positions;
+  uint64_t postings_base, positions_base, postings_at, positions_at;
+} ck_term_scan;
+
+/* Why a scan stopped: in front of an entry that the caller must read itself, at what stands behind an accepted term, or
+ * behind a term whose beginning newly leads nowhere. */
+typedef enum { CK_TERM_UNCOMMON = 0, CK_TERM_ACCEPTED = 1, CK_TERM_DEAD = 2 } ck_term_stop;
+
+/* Every so many entries nothing is shared. */
+enum { CK_TERM_RESTARTS = 16 };
+
+/* Moves on while entries are common: short lengths, one or two documents of one occurrence each, known steps. steps has
+ * 256 numbers a state, below 0 what is not known, 0 for a dead end; endings 2 for accepted, 1 for refused, 0 for not
+ * known. text and way hold 17 elements more than the longest term. */
+ck_term_stop ck_scan_terms(ck_term_scan *scan, const uint8_t *page, uint8_t *text, int32_t *way, const int32_t *steps,
+                           const uint8_t *endings);
+
 /* Low bits of a lone position, and of each of several; see PositionCode.swift. */
 static inline uint32_t ck_lone_bits(uint32_t length) {
   return length <= 1 ? 0 : 32 - (uint32_t)__builtin_clz(length - 1);
