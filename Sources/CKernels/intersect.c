@@ -45,7 +45,7 @@ size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint3
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define WIDE __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
+#define WIDE __attribute__((target("avx512f,avx512bw,avx512cd,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,popcnt,bmi,bmi2")))
 
 /* 0...63, lowest first. */
 WIDE static inline __m512i bit_numbers(void) {
@@ -113,7 +113,7 @@ static int is_wide(void) {
   if (l) return l == 2;
   l = __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512vbmi") &&
               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-              __builtin_cpu_supports("avx512dq") &&
+              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512cd") &&
               __builtin_cpu_supports("bmi2")
           ? 2
           : 1;
@@ -171,8 +171,9 @@ static inline uint64_t unary_word(const uint8_t *end, size_t bit) {
   return __builtin_bswap64(word) >> (bit & 7);
 }
 
-void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
-                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
+void ck_position_starts_scalar(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
+                               const uint8_t *norms, size_t norm_count, const uint32_t *lengths, uint32_t *low_starts,
+                               uint32_t *ones_starts) {
   uint32_t low = low_starts[from], ones = ones_starts[from];
   for (size_t i = from; i < to; i++) {
     uint32_t f = frequencies[i], length = lengths[ids[i] < norm_count ? norms[ids[i]] : 0];
@@ -182,6 +183,68 @@ void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t
     ones_starts[i + 1] = ones;
   }
 }
+
+#if defined(__x86_64__)
+WIDE static inline __m512i sums_wide(__m512i v, uint32_t carry) {
+  const __m512i zero = _mm512_setzero_si512();
+  v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 15));
+  v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 14));
+  v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 12));
+  v = _mm512_add_epi32(v, _mm512_alignr_epi32(v, zero, 8));
+  return _mm512_add_epi32(v, _mm512_set1_epi32((int)carry));
+}
+
+/* Sixteen postings at a time; groups with enormous lengths or frequencies, or at the very end of the norms, are left to
+ * the scalar twin. */
+WIDE static void position_starts_wide(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
+                                      const uint8_t *norms, size_t norm_count, const uint32_t *lengths,
+                                      uint32_t *low_starts, uint32_t *ones_starts) {
+  const __m512i one = _mm512_set1_epi32(1), all = _mm512_set1_epi32(32), most = _mm512_set1_epi32(1 << 24);
+  size_t i = from;
+  for (; i + 16 <= to; i += 16) {
+    const __m512i id = _mm512_loadu_si512(ids + i), f = _mm512_loadu_si512(frequencies + i);
+    __mmask16 odd = _mm512_cmpgt_epu32_mask(f, most);
+    if (norm_count < 4 || norm_count > INT32_MAX ||
+        _mm512_cmpgt_epu32_mask(id, _mm512_set1_epi32((int)(norm_count - 4))) | odd) {
+      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, lengths, low_starts, ones_starts);
+      continue;
+    }
+    const __m512i norm = _mm512_and_si512(_mm512_i32gather_epi32(id, norms, 1), _mm512_set1_epi32(255));
+    const __m512i length = _mm512_i32gather_epi32(norm, lengths, 4);
+    odd = _mm512_cmpgt_epu32_mask(length, most);
+    if (odd) {
+      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, lengths, low_starts, ones_starts);
+      continue;
+    }
+    const __m512i lone = _mm512_sub_epi32(
+        all, _mm512_lzcnt_epi32(_mm512_sub_epi32(_mm512_max_epu32(length, one), one)));
+    const __m512i size = _mm512_mullo_epi32(length, _mm512_set1_epi32(89)), unit = _mm512_slli_epi32(f, 7);
+    const __mmask16 fits = _mm512_cmpge_epu32_mask(size, unit);
+    const __m512i shift = _mm512_maskz_sub_epi32(fits, _mm512_lzcnt_epi32(unit), _mm512_lzcnt_epi32(size));
+    const __mmask16 above = _mm512_mask_cmplt_epu32_mask(fits, size, _mm512_sllv_epi32(unit, shift));
+    const __m512i rice = _mm512_mask_sub_epi32(shift, above, shift, one);
+    const __mmask16 is_lone = _mm512_cmpeq_epi32_mask(f, one);
+    const __m512i low = _mm512_mullo_epi32(f, _mm512_mask_mov_epi32(rice, is_lone, lone));
+    _mm512_storeu_si512(low_starts + i + 1, sums_wide(low, low_starts[i]));
+    _mm512_storeu_si512(ones_starts + i + 1,
+                        sums_wide(_mm512_maskz_mov_epi32(_mm512_cmpgt_epu32_mask(f, one), f), ones_starts[i]));
+  }
+  ck_position_starts_scalar(ids, frequencies, i, to, norms, norm_count, lengths, low_starts, ones_starts);
+}
+
+void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
+                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
+  if (is_wide())
+    position_starts_wide(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+  else
+    ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+}
+#else
+void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
+                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
+  ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+}
+#endif
 
 /* Steps over set bits of the unary stream. */
 static inline int skip_unary(const uint8_t *end, size_t bit_count, size_t ones, size_t *bit) {

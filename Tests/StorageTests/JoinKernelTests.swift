@@ -63,6 +63,34 @@ struct JoinKernelTests {
     }
   }
 
+  @Test(arguments: [0, 1, 15, 16, 17, 33, 127, 128])
+  func `positions begin alike with and without vectors`(count: Int) {
+    var random = SeededGenerator.announced("position starts \(count)")
+    var lengths: [UInt32] = []
+    for code in 0..<256 as Range<UInt32> {
+      lengths.append(code < 40 ? code : 40 << ((code - 40) / 10))
+    }
+    for highest in [3, 300, 20_000_000] {
+      let ids = (0..<128).map { UInt32($0 * 3) }
+      var frequencies: [UInt32] = []
+      for _ in ids {
+        frequencies.append(random.once(in: 2) ? 1 : UInt32(random.number(1..<highest)))
+      }
+      // The last ids stand at the very end of the norms.
+      let norms = (0..<(3 * max(count, 1))).map { _ in UInt8(random.number(0..<256)) }
+      for from in [0, count / 3, count] {
+        var found = ([UInt32](repeating: 7, count: 160), [UInt32](repeating: 9, count: 160))
+        var twin = found
+        unsafe ck_position_starts(
+          ids, frequencies, from, count, norms, norms.count, lengths, &found.0, &found.1)
+        unsafe ck_position_starts_scalar(
+          ids, frequencies, from, count, norms, norms.count, lengths, &twin.0, &twin.1)
+        #expect(found.0.prefix(count + 1) == twin.0.prefix(count + 1))
+        #expect(found.1.prefix(count + 1) == twin.1.prefix(count + 1))
+      }
+    }
+  }
+
   @Test func `positions are read alike with and without vectors`() {
     var random = SeededGenerator.announced("positions")
     for _ in 0..<2000 {

@@ -137,9 +137,13 @@ static inline uint32_t ck_rice_bits(uint32_t length, uint32_t frequency) {
 }
 
 /* Where the positions of postings from..<to end in the streams of low bits and of unary parts; entry `from` of both
- * outputs is given, entries behind it are written. `lengths` by norm. */
+ * outputs is given, entries behind it are written. `lengths` by norm. 64 bytes behind the ids are readable, and behind
+ * what the outputs hold as well. */
 void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
                         size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts);
+void ck_position_starts_scalar(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
+                               const uint8_t *norms, size_t norm_count, const uint32_t *lengths, uint32_t *low_starts,
+                               uint32_t *ones_starts);
 
 /* Reads the `count` positions of a posting from both streams, behind `skip` set bits of the unary one that follow its bit
  * *bit; 0 when that one ends early. The unary stream ends at `end`; eight bytes in front of the streams and 64 behind
