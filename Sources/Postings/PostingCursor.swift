@@ -330,6 +330,33 @@ package struct PostingCursor {
     try seekBlock(to: target) ? bound(through: last) : nil
   }
 
+  /// The highest frequency and the lowest norm code from the current block through a document, of
+  /// which any formula makes a bound; groups behind the current one count as a whole.
+  ///
+  /// - Returns: `nil` when no block at or behind `target` is left.
+  package mutating func extremes(
+    from target: UInt32, through last: UInt32
+  ) throws(StorageError) -> (highestFrequency: UInt8, lowestNorm: UInt8)? {
+    guard try seekBlock(to: target) else { return nil }
+    if isShort { return (255, 0) }
+    var highest: UInt8 = 0
+    var lowest: UInt8 = 255
+    for slot in block..<blocksInGroup {
+      highest = max(highest, groupSlice[13 * blocksInGroup + slot])
+      lowest = min(lowest, groupSlice[14 * blocksInGroup + slot])
+      if stripLast[slot] >= last { return (highest, lowest) }
+    }
+    var next = group + 1
+    while next < groupTotal {
+      let entry = next * PostingListBuilder.Layout.groupEntry
+      highest = max(highest, directory[entry + 5])
+      lowest = min(lowest, directory[entry + 6])
+      if groupLast(next) >= last { break }
+      next += 1
+    }
+    return (highest, lowest)
+  }
+
   /// The largest bound of the whole list, from strips or the directory.
   package var listBound: UInt8 {
     if isShort { return blockBound }

@@ -65,8 +65,15 @@ struct CandidateLists: ~Copyable {
   mutating func bound(
     _ list: Int, from first: UInt32, through last: UInt32
   ) throws(StorageError) -> Double {
-    guard let bound = try cursors[list].bound(from: first, through: last) else { return 0 }
-    return lists[list].weight * lists[list].scoring.bound(stored: bound)
+    let scoring = lists[list].scoring
+    if scoring.usesStoredBounds {
+      guard let bound = try cursors[list].bound(from: first, through: last) else { return 0 }
+      return lists[list].weight * scoring.bound(stored: bound)
+    }
+    guard let extremes = try cursors[list].extremes(from: first, through: last) else { return 0 }
+    return lists[list].weight
+      * scoring.bound(
+        highestFrequency: extremes.highestFrequency, lowestNorm: extremes.lowestNorm)
   }
 
   /// What as many documents as are wanted score at least by one list alone.

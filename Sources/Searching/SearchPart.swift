@@ -252,8 +252,13 @@ struct FieldScoring: Sendable {
   @inline(__always)
   func bound(of block: PostingCursor.Block) -> Double {
     if usesStoredBounds { return min(1, ScoreBound.expand(block.bound) * boundRatio) }
-    if block.highestFrequency == 255 { return 1 }
-    return table.part(frequency: UInt32(block.highestFrequency), code: block.lowestNorm)
+    return bound(highestFrequency: block.highestFrequency, lowestNorm: block.lowestNorm)
+  }
+
+  /// No document with such a frequency at most, and such a norm code at least, has a larger part.
+  func bound(highestFrequency: UInt8, lowestNorm: UInt8) -> Double {
+    // 255 says 255 or more.
+    highestFrequency == 255 ? 1 : table.part(frequency: UInt32(highestFrequency), code: lowestNorm)
   }
 
   /// No document of some blocks has a larger part; `bound` is the largest that they store.

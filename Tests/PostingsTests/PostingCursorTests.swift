@@ -195,6 +195,14 @@ struct PostingCursorTests {
       document = try cursor.next()
       index += 1
     }
+    for (first, last) in [(0, 5999), (10, 20), (3000, 4500), (5000, 5001)] as [(UInt32, UInt32)] {
+      cursor = try PostingCursor(infos[0], in: source, scratch: arena)
+      let extremes = try #require(try cursor.extremes(from: first, through: last))
+      for index in list.documents.indices where (first...last).contains(list.documents[index]) {
+        #expect(UInt32(extremes.highestFrequency) >= min(255, list.frequencies[index]))
+        #expect(extremes.lowestNorm <= source.norms[Int(list.documents[index])])
+      }
+    }
     parts.sort(by: >)
     for (wanted, rank) in [(1, 10), (10, 10), (11, 100), (100, 100), (1000, 1000)] {
       let floor = ScoreBound.expand(try cursor.floor(of: wanted))
