@@ -165,6 +165,9 @@ struct Conjunction {
     }
   }
 
+  /// Leaves out documents in front of one; for a conjunction whose groups have one list each.
+  mutating func skip(to document: UInt32) { from = max(from, document) }
+
   /// Counts, for each candidate, the places where two lists stand at their offsets.
   ///
   /// - Returns: `false` when a list stands in the dictionary and must be read otherwise.

@@ -100,6 +100,31 @@ struct ConjunctionTop: ~Copyable {
     return total
   }
 
+  /// Finds the next documents of the only leaf, a phrase, at or behind a document.
+  ///
+  /// `documents` and `frequencies` get those of a stretch, at most 128.
+  ///
+  /// - Returns: How many they are; 0 when none are left.
+  mutating func nextPhrase(
+    from first: UInt32, into documents: BufferView<UInt32>, _ frequencies: BufferView<UInt32>
+  ) throws(StorageError) -> Int {
+    conjunction.skip(to: first)
+    while try conjunction.next(limit: 0) {
+      for slot in 0..<conjunction.count { sums[slot] = 0 }
+      let hasCounts = try countPairs(limit: 0)
+      var found = 0
+      for slot in 0..<conjunction.count {
+        let frequency =
+          hasCounts && isPair ? counts[slot] : try occurrences(of: 0, in: slot)
+        documents[found] = conjunction.ids[slot]
+        frequencies[found] = frequency
+        found += frequency > 0 ? 1 : 0
+      }
+      if found > 0 { return found }
+    }
+    return 0
+  }
+
   /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there.
   private mutating func addParts() throws(StorageError) {
     let count = conjunction.count

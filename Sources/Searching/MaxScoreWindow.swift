@@ -24,7 +24,8 @@ struct MaxScoreWindow: ~Copyable {
   /// What the query asks for, in its order, in which exact scores add.
   enum Clause {
     case term(Term)
-    case phrase(PhraseMatcher)
+    /// A phrase to be looked for in a document, and in a whole window where its lists allow.
+    case phrase(PhraseMatcher, PhraseStream?)
   }
 
   /// What a phrase costs that only serves candidates, in nanoseconds.
@@ -39,6 +40,7 @@ struct MaxScoreWindow: ~Copyable {
   var candidates: CandidateLists
   let listCount: Int
   private var phrases: [PhraseMatcher] = []
+  private var streams: [PhraseStream?] = []
   private var queryOrder: [Int] = []
   /// The bound of each clause in the current window.
   var bounds: [Double]
@@ -50,7 +52,6 @@ struct MaxScoreWindow: ~Copyable {
   /// By term.
   private var rankingOnly: [Bool] = []
   private let hasRankingTerms: Bool
-  private let matches: BufferView<UInt64>
   /// Zero between uses, from the first on.
   private let scores: BufferView<Double>
   private var hasScores = false
@@ -68,16 +69,16 @@ struct MaxScoreWindow: ~Copyable {
     for clause in clauses {
       switch clause {
       case .term: queryOrder.append(queryOrder.count - phrases.count)
-      case .phrase(let phrase):
+      case .phrase(let phrase, let stream):
         queryOrder.append(listCount + phrases.count)
         phrases.append(phrase)
+        streams.append(stream)
       }
     }
     bounds = [Double](repeating: 0, count: clauses.count)
     ranking = Array(clauses.indices)
     order = ranking
     hasRankingTerms = rankingOnly.contains(true)
-    matches = scratch.make(repeating: 0, uninitializedCount: phrases.isEmpty ? 0 : Window.words)
     scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
     slack = CandidateLists.slack(clauses: clauses.count)
   }
@@ -241,13 +242,10 @@ struct MaxScoreWindow: ~Copyable {
     if clause < listCount {
       return try candidates.add(clause, window: window, least: least, to: scores)
     }
-    let first = Window.first(of: window)
-    let phrase = phrases[clause - listCount]
-    try phrase.fill(window: window, into: matches)
-    for document in Bits(matches, first: first) {
-      let part = phrase.scoring.part(
-        frequency: try phrase.frequency(of: document), document: document)
-      scores[Int(document - first)] += phrase.weight * part
+    if let stream = streams[clause - listCount] {
+      try stream.add(window: window, to: scores)
+    } else {
+      try phrases[clause - listCount].add(window: window, to: scores)
     }
   }
 

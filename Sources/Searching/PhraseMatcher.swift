@@ -54,6 +54,21 @@ final class PhraseMatcher: Matcher {
     }
   }
 
+  /// Adds the phrase's part to its documents of a window.
+  func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
+    let first = Window.first(of: window)
+    let end = first + UInt32(Window.size)
+    var document = try windows[0].cursor.advance(to: first)
+    while document < end {
+      let frequency = try frequency(in: document, lists: &windows)
+      if frequency > 0 {
+        let part = scoring.part(frequency: frequency, document: document)
+        scores[Int(document - first)] += weight * part
+      }
+      document = try windows[0].cursor.next()
+    }
+  }
+
   override func nextWindow(from window: Int) throws(StorageError) -> Int? {
     let document = try windows[0].cursor.advance(to: Window.first(of: window))
     return document == .end ? nil : Window.index(of: document)

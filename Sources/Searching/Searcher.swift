@@ -195,7 +195,7 @@ package struct PreparedSearch: Sendable {
           guard let matcher = try binder.bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher else {
             continue
           }
-          clauses.append(.phrase(matcher))
+          clauses.append(.phrase(matcher, try binder.stream(phrase)))
         }
       }
       if clauses.isEmpty { return }

@@ -49,6 +49,16 @@ struct SegmentBinder {
     return (cursor, scoring)
   }
 
+  /// The documents of a phrase one window after the other; `nil` where its places need characters
+  /// that have no list.
+  func stream(_ phrase: PhrasePlan) throws(StorageError) -> PhraseStream? {
+    guard phrase.isListed, let scoring = scoring(phrase.parts[0].term.field),
+      let join = try conjunction([.phrase(phrase)])
+    else { return nil }
+    return PhraseStream(
+      join, weight: phrase.share * weights.idf(phrase), scoring: scoring, scratch: scratch)
+  }
+
   /// The groups of a conjunction without phrases; `nil` where one has no list in this segment.
   func groups(_ clauses: [PlanShape.Clause]) throws(StorageError) -> GroupTop? {
     typealias Entry = (key: TermKey, info: TermInfo, place: Int)
