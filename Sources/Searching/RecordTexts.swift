@@ -24,6 +24,20 @@ package final class RecordTexts: Sendable {
       try files[part.corpus].read(part.segment.place(of: document), body)
     }
   }
+
+  /// Calls `body` with the beginning of each text field of a document, `nil` where it has none.
+  ///
+  /// `limit`: bytes that are enough of the record. A file's record is read whole.
+  package func read(
+    beginningOf document: UInt32, part: Int, limit: Int,
+    _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
+  ) throws(StorageError) {
+    if searcher[part].segment.storesText {
+      try searcher[part].segment.readText(beginningOf: document, limit: limit, body)
+    } else {
+      try read(part: part, document: document) { field, text in body(field, text, true) }
+    }
+  }
 }
 
 /// Reads texts back from the files of one corpus.

@@ -46,9 +46,40 @@ package final class SnippetMaker {
   ///   - context: Characters on each side of one match; `nil` for a passage of ``columns``.
   /// - Returns: The beginning of the text, without highlights, when nothing is found.
   package func snippet(of text: BufferView<UInt8>, context: Int? = nil) -> Snippet {
-    let slice = ByteSlice(text)
+    snippet(of: text, context: context, need: .nothing) ?? Snippet(text: "", highlights: [])
+  }
+
+  /// What the beginning of a text must show for the rest to be left unread.
+  package enum Need {
+    case everyTerm, anyTerm
+    /// The text is whole.
+    case nothing
+  }
+
+  /// The best passage of a text or of its beginning; `nil` when that does not show what is needed.
+  package func snippet(
+    of text: BufferView<UInt8>, context: Int?, need: Need
+  ) -> Snippet? {
+    if need == .nothing || query.isEmpty { return whole(text, context: context) }
+    // What stands at the end may go on behind it.
+    let last = text.count - 2048 - 8 * (context ?? 0)
+    let matches = matches(of: query, in: text).filter { $0.range.upperBound < last }
+    let isEnough =
+      need == .anyTerm
+      ? !matches.isEmpty : Set(matches.map(\.term)).count == query.terms.count
+    return isEnough && !matches.isEmpty ? passage(of: matches, in: text, context: context) : nil
+  }
+
+  private func whole(_ text: BufferView<UInt8>, context: Int?) -> Snippet {
     var matches = query.isEmpty ? [] : matches(of: query, in: text)
     if matches.isEmpty, !query.isEmpty { matches = self.matches(of: takenApart, in: text) }
+    return passage(of: matches, in: text, context: context)
+  }
+
+  private func passage(
+    of matches: [SnippetMatches.Match], in text: BufferView<UInt8>, context: Int?
+  ) -> Snippet {
+    let slice = ByteSlice(text)
     guard let passage = Self.bestPassage(matches, slice) else {
       return SnippetComposer.compose(
         slice, from: 0, columns: context.map { 2 * $0 } ?? Self.columns, highlights: [])

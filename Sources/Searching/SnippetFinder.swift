@@ -31,14 +31,39 @@ package final class SnippetFinder {
   ///
   /// - Throws: ``StorageError`` when the record's text cannot be read.
   package func snippet(of hit: ScoredDocument) throws(StorageError) -> Snippet {
+    for (limit, need) in Self.beginnings {
+      if let snippet = try snippet(of: hit, limit: limit, need: need) { return snippet }
+    }
+    return try snippet(of: hit, limit: .max, need: .nothing) ?? Snippet(text: "", highlights: [])
+  }
+
+  /// How much of a long record is read at first, and what must be seen in it.
+  ///
+  /// Expanding ten megabytes takes ten milliseconds, and most are found in the first few thousand
+  /// bytes: the best passage is the best of what was read.
+  private static let beginnings: [(limit: Int, need: SnippetMaker.Need)] = [
+    (1 << 18, .everyTerm), (1 << 21, .anyTerm),
+  ]
+
+  /// The best passage of a record's beginning; `nil` when it does not show what is needed.
+  private func snippet(
+    of hit: ScoredDocument, limit: Int, need: SnippetMaker.Need
+  ) throws(StorageError) -> Snippet? {
     var best: Snippet?
-    try prepared.searcher.texts.read(part: hit.part, document: hit.document) { field, text in
+    var isEnough = true
+    try prepared.searcher.texts.read(beginningOf: hit.document, part: hit.part, limit: limit) {
+      field, text, isWhole in
       // Another field is shown only for what the fields before it do not have.
-      guard let text, best?.highlights.isEmpty ?? true else { return }
-      let found = maker(Field(corpus: hit.corpus, index: field)).snippet(of: text, context: context)
+      guard let text, best?.highlights.isEmpty ?? true, isEnough else { return }
+      let found = maker(Field(corpus: hit.corpus, index: field)).snippet(
+        of: text, context: context, need: isWhole ? .nothing : need)
+      guard let found else {
+        isEnough = false
+        return
+      }
       if best == nil || !found.highlights.isEmpty { best = found }
     }
-    return best ?? Snippet(text: "", highlights: [])
+    return isEnough ? best ?? Snippet(text: "", highlights: []) : nil
   }
 
   private func maker(_ field: Field) -> SnippetMaker {

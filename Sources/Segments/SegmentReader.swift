@@ -172,6 +172,16 @@ package final class SegmentReader: Sendable {
   ) throws(StorageError) {
     try text?.read(rank: rank(of: document), body)
   }
+
+  /// Calls `body` with the beginning of each text field of a document, `nil` where it has none.
+  ///
+  /// `limit`: bytes that are enough of the record.
+  package func readText(
+    beginningOf document: UInt32, limit: Int,
+    _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
+  ) throws(StorageError) {
+    try text?.read(beginningOf: rank(of: document), limit: limit, body)
+  }
 }
 
 /// One text field of a segment: norms, dictionaries, lists.

@@ -164,14 +164,7 @@ package struct StoredTextReader: Sendable {
   package func read(
     rank: Int, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
-    var low = 0
-    var high = firstRanks.count
-    while low < high {
-      let middle = (low + high) / 2
-      if firstRanks[middle] <= UInt64(rank) { low = middle + 1 } else { high = middle }
-    }
-    guard low > 0 else { throw blocks.damaged(at: 0, "no stored text for a record") }
-    let block = low - 1
+    let block = try block(of: rank)
     let start = offsets[block]
     let end = offsets[block + 1]
     guard start <= end else { throw blocks.damaged(at: start, "a text block is malformed") }
@@ -181,18 +174,65 @@ package struct StoredTextReader: Sendable {
       try LZ4.decompress(stored.readOnlyView, into: target)
     } _: { (bytes) throws(StorageError) in
       try locate(
-        record: rank - Int(truncatingIfNeeded: firstRanks[block]),
-        records: block + 1 < firstRanks.count
-          ? Int(truncatingIfNeeded: (firstRanks[block + 1] &- firstRanks[block]) & 0x7fff_ffff)
-          : nil,
-        in: bytes, body)
+        record: rank - Int(truncatingIfNeeded: firstRanks[block]), records: records(in: block),
+        of: bytes.count, in: bytes
+      ) { field, text, _ in body(field, text) }
     }
   }
 
-  private func locate(
-    record: Int, records: Int?, in bytes: BufferView<UInt8>,
-    _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+  /// Calls `body` with the beginning of each field of a record, `nil` where the field is missing.
+  ///
+  /// `limit`: bytes that are enough of the record; a record of much more is not expanded whole.
+  package func read(
+    beginningOf rank: Int, limit: Int,
+    _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
   ) throws(StorageError) {
+    let block = try block(of: rank)
+    let size = Int(truncatingIfNeeded: expanded[block] & 0x7fff_ffff)
+    // Records in front of a large one in its block are small.
+    guard limit < size - 2 * StoredBlocks.blockSize else {
+      return try read(rank: rank) { field, text in body(field, text, true) }
+    }
+    let part = limit + 2 * StoredBlocks.blockSize
+    let start = offsets[block]
+    let end = offsets[block + 1]
+    guard start <= end else { throw blocks.damaged(at: start, "a text block is malformed") }
+    let stored = try blocks.checked(
+      offset: start, count: min(end - start, UInt64(LZ4.bound(ofBeginning: part))))
+    var bytes = GrowableBuffer<UInt8>()
+    try LZ4.decompress(beginningOf: stored.readOnlyView, into: bytes.appendUninitialized(part))
+    let isLocated = try locate(
+      record: rank - Int(truncatingIfNeeded: firstRanks[block]), records: records(in: block),
+      of: size, in: bytes.view, body)
+    if !isLocated { try read(rank: rank) { field, text in body(field, text, true) } }
+  }
+
+  /// The block that holds a record.
+  private func block(of rank: Int) throws(StorageError) -> Int {
+    var low = 0
+    var high = firstRanks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if firstRanks[middle] <= UInt64(rank) { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { throw blocks.damaged(at: 0, "no stored text for a record") }
+    return low - 1
+  }
+
+  /// Records of a block; `nil` for the last one, whose lengths tell.
+  private func records(in block: Int) -> Int? {
+    block + 1 < firstRanks.count
+      ? Int(truncatingIfNeeded: (firstRanks[block + 1] &- firstRanks[block]) & 0x7fff_ffff) : nil
+  }
+
+  /// `size`: bytes of the whole block, of which `bytes` are the beginning.
+  ///
+  /// - Returns: `false`, with nothing told, when the beginning does not even hold all lengths.
+  @discardableResult
+  private func locate(
+    record: Int, records: Int?, of size: Int, in bytes: BufferView<UInt8>,
+    _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
+  ) throws(StorageError) -> Bool {
     let wrong = blocks.damaged(at: 0, "a text block is malformed")
     var reader = ByteReader(bytes.slice, damaged: wrong)
     // Lengths of all records come first; what they sum up to beyond the record is not needed.
@@ -200,9 +240,10 @@ package struct StoredTextReader: Sendable {
     var before = 0
     var total = 0
     var index = 0
-    while total + reader.offset < bytes.count || index < (record + 1) * fieldCount {
+    while total + reader.offset < size || index < (record + 1) * fieldCount {
       if let records, index == records * fieldCount { break }
-      let length = try reader.readCount(limit: bytes.count + 1)
+      if bytes.count < size, reader.offset + 10 > bytes.count { return false }
+      let length = try reader.readCount(limit: size + 1)
       if index < record * fieldCount { before += max(0, length - 1) }
       if index / fieldCount == record { lengths.append(length) }
       total += max(0, length - 1)
@@ -210,14 +251,16 @@ package struct StoredTextReader: Sendable {
     }
     var at = reader.offset + before
     for field in 0..<fieldCount {
-      guard lengths[field] > 0 else {
-        body(field, nil)
+      guard lengths.count > field, lengths[field] > 0 else {
+        body(field, nil, true)
         continue
       }
       let end = at + lengths[field] - 1
-      guard end <= bytes.count else { throw wrong }
-      body(field, bytes[at..<end])
+      guard end <= size else { throw wrong }
+      let known = min(end, bytes.count)
+      body(field, bytes[min(at, known)..<known], known == end)
       at = end
     }
+    return true
   }
 }

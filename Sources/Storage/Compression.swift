@@ -60,4 +60,30 @@ package enum LZ4 {
         detail: "expands to \(written) bytes instead of \(destination.count)")
     }
   }
+
+  /// The most bytes of a block that its first bytes can come from.
+  package static func bound(ofBeginning byteCount: Int) -> Int { byteCount + byteCount / 255 + 64 }
+
+  /// Expands the beginning of a block.
+  ///
+  /// - Parameters:
+  ///   - source: The block, or its first ``bound(ofBeginning:)`` bytes.
+  ///   - destination: Smaller than the block was before compression; filled.
+  /// - Throws: ``StorageError/compression(format:detail:)`` when the bytes are no valid block.
+  package static func decompress(
+    beginningOf source: BufferView<UInt8>, into destination: BufferView<UInt8>
+  ) throws(StorageError) {
+    guard source.count <= Int(CInt.max), destination.count <= maximumBlockByteCount else {
+      throw .compression(
+        format: "lz4 block", detail: "\(source.count) bytes are more than a block can be")
+    }
+    // Safe: the library reads and writes within the counts, whatever the bytes say.
+    let written = unsafe LZ4_decompress_safe_partial(
+      UnsafeRawPointer(source.base).assumingMemoryBound(to: CChar.self),
+      UnsafeMutableRawPointer(destination.base).assumingMemoryBound(to: CChar.self),
+      CInt(source.count), CInt(destination.count), CInt(destination.count))
+    guard Int(written) == destination.count else {
+      throw .compression(format: "lz4 block", detail: "the bytes are not a valid block")
+    }
+  }
 }

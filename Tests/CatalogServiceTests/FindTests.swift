@@ -163,4 +163,46 @@ import Testing
     #expect(repaired.problems.isEmpty && repaired.repaired.map(\.dataset) == ["harbour"])
     #expect(try catalog.check().problems.isEmpty)
   }
+
+  /// Long records are read as far as a passage needs.
+  @Test(arguments: [0, 200_000, 262_000, 1_500_000, 2_090_000, 2_900_000])
+  func `a passage of a long record is found wherever it stands`(depth: Int) async throws {
+    let filler = "Nothing but waves. "
+    var text = String(repeating: filler, count: depth / filler.utf8.count)
+    text += "Here the narwhal meets the 独角鲸. "
+    text += String(repeating: filler, count: (3_000_000 - depth) / filler.utf8.count)
+    // Short records in front share the block with the long one.
+    let path = try fixture.corpus("long", ["A narwhal.", "Waves.", text, "The last narwhal."])
+    _ = try await catalog.add([path])
+    for query in ["narwhal", "\"独角鲸\"", "+narwhal +meets", "narwhal walrus", "meets +narw*"] {
+      let answer = try catalog.find(query)
+      let hit = try #require(answer.hits.first { $0.record == "long-2" }, "\(query)")
+      #expect(hit.snippet.contains("Here the narwhal meets the 独角鲸."), "\(query) at \(depth)")
+      let bytes = Array(hit.snippet.utf8)
+      let found = hit.highlights.map { String(decoding: bytes[$0], as: UTF8.self) }
+      #expect(found.contains { $0 == "narwhal" || $0 == "独角鲸" }, "\(query) at \(depth)")
+    }
+    let everything = try catalog.find("*")
+    #expect(everything.hits.count == 4 && everything.hits.allSatisfy { !$0.snippet.isEmpty })
+  }
+
+  @Test(arguments: ["whale", "white whale", "+whale +white", "\"white whale\"", "wha*", "*"])
+  func `a search whose time is up says so`(query: String) async throws {
+    try await addBoth()
+    var options = FindOptions()
+    options.timeout = 1e-12
+    options.facets = ["lang"]
+    let late = try catalog.find(query, options: options)
+    #expect(late.coverage.notes.contains { $0.contains("the answer is partial") })
+    #expect(!late.totalIsExact && late.hits.isEmpty)
+    options.timeout = 60
+    let inTime = try catalog.find(query, options: options)
+    #expect(inTime.totalIsExact && inTime.total > 0 && late.total <= inTime.total)
+    #expect(inTime.coverage.notes.isEmpty)
+    // Some numbers are there before the clock is first read; then they are exact.
+    let counted = try catalog.count(query, timeout: 1e-12)
+    #expect(counted.isExact == !counted.coverage.notes.contains { $0.contains("partial") })
+    #expect(
+      counted.isExact ? counted.records == inTime.total : counted.records <= inTime.total)
+  }
 }

@@ -33,6 +33,9 @@ import Testing
       settings.all = generator.once(in: 8)
       if generator.once(in: 4) { settings.condition = generator.pick(Comparison.conditions) }
       settings.pages = generator.once(in: 10)
+      if generator.once(in: 8) {
+        settings.sort = generator.pick(["n", "n:desc", "lang", "lang:desc"])
+      }
       try comparison.check(queries.query(), settings)
     }
     generator = queries.generator
@@ -78,5 +81,43 @@ import Testing
     try Self.ask(30, [corpus], &generator)
     try corpus.deleteSome(oneIn: 9)
     try Self.ask(20, [corpus], &generator)
+  }
+
+  @Test(
+    arguments: [
+      ([], "english"), (["the", "of", "and", "whale"], nil), (["the", "a", "to", "3"], "english"),
+      (["in"], "german"),
+    ] as [([String], String?)])
+  func `stop words and endings are left out of texts and queries alike`(
+    stopWords: [String], stemming: String?
+  ) throws {
+    var generator = SeededGenerator.announced("stop words \(stopWords), \(stemming ?? "no") stems")
+    var naive = Self.corpus("filtered", .standard, .english, 200, &generator)
+    naive.stopWords = Set(stopWords)
+    naive.stemLanguage = stemming
+    let corpus = try IndexedCorpus(naive, files: 3, generator: &generator)
+    let comparison = try Comparison([corpus])
+    var random = RandomCorpus(generator: generator)
+    func leaf() -> NaiveQuery {
+      let word = random.word()
+      switch random.generator.number(0..<4) {
+      case 0:
+        let text = random.generator.pick(naive.records).texts["text"] ?? ""
+        let words = text.split { !$0.isLetter && !$0.isNumber }
+        let start = random.generator.number(0..<max(1, words.count - 3))
+        let phrase = words.dropFirst(start).prefix(random.generator.number(1..<5))
+        return .leaf(
+          NaiveLeaf(.phrase(phrase.isEmpty ? word : phrase.joined(separator: " "), slop: 0)))
+      case 1: return .leaf(NaiveLeaf(.piece("\(word)-\(random.word())")))
+      default: return .leaf(NaiveLeaf(.piece(word)))
+      }
+    }
+    for _ in 0..<40 {
+      let leaves = (0..<random.generator.number(1..<4)).map { _ in leaf() }
+      let query: NaiveQuery =
+        leaves.count == 1
+        ? leaves[0] : random.generator.once(in: 3) ? .all(leaves) : .any(leaves)
+      try comparison.check(query, Comparison.Settings())
+    }
   }
 }

@@ -27,6 +27,8 @@ struct IndexedCorpus {
         .init(name: "n", path: "n", type: "integer"),
       ])
     options.analyzer = AnalyzerName(rawValue: naive.analyzer.rawValue) ?? .standard
+    options.stopWords = naive.stopWords.sorted()
+    options.stemming = naive.stemLanguage
     options.store = store
     options.memory = 32 << 20
     options.jobs = jobs
@@ -86,6 +88,8 @@ struct Comparison {
     var all = false
     var condition: (text: String, passes: @Sendable ([String: String]) -> Bool)?
     var pages = false
+    /// A column, and `:desc` behind it where values fall.
+    var sort: String?
   }
 
   static let conditions: [(text: String, passes: @Sendable ([String: String]) -> Bool)] = [
@@ -130,6 +134,7 @@ struct Comparison {
       Self.difference(answer.hits, Array(expected.prefix(settings.limit))) == nil, note)
     try checkFacets(answer, expected, note)
     if settings.pages { try checkPages(query, options, expected, note) }
+    if let sort = settings.sort { try checkSorted(query, options, expected, by: sort, note) }
     try checkCounts(query, options, expected, settings, note)
   }
 
@@ -178,6 +183,29 @@ struct Comparison {
       options.cursor = next
     }
     #expect(Self.difference(hits, expected) == nil, "in pages: \(note)")
+  }
+
+  private func checkSorted(
+    _ query: NaiveQuery, _ first: SearchOptions, _ hits: [NaiveIndex.Hit], by sort: String,
+    _ note: Comment
+  ) throws {
+    let column = String(sort.prefix { $0 != ":" })
+    let expected = naive.sorted(hits, by: column, descending: sort.hasSuffix(":desc")) {
+      if let first = Int($0), let second = Int($1) { return first < second }
+      return $0 < $1
+    }
+    var options = first
+    options.sort = sort
+    options.facets = []
+    options.limit = max(1, min(23, expected.count / 2))
+    var found: [String] = []
+    while true {
+      let page = try searcher.search(query.text, options: options)
+      found += page.hits.map { "\($0.reference.corpus):\($0.reference.record)" }
+      guard let next = page.next, found.count <= expected.count else { break }
+      options.cursor = next
+    }
+    #expect(found == expected.map { "\($0.corpus):\($0.id)" }, "by \(sort): \(note)")
   }
 
   private func checkCounts(

@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 
 /// The oracle: holds analysed records and answers every query the slow and obvious way.
 ///
@@ -25,12 +26,29 @@ package final class NaiveIndex {
     /// The first is the body.
     package var fields: [String]
     package var records: [Record]
+    /// Folded words that are no terms, and keep their places.
+    package var stopWords: Set<String> = []
+    /// Whose endings words lose.
+    package var stemLanguage: String?
 
     package init(name: String, analyzer: NaiveAnalyzer, fields: [String], records: [Record]) {
       self.name = name
       self.analyzer = analyzer
       self.fields = fields
       self.records = records
+    }
+
+    /// The tokens of a text, as texts and queries are cut.
+    fileprivate func tokens(of text: [Character]) -> [NaiveToken] {
+      let stemmer = stemLanguage.flatMap(Stemmer.init)
+      return analyzer.tokens(of: text)
+        .filter { $0.isCharacter || !stopWords.contains($0.text) }
+        .map { token in
+          guard let stemmer, !token.isCharacter else { return token }
+          var token = token
+          token.text = Array(token.text.utf8).withView { stemmer.stem($0).text }
+          return token
+        }
     }
   }
 
@@ -87,16 +105,18 @@ package final class NaiveIndex {
       for (index, record) in corpus.records.enumerated() {
         numbers[corpus.name, default: [:]][record.id] = index
         for (order, field) in corpus.fields.enumerated() {
-          let tokens = corpus.analyzer.tokens(of: Array(record.texts[field] ?? ""))
-          take(tokens, of: field, at: first + index)
-          if order == 0 { take(tokens, of: nil, at: first + index) }
+          let tokens = corpus.tokens(of: Array(record.texts[field] ?? ""))
+          // What is left out counts in the length.
+          let all = corpus.analyzer.tokens(of: Array(record.texts[field] ?? ""))
+          let length = (all.last?.position ?? -1) + 1
+          take(tokens, length, of: field, at: first + index)
+          if order == 0 { take(tokens, length, of: nil, at: first + index) }
         }
       }
     }
   }
 
-  private func take(_ tokens: [NaiveToken], of field: String?, at record: Int) {
-    let length = (tokens.last?.position ?? -1) + 1
+  private func take(_ tokens: [NaiveToken], _ length: Int, of field: String?, at record: Int) {
     lengths[field]?[record] = Double(Self.rounded(length))
     totals[field, default: 0] += length
     for (index, token) in tokens.enumerated() {
@@ -199,15 +219,15 @@ package final class NaiveIndex {
     case .piece(let text): return piece(text, leaf.field, corpus)
     case .phrase(let text, let slop):
       return phrase(
-        corpora[corpus].analyzer.tokens(of: Array(text)), slop, leaf.field, corpus)
+        corpora[corpus].tokens(of: Array(text)), slop, leaf.field, corpus)
     case .prefix(let text):
-      let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
+      let tokens = corpora[corpus].tokens(of: Array(text))
       let isOneRun = tokens.allSatisfy { $0.isCharacter && $0.run == tokens[0].run }
       if isOneRun ? tokens.count > 2 : tokens.count > 1 {
         return tokens.last?.isCharacter == true
           ? phrase(tokens, 0, leaf.field, corpus) : openPhrase(tokens, leaf.field, corpus)
       }
-      let folded = corpora[corpus].analyzer.tokens(of: Array(text)).map(\.text).joined()
+      let folded = corpora[corpus].tokens(of: Array(text)).map(\.text).joined()
       return expansion(leaf.field, corpus) { term in
         switch term.kind {
         case .word: term.text.hasPrefix(folded)
@@ -216,7 +236,7 @@ package final class NaiveIndex {
         }
       }
     case .fuzzy(let text, let distance):
-      let folded = corpora[corpus].analyzer.tokens(of: Array(text)).map(\.text).joined()
+      let folded = corpora[corpus].tokens(of: Array(text)).map(\.text).joined()
       return expansion(leaf.field, corpus) {
         $0.kind == .word && Self.distance(Array($0.text), Array(folded)) <= distance
       }
@@ -241,7 +261,7 @@ package final class NaiveIndex {
   }
 
   private func piece(_ text: String, _ field: String?, _ corpus: Int) -> Node {
-    let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
+    let tokens = corpora[corpus].tokens(of: Array(text))
     let runs = Dictionary(grouping: tokens.filter(\.isCharacter), by: \.run)
     if tokens.filter(\.isCharacter).count <= 4 { return phrase(tokens, 0, field, corpus) }
     // Words, lone characters and each different pair of a run find; the characters of all longer
@@ -408,13 +428,12 @@ package final class NaiveIndex {
     var found = Found(
       frequencies: [Int](repeating: 0, count: count), weight: 1, field: field)
     let literal = Array(text)
-    let analyzer = corpora[corpus].analyzer
     for number in ranges[corpus] {
       guard let text = record(number, of: corpus).texts[field ?? corpora[corpus].fields[0]],
         text.contains(String(literal))
       else { continue }
       let whole = Array(text)
-      let tokens = analyzer.tokens(of: whole)
+      let tokens = corpora[corpus].analyzer.tokens(of: whole)
       for start in 0...whole.count - literal.count
       where whole[start..<start + literal.count] == literal[...] {
         let cuts = [start, start + literal.count]
@@ -483,7 +502,7 @@ package final class NaiveIndex {
       guard case .leaf(let leaf) = part.query, case .piece(let text) = leaf.kind,
         hasField(leaf.field, corpus)
       else { continue }
-      let tokens = corpora[corpus].analyzer.tokens(of: Array(text))
+      let tokens = corpora[corpus].tokens(of: Array(text))
       let terms = weighed(tokens, leaf.field)
       guard tokens.filter(\.isCharacter).count <= 4, terms.count > 1,
         tokens.contains(where: { !$0.isCharacter }), case .leaf(var found) = nodes[index].node
@@ -572,6 +591,25 @@ package final class NaiveIndex {
 }
 
 extension NaiveIndex {
+  /// Hits in the order of a column: missing values last, ties as records came.
+  package func sorted(
+    _ hits: [Hit], by column: String, descending: Bool, precedes: (String, String) -> Bool
+  ) -> [Hit] {
+    let order = Dictionary(uniqueKeysWithValues: corpora.enumerated().map { ($1.name, $0) })
+    func place(_ hit: Hit) -> (Int, Int) {
+      (order[hit.corpus] ?? 0, numbers[hit.corpus]?[hit.id] ?? 0)
+    }
+    return hits.sorted { left, right in
+      switch (columns(of: left)[column], columns(of: right)[column]) {
+      case (let first?, let second?) where first != second:
+        descending ? precedes(second, first) : precedes(first, second)
+      case (_?, nil): true
+      case (nil, _?): false
+      default: place(left) < place(right)
+      }
+    }
+  }
+
   /// The column values of a hit.
   package func columns(of hit: Hit) -> [String: String] {
     guard let corpus = corpora.first(where: { $0.name == hit.corpus }),
