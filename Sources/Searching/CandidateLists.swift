@@ -209,6 +209,14 @@ struct CandidateLists: ~Copyable {
     }
   }
 
+  /// Adds a part, 0 for none, to a candidate.
+  @inline(__always)
+  func add(_ part: Double, to candidate: Int, isMarking: Bool) {
+    if part == 0 { return }
+    sums[candidate] += part
+    if isMarking { marks[candidate] = 1 }
+  }
+
   /// No candidate is marked.
   func unmark() { marks[0..<count].fill(with: 0) }
 

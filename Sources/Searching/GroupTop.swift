@@ -1,44 +1,54 @@
 internal import Postings
 internal import Storage
 
-/// The best documents that hold a term of each of several groups.
+/// The best documents that hold a term or a phrase of each of several groups.
 ///
 /// The documents of the rarest group are candidates; every further group keeps those that one of
-/// its lists has and that may still win, by the bounds of the groups left. Phrases need positions
-/// of lists that stand together: ``ConjunctionTop`` has them.
+/// its members has and that may still win, by the bounds of the groups left. Phrases that stand
+/// alone are better joined with the rest list by list: ``ConjunctionTop`` does.
 struct GroupTop: ~Copyable {
-  /// Lists of a term each, of which any suffices.
+  /// Terms and phrases, of which any suffices.
   struct Group {
     var lists: Range<Int>
-    /// Documents of all its lists.
+    /// Members behind the lists of all groups.
+    var phrases: Range<Int>
+    /// Documents of all its members at most.
     var cost: UInt64
+
+    var memberCount: Int { lists.count + phrases.count }
   }
 
   private var candidates: CandidateLists
   /// The rarest first.
   private let groups: [Group]
-  /// Lists in the order of the query, in which exact scores add.
+  private let phrases: [PhraseClause]
+  /// Members in the order of the query, in which exact scores add: lists, then phrases.
   private let queryOrder: [Int]
   private let documentCount: Int
   private let slack: Double
   /// What a group adds at most to the current candidates.
   private var bounds: [Double]
-  /// By list, as ``bounds``.
-  private var listBounds: [Double]
+  /// By member, as ``bounds``.
+  private var memberBounds: [Double]
+  /// Scores of a window are added up before candidates are known, or for phrases.
+  private let needsWindows: Bool
+  /// Zero between uses.
   private let scores: BufferView<Double>
 
   init(
-    _ candidates: consuming CandidateLists, groups: [Group], queryOrder: [Int],
-    documentCount: Int, scratch: ScratchArena
+    _ candidates: consuming CandidateLists, phrases: [PhraseClause], groups: [Group],
+    queryOrder: [Int], documentCount: Int, scratch: ScratchArena
   ) {
     self.groups = groups
+    self.phrases = phrases
     self.queryOrder = queryOrder
     self.documentCount = documentCount
     slack = CandidateLists.slack(clauses: queryOrder.count)
     bounds = [Double](repeating: 0, count: groups.count)
-    listBounds = [Double](repeating: 0, count: queryOrder.count)
+    memberBounds = [Double](repeating: 0, count: queryOrder.count)
+    needsWindows = groups[0].memberCount > 1 || !phrases.isEmpty
     scores =
-      groups[0].lists.count > 1
+      needsWindows
       ? scratch.make(repeating: 0, count: Window.size)
       : BufferView(emptyLike: Double.self, in: scratch)
     self.candidates = candidates
@@ -48,7 +58,7 @@ struct GroupTop: ~Copyable {
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     let end = UInt32(documentCount)
-    if groups[0].lists.count > 1 { return try runWindows(filter: filter, collector: &collector) }
+    if needsWindows { return try runWindows(filter: filter, collector: &collector) }
     let others = 1..<groups.count
     guard try takeBounds(of: others, from: 0, through: end) else { return }
     let rest = bounds.dropFirst().reduce(0, +)
@@ -63,11 +73,13 @@ struct GroupTop: ~Copyable {
       let first = candidates.documents[0]
       let last = candidates.documents[candidates.count - 1]
       guard try takeBounds(of: others, from: first, through: last) else { return }
-      try finish(filter: filter, collector: &collector)
+      try finish(window: nil, filter: filter, collector: &collector)
     }
   }
 
-  /// Takes candidates window by window: a group of several lists is added up first.
+  private var listCount: Int { candidates.lists.count }
+
+  /// Takes candidates window by window: a group of several members is added up first.
   private mutating func runWindows(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
@@ -83,11 +95,14 @@ struct GroupTop: ~Copyable {
       let least = CandidateLists.least(limit, rest: rest)
       for list in groups[0].lists {
         try candidates.add(
-          list, window: window, least: least - (bounds[0] - listBounds[list]) * (1 + 1e-9),
+          list, window: window, least: least - (bounds[0] - memberBounds[list]) * (1 + 1e-9),
           to: scores)
       }
+      for phrase in groups[0].phrases {
+        try phrases[phrase - listCount].add(window: window, to: scores)
+      }
       candidates.take(scores, window: window, least: least)
-      try finish(filter: filter, collector: &collector)
+      try finish(window: window, filter: filter, collector: &collector)
     }
   }
 
@@ -98,6 +113,12 @@ struct GroupTop: ~Copyable {
     for list in groups[0].lists {
       guard let next = try candidates.nextWindow(of: list, from: window) else { continue }
       if next == window { return window }
+      least = min(least ?? next, next)
+    }
+    for phrase in groups[0].phrases {
+      guard let next = try phrases[phrase - listCount].matcher.nextWindow(from: window) else {
+        continue
+      }
       least = min(least ?? next, next)
     }
     return least
@@ -111,8 +132,13 @@ struct GroupTop: ~Copyable {
     for group in some {
       var sum = 0.0
       for list in groups[group].lists {
-        listBounds[list] = try candidates.bound(list, from: first, through: last)
-        sum += listBounds[list]
+        memberBounds[list] = try candidates.bound(list, from: first, through: last)
+        sum += memberBounds[list]
+      }
+      for phrase in groups[group].phrases {
+        memberBounds[phrase] = try phrases[phrase - listCount].matcher.maximumScore(
+          window: Window.index(of: first))
+        sum += memberBounds[phrase]
       }
       bounds[group] = sum
       isLeft = isLeft && sum > 0
@@ -121,8 +147,10 @@ struct GroupTop: ~Copyable {
   }
 
   /// Takes the candidates through the other groups and offers what is left.
+  ///
+  /// `window`: given where there are phrases.
   private mutating func finish(
-    filter: WindowFilter?, collector: inout SegmentCollector
+    window: Int?, filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     let limit = pruningLimit(collector.threshold)
     var rest = bounds.dropFirst().reduce(0, +)
@@ -134,10 +162,16 @@ struct GroupTop: ~Copyable {
       candidates.unmark()
       var others = bounds[group]
       for list in groups[group].lists {
-        others -= listBounds[list]
+        others -= memberBounds[list]
         try candidates.join(
           list, least: CandidateLists.least(limit, rest: rest + max(0, others) * (1 + 1e-9)),
           isMarking: true)
+      }
+      for phrase in groups[group].phrases {
+        guard let window else { continue }
+        try candidates.join(
+          phrases[phrase - listCount], window: window, scores: scores,
+          documentCount: documentCount, isMarking: true)
       }
       candidates.keepMarked(reaching: CandidateLists.least(limit, rest: rest))
     }
@@ -147,7 +181,12 @@ struct GroupTop: ~Copyable {
       let document = candidates.documents[index]
       try candidates.rewind()
       var sum = 0.0
-      for list in queryOrder { sum += try candidates.part(of: list, in: document) }
+      for member in queryOrder {
+        sum +=
+          member < listCount
+          ? try candidates.part(of: member, in: document)
+          : try phrases[member - listCount].part(in: document)
+      }
       collector.offer(document, score: sum)
     }
     collector.tighten()

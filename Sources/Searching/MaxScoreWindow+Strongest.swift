@@ -50,11 +50,8 @@ extension MaxScoreWindow {
         candidates.keep(reaching: CandidateLists.least(limit, rest: rest))
         for clause in ranking.reversed() {
           if candidates.count == 0 { break }
-          rest = 0
-          for other in ranking {
-            if other == clause { break }
-            rest += near[other]
-          }
+          // The limit's allowance is far above what rounding loses here.
+          rest = max(0, rest - near[clause])
           let least = CandidateLists.least(limit, rest: rest)
           try candidates.join(clause, least: least)
           candidates.keep(reaching: least)

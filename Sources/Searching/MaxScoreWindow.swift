@@ -6,11 +6,11 @@ internal import Storage
 ///
 /// In a window the strongest clauses are added up for all documents. The weakest, whose bounds
 /// together cannot lift a document over the threshold, only serve the documents that may still
-/// reach it: one by one where those are few, as a whole where that is cheaper; so do terms that
-/// only rank what others find. Clauses add up in any order; where that could change the rounded
-/// score, the document is scored again in the order of the query. After H. Turtle and J. Flood,
-/// "Query Evaluation: Strategies and Optimizations", 1995, and S. Ding and T. Suel, "Faster Top-k
-/// Document Retrieval Using Block-Max Indexes", SIGIR 2011.
+/// reach it, and are joined with them; so do terms that only rank what others find. Clauses add up
+/// in any order; where that could change the rounded score, the document is scored again in the
+/// order of the query. After H. Turtle and J. Flood, "Query Evaluation: Strategies and
+/// Optimizations", 1995, and S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max
+/// Indexes", SIGIR 2011.
 struct MaxScoreWindow: ~Copyable {
   /// A term with its list.
   struct Term {
@@ -24,23 +24,13 @@ struct MaxScoreWindow: ~Copyable {
   /// What the query asks for, in its order, in which exact scores add.
   enum Clause {
     case term(Term)
-    /// A phrase to be looked for in a document, and in a whole window where its lists allow.
-    case phrase(PhraseMatcher, PhraseStream?)
-  }
-
-  /// What a phrase costs that only serves candidates, in nanoseconds.
-  private enum Cost {
-    /// To look for a phrase in a document.
-    static let phrase = 150
-    /// To clear the window.
-    static let window = 400
+    case phrase(PhraseClause)
   }
 
   /// Clauses are numbered: terms first, then phrases.
   var candidates: CandidateLists
   let listCount: Int
-  private var phrases: [PhraseMatcher] = []
-  private var streams: [PhraseStream?] = []
+  private var phrases: [PhraseClause] = []
   private var queryOrder: [Int] = []
   /// The bound of each clause in the current window.
   var bounds: [Double]
@@ -69,10 +59,9 @@ struct MaxScoreWindow: ~Copyable {
     for clause in clauses {
       switch clause {
       case .term: queryOrder.append(queryOrder.count - phrases.count)
-      case .phrase(let phrase, let stream):
+      case .phrase(let phrase):
         queryOrder.append(listCount + phrases.count)
         phrases.append(phrase)
-        streams.append(stream)
       }
     }
     bounds = [Double](repeating: 0, count: clauses.count)
@@ -132,13 +121,16 @@ struct MaxScoreWindow: ~Copyable {
       left -= 1
       let clause = order[left]
       if bounds[clause] == 0 { break }
-      rest = 0
-      for slot in 0..<left { rest += bounds[order[slot]] }
+      // The limit's allowance is far above what rounding loses here.
+      rest = max(0, rest - bounds[clause])
       let least = CandidateLists.least(limit, rest: rest)
       if clause < listCount {
         try candidates.join(clause, least: least)
       } else {
-        try look(for: clause, window: window)
+        clearScores()
+        try candidates.join(
+          phrases[clause - listCount], window: window, scores: scores,
+          documentCount: documentCount)
       }
       candidates.keep(reaching: least)
     }
@@ -217,7 +209,7 @@ struct MaxScoreWindow: ~Copyable {
       bounds[clause] =
         clause < listCount
         ? try candidates.bound(clause, from: first, through: first + UInt32(Window.size - 1))
-        : try phrases[clause - listCount].maximumScore(window: window)
+        : try phrases[clause - listCount].matcher.maximumScore(window: window)
     }
   }
 
@@ -242,35 +234,14 @@ struct MaxScoreWindow: ~Copyable {
     if clause < listCount {
       return try candidates.add(clause, window: window, least: least, to: scores)
     }
-    if let stream = streams[clause - listCount] {
-      try stream.add(window: window, to: scores)
-    } else {
-      try phrases[clause - listCount].add(window: window, to: scores)
-    }
-  }
-
-  /// Adds a phrase's part to the candidates that hold it, one by one or by the whole window.
-  private mutating func look(for clause: Int, window: Int) throws(StorageError) {
-    let (documents, sums, count) = (candidates.documents, candidates.sums, candidates.count)
-    let whole = phrases[clause - listCount].cost * Window.size / max(documentCount, 1)
-    if count < whole || count * Cost.phrase < Cost.window {
-      for index in 0..<count { sums[index] += try part(of: clause, in: documents[index]) }
-      return
-    }
-    clearScores()
-    try add(clause, window: window, least: 0)
-    let first = Window.first(of: window)
-    for index in 0..<count { sums[index] += scores[Int(documents[index] - first)] }
-    scores.fill(with: 0)
+    try phrases[clause - listCount].add(window: window, to: scores)
   }
 
   /// What a clause contributes to a document; documents are asked in rising order.
   private mutating func part(of clause: Int, in document: UInt32) throws(StorageError) -> Double {
-    if clause < listCount { return try candidates.part(of: clause, in: document) }
-    let phrase = phrases[clause - listCount]
-    let frequency = try phrase.frequency(of: document)
-    if frequency == 0 { return 0 }
-    return phrase.weight * phrase.scoring.part(frequency: frequency, document: document)
+    clause < listCount
+      ? try candidates.part(of: clause, in: document)
+      : try phrases[clause - listCount].part(in: document)
   }
 
   // MARK: - The way through the windows
@@ -283,7 +254,7 @@ struct MaxScoreWindow: ~Copyable {
       let next =
         clause < listCount
         ? try candidates.nextWindow(of: clause, from: window)
-        : try phrases[clause - listCount].nextWindow(from: window)
+        : try phrases[clause - listCount].matcher.nextWindow(from: window)
       guard let next else { continue }
       if next == window { return window }
       least = min(least ?? next, next)

@@ -192,10 +192,8 @@ package struct PreparedSearch: Sendable {
               MaxScoreWindow.Term(
                 cursor: cursor, weight: binder.weights.idf(key), scoring: scoring)))
         case .phrase(let phrase):
-          guard let matcher = try binder.bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher else {
-            continue
-          }
-          clauses.append(.phrase(matcher, try binder.stream(phrase)))
+          guard let clause = try binder.phraseClause(phrase) else { continue }
+          clauses.append(.phrase(clause))
         }
       }
       if clauses.isEmpty { return }
@@ -215,7 +213,8 @@ package struct PreparedSearch: Sendable {
       var windows = MaxScoreWindow(
         clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
       try windows.run(filter: filter, collector: &collector)
-    case .allOf(let clauses) where !clauses.contains(where: \.isPhrase):
+    case .allOf(let clauses)
+    where !PlanShape.areLists(clauses) || !clauses.contains(where: \.isPhrase):
       guard var groups = try binder.groups(clauses) else { return }
       try groups.run(filter: filter, collector: &collector)
     case .allOf(let clauses):
@@ -242,7 +241,9 @@ package struct PreparedSearch: Sendable {
     }
     let weights = try weights()
     for (index, part) in searcher.parts.enumerated() {
-      if condition == nil, part.live == nil, case .allOf(let clauses) = shapes[part.corpus] {
+      if condition == nil, part.live == nil, case .allOf(let clauses) = shapes[part.corpus],
+        PlanShape.areLists(clauses)
+      {
         let scratch = ScratchArena()
         let binder = SegmentBinder(
           searcher, part: index, weights: weights, scratch: scratch, notes: notes,
@@ -423,8 +424,17 @@ enum PlanShape: Equatable {
   enum Clause: Equatable {
     case term(TermKey)
     case phrase(PhrasePlan)
-    /// Any of several terms; each adds to the score.
-    case anyOf([TermKey])
+    /// Any of several terms and phrases; each adds to the score.
+    case anyOf([Leaf])
+
+    /// What it is made of.
+    var leaves: [Leaf] {
+      switch self {
+      case .term(let key): [.term(key)]
+      case .phrase(let phrase): [.phrase(phrase)]
+      case .anyOf(let leaves): leaves
+      }
+    }
 
     var isPhrase: Bool {
       if case .phrase = self { true } else { false }
@@ -442,7 +452,8 @@ enum PlanShape: Equatable {
     switch plan {
     case .nothing: self = .nothing
     case .term(_, let key): self = .single(key)
-    case .phrase(_, let phrase): self = phrase.isListed ? .allOf([.phrase(phrase)]) : .general
+    case .phrase(_, let phrase):
+      self = phrase.isListed ? .allOf([.phrase(phrase)]) : .anyOf([.phrase(phrase)], ranking: [])
     case .boolean(let clauses): self = Self.shape(of: clauses)
     default: self = .general
     }
@@ -472,17 +483,18 @@ enum PlanShape: Equatable {
       for clause in clauses {
         switch clause.plan {
         case .term(_, let key): taken.append(.term(key))
-        case .phrase(_, let phrase) where phrase.isListed: taken.append(.phrase(phrase))
+        case .phrase(_, let phrase):
+          taken.append(phrase.isListed ? .phrase(phrase) : .anyOf([.phrase(phrase)]))
         case .boolean(let inner):
-          guard let keys = alternatives(inner) else { return .general }
-          taken.append(.anyOf(keys))
+          guard let leaves = alternatives(inner) else { return .general }
+          taken.append(.anyOf(leaves))
         default: return .general
         }
       }
       switch taken.first {
       case .term(let key) where taken.count == 1: return .single(key)
-      case .anyOf(let keys) where taken.count == 1:
-        return .anyOf(keys.map { .term($0) }, ranking: [])
+      case .anyOf(let leaves) where taken.count == 1:
+        return .anyOf(leaves, ranking: [])
       default: return .allOf(taken)
       }
     case .mustNot: return .general
@@ -508,14 +520,22 @@ enum PlanShape: Equatable {
     return .anyOf(leaves, ranking: ranking)
   }
 
-  /// The terms of clauses of which any suffices; `nil` where they are anything else.
-  private static func alternatives(_ clauses: [Plan.Clause]) -> [TermKey]? {
-    var keys: [TermKey] = []
+  /// The leaves of clauses of which any suffices; `nil` where they are anything else.
+  private static func alternatives(_ clauses: [Plan.Clause]) -> [Leaf]? {
+    var leaves: [Leaf] = []
     for clause in clauses {
-      guard clause.occurrence == .should, case .term(_, let key) = clause.plan else { return nil }
-      keys.append(key)
+      guard clause.occurrence == .should, let leaf = Leaf(clause.plan) else { return nil }
+      leaves.append(leaf)
     }
-    return keys.isEmpty ? nil : keys
+    return leaves.isEmpty ? nil : leaves
+  }
+
+  /// All alternatives are terms, whose lists can be joined one with the other.
+  static func areLists(_ clauses: [Clause]) -> Bool {
+    clauses.allSatisfy { clause in
+      guard case .anyOf(let leaves) = clause else { return true }
+      return leaves.allSatisfy { if case .term = $0 { true } else { false } }
+    }
   }
 }
 

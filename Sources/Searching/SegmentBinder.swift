@@ -49,45 +49,52 @@ struct SegmentBinder {
     return (cursor, scoring)
   }
 
-  /// The documents of a phrase one window after the other; `nil` where its places need characters
-  /// that have no list.
-  func stream(_ phrase: PhrasePlan) throws(StorageError) -> PhraseStream? {
-    guard phrase.isListed, let scoring = scoring(phrase.parts[0].term.field),
-      let join = try conjunction([.phrase(phrase)])
-    else { return nil }
-    return PhraseStream(
-      join, weight: phrase.share * weights.idf(phrase), scoring: scoring, scratch: scratch)
+  /// A phrase of this segment, `nil` where it lacks a part.
+  func phraseClause(_ phrase: PhrasePlan) throws(StorageError) -> PhraseClause? {
+    guard let matcher = try bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher else { return nil }
+    var stream: PhraseStream?
+    if phrase.isListed, let join = try conjunction([.phrase(phrase)]) {
+      stream = PhraseStream(
+        join, weight: matcher.weight, scoring: matcher.scoring, scratch: scratch)
+    }
+    return PhraseClause(matcher: matcher, stream: stream)
   }
 
-  /// The groups of a conjunction without phrases; `nil` where one has no list in this segment.
+  /// The groups of a conjunction; `nil` where one has nothing in this segment.
   func groups(_ clauses: [PlanShape.Clause]) throws(StorageError) -> GroupTop? {
-    typealias Entry = (key: TermKey, info: TermInfo, place: Int)
-    var groups: [(entries: [Entry], cost: UInt64)] = []
+    struct Group {
+      var entries: [(key: TermKey, info: TermInfo, place: Int)] = []
+      var phrases: [(clause: PhraseClause, place: Int)] = []
+      var cost: UInt64 = 0
+    }
+    var groups: [Group] = []
     var place = 0
     for clause in clauses {
-      let keys: [TermKey]
-      switch clause {
-      case .term(let key): keys = [key]
-      case .anyOf(let any): keys = any
-      case .phrase: return nil
-      }
-      var entries: [Entry] = []
-      var cost: UInt64 = 0
-      for key in keys {
-        guard let info = try info(key) else { continue }
-        entries.append((key, info, place))
+      var group = Group()
+      for leaf in clause.leaves {
+        switch leaf {
+        case .term(let key):
+          guard let info = try info(key) else { continue }
+          group.entries.append((key, info, place))
+          group.cost += UInt64(info.documentFrequency)
+        case .phrase(let phrase):
+          guard let found = try phraseClause(phrase) else { continue }
+          group.phrases.append((found, place))
+          group.cost += UInt64(found.matcher.cost)
+        }
         place += 1
-        cost += UInt64(info.documentFrequency)
       }
-      if entries.isEmpty { return nil }
-      groups.append((entries, cost))
+      if group.entries.isEmpty, group.phrases.isEmpty { return nil }
+      groups.append(group)
     }
     groups.sort { $0.cost < $1.cost }
-    var lists = CandidateLists(listCount: place, scratch: scratch)
+    let listCount = groups.reduce(0) { $0 + $1.entries.count }
+    var lists = CandidateLists(listCount: listCount, scratch: scratch)
+    var phrases: [PhraseClause] = []
     var ranges: [GroupTop.Group] = []
     var queryOrder = [Int](repeating: 0, count: place)
     for group in groups {
-      let start = lists.lists.count
+      let firstList = lists.lists.count
       for entry in group.entries {
         guard let scoring = scoring(entry.key.field),
           let cursor = try part.cursor(entry.key, entry.info, scratch: scratch)
@@ -95,11 +102,19 @@ struct SegmentBinder {
         queryOrder[entry.place] = lists.lists.count
         lists.append(cursor, weight: weights.idf(entry.key), scoring: scoring)
       }
-      ranges.append(GroupTop.Group(lists: start..<lists.lists.count, cost: group.cost))
+      let firstPhrase = listCount + phrases.count
+      for (clause, place) in group.phrases {
+        queryOrder[place] = listCount + phrases.count
+        phrases.append(clause)
+      }
+      ranges.append(
+        GroupTop.Group(
+          lists: firstList..<lists.lists.count, phrases: firstPhrase..<listCount + phrases.count,
+          cost: group.cost))
     }
     return GroupTop(
-      lists, groups: ranges, queryOrder: queryOrder, documentCount: part.segment.documentCount,
-      scratch: scratch)
+      lists, phrases: phrases, groups: ranges, queryOrder: queryOrder,
+      documentCount: part.segment.documentCount, scratch: scratch)
   }
 
   /// A conjunction of this segment's lists; `nil` where a clause has none.
@@ -135,9 +150,11 @@ struct SegmentBinder {
         leaves.append(
           Conjunction.Leaf(
             weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop))
-      case .anyOf(let keys):
+      case .anyOf(let any):
         let start = entries.count
-        for key in keys {
+        for leaf in any {
+          // Phrases among alternatives are for groups.
+          guard case .term(let key) = leaf else { return nil }
           guard let info = try info(key) else { continue }
           entries.append(Entry(key: key, info: info, leaf: leaves.count))
           leaves.append(Conjunction.Leaf(weight: weights.idf(key)))
