@@ -166,6 +166,7 @@ extension SearchOptions {
     limit = options.limit
     condition = options.condition
     all = options.all
+    boostPhrases = options.boostPhrases
     k1 = options.k1
     b = options.b
     context = options.context

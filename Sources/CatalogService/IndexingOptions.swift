@@ -54,6 +54,8 @@ public struct FindOptions: Sendable {
   public var facets: [String] = []
   /// Every word must occur.
   public var all = false
+  /// Words side by side rank records higher in which they stand side by side.
+  public var boostPhrases = false
   /// Characters on each side of a match in snippets.
   public var context: Int?
   /// BM25's k1.

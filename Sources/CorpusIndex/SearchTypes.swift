@@ -6,6 +6,8 @@ public struct SearchOptions: Sendable {
   public var condition: String?
   /// Every word must occur.
   public var all = false
+  /// Words side by side rank records higher in which they stand side by side.
+  public var boostPhrases = false
   /// Saturation of the term frequency in BM25.
   public var k1 = 1.2
   /// Weight of the length in BM25.

@@ -46,6 +46,8 @@ package struct PhrasePlan: Hashable, Sendable {
 
   /// What counts of a phrase whose words rank beside it.
   package static let shareBesideWords = 0.1
+  /// What two words side by side add for standing so in a record, where that is asked for.
+  package static let shareOfNeighbours = 0.2
 
   /// Every part's positions stand in its own list.
   var isListed: Bool { parts.allSatisfy { $0.places == .listed } }

@@ -54,7 +54,8 @@ package final class Searcher: Sendable {
 
   /// Reads a query and makes plans for every analyzer at hand.
   package func prepare(
-    _ text: String, requiresAll: Bool = false, condition: String? = nil, formula: BM25 = BM25()
+    _ text: String, requiresAll: Bool = false, boostsPhrases: Bool = false,
+    condition: String? = nil, formula: BM25 = BM25()
   ) throws(QueryProblem) -> PreparedSearch {
     let parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
     var filter: ColumnCondition?
@@ -65,7 +66,8 @@ package final class Searcher: Sendable {
     var leaves: [[String]] = []
     var problems: [QueryProblem] = []
     for corpus in corpora {
-      var builder = PlanBuilder(corpus.reader.analyzer, written: parsed)
+      var builder = PlanBuilder(
+        corpus.reader.analyzer, written: parsed, boostsPhrases: boostsPhrases)
       plans.append(builder.build(parsed.query))
       leaves.append(builder.leaves)
       if let problem = builder.problem { problems.append(problem) }

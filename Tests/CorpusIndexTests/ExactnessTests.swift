@@ -31,6 +31,7 @@ import Testing
         settings.b = generator.pick([0, 0.3, 1])
       }
       settings.all = generator.once(in: 8)
+      settings.boostsPhrases = generator.once(in: 4)
       if generator.once(in: 4) { settings.condition = generator.pick(Comparison.conditions) }
       settings.pages = generator.once(in: 10)
       if generator.once(in: 8) {

@@ -88,6 +88,7 @@ struct Comparison {
     var all = false
     var condition: (text: String, passes: @Sendable ([String: String]) -> Bool)?
     var pages = false
+    var boostsPhrases = false
     /// A column, and `:desc` behind it where values fall.
     var sort: String?
   }
@@ -117,12 +118,14 @@ struct Comparison {
     naive.k1 = settings.k1
     naive.b = settings.b
     naive.requiresAll = settings.all
+    naive.boostsPhrases = settings.boostsPhrases
     let expected = naive.search(query, where: settings.condition?.passes ?? { _ in true })
     var options = SearchOptions()
     options.limit = settings.limit
     options.k1 = settings.k1
     options.b = settings.b
     options.all = settings.all
+    options.boostPhrases = settings.boostsPhrases
     options.condition = settings.condition?.text
     options.snippets = false
     options.facets = ["lang"]

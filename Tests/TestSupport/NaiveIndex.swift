@@ -92,6 +92,7 @@ package final class NaiveIndex {
   package var k1 = 1.2
   package var b = 0.75
   package var requiresAll = false
+  package var boostsPhrases = false
 
   package init(_ corpora: [Corpus]) {
     self.corpora = corpora
@@ -484,17 +485,54 @@ package final class NaiveIndex {
   private func node(_ query: NaiveQuery, _ corpus: Int) -> Node {
     switch query {
     case .leaf(let leaf): node(leaf, corpus)
-    case .all(let parts): .boolean(parts.map { (.must, node($0, corpus)) })
-    case .any(let parts): clauses(parts.map { (.none, $0) }, corpus)
+    case .all(let parts): clauses(parts.map { (.must, $0) }, [], corpus)
+    case .any(let parts): clauses(parts.map { (.none, $0) }, [], corpus)
     case .clauses(let parts):
       clauses(
-        parts.map { ($0.sign == .none && requiresAll ? .must : $0.sign, $0.query) }, corpus)
+        parts.map { ($0.sign == .none && requiresAll ? .must : $0.sign, $0.query) },
+        parts.map { $0.sign == .none }, corpus)
     }
   }
 
+  /// Pairs of words that follow each other in a query, each with a fifth of a phrase's weight.
+  ///
+  /// `follows`: whether nothing but a space stands in front of a part.
+  private func neighbours(
+    _ parts: [(sign: NaiveQuery.Sign, query: NaiveQuery)], _ follows: [Bool], _ corpus: Int
+  ) -> [Node] {
+    var nodes: [Node] = []
+    var last: (index: Int, word: NaiveToken)?
+    for (index, part) in parts.enumerated() {
+      guard part.sign != .mustNot, case .leaf(let leaf) = part.query, leaf.field == nil,
+        case .piece(let text) = leaf.kind
+      else { continue }
+      let tokens = corpora[corpus].tokens(of: Array(text))
+      if tokens.isEmpty || tokens.contains(where: \.isCharacter) { continue }
+      if let before = last?.index,
+        before != index - 1 || follows.isEmpty || !follows[index]
+          || parts[before].sign != part.sign
+      {
+        last = nil
+      }
+      for var word in tokens {
+        if var first = last?.word {
+          (first.position, word.position) = (0, 1)
+          guard case .leaf(var found) = phrase([first, word], 0, nil, corpus) else { continue }
+          found.weight = found.weight.map { 0.2 * $0 }
+          nodes.append(.leaf(found))
+        }
+        last = (index, word)
+      }
+    }
+    return nodes
+  }
+
   /// Clauses side by side; a piece of several words that need not match leaves its rank to them.
-  private func clauses(_ parts: [(sign: NaiveQuery.Sign, query: NaiveQuery)], _ corpus: Int) -> Node
-  {
+  ///
+  /// `follows`: see ``neighbours(_:_:_:)``.
+  private func clauses(
+    _ parts: [(sign: NaiveQuery.Sign, query: NaiveQuery)], _ follows: [Bool], _ corpus: Int
+  ) -> Node {
     var nodes = parts.map { (sign: $0.sign, node: node($0.query, corpus)) }
     let isAlone = parts.filter { $0.sign != .mustNot }.count < 2
     var words: [(sign: NaiveQuery.Sign, node: Node)] = []
@@ -510,6 +548,9 @@ package final class NaiveIndex {
       found.weight = found.weight.map { 0.1 * $0 }
       nodes[index].node = .leaf(found)
       words += terms.map { (.none, single($0, corpus)) }
+    }
+    if boostsPhrases, !isAlone {
+      words += neighbours(parts, follows, corpus).map { (.none, $0) }
     }
     if words.isEmpty { return .boolean(nodes) }
     if nodes.contains(where: { $0.sign == .must }) { return .boolean(nodes + words) }

@@ -39,6 +39,11 @@ struct Find: ParsableCommand {
   @Flag(help: "Every word must occur.")
   var all = false
 
+  @Flag(
+    name: .customLong("boost-phrases"),
+    help: "Words side by side rank records higher in which they stand side by side; slower.")
+  var boostPhrases = false
+
   @Option(help: ArgumentHelp("Characters around a match in snippets.", valueName: "n"))
   var context: Int?
 
@@ -98,6 +103,7 @@ struct Find: ParsableCommand {
     options.sort = sort
     options.facets = facet.flatMap(\.names)
     options.all = all
+    options.boostPhrases = boostPhrases
     options.context = context
     options.k1 = k1
     options.b = b
