@@ -3,16 +3,10 @@ internal import Storage
 /// A phrase beside terms: looked for in single documents, or found for a whole window.
 struct PhraseClause {
   let matcher: PhraseMatcher
-  /// `nil` where its places need characters that have no list.
-  let stream: PhraseStream?
 
   /// Adds the phrase's part to its documents of a window; windows rise from call to call.
   func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
-    if let stream {
-      try stream.add(window: window, to: scores)
-    } else {
-      try matcher.add(window: window, to: scores)
-    }
+    try matcher.add(window: window, to: scores)
   }
 
   /// What the phrase contributes to a document.

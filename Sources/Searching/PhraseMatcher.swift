@@ -15,6 +15,8 @@ final class PhraseMatcher: Matcher {
   private var bounds: [PostingCursor]
   private var positions = PositionSets()
   private let scratchWords: BufferView<UInt64>
+  /// Finds the documents of whole windows; `nil` where places need characters that have no list.
+  var stream: PhraseStream?
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
@@ -42,6 +44,7 @@ final class PhraseMatcher: Matcher {
 
   override func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
     words.fill(with: 0)
+    if let stream { return try stream.fill(window: window, into: words) }
     let first = Window.first(of: window)
     let end = first + UInt32(Window.size)
     var document = try windows[0].cursor.advance(to: first)
@@ -56,6 +59,7 @@ final class PhraseMatcher: Matcher {
 
   /// Adds the phrase's part to its documents of a window.
   func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
+    if let stream { return try stream.add(window: window, to: scores) }
     let first = Window.first(of: window)
     let end = first + UInt32(Window.size)
     var document = try windows[0].cursor.advance(to: first)

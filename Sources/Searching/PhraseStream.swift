@@ -26,17 +26,36 @@ final class PhraseStream {
   /// Adds the phrase's part to its documents of a window; windows rise from call to call.
   func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
     let first = Window.first(of: window)
+    while let range = try next(window) {
+      for index in range {
+        let document = documents[index]
+        let part = scoring.part(frequency: frequencies[index], document: document)
+        scores[Int(document - first)] += weight * part
+      }
+    }
+  }
+
+  /// Sets the bits of the phrase's documents of a window; windows rise from call to call.
+  func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
+    let first = Window.first(of: window)
+    while let range = try next(window) {
+      for index in range {
+        let bit = documents[index] - first
+        words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
+      }
+    }
+  }
+
+  /// The next of what was found that lies in a window; `nil` when there is no more.
+  private func next(_ window: Int) throws(StorageError) -> Range<Int>? {
+    let first = Window.first(of: window)
     let last = first + UInt32(Window.size - 1)
     while true {
-      while index < count, documents[index] <= last {
-        let document = documents[index]
-        if document >= first {
-          let part = scoring.part(frequency: frequencies[index], document: document)
-          scores[Int(document - first)] += weight * part
-        }
-        index += 1
-      }
-      if index < count || isOver { return }
+      while index < count, documents[index] < first { index += 1 }
+      let start = index
+      while index < count, documents[index] <= last { index += 1 }
+      if index > start { return start..<index }
+      if index < count || isOver { return nil }
       count = try join.nextPhrase(from: first, into: documents, frequencies)
       index = 0
       isOver = count == 0

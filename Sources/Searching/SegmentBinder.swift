@@ -51,13 +51,7 @@ struct SegmentBinder {
 
   /// A phrase of this segment, `nil` where it lacks a part.
   func phraseClause(_ phrase: PhrasePlan) throws(StorageError) -> PhraseClause? {
-    guard let matcher = try bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher else { return nil }
-    var stream: PhraseStream?
-    if phrase.isListed, let join = try conjunction([.phrase(phrase)]) {
-      stream = PhraseStream(
-        join, weight: matcher.weight, scoring: matcher.scoring, scratch: scratch)
-    }
-    return PhraseClause(matcher: matcher, stream: stream)
+    (try bind(.phrase(leaf: 0, phrase)) as? PhraseMatcher).map { PhraseClause(matcher: $0) }
   }
 
   /// The groups of a conjunction; `nil` where one has nothing in this segment.
@@ -181,7 +175,15 @@ struct SegmentBinder {
   func bind(_ plan: Plan) throws(StorageError) -> Matcher {
     switch plan {
     case .term(let leaf, let key): return try bindTerm(leaf, key)
-    case .phrase(let leaf, let phrase): return try bindPhrase(leaf, phrase, scratch: scratch)
+    case .phrase(let leaf, let phrase):
+      let matcher = try bindPhrase(leaf, phrase, scratch: scratch)
+      if phrase.isListed, let matcher = matcher as? PhraseMatcher,
+        let join = try conjunction([.phrase(phrase)])
+      {
+        matcher.stream = PhraseStream(
+          join, weight: matcher.weight, scoring: matcher.scoring, scratch: scratch)
+      }
+      return matcher
     case .expansion(let leaf, let pattern): return try bindExpansion(leaf, pattern)
     case .openPhrase(let leaf, let phrase, let last, let offset):
       return try bindOpenPhrase(leaf, phrase, last: last, offset: offset)
