@@ -144,24 +144,6 @@ size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *ma
   return ck_match_places_scalar(few, few_count, many, many_count, shift, out);
 }
 
-void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
-                  const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
-                  double weight, double *sums) {
-#pragma STDC FP_CONTRACT OFF
-  for (size_t i = 0; i < count; i++) {
-    if (slots[i] == 255 || ids[i] >= norm_count) continue;
-    uint32_t f = frequencies[slots[i]];
-    uint8_t norm = norms[ids[i]];
-    double part;
-    if (__builtin_expect(f < rows, 1))
-      part = parts[256 * (size_t)f + norm];
-    else
-      part = (double)f / ((double)f + factors[norm]);
-    double score = weight * part;
-    sums[i] += score;
-  }
-}
-
 /* ---- positions: see PositionCode.swift for the two streams ---- */
 
 /* 57 or more bits of the unary stream from a bit on, lowest first: bit i stands in byte end - 1 - i/8. */

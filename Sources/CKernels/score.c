@@ -3,6 +3,10 @@
 /* Sums must not depend on whether a machine fuses multiplications with additions. */
 #pragma STDC FP_CONTRACT OFF
 
+static inline double part_of(uint32_t f, uint8_t norm, const double *parts, size_t rows, const double *factors) {
+  return __builtin_expect(f < rows, 1) ? parts[256 * (size_t)f + norm] : (double)f / ((double)f + factors[norm]);
+}
+
 /* The term-frequency part of BM25 for a run of postings of one term, added into a window of accumulators.
  *
  * parts[256 f + norm] = f / (f + factors[norm]) for frequencies below `rows`; higher ones are divided here.
@@ -13,13 +17,18 @@ void ck_add_scores(const uint32_t *restrict ids, const uint32_t *restrict freque
                    const double *restrict factors, double weight, double *restrict scores) {
   for (size_t i = 0; i < count; i++) {
     uint32_t id = ids[i], f = frequencies[i];
-    double part;
-    if (__builtin_expect(f < rows, 1))
-      part = parts[256 * (size_t)f + norms[id]];
-    else
-      part = (double)f / ((double)f + factors[norms[id]]);
-    double score = weight * part;
+    double score = weight * part_of(f, norms[id], parts, rows, factors);
     scores[id - first] += score;
+  }
+}
+
+void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
+                  const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
+                  double weight, double *sums) {
+  for (size_t i = 0; i < count; i++) {
+    if (slots[i] == 255 || ids[i] >= norm_count) continue;
+    double score = weight * part_of(frequencies[slots[i]], norms[ids[i]], parts, rows, factors);
+    sums[i] += score;
   }
 }
 
@@ -30,12 +39,7 @@ size_t ck_list_scores(const uint32_t *restrict ids, const uint32_t *restrict fre
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t id = ids[i], f = frequencies[i];
-    double part;
-    if (__builtin_expect(f < rows, 1))
-      part = parts[256 * (size_t)f + norms[id]];
-    else
-      part = (double)f / ((double)f + factors[norms[id]]);
-    double score = weight * part;
+    double score = weight * part_of(f, norms[id], parts, rows, factors);
     out[n] = id;
     found[n] = score;
     n += score >= threshold;

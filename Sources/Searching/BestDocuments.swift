@@ -30,6 +30,8 @@ struct BestDocuments: ~Copyable {
   private var entries: GrowableBuffer<Entry>
 
   init(limit: Int) {
+    // A segment has fewer documents than a UInt32 has values.
+    let limit = min(limit, Int(UInt32.max))
     self.limit = limit
     entries = GrowableBuffer(capacity: min(limit <= Self.few ? limit : 2 * limit, 1 << 12))
   }

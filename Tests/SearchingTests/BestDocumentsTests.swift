@@ -5,7 +5,7 @@ import Testing
 
 /// The best of many documents against a plain sort of all.
 @Suite struct BestDocumentsTests {
-  @Test(arguments: [0, 1, 2, 10, 31, 32, 33, 100, 1000], [0, 1, 33, 64, 100, 5000])
+  @Test(arguments: [0, 1, 2, 10, 31, 32, 33, 100, 1000, .max], [0, 1, 33, 64, 100, 5000])
   func `what is kept is what a sort puts first`(limit: Int, count: Int) {
     var random = SeededGenerator.announced("best \(limit) of \(count)")
     // Few different scores, so that places in the source decide often.
