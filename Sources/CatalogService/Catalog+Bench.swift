@@ -22,8 +22,9 @@ public struct BenchOptions: Sendable {
 extension Catalog {
   /// Times queries in this process: from the prepared query to ranked ids and scores.
   ///
-  /// Everything is loaded once and each query warmed up by one untimed run. Exact counts are timed
-  /// apart from ranking.
+  /// Everything is loaded once. Before a class is timed its queries run untimed, round and round for
+  /// as long as ``WarmUp`` asks, and each once more right before its own timed runs. Exact counts are
+  /// timed apart from ranking.
   ///
   /// - Parameters:
   ///   - ids: Datasets to search; all indexed ones when empty.
@@ -72,7 +73,27 @@ private struct QueryTimer {
     let prepared = try group.queries.map { query in
       try CatalogError.folding(query: query) { try searcher.prepare(query, options: search) }
     }
+    try warmUp(prepared)
     return figures(group.name, try samples(of: prepared))
+  }
+
+  /// Runs the queries untimed, on every thread that will time them.
+  private func warmUp(_ queries: [PreparedQuery]) throws {
+    let failure = Mutex<(any Error)?>(nil)
+    DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
+      let start = ContinuousClock.now
+      do {
+        try WarmUp().run(queries.count, elapsed: { ContinuousClock.now - start }) { index in
+          try CatalogError.folding {
+            _ = try queries[index].run(limit: options.limit)
+            if options.counts { _ = try queries[index].count() }
+          }
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+    }
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 
   /// Every query's sample; with several threads, each takes the next query that is left.
@@ -140,6 +161,27 @@ private struct QueryTimer {
   }
 
   private func median(_ values: [Double]) -> Double { Percentile.of(values.sorted(), 0.5) }
+}
+
+/// Rounds of queries before any is timed.
+///
+/// A class of quick queries is over before the processor has left its slow clock and learnt its
+/// branches, and each class begins in a quiet process: what is timed then is the start.
+struct WarmUp {
+  /// How long queries are run, at least.
+  var duration = Duration.milliseconds(100)
+
+  /// Calls `body` for every query once, then goes on round and round until the time is over.
+  func run(
+    _ count: Int, elapsed: () -> Duration, _ body: (Int) throws -> Void
+  ) rethrows {
+    for index in 0..<count { try body(index) }
+    var next = 0
+    while count > 0, elapsed() < duration {
+      try body(next)
+      next = (next + 1) % count
+    }
+  }
 }
 
 /// Ranks in a sorted list of measurements.

@@ -34,6 +34,24 @@ import Testing
   }
 }
 
+@Suite struct WarmUpTests {
+  @Test(arguments: [
+    // Slow queries run once each, whatever that takes.
+    (3, 60, [0, 1, 2]), (1, 100, [0]),
+    // Quick ones go round until the time is over.
+    (3, 20, [0, 1, 2, 0, 1]), (2, 30, [0, 1, 0, 1]), (1, 40, [0, 0, 0]), (0, 10, []),
+  ])
+  func `queries go round until the time is over`(count: Int, cost: Int, expected: [Int]) {
+    var passed = Duration.zero
+    var order: [Int] = []
+    WarmUp(duration: .milliseconds(100)).run(count, elapsed: { passed }) { index in
+      passed += .milliseconds(cost)
+      order.append(index)
+    }
+    #expect(order == expected)
+  }
+}
+
 @Suite struct PercentileTests {
   @Test(arguments: [
     ([1.0], 0.5, 1.0), ([1, 2, 3, 4, 5], 0.5, 3), ([1, 2, 3, 4], 0.5, 2),
