@@ -24,7 +24,7 @@ extension QueryReading {
       let slop = try takeSlop()
       return .leaf(QueryLeaf(.phrase(text, slop: slop), field: field, range: start))
     case "/":
-      if let pattern = takePattern(field: field) { return .leaf(pattern) }
+      if let pattern = try takePattern(field: field) { return .leaf(pattern) }
     default:
       break
     }
@@ -123,10 +123,14 @@ extension QueryReading {
   }
 
   /// Takes `/…/` when it is the whole piece; a slash inside must be escaped.
-  private mutating func takePattern(field: String?) -> QueryLeaf? {
+  ///
+  /// - Throws: ``QueryProblem`` at the place in the pattern that cannot be read.
+  private mutating func takePattern(field: String?) throws(QueryProblem) -> QueryLeaf? {
     let opening = cursor.index
     var place = opening + 1
     var pattern: [Unicode.Scalar] = []
+    // Where each code point of the pattern stands in the query.
+    var places: [Int] = []
     while place < cursor.scalars.count {
       let scalar = cursor.scalars[place]
       if scalar.properties.isWhitespace { return nil }
@@ -134,16 +138,30 @@ extension QueryReading {
       if scalar == "\\", place + 1 < cursor.scalars.count {
         let next = cursor.scalars[place + 1]
         if next.properties.isWhitespace { return nil }
-        if next != "/" { pattern.append(scalar) }
+        if next != "/" {
+          pattern.append(scalar)
+          places.append(place)
+        }
         pattern.append(next)
+        places.append(place + 1)
         place += 2
       } else {
         pattern.append(scalar)
+        places.append(place)
         place += 1
       }
     }
     let after = place + 1 < cursor.scalars.count ? cursor.scalars[place + 1] : nil
     guard place < cursor.scalars.count, !pattern.isEmpty, endsPiece(after) else { return nil }
+    do throws(TermRegex.Problem) {
+      _ = try TermRegex(reading: pattern)
+    } catch {
+      let written = cursor.text(from: opening, to: place + 1)
+      throw cursor.problem(
+        error.message, at: error.place < places.count ? places[error.place] : place,
+        expected: error.expected,
+        suggestion: written.contains("\"") ? nil : "\"\(written)\" searches the text itself")
+    }
     cursor.index = place + 1
     return QueryLeaf(
       .regex(QueryParserCursor.text(of: pattern)), field: field,

@@ -6,7 +6,8 @@
 /// Understood are `.`, `[a-z]`, `[^…]`, `|`, `( )`, `*`, `+`, `?`, `{m,n}` and `\` before a
 /// literal character. After K. Thompson, "Regular Expression Search Algorithm", CACM 1968.
 struct TermRegex {
-  private indirect enum Node {
+  /// A part of a pattern.
+  indirect enum Node {
     case empty
     case one(ClosedRange<UInt32>)
     case anyOf([ClosedRange<UInt32>], negated: Bool)
@@ -21,21 +22,48 @@ struct TermRegex {
     case accept
   }
 
+  /// Why a pattern cannot be read.
+  struct Problem: Error, Equatable {
+    /// One sentence without a full stop.
+    var message: String
+    /// Code points in front of the place.
+    var place: Int
+    /// What could stand there.
+    var expected: String
+  }
+
   /// States of a program are bounded, so that a term costs bounded time.
   private static let maximumSteps = 4096
+  /// Parts of a pattern, counted as often as they are repeated: repeating nothing makes no state, and
+  /// must end all the same.
+  private static let maximumParts = 16 * maximumSteps
 
   private var steps: [Step] = []
+  private var parts = 0
   /// Bytes that every accepted term begins with.
   let prefix: [UInt8]
 
   /// - Returns: `nil` when the pattern is malformed or too large.
   init?(_ pattern: String) {
-    var reader = Reader(Array(pattern.unicodeScalars))
-    guard let node = reader.choice(depth: 0), reader.isAtEnd else { return nil }
+    do {
+      try self.init(reading: Array(pattern.unicodeScalars))
+    } catch {
+      return nil
+    }
+  }
+
+  /// - Throws: ``Problem`` when the pattern is malformed or too large.
+  init(reading pattern: [Unicode.Scalar]) throws(Problem) {
+    var reader = Reader(pattern)
+    let node = try reader.whole()
     var leading: [UInt8] = []
     Self.collectPrefix(node, &leading)
     prefix = leading
-    guard emit(node) else { return nil }
+    guard emit(node) else {
+      throw Problem(
+        message: "the pattern is too large", place: 0,
+        expected: "a shorter one, or lower counts in { }")
+    }
     steps.append(.accept)
   }
 
@@ -55,7 +83,8 @@ struct TermRegex {
   }
 
   private mutating func emit(_ node: Node) -> Bool {
-    guard steps.count < Self.maximumSteps else { return false }
+    parts += 1
+    guard steps.count < Self.maximumSteps, parts < Self.maximumParts else { return false }
     switch node {
     case .empty: return true
     case .one(let range): steps.append(.test([range], negated: false))
@@ -107,117 +136,6 @@ struct TermRegex {
       state = next
     }
     return accepts(state)
-  }
-
-  /// Reads a pattern.
-  private struct Reader {
-    private let scalars: [Unicode.Scalar]
-    private var at = 0
-
-    init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
-
-    var isAtEnd: Bool { at == scalars.count }
-
-    private var current: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
-
-    mutating func choice(depth: Int) -> Node? {
-      guard depth < 32, let first = sequence(depth: depth) else { return nil }
-      var nodes = [first]
-      while current == "|" {
-        at += 1
-        guard let next = sequence(depth: depth) else { return nil }
-        nodes.append(next)
-      }
-      return nodes.count == 1 ? nodes[0] : .choice(nodes)
-    }
-
-    private mutating func sequence(depth: Int) -> Node? {
-      var nodes: [Node] = []
-      while let next = current, next != "|", next != ")" {
-        guard let atom = atom(depth: depth), let counted = counted(atom) else { return nil }
-        nodes.append(counted)
-      }
-      return nodes.isEmpty ? .empty : nodes.count == 1 ? nodes[0] : .sequence(nodes)
-    }
-
-    private mutating func atom(depth: Int) -> Node? {
-      guard let next = current else { return nil }
-      at += 1
-      switch next {
-      case "(":
-        guard let inner = choice(depth: depth + 1), current == ")" else { return nil }
-        at += 1
-        return inner
-      case "[": return set()
-      case ".": return .anyOf([], negated: true)
-      case "*", "+", "?", "{": return nil
-      case "\\":
-        guard let literal = current else { return nil }
-        at += 1
-        return .one(literal.value...literal.value)
-      default: return .one(next.value...next.value)
-      }
-    }
-
-    private mutating func set() -> Node? {
-      var ranges: [ClosedRange<UInt32>] = []
-      let negated = current == "^"
-      if negated { at += 1 }
-      while let next = current, next != "]" || ranges.isEmpty {
-        at += 1
-        var low = next
-        if next == "\\" {
-          guard let literal = current else { return nil }
-          low = literal
-          at += 1
-        }
-        var high = low
-        if current == "-", at + 1 < scalars.count, scalars[at + 1] != "]" {
-          high = scalars[at + 1]
-          at += 2
-        }
-        guard low <= high else { return nil }
-        ranges.append(low.value...high.value)
-      }
-      guard current == "]" else { return nil }
-      at += 1
-      return .anyOf(ranges, negated: negated)
-    }
-
-    private mutating func counted(_ node: Node) -> Node? {
-      switch current {
-      case "*": return repeated(node, 0, nil)
-      case "+": return repeated(node, 1, nil)
-      case "?": return repeated(node, 0, 1)
-      case "{":
-        at += 1
-        guard let least = number() else { return nil }
-        var most: Int? = least
-        if current == "," {
-          at += 1
-          most = number()
-        }
-        guard current == "}", least <= 255, (most ?? 0) <= 255, most.map({ $0 >= least }) ?? true
-        else { return nil }
-        return repeated(node, least, most)
-      default: return node
-      }
-    }
-
-    private mutating func repeated(_ node: Node, _ least: Int, _ most: Int?) -> Node? {
-      at += 1
-      if let next = current, ["*", "+", "?", "{"].contains(next) { return nil }
-      return .repeated(node, least: least, most: most)
-    }
-
-    private mutating func number() -> Int? {
-      var value: Int?
-      while let next = current, ("0"..."9").contains(next), (value ?? 0) < 1000 {
-        value = (value ?? 0) * 10 + Int(next.value - 48)
-        at += 1
-      }
-      return value
-    }
   }
 }
 

@@ -132,12 +132,32 @@ struct QueryParserTests {
     ("quality:[1 5]", 11), ("quality:[1 TO 5", 8), ("quality:[1 TO 5 6]", 16), ("clean:2", 6),
     ("title:[a TO b]", 6), (#"lang:"zh"#, 5), ("e\u{301}e\u{301} )", 3),
     (#"exact:"""#, 6),
+    ("/[/", 1), ("/(/", 1), ("/a{2/", 2), ("/*/", 1), ("a /b)/", 4), ("/a|*/", 3), ("/a**/", 3),
+    ("/[^]/", 1), ("/[z-a]/", 2), ("/a{300}/", 2), ("/a{5,2}/", 2), ("/x(a{99}){99}/", 1),
+    (#"白鲸 title:/\/\/[/"#, 14), ("(e\u{301} OR /+/)", 7), (#"/[\]/"#, 1), ("/c++/", 3),
+    ("/(((){255}){255}){255}/", 1),
   ])
   func `a problem is located in characters`(_ text: String, _ column: Int) throws {
     let found = try #require(problem(text))
     #expect(found.column == column, "\(found)")
     #expect(!found.message.isEmpty)
     #expect(found.expected != nil)
+  }
+
+  @Test(arguments: [
+    ("/[/", "this [ is never closed", "] at the end of the set"),
+    ("/a{2/", "this { begins no count", "{2}, {2,} or {2,5}"),
+    ("/*/", "this * has nothing to repeat", "a character, a set or a group before it"),
+    ("/[z-a]/", "the range z-a runs backwards", "a-z"),
+    ("/a)/", "this ) closes nothing", "a ( before it"),
+  ])
+  func `an unreadable pattern says what is wrong`(
+    _ text: String, _ message: String, _ expected: String
+  ) throws {
+    let found = try #require(problem(text))
+    #expect(found.message == message)
+    #expect(found.expected == expected)
+    #expect(found.suggestion == "\"\(text)\" searches the text itself")
   }
 
   @Test func `nesting is bounded`() throws {
@@ -147,6 +167,8 @@ struct QueryParserTests {
       let found = try #require(problem(String(repeating: unit, count: 100_000) + "a"))
       #expect(found.message.contains("nested"))
     }
+    let groups = String(repeating: "(", count: 100_000)
+    #expect(try #require(problem("/\(groups)a/")).message.contains("nested"))
   }
 
   @Test func `leaves know where they stand`() throws {
