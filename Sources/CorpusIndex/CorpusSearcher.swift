@@ -33,11 +33,10 @@ public struct CorpusSearcher: Sendable {
   }
 
   func prepared(_ query: String, _ options: SearchOptions) throws -> PreparedSearch {
-    var prepared = try searcher.prepare(
+    try searcher.prepare(
       query, requiresAll: options.all, boostsPhrases: options.boostPhrases,
-      condition: options.condition, formula: BM25(k1: options.k1, b: options.b))
-    prepared.deadline = options.timeout.map { SearchDeadline(seconds: $0) }
-    return prepared
+      condition: options.condition, formula: BM25(k1: options.k1, b: options.b),
+      deadline: options.timeout.map { SearchDeadline(seconds: $0) })
   }
 
   /// Ranked hits.

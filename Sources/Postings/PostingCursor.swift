@@ -1,12 +1,12 @@
 package import Storage
 
 /// Where the lists of one field and namespace stand, as cursors need it.
-package struct PostingSource: Sendable {
-  package var postings: SectionBytes
+package final class PostingSource: Sendable {
+  package let postings: SectionBytes
   /// `nil` for namespaces without positions.
-  package var positions: SectionBytes?
+  package let positions: SectionBytes?
   /// One byte per document, with slack, verified.
-  package var norms: ByteSlice
+  package let norms: ByteSlice
 
   package init(postings: SectionBytes, positions: SectionBytes?, norms: ByteSlice) {
     self.postings = postings
@@ -20,8 +20,10 @@ package struct PostingSource: Sendable {
 /// Two layers: a *block pointer* that moves through strips and bounds without decoding
 /// (``seekBlock(to:)``), and a *document pointer* on top of the decoded block
 /// (``advance(to:)``, ``next()``). Nothing is allocated after the cursor is made; its views belong
-/// to the query's ``ScratchArena``.
-package struct PostingCursor {
+/// to the query's ``ScratchArena``. A cursor is much state that moves, so it is never copied; methods
+/// that merely look are mutating too, since the compiler hands large values that it may not change to
+/// calls as copies.
+package struct PostingCursor: ~Copyable {
   /// Documents of the list.
   package let documentFrequency: Int
   /// The current document, ``DocID/end`` when none is left; meaningful after ``advance(to:)`` or
@@ -45,7 +47,6 @@ package struct PostingCursor {
 
   // The block pointer.
   private let stripLast: BufferView<UInt32>
-  private let bitmapWords: BufferView<UInt64>
   private let source: PostingSource
   private let info: TermInfo
   private let isShort: Bool
@@ -76,6 +77,9 @@ package struct PostingCursor {
   private var unaryOnes = 0
   private var unaryBit = 0
 
+  /// Numbers behind each view that kernels may read or write.
+  private static let slack = 16
+
   /// Opens a list and stands in front of its first document's block.
   package init(
     _ info: TermInfo, in source: PostingSource, scratch: ScratchArena
@@ -85,31 +89,32 @@ package struct PostingCursor {
     self.info = info
     self.source = source
     documentFrequency = Int(info.documentFrequency)
-    documents = scratch.make(repeating: 0, uninitializedCount: 128)
-    frequencies = scratch.make(repeating: 0, uninitializedCount: 128)
-    lengths = NormLengths.view
-    if source.positions == nil {
-      lowStarts = BufferView(emptyLike: UInt32.self, in: scratch)
-      onesStarts = lowStarts
-    } else {
-      lowStarts = scratch.make(repeating: 0, uninitializedCount: 129)
-      onesStarts = scratch.make(repeating: 0, uninitializedCount: 129)
-    }
     let blocks = (documentFrequency + PostingBlock.capacity - 1) / PostingBlock.capacity
     blockTotal = blocks
     groupTotal =
       (blocks + PostingListBuilder.Layout.groupBlocks - 1) / PostingListBuilder.Layout.groupBlocks
     isShort = blocks <= 1
-    ends = scratch.make(repeating: 0, uninitializedCount: 8)
+    lengths = NormLengths.view
+    // All views are cut from one piece, each with slack behind it.
+    let block = PostingBlock.capacity + Self.slack
+    let strip = isShort ? 0 : PostingListBuilder.Layout.groupBlocks + Self.slack
+    let starts = source.positions == nil ? 0 : PostingBlock.capacity + 1 + Self.slack
+    let views = scratch.make(
+      repeating: UInt32(0), uninitializedCount: 2 * block + Self.slack + strip + 2 * starts)
+    documents = views[0..<PostingBlock.capacity]
+    frequencies = views[block..<block + PostingBlock.capacity]
+    var next = 2 * block
+    ends = views[next..<next + 8]
+    next += Self.slack
+    stripLast = isShort ? documents : views[next..<next + PostingListBuilder.Layout.groupBlocks]
+    next += strip
+    lowStarts = views[next..<next + max(0, starts - Self.slack)]
+    next += starts
+    onesStarts = views[next..<next + max(0, starts - Self.slack)]
     let nothing = source.norms[0..<0]
     groupSlice = nothing
     directory = nothing
     positionData = nothing
-    stripLast = isShort ? documents : scratch.make(repeating: 0, uninitializedCount: 32)
-    bitmapWords =
-      isShort
-      ? BufferView(emptyLike: UInt64.self, in: scratch)
-      : scratch.make(repeating: 0, uninitializedCount: 80)
     if info.inline != nil {
       loadInline()
     } else if isShort {
@@ -156,7 +161,7 @@ package struct PostingCursor {
   }
 
   /// Reads the gaps of the only block; the bytes they take, or `nil` when they would not fit.
-  private func unpackShort(codec: UInt8, from bytes: ByteSlice, at offset: Int) -> Int? {
+  private mutating func unpackShort(codec: UInt8, from bytes: ByteSlice, at offset: Int) -> Int? {
     if codec >> 6 == PostingBlock.Mode.rice {
       return RiceBlock.unpack(
         bytes, at: offset, limit: groupLimit, count: count, width: Int(codec & 63),
@@ -171,13 +176,13 @@ package struct PostingCursor {
   }
 
   /// Ids must rise and lie inside the segment, whatever the bytes say.
-  private func validateIds() throws(StorageError) {
+  private mutating func validateIds() throws(StorageError) {
     guard count > 0, documents[0] <= documents[count - 1],
       Int(documents[count - 1]) < source.norms.count
     else { throw damaged("a posting list names documents that do not exist") }
   }
 
-  private func damaged(_ detail: String) -> StorageError {
+  private mutating func damaged(_ detail: String) -> StorageError {
     source.postings.damaged(at: info.postingsOffset, detail)
   }
 
@@ -281,29 +286,33 @@ package struct PostingCursor {
     return true
   }
 
+  @inline(__always)
   private func groupLast(_ index: Int) -> UInt32 {
     directory.load(UInt32.self, at: index * PostingListBuilder.Layout.groupEntry)
   }
 
   /// The quantised bound of the score part in the current block.
+  @inline(__always)
   package var blockBound: UInt8 {
     if info.inline != nil { return 255 }
     return isShort ? groupSlice[1] : groupSlice[12 * blocksInGroup + block]
   }
 
   /// The highest frequency in the current block, 255 for "255 or more".
+  @inline(__always)
   package var blockHighestFrequency: UInt8 {
     isShort ? 255 : groupSlice[13 * blocksInGroup + block]
   }
 
   /// The lowest norm code in the current block.
+  @inline(__always)
   package var blockLowestNorm: UInt8 {
     isShort ? 0 : groupSlice[14 * blocksInGroup + block]
   }
 
   /// The largest bound from the current block through a document, moving nothing; groups behind
   /// the current one count with their group's bound.
-  package func bound(through last: UInt32) -> UInt8 {
+  package mutating func bound(through last: UInt32) -> UInt8 {
     if isExhausted { return 0 }
     if isShort { return blockBound }
     var largest: UInt8 = 0
@@ -359,21 +368,23 @@ package struct PostingCursor {
 
   /// The largest bound of the whole list, from strips or the directory.
   package var listBound: UInt8 {
-    if isShort { return blockBound }
-    var bound: UInt8 = 0
-    if groupTotal > 1 {
-      for entry in 0..<groupTotal {
-        bound = max(bound, directory[entry * PostingListBuilder.Layout.groupEntry + 4])
+    mutating get {
+      if isShort { return blockBound }
+      var bound: UInt8 = 0
+      if groupTotal > 1 {
+        for entry in 0..<groupTotal {
+          bound = max(bound, directory[entry * PostingListBuilder.Layout.groupEntry + 4])
+        }
+      } else {
+        for slot in 0..<blocksInGroup { bound = max(bound, groupSlice[12 * blocksInGroup + slot]) }
       }
-    } else {
-      for slot in 0..<blocksInGroup { bound = max(bound, groupSlice[12 * blocksInGroup + slot]) }
+      return bound
     }
-    return bound
   }
 
   /// The part of a score that as many documents of the list reach at least, as a byte; 0 where
   /// nothing is known.
-  package func floor(of wanted: Int) throws(StorageError) -> UInt8 {
+  package mutating func floor(of wanted: Int) throws(StorageError) -> UInt8 {
     let ranks = PostingListBuilder.Layout.floorRanks
     guard !isShort, let index = ranks.firstIndex(where: { $0 >= wanted }) else { return 0 }
     return try source.postings.checked(
@@ -402,9 +413,11 @@ package struct PostingCursor {
 
   /// What is known of the current block.
   package var currentBlock: Block {
-    Block(
-      last: blockLast, count: count, bound: blockBound, highestFrequency: blockHighestFrequency,
-      lowestNorm: blockLowestNorm)
+    mutating get {
+      Block(
+        last: blockLast, count: count, bound: blockBound, highestFrequency: blockHighestFrequency,
+        lowestNorm: blockLowestNorm)
+    }
   }
 
   /// Makes ``documents`` valid for the current block.
@@ -419,17 +432,10 @@ package struct PostingCursor {
     let codec = groupSlice[10 * n + block]
     if codec >> 6 == PostingBlock.Mode.bitmap {
       let bits = try bitmap()
-      let size = (bits.span + 7) / 8
-      let words = (size + 7) / 8
-      for word in 0..<words {
-        bitmapWords[word] = groupSlice.load(UInt64.self, at: bits.start + 8 * word)
-      }
-      if size % 8 != 0 { bitmapWords[words - 1] &= (1 << UInt64(size % 8 * 8)) - 1 }
-      var set = 0
-      for word in 0..<words { set += bitmapWords[word].nonzeroBitCount }
+      let set = Kernels.expand(
+        groupSlice, at: bits.start, span: bits.span, first: bits.first, into: documents)
       guard set == count else { throw damaged("a bitmap block has a wrong number of documents") }
-      Kernels.expand(bitmapWords[0..<words], first: bits.first, into: documents)
-      frequencyOffset = bits.start + size
+      frequencyOffset = bits.start + (bits.span + 7) / 8
     } else {
       let dataStart =
         n * PostingListBuilder.Layout.stripEntry
@@ -556,13 +562,14 @@ package struct PostingCursor {
   }
 
   /// The current block, in a long list, is a bitmap.
+  @inline(__always)
   private var isBitmap: Bool {
     groupSlice[10 * blocksInGroup + block] >> 6 == PostingBlock.Mode.bitmap
   }
 
   /// Where the current block's bitmap stands: its bytes in the group, the document of its lowest
   /// bit, and its bits.
-  private func bitmap() throws(StorageError) -> (start: Int, first: UInt32, span: Int) {
+  private mutating func bitmap() throws(StorageError) -> (start: Int, first: UInt32, span: Int) {
     let n = blocksInGroup
     let start =
       n * PostingListBuilder.Layout.stripEntry
@@ -670,11 +677,11 @@ package struct PostingCursor {
   }
 
   /// What reading positions throws when they are not all there.
-  package func endOfPositions() -> StorageError {
+  package mutating func endOfPositions() -> StorageError {
     damaged("positions end before their list does")
   }
 
-  private func readInlinePositions(
+  private mutating func readInlinePositions(
     _ inline: InlinePostings, of wanted: Int, into output: inout GrowableBuffer<UInt32>
   ) {
     var offset = 0

@@ -4,8 +4,8 @@ internal import Storage
 ///
 /// Few wanted ones are kept in order. Many are gathered up to twice their number, of which the
 /// better half is then found: a document that enters costs a few nanoseconds instead of the
-/// logarithm of a heap. Of few, a document may come twice: its first score stays, which must be the
-/// higher.
+/// logarithm of a heap. Of few, a document may come twice where that is announced: its first score
+/// stays, which must be the higher.
 struct BestDocuments: ~Copyable {
   /// A document with what decides its place.
   struct Entry: BitwiseCopyable {
@@ -26,6 +26,8 @@ struct BestDocuments: ~Copyable {
   /// As many are kept in order.
   static let few = 32
 
+  /// Documents may come twice; for few wanted ones only.
+  var noticesRepetition = false
   private let limit: Int
   private var entries: GrowableBuffer<Entry>
 
@@ -44,7 +46,7 @@ struct BestDocuments: ~Copyable {
       entries.append(entry)
       return entries.count >= 2 * limit ? tighten() : nil
     }
-    for index in 0..<entries.count where entries[index].document == entry.document { return nil }
+    if noticesRepetition, holds(entry.document) { return nil }
     if entries.count == limit {
       if limit == 0 || entry.key < entries[limit - 1].key { return nil }
     } else {
@@ -57,6 +59,11 @@ struct BestDocuments: ~Copyable {
     }
     entries[place] = entry
     return entries.count == limit ? entries[limit - 1].score : nil
+  }
+
+  private func holds(_ document: UInt32) -> Bool {
+    for index in 0..<entries.count where entries[index].document == document { return true }
+    return false
   }
 
   /// A quarter more are held than are wanted: worth leaving them out.
@@ -114,11 +121,10 @@ struct BestDocuments: ~Copyable {
     max(min(one, two), min(max(one, two), three))
   }
 
-  /// The best, best first.
-  consuming func sorted() -> [Entry] {
+  /// The best, best first; valid while this lives.
+  mutating func sorted() -> BufferView<Entry> {
     _ = tighten()
-    var sorted = entries.view.array
-    if limit > Self.few { sorted.sort { $0.key > $1.key } }
-    return sorted
+    if limit > Self.few { entries.view.sort { $0.key > $1.key } }
+    return entries.view
   }
 }

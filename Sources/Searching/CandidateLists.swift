@@ -9,7 +9,6 @@ internal import Storage
 struct CandidateLists: ~Copyable {
   /// What scoring needs of a term's list; the cursor that moves it stands beside.
   ///
-  /// Plain values only: reading one must not copy a cursor.
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
@@ -27,8 +26,8 @@ struct CandidateLists: ~Copyable {
   /// A list is joined with so many candidates at once.
   private static let most = 128
 
-  private(set) var lists: [List] = []
-  private var cursors: [PostingCursor] = []
+  private(set) var lists: OwningList<List>
+  private var cursors: OwningList<PostingCursor>
   let documents: BufferView<UInt32>
   let sums: BufferView<Double>
   private(set) var count = 0
@@ -40,8 +39,8 @@ struct CandidateLists: ~Copyable {
 
   /// Room for as many candidates as a window has documents.
   init(listCount: Int, scratch: ScratchArena) {
-    lists.reserveCapacity(listCount)
-    cursors.reserveCapacity(listCount)
+    lists = OwningList(capacity: listCount, in: scratch)
+    cursors = OwningList(capacity: listCount, in: scratch)
     documents = scratch.make(repeating: 0, uninitializedCount: Window.size + Self.most)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     marks = scratch.make(repeating: 0, uninitializedCount: Window.size)

@@ -13,11 +13,17 @@ final class CharacterPlaces {
   private let place: PhrasePlan.Places
   private let field: SegmentField
   private let scratch: ScratchArena
-  private var lists: [(cursor: PostingCursor, shift: UInt32)] = []
+  private var lists = OwningList<ShiftedList>()
   private var isOpen = false
   private var places = GrowableBuffer<UInt32>()
   private var gathered: [UInt32] = []
   private var asked: UInt32 = 0
+
+  /// A list whose term holds the character, and where in the term.
+  private struct ShiftedList: ~Copyable {
+    var cursor: PostingCursor
+    let shift: UInt32
+  }
 
   /// Lists are opened when the first position is asked for.
   init(
@@ -38,17 +44,20 @@ final class CharacterPlaces {
         try dictionary.find(ByteSlice(view))
       })
     {
-      lists.append((try PostingCursor(info, in: source, scratch: scratch), 0))
+      lists.append(
+        ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 0))
     }
     guard let dictionary = field.dictionary(.pair), let source = field.source(.pair) else { return }
     if place != .endsRun {
       try Self.forEachPair(dictionary, beginningWith: key.bytes) { info throws(StorageError) in
-        lists.append((try PostingCursor(info, in: source, scratch: scratch), 0))
+        lists.append(
+          ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 0))
       }
     }
     if place != .beginsRun {
       try Self.forEachPair(dictionary, endingWith: key.bytes) { info throws(StorageError) in
-        lists.append((try PostingCursor(info, in: source, scratch: scratch), 1))
+        lists.append(
+          ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 1))
       }
     }
   }

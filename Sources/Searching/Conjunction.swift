@@ -8,10 +8,9 @@ internal import Storage
 /// documents of the rarest group; every further group is joined with them by a kernel that compares
 /// many ids at once. Frequencies and positions are read afterwards, from the blocks that the lists
 /// stand in, and only for what is left.
-struct Conjunction {
+struct Conjunction: ~Copyable {
   /// What joins need of one term's list; the cursor that moves it stands beside.
   ///
-  /// Plain values only: reading one must not copy a cursor.
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
@@ -41,19 +40,22 @@ struct Conjunction {
     var weight: Double
     var isPhrase = false
     var slop = 0
-    /// Its lists, rarest first.
-    var lists: [Int] = []
+    /// So many lists are its own.
+    var listCount = 1
   }
 
   /// By group.
-  private(set) var lists: [List] = []
-  private var cursors: [PostingCursor] = []
-  private(set) var leaves: [Leaf]
+  private(set) var lists: OwningList<List>
+  private var cursors: OwningList<PostingCursor>
+  let leaves: OwningList<Leaf>
+  /// The lists of each leaf, rarest first: so many numbers for each, of which the first are taken.
+  private let leafLists: BufferView<Int>
+  private let mostLists: Int
   /// Candidates of the current stretch.
   let ids: BufferView<UInt32>
   private(set) var count = 0
   /// The rarest first.
-  private var groups: [Range<Int>] = []
+  private var groups: OwningList<Range<Int>>
   private let scratch: ScratchArena
   private let firstIndices: BufferView<UInt8>
   private let secondIndices: BufferView<UInt8>
@@ -69,11 +71,22 @@ struct Conjunction {
   private var member = 0
 
   /// A conjunction without lists.
-  init(leaves: [Leaf], listCount: Int, scratch: ScratchArena) {
+  init(leaves given: [Leaf], listCount: Int, scratch: ScratchArena) {
+    var leaves = OwningList<Leaf>(capacity: given.count, in: scratch)
+    var mostLists = 0
+    for var leaf in given {
+      mostLists = max(mostLists, leaf.listCount)
+      // They are counted again as they come.
+      leaf.listCount = 0
+      leaves.append(leaf)
+    }
     self.leaves = leaves
+    self.mostLists = mostLists
+    leafLists = scratch.make(repeating: 0, uninitializedCount: given.count * mostLists)
     self.scratch = scratch
-    lists.reserveCapacity(listCount)
-    cursors.reserveCapacity(listCount)
+    lists = OwningList(capacity: listCount, in: scratch)
+    cursors = OwningList(capacity: listCount, in: scratch)
+    groups = OwningList(capacity: listCount, in: scratch)
     ids = scratch.make(repeating: 0, uninitializedCount: 128)
     firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
     secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
@@ -92,7 +105,8 @@ struct Conjunction {
         offset: offset,
         slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom)))
     cursors.append(cursor)
-    leaves[leaf].lists.append(index)
+    leafLists[leaf * mostLists + leaves[leaf].listCount] = index
+    leaves[leaf].listCount += 1
     if beginsGroup {
       groups.append(index..<index + 1)
     } else {
@@ -101,6 +115,10 @@ struct Conjunction {
     hasLeader = groups[0].count == 1
     member = groups[0].upperBound
   }
+
+  /// One of a leaf's lists, the rarest first.
+  @inline(__always)
+  func list(_ number: Int, of leaf: Int) -> Int { leafLists[leaf * mostLists + number] }
 
   // MARK: - Lists
 
@@ -209,7 +227,8 @@ struct Conjunction {
         if lists[0].hasDocuments { leadFrom() }
       }
       var end: UInt32 = .end
-      for group in groups {
+      for number in groups.indices {
+        let group = groups[number]
         var isLeft = false
         for list in group where !lists[list].isOver {
           try seek(list, to: from)
@@ -255,9 +274,8 @@ struct Conjunction {
     var sum = 0.0
     for leaf in leaves.indices {
       var least = 1.0
-      for number in leaves[leaf].lists.indices {
-        let list = leaves[leaf].lists[number]
-        least = min(least, lists[list].bound)
+      for number in 0..<leaves[leaf].listCount {
+        least = min(least, lists[list(number, of: leaf)].bound)
       }
       sum += leaves[leaf].weight * least
     }
@@ -291,7 +309,8 @@ struct Conjunction {
         try find(in: other)
       }
     }
-    for group in groups.dropFirst() {
+    for number in groups.indices.dropFirst() {
+      let group = groups[number]
       if group.count == 1 {
         try keep(in: group.lowerBound)
       } else {

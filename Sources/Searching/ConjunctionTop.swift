@@ -21,8 +21,7 @@ struct ConjunctionTop: ~Copyable {
   private var places = GrowableBuffer<UInt32>()
   private var matches = GrowableBuffer<UInt32>()
 
-  init(_ conjunction: Conjunction, scratch: ScratchArena) {
-    self.conjunction = conjunction
+  init(_ conjunction: consuming Conjunction, scratch: ScratchArena) {
     sums = scratch.make(repeating: 0, uninitializedCount: 128)
     let phrases = conjunction.leaves.indices.filter { conjunction.leaves[$0].isPhrase }
     hasPhrases = !phrases.isEmpty
@@ -32,18 +31,21 @@ struct ConjunctionTop: ~Copyable {
       scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0)
     )
     var paired: Int?
-    if let first = phrases.first {
-      let leaf = conjunction.leaves[first]
+    if let first = phrases.first, conjunction.leaves[first].slop == 0 {
+      let count = conjunction.leaves[first].listCount
       // Where one of both begins the phrase, no occurrence begins before the text.
-      if leaf.slop == 0, leaf.lists.count >= 2,
-        conjunction.lists[leaf.lists[0]].offset == 0
-          || conjunction.lists[leaf.lists[1]].offset == 0 || leaf.lists.count > 2
+      if count > 2
+        || count == 2
+          && (0..<2).contains(where: {
+            conjunction.lists[conjunction.list($0, of: first)].offset == 0
+          })
       {
         paired = first
       }
     }
     self.paired = paired
-    isPair = paired.map { conjunction.leaves[$0].lists.count == 2 } ?? false
+    isPair = paired.map { conjunction.leaves[$0].listCount == 2 } ?? false
+    self.conjunction = conjunction
   }
 
   /// Positions of a document that are read in place; documents with more are read one by one.
@@ -132,20 +134,9 @@ struct ConjunctionTop: ~Copyable {
     for number in conjunction.leaves.indices {
       let weight = conjunction.leaves[number].weight
       if conjunction.leaves[number].isPhrase {
-        let leaf = conjunction.leaves[number]
-        for list in leaf.lists { try conjunction.decodeFrequencies(list) }
-        let scoring = conjunction.lists[leaf.lists[0]].scoring
-        for slot in 0..<count {
-          var least = UInt32.max
-          for list in leaf.lists {
-            let place = Int(conjunction.lists[list].slots[slot])
-            least = min(least, conjunction.lists[list].frequencies[place])
-          }
-          sums[slot] +=
-            weight * scoring.part(frequency: least, document: conjunction.ids[slot])
-        }
+        try addPhrase(number, weight: weight)
       } else {
-        let list = conjunction.leaves[number].lists[0]
+        let list = conjunction.list(0, of: number)
         if !conjunction.lists[list].isPresent { continue }
         try conjunction.decodeFrequencies(list)
         Kernels.addParts(
@@ -157,14 +148,35 @@ struct ConjunctionTop: ~Copyable {
     }
   }
 
+  /// Adds what a phrase is worth that is as frequent as the rarest of its words.
+  private mutating func addPhrase(_ leaf: Int, weight: Double) throws(StorageError) {
+    let count = conjunction.count
+    let least = counts
+    for number in 0..<conjunction.leaves[leaf].listCount {
+      let list = conjunction.list(number, of: leaf)
+      try conjunction.decodeFrequencies(list)
+      let frequencies = conjunction.lists[list].frequencies
+      let slots = conjunction.lists[list].slots
+      for slot in 0..<count {
+        let frequency = frequencies[Int(slots[slot])]
+        least[slot] = number == 0 ? frequency : min(least[slot], frequency)
+      }
+    }
+    let scoring = conjunction.lists[conjunction.list(0, of: leaf)].scoring
+    let ids = conjunction.ids
+    for slot in 0..<count {
+      sums[slot] += weight * scoring.part(frequency: least[slot], document: ids[slot])
+    }
+  }
+
   /// Drops the candidates whose sums stay below a limit, and those where the two rarest words of
   /// the phrase do not stand at their distance.
   ///
   /// - Returns: Whether ``counts`` tells how often they do, for what is left.
   private mutating func countPairs(limit: Double) throws(StorageError) -> Bool {
     guard let paired else { return false }
-    let one = conjunction.leaves[paired].lists[0]
-    let other = conjunction.leaves[paired].lists[1]
+    let one = conjunction.list(0, of: paired)
+    let other = conjunction.list(1, of: paired)
     let sums = sums
     var kept = 0
     for slot in 0..<conjunction.count where sums[slot] >= limit {
@@ -205,10 +217,9 @@ struct ConjunctionTop: ~Copyable {
   ) throws(StorageError) -> Double? {
     var sum = 0.0
     for number in conjunction.leaves.indices {
-      let leaf = conjunction.leaves[number]
-      let list = leaf.lists[0]
+      let list = conjunction.list(0, of: number)
       let frequency: UInt32
-      if leaf.isPhrase {
+      if conjunction.leaves[number].isPhrase {
         frequency =
           hasCounts && isPair && number == paired
           ? counts[slot] : try occurrences(of: number, in: slot)
@@ -219,7 +230,7 @@ struct ConjunctionTop: ~Copyable {
         frequency = conjunction.lists[list].frequencies[Int(place)]
       }
       sum +=
-        leaf.weight
+        conjunction.leaves[number].weight
         * conjunction.lists[list].scoring.part(
           frequency: frequency, document: conjunction.ids[slot])
     }
@@ -228,18 +239,21 @@ struct ConjunctionTop: ~Copyable {
 
   /// How often a phrase stands in a candidate.
   private mutating func occurrences(of number: Int, in slot: Int) throws(StorageError) -> UInt32 {
-    let leaf = conjunction.leaves[number]
-    if leaf.slop > 0 {
+    let lists = 0..<conjunction.leaves[number].listCount
+    let slop = conjunction.leaves[number].slop
+    if slop > 0 {
       var parts: [[Int]] = []
-      for list in leaf.lists {
+      var offsets: [UInt32] = []
+      for place in lists {
+        let list = conjunction.list(place, of: number)
+        offsets.append(conjunction.lists[list].offset)
         try conjunction.positions(of: slot, in: list, into: &places)
         parts.append(places.view.array.map { Int($0) })
       }
-      return PositionSets.near(
-        parts, offsets: leaf.lists.map { conjunction.lists[$0].offset }, slop: leaf.slop)
+      return PositionSets.near(parts, offsets: offsets, slop: slop)
     }
     // Rarest first, as the lists are sorted.
-    let rarest = leaf.lists[0]
+    let rarest = conjunction.list(0, of: number)
     let origin = conjunction.lists[rarest].offset
     try conjunction.positions(of: slot, in: rarest, into: &starts)
     // A beginning before 0 cannot be.
@@ -251,7 +265,8 @@ struct ConjunctionTop: ~Copyable {
       }
       starts.setCount(kept)
     }
-    for list in leaf.lists.dropFirst() {
+    for place in lists.dropFirst() {
+      let list = conjunction.list(place, of: number)
       if starts.isEmpty { return 0 }
       try conjunction.positions(of: slot, in: list, into: &places)
       let shift = conjunction.lists[list].offset &- origin

@@ -124,6 +124,9 @@ final class ExpansionCache: @unchecked Sendable {
   private var known: [Key: ExpandedDocuments] = [:]
   private let lock = Lock()
 
+  /// Nothing has been worked out.
+  var isEmpty: Bool { lock.withLock { known.isEmpty } }
+
   func documents(
     _ key: Key, make: () throws(StorageError) -> ExpandedDocuments
   ) throws(StorageError) -> ExpandedDocuments {

@@ -12,26 +12,12 @@ internal import Storage
 /// Optimizations", 1995, and S. Ding and T. Suel, "Faster Top-k Document Retrieval Using Block-Max
 /// Indexes", SIGIR 2011.
 struct MaxScoreWindow: ~Copyable {
-  /// A term with its list.
-  struct Term {
-    var cursor: PostingCursor
-    let weight: Double
-    let scoring: FieldScoring
-    /// Counts only in documents that another clause finds.
-    var onlyRanks = false
-  }
-
-  /// What the query asks for, in its order, in which exact scores add.
-  enum Clause {
-    case term(Term)
-    case phrase(PhraseClause)
-  }
-
   /// Clauses are numbered: terms first, then phrases.
   var candidates: CandidateLists
   let listCount: Int
-  private var phrases: [PhraseClause] = []
-  private var queryOrder: [Int] = []
+  private let phrases: [PhraseClause]
+  /// The clauses in the order of the query, in which exact scores add.
+  private let queryOrder: [Int]
   /// The bound of each clause in the current window.
   var bounds: [Double]
   /// Clauses by rising bound in the current window.
@@ -40,7 +26,7 @@ struct MaxScoreWindow: ~Copyable {
   /// only rank.
   var order: [Int]
   /// By term.
-  private var rankingOnly: [Bool] = []
+  private let rankingOnly: [Bool]
   private let hasRankingTerms: Bool
   /// Zero between uses, from the first on.
   private let scores: BufferView<Double>
@@ -48,28 +34,24 @@ struct MaxScoreWindow: ~Copyable {
   let documentCount: Int
   private let slack: Double
 
-  init(_ clauses: [Clause], documentCount: Int, scratch: ScratchArena) {
+  /// `rankingOnly`: of each list, whether its term counts only in documents that another clause
+  /// finds.
+  init(
+    _ lists: consuming CandidateLists, rankingOnly: [Bool], phrases: [PhraseClause],
+    queryOrder: [Int], documentCount: Int, scratch: ScratchArena
+  ) {
     self.documentCount = documentCount
-    candidates = CandidateLists(listCount: clauses.count, scratch: scratch)
-    for case .term(let term) in clauses {
-      candidates.append(term.cursor, weight: term.weight, scoring: term.scoring)
-      rankingOnly.append(term.onlyRanks)
-    }
+    self.rankingOnly = rankingOnly
+    self.phrases = phrases
+    self.queryOrder = queryOrder
     listCount = rankingOnly.count
-    for clause in clauses {
-      switch clause {
-      case .term: queryOrder.append(queryOrder.count - phrases.count)
-      case .phrase(let phrase):
-        queryOrder.append(listCount + phrases.count)
-        phrases.append(phrase)
-      }
-    }
-    bounds = [Double](repeating: 0, count: clauses.count)
-    ranking = Array(clauses.indices)
+    candidates = lists
+    bounds = [Double](repeating: 0, count: queryOrder.count)
+    ranking = Array(queryOrder.indices)
     order = ranking
     hasRankingTerms = rankingOnly.contains(true)
     scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
-    slack = CandidateLists.slack(clauses: clauses.count)
+    slack = CandidateLists.slack(clauses: queryOrder.count)
   }
 
   mutating func run(
@@ -78,7 +60,7 @@ struct MaxScoreWindow: ~Copyable {
     for index in 0..<listCount where !rankingOnly[index] && collector.admitsFloors(filter) {
       collector.raise(to: Float(try candidates.floor(index, of: collector.limit)))
     }
-    if !hasRankingTerms, phrases.isEmpty, collector.noticesRepetition {
+    if !hasRankingTerms, phrases.isEmpty, collector.admitRepetition() {
       try searchStrongest(filter: filter, collector: &collector)
       if ranking.isEmpty { return }
     }

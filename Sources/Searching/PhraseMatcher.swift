@@ -1,4 +1,5 @@
 internal import Postings
+internal import Segments
 internal import Storage
 
 /// Documents that hold terms at fixed distances, or near each other.
@@ -8,48 +9,45 @@ final class PhraseMatcher: Matcher {
   let weight: Double
   let scoring: FieldScoring
   private let slop: Int
-  /// Distances of the parts from the phrase's beginning, rarest part first like the cursors.
-  private let offsets: [UInt32]
-  private var windows: [PhraseList]
-  private var probes: [PhraseList]
-  private var bounds: [PostingCursor]
+  private let lists: PhraseLists
+  /// Walks the documents of the rarest part.
+  private var leader: PostingCursor
+  // Each opened when it is first asked for.
+  private var windows: OwningList<PhraseList>
+  private var probes: OwningList<PhraseList>
+  private var bounds: OwningList<PhraseList>
   private var positions = PositionSets()
-  private let scratchWords: BufferView<UInt64>
   /// Finds the documents of whole windows; `nil` where places need characters that have no list.
   var stream: PhraseStream?
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
-  /// `makeLists`: one list per part, in any order that is the same every time.
   init(
-    leaf: Int, weight: Double, scoring: FieldScoring, slop: Int, offsets: [UInt32],
-    scratch: ScratchArena, makeLists: () throws(StorageError) -> [PhraseList]
+    leaf: Int, weight: Double, scoring: FieldScoring, slop: Int, lists: PhraseLists,
+    scratch: ScratchArena
   ) throws(StorageError) {
     self.leaf = leaf
     self.weight = weight
     self.scoring = scoring
     self.slop = slop
-    let first = try makeLists()
-    let order = first.indices.sorted {
-      (first[$0].cursor.documentFrequency, $0) < (first[$1].cursor.documentFrequency, $1)
-    }
-    self.offsets = order.map { offsets[$0] }
-    func arranged(_ lists: [PhraseList]) -> [PhraseList] { order.map { lists[$0] } }
-    windows = arranged(first)
-    probes = arranged(try makeLists())
-    bounds = arranged(try makeLists()).map(\.cursor)
-    scratchWords = scratch.make(repeating: 0, count: Window.words)
-    super.init(cost: windows[0].cursor.documentFrequency)
+    self.lists = lists
+    let count = lists.parts.count
+    leader = try lists.cursor(0, scratch: scratch)
+    windows = OwningList(capacity: count, in: scratch)
+    probes = OwningList(capacity: count, in: scratch)
+    bounds = OwningList(capacity: count, in: scratch)
+    super.init(cost: leader.documentFrequency)
   }
 
   override func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
     words.fill(with: 0)
     if let stream { return try stream.fill(window: window, into: words) }
+    try lists.open(&windows)
     let first = Window.first(of: window)
     let end = first + UInt32(Window.size)
     var document = try windows[0].cursor.advance(to: first)
     while document < end {
-      if try frequency(in: document, lists: &windows) > 0 {
+      if try frequency(in: document, windows) > 0 {
         let bit = document - first
         words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
       }
@@ -60,11 +58,12 @@ final class PhraseMatcher: Matcher {
   /// Adds the phrase's part to its documents of a window.
   func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
     if let stream { return try stream.add(window: window, to: scores) }
+    try lists.open(&windows)
     let first = Window.first(of: window)
     let end = first + UInt32(Window.size)
     var document = try windows[0].cursor.advance(to: first)
     while document < end {
-      let frequency = try frequency(in: document, lists: &windows)
+      let frequency = try frequency(in: document, windows)
       if frequency > 0 {
         let part = scoring.part(frequency: frequency, document: document)
         scores[Int(document - first)] += weight * part
@@ -74,20 +73,18 @@ final class PhraseMatcher: Matcher {
   }
 
   override func nextWindow(from window: Int) throws(StorageError) -> Int? {
-    let document = try windows[0].cursor.advance(to: Window.first(of: window))
+    let document = try leader.advance(to: Window.first(of: window))
     return document == .end ? nil : Window.index(of: document)
   }
 
   /// Occurrences in a document: 0 where a part is missing or none of the places fits.
   private func frequency(
-    in document: UInt32, lists: inout [PhraseList]
-  )
-    throws(StorageError) -> UInt32
-  {
-    for index in lists.indices {
-      if try lists[index].cursor.advance(to: document) != document { return 0 }
+    in document: UInt32, _ list: borrowing OwningList<PhraseList>
+  ) throws(StorageError) -> UInt32 {
+    for index in list.indices {
+      if try list[index].cursor.advance(to: document) != document { return 0 }
     }
-    return try positions.count(&lists, offsets: offsets, slop: slop)
+    return try positions.count(list, offsets: lists.offsets, slop: slop)
   }
 
   override func matches(_ document: UInt32) throws(StorageError) -> Bool {
@@ -97,10 +94,11 @@ final class PhraseMatcher: Matcher {
   /// Occurrences in a document; documents rise from call to call.
   func frequency(of document: UInt32) throws(StorageError) -> UInt32 {
     if checked != document {
+      try lists.open(&probes)
       if checked != .end, document < checked {
         for index in probes.indices { try probes[index].cursor.rewind() }
       }
-      checkedFrequency = try frequency(in: document, lists: &probes)
+      checkedFrequency = try frequency(in: document, probes)
       checked = document
     }
     return checkedFrequency
@@ -113,20 +111,21 @@ final class PhraseMatcher: Matcher {
 
   override var maximumScore: Double {
     // A phrase occurs at most as often as its rarest part.
-    weight * windows.reduce(1) { min($0, scoring.bound(stored: $1.cursor.listBound)) }
+    weight * scoring.bound(stored: leader.listBound)
   }
 
   override func maximumScore(window: Int) throws(StorageError) -> Double {
+    try lists.open(&bounds)
     let first = Window.first(of: window)
     let last = first + UInt32(Window.size - 1)
     var least = 1.0
     for index in bounds.indices {
       var bound = 0.0
       var from = first
-      while try bounds[index].seekBlock(to: from) {
-        bound = max(bound, scoring.bound(of: bounds[index].currentBlock))
-        if bounds[index].blockLast >= last { break }
-        from = bounds[index].blockLast + 1
+      while try bounds[index].cursor.seekBlock(to: from) {
+        bound = max(bound, scoring.bound(of: bounds[index].cursor.currentBlock))
+        if bounds[index].cursor.blockLast >= last { break }
+        from = bounds[index].cursor.blockLast + 1
       }
       least = min(least, bound)
     }
@@ -145,18 +144,60 @@ final class PhraseMatcher: Matcher {
   }
 }
 
-/// Something that knows positions in the document it stands at.
-protocol PositionSource {
-  /// Writes the positions, rising; `output` is emptied first.
-  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError)
+/// What a phrase reads of a segment: its parts, the rarest first.
+struct PhraseLists {
+  let field: SegmentField
+  let parts: [PhrasePlan.Part]
+  let infos: [TermInfo]
+  /// Distances of the parts from the phrase's beginning.
+  let offsets: [UInt32]
+  private let missing: StorageError
+  private let scratch: ScratchArena
+
+  /// `missing`: what is thrown where a dictionary has no lists.
+  init(
+    of phrase: PhrasePlan, _ infos: [TermInfo], in field: SegmentField, missing: StorageError,
+    scratch: ScratchArena
+  ) {
+    let order = infos.indices.sorted {
+      (infos[$0].documentFrequency, $0) < (infos[$1].documentFrequency, $1)
+    }
+    self.field = field
+    parts = order.map { phrase.parts[$0] }
+    self.infos = order.map { infos[$0] }
+    offsets = parts.map(\.offset)
+    self.missing = missing
+    self.scratch = scratch
+  }
+
+  /// A walk over a part's documents.
+  func cursor(_ part: Int, scratch: ScratchArena) throws(StorageError) -> PostingCursor {
+    guard let source = field.source(parts[part].term.space) else { throw missing }
+    return try PostingCursor(infos[part], in: source, scratch: scratch)
+  }
+
+  /// Opens the list of every part, once.
+  func open(_ lists: inout OwningList<PhraseList>) throws(StorageError) {
+    guard lists.isEmpty else { return }
+    for index in parts.indices {
+      let part = parts[index]
+      let places =
+        part.places == .listed
+        ? nil : CharacterPlaces(of: part.term, part.places, in: field, scratch: scratch)
+      lists.append(
+        PhraseList(cursor: try cursor(index, scratch: scratch), characterPlaces: places))
+    }
+  }
 }
 
 /// The documents of a phrase's part, and where its positions come from.
-struct PhraseList: PositionSource {
+struct PhraseList: ~Copyable {
   var cursor: PostingCursor
   /// `nil` when the list has positions itself.
   let characterPlaces: CharacterPlaces?
 
+  /// Writes the positions in the document that the cursor stands at, rising; `output` is emptied
+  /// first.
   mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
     if let characterPlaces {
       try characterPlaces.positions(in: cursor.document, into: &output)
@@ -177,25 +218,20 @@ struct PositionSets: ~Copyable {
   /// How often the terms stand at their distances in the lists' current document.
   ///
   /// `slop`: 0 for exact distances; else how far the terms may be moved in all.
-  mutating func count<List: PositionSource>(
-    _ lists: inout [List], offsets: [UInt32], slop: Int
-  )
-    throws(StorageError) -> UInt32
-  {
-    if slop > 0 { return try countNear(&lists, offsets: offsets, slop: slop) }
+  mutating func count(
+    _ lists: borrowing OwningList<PhraseList>, offsets: [UInt32], slop: Int
+  ) throws(StorageError) -> UInt32 {
+    if slop > 0 { return try countNear(lists, offsets: offsets, slop: slop) }
     try begin(&lists[0], offset: offsets[0])
     for part in 1..<max(1, lists.count) {
       if try !narrow(&lists[part], offset: offsets[part]) { return 0 }
     }
-    return found
+    return UInt32(candidates.count)
   }
 
-  /// Starts of the phrase that are left.
-  var found: UInt32 { UInt32(candidates.count) }
-
   /// Takes the starts as the first part sees them; a start before 0 cannot be.
-  mutating func begin<List: PositionSource>(
-    _ list: inout List, offset: UInt32
+  private mutating func begin(
+    _ list: inout PhraseList, offset: UInt32
   ) throws(StorageError) {
     try list.places(into: &candidates)
     if offset == 0 { return }
@@ -208,8 +244,8 @@ struct PositionSets: ~Copyable {
   }
 
   /// Keeps the starts that another part agrees with; `false` when none is left.
-  mutating func narrow<List: PositionSource>(
-    _ list: inout List, offset: UInt32
+  private mutating func narrow(
+    _ list: inout PhraseList, offset: UInt32
   ) throws(StorageError) -> Bool {
     if candidates.count == 0 { return false }
     try list.places(into: &places)
@@ -218,8 +254,8 @@ struct PositionSets: ~Copyable {
     return candidates.count > 0
   }
 
-  private mutating func countNear<List: PositionSource>(
-    _ sources: inout [List], offsets: [UInt32], slop: Int
+  private mutating func countNear(
+    _ sources: borrowing OwningList<PhraseList>, offsets: [UInt32], slop: Int
   ) throws(StorageError) -> UInt32 {
     var lists: [[Int]] = []
     for part in sources.indices {

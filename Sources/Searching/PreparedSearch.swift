@@ -3,7 +3,9 @@ internal import Segments
 package import Storage
 
 /// A query ready to run, as often as wanted, from any thread.
-package struct PreparedSearch: Sendable {
+///
+/// An object, so that running a query copies none of what is known of it.
+package final class PreparedSearch: Sendable {
   package let searcher: Searcher
   package let parsed: ParsedQuery
   /// One plan per corpus.
@@ -13,16 +15,18 @@ package struct PreparedSearch: Sendable {
   package let condition: ColumnCondition?
   package let formula: BM25
   /// When to stop with what was found.
-  package var deadline: SearchDeadline?
+  package let deadline: SearchDeadline?
   /// Remarks gathered while running.
-  package let notes = SearchNotes()
-  var expansions = ExpansionCache()
+  package let notes: SearchNotes
+  /// What patterns stand for, as far as it is worked out.
+  let expansions = ExpansionCache()
 
   /// The same search, with nothing worked out yet.
   package var afresh: PreparedSearch {
-    var copy = self
-    copy.expansions = ExpansionCache()
-    return copy
+    if expansions.isEmpty { return self }
+    return PreparedSearch(
+      searcher: searcher, parsed: parsed, plans: plans, leaves: leaves, condition: condition,
+      formula: formula, deadline: deadline, notes: notes)
   }
 
   /// What the plans amount to, for the choice of an algorithm.
@@ -31,7 +35,8 @@ package struct PreparedSearch: Sendable {
 
   init(
     searcher: Searcher, parsed: ParsedQuery, plans: [Plan], leaves: [[String]],
-    condition: ColumnCondition?, formula: BM25
+    condition: ColumnCondition?, formula: BM25, deadline: SearchDeadline?,
+    notes: SearchNotes = SearchNotes()
   ) {
     self.searcher = searcher
     self.parsed = parsed
@@ -39,6 +44,8 @@ package struct PreparedSearch: Sendable {
     self.leaves = leaves
     self.condition = condition
     self.formula = formula
+    self.deadline = deadline
+    self.notes = notes
     shapes = plans.map(PlanShape.init)
     terms = QueryTerms(plans)
   }
@@ -55,6 +62,7 @@ package struct PreparedSearch: Sendable {
   ) throws(StorageError)
     -> WindowFilter?
   {
+    if condition == nil, part.live == nil { return nil }
     var matcher: Matcher?
     if let condition {
       matcher = try ConditionMatcher(condition, part: part, scratch: scratch)
@@ -74,12 +82,11 @@ package struct PreparedSearch: Sendable {
   {
     let weights = try weights()
     var hits = TopHits(limit: limit, after: after)
-    for (index, part) in searcher.parts.enumerated() {
+    for index in searcher.parts.indices {
       if isLate { break }
+      let part = searcher.parts[index]
       let scratch = ScratchArena()
-      let binder = SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
-        expansions: expansions, deadline: deadline)
+      let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
       var collector = SegmentCollector(
         part, index: index, hits: hits, deadline: deadline, notes: notes)
       try Self.run(
@@ -99,41 +106,19 @@ package struct PreparedSearch: Sendable {
     switch shape {
     case .nothing: return
     case .single(let key):
-      guard let (cursor, scoring) = try binder.open(key) else { return }
+      guard let list = try binder.open(key) else { return }
       try TermTop.run(
-        cursor, weight: binder.weights.idf(key), scoring: scoring, filter: filter,
-        scratch: binder.scratch, collector: &collector)
+        list, weight: binder.weights.idf(key), filter: filter, scratch: binder.scratch,
+        collector: &collector)
     case .anyOf(let leaves, let ranking):
-      var clauses: [MaxScoreWindow.Clause] = []
-      for leaf in leaves {
-        switch leaf {
-        case .term(let key):
-          guard let (cursor, scoring) = try binder.open(key) else { continue }
-          clauses.append(
-            .term(
-              MaxScoreWindow.Term(
-                cursor: cursor, weight: binder.weights.idf(key), scoring: scoring)))
-        case .phrase(let phrase):
-          guard let clause = try binder.phraseClause(phrase) else { continue }
-          clauses.append(.phrase(clause))
-        }
+      let found = try binder.alternatives(leaves, ranking: ranking)
+      if found.isEmpty { return }
+      if let key = found.onlyTerm, let list = try binder.open(key) {
+        return try TermTop.run(
+          list, weight: binder.weights.idf(key), filter: filter, scratch: binder.scratch,
+          collector: &collector)
       }
-      if clauses.isEmpty { return }
-      for key in ranking {
-        guard let (cursor, scoring) = try binder.open(key) else { continue }
-        clauses.append(
-          .term(
-            MaxScoreWindow.Term(
-              cursor: cursor, weight: binder.weights.idf(key), scoring: scoring, onlyRanks: true)))
-      }
-      if clauses.count == 1, case .term(let term) = clauses[0] {
-        try TermTop.run(
-          term.cursor, weight: term.weight, scoring: term.scoring, filter: filter,
-          scratch: binder.scratch, collector: &collector)
-        return
-      }
-      var windows = MaxScoreWindow(
-        clauses, documentCount: binder.part.segment.documentCount, scratch: binder.scratch)
+      var windows = try binder.windows(found)
       try windows.run(filter: filter, collector: &collector)
     case .allOf(let clauses)
     where !PlanShape.areLists(clauses) || !clauses.contains(where: \.isPhrase):
@@ -167,9 +152,7 @@ package struct PreparedSearch: Sendable {
         PlanShape.areLists(clauses)
       {
         let scratch = ScratchArena()
-        let binder = SegmentBinder(
-          searcher, part: index, weights: weights, scratch: scratch, notes: notes,
-          expansions: expansions, deadline: deadline)
+        let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
         if var conjunction = try binder.conjunction(clauses) {
           total += UInt64(try conjunction.count { isLate })
         }
@@ -202,11 +185,8 @@ package struct PreparedSearch: Sendable {
       default: return nil
       }
       let scratch = ScratchArena()
-      let matcher = try SegmentBinder(
-        searcher, part: index, weights: weights, scratch: scratch, notes: notes,
-        expansions: expansions, deadline: deadline
-      )
-      .bind(plan)
+      let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+        .bind(plan)
       let filter = try filter(part, scratch)
       let words = scratch.make(repeating: UInt64(0), count: Window.words)
       try walk(matcher, part: part, filter: filter, words: words) {
@@ -251,11 +231,8 @@ package struct PreparedSearch: Sendable {
   ) throws(StorageError) -> Bool {
     let part = searcher.parts[index]
     let scratch = ScratchArena()
-    let matcher = try SegmentBinder(
-      searcher, part: index, weights: weights, scratch: scratch, notes: notes,
-      expansions: expansions, deadline: deadline
-    )
-    .bind(plans[part.corpus])
+    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+      .bind(plans[part.corpus])
     let filter = try filter(part, scratch)
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
     let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
@@ -301,10 +278,8 @@ package struct PreparedSearch: Sendable {
     let part = searcher.parts[hit.part]
     let scratch = ScratchArena()
     let weights = try weights()
-    let matcher = try SegmentBinder(
-      searcher, part: hit.part, weights: weights, scratch: scratch, notes: notes,
-      expansions: expansions, deadline: deadline
-    ).bind(plans[part.corpus])
+    let matcher = try SegmentBinder(self, part: hit.part, weights: weights, scratch: scratch).bind(
+      plans[part.corpus])
     var lines: [LeafScore] = []
     if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }
     withExtendedLifetime((scratch, weights)) {}

@@ -5,7 +5,7 @@ internal import Segments
 internal import Storage
 
 /// One segment of one corpus, as a query sees it.
-struct SearchPart: Sendable {
+final class SearchPart: Sendable {
   /// Index of the corpus among those searched.
   let corpus: Int
   /// Index of the segment in its commit.
@@ -125,9 +125,14 @@ final class LengthFactors: Sendable {
 ///
 /// The body by name and by default are one field in a corpus and may have different average
 /// lengths: in another corpus the name is not the body's.
-struct FieldFactors: Sendable {
+final class FieldFactors: Sendable {
   let body: LengthFactors
   let named: [(name: String, factors: LengthFactors)]
+
+  init(body: LengthFactors, named: [(name: String, factors: LengthFactors)]) {
+    self.body = body
+    self.named = named
+  }
 
   subscript(name: String?) -> LengthFactors {
     guard let name else { return body }
@@ -136,7 +141,7 @@ struct FieldFactors: Sendable {
 }
 
 /// The different terms of a query, numbered.
-struct QueryTerms: Sendable {
+final class QueryTerms: Sendable {
   let keys: [TermKey]
   /// Looked into when there are more than a few.
   private let numbers: [TermKey: Int]
@@ -166,7 +171,6 @@ final class QueryWeights: Sendable {
   private let terms: QueryTerms
   /// What each part's dictionary knows of each term, part by part.
   private let infos: [TermInfo?]
-  private let frequencies: [UInt64]
   private let idfs: [Double]
   let factors: FieldFactors
   /// Rounded bounds refer to the default formula.
@@ -181,22 +185,24 @@ final class QueryWeights: Sendable {
       ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
     var infos: [TermInfo?] = []
     infos.reserveCapacity(terms.keys.count * searcher.parts.count)
-    var frequencies = [UInt64](repeating: 0, count: terms.keys.count)
-    for part in searcher.parts {
-      for (number, key) in terms.keys.enumerated() {
-        let info = try part.info(key)
-        frequencies[number] += UInt64(info?.documentFrequency ?? 0)
-        infos.append(info)
+    let count = terms.keys.count
+    for part in searcher.parts.indices {
+      for number in 0..<count {
+        infos.append(try searcher.parts[part].info(terms.keys[number]))
       }
     }
-    self.infos = infos
-    self.frequencies = frequencies
     let documents = searcher.statistics.documents
-    idfs = frequencies.map { BM25.idf(documents: documents, frequency: $0) }
-  }
-
-  func documentFrequency(_ key: TermKey) -> UInt64 {
-    terms.number(of: key).map { frequencies[$0] } ?? 0
+    var idfs: [Double] = []
+    idfs.reserveCapacity(count)
+    for number in 0..<count {
+      var frequency: UInt64 = 0
+      for index in stride(from: number, to: infos.count, by: count) {
+        frequency += UInt64(infos[index]?.documentFrequency ?? 0)
+      }
+      idfs.append(BM25.idf(documents: documents, frequency: frequency))
+    }
+    self.infos = infos
+    self.idfs = idfs
   }
 
   /// Rarity of a term that the query weighs.

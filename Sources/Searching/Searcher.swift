@@ -53,7 +53,7 @@ package final class Searcher: Sendable {
   /// Reads a query and makes plans for every analyzer at hand.
   package func prepare(
     _ text: String, requiresAll: Bool = false, boostsPhrases: Bool = false,
-    condition: String? = nil, formula: BM25 = BM25()
+    condition: String? = nil, formula: BM25 = BM25(), deadline: SearchDeadline? = nil
   ) throws(QueryProblem) -> PreparedSearch {
     let parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
     var filter: ColumnCondition?
@@ -74,7 +74,7 @@ package final class Searcher: Sendable {
     if let problem = problems.first, problems.count == corpora.count { throw problem }
     let prepared = PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
-      formula: formula)
+      formula: formula, deadline: deadline)
     for problem in problems { prepared.notes.add(problem.message) }
     return prepared
   }

@@ -5,31 +5,26 @@ internal import Storage
 
 /// Binds a plan to one segment: looks terms up and opens cursors.
 struct SegmentBinder {
+  private let search: PreparedSearch
   let part: SearchPart
   private let partIndex: Int
-  private let texts: RecordTexts
   let weights: QueryWeights
   let scratch: ScratchArena
-  /// Collects remarks on answers that are less than exact.
-  let notes: SearchNotes
-  private let expansions: ExpansionCache
-  private let deadline: SearchDeadline?
 
   /// `index`: the part's number among all searched.
-  init(
-    _ searcher: Searcher, part index: Int, weights: QueryWeights, scratch: ScratchArena,
-    notes: SearchNotes, expansions: ExpansionCache,
-    deadline: SearchDeadline?
-  ) {
-    part = searcher.parts[index]
+  init(_ search: PreparedSearch, part index: Int, weights: QueryWeights, scratch: ScratchArena) {
+    self.search = search
+    part = search.searcher.parts[index]
     partIndex = index
-    texts = searcher.texts
     self.weights = weights
     self.scratch = scratch
-    self.notes = notes
-    self.expansions = expansions
-    self.deadline = deadline
   }
+
+  /// Collects remarks on answers that are less than exact.
+  private var notes: SearchNotes { search.notes }
+  private var expansions: ExpansionCache { search.expansions }
+  private var deadline: SearchDeadline? { search.deadline }
+  private var texts: RecordTexts { search.searcher.texts }
 
   func scoring(_ name: String?) -> FieldScoring? {
     guard let field = part.field(name) else { return nil }
@@ -40,13 +35,77 @@ struct SegmentBinder {
     try weights.info(key, in: part, index: partIndex)
   }
 
-  /// A cursor over a term of this segment with what scoring it needs; `nil` where it has none.
-  func open(_ key: TermKey) throws(StorageError) -> (cursor: PostingCursor, scoring: FieldScoring)?
-  {
-    guard let info = try info(key), let scoring = scoring(key.field),
+  /// A term's list, and what scoring needs of it.
+  struct OpenList: ~Copyable {
+    var cursor: PostingCursor
+    let scoring: FieldScoring
+  }
+
+  /// The list of a term of this segment; `nil` where it has none.
+  func open(_ key: TermKey) throws(StorageError) -> OpenList? {
+    guard let info = try info(key) else { return nil }
+    return try open(key, info)
+  }
+
+  private func open(_ key: TermKey, _ info: TermInfo) throws(StorageError) -> OpenList {
+    guard let scoring = scoring(key.field),
       let cursor = try part.cursor(key, info, scratch: scratch)
-    else { return nil }
-    return (cursor, scoring)
+    else { throw missingLists() }
+    return OpenList(cursor: cursor, scoring: scoring)
+  }
+
+  /// What a segment has of a disjunction.
+  struct Alternatives {
+    fileprivate(set) var terms: [(key: TermKey, info: TermInfo, onlyRanks: Bool)] = []
+    fileprivate(set) var phrases: [PhraseClause] = []
+    /// In the order of the query: terms by number, phrases by the complement of theirs.
+    fileprivate var order: [Int] = []
+
+    /// Something finds documents.
+    var isEmpty: Bool { order.isEmpty }
+
+    /// The only clause, when it is a term.
+    var onlyTerm: TermKey? { order.count == 1 ? terms.first?.key : nil }
+  }
+
+  /// The clauses of a disjunction that this segment has; none where only terms that rank are left.
+  func alternatives(
+    _ leaves: [PlanShape.Leaf], ranking: [TermKey]
+  ) throws(StorageError) -> Alternatives {
+    var found = Alternatives()
+    for leaf in leaves {
+      switch leaf {
+      case .term(let key):
+        guard let info = try info(key) else { continue }
+        found.order.append(found.terms.count)
+        found.terms.append((key, info, false))
+      case .phrase(let phrase):
+        guard let clause = try phraseClause(phrase) else { continue }
+        found.order.append(~found.phrases.count)
+        found.phrases.append(clause)
+      }
+    }
+    if found.isEmpty { return found }
+    for key in ranking {
+      guard let info = try info(key) else { continue }
+      found.order.append(found.terms.count)
+      found.terms.append((key, info, true))
+    }
+    return found
+  }
+
+  /// A disjunction, ready to run.
+  func windows(_ found: Alternatives) throws(StorageError) -> MaxScoreWindow {
+    var lists = CandidateLists(listCount: found.terms.count, scratch: scratch)
+    for term in found.terms {
+      let list = try open(term.key, term.info)
+      let scoring = list.scoring
+      lists.append(list.cursor, weight: weights.idf(term.key), scoring: scoring)
+    }
+    return MaxScoreWindow(
+      lists, rankingOnly: found.terms.map(\.onlyRanks), phrases: found.phrases,
+      queryOrder: found.order.map { $0 < 0 ? found.terms.count + ~$0 : $0 },
+      documentCount: part.segment.documentCount, scratch: scratch)
   }
 
   /// A phrase of this segment, `nil` where it lacks a part.
@@ -90,11 +149,10 @@ struct SegmentBinder {
     for group in groups {
       let firstList = lists.lists.count
       for entry in group.entries {
-        guard let scoring = scoring(entry.key.field),
-          let cursor = try part.cursor(entry.key, entry.info, scratch: scratch)
-        else { throw missingLists() }
+        let list = try open(entry.key, entry.info)
+        let scoring = list.scoring
         queryOrder[entry.place] = lists.lists.count
-        lists.append(cursor, weight: weights.idf(entry.key), scoring: scoring)
+        lists.append(list.cursor, weight: weights.idf(entry.key), scoring: scoring)
       }
       let firstPhrase = listCount + phrases.count
       for (clause, place) in group.phrases {
@@ -143,7 +201,8 @@ struct SegmentBinder {
         }
         leaves.append(
           Conjunction.Leaf(
-            weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop))
+            weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop,
+            listCount: phrase.parts.count))
       case .anyOf(let any):
         let start = entries.count
         for leaf in any {
@@ -161,11 +220,10 @@ struct SegmentBinder {
     var conjunction = Conjunction(leaves: leaves, listCount: entries.count, scratch: scratch)
     for group in groups {
       for index in group.range {
-        guard let scoring = scoring(entries[index].key.field),
-          let cursor = try part.cursor(entries[index].key, entries[index].info, scratch: scratch)
-        else { throw missingLists() }
+        let list = try open(entries[index].key, entries[index].info)
+        let scoring = list.scoring
         conjunction.append(
-          cursor, scoring: scoring, leaf: entries[index].leaf, offset: entries[index].offset,
+          list.cursor, scoring: scoring, leaf: entries[index].leaf, offset: entries[index].offset,
           beginsGroup: index == group.range.lowerBound)
       }
     }
@@ -234,24 +292,12 @@ struct SegmentBinder {
       guard let info = try info(piece.term) else { return NothingMatcher() }
       infos.append(info)
     }
-    let field = part.field(phrase.parts[0].term.field).map { part.segment.field($0) }
+    guard let field = part.field(phrase.parts[0].term.field) else { return NothingMatcher() }
     return try PhraseMatcher(
       leaf: leaf, weight: phrase.share * weights.idf(phrase), scoring: scoring, slop: phrase.slop,
-      offsets: phrase.parts.map(\.offset), scratch: scratch
-    ) { () throws(StorageError) in
-      var lists: [PhraseList] = []
-      for (piece, info) in zip(phrase.parts, infos) {
-        guard let field, let cursor = try part.cursor(piece.term, info, scratch: scratch) else {
-          throw missingLists()
-        }
-        let places =
-          piece.places == .listed
-          ? nil
-          : CharacterPlaces(of: piece.term, piece.places, in: field, scratch: scratch)
-        lists.append(PhraseList(cursor: cursor, characterPlaces: places))
-      }
-      return lists
-    }
+      lists: PhraseLists(
+        of: phrase, infos, in: part.segment.field(field), missing: missingLists(),
+        scratch: scratch), scratch: scratch)
   }
 
   private func missingLists() -> StorageError {

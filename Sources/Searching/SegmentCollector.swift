@@ -1,4 +1,5 @@
 internal import Segments
+internal import Storage
 
 /// Gathers the best documents of one segment for an answer.
 struct SegmentCollector: ~Copyable {
@@ -9,6 +10,7 @@ struct SegmentCollector: ~Copyable {
   private var best: BestDocuments
   private let part: SearchPart
   private let partIndex: Int
+  private let order: DocumentOrder
   /// Only documents behind this one enter: where an earlier page ended.
   private let after: ScoredDocument?
   private let deadline: SearchDeadline?
@@ -20,6 +22,7 @@ struct SegmentCollector: ~Copyable {
   ) {
     self.part = part
     partIndex = index
+    order = part.segment.order
     limit = hits.limit
     after = hits.after
     threshold = hits.threshold
@@ -45,9 +48,15 @@ struct SegmentCollector: ~Copyable {
   /// As many documents as are wanted are known to reach a score.
   mutating func raise(to score: Float) { threshold = max(threshold, score) }
 
-  /// A document may be offered again, with a lower score: so few are wanted that it is noticed, and
-  /// none is turned away for its high score.
-  var noticesRepetition: Bool { limit <= BestDocuments.few && after == nil }
+  /// A document may be offered again from here on, with a lower score.
+  ///
+  /// - Returns: `false` when that would not be noticed: so many are wanted, or documents are turned
+  ///   away for their high scores.
+  mutating func admitRepetition() -> Bool {
+    if limit > BestDocuments.few || after != nil { return false }
+    best.noticesRepetition = true
+    return true
+  }
 
   /// Rounds a score once and takes the document when it can enter.
   @inline(__always)
@@ -60,7 +69,7 @@ struct SegmentCollector: ~Copyable {
   private mutating func take(_ document: UInt32, _ score: Float) {
     if let after, score >= after.score, !after.precedes(hit(document, score)) { return }
     let entry = BestDocuments.Entry(
-      document: document, score: score, rank: part.segment.rank(of: document))
+      document: document, score: score, rank: order.rank(of: document))
     if let lowest = best.insert(entry) { raise(to: lowest) }
   }
 
@@ -77,13 +86,16 @@ struct SegmentCollector: ~Copyable {
 
   /// Adds what was gathered to the answer's hits.
   consuming func give(to hits: inout TopHits) {
-    let part = part
-    let index = partIndex
+    let entries = best.sorted()
     let ordinals = part.segment.sources.ordinals
-    let found = best.sorted().map { entry in
-      ScoredDocument(
-        score: entry.score, corpus: part.corpus, part: index, document: entry.document,
-        ordinal: ordinals[part.segment.rank(of: entry.document)])
+    var found: [ScoredDocument] = []
+    found.reserveCapacity(entries.count)
+    for index in 0..<entries.count {
+      let entry = entries[index]
+      found.append(
+        ScoredDocument(
+          score: entry.score, corpus: part.corpus, part: partIndex, document: entry.document,
+          ordinal: ordinals[order.rank(of: entry.document)]))
     }
     hits.merge(found)
   }

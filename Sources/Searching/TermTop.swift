@@ -5,25 +5,26 @@ internal import Storage
 /// are not decoded.
 enum TermTop {
   static func run(
-    _ cursor: consuming PostingCursor, weight: Double, scoring: FieldScoring,
-    filter: WindowFilter?, scratch: ScratchArena, collector: inout SegmentCollector
+    _ list: consuming SegmentBinder.OpenList, weight: Double, filter: WindowFilter?,
+    scratch: ScratchArena, collector: inout SegmentCollector
   ) throws(StorageError) {
+    let scoring = list.scoring
     let documents = scratch.make(repeating: UInt32(0), uninitializedCount: 128)
     let scores = scratch.make(repeating: 0.0, uninitializedCount: 128)
     if collector.admitsFloors(filter) {
-      let floor = scoring.floor(stored: try cursor.floor(of: collector.limit))
+      let floor = scoring.floor(stored: try list.cursor.floor(of: collector.limit))
       collector.raise(to: Float(weight * floor))
     }
     var from: UInt32 = 0
     var blocks = 0
-    while try cursor.seekBlock(to: from) {
+    while try list.cursor.seekBlock(to: from) {
       blocks &+= 1
       if blocks & 63 == 0, collector.isLate { return }
       let limit = pruningLimit(collector.threshold)
-      if weight * scoring.bound(of: cursor.currentBlock) >= limit {
-        try cursor.decodeFrequencies()
+      if weight * scoring.bound(of: list.cursor.currentBlock) >= limit {
+        try list.cursor.decodeFrequencies()
         let count = Kernels.listScores(
-          cursor.documents, frequencies: cursor.frequencies, range: 0..<cursor.count,
+          list.cursor.documents, frequencies: list.cursor.frequencies, range: 0..<list.cursor.count,
           norms: scoring.norms, table: scoring.table, weight: weight, threshold: limit,
           into: documents, scores, from: 0)
         for index in 0..<count {
@@ -31,7 +32,7 @@ enum TermTop {
           collector.offer(documents[index], score: scores[index])
         }
       }
-      from = cursor.blockLast + 1
+      from = list.cursor.blockLast + 1
     }
   }
 }

@@ -11,8 +11,8 @@ package final class SegmentReader: Sendable {
   package let sources: SourceMap
   private let ids: RecordIDs
   private let text: StoredTextReader?
-  /// Document to rank, or `nil` where they are the same.
-  private let order: PackedNumbers.Reader?
+  /// From documents to ranks.
+  package let order: DocumentOrder
   private let fields: [SegmentField]
   /// Columns in the order of the schema.
   package let columns: [ColumnReader]
@@ -42,9 +42,9 @@ package final class SegmentReader: Sendable {
     if let section = file.section(SegmentSection.order) {
       guard let numbers = PackedNumbers.Reader(try section.all()), numbers.count == documents
       else { throw section.damaged(at: 0, "the order of documents is malformed") }
-      order = numbers
+      order = DocumentOrder(numbers, documentCount: documents)
     } else {
-      order = nil
+      order = DocumentOrder(nil, documentCount: documents)
     }
     if let blocks = file.section(SegmentSection.textBlocks),
       let index = file.section(SegmentSection.textIndex)
@@ -112,11 +112,7 @@ package final class SegmentReader: Sendable {
   package func field(_ index: Int) -> SegmentField { fields[index] }
 
   /// A document's place in the order of the source.
-  package func rank(of document: UInt32) -> Int {
-    guard let order else { return Int(document) }
-    // A crafted order must not lead outside.
-    return Int(truncatingIfNeeded: min(order[Int(document)], UInt64(max(documentCount, 1) - 1)))
-  }
+  package func rank(of document: UInt32) -> Int { order.rank(of: document) }
 
   /// The exact lengths of a field in all documents, in positions.
   func exactLengths(of field: Int) throws(StorageError) -> PackedNumbers.Reader {
@@ -130,7 +126,7 @@ package final class SegmentReader: Sendable {
   }
 
   /// Documents are numbered in the order of the source.
-  package var isInSourceOrder: Bool { order == nil }
+  package var isInSourceOrder: Bool { !order.isRenumbered }
 
   package func place(of document: UInt32) -> RecordBatch.Place {
     sources.place(rank: rank(of: document))
@@ -149,11 +145,11 @@ package final class SegmentReader: Sendable {
   /// The documents whose record has an id, usually one.
   package func documents(withID id: String) throws(StorageError) -> [UInt32] {
     let ranks = try ids.ranks(of: id)
-    guard let order, !ranks.isEmpty else { return ranks.map { UInt32($0) } }
+    if !order.isRenumbered || ranks.isEmpty { return ranks.map { UInt32($0) } }
     // Rare enough (one record shown or deleted) not to keep the inverse.
     var found: [UInt32] = []
-    for document in 0..<documentCount where ranks.contains(Int(order[document])) {
-      found.append(UInt32(document))
+    for document in 0..<UInt32(documentCount) where ranks.contains(rank(of: document)) {
+      found.append(document)
     }
     return found
   }
@@ -185,10 +181,11 @@ package final class SegmentReader: Sendable {
 }
 
 /// One text field of a segment: norms, dictionaries, lists.
-package struct SegmentField: Sendable {
+package final class SegmentField: Sendable {
   /// One byte per document, with slack behind.
   package let norms: ByteSlice
-  private let spaces: [TermSpace: Space]
+  /// By the number of the space.
+  private let spaces: [Space?]
 
   private struct Space: Sendable {
     var dictionary: TermDictionary
@@ -202,25 +199,57 @@ package struct SegmentField: Sendable {
       throw .damaged(path: file.path, offset: 0, detail: "the norms of field \(field) are missing")
     }
     norms = try section.checkedWithSlack(offset: 0, count: UInt64(documents))
-    var spaces: [TermSpace: Space] = [:]
+    var spaces: [Space?] = []
     for space in TermSpace.allCases {
       let number = SegmentSection.field(field, space)
       guard let pages = file.section(SegmentSection.termPages, field: number),
         let index = file.section(SegmentSection.termIndex, field: number),
         let postings = file.section(SegmentSection.postings, field: number)
-      else { continue }
-      spaces[space] = Space(
-        dictionary: try TermDictionary(pages: pages, index: index),
-        source: PostingSource(
-          postings: postings, positions: file.section(SegmentSection.positions, field: number),
-          norms: norms[0..<documents]))
+      else {
+        spaces.append(nil)
+        continue
+      }
+      spaces.append(
+        Space(
+          dictionary: try TermDictionary(pages: pages, index: index),
+          source: PostingSource(
+            postings: postings, positions: file.section(SegmentSection.positions, field: number),
+            norms: norms[0..<documents])))
     }
     self.spaces = spaces
   }
 
   /// The dictionary of a space, `nil` where the field has no such terms.
-  package func dictionary(_ space: TermSpace) -> TermDictionary? { spaces[space]?.dictionary }
+  package func dictionary(_ space: TermSpace) -> TermDictionary? {
+    spaces[Int(space.rawValue)]?.dictionary
+  }
 
   /// Where a space's lists stand.
-  package func source(_ space: TermSpace) -> PostingSource? { spaces[space]?.source }
+  package func source(_ space: TermSpace) -> PostingSource? {
+    spaces[Int(space.rawValue)]?.source
+  }
+}
+
+/// Where the documents of a segment stand in the order of the source.
+///
+/// Plain values, valid while the segment lives.
+package struct DocumentOrder: Sendable {
+  /// `nil` where documents and ranks are the same.
+  private let ranks: PackedNumbers.Reader?
+  private let last: UInt64
+
+  init(_ ranks: PackedNumbers.Reader?, documentCount: Int) {
+    self.ranks = ranks
+    last = UInt64(max(documentCount, 1) - 1)
+  }
+
+  /// Documents and ranks differ.
+  var isRenumbered: Bool { ranks != nil }
+
+  /// A document's rank.
+  package func rank(of document: UInt32) -> Int {
+    guard let ranks else { return Int(document) }
+    // A crafted order must not lead outside.
+    return Int(truncatingIfNeeded: min(ranks[Int(document)], last))
+  }
 }

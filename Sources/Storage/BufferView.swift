@@ -47,6 +47,13 @@ public struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
     unsafe base.update(repeating: value, count: count)
   }
 
+  /// Sorts the elements in place.
+  @inlinable
+  public func sort(by precedes: (Element, Element) -> Bool) {
+    var elements = unsafe UnsafeMutableBufferPointer(start: base, count: count)
+    unsafe elements.sort(by: precedes)
+  }
+
   /// A copy of the elements.
   @inlinable
   public var array: [Element] {
@@ -56,6 +63,7 @@ public struct BufferView<Element: BitwiseCopyable>: @unchecked Sendable {
 
 extension Array where Element: BitwiseCopyable {
   /// Lends the elements as a view for the length of one call.
+  @inlinable
   public func withView<Result, Failure: Error>(
     _ body: (BufferView<Element>) throws(Failure) -> Result
   ) throws(Failure) -> Result {

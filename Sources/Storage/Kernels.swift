@@ -46,12 +46,18 @@ package enum Kernels {
     return unsafe ck_lower_bound(values.base, from, count, target)
   }
 
-  /// Writes the ids of the set bits, at most 128: `first` plus their numbers.
+  /// Writes the ids of the set bits of a bitmap, at most 128: `first` plus their numbers.
+  ///
+  /// `offset`: of the bitmap's `span` bits in the data, which reach to the end of its last eight
+  /// bytes. `ids` have the slack of a view.
+  /// - Returns: How many they are; any number above 128 where there are more.
   package static func expand(
-    _ words: BufferView<UInt64>, first: UInt32, into ids: BufferView<UInt32>
-  ) {
-    precondition(ids.count >= 128)
-    unsafe ck_expand_bits(words.base, words.count, first, ids.base)
+    _ data: ByteSlice, at offset: Int, span: Int, first: UInt32, into ids: BufferView<UInt32>
+  ) -> Int {
+    precondition(ids.count >= 128 && span > 0)
+    precondition(offset >= 0 && offset + (span - 1) / 64 * 8 + 8 <= data.count)
+    return unsafe ck_expand_bits(
+      (data.base + offset).assumingMemoryBound(to: UInt8.self), span, first, ids.base)
   }
 
   /// Adds one term's part of BM25 to a window of scores; see the kernel.

@@ -10,27 +10,62 @@ public final class ScratchArena: @unchecked Sendable {
   /// What a chunk holds unless a single view needs more.
   @inlinable static var chunkSize: Int { 1 << 16 }
 
+  /// What changes as views are cut.
+  ///
+  /// It stands in the first chunk: behind a pointer, asking for a view needs no check of exclusive
+  /// access.
+  @usableFromInline
+  @unsafe struct Head {
+    @usableFromInline var free: UnsafeMutableRawPointer
+    @usableFromInline var freeCount: Int
+    /// The newest chunk and the newest large view; each begins with the address of the one before.
+    var chunk: UnsafeMutableRawPointer
+    var large: UnsafeMutableRawPointer?
+    var byteCount = 0
+  }
+
+  /// What a chunk or a large view keeps for the arena itself.
+  private static var reserved: Int { 64 }
+
   // Safe: only the thread that made an arena asks it for views; others merely keep it alive.
-  private var chunks: [UnsafeMutableRawPointer]
-  /// Views larger than a chunk have memory of their own.
-  private var large: [UnsafeMutableRawPointer]
-  @usableFromInline var free: UnsafeMutableRawPointer
-  @usableFromInline var freeCount: Int
-  /// Bytes lent.
-  public private(set) var byteCount = 0
+  @usableFromInline let head: UnsafeMutablePointer<Head>
+
+  /// Bytes lent by further chunks and large views.
+  public var byteCount: Int { unsafe head.pointee.byteCount }
 
   /// An arena that has lent nothing.
   public init() {
     let first = unsafe ChunkPool.shared.take()
-    unsafe chunks = [first]
-    unsafe large = []
-    unsafe free = first
-    freeCount = Self.chunkSize
+    unsafe Self.link(first, to: nil)
+    unsafe head = (first + 16).bindMemory(to: Head.self, capacity: 1)
+    unsafe head.initialize(
+      to: Head(
+        free: first + Self.reserved, freeCount: Self.chunkSize - Self.reserved, chunk: first,
+        large: nil))
   }
 
   deinit {
-    unsafe chunks.forEach { unsafe ChunkPool.shared.give($0) }
-    unsafe large.forEach { unsafe $0.deallocate() }
+    var large = unsafe head.pointee.large
+    while let memory = unsafe large {
+      unsafe large = unsafe Self.before(memory)
+      unsafe memory.deallocate()
+    }
+    // The first chunk, which holds the head, comes last.
+    var chunk = unsafe Optional(head.pointee.chunk)
+    while let memory = unsafe chunk {
+      unsafe chunk = unsafe Self.before(memory)
+      unsafe ChunkPool.shared.give(memory)
+    }
+  }
+
+  private static func link(
+    _ memory: UnsafeMutableRawPointer, to before: UnsafeMutableRawPointer?
+  ) {
+    unsafe memory.storeBytes(of: before, as: UnsafeMutableRawPointer?.self)
+  }
+
+  private static func before(_ memory: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
+    unsafe memory.load(as: UnsafeMutableRawPointer?.self)
   }
 
   /// A view of `count` equal elements with 64 readable bytes behind it.
@@ -61,26 +96,29 @@ public final class ScratchArena: @unchecked Sendable {
   /// Memory on a boundary of 64 bytes; `size` is a multiple of 64.
   @inlinable @inline(__always)
   func take(_ size: Int) -> UnsafeMutableRawPointer {
-    if size > freeCount { return unsafe takeSlowly(size) }
-    let start = unsafe free
-    unsafe free += size
-    freeCount -= size
+    let head = unsafe head
+    if unsafe size > head.pointee.freeCount { return unsafe takeSlowly(size) }
+    let start = unsafe head.pointee.free
+    unsafe head.pointee.free = unsafe start + size
+    unsafe head.pointee.freeCount -= size
     return unsafe start
   }
 
-  @usableFromInline
+  @usableFromInline @inline(never)
   func takeSlowly(_ size: Int) -> UnsafeMutableRawPointer {
-    byteCount += size
+    unsafe head.pointee.byteCount += size
     if size > Self.chunkSize / 4 {
-      let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
-      unsafe large.append(memory)
-      return unsafe memory
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: Self.reserved + size, alignment: 64)
+      unsafe Self.link(memory, to: head.pointee.large)
+      unsafe head.pointee.large = unsafe memory
+      return unsafe memory + Self.reserved
     }
     let chunk = unsafe ChunkPool.shared.take()
-    unsafe chunks.append(chunk)
-    unsafe free = chunk + size
-    freeCount = Self.chunkSize - size
-    return unsafe chunk
+    unsafe Self.link(chunk, to: head.pointee.chunk)
+    unsafe head.pointee.chunk = unsafe chunk
+    unsafe head.pointee.free = unsafe chunk + Self.reserved + size
+    unsafe head.pointee.freeCount = Self.chunkSize - Self.reserved - size
+    return unsafe chunk + Self.reserved
   }
 }
 

@@ -1,3 +1,4 @@
+import Storage
 import TestSupport
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
     let expected = entries.sorted {
       $0.score != $1.score ? $0.score > $1.score : $0.document > $1.document
     }
-    let found = best.sorted()
+    let found = best.sorted().array
     #expect(found.map(\.document) == expected.prefix(limit).map(\.document))
     #expect(found.map(\.score) == expected.prefix(limit).map(\.score))
     if limit > 0, count >= limit { #expect(threshold <= expected[limit - 1].score) }
@@ -40,7 +41,7 @@ import Testing
             document: UInt32(document), score: Float(order(document)), rank: document))
       }
       let expected = (0..<10_000).sorted { (order($0), $1) > (order($1), $0) }.prefix(100)
-      #expect(best.sorted().map { Int($0.document) } == Array(expected))
+      #expect(best.sorted().array.map { Int($0.document) } == Array(expected))
     }
   }
 }

@@ -92,12 +92,29 @@ import Testing
       }
       words.append(word)
     }
-    var found = [UInt32](repeating: 0, count: 144)
-    var twin = found
-    unsafe ck_expand_bits(words, words.count, 1000, &found)
-    unsafe ck_expand_bits_scalar(words, words.count, 1000, &twin)
-    #expect(Array(found.prefix(expected.count)) == expected)
-    #expect(Array(twin.prefix(expected.count)) == expected)
+    var bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) }
+    }
+    // Every span: bits behind it do not count.
+    bytes += [UInt8](repeating: 0xff, count: 8)
+    for span in 1...64 * words.count + 1 where span < 200 || span % 61 == 0 {
+      var found = [UInt32](repeating: 0, count: 144)
+      var twin = found
+      let within = expected.filter { $0 < 1000 + UInt32(span) }
+      let behind = span > 64 * words.count ? 1 : 0
+      #expect(unsafe ck_expand_bits(bytes, span, 1000, &found) == within.count + behind)
+      #expect(unsafe ck_expand_bits_scalar(bytes, span, 1000, &twin) == within.count + behind)
+      #expect(Array(found.prefix(within.count)) == within)
+      #expect(Array(twin.prefix(within.count)) == within)
+    }
+  }
+
+  @Test
+  func `more bits than a block has are told and not written`() {
+    let bytes = [UInt8](repeating: 0xff, count: 64)
+    var found = [UInt32](repeating: 0, count: 160)
+    #expect(unsafe ck_expand_bits(bytes, 400, 0, &found) > 128)
+    #expect(found[144...].allSatisfy { $0 == 0 })
+    #expect(unsafe ck_expand_bits_scalar(bytes, 400, 0, &found) > 128)
   }
 
   @Test(arguments: [1, 7, 8, 64, 100, 129, 4800])

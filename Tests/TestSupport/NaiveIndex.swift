@@ -501,27 +501,29 @@ package final class NaiveIndex {
     _ parts: [(sign: NaiveQuery.Sign, query: NaiveQuery)], _ follows: [Bool], _ corpus: Int
   ) -> [Node] {
     var nodes: [Node] = []
-    var last: (index: Int, word: NaiveToken)?
+    var last: (index: Int, field: String?, word: NaiveToken)?
     for (index, part) in parts.enumerated() {
-      guard part.sign != .mustNot, case .leaf(let leaf) = part.query, leaf.field == nil,
-        case .piece(let text) = leaf.kind
+      guard part.sign != .mustNot, case .leaf(let leaf) = part.query,
+        hasField(leaf.field, corpus), case .piece(let text) = leaf.kind
       else { continue }
       let tokens = corpora[corpus].tokens(of: Array(text))
       if tokens.isEmpty || tokens.contains(where: \.isCharacter) { continue }
       if let before = last?.index,
         before != index - 1 || follows.isEmpty || !follows[index]
-          || parts[before].sign != part.sign
+          || parts[before].sign != part.sign || last?.field != leaf.field
       {
         last = nil
       }
       for var word in tokens {
         if var first = last?.word {
           (first.position, word.position) = (0, 1)
-          guard case .leaf(var found) = phrase([first, word], 0, nil, corpus) else { continue }
+          guard case .leaf(var found) = phrase([first, word], 0, leaf.field, corpus) else {
+            continue
+          }
           found.weight = found.weight.map { 0.2 * $0 }
           nodes.append(.leaf(found))
         }
-        last = (index, word)
+        last = (index, leaf.field, word)
       }
     }
     return nodes

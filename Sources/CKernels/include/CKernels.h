@@ -26,9 +26,10 @@ void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32
 void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
 void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 
-/* Writes first + number of every set bit, at most 128 of them; out holds 128 and 16 spare ids. */
-void ck_expand_bits(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
-void ck_expand_bits_scalar(const uint64_t *words, size_t count, uint32_t first, uint32_t *out);
+/* Writes first + number of every set bit of a bitmap of `span` bits, at most 128 of them, and returns how many there are,
+ * or any number above 128 where there are more. Whole words of eight bytes are read; out holds 128 and 16 spare ids. */
+size_t ck_expand_bits(const uint8_t *bytes, size_t span, uint32_t first, uint32_t *out);
+size_t ck_expand_bits_scalar(const uint8_t *bytes, size_t span, uint32_t first, uint32_t *out);
 
 /* Rising ids, at most 255, that are set in a bitmap of `span` bits whose lowest stands for `first`: their indices and the
  * ranks of their bits, modulo 128. Whole words of
