@@ -154,11 +154,10 @@ static inline uint64_t unary_word(const uint8_t *end, size_t bit) {
 }
 
 void ck_position_starts_scalar(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
-                               const uint8_t *norms, size_t norm_count, const uint32_t *lengths, uint32_t *low_starts,
-                               uint32_t *ones_starts) {
+                               const uint8_t *norms, size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts) {
   uint32_t low = low_starts[from], ones = ones_starts[from];
   for (size_t i = from; i < to; i++) {
-    uint32_t f = frequencies[i], length = lengths[ids[i] < norm_count ? norms[ids[i]] : 0];
+    uint32_t f = frequencies[i], length = ids[i] < norm_count ? ck_norm_length(norms[ids[i]]) : 0;
     low += f * (f == 1 ? ck_lone_bits(length) : ck_rice_bits(length, f));
     ones += f > 1 ? f : 0;
     low_starts[i + 1] = low;
@@ -179,25 +178,29 @@ WIDE static inline __m512i sums_wide(__m512i v, uint32_t carry) {
 /* Sixteen postings at a time; groups with enormous lengths or frequencies, or at the very end of the norms, are left to
  * the scalar twin. */
 WIDE static void position_starts_wide(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
-                                      const uint8_t *norms, size_t norm_count, const uint32_t *lengths,
-                                      uint32_t *low_starts, uint32_t *ones_starts) {
+                                      const uint8_t *norms, size_t norm_count, uint32_t *low_starts,
+                                      uint32_t *ones_starts) {
   const __m512i one = _mm512_set1_epi32(1), all = _mm512_set1_epi32(32), most = _mm512_set1_epi32(1 << 24);
   size_t i = from;
   for (; i + 16 <= to; i += 16) {
     const __m512i id = _mm512_loadu_si512(ids + i), f = _mm512_loadu_si512(frequencies + i);
-    __mmask16 odd = _mm512_cmpgt_epu32_mask(f, most);
+    /* Norms above this stand for lengths above 2^24. */
+    const __m512i longest = _mm512_set1_epi32(190);
     if (norm_count < 4 || norm_count > INT32_MAX ||
-        _mm512_cmpgt_epu32_mask(id, _mm512_set1_epi32((int)(norm_count - 4))) | odd) {
-      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, lengths, low_starts, ones_starts);
+        (_mm512_cmpgt_epu32_mask(id, _mm512_set1_epi32((int)(norm_count - 4))) | _mm512_cmpgt_epu32_mask(f, most))) {
+      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, low_starts, ones_starts);
       continue;
     }
     const __m512i norm = _mm512_and_si512(_mm512_i32gather_epi32(id, norms, 1), _mm512_set1_epi32(255));
-    const __m512i length = _mm512_i32gather_epi32(norm, lengths, 4);
-    odd = _mm512_cmpgt_epu32_mask(length, most);
-    if (odd) {
-      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, lengths, low_starts, ones_starts);
+    if (_mm512_cmpgt_epu32_mask(norm, longest)) {
+      ck_position_starts_scalar(ids, frequencies, i, i + 16, norms, norm_count, low_starts, ones_starts);
       continue;
     }
+    const __m512i number = _mm512_sub_epi32(norm, _mm512_set1_epi32(39));
+    const __m512i stepped = _mm512_sllv_epi32(
+        _mm512_add_epi32(_mm512_and_si512(number, _mm512_set1_epi32(7)), _mm512_set1_epi32(9)),
+        _mm512_add_epi32(_mm512_srli_epi32(number, 3), _mm512_set1_epi32(2)));
+    const __m512i length = _mm512_mask_mov_epi32(stepped, _mm512_cmple_epu32_mask(norm, _mm512_set1_epi32(40)), norm);
     const __m512i lone = _mm512_sub_epi32(
         all, _mm512_lzcnt_epi32(_mm512_sub_epi32(_mm512_max_epu32(length, one), one)));
     const __m512i size = _mm512_mullo_epi32(length, _mm512_set1_epi32(89)), unit = _mm512_slli_epi32(f, 7);
@@ -211,20 +214,20 @@ WIDE static void position_starts_wide(const uint32_t *ids, const uint32_t *frequ
     _mm512_storeu_si512(ones_starts + i + 1,
                         sums_wide(_mm512_maskz_mov_epi32(_mm512_cmpgt_epu32_mask(f, one), f), ones_starts[i]));
   }
-  ck_position_starts_scalar(ids, frequencies, i, to, norms, norm_count, lengths, low_starts, ones_starts);
+  ck_position_starts_scalar(ids, frequencies, i, to, norms, norm_count, low_starts, ones_starts);
 }
 
 void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
-                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
+                        size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts) {
   if (is_wide())
-    position_starts_wide(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+    position_starts_wide(ids, frequencies, from, to, norms, norm_count, low_starts, ones_starts);
   else
-    ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+    ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, low_starts, ones_starts);
 }
 #else
 void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
-                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts) {
-  ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, lengths, low_starts, ones_starts);
+                        size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts) {
+  ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, low_starts, ones_starts);
 }
 #endif
 
@@ -308,6 +311,22 @@ WIDE static inline __m512i low_parts(const uint8_t *bytes, size_t first_bit, uns
                           _mm512_set1_epi32((int)((1u << bits) - 1)));
 }
 
+/* The positions of a posting whose ones, at most sixteen, stand in one word of the unary stream: the zeros in front of
+ * each shifted, and the sums of low parts. */
+WIDE static inline __m512i few_places(uint64_t word, const uint8_t *low, size_t low_bit, unsigned bits) {
+  const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  __m512i v = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(word, bit_numbers())));
+  if (bits == 0) return v;
+  const __m512i zero = _mm512_setzero_si512();
+  v = _mm512_sll_epi32(_mm512_sub_epi32(v, lane), _mm_cvtsi32_si128((int)bits));
+  __m512i low_part = low_parts(low + (low_bit >> 3), low_bit & 7, bits, lane);
+  low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 15));
+  low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 14));
+  low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 12));
+  low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 8));
+  return _mm512_add_epi32(_mm512_add_epi32(v, lane), low_part);
+}
+
 /* The k-th place is k, the zeros before the k-th one of the unary stream shifted, and the sum of low parts up to the
  * k-th: bit numbers of a word's ones come from one compression, low parts from one permutation, sums from shifts. */
 WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
@@ -321,18 +340,7 @@ WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, con
     const uint64_t word = unary_word(end, origin);
     if ((size_t)_mm_popcnt_u64(word) >= count) {
       *bit = origin + (size_t)_tzcnt_u64(_pdep_u64(1ull << (count - 1), word)) + 1;
-      __m512i v = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(word, numbers)));
-      if (bits != 0) {
-        const __m512i zero = _mm512_setzero_si512();
-        v = _mm512_sll_epi32(_mm512_sub_epi32(v, lane), _mm_cvtsi32_si128((int)bits));
-        __m512i low_part = low_parts(low + (low_bit >> 3), low_bit & 7, bits, lane);
-        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 15));
-        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 14));
-        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 12));
-        low_part = _mm512_add_epi32(low_part, _mm512_alignr_epi32(low_part, zero, 8));
-        v = _mm512_add_epi32(_mm512_add_epi32(v, lane), low_part);
-      }
-      _mm512_storeu_si512(out, v);
+      _mm512_storeu_si512(out, few_places(word, low, low_bit, bits));
       return 1;
     }
   }
@@ -390,20 +398,37 @@ int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const u
   return ck_read_positions_scalar(low, low_bit, bits, end, bit_count, skip, bit, count, out);
 }
 
-/* Reads one posting's positions; how many, or 0 for damage. */
-static inline size_t read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count) {
-  const uint32_t frequency = block->frequencies[slot], length = block->lengths[block->norms[block->ids[slot]]];
-  const size_t low_bit = block->low_starts[slot];
-  if (frequency == 1) {
-    const unsigned bits = ck_lone_bits(length);
-    if (low_bit + bits > block->bit_count) return 0;
-    uint64_t word;
-    __builtin_memcpy(&word, block->low + (low_bit >> 3), 8);
-    room[0] = (uint32_t)((word >> (low_bit & 7)) & ((1ull << bits) - 1));
-    return 1;
+/* Whether a posting is one, and where it begins is known. */
+static inline int know(struct ck_position_block *block, size_t slot) {
+  if (slot >= block->count || block->ids[slot] >= block->norm_count) return 0;
+  if (slot > block->known) {
+    size_t to = (slot + 15) & ~(size_t)15;
+    if (to > block->count) to = block->count;
+    ck_position_starts(block->ids, block->frequencies, block->known, to, block->norms, block->norm_count,
+                       block->low_starts, block->ones_starts);
+    block->known = to;
   }
+  return 1;
+}
+
+/* The only position of a posting; it must fit the stream. */
+static inline int lone_place(const struct ck_position_block *block, size_t slot, uint32_t length, uint32_t *place) {
+  const unsigned bits = ck_lone_bits(length);
+  const size_t low_bit = block->low_starts[slot];
+  if (low_bit + bits > block->bit_count) return 0;
+  uint64_t word;
+  __builtin_memcpy(&word, block->low + (low_bit >> 3), 8);
+  *place = (uint32_t)((word >> (low_bit & 7)) & ((1ull << bits) - 1));
+  return 1;
+}
+
+/* A known posting. */
+static inline size_t read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count) {
+  const uint32_t frequency = block->frequencies[slot], length = ck_norm_length(block->norms[block->ids[slot]]);
+  const size_t low_bit = block->low_starts[slot];
+  if (frequency == 1) return (size_t)lone_place(block, slot, length, room);
   const unsigned bits = ck_rice_bits(length, frequency);
-  if (frequency == 0 || frequency > length || frequency + 80 > room_count || frequency > block->bit_count ||
+  if (frequency == 0 || frequency > length || (size_t)frequency + 80 > room_count || frequency > block->bit_count ||
       low_bit + (size_t)bits * frequency > block->bit_count)
     return 0;
   const size_t ones = block->ones_starts[slot];
@@ -415,6 +440,10 @@ static inline size_t read_posting(struct ck_position_block *block, size_t slot, 
   return frequency;
 }
 
+size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count) {
+  return know(block, slot) && room_count > 0 ? read_posting(block, slot, room, room_count) : 0;
+}
+
 /* Common values of a few positions each, p + shift in the other. */
 static inline size_t count_matches(const uint32_t *a, size_t a_count, uint32_t *b, size_t b_count, uint32_t shift,
                                    uint32_t *out) {
@@ -423,15 +452,94 @@ static inline size_t count_matches(const uint32_t *a, size_t a_count, uint32_t *
   return ck_match_places(a, a_count, b, b_count, shift, out);
 }
 
+/* Matches go where the smaller side was. */
+static inline int pair_count(struct ck_position_block *a, struct ck_position_block *b, size_t a_slot, size_t b_slot,
+                             uint32_t shift, uint32_t *a_room, uint32_t *b_room, size_t room, uint32_t *count) {
+  size_t a_count = read_posting(a, a_slot, a_room, room), b_count = read_posting(b, b_slot, b_room, room);
+  if (a_count == 0 || b_count == 0) return 0;
+  *count = (uint32_t)(a_count <= b_count ? count_matches(a_room, a_count, b_room, b_count, shift, a_room)
+                                         : count_matches(b_room, b_count, a_room, a_count, 0u - shift, b_room));
+  return 1;
+}
+
+int ck_pair_counts_scalar(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
+                          const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
+                          size_t room, uint32_t *counts) {
+  for (size_t i = 0; i < count; i++)
+    if (!know(a, a_slots[i]) || !know(b, b_slots[i]) ||
+        !pair_count(a, b, a_slots[i], b_slots[i], shift, a_room, b_room, room, counts + i))
+      return 0;
+  return 1;
+}
+
+#if defined(__x86_64__)
+/* The positions of a known posting in one register, and how many they are; 0 where they need more, or are damaged: then
+ * the block is as if it had not been asked. */
+WIDE static inline size_t few_positions(struct ck_position_block *block, size_t slot, __m512i *places) {
+  const uint32_t frequency = block->frequencies[slot], length = ck_norm_length(block->norms[block->ids[slot]]);
+  if (frequency == 1) {
+    uint32_t place;
+    if (!lone_place(block, slot, length, &place)) return 0;
+    *places = _mm512_set1_epi32((int)place);
+    return 1;
+  }
+  const unsigned bits = ck_rice_bits(length, frequency);
+  const size_t low_bit = block->low_starts[slot], ones = block->ones_starts[slot];
+  if (frequency == 0 || frequency > 16 || frequency > length || bits > 25 ||
+      low_bit + (size_t)bits * frequency > block->bit_count)
+    return 0;
+  size_t bit = block->bit, before = block->ones;
+  if (ones < before) before = bit = 0;
+  if (!skip_wide(block->end, block->bit_count, ones - before, &bit) || bit >= block->bit_count) return 0;
+  const uint64_t word = unary_word(block->end, bit);
+  if ((size_t)_mm_popcnt_u64(word) < frequency) return 0;
+  *places = few_places(word, block->low, low_bit, bits);
+  block->bit = bit + (size_t)_tzcnt_u64(_pdep_u64(1ull << (frequency - 1), word)) + 1;
+  block->ones = ones + frequency;
+  return frequency;
+}
+
+/* Positions p of the first, the fewer, for which the second has p + shift. */
+WIDE static inline uint32_t common_places(__m512i few, size_t few_count, __m512i many, size_t many_count,
+                                          uint32_t shift) {
+  const __mmask16 in_many = (__mmask16)((1u << many_count) - 1);
+  few = _mm512_add_epi32(few, _mm512_set1_epi32((int)shift));
+  if (few_count == 1)
+    return _mm512_mask_cmpeq_epi32_mask(in_many, _mm512_broadcastd_epi32(_mm512_castsi512_si128(few)), many) != 0;
+  uint32_t found = 0;
+  for (size_t i = 0; i < few_count; i++)
+    found += _mm512_mask_cmpeq_epi32_mask(in_many, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)i), few), many) != 0;
+  return found;
+}
+
+WIDE static int pair_counts_wide(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
+                                 const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room,
+                                 uint32_t *b_room, size_t room, uint32_t *counts) {
+  for (size_t i = 0; i < count; i++) {
+    if (!know(a, a_slots[i]) || !know(b, b_slots[i])) return 0;
+    __m512i a_places, b_places;
+    const size_t ones = a->ones, bit = a->bit;
+    const size_t a_count = few_positions(a, a_slots[i], &a_places);
+    const size_t b_count = a_count ? few_positions(b, b_slots[i], &b_places) : 0;
+    if (b_count == 0) {
+      a->ones = ones;
+      a->bit = bit;
+      if (!pair_count(a, b, a_slots[i], b_slots[i], shift, a_room, b_room, room, counts + i)) return 0;
+    } else if (a_count <= b_count) {
+      counts[i] = common_places(a_places, a_count, b_places, b_count, shift);
+    } else {
+      counts[i] = common_places(b_places, b_count, a_places, a_count, 0u - shift);
+    }
+  }
+  return 1;
+}
+#endif
+
 int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
                    const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
                    size_t room, uint32_t *counts) {
-  for (size_t i = 0; i < count; i++) {
-    size_t a_count = read_posting(a, a_slots[i], a_room, room), b_count = read_posting(b, b_slots[i], b_room, room);
-    if (a_count == 0 || b_count == 0) return 0;
-    /* Matches go where the smaller side was. */
-    counts[i] = (uint32_t)(a_count <= b_count ? count_matches(a_room, a_count, b_room, b_count, shift, a_room)
-                                              : count_matches(b_room, b_count, a_room, a_count, 0u - shift, b_room));
-  }
-  return 1;
+#if defined(__x86_64__)
+  if (is_wide()) return pair_counts_wide(a, b, a_slots, b_slots, count, shift, a_room, b_room, room, counts);
+#endif
+  return ck_pair_counts_scalar(a, b, a_slots, b_slots, count, shift, a_room, b_room, room, counts);
 }

@@ -1,3 +1,5 @@
+internal import Storage
+
 /// A field's length in one document, in positions, as one byte.
 ///
 /// Lengths up to 40 are exact; above, eight steps per doubling, rounded **up**: the decoded value
@@ -17,15 +19,7 @@ package enum Norm {
   }
 
   /// The largest length that a code stands for.
-  @inlinable
-  package static func decode(_ code: UInt8) -> UInt32 {
-    if code <= 40 { return UInt32(code) }
-    let index = UInt32(code) - 41 + 2
-    let shift = index / 8 + 2
-    let mantissa = index % 8
-    let value = (UInt64(8 + mantissa + 1) << UInt64(shift))
-    return UInt32(min(value, UInt64(UInt32.max)))
-  }
+  package static func decode(_ code: UInt8) -> UInt32 { Kernels.normLength(code) }
 
   /// All 256 lengths.
   package static let table: [UInt32] = (0...255).map { decode(UInt8($0)) }

@@ -65,17 +65,9 @@ package struct PostingCursor: ~Copyable {
   package private(set) var blockLast: UInt32 = 0
   package private(set) var isExhausted = false
 
-  // Positions of the current block: where each posting's begin in both streams, as far as needed.
-  private let lengths: BufferView<UInt32>
-  private let lowStarts: BufferView<UInt32>
-  private let onesStarts: BufferView<UInt32>
-  private var knownStarts = 0
+  /// Positions of the block that `positionBlock` numbers.
+  private let positionStreams: PositionStreams?
   private var positionBlock = -1
-  private var positionData: ByteSlice
-  private var positionCount = 0
-  // The unary stream is read forward: ones before its current bit.
-  private var unaryOnes = 0
-  private var unaryBit = 0
 
   /// Numbers behind each view that kernels may read or write.
   private static let slack = 16
@@ -94,27 +86,24 @@ package struct PostingCursor: ~Copyable {
     groupTotal =
       (blocks + PostingListBuilder.Layout.groupBlocks - 1) / PostingListBuilder.Layout.groupBlocks
     isShort = blocks <= 1
-    lengths = NormLengths.view
     // All views are cut from one piece, each with slack behind it.
     let block = PostingBlock.capacity + Self.slack
     let strip = isShort ? 0 : PostingListBuilder.Layout.groupBlocks + Self.slack
-    let starts = source.positions == nil ? 0 : PostingBlock.capacity + 1 + Self.slack
     let views = scratch.make(
-      repeating: UInt32(0), uninitializedCount: 2 * block + Self.slack + strip + 2 * starts)
+      repeating: UInt32(0), uninitializedCount: 2 * block + Self.slack + strip)
     documents = views[0..<PostingBlock.capacity]
     frequencies = views[block..<block + PostingBlock.capacity]
-    var next = 2 * block
-    ends = views[next..<next + 8]
-    next += Self.slack
-    stripLast = isShort ? documents : views[next..<next + PostingListBuilder.Layout.groupBlocks]
-    next += strip
-    lowStarts = views[next..<next + max(0, starts - Self.slack)]
-    next += starts
-    onesStarts = views[next..<next + max(0, starts - Self.slack)]
+    ends = views[2 * block..<2 * block + 8]
+    let strips = 2 * block + Self.slack
+    stripLast = isShort ? documents : views[strips..<strips + PostingListBuilder.Layout.groupBlocks]
+    positionStreams =
+      source.positions == nil
+      ? nil
+      : PositionStreams(
+        ids: documents, frequencies: frequencies, norms: source.norms, scratch: scratch)
     let nothing = source.norms[0..<0]
     groupSlice = nothing
     directory = nothing
-    positionData = nothing
     if info.inline != nil {
       loadInline()
     } else if isShort {
@@ -625,60 +614,26 @@ package struct PostingCursor: ~Copyable {
       readInlinePositions(inline, of: slot, into: &output)
       return output.count
     }
-    try openPositions(through: slot)
-    let length = lengths[Int(source.norms[Int(documents[slot])])]
+    let streams = try openPositions()
     // A document holds a term at most once per position: anything else is damage.
-    guard frequency <= Int(length) else { throw damaged("a frequency exceeds the length") }
-    let low = Int(lowStarts[slot])
-    if frequency == 1 {
-      let byte = 8 + low >> 3
-      guard byte + 8 <= positionData.count else { throw endOfPositions() }
-      let word = positionData.load(UInt64.self, at: byte) &>> UInt64(low & 7)
-      let mask = (1 &<< UInt64(PositionCode.loneBits(length: length))) &- 1 as UInt64
-      output.append(UInt32(truncatingIfNeeded: word & mask))
-      return 1
+    guard frequency <= Int(Norm.decode(source.norms[Int(documents[slot])])) else {
+      throw damaged("a frequency exceeds the length")
     }
-    let ones = Int(onesStarts[slot])
-    if ones < unaryOnes {
-      unaryOnes = 0
-      unaryBit = 0
-    }
-    let bits = Kernels.riceBits(length: length, frequency: UInt32(frequency))
-    guard
-      Kernels.readPositions(
-        positionData, streams: positionCount, lowBit: low, bits: bits, skip: ones - unaryOnes,
-        bit: &unaryBit, count: frequency, into: &output)
-    else {
-      positionBlock = -1
-      throw endOfPositions()
-    }
-    unaryOnes = ones + frequency
+    guard streams.read(slot, into: &output) else { throw endOfPositions() }
     return frequency
   }
 
-  /// Where the positions of the current block stand, known for slots through `slot`.
-  ///
-  /// - Returns: `nil` for lists inside the dictionary.
-  package mutating func positionStreams(through slot: Int) throws(StorageError) -> PositionBlock? {
+  /// The positions of the current block; `nil` for lists inside the dictionary.
+  package mutating func positionsOfBlock() throws(StorageError) -> PositionStreams? {
     if info.inline != nil { return nil }
     try decodeFrequencies()
-    precondition(slot < count)
-    try openPositions(through: slot)
-    return PositionBlock(
-      data: positionData, streams: positionCount, ids: documents, frequencies: frequencies,
-      lowStarts: lowStarts, onesStarts: onesStarts, knownCount: slot + 1, norms: source.norms,
-      lengths: lengths, ones: unaryOnes, bit: unaryBit)
-  }
-
-  /// Goes on where a reader of ``positionStreams(through:)`` has stopped.
-  package mutating func resume(after block: PositionBlock) {
-    unaryOnes = block.ones
-    unaryBit = block.bit
+    return try openPositions()
   }
 
   /// What reading positions throws when they are not all there.
   package mutating func endOfPositions() -> StorageError {
-    damaged("positions end before their list does")
+    positionBlock = -1
+    return damaged("positions end before their list does")
   }
 
   private mutating func readInlinePositions(
@@ -695,30 +650,13 @@ package struct PostingCursor: ~Copyable {
     }
   }
 
-  /// Knows where the positions of a posting of the current block begin.
-  private mutating func openPositions(through slot: Int) throws(StorageError) {
-    let global = isShort ? 0 : group * PostingListBuilder.Layout.groupBlocks + block
-    if positionBlock != global {
-      try openPositions()
-      positionBlock = global
-      knownStarts = 0
-      lowStarts[0] = 0
-      onesStarts[0] = 0
-      unaryOnes = 0
-      unaryBit = 0
-    }
-    if knownStarts < slot {
-      Kernels.positionStarts(
-        ids: documents, frequencies: frequencies, range: knownStarts..<slot, norms: source.norms,
-        lengths: lengths, low: lowStarts, ones: onesStarts)
-      knownStarts = slot
-    }
-  }
-
-  private mutating func openPositions() throws(StorageError) {
-    guard let section = source.positions else {
+  /// Stands in front of the positions of the current block, or where they are read already.
+  private mutating func openPositions() throws(StorageError) -> PositionStreams {
+    guard let section = source.positions, let streams = positionStreams else {
       throw damaged("positions were asked of a list without any")
     }
+    let global = isShort ? 0 : group * PostingListBuilder.Layout.groupBlocks + block
+    if positionBlock == global { return streams }
     var start = info.positionsOffset
     var end = info.positionsOffset &+ info.positionsCount
     if !isShort {
@@ -734,26 +672,10 @@ package struct PostingCursor: ~Copyable {
     // Eight bytes in front belong to the section: the unary stream is read in words that may
     // begin before it.
     guard start <= end, start >= 8 else { throw damaged("positions lie outside their section") }
-    positionData = try section.checkedWithSlack(offset: start - 8, count: end - start + 8)
-    positionCount = Int(end - start)
+    streams.open(
+      try section.checkedWithSlack(offset: start - 8, count: end - start + 8),
+      streams: Int(end - start), count: count)
+    positionBlock = global
+    return streams
   }
-}
-
-/// The lengths of all norms, as kernels want them.
-private enum NormLengths {
-  /// Safe: the lengths are never changed and never freed.
-  static let view = lengths.view
-
-  private final class Lengths: Sendable {
-    let buffer: GrowableBuffer<UInt32>
-    var view: BufferView<UInt32> { buffer.view }
-
-    init() {
-      var buffer = GrowableBuffer<UInt32>()
-      buffer.append(contentsOf: Norm.table)
-      self.buffer = buffer
-    }
-  }
-
-  private static let lengths = Lengths()
 }

@@ -193,17 +193,14 @@ struct Conjunction: ~Copyable {
     _ one: Int, _ other: Int, rooms: (BufferView<UInt32>, BufferView<UInt32>),
     counts: BufferView<UInt32>
   ) throws(StorageError) -> Bool {
-    guard count > 0,
-      var first = try cursors[one].positionStreams(through: Int(lists[one].slots[count - 1])),
-      var second = try cursors[other].positionStreams(through: Int(lists[other].slots[count - 1]))
+    guard count > 0, let first = try cursors[one].positionsOfBlock(),
+      let second = try cursors[other].positionsOfBlock()
     else { return false }
     guard
-      Kernels.pairCounts(
-        &first, &second, slots: lists[one].slots, otherSlots: lists[other].slots, count: count,
+      first.pairCounts(
+        second, slots: lists[one].slots, otherSlots: lists[other].slots, count: count,
         shift: lists[other].offset &- lists[one].offset, rooms: rooms, counts: counts)
     else { throw cursors[one].endOfPositions() }
-    cursors[one].resume(after: first)
-    cursors[other].resume(after: second)
     return true
   }
 

@@ -82,19 +82,6 @@ extension Kernels {
     output.setCount(found)
   }
 
-  /// Continues the places of postings in the two streams of positions; see the kernel.
-  package static func positionStarts(
-    ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, norms: ByteSlice,
-    lengths: BufferView<UInt32>, low: BufferView<UInt32>, ones: BufferView<UInt32>
-  ) {
-    precondition(range.upperBound <= min(ids.count, frequencies.count))
-    precondition(range.upperBound < min(low.count, ones.count) && lengths.count >= 256)
-    unsafe ck_position_starts(
-      ids.base, frequencies.base, range.lowerBound, range.upperBound,
-      norms.base.assumingMemoryBound(to: UInt8.self), norms.count, lengths.base, low.base,
-      ones.base)
-  }
-
   /// Reads the positions of one posting from both streams.
   ///
   /// `data`: eight bytes of anything, then the `streams` bytes of both streams, then slack.
@@ -119,90 +106,6 @@ extension Kernels {
     return isWhole != 0
   }
 
-  /// Low bits of each of several positions; see `PositionCode`.
-  @inline(__always)
-  package static func riceBits(length: UInt32, frequency: UInt32) -> Int {
-    Int(ck_rice_bits(length, frequency))
-  }
-
-  /// Counts, for some postings of two blocks, the positions `p` of the first whose `p + shift`,
-  /// wrapping, the second has.
-  ///
-  /// `counts`: gets one number for each pair of slots.
-  /// `rooms`: two views in which positions are read.
-  /// - Returns: `false` when positions do not fit their streams.
-  package static func pairCounts(
-    _ first: inout PositionBlock, _ second: inout PositionBlock, slots: BufferView<UInt8>,
-    otherSlots: BufferView<UInt8>, count: Int, shift: UInt32,
-    rooms: (BufferView<UInt32>, BufferView<UInt32>), counts: BufferView<UInt32>
-  ) -> Bool {
-    precondition(count <= min(slots.count, otherSlots.count, counts.count))
-    for index in 0..<count {
-      guard first.knows(slots[index]), second.knows(otherSlots[index]) else { return false }
-    }
-    var one = unsafe first.kernelBlock
-    var other = unsafe second.kernelBlock
-    let isWhole = unsafe ck_pair_counts(
-      &one, &other, slots.base, otherSlots.base, count, shift, rooms.0.base, rooms.1.base,
-      min(rooms.0.count, rooms.1.count), counts.base)
-    first.ones = unsafe one.ones
-    first.bit = unsafe one.bit
-    second.ones = unsafe other.ones
-    second.bit = unsafe other.bit
-    return isWhole != 0
-  }
-}
-
-/// Where the positions of a block's postings stand, as kernels need it.
-package struct PositionBlock {
-  /// Eight bytes of anything, the bytes of both streams, slack.
-  package let data: ByteSlice
-  /// Bytes of both streams.
-  package let streams: Int
-  package let ids: BufferView<UInt32>
-  package let frequencies: BufferView<UInt32>
-  /// Where each posting's low bits and ones begin, as far as they are known.
-  package let lowStarts: BufferView<UInt32>
-  package let onesStarts: BufferView<UInt32>
-  package let knownCount: Int
-  package let norms: ByteSlice
-  package let lengths: BufferView<UInt32>
-  /// The unary stream is read forward: its current bit, and the ones before it.
-  package var ones: Int
-  package var bit: Int
-
-  package init(
-    data: ByteSlice, streams: Int, ids: BufferView<UInt32>, frequencies: BufferView<UInt32>,
-    lowStarts: BufferView<UInt32>, onesStarts: BufferView<UInt32>, knownCount: Int,
-    norms: ByteSlice, lengths: BufferView<UInt32>, ones: Int, bit: Int
-  ) {
-    precondition(data.count >= streams + 8 && lengths.count >= 256 && ones >= 0 && bit >= 0)
-    precondition(knownCount <= min(ids.count, frequencies.count))
-    precondition(knownCount <= min(lowStarts.count, onesStarts.count))
-    self.data = data
-    self.streams = streams
-    self.ids = ids
-    self.frequencies = frequencies
-    self.lowStarts = lowStarts
-    self.onesStarts = onesStarts
-    self.knownCount = knownCount
-    self.norms = norms
-    self.lengths = lengths
-    self.ones = ones
-    self.bit = bit
-  }
-
-  fileprivate func knows(_ slot: UInt8) -> Bool {
-    Int(slot) < knownCount && Int(ids[Int(slot)]) < norms.count
-  }
-
-  fileprivate var kernelBlock: ck_position_block {
-    // Safe: the sizes were checked when this was made, slots are checked before the call.
-    unsafe ck_position_block(
-      low: data.base.assumingMemoryBound(to: UInt8.self) + 8,
-      end: data.base.assumingMemoryBound(to: UInt8.self) + 8 + streams, bit_count: 8 * streams,
-      ids: ids.base, frequencies: frequencies.base, low_starts: lowStarts.base,
-      ones_starts: onesStarts.base, norms: norms.base.assumingMemoryBound(to: UInt8.self),
-      lengths: lengths.base, ones: ones, bit: bit)
-  }
+  /// The largest length that a norm stands for; see `Norm`.
+  package static func normLength(_ code: UInt8) -> UInt32 { ck_norm_length(code) }
 }

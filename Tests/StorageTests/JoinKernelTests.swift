@@ -66,10 +66,6 @@ struct JoinKernelTests {
   @Test(arguments: [0, 1, 15, 16, 17, 33, 127, 128])
   func `positions begin alike with and without vectors`(count: Int) {
     var random = SeededGenerator.announced("position starts \(count)")
-    var lengths: [UInt32] = []
-    for code in 0..<256 as Range<UInt32> {
-      lengths.append(code < 40 ? code : 40 << ((code - 40) / 10))
-    }
     for highest in [3, 300, 20_000_000] {
       let ids = (0..<128).map { UInt32($0 * 3) }
       var frequencies: [UInt32] = []
@@ -82,9 +78,9 @@ struct JoinKernelTests {
         var found = ([UInt32](repeating: 7, count: 160), [UInt32](repeating: 9, count: 160))
         var twin = found
         unsafe ck_position_starts(
-          ids, frequencies, from, count, norms, norms.count, lengths, &found.0, &found.1)
+          ids, frequencies, from, count, norms, norms.count, &found.0, &found.1)
         unsafe ck_position_starts_scalar(
-          ids, frequencies, from, count, norms, norms.count, lengths, &twin.0, &twin.1)
+          ids, frequencies, from, count, norms, norms.count, &twin.0, &twin.1)
         #expect(found.0.prefix(count + 1) == twin.0.prefix(count + 1))
         #expect(found.1.prefix(count + 1) == twin.1.prefix(count + 1))
       }
@@ -121,5 +117,65 @@ struct JoinKernelTests {
       #expect(bit == scalarBit)
       #expect(output.view.array == scalar.view.array)
     }
+  }
+
+  @Test(arguments: [1, 2, 17, 60])
+  func `neighbours are counted as sets of positions tell them`(highest: Int) {
+    var random = SeededGenerator.announced("pair counts \(highest)")
+    var counted = 0
+    for round in 0..<300 {
+      let scratch = ScratchArena()
+      let ids: BufferView<UInt32> = scratch.make(repeating: 0, count: 128)
+      for slot in 0..<128 { ids[slot] = UInt32(2 * slot) }
+      var norms = GrowableBuffer<UInt8>()
+      // No term is more frequent than its document is long.
+      for _ in 0..<255 { norms.append(UInt8(random.number(highest > 17 ? 46..<80 : 17..<80))) }
+      // Bits of any kind are positions of some kind; sometimes they are too few.
+      let streams = random.once(in: 8) ? 300 : 6000
+      let bytes = 8 + streams + 64
+      let data: BufferView<UInt8> = scratch.make(repeating: 0, count: 2 * bytes)
+      for at in 0..<data.count where !random.once(in: 3) {
+        data[at] = UInt8(random.number(0..<256))
+      }
+      let sides = (0..<2).map { side in
+        let frequencies: BufferView<UInt32> = scratch.make(repeating: 1, count: 128)
+        for slot in 0..<128 where random.once(in: 2) {
+          frequencies[slot] = UInt32(random.number(1..<highest + 1))
+        }
+        let positions = PositionStreams(
+          ids: ids, frequencies: frequencies, norms: ByteSlice(norms.view), scratch: scratch)
+        positions.open(
+          ByteSlice(data[side * bytes..<(side + 1) * bytes]), streams: streams, count: 128)
+        return positions
+      }
+      let slots: [BufferView<UInt8>] = (0..<2).map { _ in
+        scratch.make(repeating: 0, count: 192)
+      }
+      let count = 128 / (1 + round % 7)
+      for side in 0..<2 {
+        let chosen = Array(0..<128).map { (random.number(0..<10_000), $0) }.sorted { $0 < $1 }
+          .prefix(count).map(\.1).sorted()
+        for (index, slot) in chosen.enumerated() { slots[side][index] = UInt8(slot) }
+      }
+      let shift = UInt32(random.number(0..<9))
+      let rooms: [BufferView<UInt32>] = (0..<2).map { _ in scratch.make(repeating: 0, count: 512) }
+      let found: BufferView<UInt32> = scratch.make(repeating: 0, count: 128)
+      guard
+        sides[0].pairCounts(
+          sides[1], slots: slots[0], otherSlots: slots[1], count: count, shift: shift,
+          rooms: (rooms[0], rooms[1]), counts: found)
+      else { continue }
+      var places = GrowableBuffer<UInt32>()
+      for index in 0..<count {
+        var sets: [Set<UInt32>] = []
+        for side in 0..<2 {
+          #expect(sides[side].read(Int(slots[side][index]), into: &places))
+          sets.append(Set(places.view.array))
+        }
+        #expect(Int(found[index]) == sets[0].count { sets[1].contains($0 &+ shift) })
+        counted += Int(found[index])
+      }
+    }
+    #expect(counted > 100)
   }
 }

@@ -511,6 +511,8 @@ package final class NaiveIndex {
       if let before = last?.index,
         before != index - 1 || follows.isEmpty || !follows[index]
           || parts[before].sign != part.sign || last?.field != leaf.field
+          // A field's name stands between.
+          || leaf.field != nil
       {
         last = nil
       }

@@ -137,14 +137,20 @@ static inline uint32_t ck_rice_bits(uint32_t length, uint32_t frequency) {
   return shift - (uint32_t)(size < unit << shift);
 }
 
+/* The length that a norm stands for; see Norm.swift. */
+static inline uint32_t ck_norm_length(uint8_t norm) {
+  if (norm <= 40) return norm;
+  uint64_t length = (uint64_t)((norm - 39) % 8 + 9) << ((norm - 39) / 8 + 2);
+  return length > UINT32_MAX ? UINT32_MAX : (uint32_t)length;
+}
+
 /* Where the positions of postings from..<to end in the streams of low bits and of unary parts; entry `from` of both
- * outputs is given, entries behind it are written. `lengths` by norm. 64 bytes behind the ids are readable, and behind
- * what the outputs hold as well. */
+ * outputs is given, entries behind it are written. 64 bytes behind the ids are readable, and behind what the outputs hold
+ * as well. */
 void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
-                        size_t norm_count, const uint32_t *lengths, uint32_t *low_starts, uint32_t *ones_starts);
+                        size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts);
 void ck_position_starts_scalar(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
-                               const uint8_t *norms, size_t norm_count, const uint32_t *lengths, uint32_t *low_starts,
-                               uint32_t *ones_starts);
+                               const uint8_t *norms, size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts);
 
 /* Reads the `count` positions of a posting from both streams, behind `skip` set bits of the unary one that follow its bit
  * *bit; 0 when that one ends early. The unary stream ends at `end`; eight bytes in front of the streams and 64 behind
@@ -154,21 +160,35 @@ int ck_read_positions(const uint8_t *low, size_t low_bit, unsigned bits, const u
 int ck_read_positions_scalar(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
                              size_t skip, size_t *bit, size_t count, uint32_t *out);
 
-/* The positions of a block's postings: what ck_read_positions needs of each, and where the unary stream is read. */
+/* The positions of a block's postings: where they stand, and how far they are read. */
 struct ck_position_block {
+  /* Both streams; eight bytes in front of them and 64 behind the low bits are readable. */
   const uint8_t *low, *end;
   size_t bit_count;
-  const uint32_t *ids, *frequencies, *low_starts, *ones_starts;
+  /* `count` postings; 64 bytes behind them are readable, and behind the starts. */
+  const uint32_t *ids, *frequencies;
+  size_t count;
   const uint8_t *norms;
-  const uint32_t *lengths;
+  size_t norm_count;
+  /* Where each posting begins in both streams, known through posting `known`. */
+  uint32_t *low_starts, *ones_starts;
+  size_t known;
+  /* The unary stream is read forward: its current bit, and the ones in front of it. */
   size_t ones, bit;
 };
+
+/* Reads the positions of one posting; returns how many, or 0 when they do not fit their streams or the room, which holds
+ * its frequency and 80 more. */
+size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count);
 
 /* counts[i] = how many positions p of posting a_slots[i] have p + shift (modulo 2^32) in posting b_slots[i]. Rooms hold
  * the highest frequency and 80 more. 0 when a posting's positions do not fit its streams or room. */
 int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
                    const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
                    size_t room, uint32_t *counts);
+int ck_pair_counts_scalar(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
+                          const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
+                          size_t room, uint32_t *counts);
 
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
