@@ -124,7 +124,7 @@ let package = Package(
     tests(of: "Storage"),
     tests(of: "Corpora", ["Storage"]),
     tests(of: "Analysis", ["Storage", "CKernels"], resources: [.copy("WordBreakTest.txt")]),
-    tests(of: "Postings", ["Storage"]),
+    tests(of: "Postings", ["Storage", "CKernels"]),
     tests(
       of: "Segments", ["Storage", "Corpora", "Analysis", "Postings", "Indexing"],
       exclude: ["Golden"]),

@@ -1,14 +1,8 @@
 #include "CKernels.h"
-#include <string.h>
+#include "term_bytes.h"
 
 /* Sorted terms in front-coded pages, read by a machine over bytes: the common entries of a page. Whatever is rare stops
  * the scan in front of the entry, and the caller reads that one. */
-
-static inline uint64_t load64(const uint8_t *bytes) {
-  uint64_t word;
-  memcpy(&word, bytes, 8);
-  return word;
-}
 
 /* Sets the states behind each of 16 bytes that begin in the quiet one, as if each byte that leaves it led back at once,
  * and returns as bits the bytes of which that may not be true. */
@@ -50,19 +44,6 @@ static inline uint32_t pass(const ck_quiet_state *quiet, const uint8_t *bytes, u
   return found;
 }
 #endif
-
-static inline uint32_t varint(const uint8_t *page, uint32_t at, uint32_t limit, uint64_t *value) {
-  uint64_t sum = 0;
-  for (uint32_t shift = 0; at < limit && shift < 63; shift += 7) {
-    uint8_t byte = page[at++];
-    sum |= (uint64_t)(byte & 0x7f) << shift;
-    if (byte < 0x80) {
-      *value = sum;
-      return at;
-    }
-  }
-  return 0;
-}
 
 ck_term_stop ck_scan_terms(ck_term_scan *scan, const uint8_t *page, uint8_t *text, int32_t *way, const int32_t *steps,
                            const uint8_t *endings) {

@@ -60,25 +60,25 @@ extension DictionaryEntries {
   /// Moves to the following term that a machine accepts, or whose beginning newly leads nowhere.
   ///
   /// `bits`: accepted terms of one or two documents set their bits there and are passed over.
-  mutating func scan(_ reader: inout TermReader, gathering bits: BufferView<UInt64>?) -> Stop {
+  mutating func scan(_ machine: inout TermReader, gathering bits: BufferView<UInt64>?) -> Stop {
     while !isDamaged, entry < page.entryCount {
-      switch scanCommon(&reader) {
+      switch scanCommon(&machine) {
       case .dead: return .dead
       case .accepted: break
       case .uncommon:
         guard let shared = nextTerm() else { return .pageEnd }
         // What shares a dead end is dead as well.
-        if shared >= reader.deadEnd {
+        if shared >= machine.deadEnd {
           skipInfo()
           continue
         }
-        reader.known = min(reader.known, shared)
-        let state = reader.read(term.view)
+        machine.known = min(machine.known, shared)
+        let state = machine.read(term.view)
         if state == 0 {
           skipInfo()
           return isDamaged ? .pageEnd : .dead
         }
-        if !reader.table.accepts(state) {
+        if !machine.table.accepts(state) {
           skipInfo()
           continue
         }
@@ -89,25 +89,26 @@ extension DictionaryEntries {
   }
 
   /// Lets the kernel read as far as it can.
-  private mutating func scanCommon(_ reader: inout TermReader) -> TermScan.Stop {
+  private mutating func scanCommon(_ machine: inout TermReader) -> TermScan.Stop {
     let longest = TermDictionaryBuilder.maximumTermSize
+    let page = reader.page
     term.reserve(max(0, longest + 17 - term.count))
     var scan = TermScan(
       limit: page.restartsAt, bytes: page.bytes, total: page.entryCount, longest: longest,
       bases: (page.postingsBase, positions: page.hasPositions ? page.positionsBase : nil))
-    (scan.at, scan.entry, scan.length) = (offset, entry, term.count)
-    (scan.known, scan.deadEnd) = (reader.known, reader.deadEnd)
-    scan.lists = (postingsAt, positionsAt)
-    let state = reader.states[reader.known]
-    scan.setQuiet(reader.table.quiet(state))
+    (scan.at, scan.entry, scan.length) = (reader.offset, entry, term.count)
+    (scan.known, scan.deadEnd) = (machine.known, machine.deadEnd)
+    scan.lists = (reader.postingsAt, reader.positionsAt)
+    let state = machine.states[machine.known]
+    scan.setQuiet(machine.table.quiet(state))
     let stop = scan.advance(
-      in: page.bytes, text: term.capacityView, way: reader.states.view, steps: reader.table.known,
-      endings: reader.table.knownEndings)
-    (offset, entry) = (scan.at, scan.entry)
+      in: page.bytes, text: term.capacityView, way: machine.states.view, steps: machine.table.known,
+      endings: machine.table.knownEndings)
+    (reader.offset, entry) = (scan.at, scan.entry)
     term.setCount(scan.length)
-    (reader.known, reader.deadEnd) = (scan.known, scan.deadEnd)
-    (postingsAt, positionsAt) = scan.lists
-    kind = scan.kind
+    (machine.known, machine.deadEnd) = (scan.known, scan.deadEnd)
+    (reader.postingsAt, reader.positionsAt) = scan.lists
+    reader.kind = scan.kind
     return stop
   }
 
@@ -115,31 +116,31 @@ extension DictionaryEntries {
   ///
   /// - Returns: `false` at a term with a list of its own, which stays the current one.
   private mutating func gatherInline(into bits: BufferView<UInt64>) -> Bool {
-    let start = offset
-    if kind == TermDictionaryBuilder.Kind.list { return false }
-    var documents = UInt64(kind)
-    let areOnce = kind != TermDictionaryBuilder.Kind.other
+    let start = reader.offset
+    if reader.kind == TermDictionaryBuilder.Kind.list { return false }
+    var documents = UInt64(reader.kind)
+    let areOnce = reader.kind != TermDictionaryBuilder.Kind.other
     if !areOnce {
-      documents = number()
+      documents = reader.number()
       if documents == 0 || documents > UInt64(TermInfo.inlineLimit) {
-        offset = start
+        reader.offset = start
         return false
       }
     }
     var document: UInt64 = 0
     var occurrences: UInt64 = 0
     for _ in 0..<documents {
-      document &+= number()
+      document &+= reader.number()
       guard document >> 6 < UInt64(bits.count) else {
-        isDamaged = true
+        reader.isDamaged = true
         return true
       }
       bits[Int(document >> 6)] |= 1 &<< (document & 63)
-      occurrences &+= areOnce ? 1 : (number() & 0xffff_ffff) &+ 1
+      occurrences &+= areOnce ? 1 : (reader.number() & 0xffff_ffff) &+ 1
     }
     guard page.hasPositions else { return true }
     for _ in 0..<occurrences {
-      _ = number()
+      _ = reader.number()
       if isDamaged { break }
     }
     return true

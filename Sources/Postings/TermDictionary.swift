@@ -40,41 +40,52 @@ package struct TermDictionary: Sendable {
       ?? firstTerms[0..<0]
   }
 
-  func page(_ number: Int) throws(StorageError) -> DictionaryPage {
+  /// The bytes of a page, with what may be read behind them.
+  private func bytes(ofPage number: Int) throws(StorageError) -> (bytes: ByteSlice, count: Int) {
     let start = index.load(UInt64.self, at: pageOffsets + 8 * number)
     let end = index.load(UInt64.self, at: pageOffsets + 8 * number + 8)
     guard start <= end else { throw pages.damaged(at: start, "a term page is malformed") }
-    let bytes = try pages.checked(offset: start, count: end - start)
-    guard let page = DictionaryPage(bytes, hasPositions: hasPositions) else {
-      throw pages.damaged(at: start, "a term page is malformed")
+    return (try pages.checkedWithSlack(offset: start, count: end - start), Int(end - start))
+  }
+
+  func page(_ number: Int) throws(StorageError) -> DictionaryPage {
+    let (bytes, count) = try bytes(ofPage: number)
+    guard let page = DictionaryPage(bytes[0..<count], hasPositions: hasPositions) else {
+      throw damage(inPage: number)
     }
     return page
   }
 
   /// The page whose range of terms a term falls into.
+  ///
+  /// - Complexity: O(log *n*) in the pages.
   func pageNumber(of term: ByteSlice) -> Int? {
-    var low = 0
-    var high = pageCount
-    while low < high {
-      let middle = (low + high) / 2
-      if firstTerm(of: middle).compare(term) <= 0 { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? nil : low - 1
+    let found = TermLookup.pages(
+      notAbove: term, count: pageCount, offsets: index.suffix(from: termOffsets),
+      terms: firstTerms)
+    return found == 0 ? nil : found - 1
   }
 
   /// What is known of a term, or `nil`.
   ///
-  /// - Complexity: O(log *n*) in the pages, then at most 16 entries are read.
+  /// - Complexity: O(log *n*) in the pages, then at most 16 entries are looked at.
   package func find(_ term: ByteSlice) throws(StorageError) -> TermInfo? {
     guard let number = pageNumber(of: term) else { return nil }
-    var entry = try page(number).seek(term)
-    while entry.next() {
-      let order = ByteSlice(entry.term.view).compare(term)
-      if order == 0 { return entry.info }
-      if order > 0 { return nil }
+    let (bytes, count) = try bytes(ofPage: number)
+    switch TermLookup.find(term, in: bytes, count: count, hasPositions: hasPositions) {
+    case .absent: return nil
+    case .damaged: throw damage(inPage: number)
+    case .found(let place):
+      guard let page = DictionaryPage(bytes[0..<count], hasPositions: hasPositions) else {
+        throw damage(inPage: number)
+      }
+      var entry = EntryReader(page: page, offset: place.offset)
+      entry.kind = place.kind
+      (entry.postingsAt, entry.positionsAt) = (place.postingsAt, place.positionsAt)
+      let info = entry.readInfo()
+      if entry.isDamaged { throw damage(inPage: number) }
+      return info
     }
-    if entry.isDamaged { throw pages.damaged(at: 0, "a term page is malformed") }
-    return nil
   }
 
   /// Walks the terms at or after `start`, in byte order.
@@ -87,7 +98,10 @@ package struct TermDictionary: Sendable {
     DictionaryEntries(page: DictionaryPage(nothing: index[0..<0]), offset: 0, entry: 0)
   }
 
-  var damage: StorageError { pages.damaged(at: 0, "a term page is malformed") }
+  func damage(inPage number: Int) -> StorageError {
+    pages.damaged(
+      at: index.load(UInt64.self, at: pageOffsets + 8 * number), "a term page is malformed")
+  }
 }
 
 /// One leaf page.
@@ -214,7 +228,7 @@ package struct TermIterator: ~Copyable {
           entries = consume current
           return true
         }
-        if current.isDamaged { throw dictionary.damage }
+        if current.isDamaged { throw dictionary.damage(inPage: pageNumber) }
       }
       pageNumber += 1
       if pageNumber < pageCount {

@@ -76,7 +76,7 @@ package struct TermWalk: ~Copyable {
       switch entries.scan(&reader, gathering: bits) {
       case .accepted:
         entries.readInfo()
-        if entries.isDamaged { throw dictionary.damage }
+        if entries.isDamaged { throw dictionary.damage(inPage: pageNumber) }
         info = entries.info
         return .term
       case .dead:
@@ -84,7 +84,7 @@ package struct TermWalk: ~Copyable {
         aim(behind: entries.term.view)
         if entries.skip(towards: ByteSlice(target.view)) { reader.forget() }
       case .pageEnd:
-        if entries.isDamaged { throw dictionary.damage }
+        if entries.isDamaged { throw dictionary.damage(inPage: pageNumber) }
         if try !turnPage() { return .end }
         pages += 1
         if pages == Self.patience { return .between }

@@ -172,7 +172,10 @@ package struct SectionBytes: Sendable {
   ) throws(StorageError)
     -> ByteSlice
   {
-    _ = try checked(offset: offset, count: length)
+    guard offset <= UInt64(count), length <= UInt64(count) - offset else {
+      throw damaged(at: offset, "an offset points outside its section")
+    }
+    try file.verify(offset: fileOffset + Int(offset), count: Int(length))
     return mapped[Int(offset)..<min(Int(offset + length) + 64, mapped.count)]
   }
 

@@ -5,6 +5,7 @@
 
 #include "byteclasses.h"
 #include "character_tables.h"
+#include "term_lookup.h"
 
 /* Vector loops over plain buffers. Nothing here allocates, reads files or keeps state; the fastest
  * version that the processor has is chosen at the first call. Inputs named `packed` are read in whole
