@@ -47,6 +47,44 @@ size_t ck_list_scores(const uint32_t *restrict ids, const uint32_t *restrict fre
   return n;
 }
 
+void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
+                  const uint32_t *frequencies, const uint8_t *norms, const double *parts, size_t rows,
+                  const double *factors, double weight, double *sums, uint8_t *marks) {
+  for (size_t i = 0; i < count; i++) {
+    size_t at = index[first[i]];
+    double score = weight * part_of(frequencies[second[i]], norms[ids[at]], parts, rows, factors);
+    sums[at] += score;
+    if (marks) marks[at] = 1;
+  }
+}
+
+size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+                         uint32_t *out, uint8_t *index, size_t *end) {
+  size_t n = 0, i = from;
+  for (; i < to && ids[i] <= last; i++) {
+    out[n] = ids[i];
+    index[n] = (uint8_t)(i - from);
+    n += sums[i] >= needed;
+  }
+  *end = i;
+  return n;
+}
+
+static size_t keep_scalar(uint32_t *ids, double *sums, const uint8_t *marks, size_t from, size_t count, double least,
+                          size_t n) {
+  for (size_t i = from; i < count; i++) {
+    double sum = sums[i];
+    ids[n] = ids[i];
+    sums[n] = sum;
+    n += sum >= least && (!marks || marks[i] != 0);
+  }
+  return n;
+}
+
+size_t ck_keep_scalar(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {
+  return keep_scalar(ids, sums, marks, 0, count, least, 0);
+}
+
 static size_t collect_scalar(double *scores, size_t from, size_t count, double threshold, uint32_t base, uint32_t *ids,
                              double *found, size_t n) {
   for (size_t i = from; i < count; i++) {
@@ -90,6 +128,65 @@ __attribute__((target("avx512f,avx512vl,avx512dq"))) static size_t collect_avx51
   return collect_scalar(scores, i, count, threshold, base, ids, found, n);
 }
 
+#define WIDE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
+
+WIDE static size_t hopeful_avx512(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last,
+                                  double needed, uint32_t *out, uint8_t *index, size_t *end) {
+  const __m512d least = _mm512_set1_pd(needed);
+  const __m256i step = _mm256_set1_epi32(8), most = _mm256_set1_epi32((int)last);
+  __m256i number = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  size_t n = 0;
+  for (size_t i = from; i < to; i += 8) {
+    const __m256i id = _mm256_loadu_si256((const __m256i *)(ids + i));
+    const __mmask8 all = to - i < 8 ? (__mmask8)((1u << (to - i)) - 1) : 0xff;
+    const __mmask8 here = _mm256_mask_cmple_epu32_mask(all, id, most);
+    const __mmask8 take = _mm512_mask_cmp_pd_mask(here, _mm512_loadu_pd(sums + i), least, _CMP_GE_OQ);
+    _mm256_storeu_si256((__m256i *)(out + n), _mm256_maskz_compress_epi32(take, id));
+    _mm_storel_epi64((__m128i *)(index + n), _mm256_cvtepi32_epi8(_mm256_maskz_compress_epi32(take, number)));
+    n += (size_t)__builtin_popcount(take);
+    if (here != 0xff) {
+      *end = i + (size_t)__builtin_popcount(here);
+      return n;
+    }
+    number = _mm256_add_epi32(number, step);
+  }
+  *end = to;
+  return n;
+}
+
+WIDE static size_t keep_avx512(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {
+  const __m512d limit = _mm512_set1_pd(least);
+  size_t n = 0, i = 0;
+  for (; i + 8 <= count; i += 8) {
+    const __m256i id = _mm256_loadu_si256((const __m256i *)(ids + i));
+    const __m512d sum = _mm512_loadu_pd(sums + i);
+    __mmask8 take = _mm512_cmp_pd_mask(sum, limit, _CMP_GE_OQ);
+    if (marks) {
+      const __m128i mark = _mm_loadl_epi64((const __m128i *)(marks + i));
+      take &= (__mmask8)_mm_test_epi8_mask(mark, mark);
+    }
+    _mm256_storeu_si256((__m256i *)(ids + n), _mm256_maskz_compress_epi32(take, id));
+    _mm512_storeu_pd(sums + n, _mm512_maskz_compress_pd(take, sum));
+    n += (size_t)__builtin_popcount(take);
+  }
+  return keep_scalar(ids, sums, marks, i, count, least, n);
+}
+
+static int has_avx512(void) {
+  return __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+}
+
+size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+                  uint32_t *out, uint8_t *index, size_t *end) {
+  if (has_avx512()) return hopeful_avx512(ids, sums, from, to, last, needed, out, index, end);
+  return ck_hopeful_scalar(ids, sums, from, to, last, needed, out, index, end);
+}
+
+size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {
+  if (has_avx512()) return keep_avx512(ids, sums, marks, count, least);
+  return ck_keep_scalar(ids, sums, marks, count, least);
+}
+
 __attribute__((target("avx2"))) static size_t collect_avx2(double *scores, size_t count, double threshold,
                                                            uint32_t base, uint32_t *ids, double *found) {
   const __m256d least = _mm256_set1_pd(least_of(threshold));
@@ -113,6 +210,15 @@ size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base,
   return collect_scalar(scores, 0, count, threshold, base, ids, found, 0);
 }
 #else
+size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+                  uint32_t *out, uint8_t *index, size_t *end) {
+  return ck_hopeful_scalar(ids, sums, from, to, last, needed, out, index, end);
+}
+
+size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {
+  return ck_keep_scalar(ids, sums, marks, count, least);
+}
+
 size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found) {
   return collect_scalar(scores, 0, count, threshold, base, ids, found, 0);
 }

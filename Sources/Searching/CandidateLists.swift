@@ -33,7 +33,10 @@ struct CandidateLists: ~Copyable {
   private(set) var count = 0
   /// 1 where a list of the current group has the candidate.
   private let marks: BufferView<UInt8>
-  // What a join of candidates with a block needs and gives.
+  // What a join of candidates with a block needs and gives: those that are asked for, and their
+  // numbers; which of them are there, and where.
+  private let asked: BufferView<UInt32>
+  private let askedIndices: BufferView<UInt8>
   private let firstIndices: BufferView<UInt8>
   private let secondIndices: BufferView<UInt8>
 
@@ -44,6 +47,8 @@ struct CandidateLists: ~Copyable {
     documents = scratch.make(repeating: 0, uninitializedCount: Window.size + Self.most)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     marks = scratch.make(repeating: 0, uninitializedCount: Window.size)
+    asked = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    askedIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
     firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
     secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
   }
@@ -181,27 +186,24 @@ struct CandidateLists: ~Copyable {
   mutating func join(
     _ number: Int, least: Double, isMarking: Bool = false
   ) throws(StorageError) {
-    let list = lists[number]
     let (documents, sums) = (documents, sums)
+    let (frequencies, scoring) = (lists[number].frequencies, lists[number].scoring)
+    let weight = lists[number].weight
     var index = 0
     while index < count, let block = try cursors[number].block(at: documents[index]) {
-      let needed = least - list.bound(of: block)
-      let limit = min(count, index + Self.most)
-      var end = index
-      var isHopeful = false
-      while end < limit, documents[end] <= block.last {
-        isHopeful = isHopeful || sums[end] >= needed
-        end += 1
-      }
-      if isHopeful {
+      // Only those that may still reach it are looked for.
+      let (hopeful, end) = Kernels.hopeful(
+        documents, sums: sums, range: index..<min(count, index + Self.most), through: block.last,
+        needed: least - weight * scoring.bound(of: block), into: asked, askedIndices)
+      if hopeful > 0 {
         let found = try cursors[number].intersect(
-          documents[index..<index + Self.most], count: end - index, first: firstIndices,
-          second: secondIndices)
-        if found > 0 { try cursors[number].decodeFrequenciesAlone() }
-        for slot in 0..<found {
-          let place = index + Int(firstIndices[slot])
-          sums[place] += list.score(list.frequencies[Int(secondIndices[slot])], documents[place])
-          if isMarking { marks[place] = 1 }
+          asked, count: hopeful, first: firstIndices, second: secondIndices)
+        if found > 0 {
+          try cursors[number].decodeFrequenciesAlone()
+          Kernels.addFound(
+            first: firstIndices, second: secondIndices, count: found, index: askedIndices,
+            ids: documents, from: index, frequencies: frequencies, norms: scoring.norms,
+            table: scoring.table, weight: weight, sums: sums, marks: isMarking ? marks : nil)
         }
       }
       index = end
@@ -221,26 +223,12 @@ struct CandidateLists: ~Copyable {
 
   /// Keeps the candidates that a list has marked and whose sums reach `least`.
   mutating func keepMarked(reaching least: Double) {
-    var kept = 0
-    for index in 0..<count {
-      let sum = sums[index]
-      documents[kept] = documents[index]
-      sums[kept] = sum
-      kept += marks[index] != 0 && sum >= least ? 1 : 0
-    }
-    count = kept
+    count = Kernels.keep(documents, sums: sums, marks: marks, count: count, reaching: least)
   }
 
   /// Keeps the candidates whose sums reach `least`.
   mutating func keep(reaching least: Double) {
-    var kept = 0
-    for index in 0..<count {
-      let sum = sums[index]
-      documents[kept] = documents[index]
-      sums[kept] = sum
-      kept += sum >= least ? 1 : 0
-    }
-    count = kept
+    count = Kernels.keep(documents, sums: sums, count: count, reaching: least)
   }
 
   /// Keeps the candidates that pass a filter.

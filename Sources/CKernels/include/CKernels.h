@@ -88,6 +88,25 @@ void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *fre
                   const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
                   double weight, double *sums);
 
+/* Of the rising ids from..<to, at most 128, that are not above `last`: those whose sums reach `needed`, and their indices
+ * counted from `from`. *end becomes where the next ids begin. Sixteen ids and sums behind `to` are readable; outputs have
+ * room for 128 and sixteen more. */
+size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+                  uint32_t *out, uint8_t *index, size_t *end);
+size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+                         uint32_t *out, uint8_t *index, size_t *end);
+
+/* sums[index[first[i]]] += weight times the part of that id with frequencies[second[i]]; marks, where given, become 1
+ * there. Each operation is rounded once. */
+void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
+                  const uint32_t *frequencies, const uint8_t *norms, const double *parts, size_t rows,
+                  const double *factors, double weight, double *sums, uint8_t *marks);
+
+/* Keeps the ids whose sums reach `least` and which are marked, where marks are given; returns how many. Sixteen of all
+ * behind `count` are readable and writable. */
+size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least);
+size_t ck_keep_scalar(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least);
+
 /* A refused state that all ASCII bytes lead back to but for one or two. Where next is not 0, one byte leads to that
  * state, refused as well, and from there all but one or two bytes lead back to this one. Two bytes that are none are 255. */
 typedef struct {
