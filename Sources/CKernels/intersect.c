@@ -444,30 +444,47 @@ size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *r
   return know(block, slot) && room_count > 0 ? read_posting(block, slot, room, room_count) : 0;
 }
 
-/* Common values of a few positions each, p + shift in the other. */
-static inline size_t count_matches(const uint32_t *a, size_t a_count, uint32_t *b, size_t b_count, uint32_t shift,
-                                   uint32_t *out) {
-  if (a_count == 1 && b_count == 1) return a[0] + shift == b[0];
-  for (size_t k = 0; k < 16; k++) b[b_count + k] = UINT32_MAX;
-  return ck_match_places(a, a_count, b, b_count, shift, out);
-}
-
-/* Matches go where the smaller side was. */
-static inline int pair_count(struct ck_position_block *a, struct ck_position_block *b, size_t a_slot, size_t b_slot,
-                             uint32_t shift, uint32_t *a_room, uint32_t *b_room, size_t room, uint32_t *count) {
-  size_t a_count = read_posting(a, a_slot, a_room, room), b_count = read_posting(b, b_slot, b_room, room);
-  if (a_count == 0 || b_count == 0) return 0;
-  *count = (uint32_t)(a_count <= b_count ? count_matches(a_room, a_count, b_room, b_count, shift, a_room)
-                                         : count_matches(b_room, b_count, a_room, a_count, 0u - shift, b_room));
+/* The positions of the first list that all others agree with: whichever side has fewer is looked for in the other. */
+static inline int phrase_count(struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                               const uint32_t *shifts, size_t lists, size_t i, uint32_t origin, uint32_t *a_room,
+                               uint32_t *b_room, size_t room, uint32_t *count) {
+  size_t left = read_posting(blocks[0], slots[0][i], a_room, room);
+  if (left == 0) return 0;
+  size_t first = 0;
+  while (first < left && a_room[first] < origin) first++;
+  left -= first;
+  for (size_t j = 0; j < left && first; j++) a_room[j] = a_room[first + j];
+  for (size_t k = 1; k < lists && left; k++) {
+    size_t many = read_posting(blocks[k], slots[k][i], b_room, room);
+    if (many == 0) return 0;
+    if (left == 1 && many == 1) {
+      left = a_room[0] + shifts[k] == b_room[0];
+    } else if (left <= many) {
+      for (size_t j = 0; j < 16; j++) b_room[many + j] = UINT32_MAX;
+      left = ck_match_places(a_room, left, b_room, many, shifts[k], a_room);
+    } else {
+      for (size_t j = 0; j < 16; j++) a_room[left + j] = UINT32_MAX;
+      left = ck_match_places(b_room, many, a_room, left, 0u - shifts[k], b_room);
+      for (size_t j = 0; j < left; j++) a_room[j] = b_room[j] - shifts[k];
+    }
+  }
+  *count = (uint32_t)left;
   return 1;
 }
 
-int ck_pair_counts_scalar(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
-                          const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
-                          size_t room, uint32_t *counts) {
+static inline int know_all(struct ck_position_block *const *blocks, const uint8_t *const *slots, size_t lists,
+                           size_t i) {
+  for (size_t k = 0; k < lists; k++)
+    if (!know(blocks[k], slots[k][i])) return 0;
+  return 1;
+}
+
+int ck_phrase_counts_scalar(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
+                            size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room,
+                            size_t room, uint32_t *counts) {
   for (size_t i = 0; i < count; i++)
-    if (!know(a, a_slots[i]) || !know(b, b_slots[i]) ||
-        !pair_count(a, b, a_slots[i], b_slots[i], shift, a_room, b_room, room, counts + i))
+    if (!know_all(blocks, slots, lists, i) ||
+        !phrase_count(blocks, slots, shifts, lists, i, origin, a_room, b_room, room, counts + i))
       return 0;
   return 1;
 }
@@ -499,7 +516,36 @@ WIDE static inline size_t few_positions(struct ck_position_block *block, size_t 
   return frequency;
 }
 
-/* Positions p of the first, the fewer, for which the second has p + shift. */
+/* The positions that agree in all lists, in registers; UINT32_MAX where they do not all fit there. */
+WIDE static inline uint32_t few_phrases(struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                                        const uint32_t *shifts, size_t lists, size_t i, uint32_t origin) {
+  __m512i starts, places;
+  const size_t few = few_positions(blocks[0], slots[0][i], &starts);
+  if (few == 0) return UINT32_MAX;
+  __mmask16 left = _mm512_mask_cmpge_epu32_mask((__mmask16)((1u << few) - 1), starts, _mm512_set1_epi32((int)origin));
+  for (size_t k = 1; k < lists && left; k++) {
+    const size_t many = few_positions(blocks[k], slots[k][i], &places);
+    if (many == 0) return UINT32_MAX;
+    const __mmask16 all = (__mmask16)((1u << many) - 1);
+    const __m512i wanted = _mm512_add_epi32(starts, _mm512_set1_epi32((int)shifts[k]));
+    __mmask16 found = 0;
+    if (many == 1) {
+      found = _mm512_cmpeq_epi32_mask(wanted, places);
+    } else if (many < (size_t)_mm_popcnt_u32(left)) {
+      for (size_t j = 0; j < many; j++)
+        found |= _mm512_cmpeq_epi32_mask(wanted, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)j), places));
+    } else {
+      for (unsigned rest = left; rest; rest &= rest - 1) {
+        const __m512i one = _mm512_permutexvar_epi32(_mm512_set1_epi32(__builtin_ctz(rest)), wanted);
+        if (_mm512_mask_cmpeq_epi32_mask(all, one, places)) found |= (__mmask16)(rest & (0u - rest));
+      }
+    }
+    left &= found;
+  }
+  return (uint32_t)_mm_popcnt_u32(left);
+}
+
+/* How many positions of the first, the fewer, the second has, shifted. */
 WIDE static inline uint32_t common_places(__m512i few, size_t few_count, __m512i many, size_t many_count,
                                           uint32_t shift) {
   const __mmask16 in_many = (__mmask16)((1u << many_count) - 1);
@@ -512,19 +558,25 @@ WIDE static inline uint32_t common_places(__m512i few, size_t few_count, __m512i
   return found;
 }
 
-WIDE static int pair_counts_wide(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
-                                 const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room,
-                                 uint32_t *b_room, size_t room, uint32_t *counts) {
+/* Two lists, of which one begins the phrase: most phrases, and the rarest words of the others. Only the number counts, so
+ * either side may be looked for in the other. */
+WIDE static int pair_counts_wide(struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                                 const uint32_t *shifts, size_t count, uint32_t *a_room, uint32_t *b_room, size_t room,
+                                 uint32_t *counts) {
+  struct ck_position_block *const a = blocks[0], *const b = blocks[1];
+  const uint32_t shift = shifts[1];
   for (size_t i = 0; i < count; i++) {
-    if (!know(a, a_slots[i]) || !know(b, b_slots[i])) return 0;
+    const size_t a_slot = slots[0][i], b_slot = slots[1][i];
+    if (!know(a, a_slot) || !know(b, b_slot)) return 0;
     __m512i a_places, b_places;
     const size_t ones = a->ones, bit = a->bit;
-    const size_t a_count = few_positions(a, a_slots[i], &a_places);
-    const size_t b_count = a_count ? few_positions(b, b_slots[i], &b_places) : 0;
+    const size_t a_count = few_positions(a, a_slot, &a_places);
+    const size_t b_count = a_count ? few_positions(b, b_slot, &b_places) : 0;
     if (b_count == 0) {
+      /* What is read again goes on from where it was, not from the stream's beginning. */
       a->ones = ones;
       a->bit = bit;
-      if (!pair_count(a, b, a_slots[i], b_slots[i], shift, a_room, b_room, room, counts + i)) return 0;
+      if (!phrase_count(blocks, slots, shifts, 2, i, 0, a_room, b_room, room, counts + i)) return 0;
     } else if (a_count <= b_count) {
       counts[i] = common_places(a_places, a_count, b_places, b_count, shift);
     } else {
@@ -533,13 +585,37 @@ WIDE static int pair_counts_wide(struct ck_position_block *a, struct ck_position
   }
   return 1;
 }
+
+WIDE static int phrase_counts_wide(struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                                   const uint32_t *shifts, size_t lists, size_t count, uint32_t origin,
+                                   uint32_t *a_room, uint32_t *b_room, size_t room, uint32_t *counts) {
+  if (lists == 2 && origin == 0) return pair_counts_wide(blocks, slots, shifts, count, a_room, b_room, room, counts);
+  enum { KEPT = 8 };
+  size_t ones[KEPT], bits[KEPT];
+  const size_t kept = lists < KEPT ? lists : KEPT;
+  for (size_t i = 0; i < count; i++) {
+    if (!know_all(blocks, slots, lists, i)) return 0;
+    for (size_t k = 0; k < kept; k++) {
+      ones[k] = blocks[k]->ones;
+      bits[k] = blocks[k]->bit;
+    }
+    counts[i] = few_phrases(blocks, slots, shifts, lists, i, origin);
+    if (counts[i] != UINT32_MAX) continue;
+    for (size_t k = 0; k < kept; k++) {
+      blocks[k]->ones = ones[k];
+      blocks[k]->bit = bits[k];
+    }
+    if (!phrase_count(blocks, slots, shifts, lists, i, origin, a_room, b_room, room, counts + i)) return 0;
+  }
+  return 1;
+}
 #endif
 
-int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
-                   const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
-                   size_t room, uint32_t *counts) {
+int ck_phrase_counts(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
+                     size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room, size_t room,
+                     uint32_t *counts) {
 #if defined(__x86_64__)
-  if (is_wide()) return pair_counts_wide(a, b, a_slots, b_slots, count, shift, a_room, b_room, room, counts);
+  if (is_wide()) return phrase_counts_wide(blocks, slots, shifts, lists, count, origin, a_room, b_room, room, counts);
 #endif
-  return ck_pair_counts_scalar(a, b, a_slots, b_slots, count, shift, a_room, b_room, room, counts);
+  return ck_phrase_counts_scalar(blocks, slots, shifts, lists, count, origin, a_room, b_room, room, counts);
 }

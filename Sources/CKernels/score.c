@@ -58,6 +58,21 @@ void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, con
   }
 }
 
+size_t ck_add_reaching(const uint32_t *restrict ids, const uint32_t *restrict frequencies, size_t count,
+                       const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                       const double *restrict factors, double weight, double least, double *restrict sums,
+                       uint8_t *restrict numbers) {
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    double score = weight * part_of(frequencies[i], norms[ids[i]], parts, rows, factors);
+    double sum = sums[i] + score;
+    sums[n] = sum;
+    numbers[n] = (uint8_t)i;
+    n += sum >= least;
+  }
+  return n;
+}
+
 size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                          uint32_t *out, uint8_t *index, size_t *end) {
   size_t n = 0, i = from;

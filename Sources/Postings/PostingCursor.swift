@@ -623,6 +623,11 @@ package struct PostingCursor: ~Copyable {
     return frequency
   }
 
+  /// Where positions will stand, block after block; `nil` for lists inside the dictionary.
+  package var streams: PositionStreams? {
+    mutating get { info.inline == nil ? positionStreams : nil }
+  }
+
   /// The positions of the current block; `nil` for lists inside the dictionary.
   package mutating func positionsOfBlock() throws(StorageError) -> PositionStreams? {
     if info.inline != nil { return nil }

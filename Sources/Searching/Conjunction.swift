@@ -186,27 +186,47 @@ struct Conjunction: ~Copyable {
   /// Leaves out documents in front of one; for a conjunction whose groups have one list each.
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
-  /// Counts, for each candidate, the places where two lists stand at their offsets.
-  ///
-  /// - Returns: `false` when a list stands in the dictionary and must be read otherwise.
-  mutating func pairCounts(
-    _ one: Int, _ other: Int, rooms: (BufferView<UInt32>, BufferView<UInt32>),
-    counts: BufferView<UInt32>
-  ) throws(StorageError) -> Bool {
-    guard count > 0, let first = try cursors[one].positionsOfBlock(),
-      let second = try cursors[other].positionsOfBlock()
-    else { return false }
-    guard
-      first.pairCounts(
-        second, slots: lists[one].slots, otherSlots: lists[other].slots, count: count,
-        shift: lists[other].offset &- lists[one].offset, rooms: rooms, counts: counts)
-    else { throw cursors[one].endOfPositions() }
-    return true
+  /// The positions of a phrase's lists; `nil` when one stands in the dictionary.
+  mutating func positions(of leaf: Int, lists number: Int) -> PhrasePositions? {
+    var parts: [(streams: PositionStreams, offset: UInt32, slots: BufferView<UInt8>)] = []
+    for place in 0..<number {
+      let list = list(place, of: leaf)
+      guard let streams = cursors[list].streams else { return nil }
+      parts.append((streams, lists[list].offset, lists[list].slots))
+    }
+    if number < leaves[leaf].listCount {
+      // Whether the phrase begins in front of the text is for all its words to tell.
+      let least = parts.map(\.offset).min() ?? 0
+      for index in parts.indices { parts[index].offset -= least }
+    }
+    return PhrasePositions(parts, scratch: scratch)
   }
 
+  /// Makes the positions of a leaf's first lists readable in their current blocks.
+  mutating func openPositions(of leaf: Int, lists number: Int) throws(StorageError) {
+    for place in 0..<number {
+      let list = list(place, of: leaf)
+      _ = try cursors[list].positionsOfBlock()
+      lists[list].hasDocuments = true
+      lists[list].hasFrequencies = true
+    }
+  }
+
+  /// The highest frequency of the candidates in a list.
+  func highestFrequency(in list: Int) -> UInt32 {
+    var highest: UInt32 = 0
+    for slot in 0..<count {
+      highest = max(highest, lists[list].frequencies[Int(lists[list].slots[slot])])
+    }
+    return highest
+  }
+
+  /// What is thrown when a list's positions are not all there.
+  mutating func endOfPositions(_ list: Int) -> StorageError { cursors[list].endOfPositions() }
+
   /// Keeps some candidates by their rising numbers.
-  mutating func keep(_ numbers: BufferView<UInt32>, count kept: Int) {
-    for slot in 0..<kept { firstIndices[slot] = UInt8(truncatingIfNeeded: numbers[slot]) }
+  mutating func keep(_ numbers: BufferView<UInt8>, count kept: Int) {
+    for slot in 0..<kept { firstIndices[slot] = numbers[slot] }
     if kept > 0 { narrow(to: kept, before: lists.count) }
     count = kept
   }
@@ -294,10 +314,7 @@ struct Conjunction: ~Copyable {
     if hasLeader { leaderIndex = min(end, total - 1) }
     count = end - start
     if count == 0 { return false }
-    for slot in 0..<count {
-      ids[slot] = documents[start + slot]
-      lists[list].slots[slot] = UInt8(truncatingIfNeeded: start + slot)
-    }
+    Kernels.take(documents, from: start, count: count, into: ids, slots: lists[list].slots)
     lists[list].isPresent = true
     for other in groups[0] where other != list && !lists[other].isOver {
       if other < list {
@@ -380,10 +397,9 @@ struct Conjunction: ~Copyable {
 
   /// Keeps the candidates whose numbers stand in `firstIndices`, in all that is known of them.
   private func narrow(to found: Int, before end: Int) {
-    for slot in 0..<found { ids[slot] = ids[Int(firstIndices[slot])] }
+    Kernels.pick(ids, firstIndices, count: found)
     for list in 0..<end where lists[list].isPresent {
-      let slots = lists[list].slots
-      for slot in 0..<found { slots[slot] = slots[Int(firstIndices[slot])] }
+      Kernels.pick(lists[list].slots, firstIndices, count: found)
     }
   }
 }

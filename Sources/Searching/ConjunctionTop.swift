@@ -10,11 +10,13 @@ struct ConjunctionTop: ~Copyable {
   private var conjunction: Conjunction
   private let sums: BufferView<Double>
   private let hasPhrases: Bool
-  /// The only phrase, when its two rarest words can be looked at first, for a stretch at a time.
-  private let paired: Int?
-  /// Those two words are the phrase.
-  private let isPair: Bool
+  /// The first phrase, when it is counted in all candidates of a stretch at once.
+  private let counted: Int?
+  /// All its words; and of more than two the rarest two, which are looked at first.
+  private let wholePhrase: PhrasePositions?
+  private let rarestPair: PhrasePositions?
   private let counts: BufferView<UInt32>
+  private let numbers: BufferView<UInt8>
   private let rooms: (BufferView<UInt32>, BufferView<UInt32>)
   // Positions of the words read so far that begin a phrase, of the next word, and of both.
   private var starts = GrowableBuffer<UInt32>()
@@ -26,25 +28,21 @@ struct ConjunctionTop: ~Copyable {
     let phrases = conjunction.leaves.indices.filter { conjunction.leaves[$0].isPhrase }
     hasPhrases = !phrases.isEmpty
     counts = scratch.make(repeating: 0, uninitializedCount: hasPhrases ? 128 : 0)
+    numbers = scratch.make(repeating: 0, uninitializedCount: 128)
     rooms = (
       scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0),
       scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0)
     )
-    var paired: Int?
+    var whole: PhrasePositions?
+    var pair: PhrasePositions?
     if let first = phrases.first, conjunction.leaves[first].slop == 0 {
       let count = conjunction.leaves[first].listCount
-      // Where one of both begins the phrase, no occurrence begins before the text.
-      if count > 2
-        || count == 2
-          && (0..<2).contains(where: {
-            conjunction.lists[conjunction.list($0, of: first)].offset == 0
-          })
-      {
-        paired = first
-      }
+      whole = conjunction.positions(of: first, lists: count)
+      if count > 2, whole != nil { pair = conjunction.positions(of: first, lists: 2) }
     }
-    self.paired = paired
-    isPair = paired.map { conjunction.leaves[$0].listCount == 2 } ?? false
+    counted = whole == nil ? nil : phrases.first
+    wholePhrase = whole
+    rarestPair = pair
     self.conjunction = conjunction
   }
 
@@ -58,8 +56,9 @@ struct ConjunctionTop: ~Copyable {
     while try conjunction.next(limit: pruningLimit(collector.threshold)) {
       steps &+= 1
       if steps & 255 == 0, collector.isLate { return }
-      try addParts()
-      let hasCounts = hasPhrases ? try countPairs(limit: pruningLimit(collector.threshold)) : false
+      let limit = pruningLimit(collector.threshold)
+      try addParts(limit: limit)
+      let hasCounts = try countPhrase()
       for slot in 0..<conjunction.count {
         let document = conjunction.ids[slot]
         var score = sums[slot]
@@ -87,12 +86,11 @@ struct ConjunctionTop: ~Copyable {
         total += conjunction.count
         continue
       }
-      for slot in 0..<conjunction.count { sums[slot] = 0 }
-      let hasCounts = try countPairs(limit: 0)
+      let hasCounts = try countPhrase()
       for slot in 0..<conjunction.count {
         var isEverywhere = true
         for leaf in conjunction.leaves.indices where conjunction.leaves[leaf].isPhrase {
-          if hasCounts, isPair, leaf == paired { continue }
+          if hasCounts, leaf == counted { continue }
           isEverywhere = try occurrences(of: leaf, in: slot) > 0
           if !isEverywhere { break }
         }
@@ -112,12 +110,10 @@ struct ConjunctionTop: ~Copyable {
   ) throws(StorageError) -> Int {
     conjunction.skip(to: first)
     while try conjunction.next(limit: 0) {
-      for slot in 0..<conjunction.count { sums[slot] = 0 }
-      let hasCounts = try countPairs(limit: 0)
+      let hasCounts = try countPhrase()
       var found = 0
       for slot in 0..<conjunction.count {
-        let frequency =
-          hasCounts && isPair ? counts[slot] : try occurrences(of: 0, in: slot)
+        let frequency = hasCounts ? counts[slot] : try occurrences(of: 0, in: slot)
         documents[found] = conjunction.ids[slot]
         frequencies[found] = frequency
         found += frequency > 0 ? 1 : 0
@@ -127,87 +123,88 @@ struct ConjunctionTop: ~Copyable {
     return 0
   }
 
-  /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there.
-  private mutating func addParts() throws(StorageError) {
-    let count = conjunction.count
-    for slot in 0..<count { sums[slot] = 0 }
-    for number in conjunction.leaves.indices {
+  /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there, and
+  /// drops those that stay below a limit.
+  private mutating func addParts(limit: Double) throws(StorageError) {
+    sums[0..<conjunction.count].fill(with: 0)
+    let last = conjunction.leaves.count - 1
+    for number in 0...last {
+      let list = conjunction.list(0, of: number)
+      if !conjunction.lists[list].isPresent { continue }
+      let scoring = conjunction.lists[list].scoring
       let weight = conjunction.leaves[number].weight
       if conjunction.leaves[number].isPhrase {
-        try addPhrase(number, weight: weight)
+        try takeLeastFrequencies(of: number)
+        let kept = Kernels.addReaching(
+          conjunction.ids, frequencies: counts, count: conjunction.count, norms: scoring.norms,
+          table: scoring.table, weight: weight, least: number == last ? limit : -.infinity,
+          sums: sums, numbers: numbers)
+        if kept < conjunction.count { conjunction.keep(numbers, count: kept) }
       } else {
-        let list = conjunction.list(0, of: number)
-        if !conjunction.lists[list].isPresent { continue }
         try conjunction.decodeFrequencies(list)
         Kernels.addParts(
           ids: conjunction.ids, slots: conjunction.lists[list].slots,
-          frequencies: conjunction.lists[list].frequencies, count: count,
-          norms: conjunction.lists[list].scoring.norms,
-          table: conjunction.lists[list].scoring.table, weight: weight, sums: sums)
+          frequencies: conjunction.lists[list].frequencies, count: conjunction.count,
+          norms: scoring.norms, table: scoring.table, weight: weight, sums: sums)
       }
     }
+    if !conjunction.leaves[last].isPhrase { keepSums(reaching: limit) }
   }
 
-  /// Adds what a phrase is worth that is as frequent as the rarest of its words.
-  private mutating func addPhrase(_ leaf: Int, weight: Double) throws(StorageError) {
-    let count = conjunction.count
-    let least = counts
-    for number in 0..<conjunction.leaves[leaf].listCount {
-      let list = conjunction.list(number, of: leaf)
-      try conjunction.decodeFrequencies(list)
-      let frequencies = conjunction.lists[list].frequencies
-      let slots = conjunction.lists[list].slots
-      for slot in 0..<count {
-        let frequency = frequencies[Int(slots[slot])]
-        least[slot] = number == 0 ? frequency : min(least[slot], frequency)
-      }
-    }
-    let scoring = conjunction.lists[conjunction.list(0, of: leaf)].scoring
-    let ids = conjunction.ids
-    for slot in 0..<count {
-      sums[slot] += weight * scoring.part(frequency: least[slot], document: ids[slot])
-    }
-  }
-
-  /// Drops the candidates whose sums stay below a limit, and those where the two rarest words of
-  /// the phrase do not stand at their distance.
-  ///
-  /// - Returns: Whether ``counts`` tells how often they do, for what is left.
-  private mutating func countPairs(limit: Double) throws(StorageError) -> Bool {
-    guard let paired else { return false }
-    let one = conjunction.list(0, of: paired)
-    let other = conjunction.list(1, of: paired)
-    let sums = sums
+  private mutating func keepSums(reaching limit: Double) {
     var kept = 0
     for slot in 0..<conjunction.count where sums[slot] >= limit {
       sums[kept] = sums[slot]
-      counts[kept] = UInt32(truncatingIfNeeded: slot)
+      numbers[kept] = UInt8(truncatingIfNeeded: slot)
       kept += 1
     }
-    if kept == 0 {
-      conjunction.keep(counts, count: 0)
-      return false
+    if kept < conjunction.count { conjunction.keep(numbers, count: kept) }
+  }
+
+  /// Gives ``counts`` the frequency of the rarest word of a phrase in each candidate.
+  private mutating func takeLeastFrequencies(of leaf: Int) throws(StorageError) {
+    for number in 0..<conjunction.leaves[leaf].listCount {
+      let list = conjunction.list(number, of: leaf)
+      try conjunction.decodeFrequencies(list)
+      Kernels.lower(
+        counts, to: conjunction.lists[list].frequencies, at: conjunction.lists[list].slots,
+        count: conjunction.count, isFirst: number == 0)
     }
-    if kept < conjunction.count { conjunction.keep(counts, count: kept) }
-    try conjunction.decodeFrequencies(one)
-    try conjunction.decodeFrequencies(other)
-    var most: UInt32 = 0
-    for slot in 0..<kept {
-      most = max(
-        most, conjunction.lists[one].frequencies[Int(conjunction.lists[one].slots[slot])],
-        conjunction.lists[other].frequencies[Int(conjunction.lists[other].slots[slot])])
+  }
+
+  /// Counts the first phrase in all candidates, and drops those without it.
+  ///
+  /// - Returns: Whether ``counts`` tells how often it stands in what is left.
+  private mutating func countPhrase() throws(StorageError) -> Bool {
+    guard let counted, let wholePhrase else { return false }
+    if let rarestPair, try !keep(with: rarestPair, of: counted) { return false }
+    return try keep(with: wholePhrase, of: counted)
+  }
+
+  /// Keeps the candidates in which the first words of a phrase stand as they should.
+  ///
+  /// - Returns: `false` when a document has too many positions to be read in place; some candidates
+  ///   may be gone then, rightly.
+  private mutating func keep(
+    with phrase: PhrasePositions, of leaf: Int
+  ) throws(StorageError) -> Bool {
+    if conjunction.count == 0 { return true }
+    try conjunction.openPositions(of: leaf, lists: phrase.count)
+    if !phrase.counts(of: conjunction.count, rooms: rooms, into: counts) {
+      for number in 0..<phrase.count {
+        let list = conjunction.list(number, of: leaf)
+        if Int(conjunction.highestFrequency(in: list)) + 80 > Self.room { return false }
+      }
+      throw conjunction.endOfPositions(conjunction.list(0, of: leaf))
     }
-    if Int(most) + 80 > Self.room { return false }
-    guard try conjunction.pairCounts(one, other, rooms: rooms, counts: counts) else { return false }
     var left = 0
-    let places = rooms.0
-    for slot in 0..<kept where counts[slot] > 0 {
+    for slot in 0..<conjunction.count {
       sums[left] = sums[slot]
       counts[left] = counts[slot]
-      places[left] = UInt32(truncatingIfNeeded: slot)
-      left += 1
+      numbers[left] = UInt8(truncatingIfNeeded: slot)
+      left += counts[left] > 0 ? 1 : 0
     }
-    if left < kept { conjunction.keep(places, count: left) }
+    if left < conjunction.count { conjunction.keep(numbers, count: left) }
     return true
   }
 
@@ -221,7 +218,7 @@ struct ConjunctionTop: ~Copyable {
       let frequency: UInt32
       if conjunction.leaves[number].isPhrase {
         frequency =
-          hasCounts && isPair && number == paired
+          hasCounts && number == counted
           ? counts[slot] : try occurrences(of: number, in: slot)
         if frequency == 0 { return nil }
       } else {

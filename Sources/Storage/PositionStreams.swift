@@ -8,7 +8,7 @@ internal import CKernels
 package struct PositionStreams: @unchecked Sendable {
   // Safe: lives in the arena; its pointers are the views given to `init` and the bytes of `open`, whose
   // sizes are checked there. A cursor has it to itself.
-  private let block: UnsafeMutablePointer<ck_position_block>
+  fileprivate let block: UnsafeMutablePointer<ck_position_block>
 
   /// Positions of no block yet.
   ///
@@ -68,26 +68,61 @@ package struct PositionStreams: @unchecked Sendable {
     output.setCount(count)
     return count > 0
   }
+}
 
-  /// Counts, for some postings of two blocks, the positions `p` of this one whose `p + shift`,
-  /// wrapping, the other has.
+/// The positions of all words of a phrase, in the blocks that they stand in.
+@safe
+package struct PhrasePositions: @unchecked Sendable {
+  // Safe: the pointers are those of streams and views that live as long as this; see `set`.
+  private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<ck_position_block>?>
+  private let slots: UnsafeMutablePointer<UnsafePointer<UInt8>?>
+  private let shifts: BufferView<UInt32>
+  private let origin: UInt32
+  private let slotCount: Int
+  /// Words.
+  package let count: Int
+
+  /// - Parameters:
+  ///   - lists: The positions of each word, the rarest first, with its distance from the beginning, and
+  ///     where the candidates stand in its block.
+  ///   - scratch: Outlives this, as the streams and views do.
+  package init(
+    _ lists: [(streams: PositionStreams, offset: UInt32, slots: BufferView<UInt8>)],
+    scratch: ScratchArena
+  ) {
+    count = lists.count
+    slotCount = lists.map(\.slots.count).min() ?? 0
+    // What stands in the text with its first word does not begin in front of it.
+    let first = lists.first?.offset ?? 0
+    origin = lists.contains { $0.offset == 0 } ? 0 : first
+    shifts = scratch.make(repeating: 0, uninitializedCount: lists.count)
+    let blocks: BufferView<UnsafeMutablePointer<ck_position_block>?> = unsafe scratch.make(
+      repeating: nil, uninitializedCount: lists.count)
+    let slots: BufferView<UnsafePointer<UInt8>?> = unsafe scratch.make(
+      repeating: nil, uninitializedCount: lists.count)
+    for (index, list) in lists.enumerated() {
+      unsafe blocks[index] = unsafe list.streams.block
+      unsafe slots[index] = unsafe UnsafePointer(list.slots.base)
+      shifts[index] = list.offset &- first
+    }
+    unsafe self.blocks = unsafe blocks.base
+    unsafe self.slots = unsafe slots.base
+  }
+
+  /// Counts how often the phrase stands in each of some candidates.
   ///
   /// - Parameters:
-  ///   - other: The positions that the shifted ones are looked for in.
-  ///   - slots: Postings of this block.
-  ///   - otherSlots: As many of the other.
-  ///   - count: How many.
-  ///   - shift: How far the other's position is.
+  ///   - candidates: How many.
   ///   - rooms: Two views in which positions are read.
-  ///   - counts: Gets one number for each pair of postings.
-  /// - Returns: `false` when positions do not fit their streams.
-  package func pairCounts(
-    _ other: PositionStreams, slots: BufferView<UInt8>, otherSlots: BufferView<UInt8>, count: Int,
-    shift: UInt32, rooms: (BufferView<UInt32>, BufferView<UInt32>), counts: BufferView<UInt32>
+  ///   - counts: Gets one number for each.
+  /// - Returns: `false` when positions do not fit their streams or the rooms.
+  package func counts(
+    of candidates: Int, rooms: (BufferView<UInt32>, BufferView<UInt32>),
+    into counts: BufferView<UInt32>
   ) -> Bool {
-    precondition(count <= min(slots.count, otherSlots.count, counts.count))
-    return unsafe ck_pair_counts(
-      block, other.block, slots.base, otherSlots.base, count, shift, rooms.0.base, rooms.1.base,
+    precondition(count > 0 && candidates <= min(slotCount, counts.count))
+    return unsafe ck_phrase_counts(
+      blocks, slots, shifts.base, count, candidates, origin, rooms.0.base, rooms.1.base,
       min(rooms.0.count, rooms.1.count), counts.base) != 0
   }
 }

@@ -88,6 +88,38 @@ void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *fre
                   const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
                   double weight, double *sums);
 
+/* ids[i] = documents[start + i] and slots[i] = start + i. */
+static inline void ck_take_slots(const uint32_t *restrict documents, size_t start, size_t count, uint32_t *restrict ids,
+                                 uint8_t *restrict slots) {
+  for (size_t i = 0; i < count; i++) {
+    ids[i] = documents[start + i];
+    slots[i] = (uint8_t)(start + i);
+  }
+}
+
+/* Keeps the values with rising numbers. */
+static inline void ck_pick_ids(uint32_t *ids, const uint8_t *restrict numbers, size_t count) {
+  for (size_t i = 0; i < count; i++) ids[i] = ids[numbers[i]];
+}
+static inline void ck_pick_slots(uint8_t *slots, const uint8_t *restrict numbers, size_t count) {
+  for (size_t i = 0; i < count; i++) slots[i] = slots[numbers[i]];
+}
+
+/* least[i] = the lower one of itself, unless this is the first, and frequencies[slots[i]]. */
+static inline void ck_least(const uint32_t *restrict frequencies, const uint8_t *restrict slots, size_t count,
+                            int is_first, uint32_t *restrict least) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t frequency = frequencies[slots[i]];
+    least[i] = is_first || frequency < least[i] ? frequency : least[i];
+  }
+}
+
+/* sums[i] += weight times the part of ids[i] with frequencies[i]; each operation is rounded once. Moves the sums of at
+ * least `least` to the front, and returns how many they are; numbers get theirs. */
+size_t ck_add_reaching(const uint32_t *ids, const uint32_t *frequencies, size_t count, const uint8_t *norms,
+                       const double *parts, size_t rows, const double *factors, double weight, double least,
+                       double *sums, uint8_t *numbers);
+
 /* Of the rising ids from..<to, at most 128, that are not above `last`: those whose sums reach `needed`, and their indices
  * counted from `from`. *end becomes where the next ids begin. Sixteen ids and sums behind `to` are readable; outputs have
  * room for 128 and sixteen more. */
@@ -201,14 +233,15 @@ struct ck_position_block {
  * its frequency and 80 more. */
 size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count);
 
-/* counts[i] = how many positions p of posting a_slots[i] have p + shift (modulo 2^32) in posting b_slots[i]. Rooms hold
+/* counts[i] = how many positions p of posting slots[0][i] of the first block are `origin` or more and have
+ * p + shifts[k] (modulo 2^32) in posting slots[k][i] of every other block k. Rooms hold
  * the highest frequency and 80 more. 0 when a posting's positions do not fit its streams or room. */
-int ck_pair_counts(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
-                   const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
-                   size_t room, uint32_t *counts);
-int ck_pair_counts_scalar(struct ck_position_block *a, struct ck_position_block *b, const uint8_t *a_slots,
-                          const uint8_t *b_slots, size_t count, uint32_t shift, uint32_t *a_room, uint32_t *b_room,
-                          size_t room, uint32_t *counts);
+int ck_phrase_counts(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
+                     size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room, size_t room,
+                     uint32_t *counts);
+int ck_phrase_counts_scalar(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
+                            size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room,
+                            size_t room, uint32_t *counts);
 
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
