@@ -84,7 +84,7 @@ extension CorpusIndex {
       schema: try schema ?? Self.detectedSchema(files), analyzer: analyzer,
       analyzerVersion: UInt32(Analyzer(analyzer).version),
       analyzerOptions: analyzerOptions, storesText: options.store == .lz4,
-      reorders: options.reordering == .on)
+      reorders: options.reordering != .off)
   }
 
   private static func detectedSchema(_ files: [CorpusFile]) throws -> RecordSchema {

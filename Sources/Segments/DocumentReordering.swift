@@ -11,14 +11,23 @@ internal import Storage
 struct DocumentReordering: Sendable {
   /// Fewer documents are not worth it.
   static let leastDocuments = 256
-  /// Parts of this size are left in the order of the source.
-  private static let leafSize = 24
+  /// Parts of this size, a block of postings, are left in the order of the source.
+  private static let leafSize = 128
   /// Exchanges per split.
-  private static let iterations = 8
-  /// Terms in fewer documents hardly pull documents together, and there are many of them.
-  private static let leastFrequency: UInt32 = 6
-  /// Terms in more than one in so many documents stand on both sides anyhow.
-  private static let densestPart = 6
+  ///
+  /// With eight, leaves of 24 documents and nearly all terms the lists of an English corpus are 0.6 %
+  /// smaller than as it is, and of a Chinese one 0.3 %, for nine times the work.
+  private static let iterations = 2
+
+  /// The frequencies of the terms that are looked at.
+  ///
+  /// Rarer ones hardly pull documents together, and there are many of them; more frequent ones stand
+  /// on both sides anyhow, and are most postings. Of few documents nearly all are taken.
+  private static func frequencies(_ documents: Int) -> ClosedRange<UInt32> {
+    let least = min(64, max(6, documents / 512))
+    let most = max(documents / 48, min(documents / 6, 1000))
+    return UInt32(least)...UInt32(max(least, most))
+  }
 
   private let jobs: Int
   private let documentCount: Int
@@ -39,12 +48,11 @@ struct DocumentReordering: Sendable {
       frequencies[Int(term)] += 1
     }
     // Keep terms that tell documents apart, and number them densely.
-    let limit = UInt32(documents.count / Self.densestPart)
+    let taken = Self.frequencies(documents.count)
     let dense = arena.make(repeating: UInt32.max, count: all)
     var kept: UInt32 = 0
     var total = 0
-    for term in 0..<all
-    where frequencies[term] >= Self.leastFrequency && frequencies[term] <= limit {
+    for term in 0..<all where taken.contains(frequencies[term]) {
       dense[term] = kept
       kept += 1
       total += Int(frequencies[term])
@@ -194,7 +202,7 @@ struct DocumentReordering: Sendable {
           seconds[moved] = one
           moved += 1
         }
-        if moved * 200 < range.count { break }
+        if moved * 50 < range.count { break }
       }
       for (index, document) in firsts.enumerated() { order[lower.lowerBound + index] = document }
       for (index, document) in seconds.enumerated() { order[upper.lowerBound + index] = document }

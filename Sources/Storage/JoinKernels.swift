@@ -82,30 +82,6 @@ extension Kernels {
     output.setCount(found)
   }
 
-  /// Reads the positions of one posting from both streams.
-  ///
-  /// `data`: eight bytes of anything, then the `streams` bytes of both streams, then slack.
-  /// `skip`: set bits of the unary stream between `bit` and the posting's.
-  /// - Returns: `false` when a stream ends early.
-  package static func readPositions(
-    _ data: ByteSlice, streams: Int, lowBit: Int, bits: Int, skip: Int, bit: inout Int, count: Int,
-    into output: inout GrowableBuffer<UInt32>
-  ) -> Bool {
-    // Each position takes a bit at least.
-    guard count > 0, bits < 32, count <= 8 * streams, lowBit + bits * count <= 8 * streams else {
-      return false
-    }
-    precondition(data.count >= streams + 8 && bit >= 0 && skip >= 0)
-    output.removeAll()
-    output.reserve(count + 64)
-    let bytes = unsafe data.base.assumingMemoryBound(to: UInt8.self) + 8
-    let isWhole = unsafe ck_read_positions(
-      bytes, lowBit, UInt32(bits), bytes + streams, 8 * streams, skip, &bit, count,
-      output.view.base)
-    output.setCount(count)
-    return isWhole != 0
-  }
-
   /// The largest length that a norm stands for; see `Norm`.
   package static func normLength(_ code: UInt8) -> UInt32 { ck_norm_length(code) }
 }

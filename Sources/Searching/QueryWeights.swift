@@ -1,0 +1,84 @@
+internal import Postings
+internal import Storage
+
+/// The different terms of a query, numbered.
+final class QueryTerms: Sendable {
+  let keys: [TermKey]
+  /// Looked into when there are more than a few.
+  private let numbers: [TermKey: Int]
+  private static let few = 12
+
+  init(_ plans: [Plan]) {
+    var terms: Set<TermKey> = []
+    for plan in plans { plan.collectTerms(into: &terms) }
+    keys = Array(terms)
+    var numbers: [TermKey: Int] = [:]
+    if keys.count > Self.few {
+      for (number, key) in keys.enumerated() { numbers[key] = number }
+    }
+    self.numbers = numbers
+  }
+
+  /// The number of a term, `nil` for one that the query does not weigh.
+  func number(of key: TermKey) -> Int? {
+    if keys.count > Self.few { return numbers[key] }
+    return keys.firstIndex { $0.bytes == key.bytes && $0 == key }
+  }
+}
+
+/// Weights and length factors of one query, shared by all segments.
+final class QueryWeights: Sendable {
+  let formula: BM25
+  private let terms: QueryTerms
+  /// What each part's dictionary knows of each term, part by part.
+  private let infos: [TermInfo?]
+  private let idfs: [Double]
+  let factors: FieldFactors
+  /// Rounded bounds refer to the default formula.
+  let usesStoredBounds: Bool
+
+  init(formula: BM25, terms: QueryTerms, searcher: Searcher) throws(StorageError) {
+    self.formula = formula
+    self.terms = terms
+    usesStoredBounds = formula == BM25()
+    factors =
+      usesStoredBounds
+      ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
+    var infos: [TermInfo?] = []
+    infos.reserveCapacity(terms.keys.count * searcher.parts.count)
+    let count = terms.keys.count
+    for part in searcher.parts.indices {
+      for number in 0..<count {
+        infos.append(try searcher.parts[part].info(terms.keys[number]))
+      }
+    }
+    let documents = searcher.statistics.documents
+    var idfs: [Double] = []
+    idfs.reserveCapacity(count)
+    for number in 0..<count {
+      var frequency: UInt64 = 0
+      for index in stride(from: number, to: infos.count, by: count) {
+        frequency += UInt64(infos[index]?.documentFrequency ?? 0)
+      }
+      idfs.append(BM25.idf(documents: documents, frequency: frequency))
+    }
+    self.infos = infos
+    self.idfs = idfs
+  }
+
+  /// Rarity of a term that the query weighs.
+  func idf(_ key: TermKey) -> Double { terms.number(of: key).map { idfs[$0] } ?? 0 }
+
+  /// The weight of a phrase: the sum over its terms.
+  func idf(_ phrase: PhrasePlan) -> Double {
+    phrase.weighed.reduce(0) { $0 + idf($1) }
+  }
+
+  /// What a part knows of a term.
+  ///
+  /// `part`: its number among all, and itself for terms that are read without being weighed.
+  func info(_ key: TermKey, in part: SearchPart, index: Int) throws(StorageError) -> TermInfo? {
+    guard let number = terms.number(of: key) else { return try part.info(key) }
+    return infos[index * terms.keys.count + number]
+  }
+}
