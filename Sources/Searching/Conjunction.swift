@@ -226,8 +226,7 @@ struct Conjunction: ~Copyable {
 
   /// Keeps some candidates by their rising numbers.
   mutating func keep(_ numbers: BufferView<UInt8>, count kept: Int) {
-    for slot in 0..<kept { firstIndices[slot] = numbers[slot] }
-    if kept > 0 { narrow(to: kept, before: lists.count) }
+    if kept > 0 { narrow(to: numbers, count: kept, before: lists.count) }
     count = kept
   }
 
@@ -340,7 +339,7 @@ struct Conjunction: ~Copyable {
     let found = try cursors[list].intersect(
       ids, count: count, first: firstIndices, second: lists[list].slots)
     lists[list].isPresent = true
-    if found > 0, found < count { narrow(to: found, before: list) }
+    if found > 0, found < count { narrow(to: firstIndices, count: found, before: list) }
     count = found
   }
 
@@ -356,7 +355,7 @@ struct Conjunction: ~Copyable {
       firstIndices[found] = UInt8(truncatingIfNeeded: slot)
       found += Int(flags[slot])
     }
-    if found > 0, found < count { narrow(to: found, before: group.upperBound) }
+    if found > 0, found < count { narrow(to: firstIndices, count: found, before: group.upperBound) }
     count = found
   }
 
@@ -376,7 +375,7 @@ struct Conjunction: ~Copyable {
       firstIndices[left] = UInt8(truncatingIfNeeded: slot)
       left += Int(flags[slot])
     }
-    narrow(to: left, before: list + 1)
+    narrow(to: firstIndices, count: left, before: list + 1)
     count = left
     return left > 0
   }
@@ -395,11 +394,11 @@ struct Conjunction: ~Copyable {
     return found
   }
 
-  /// Keeps the candidates whose numbers stand in `firstIndices`, in all that is known of them.
-  private func narrow(to found: Int, before end: Int) {
-    Kernels.pick(ids, firstIndices, count: found)
+  /// Keeps the candidates with some rising numbers, in all that is known of them.
+  private func narrow(to numbers: BufferView<UInt8>, count: Int, before end: Int) {
+    Kernels.pick(ids, numbers, count: count)
     for list in 0..<end where lists[list].isPresent {
-      Kernels.pick(lists[list].slots, firstIndices, count: found)
+      Kernels.pick(lists[list].slots, numbers, count: count)
     }
   }
 }

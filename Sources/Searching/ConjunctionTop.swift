@@ -61,14 +61,11 @@ struct ConjunctionTop: ~Copyable {
       let hasCounts = try countPhrase()
       for slot in 0..<conjunction.count {
         let document = conjunction.ids[slot]
-        var score = sums[slot]
-        if hasPhrases {
-          // Orders of adding differ by far less than the limit's allowance.
-          if score < pruningLimit(collector.threshold) { continue }
-          guard let exact = try exactScore(slot, hasCounts: hasCounts) else { continue }
-          score = exact
-        }
-        if Float(score) < collector.threshold { continue }
+        // Orders of adding differ by far less than the limit's allowance.
+        if sums[slot] < pruningLimit(collector.threshold) { continue }
+        guard let score = try exactScore(slot, hasCounts: hasCounts),
+          Float(score) >= collector.threshold
+        else { continue }
         if let filter, try !filter.passes(document) { continue }
         collector.offer(document, score: score)
       }
