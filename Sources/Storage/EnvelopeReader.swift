@@ -158,10 +158,7 @@ package struct SectionBytes: Sendable {
   /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the range lies outside or a
   ///   page's checksum is wrong.
   package func checked(offset: UInt64, count length: UInt64) throws(StorageError) -> ByteSlice {
-    guard offset <= UInt64(count), length <= UInt64(count) - offset else {
-      throw damaged(at: offset, "an offset points outside its section")
-    }
-    try file.verify(offset: fileOffset + Int(offset), count: Int(length))
+    try verify(offset: offset, count: length)
     return mapped[Int(offset)..<Int(offset + length)]
   }
 
@@ -172,11 +169,16 @@ package struct SectionBytes: Sendable {
   ) throws(StorageError)
     -> ByteSlice
   {
+    try verify(offset: offset, count: length)
+    return mapped[Int(offset)..<min(Int(offset + length) + 64, mapped.count)]
+  }
+
+  /// Verifies the pages of a range that lies inside.
+  private func verify(offset: UInt64, count length: UInt64) throws(StorageError) {
     guard offset <= UInt64(count), length <= UInt64(count) - offset else {
       throw damaged(at: offset, "an offset points outside its section")
     }
     try file.verify(offset: fileOffset + Int(offset), count: Int(length))
-    return mapped[Int(offset)..<min(Int(offset + length) + 64, mapped.count)]
   }
 
   /// The whole section, verified.

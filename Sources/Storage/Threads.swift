@@ -47,27 +47,6 @@ package enum Threads {
     if count > 0 { body(count - 1) }
     for handle in handles { pthread_join(handle, nil) }
   }
-
-  /// Like ``run(_:_:)`` for work that can fail: the error of the lowest index is thrown.
-  package static func runThrowing<Failure: Error>(
-    _ count: Int, _ body: @escaping @Sendable (Int) throws(Failure) -> Void
-  ) throws(Failure) {
-    let failures = Failures<Failure>()
-    run(count) { index in
-      do throws(Failure) { try body(index) } catch { failures.add(index, error) }
-    }
-    if let first = failures.first { throw first }
-  }
-
-  private final class Failures<Failure: Error>: @unchecked Sendable {
-    // Safe: guarded by `lock`, read after all threads have ended.
-    private var found: [(Int, Failure)] = []
-    private let lock = Lock()
-
-    func add(_ index: Int, _ error: Failure) { lock.withLock { found.append((index, error)) } }
-
-    var first: Failure? { found.min { $0.0 < $1.0 }?.1 }
-  }
 }
 
 /// A mutual exclusion lock.
