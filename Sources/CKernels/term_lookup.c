@@ -1,7 +1,7 @@
 #include "CKernels.h"
 #include "term_bytes.h"
 
-/* One term in front-coded pages. Terms are not put together again: how many bytes the target has in common with the
+/* One term in pages. Where entries repeat the beginning of the one before, terms are not put together again: how many bytes the target has in common with the
  * term before says, against how many the next one repeats of it, whether there is anything to compare at all. Common
  * entries are read eight bytes at a time by branches that a processor foretells well (versions without them wait for
  * each entry to end before they begin the next, and take twice as long); whatever is rare is read byte by byte.
@@ -98,7 +98,7 @@ size_t ck_count_pages(const uint8_t *offsets, size_t pages, const uint8_t *terms
 struct page {
   const uint8_t *bytes;
   uint32_t limit, common_limit, size;
-  int has_positions;
+  int has_positions, is_stepped;
 };
 
 /* The term that is looked for, with eight zeros behind it. */
@@ -112,6 +112,9 @@ struct walk {
   uint32_t at;
   /* Bytes of the term before, and how many of them the target begins with; all terms so far are below it. */
   uint32_t length, matched;
+  /* In stepped pages: the last character of the term before where all in front of it is as in the target, else 0; and
+   * the target's last character, or one that is never reached. */
+  uint32_t last, wanted;
   /* Where the next list begins. */
   uint64_t postings_at, positions_at;
 };
@@ -276,6 +279,48 @@ INLINE int skip_rarely(struct page page, struct walk *walk, uint32_t info, uint3
   return copy.at == 0 ? CK_TERM_DAMAGED : GO_ON;
 }
 
+/* Moves behind what stands behind a common entry's term; eight bytes can be read there. */
+INLINE int skip_info_quickly(struct page page, struct walk *walk, uint32_t info, uint32_t kind) {
+  const uint8_t *bytes = page.bytes;
+  size_t at = info;
+  if (kind == 3) {
+    uint32_t documents = bytes[at++], occurrences = documents;
+    if (RARELY(documents - 1 > 1)) return skip_rarely(page, walk, info, kind);
+    for (uint32_t i = 0; i < documents; i++) {
+      uint64_t bits = ends(bytes + at);
+      if (RARELY(bits == 0)) return skip_rarely(page, walk, info, kind);
+      at += through(bits);
+      uint32_t more = bytes[at++];
+      if (RARELY(more >= 0x80)) return skip_rarely(page, walk, info, kind);
+      occurrences += more;
+    }
+    if (page.has_positions && !(at = skip_words(page, (uint32_t)at, occurrences))) return CK_TERM_DAMAGED;
+  } else {
+    uint64_t bits = ends(bytes + info);
+    /* Once: a document and its position. A list: two numbers in front of its lengths. */
+    if (page.has_positions || kind == 0) bits &= bits - 1;
+    if (kind == 2) {
+      bits &= bits - 1;
+      if (page.has_positions) bits &= bits - 1;
+    }
+    if (RARELY(bits == 0)) return skip_rarely(page, walk, info, kind);
+    at = info + through(bits);
+    if (kind == 0) {
+      uint64_t postings = bytes[at++], positions = 0;
+      if (postings >= 0x80) postings = (postings & 0x7f) | (uint64_t)bytes[at++] << 7;
+      if (page.has_positions) {
+        positions = bytes[at++];
+        if (positions >= 0x80) positions = (positions & 0x7f) | (uint64_t)bytes[at++] << 7;
+      }
+      if (RARELY((postings | positions) >= 0x4000)) return skip_rarely(page, walk, info, kind);
+      walk->postings_at += postings;
+      walk->positions_at += positions;
+    }
+  }
+  walk->at = (uint32_t)at;
+  return RARELY(at > page.limit) ? CK_TERM_DAMAGED : GO_ON;
+}
+
 /* Any entry, common ones quickly. */
 INLINE int read_entry_quickly(struct page page, struct walk *walk, int is_restart, struct target target,
                               ck_term_place *place) {
@@ -310,43 +355,78 @@ INLINE int read_entry_quickly(struct page page, struct walk *walk, int is_restar
     walk->matched = (uint32_t)(shared + found);
   }
 
-  if (kind == 3) {
+  return skip_info_quickly(page, walk, (uint32_t)info, kind);
+}
+
+/* The last character of some bytes and where it begins; 0 when they do not end in a whole one. */
+INLINE uint32_t last_character(const uint8_t *bytes, uint32_t count, uint32_t *start) {
+  uint32_t at = count, found = 0;
+  for (uint32_t shift = 0; at > 0 && shift < 24; shift += 6) {
+    const uint8_t byte = bytes[--at];
+    if ((byte & 0xc0) == 0x80) {
+      found |= (uint32_t)(byte & 0x3f) << shift;
+      continue;
+    }
+    /* The lead of as many bytes as there are. */
+    const uint32_t size = shift / 6 + 1, lead = size == 1 ? 0 : 0xf00u >> size & 0xff;
+    if ((byte & (size == 1 ? 0x80 : 0xf80u >> size & 0xff)) != lead) return 0;
+    *start = at;
+    found |= (uint32_t)(byte ^ lead) << shift;
+    /* Longer than it need be, it is another spelling. */
+    return size == 1u + (found >= 0x80) + (found >= 0x800) + (found >= 0x10000) ? found : 0;
+  }
+  return 0;
+}
+
+/* A term that is written out, in a page whose others are steps. */
+INLINE int read_whole(struct page page, struct walk *walk, struct target target, uint32_t at, uint32_t length,
+                      uint32_t info, uint32_t kind, ck_term_place *place) {
+  const uint8_t *bytes = page.bytes + at;
+  const int found = order(bytes, length, target.bytes, target.count);
+  if (found > 0) return CK_TERM_ABSENT;
+  if (found == 0) {
+    *place = (ck_term_place){info, (uint8_t)kind, walk->postings_at, walk->positions_at};
+    return CK_TERM_FOUND;
+  }
+  uint32_t start = 0, other = 0;
+  const uint32_t last = last_character(bytes, length, &start), wanted = last_character(target.bytes, target.count, &other);
+  const int is_near = last && wanted && start == other && memcmp(bytes, target.bytes, start) == 0;
+  walk->last = is_near ? last : 0;
+  walk->wanted = is_near ? wanted : UINT32_MAX;
+  return GO_ON;
+}
+
+/* Any entry of a stepped page. */
+INLINE int read_stepped(struct page page, struct walk *walk, int is_restart, struct target target,
+                        ck_term_place *place, int quickly) {
+  uint32_t at = walk->at;
+  if (at >= page.limit) return CK_TERM_DAMAGED;
+  const uint32_t head = page.bytes[at++], kind = head >> 6;
+  uint32_t step = head & 63;
+  if (RARELY(is_restart || step == 0)) {
+    uint32_t length = is_restart ? head & 7 : 0;
+    if ((length == 7 || !is_restart) && !(at = read_more(page, at, &length))) return CK_TERM_DAMAGED;
+    if (length > page.limit - at) return CK_TERM_DAMAGED;
+    uint32_t info = at + length;
+    if (is_restart && !(info = read_lists(page, walk, info))) return CK_TERM_DAMAGED;
+    int answer = read_whole(page, walk, target, at, length, info, kind, place);
+    if (answer != GO_ON) return answer;
     at = info;
-    uint32_t documents = bytes[at++], occurrences = documents;
-    if (RARELY(documents - 1 > 1)) return skip_rarely(page, walk, (uint32_t)info, kind);
-    for (uint32_t i = 0; i < documents; i++) {
-      uint64_t bits = ends(bytes + at);
-      if (RARELY(bits == 0)) return skip_rarely(page, walk, (uint32_t)info, kind);
-      at += through(bits);
-      uint32_t more = bytes[at++];
-      if (RARELY(more >= 0x80)) return skip_rarely(page, walk, (uint32_t)info, kind);
-      occurrences += more;
-    }
-    if (page.has_positions && !(at = skip_words(page, (uint32_t)at, occurrences))) return CK_TERM_DAMAGED;
   } else {
-    uint64_t bits = ends(bytes + info);
-    /* Once: a document and its position. A list: two numbers in front of its lengths. */
-    if (page.has_positions || kind == 0) bits &= bits - 1;
-    if (kind == 2) {
-      bits &= bits - 1;
-      if (page.has_positions) bits &= bits - 1;
+    if (RARELY(step == 63)) {
+      uint64_t more = 0;
+      if (!(at = varint(page.bytes, at, page.limit, &more)) || more > CK_LAST_CHARACTER) return CK_TERM_DAMAGED;
+      step += (uint32_t)more;
     }
-    if (RARELY(bits == 0)) return skip_rarely(page, walk, (uint32_t)info, kind);
-    at = info + through(bits);
-    if (kind == 0) {
-      uint64_t postings = bytes[at++], positions = 0;
-      if (postings >= 0x80) postings = (postings & 0x7f) | (uint64_t)bytes[at++] << 7;
-      if (page.has_positions) {
-        positions = bytes[at++];
-        if (positions >= 0x80) positions = (positions & 0x7f) | (uint64_t)bytes[at++] << 7;
-      }
-      if (RARELY((postings | positions) >= 0x4000)) return skip_rarely(page, walk, (uint32_t)info, kind);
-      walk->postings_at += postings;
-      walk->positions_at += positions;
+    walk->last += step;
+    if (walk->last >= walk->wanted) {
+      if (walk->last > walk->wanted) return CK_TERM_ABSENT;
+      *place = (ck_term_place){at, (uint8_t)kind, walk->postings_at, walk->positions_at};
+      return CK_TERM_FOUND;
     }
   }
-  walk->at = (uint32_t)at;
-  return RARELY(at > page.limit) ? CK_TERM_DAMAGED : GO_ON;
+  if (quickly && at < page.common_limit) return skip_info_quickly(page, walk, at, kind);
+  return skip_rarely(page, walk, at, kind);
 }
 
 /* Where an entry that repeats nothing begins; 0 when it is damaged. */
@@ -406,9 +486,14 @@ INLINE uint32_t entries_from(uint32_t restart, uint32_t entries) {
   return left < CK_TERM_RESTARTS ? left : CK_TERM_RESTARTS;
 }
 
-ck_term_answer ck_find_term_scalar(const uint8_t *bytes, size_t count, size_t readable, int has_positions,
+/* A page that is not opened yet. */
+INLINE struct page page_of(unsigned flags) {
+  return (struct page){.has_positions = flags & CK_TERM_POSITIONS, .is_stepped = (flags & CK_TERM_STEPPED) != 0};
+}
+
+ck_term_answer ck_find_term_scalar(const uint8_t *bytes, size_t count, size_t readable, unsigned flags,
                                    const uint8_t *term, size_t term_count, ck_term_place *place) {
-  struct page page = {.has_positions = has_positions != 0};
+  struct page page = page_of(flags);
   uint32_t entries, restarts, restart = 0;
   int answer = open_page(&page, bytes, count, readable, term_count, &entries, &restarts);
   if (answer != GO_ON) return (ck_term_answer)answer;
@@ -424,15 +509,17 @@ ck_term_answer ck_find_term_scalar(const uint8_t *bytes, size_t count, size_t re
   if (walk.at == 0) return CK_TERM_DAMAGED;
   const uint32_t left = entries_from(restart, entries);
   for (uint32_t i = 0; i < left; i++) {
-    answer = read_entry(page, &walk, i == 0, (struct target){term, (uint32_t)term_count}, place);
+    const struct target target = {term, (uint32_t)term_count};
+    answer = page.is_stepped ? read_stepped(page, &walk, i == 0, target, place, 0)
+                             : read_entry(page, &walk, i == 0, target, place);
     if (answer != GO_ON) return (ck_term_answer)answer;
   }
   return CK_TERM_ABSENT;
 }
 
-INLINE ck_term_answer find(const uint8_t *bytes, size_t count, size_t readable, int has_positions, const uint8_t *term,
+INLINE ck_term_answer find(const uint8_t *bytes, size_t count, size_t readable, unsigned flags, const uint8_t *term,
                            size_t term_count, ck_term_place *place) {
-  struct page page = {.has_positions = has_positions};
+  struct page page = page_of(flags);
   uint32_t entries, restarts, restart = 0;
   int answer = open_page(&page, bytes, count, readable, term_count, &entries, &restarts);
   if (answer != GO_ON) return (ck_term_answer)answer;
@@ -462,23 +549,37 @@ INLINE ck_term_answer find(const uint8_t *bytes, size_t count, size_t readable, 
   uint32_t left = entries_from(restart, entries);
   struct walk walk = {.at = restart_at(page, restart)};
   if (walk.at == 0) return CK_TERM_DAMAGED;
-  answer = read_entry_quickly(page, &walk, 1, target, place);
-  while (answer == GO_ON && --left > 0) answer = read_entry_quickly(page, &walk, 0, target, place);
+  if (page.is_stepped) {
+    answer = read_stepped(page, &walk, 1, target, place, 1);
+    while (answer == GO_ON && --left > 0) answer = read_stepped(page, &walk, 0, target, place, 1);
+  } else {
+    answer = read_entry_quickly(page, &walk, 1, target, place);
+    while (answer == GO_ON && --left > 0) answer = read_entry_quickly(page, &walk, 0, target, place);
+  }
   return answer == GO_ON ? CK_TERM_ABSENT : (ck_term_answer)answer;
 }
 
-RARE ck_term_answer find_with_positions(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
-                                        size_t term_count, ck_term_place *place) {
-  return find(bytes, count, readable, 1, term, term_count, place);
+RARE ck_term_answer find_words(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
+                               size_t term_count, ck_term_place *place) {
+  return find(bytes, count, readable, CK_TERM_POSITIONS, term, term_count, place);
 }
 
-RARE ck_term_answer find_without_positions(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
-                                           size_t term_count, ck_term_place *place) {
-  return find(bytes, count, readable, 0, term, term_count, place);
+RARE ck_term_answer find_pairs(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
+                               size_t term_count, ck_term_place *place) {
+  return find(bytes, count, readable, CK_TERM_POSITIONS | CK_TERM_STEPPED, term, term_count, place);
 }
 
-ck_term_answer ck_find_term(const uint8_t *bytes, size_t count, size_t readable, int has_positions, const uint8_t *term,
+RARE ck_term_answer find_others(const uint8_t *bytes, size_t count, size_t readable, unsigned flags,
+                                const uint8_t *term, size_t term_count, ck_term_place *place) {
+  return find(bytes, count, readable, flags, term, term_count, place);
+}
+
+/* Each shape that is common gets code of its own. */
+ck_term_answer ck_find_term(const uint8_t *bytes, size_t count, size_t readable, unsigned flags, const uint8_t *term,
                             size_t term_count, ck_term_place *place) {
-  return has_positions ? find_with_positions(bytes, count, readable, term, term_count, place)
-                       : find_without_positions(bytes, count, readable, term, term_count, place);
+  switch (flags) {
+    case CK_TERM_POSITIONS: return find_words(bytes, count, readable, term, term_count, place);
+    case CK_TERM_POSITIONS | CK_TERM_STEPPED: return find_pairs(bytes, count, readable, term, term_count, place);
+    default: return find_others(bytes, count, readable, flags, term, term_count, place);
+  }
 }

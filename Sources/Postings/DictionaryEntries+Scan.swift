@@ -92,6 +92,8 @@ extension DictionaryEntries {
   private mutating func scanCommon(_ machine: inout TermReader) -> TermScan.Stop {
     let longest = TermDictionaryBuilder.maximumTermSize
     let page = reader.page
+    // Stepped terms are few at a time: those with one first character.
+    if page.spelling == .stepped { return .uncommon }
     term.reserve(max(0, longest + 17 - term.count))
     var scan = TermScan(
       limit: page.restartsAt, bytes: page.bytes, total: page.entryCount, longest: longest,

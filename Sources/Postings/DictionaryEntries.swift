@@ -33,27 +33,62 @@ struct DictionaryEntries: ~Copyable {
     guard entry < page.entryCount, !isDamaged, reader.offset < page.restartsAt else { return nil }
     let head = page.bytes[reader.offset]
     reader.offset += 1
-    let most = TermDictionaryBuilder.Kind.most
-    var shared = Int(head >> 3 & 7)
-    var suffix = Int(head & 7)
-    if shared == most { shared += Int(truncatingIfNeeded: reader.number() & 0xffff) }
-    if suffix == most { suffix += Int(truncatingIfNeeded: reader.number() & 0xffff) }
-    guard shared <= term.count, shared + suffix <= TermDictionaryBuilder.maximumTermSize,
-      reader.offset + suffix <= page.restartsAt
-    else {
+    let isRestart = entry % TermDictionaryBuilder.Layout.restartInterval == 0
+    let shared =
+      page.spelling == .shared || isRestart ? spell(sharing: head) : spell(stepping: head)
+    guard let shared else {
       reader.isDamaged = true
       return nil
     }
-    term.setCount(shared)
-    term.append(contentsOf: page.bytes[reader.offset..<reader.offset + suffix].readOnlyView)
-    reader.offset += suffix
-    if entry % TermDictionaryBuilder.Layout.restartInterval == 0 {
+    if isRestart {
       reader.postingsAt = page.postingsBase &+ reader.number()
       if page.hasPositions { reader.positionsAt = page.positionsBase &+ reader.number() }
     }
     reader.kind = head >> TermDictionaryBuilder.Kind.shift
     entry += 1
     return shared
+  }
+
+  /// Reads what the current term does not share with the one before; `nil` at damage.
+  private mutating func spell(sharing head: UInt8) -> Int? {
+    let most = TermDictionaryBuilder.Kind.most
+    var shared = Int(head >> 3 & 7)
+    var suffix = Int(head & 7)
+    if shared == most { shared += Int(truncatingIfNeeded: reader.number() & 0xffff) }
+    if suffix == most { suffix += Int(truncatingIfNeeded: reader.number() & 0xffff) }
+    guard shared <= term.count else { return nil }
+    term.setCount(shared)
+    return append(suffix) ? shared : nil
+  }
+
+  /// Reads how far the last character has moved; `nil` at damage.
+  private mutating func spell(stepping head: UInt8) -> Int? {
+    var steps = UInt32(head & 63)
+    if steps == 0 {
+      let count = Int(truncatingIfNeeded: reader.number() & 0xffff)
+      term.removeAll()
+      return append(count) ? 0 : nil
+    }
+    if steps == TermDictionaryBuilder.Kind.mostSteps {
+      steps += UInt32(truncatingIfNeeded: min(reader.number(), UInt64(LastCharacter.highest)))
+    }
+    guard let before = LastCharacter(of: term.view),
+      before.scalar + steps <= LastCharacter.highest
+    else { return nil }
+    term.setCount(before.start)
+    LastCharacter.append(before.scalar + steps, to: &term)
+    return term.count <= TermDictionaryBuilder.maximumTermSize ? before.start : nil
+  }
+
+  /// Reads further bytes of the current term; `false` where they do not fit.
+  private mutating func append(_ count: Int) -> Bool {
+    guard !isDamaged, term.count + count <= TermDictionaryBuilder.maximumTermSize,
+      reader.offset + count <= reader.page.restartsAt
+    else { return false }
+    term.append(
+      contentsOf: reader.page.bytes[reader.offset..<reader.offset + count].readOnlyView)
+    reader.offset += count
+    return true
   }
 
   /// Goes on in front of the last restart whose term is not above `target`, when that lies ahead.

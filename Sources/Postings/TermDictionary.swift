@@ -6,6 +6,7 @@ package struct TermDictionary: Sendable {
   private let index: ByteSlice
   let pageCount: Int
   private let hasPositions: Bool
+  private let spelling: TermSpelling
   private let pageOffsets: Int
   private let termOffsets: Int
   private let firstTerms: ByteSlice
@@ -19,7 +20,10 @@ package struct TermDictionary: Sendable {
     guard bytes.count >= 16 else { throw wrong }
     count = bytes.load(UInt64.self, at: 0)
     let pageCount = Int(bytes.load(UInt32.self, at: 8))
-    hasPositions = bytes.load(UInt32.self, at: 12) == 1
+    let flags = bytes.load(UInt32.self, at: 12)
+    hasPositions = flags & 1 == 1
+    guard let spelling = TermSpelling(rawValue: flags & ~1) else { throw wrong }
+    self.spelling = spelling
     pageOffsets = 16
     termOffsets = 16 + 8 * (pageCount + 1)
     let terms = termOffsets + 4 * (pageCount + 1)
@@ -50,7 +54,10 @@ package struct TermDictionary: Sendable {
 
   func page(_ number: Int) throws(StorageError) -> DictionaryPage {
     let (bytes, count) = try bytes(ofPage: number)
-    guard let page = DictionaryPage(bytes[0..<count], hasPositions: hasPositions) else {
+    guard
+      let page = DictionaryPage(
+        bytes[0..<count], hasPositions: hasPositions, spelling: spelling)
+    else {
       throw damage(inPage: number)
     }
     return page
@@ -72,11 +79,16 @@ package struct TermDictionary: Sendable {
   package func find(_ term: ByteSlice) throws(StorageError) -> TermInfo? {
     guard let number = pageNumber(of: term) else { return nil }
     let (bytes, count) = try bytes(ofPage: number)
-    switch TermLookup.find(term, in: bytes, count: count, hasPositions: hasPositions) {
+    switch TermLookup.find(
+      term, in: bytes, count: count, hasPositions: hasPositions, isStepped: spelling == .stepped)
+    {
     case .absent: return nil
     case .damaged: throw damage(inPage: number)
     case .found(let place):
-      guard let page = DictionaryPage(bytes[0..<count], hasPositions: hasPositions) else {
+      guard
+        let page = DictionaryPage(
+          bytes[0..<count], hasPositions: hasPositions, spelling: spelling)
+      else {
         throw damage(inPage: number)
       }
       var entry = EntryReader(page: page, offset: place.offset)
@@ -113,11 +125,13 @@ struct DictionaryPage {
   let postingsBase: UInt64
   let positionsBase: UInt64
   let hasPositions: Bool
+  let spelling: TermSpelling
 
-  init?(_ bytes: ByteSlice, hasPositions: Bool) {
+  init?(_ bytes: ByteSlice, hasPositions: Bool, spelling: TermSpelling) {
     guard bytes.count >= TermDictionaryBuilder.Layout.pageHeader else { return nil }
     self.bytes = bytes
     self.hasPositions = hasPositions
+    self.spelling = spelling
     entryCount = Int(bytes.load(UInt16.self, at: 0))
     restartCount = Int(bytes.load(UInt16.self, at: 2))
     postingsBase = bytes.load(UInt64.self, at: 4)
@@ -134,7 +148,7 @@ struct DictionaryPage {
   init(nothing: ByteSlice) {
     bytes = nothing
     (entryCount, restartCount, restartsAt) = (0, 0, 0)
-    (postingsBase, positionsBase, hasPositions) = (0, 0, false)
+    (postingsBase, positionsBase, hasPositions, spelling) = (0, 0, false, .shared)
   }
 
   func offset(ofRestart number: Int) -> Int {

@@ -2,8 +2,8 @@ package import Storage
 
 /// Writes a term dictionary from terms in byte order.
 ///
-/// Leaf pages of about 4 KiB hold front-coded terms with their list lengths; every sixteenth
-/// entry is a restart that repeats nothing of the one before. The top index keeps each page's
+/// Leaf pages of about 4 KiB hold terms with their list lengths, each written against the one
+/// before; every sixteenth entry is a restart that repeats nothing. The top index keeps each page's
 /// first term. The page Format has the byte tables.
 package struct TermDictionaryBuilder: ~Copyable {
   enum Layout {
@@ -28,6 +28,8 @@ package struct TermDictionaryBuilder: ~Copyable {
     static let shift: UInt8 = 6
     /// Shared and further bytes have three bits each; this number stands for itself and more.
     static let most = 7
+    /// Steps have six bits; this one stands for itself and more, and none for a term written out.
+    static let mostSteps: UInt32 = 63
   }
 
   /// The longest term in bytes; analyzers shorten longer words.
@@ -48,12 +50,16 @@ package struct TermDictionaryBuilder: ~Copyable {
   private var pagePostings: UInt64 = 0
   private var pagePositions: UInt64 = 0
   private let hasPositions: Bool
+  private let spelling: TermSpelling
   /// Terms added.
   package private(set) var count: UInt64 = 0
 
   /// `positionsStart`: where the first list's positions begin.
-  package init(hasPositions: Bool, positionsStart: UInt64 = 0) {
+  package init(
+    hasPositions: Bool, spelling: TermSpelling = .shared, positionsStart: UInt64 = 0
+  ) {
     self.hasPositions = hasPositions
+    self.spelling = spelling
     positionsAt = positionsStart
   }
 
@@ -111,25 +117,51 @@ package struct TermDictionaryBuilder: ~Copyable {
   ) {
     precondition(term.count <= Self.maximumTermSize, "a term is too long")
     if entries == 0 { beginPage(term, postings: postings, positions: positions) }
-    var shared = 0
     if entries % Layout.restartInterval == 0 {
       restarts.append(UInt16(page.count))
+      append(term, sharing: 0, kind)
     } else {
-      let limit = min(previous.count, term.count)
-      while shared < limit, previous[shared] == term[shared] { shared += 1 }
+      switch spelling {
+      case .shared:
+        let limit = min(previous.count, term.count)
+        var shared = 0
+        while shared < limit, previous[shared] == term[shared] { shared += 1 }
+        append(term, sharing: shared, kind)
+      case .stepped: appendStep(to: term, kind)
+      }
     }
-    let suffix = term.count - shared
-    page.append(
-      kind << Kind.shift | UInt8(min(shared, Kind.most)) << 3 | UInt8(min(suffix, Kind.most)))
-    if shared >= Kind.most { page.append(varint: UInt64(shared - Kind.most)) }
-    if suffix >= Kind.most { page.append(varint: UInt64(suffix - Kind.most)) }
-    page.bytes.append(contentsOf: term[shared..<term.count])
     if entries % Layout.restartInterval == 0 {
       page.append(varint: postings - pagePostings)
       if hasPositions { page.append(varint: positions - pagePositions) }
     }
     previous.removeAll()
     previous.append(contentsOf: term)
+  }
+
+  /// Writes a head and what a term does not share.
+  private mutating func append(_ term: BufferView<UInt8>, sharing shared: Int, _ kind: UInt8) {
+    let suffix = term.count - shared
+    page.append(
+      kind << Kind.shift | UInt8(min(shared, Kind.most)) << 3 | UInt8(min(suffix, Kind.most)))
+    if shared >= Kind.most { page.append(varint: UInt64(shared - Kind.most)) }
+    if suffix >= Kind.most { page.append(varint: UInt64(suffix - Kind.most)) }
+    page.bytes.append(contentsOf: term[shared..<term.count])
+  }
+
+  /// Writes how far the last character has moved; the whole term, where anything else has changed.
+  private mutating func appendStep(to term: BufferView<UInt8>, _ kind: UInt8) {
+    if let before = LastCharacter(of: previous.view), let last = LastCharacter(of: term),
+      last.start == before.start, last.scalar > before.scalar,
+      ByteSlice(term[0..<last.start]).compare(ByteSlice(previous.view[0..<last.start])) == 0
+    {
+      let steps = last.scalar - before.scalar
+      page.append(kind << Kind.shift | UInt8(min(steps, Kind.mostSteps)))
+      if steps >= Kind.mostSteps { page.append(varint: UInt64(steps - Kind.mostSteps)) }
+      return
+    }
+    page.append(kind << Kind.shift)
+    page.append(varint: UInt64(term.count))
+    page.bytes.append(contentsOf: term)
   }
 
   private mutating func beginPage(_ term: BufferView<UInt8>, postings: UInt64, positions: UInt64) {
@@ -194,7 +226,7 @@ package struct TermDictionaryBuilder: ~Copyable {
     endPage()
     index.append(UInt64(count))
     index.append(UInt32(pageOffsets.count))
-    index.append(UInt32(hasPositions ? 1 : 0))
+    index.append(UInt32(hasPositions ? 1 : 0) | spelling.rawValue)
     for slot in 0..<pageOffsets.count { index.append(pageOffsets[slot]) }
     index.append(UInt64(pages.count))
     for slot in 0..<firstTermOffsets.count { index.append(firstTermOffsets[slot]) }

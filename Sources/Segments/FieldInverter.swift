@@ -310,7 +310,9 @@ struct FieldInverter: Sendable {
       norms: ByteSlice(norms), hasPositions: space.hasPositions,
       referenceLength: Double(totals.tokens) / Double(max(1, totals.documents)))
     let parts = (0..<jobs).map { job in
-      SpacePart(shape: shape, reservesFront: job == 0, occurrences: Int(total) / jobs)
+      SpacePart(
+        shape: shape, spelling: space.spelling, reservesFront: job == 0,
+        occurrences: Int(total) / jobs)
     }
     var cuts = [0]
     for job in 1...jobs {
@@ -382,11 +384,16 @@ final class SpacePart: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - shape: What its lists look like.
+  ///   - spelling: How its terms are written.
   ///   - reservesFront: Whether eight bytes are kept in front of all positions, as the first part
   ///     does.
   ///   - occurrences: About how many will come. Room for them is set aside, and only what is used
   ///     costs memory.
-  init(shape: ListShape, reservesFront: Bool, occurrences: Int = 0) {
+  // A call of its own: inlined where nothing varies, it makes the optimiser lose an object.
+  @inline(never)
+  init(
+    shape: ListShape, spelling: TermSpelling, reservesFront: Bool, occurrences: Int = 0
+  ) {
     lists = PostingListBuilder(shape: shape)
     hasPositions = shape.hasPositions
     let room = occurrences + occurrences / 2
@@ -394,7 +401,8 @@ final class SpacePart: @unchecked Sendable {
     if hasPositions { lists.positions.reserve(room) }
     if reservesFront, hasPositions { lists.positions.append(repeating: 0, count: 8) }
     dictionary = TermDictionaryBuilder(
-      hasPositions: hasPositions, positionsStart: UInt64(lists.positions.count))
+      hasPositions: hasPositions, spelling: spelling,
+      positionsStart: UInt64(lists.positions.count))
   }
 
   func append(_ term: BufferView<UInt8>, _ list: borrowing PostingBuffer) {
@@ -422,11 +430,11 @@ final class SpacePart: @unchecked Sendable {
       for part in parts { try writer.append(ByteSlice(part.lists.positions.view)) }
       try writer.endSection()
     }
-    var whole = TermDictionaryBuilder(hasPositions: space.hasPositions)
+    var whole = TermDictionaryBuilder(hasPositions: space.hasPositions, spelling: space.spelling)
     var postings: UInt64 = 0
     var positions: UInt64 = 0
     for part in parts {
-      var taken = TermDictionaryBuilder(hasPositions: space.hasPositions)
+      var taken = TermDictionaryBuilder(hasPositions: space.hasPositions, spelling: space.spelling)
       swap(&taken, &part.dictionary)
       whole.append(taken, postingsShift: postings, positionsShift: positions)
       postings += UInt64(part.lists.postings.count)

@@ -98,7 +98,7 @@ enum RecordIDWriter {
     let norms = GrowableBuffer<UInt8>(repeating: 1, count: ends.count)
     let part = SpacePart(
       shape: ListShape(
-        norms: ByteSlice(norms.view), hasPositions: false, referenceLength: 1),
+        norms: ByteSlice(norms.view), hasPositions: false, referenceLength: 1), spelling: .shared,
       reservesFront: false)
     var list = PostingBuffer()
     var at = 0

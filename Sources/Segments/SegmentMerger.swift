@@ -201,7 +201,7 @@ package struct SegmentMerger {
       let part = SpacePart(
         shape: ListShape(
           norms: ByteSlice(norms.view), hasPositions: space.hasPositions,
-          referenceLength: reference), reservesFront: true)
+          referenceLength: reference), spelling: space.spelling, reservesFront: true)
       try mergeLists(field, space, into: part)
       try SpacePart.write([part], space: space, field: UInt32(field), to: writer)
     }

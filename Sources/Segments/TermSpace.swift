@@ -1,3 +1,5 @@
+internal import Postings
+
 /// The separate dictionaries of one text field.
 package enum TermSpace: UInt32, Sendable, CaseIterable {
   /// Words, folded.
@@ -11,4 +13,7 @@ package enum TermSpace: UInt32, Sendable, CaseIterable {
   case edge = 3
 
   package var hasPositions: Bool { self != .character }
+
+  /// How the dictionary is written.
+  var spelling: TermSpelling { self == .pair ? .stepped : .shared }
 }

@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// Looks for single terms in front-coded pages; see the kernels.
+/// Looks for single terms in the pages of a dictionary; see the kernels.
 package enum TermLookup {
   /// Where a found term's postings stand.
   package struct Place {
@@ -37,13 +37,14 @@ package enum TermLookup {
 
   /// Looks for a term in the page that the first `count` bytes are; more may be read.
   package static func find(
-    _ term: ByteSlice, in bytes: ByteSlice, count: Int, hasPositions: Bool
+    _ term: ByteSlice, in bytes: ByteSlice, count: Int, hasPositions: Bool, isStepped: Bool
   ) -> Answer {
     precondition(count >= 0 && count <= bytes.count)
     var place = ck_term_place()
+    let flags: UInt32 = (hasPositions ? 1 : 0) | (isStepped ? 2 : 0)
     // Safe: the kernel follows nothing that it has not compared with both counts.
     let answer = unsafe ck_find_term(
-      bytes.base.assumingMemoryBound(to: UInt8.self), count, bytes.count, hasPositions ? 1 : 0,
+      bytes.base.assumingMemoryBound(to: UInt8.self), count, bytes.count, flags,
       term.base.assumingMemoryBound(to: UInt8.self), term.count, &place)
     switch answer {
     case CK_TERM_FOUND:

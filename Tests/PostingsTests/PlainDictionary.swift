@@ -16,15 +16,20 @@ struct PlainDictionary {
   var terms: [[UInt8]]
   var entries: [Entry] = []
   let hasPositions: Bool
+  let spelling: TermSpelling
   private(set) var pages: [UInt8] = []
   private(set) var index: [UInt8] = []
 
   /// Some terms with entries of all kinds.
-  init(_ terms: Set<[UInt8]>, hasPositions: Bool, _ random: inout SeededGenerator) {
+  init(
+    _ terms: Set<[UInt8]>, hasPositions: Bool, spelling: TermSpelling = .shared,
+    _ random: inout SeededGenerator
+  ) {
     self.terms = terms.sorted { $0.lexicographicallyPrecedes($1) }
     self.hasPositions = hasPositions
+    self.spelling = spelling
     var builder = TermDictionaryBuilder(
-      hasPositions: hasPositions, positionsStart: hasPositions ? 8 : 0)
+      hasPositions: hasPositions, spelling: spelling, positionsStart: hasPositions ? 8 : 0)
     var end = TermInfo()
     end.positionsOffset = hasPositions ? 8 : 0
     let lists = random.pick([1, 3, 20])
@@ -52,6 +57,9 @@ struct PlainDictionary {
     pages = builder.pages.view.array
     self.index = index.bytes.view.array
   }
+
+  /// What kernels are told of the pages.
+  var flags: UInt32 { (hasPositions ? 1 : 0) | spelling.rawValue }
 
   private static func entry(
     isList: Bool, at end: TermInfo, hasPositions: Bool, _ random: inout SeededGenerator
@@ -94,6 +102,22 @@ struct PlainDictionary {
       let further = random.number(0..<max(1, longest - kept.count + 1))
       last = kept + (0..<further).map { _ in random.pick(letters) }
       terms.insert(last)
+    }
+    return terms
+  }
+
+  /// Pairs of characters of all sizes: few or many first ones, near each other or far apart.
+  static func randomPairs(count: Int, _ random: inout SeededGenerator) -> Set<[UInt8]> {
+    let reach = random.pick([40, 0x800, 0x5000, 0x10_0000])
+    let origin = random.pick([1, 0x7f0, 0x4e00, 0xfff0])
+    let firsts = random.pick([1, 3, 200])
+    func character(_ number: Int) -> [UInt8] {
+      let scalar = Unicode.Scalar(UInt32(min(origin + number, 0x10_ffff))) ?? "\u{e000}"
+      return Array(String(Character(scalar)).utf8)
+    }
+    var terms = Set<[UInt8]>()
+    for _ in 0..<100 * count where terms.count < count {
+      terms.insert(character(random.number(0..<firsts)) + character(random.number(0..<reach)))
     }
     return terms
   }

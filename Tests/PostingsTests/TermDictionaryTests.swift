@@ -43,6 +43,39 @@ struct TermDictionaryTests {
     }
   }
 
+  @Test(arguments: counts, [true, false])
+  func `every term of a dictionary of steps is found and no other`(
+    count: Int, hasPositions: Bool
+  ) throws {
+    var random = SeededGenerator.announced("stepped dictionary of \(count)")
+    for round in 0..<6 {
+      // Whatever is no pair, and no text at all, is written out.
+      let terms =
+        round < 4
+        ? PlainDictionary.randomPairs(count: count, &random)
+        : PlainDictionary.randomTerms(count: count, longest: round == 4 ? 9 : 255, &random)
+      let plain = PlainDictionary(
+        terms, hasPositions: hasPositions, spelling: .stepped, &random)
+      try Self.check(plain, &random)
+    }
+  }
+
+  @Test func `steps of characters of all sizes and distances lead to the next one`() throws {
+    var random = SeededGenerator.announced("steps")
+    var scalars: Set<UInt32> = []
+    for origin: UInt32 in [1, 0x7f, 0x7ff, 0x4e00, 0xd7ff, 0xe000, 0xffff, 0x10_0000, 0x10_ffff] {
+      for distance: UInt32 in [0, 1, 2, 61, 62, 63, 64, 126, 190, 191, 0x4000] {
+        scalars.formUnion([origin &- distance, origin + distance])
+      }
+    }
+    var terms: Set<[UInt8]> = []
+    for scalar in scalars.compactMap(Unicode.Scalar.init) {
+      for first in ["a", "é", "鲸", "𠮷"] { terms.insert(Array((first + String(scalar)).utf8)) }
+    }
+    try Self.check(
+      PlainDictionary(terms, hasPositions: true, spelling: .stepped, &random), &random)
+  }
+
   @Test(arguments: [6, 7, 8, 127, 133, 134, 135, 200, 254])
   func `lengths around those that take a byte more are read`(shared: Int) throws {
     var random = SeededGenerator.announced("lengths of \(shared)")
@@ -60,9 +93,15 @@ struct TermDictionaryTests {
   @Test(arguments: 0..<40)
   func `damaged bytes are answered or refused`(round: Int) throws {
     var random = SeededGenerator.announced("damaged dictionary \(round)")
-    let terms = PlainDictionary.randomTerms(
-      count: random.pick([1, 17, 300, 2000]), longest: random.pick([3, 9, 40, 255]), &random)
-    let plain = PlainDictionary(terms, hasPositions: random.once(in: 2), &random)
+    let count = random.pick([1, 17, 300, 2000])
+    let terms =
+      round % 4 == 3
+      ? PlainDictionary.randomPairs(count: count, &random)
+      : PlainDictionary.randomTerms(
+        count: count, longest: random.pick([3, 9, 40, 255]), &random)
+    let plain = PlainDictionary(
+      terms, hasPositions: random.once(in: 2), spelling: round % 2 == 0 ? .shared : .stepped,
+      &random)
     let asked = plain.terms.prefix(200) + plain.strangers(&random).prefix(200)
     for _ in 0..<8 {
       let folder = ScratchFolder()

@@ -9,17 +9,17 @@ import Testing
 struct TermLookupTests {
   /// What a version of the kernel says: the answer, and the place when it found one.
   private typealias Kernel = (
-    UnsafePointer<UInt8>, Int, Int, Int32, UnsafePointer<UInt8>, Int,
+    UnsafePointer<UInt8>, Int, Int, UInt32, UnsafePointer<UInt8>, Int,
     UnsafeMutablePointer<ck_term_place>
   ) -> ck_term_answer
 
   private static func ask(
-    _ kernel: Kernel, _ term: [UInt8], in page: ByteSlice, count: Int, hasPositions: Bool
+    _ kernel: Kernel, _ term: [UInt8], in page: ByteSlice, count: Int, of plain: PlainDictionary
   ) -> [UInt64] {
     var place = ck_term_place()
     // Safe: the page has the bytes that it is said to have; a kernel that reads on is stopped.
     let answer = unsafe kernel(
-      page.base.assumingMemoryBound(to: UInt8.self), count, page.count, hasPositions ? 1 : 0, term,
+      page.base.assumingMemoryBound(to: UInt8.self), count, page.count, plain.flags, term,
       term.count, &place)
     guard answer == CK_TERM_FOUND else { return [UInt64(answer.rawValue)] }
     return [
@@ -43,9 +43,15 @@ struct TermLookupTests {
   @Test(arguments: 0..<30)
   func `words and bytes give the same answers, whatever a page holds`(round: Int) {
     var random = SeededGenerator.announced("lookups \(round)")
-    let terms = PlainDictionary.randomTerms(
-      count: random.pick([1, 16, 17, 40, 600]), longest: random.pick([2, 9, 40, 255]), &random)
-    let plain = PlainDictionary(terms, hasPositions: random.once(in: 2), &random)
+    let count = random.pick([1, 16, 17, 40, 600])
+    let spelling: TermSpelling = round % 2 == 0 ? .shared : .stepped
+    let terms =
+      spelling == .stepped && random.once(in: 2)
+      ? PlainDictionary.randomPairs(count: count, &random)
+      : PlainDictionary.randomTerms(
+        count: count, longest: random.pick([2, 9, 40, 255]), &random)
+    let plain = PlainDictionary(
+      terms, hasPositions: random.once(in: 2), spelling: spelling, &random)
     let pages = Self.pages(of: plain)
     var answers = [0, 0, 0]
     for attempt in 0..<40 {
@@ -65,10 +71,10 @@ struct TermLookupTests {
         + plain.terms.shuffled(using: &random).prefix(60)
       {
         let words = unsafe Self.ask(
-          ck_find_term, term, in: guarded.slice, count: count, hasPositions: plain.hasPositions)
+          ck_find_term, term, in: guarded.slice, count: count, of: plain)
         let bytes = unsafe Self.ask(
           ck_find_term_scalar, term, in: guarded.slice, count: count,
-          hasPositions: plain.hasPositions)
+          of: plain)
         #expect(words == bytes, "\(term)")
         answers[Int(words[0])] += 1
       }

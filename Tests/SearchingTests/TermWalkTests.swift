@@ -6,8 +6,10 @@ import Testing
 @testable import Searching
 
 /// A dictionary of terms with one inline posting each; some have a list instead.
-private func dictionary(_ terms: [String], in folder: ScratchFolder) throws -> TermDictionary {
-  var builder = TermDictionaryBuilder(hasPositions: true)
+private func dictionary(
+  _ terms: [String], spelling: TermSpelling = .shared, in folder: ScratchFolder
+) throws -> TermDictionary {
+  var builder = TermDictionaryBuilder(hasPositions: true, spelling: spelling)
   var end = TermInfo()
   for (index, term) in terms.enumerated() {
     var info = end
@@ -96,10 +98,11 @@ private func distance(_ first: [Unicode.Scalar], _ second: [Unicode.Scalar]) -> 
 struct TermWalkTests {
   @Test func `a walk finds what a scan finds`() throws {
     var generator = SeededGenerator.announced("term walks")
-    for _ in 0..<12 {
+    for round in 0..<12 {
       let terms = random(&generator)
       let folder = ScratchFolder()
-      let dictionary = try dictionary(terms, in: folder)
+      let dictionary = try dictionary(
+        terms, spelling: round % 3 == 0 ? .stepped : .shared, in: folder)
       var frequencies: [String: UInt32] = [:]
       for (index, term) in terms.enumerated() {
         frequencies[term] = UInt32(index % 3 == 0 ? index % 7 + 1 : index % 2 + 1)

@@ -74,17 +74,33 @@ enum FormatExamples {
     return (choice.codec, bytes.view.array)
   }
 
+  private static func appendInline(
+    _ term: String, _ documents: [UInt32], _ positions: [[UInt32]],
+    to builder: inout TermDictionaryBuilder
+  ) {
+    var list = PostingBuffer()
+    list.documents.append(contentsOf: documents)
+    list.frequencies.append(contentsOf: positions.map { UInt32($0.count) })
+    for places in positions { list.positions.append(contentsOf: places) }
+    Array(term.utf8).withView { builder.append($0, inline: list) }
+  }
+
+  /// Pairs with a step that needs more, one that does not, and another first character.
+  static var pairs: (pages: [UInt8], index: [UInt8]) {
+    var builder = TermDictionaryBuilder(
+      hasPositions: true, spelling: .stepped, positionsStart: 8)
+    for (number, term) in ["鲸吞", "鲸鱼", "鲸鲨", "鳄鱼"].enumerated() {
+      appendInline(term, [UInt32(number)], [[UInt32(5 + number)]], to: &builder)
+    }
+    var index = ByteWriter()
+    builder.finish(index: &index)
+    return (builder.pages.view.array, index.slice.array)
+  }
+
   static var dictionary: (pages: [UInt8], index: [UInt8]) {
     var builder = TermDictionaryBuilder(hasPositions: true, positionsStart: 8)
     func append(_ term: String, _ info: TermInfo) {
       Array(term.utf8).withView { builder.append($0, info) }
-    }
-    func append(_ term: String, _ documents: [UInt32], _ positions: [[UInt32]]) {
-      var list = PostingBuffer()
-      list.documents.append(contentsOf: documents)
-      list.frequencies.append(contentsOf: positions.map { UInt32($0.count) })
-      for places in positions { list.positions.append(contentsOf: places) }
-      Array(term.utf8).withView { builder.append($0, inline: list) }
     }
     var whale = TermInfo()
     whale.documentFrequency = 3
@@ -93,8 +109,8 @@ enum FormatExamples {
     whale.positionsOffset = 8
     whale.positionsCount = 4
     append("whale", whale)
-    append("whaler", [2], [[4]])
-    append("whip", [1, 3], [[0, 7], [5]])
+    appendInline("whaler", [2], [[4]], to: &builder)
+    appendInline("whip", [1, 3], [[0, 7], [5]], to: &builder)
     var white = TermInfo()
     white.documentFrequency = 1
     white.occurrences = 65

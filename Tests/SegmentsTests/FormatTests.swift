@@ -265,6 +265,7 @@ struct FormatTests {
       ("Record ids", 0, try ids.section(SegmentSection.recordIDs)?.all().array ?? []),
       ("Norms", 0, FormatExamples.norms(of: [12, 30, 0, 7, 65]).view.array),
       ("Term pages", 0, dictionary.pages),
+      ("Stepped entries", 0, FormatExamples.pairs.pages),
       ("Term index", 0, dictionary.index),
       ("Blocks of numbers", 0, FormatExamples.patched.bytes),
       ("Short lists", 0, list.postings),
@@ -422,6 +423,23 @@ struct FormatTests {
     #expect(white.postingsOffset == 5 && white.postingsCount == 5)
     #expect(white.positionsOffset == 12 && white.positionsCount == 40)
     #expect(try find("whales") == nil)
+  }
+
+  @Test func `a dictionary of steps finds its pairs`() throws {
+    let file = try FormatExamples.file(
+      [
+        (SegmentSection.termPages, try page.example("Stepped entries")),
+        (SegmentSection.termIndex, FormatExamples.pairs.index),
+      ], in: folder)
+    let dictionary = try TermDictionary(
+      pages: #require(file.section(SegmentSection.termPages)),
+      index: #require(file.section(SegmentSection.termIndex)))
+    for (number, term) in ["鲸吞", "鲸鱼", "鲸鲨", "鳄鱼"].enumerated() {
+      let found = try #require(try dictionary.find(slice(Array(term.utf8)))?.inline)
+      #expect(found.documents[0] == UInt32(number))
+      #expect(found.positions.array == [UInt8(5 + number)])
+    }
+    #expect(try dictionary.find(slice(Array("鲸鲩".utf8))) == nil)
   }
 
   /// Every posting of a list, by its cursor.

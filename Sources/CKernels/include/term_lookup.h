@@ -1,4 +1,4 @@
-// Looks for single terms in front-coded pages.
+// Looks for single terms in the pages of a dictionary.
 #ifndef TERM_LOOKUP_H
 #define TERM_LOOKUP_H
 #include <stddef.h>
@@ -20,14 +20,17 @@ typedef struct {
 
 typedef enum { CK_TERM_ABSENT = 0, CK_TERM_FOUND = 1, CK_TERM_DAMAGED = 2 } ck_term_answer;
 
-/* A page's header, and the longest term, in bytes. */
-enum { CK_TERM_PAGE_HEADER = 20, CK_TERM_LONGEST = 255 };
+/* A page's header, and the longest term, in bytes; the highest character. */
+enum { CK_TERM_PAGE_HEADER = 20, CK_TERM_LONGEST = 255, CK_LAST_CHARACTER = 0x10ffff };
+
+/* What all pages of a dictionary are: their terms have positions, their entries are steps. */
+enum { CK_TERM_POSITIONS = 1, CK_TERM_STEPPED = 2 };
 
 /* Looks for a term in a page of `count` bytes, of which `readable` can be read; see term_lookup.c. Pages may hold
  * anything: what does not fit is damage. */
-ck_term_answer ck_find_term(const uint8_t *page, size_t count, size_t readable, int has_positions, const uint8_t *term,
+ck_term_answer ck_find_term(const uint8_t *page, size_t count, size_t readable, unsigned flags, const uint8_t *term,
                             size_t term_count, ck_term_place *place);
-ck_term_answer ck_find_term_scalar(const uint8_t *page, size_t count, size_t readable, int has_positions,
+ck_term_answer ck_find_term_scalar(const uint8_t *page, size_t count, size_t readable, unsigned flags,
                                    const uint8_t *term, size_t term_count, ck_term_place *place);
 
 #endif
