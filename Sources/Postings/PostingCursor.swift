@@ -142,25 +142,22 @@ package struct PostingCursor: ~Copyable {
     let header = PostingListBuilder.Layout.shortHeader
     guard groupLimit >= header, let size = unpackShort(codec: bytes[0], from: bytes, at: header)
     else { throw damaged("a posting list is malformed") }
-    Kernels.prefixSum(documents, count: count, base: .max)
     blockLast = documents[count - 1]
     hasDocuments = true
     frequencyOffset = header + size
     try validateIds()
   }
 
-  /// Reads the gaps of the only block; the bytes they take, or `nil` when they would not fit.
+  /// Reads the documents of the only block; the bytes they take, or `nil` when they would not fit.
   private mutating func unpackShort(codec: UInt8, from bytes: ByteSlice, at offset: Int) -> Int? {
-    if codec >> 6 == PostingBlock.Mode.rice {
-      return RiceBlock.unpack(
-        bytes, at: offset, limit: groupLimit, count: count, width: Int(codec & 63),
+    if codec >> 6 != PostingBlock.Mode.rice {
+      return Kernels.unpackIDs(
+        codec: codec, bytes, at: offset, limit: groupLimit, count: count, base: .max,
         into: documents)
     }
-    guard
-      let size = PostingBlock.size(
-        codec: codec, in: bytes, at: offset, limit: groupLimit, count: count)
-    else { return nil }
-    PostingBlock.unpack(codec: codec, from: bytes, at: offset, count: count, into: documents)
+    let size = RiceBlock.unpack(
+      bytes, at: offset, limit: groupLimit, count: count, width: Int(codec & 63), into: documents)
+    Kernels.prefixSum(documents, count: count, base: .max)
     return size
   }
 
@@ -431,12 +428,10 @@ package struct PostingCursor: ~Copyable {
         + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
       let before = block == 0 ? lastBefore : stripLast[block - 1]
       guard
-        let size = PostingBlock.size(
-          codec: codec, in: groupSlice, at: dataStart, limit: groupLimit, count: count)
+        let size = Kernels.unpackIDs(
+          codec: codec, groupSlice, at: dataStart, limit: groupLimit, count: count, base: before,
+          into: documents)
       else { throw damaged("a block lies outside its group") }
-      PostingBlock.unpack(
-        codec: codec, from: groupSlice, at: dataStart, count: count, into: documents)
-      Kernels.prefixSum(documents, count: count, base: before)
       frequencyOffset = dataStart + size
     }
     guard documents[count - 1] == blockLast else {
@@ -459,23 +454,24 @@ package struct PostingCursor: ~Copyable {
   }
 
   private mutating func unpackFrequencies() throws(StorageError) {
-    var offset = frequencyOffset
-    var codec: UInt8 = 0
-    if !isShort {
-      codec = groupSlice[11 * blocksInGroup + block]
-    } else if info.occurrences > UInt64(count) {
-      guard offset < groupLimit else { throw damaged("frequencies lie outside their list") }
-      codec = groupSlice[offset]
-      offset += 1
-    }
+    let (codec, offset) = try frequencyBlock()
     guard
-      PostingBlock.size(
-        codec: codec, in: groupSlice, at: offset, limit: groupLimit, count: count) != nil
+      Kernels.unpackBlock(
+        codec: codec, groupSlice, at: offset, limit: groupLimit, count: count, plus: 1,
+        into: frequencies) != nil
     else { throw damaged("frequencies lie outside their group") }
-    PostingBlock.unpack(
-      codec: codec, from: groupSlice, at: offset, count: count, into: frequencies)
-    for slot in 0..<count { frequencies[slot] &+= 1 }
     hasFrequencies = true
+  }
+
+  /// The codec of the current block's frequencies, and where they stand; its documents were read.
+  private mutating func frequencyBlock() throws(StorageError) -> (codec: UInt8, offset: Int) {
+    if !isShort { return (groupSlice[11 * blocksInGroup + block], frequencyOffset) }
+    // As many occurrences as documents: all are one.
+    guard info.occurrences > UInt64(count) else { return (0, frequencyOffset) }
+    guard frequencyOffset < groupLimit else {
+      throw damaged("frequencies lie outside their list")
+    }
+    return (groupSlice[frequencyOffset], frequencyOffset + 1)
   }
 
   // MARK: - Documents
@@ -575,10 +571,34 @@ package struct PostingCursor: ~Copyable {
   /// bitmap.
   package mutating func decodeFrequenciesAlone() throws(StorageError) {
     if hasFrequencies { return }
-    if hasDocuments || !isBitmap { return try decodeFrequenciesSlowly() }
+    try findFrequencies()
+    try unpackFrequencies()
+  }
+
+  /// Fewer are read one by one.
+  private static let fewFrequencies = 12
+
+  /// Makes ``frequencies`` valid at some slots of the current block, but not ``documents`` where
+  /// they are a bitmap.
+  package mutating func decodeFrequencies(
+    at slots: BufferView<UInt8>, count slotCount: Int
+  ) throws(StorageError) {
+    if hasFrequencies { return }
+    try findFrequencies()
+    if slotCount >= Self.fewFrequencies { return try unpackFrequencies() }
+    let (codec, offset) = try frequencyBlock()
+    guard
+      Kernels.pickBlock(
+        codec: codec, groupSlice, at: offset, limit: groupLimit, count: count, slots: slots,
+        slotCount: slotCount, plus: 1, into: frequencies) != nil
+    else { throw damaged("frequencies lie outside their group") }
+  }
+
+  /// Makes sure of ``frequencyOffset``.
+  private mutating func findFrequencies() throws(StorageError) {
+    if hasDocuments || !isBitmap { return try decodeDocuments() }
     let bits = try bitmap()
     frequencyOffset = bits.start + (bits.span + 7) / 8
-    try unpackFrequencies()
   }
 
   /// Occurrences in the current document.

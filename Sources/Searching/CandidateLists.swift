@@ -199,7 +199,7 @@ struct CandidateLists: ~Copyable {
         let found = try cursors[number].intersect(
           asked, count: hopeful, first: firstIndices, second: secondIndices)
         if found > 0 {
-          try cursors[number].decodeFrequenciesAlone()
+          try cursors[number].decodeFrequencies(at: secondIndices, count: found)
           Kernels.addFound(
             first: firstIndices, second: secondIndices, count: found, index: askedIndices,
             ids: documents, from: index, frequencies: frequencies, norms: scoring.norms,

@@ -32,6 +32,61 @@ package enum Kernels {
     unsafe ck_unpack(packed.base + offset, count, UInt32(bits), output.base)
   }
 
+  /// Unpacks a block of up to 128 numbers and adds `plus` to each; `output` has 16 to spare.
+  ///
+  /// `codec`: mode and width, see the page Format. `limit`: where the block must end.
+  ///
+  /// - Returns: The bytes it takes, `nil` where it does not fit or its mode is another.
+  package static func unpackBlock(
+    codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, plus: UInt32 = 0,
+    into output: BufferView<UInt32>
+  ) -> Int? {
+    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
+    let size = unsafe ck_unpack_block(
+      UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count, plus,
+      output.base)
+    // SIZE_MAX as a signed number.
+    return size >= 0 ? size : nil
+  }
+
+  /// ``unpackBlock(codec:_:at:limit:count:plus:into:)`` for gaps minus one, which become ids behind
+  /// `base`.
+  package static func unpackIDs(
+    codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, base: UInt32,
+    into output: BufferView<UInt32>
+  ) -> Int? {
+    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
+    let size = unsafe ck_unpack_ids(
+      UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count, base,
+      output.base)
+    // SIZE_MAX as a signed number.
+    return size >= 0 ? size : nil
+  }
+
+  /// ``unpackBlock(codec:_:at:limit:count:plus:into:)`` for some numbers only: `output` is right at
+  /// the slots given.
+  package static func pickBlock(
+    codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int,
+    slots: BufferView<UInt8>, slotCount: Int, plus: UInt32, into output: BufferView<UInt32>
+  ) -> Int? {
+    precondition(slotCount >= 0 && slotCount <= slots.count)
+    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
+    let size = unsafe ck_pick_block(
+      UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count,
+      slots.base, slotCount, plus, output.base)
+    // SIZE_MAX as a signed number.
+    return size >= 0 ? size : nil
+  }
+
+  /// Bytes that a block may take.
+  private static func room(
+    _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, _ output: BufferView<UInt32>
+  ) -> Int? {
+    precondition(count >= 0 && count <= 128 && output.count >= 128)
+    precondition(offset >= 0 && limit <= bytes.count, "packed values past the end")
+    return offset <= limit ? limit - offset : nil
+  }
+
   /// Turns gaps minus one into rising ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping.
   package static func prefixSum(_ values: BufferView<UInt32>, count: Int, base: UInt32) {
     precondition(count <= values.count && values.count >= 128)

@@ -509,9 +509,9 @@ struct FormatTests {
     let count = FormatExamples.blockValues.count
     let values = GrowableBuffer<UInt32>(repeating: 0, count: PostingBlock.capacity)
     #expect(
-      PostingBlock.size(codec: 0x42, in: bytes, at: 0, limit: bytes.count, count: count)
+      Kernels.unpackBlock(
+        codec: 0x42, bytes, at: 0, limit: bytes.count, count: count, into: values.view)
         == bytes.count)
-    PostingBlock.unpack(codec: 0x42, from: bytes, at: 0, count: count, into: values.view)
     #expect(values.view[0..<count].array == FormatExamples.blockValues)
   }
 

@@ -1,4 +1,5 @@
 import CKernels
+import Storage
 import TestSupport
 import Testing
 
@@ -26,6 +27,79 @@ import Testing
       unsafe ck_unpack_scalar(packed, count, UInt32(bits), &twin)
       #expect(Array(found.prefix(count)) == values)
       #expect(Array(twin.prefix(count)) == values)
+    }
+  }
+
+  /// A block's bytes in a codec, by the definition.
+  private static func block(
+    codec: UInt32, _ values: [UInt32], high: [(index: Int, value: UInt32)], size: Int
+  ) -> [UInt8] {
+    if codec >> 6 == 3 { return (0..<4).map { UInt8(truncatingIfNeeded: values[0] >> (8 * $0)) } }
+    var packed = [UInt8](repeating: 0, count: (values.count * Int(codec & 63) + 7) / 8 + 8)
+    unsafe ck_pack(values, values.count, codec & 63, &packed)
+    packed.removeLast(8)
+    if codec >> 6 == 0 { return packed }
+    return [UInt8(high.count) | UInt8(size - 1) << 5] + packed + high.map { UInt8($0.index) }
+      + high.flatMap { high in
+        (0..<size).map { UInt8(truncatingIfNeeded: high.value >> UInt32(8 * $0)) }
+      }
+  }
+
+  @Test(arguments: 0...32, [0, 1, 3] as [UInt32])
+  func `blocks are unpacked, summed and picked from like the scalar twin`(
+    bits: Int, mode: UInt32
+  ) {
+    var random = SeededGenerator.announced("blocks of \(bits) bits in mode \(mode)")
+    let codec = mode << 6 | UInt32(mode == 3 ? 0 : bits)
+    for count in Self.lengths where count > 0 {
+      var values = Self.numbers(count, bits: bits, &random)
+      if mode == 3 { values = [UInt32](repeating: values[0], count: count) }
+      let size = random.number(1..<5)
+      let indices = Array(0..<count).shuffled(using: &random)
+        .prefix(mode == 1 && bits < 32 ? min(count, random.number(0..<32)) : 0).sorted()
+      let high = indices.map {
+        (index: $0, value: UInt32.max >> UInt32(max(bits, 32 - 8 * size)))
+      }
+      let bytes = Self.block(codec: codec, values, high: high, size: size)
+      for (index, value) in high { values[index] |= value << UInt32(bits) }
+      let guarded = GuardedBytes(bytes + [UInt8](repeating: 0xa5, count: 64))
+      let data = unsafe guarded.slice.base.assumingMemoryBound(to: UInt8.self)
+      for left in [bytes.count, bytes.count + 3, bytes.count - 1, 0] where left >= 0 {
+        var found = [UInt32](repeating: 0, count: 144)
+        var twin = found
+        func expect(_ sizes: [Int], _ wanted: [UInt32], at slots: [UInt8]? = nil) {
+          #expect(sizes.allSatisfy { $0 == (left < bytes.count ? -1 : bytes.count) })
+          guard left >= bytes.count else { return }
+          for slot in slots.map({ $0.map { Int($0) } }) ?? Array(0..<count) {
+            #expect(found[slot] == wanted[slot] && twin[slot] == wanted[slot])
+          }
+        }
+        expect(
+          [
+            unsafe ck_unpack_block(codec, data, left, count, 5, &found),
+            unsafe ck_unpack_block_scalar(codec, data, left, count, 5, &twin),
+          ], values.map { $0 &+ 5 })
+        var last: UInt32 = 17
+        let ids = values.map { value in
+          last = last &+ value &+ 1
+          return last
+        }
+        expect(
+          [
+            unsafe ck_unpack_ids(codec, data, left, count, 17, &found),
+            unsafe ck_unpack_ids_scalar(codec, data, left, count, 17, &twin),
+          ], ids)
+        let slots = (0..<random.number(0..<count + 1)).map { _ in
+          UInt8(random.number(0..<count))
+        }
+        expect(
+          [
+            unsafe ck_pick_block(
+              codec, data, left, count, slots, slots.count, 1, &found),
+            unsafe ck_pick_block_scalar(
+              codec, data, left, count, slots, slots.count, 1, &twin),
+          ], values.map { $0 &+ 1 }, at: slots)
+      }
     }
   }
 

@@ -27,6 +27,24 @@ void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32
 void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
 void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 
+/* Unpacks a block of `count` (at most 128, out holds 144) numbers and adds `plus` to each. `codec` is its mode, 0 packed,
+ * 1 patched, 3 all the same, in the two highest of eight bits, above the width; `left` bytes are the block's at most.
+ * Returns the bytes it takes, SIZE_MAX where it does not fit or is of another mode. */
+size_t ck_unpack_block(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t plus, uint32_t *out);
+size_t ck_unpack_block_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t plus,
+                              uint32_t *out);
+
+/* The same for gaps minus one, which become ids behind `base`. */
+size_t ck_unpack_ids(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base, uint32_t *out);
+size_t ck_unpack_ids_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base,
+                            uint32_t *out);
+
+/* The same for some numbers only: out is right at those slots, which are taken modulo 128. */
+size_t ck_pick_block(unsigned codec, const uint8_t *bytes, size_t left, size_t count, const uint8_t *slots,
+                     size_t slot_count, uint32_t plus, uint32_t *out);
+size_t ck_pick_block_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, const uint8_t *slots,
+                            size_t slot_count, uint32_t plus, uint32_t *out);
+
 /* Writes first + number of every set bit of a bitmap of `span` bits, at most 128 of them, and returns how many there are,
  * or any number above 128 where there are more. Whole words of eight bytes are read; out holds 128 and 16 spare ids. */
 size_t ck_expand_bits(const uint8_t *bytes, size_t span, uint32_t first, uint32_t *out);
