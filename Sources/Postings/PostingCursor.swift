@@ -44,6 +44,9 @@ package struct PostingCursor: ~Copyable {
   private let ends: BufferView<UInt32>
   private var hasEnds = false
   private var hasFrequencies = false
+  /// Tells joins of the current block, once ``isJoinable``.
+  private let joined: JoinedBlock
+  private var isJoinable = false
 
   // The block pointer.
   private let stripLast: BufferView<UInt32>
@@ -94,6 +97,8 @@ package struct PostingCursor: ~Copyable {
     documents = views[0..<PostingBlock.capacity]
     frequencies = views[block..<block + PostingBlock.capacity]
     ends = views[2 * block..<2 * block + 8]
+    joined = JoinedBlock(
+      documents: documents, ends: ends, frequencies: frequencies, scratch: scratch)
     let strips = 2 * block + Self.slack
     stripLast = isShort ? documents : views[strips..<strips + PostingListBuilder.Layout.groupBlocks]
     positionStreams =
@@ -204,9 +209,7 @@ package struct PostingCursor: ~Copyable {
     guard groupLimit >= blocksInGroup * PostingListBuilder.Layout.stripEntry else {
       throw damaged("a group is shorter than its strip")
     }
-    for slot in 0..<blocksInGroup {
-      stripLast[slot] = groupSlice.load(UInt32.self, at: 4 * slot)
-    }
+    groupSlice.copy(at: 0, count: blocksInGroup, into: stripLast)
   }
 
   private mutating func enterBlock(_ next: Int) {
@@ -215,6 +218,7 @@ package struct PostingCursor: ~Copyable {
     hasDocuments = false
     hasFrequencies = false
     hasEnds = false
+    isJoinable = false
     let global = group * PostingListBuilder.Layout.groupBlocks + next
     count =
       global + 1 == blockTotal
@@ -397,6 +401,15 @@ package struct PostingCursor: ~Copyable {
     try seekBlock(to: target) ? currentBlock : nil
   }
 
+  /// Moves the block pointer like ``seekBlock(to:)`` and tells ``blockBound``; `nil` when no block is
+  /// left.
+  @inline(__always)
+  package mutating func bound(at target: UInt32) throws(StorageError) -> UInt8? {
+    guard try seekBlock(to: target) else { return nil }
+    if info.inline != nil { return 255 }
+    return isShort ? groupSlice[1] : groupSlice[12 * blocksInGroup + block]
+  }
+
   /// What is known of the current block.
   package var currentBlock: Block {
     mutating get {
@@ -546,6 +559,55 @@ package struct PostingCursor: ~Copyable {
       second: second)
   }
 
+  /// Adds the current block's parts to candidates that may still reach a limit.
+  ///
+  /// - Parameters:
+  ///   - weighing: Of the list.
+  ///   - candidates: Documents of the segment, rising.
+  ///   - sums: As many.
+  ///   - range: Those that are asked, at most 128.
+  ///   - needed: What a sum must reach.
+  ///   - marks: Becomes 1 for each candidate that the block has.
+  /// - Returns: The first candidate behind the block.
+  package mutating func join(
+    _ weighing: ListWeighing, _ candidates: BufferView<UInt32>, sums: BufferView<Double>,
+    range: Range<Int>, needed: Double, marks: BufferView<UInt8>?
+  ) throws(StorageError) -> Int {
+    if !isJoinable { try makeJoinable() }
+    let (answer, end) = Kernels.join(
+      joined, weighing, ids: candidates, sums: sums, range: range, needed: needed, marks: marks)
+    switch answer {
+    case .joined: break
+    case .joinedWhole:
+      hasFrequencies = true
+      isJoinable = false
+    case .damaged: throw damaged("frequencies lie outside their group")
+    }
+    return end
+  }
+
+  /// Tells ``joined`` of the current block; documents are decoded unless they are a bitmap.
+  private mutating func makeJoinable() throws(StorageError) {
+    joined.enter(count: count, last: blockLast)
+    if !hasDocuments, isBitmap {
+      let bits = try bitmap()
+      joined.setBits(groupSlice, at: bits.start, first: bits.first, span: bits.span)
+      frequencyOffset = bits.start + (bits.span + 7) / 8
+    } else {
+      try decodeDocuments()
+      if !hasEnds {
+        Kernels.blockEnds(documents, count: count, into: ends)
+        hasEnds = true
+      }
+    }
+    if !hasFrequencies {
+      let (codec, offset) = try frequencyBlock()
+      guard offset <= groupLimit else { throw damaged("frequencies lie outside their group") }
+      joined.setPacked(groupSlice, codec: codec, at: offset, limit: groupLimit)
+    }
+    isJoinable = true
+  }
+
   /// The current block, in a long list, is a bitmap.
   @inline(__always)
   private var isBitmap: Bool {
@@ -573,25 +635,6 @@ package struct PostingCursor: ~Copyable {
     if hasFrequencies { return }
     try findFrequencies()
     try unpackFrequencies()
-  }
-
-  /// Fewer are read one by one.
-  private static let fewFrequencies = 12
-
-  /// Makes ``frequencies`` valid at some slots of the current block, but not ``documents`` where
-  /// they are a bitmap.
-  package mutating func decodeFrequencies(
-    at slots: BufferView<UInt8>, count slotCount: Int
-  ) throws(StorageError) {
-    if hasFrequencies { return }
-    try findFrequencies()
-    if slotCount >= Self.fewFrequencies { return try unpackFrequencies() }
-    let (codec, offset) = try frequencyBlock()
-    guard
-      Kernels.pickBlock(
-        codec: codec, groupSlice, at: offset, limit: groupLimit, count: count, slots: slots,
-        slotCount: slotCount, plus: 1, into: frequencies) != nil
-    else { throw damaged("frequencies lie outside their group") }
   }
 
   /// Makes sure of ``frequencyOffset``.

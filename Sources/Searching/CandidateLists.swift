@@ -15,8 +15,33 @@ struct CandidateLists: ~Copyable {
     let documentFrequency: Int
     let weight: Double
     let scoring: FieldScoring
+    let weighing: ListWeighing
+    /// What a stored bound is multiplied by; a little more, so that no rounding makes it less.
+    private let boundScale: Double
 
-    func bound(of block: PostingCursor.Block) -> Double { weight * scoring.bound(of: block) }
+    init(
+      documents: BufferView<UInt32>, frequencies: BufferView<UInt32>, documentFrequency: Int,
+      weight: Double, scoring: FieldScoring, scratch: ScratchArena
+    ) {
+      self.documents = documents
+      self.frequencies = frequencies
+      self.documentFrequency = documentFrequency
+      self.weight = weight
+      self.scoring = scoring
+      weighing = ListWeighing(
+        norms: scoring.norms, table: scoring.table, weight: weight, scratch: scratch)
+      boundScale = weight * scoring.boundRatio * (1 + 1e-12) / 255
+    }
+
+    /// No document of a block with a stored bound scores more.
+    @inline(__always)
+    func bound(stored bound: UInt8) -> Double { min(weight, Double(bound) * boundScale) }
+
+    /// No document of a block scores more.
+    @inline(__always)
+    func bound(of block: PostingCursor.Block) -> Double {
+      scoring.usesStoredBounds ? bound(stored: block.bound) : weight * scoring.bound(of: block)
+    }
 
     func score(_ frequency: UInt32, _ document: UInt32) -> Double {
       weight * scoring.part(frequency: frequency, document: document)
@@ -33,24 +58,17 @@ struct CandidateLists: ~Copyable {
   private(set) var count = 0
   /// 1 where a list of the current group has the candidate.
   private let marks: BufferView<UInt8>
-  // What a join of candidates with a block needs and gives: those that are asked for, and their
-  // numbers; which of them are there, and where.
-  private let asked: BufferView<UInt32>
-  private let askedIndices: BufferView<UInt8>
-  private let firstIndices: BufferView<UInt8>
-  private let secondIndices: BufferView<UInt8>
+
+  private let scratch: ScratchArena
 
   /// Room for as many candidates as a window has documents.
   init(listCount: Int, scratch: ScratchArena) {
+    self.scratch = scratch
     lists = OwningList(capacity: listCount, in: scratch)
     cursors = OwningList(capacity: listCount, in: scratch)
     documents = scratch.make(repeating: 0, uninitializedCount: Window.size + Self.most)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     marks = scratch.make(repeating: 0, uninitializedCount: Window.size)
-    asked = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
-    askedIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
-    firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
-    secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
   }
 
   mutating func append(
@@ -59,7 +77,8 @@ struct CandidateLists: ~Copyable {
     lists.append(
       List(
         documents: cursor.documents, frequencies: cursor.frequencies,
-        documentFrequency: cursor.documentFrequency, weight: weight, scoring: scoring))
+        documentFrequency: cursor.documentFrequency, weight: weight, scoring: scoring,
+        scratch: scratch))
     cursors.append(cursor)
   }
 
@@ -72,7 +91,7 @@ struct CandidateLists: ~Copyable {
     let scoring = lists[list].scoring
     if scoring.usesStoredBounds {
       guard let bound = try cursors[list].bound(from: first, through: last) else { return 0 }
-      return lists[list].weight * scoring.bound(stored: bound)
+      return lists[list].bound(stored: bound)
     }
     guard let extremes = try cursors[list].extremes(from: first, through: last) else { return 0 }
     return lists[list].weight
@@ -187,27 +206,26 @@ struct CandidateLists: ~Copyable {
     _ number: Int, least: Double, isMarking: Bool = false
   ) throws(StorageError) {
     let (documents, sums) = (documents, sums)
-    let (frequencies, scoring) = (lists[number].frequencies, lists[number].scoring)
-    let weight = lists[number].weight
+    let weighing = lists[number].weighing
     var index = 0
-    while index < count, let block = try cursors[number].block(at: documents[index]) {
+    while index < count, let bound = try nextBound(of: number, at: documents[index]) {
       // Only those that may still reach it are looked for.
-      let (hopeful, end) = Kernels.hopeful(
-        documents, sums: sums, range: index..<min(count, index + Self.most), through: block.last,
-        needed: least - weight * scoring.bound(of: block), into: asked, askedIndices)
-      if hopeful > 0 {
-        let found = try cursors[number].intersect(
-          asked, count: hopeful, first: firstIndices, second: secondIndices)
-        if found > 0 {
-          try cursors[number].decodeFrequencies(at: secondIndices, count: found)
-          Kernels.addFound(
-            first: firstIndices, second: secondIndices, count: found, index: askedIndices,
-            ids: documents, from: index, frequencies: frequencies, norms: scoring.norms,
-            table: scoring.table, weight: weight, sums: sums, marks: isMarking ? marks : nil)
-        }
-      }
-      index = end
+      index = try cursors[number].join(
+        weighing, documents, sums: sums, range: index..<min(count, index + Self.most),
+        needed: least - bound, marks: isMarking ? marks : nil)
     }
+  }
+
+  /// Moves a list to the block of a document and tells what no document of the block exceeds; `nil`
+  /// behind the last.
+  @inline(__always)
+  private mutating func nextBound(
+    of number: Int, at document: UInt32
+  ) throws(StorageError) -> Double? {
+    if lists[number].scoring.usesStoredBounds {
+      return try cursors[number].bound(at: document).map { lists[number].bound(stored: $0) }
+    }
+    return try cursors[number].block(at: document).map { lists[number].bound(of: $0) }
   }
 
   /// Adds a part, 0 for none, to a candidate.

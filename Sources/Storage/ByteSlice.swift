@@ -36,6 +36,19 @@ public struct ByteSlice: @unchecked Sendable {
       littleEndian: (base + offset).loadUnaligned(as: Number.self))
   }
 
+  /// Copies little-endian numbers from an offset on.
+  @inlinable
+  public func copy(at offset: Int, count number: Int, into numbers: BufferView<UInt32>) {
+    precondition(
+      offset >= 0 && number >= 0 && number <= numbers.count && number <= (count - offset) / 4,
+      "read past the end of a slice")
+    // Safe: both ranges were compared with what is there.
+    for index in 0..<number {
+      numbers[index] = unsafe UInt32(
+        littleEndian: (base + (offset &+ 4 &* index)).loadUnaligned(as: UInt32.self))
+    }
+  }
+
   /// The byte at an offset.
   @inlinable @inline(__always)
   public subscript(offset: Int) -> UInt8 {

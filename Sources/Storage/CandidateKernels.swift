@@ -7,61 +7,6 @@ extension Kernels {
   /// Readable candidates that kernels need behind the last.
   package static var candidateSlack: Int { 16 }
 
-  /// Finds the next candidates, at most 128, up to a document whose sums reach a limit.
-  ///
-  /// - Parameters:
-  ///   - ids: The candidates, rising.
-  ///   - sums: As many.
-  ///   - range: Those that are asked; ``candidateSlack`` more are there.
-  ///   - last: Those behind it are left for later.
-  ///   - needed: What a sum must reach.
-  ///   - found: Gets the candidates; has ``indexRoom``.
-  ///   - index: Gets their numbers, from the range's first on; likewise.
-  /// - Returns: How many were found, and where the candidates for later begin.
-  package static func hopeful(
-    _ ids: BufferView<UInt32>, sums: BufferView<Double>, range: Range<Int>, through last: UInt32,
-    needed: Double, into found: BufferView<UInt32>, _ index: BufferView<UInt8>
-  ) -> (count: Int, end: Int) {
-    precondition(range.count <= 128 && found.count >= indexRoom && index.count >= indexRoom)
-    precondition(range.upperBound + candidateSlack <= min(ids.count, sums.count))
-    var end = 0
-    let count = unsafe ck_hopeful(
-      ids.base, sums.base, range.lowerBound, range.upperBound, last, needed, found.base, index.base,
-      &end)
-    return (count, end)
-  }
-
-  /// Adds a list's parts to the candidates that it has.
-  ///
-  /// - Parameters:
-  ///   - first: Which of the asked candidates are in the list.
-  ///   - second: Where they stand among its frequencies.
-  ///   - count: How many.
-  ///   - index: The number of each asked candidate, from `start` on.
-  ///   - ids: The candidates, all with norms.
-  ///   - start: The first candidate of those asked.
-  ///   - frequencies: Of the list's block.
-  ///   - norms: One byte for each document.
-  ///   - table: Parts of scores.
-  ///   - weight: Of the list.
-  ///   - sums: What is added to.
-  ///   - marks: Becomes 1 for each of them.
-  package static func addFound(
-    first: BufferView<UInt8>, second: BufferView<UInt8>, count: Int, index: BufferView<UInt8>,
-    ids: BufferView<UInt32>, from start: Int, frequencies: BufferView<UInt32>, norms: ByteSlice,
-    table: PartTable, weight: Double, sums: BufferView<Double>, marks: BufferView<UInt8>?
-  ) {
-    guard count > 0 else { return }
-    let last = start + Int(index[Int(first[count - 1])])
-    precondition(count <= min(first.count, second.count) && frequencies.count >= 128)
-    precondition(last < min(ids.count, sums.count) && Int(ids[last]) < norms.count)
-    if let marks { precondition(last < marks.count) }
-    unsafe ck_add_found(
-      first.base, second.base, count, index.base, ids.base + start, frequencies.base,
-      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
-      table.factors.base, weight, sums.base + start, marks.map { unsafe $0.base + start })
-  }
-
   /// Keeps the candidates whose sums reach a limit and, where marks are given, that are marked.
   ///
   /// - Returns: How many they are.

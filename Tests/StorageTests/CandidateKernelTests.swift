@@ -67,23 +67,20 @@ struct CandidateKernelTests {
       let needed = Double(random.number(-1..<21))
       let end = (from..<to).first { one.ids[$0] > last } ?? to
       let expected = (from..<end).filter { one.sums[$0] >= needed }
-      let got = Kernels.hopeful(
-        one.ids, sums: one.sums, range: from..<to, through: last, needed: needed, into: found, index
-      )
-      #expect(got == (expected.count, end))
-      #expect((0..<got.count).map { from + Int(index[$0]) } == expected)
-      #expect((0..<got.count).map { found[$0] } == expected.map { one.ids[$0] })
-      var twinEnd = 0
-      let twin = unsafe ck_hopeful_scalar(
-        one.ids.base, one.sums.base, from, to, last, needed, found.base, index.base, &twinEnd)
-      #expect((twin, twinEnd) == (expected.count, end))
-      #expect((0..<twin).map { from + Int(index[$0]) } == expected)
-      #expect((0..<twin).map { found[$0] } == expected.map { one.ids[$0] })
+      for isPlain in [false, true] {
+        let kernel = unsafe isPlain ? ck_hopeful_scalar : ck_hopeful
+        var foundEnd = 0
+        let count = unsafe kernel(
+          one.ids.base, one.sums.base, from, to, last, needed, found.base, index.base, &foundEnd)
+        #expect((count, foundEnd) == (expected.count, end))
+        #expect((0..<count).map { from + Int(index[$0]) } == expected)
+        #expect((0..<count).map { found[$0] } == expected.map { one.ids[$0] })
+      }
     }
   }
 
-  @Test func `parts are added where a list has a candidate`() {
-    var random = SeededGenerator.announced("found candidates")
+  @Test func `a block adds its parts to the candidates that it has and that may still win`() {
+    var random = SeededGenerator.announced("joined candidates")
     var parts = GrowableBuffer<Double>()
     var factors = GrowableBuffer<Double>()
     for code in 0..<256 { factors.append(1 + Double(code) / 64) }
@@ -91,37 +88,107 @@ struct CandidateKernelTests {
       for code in 0..<256 { parts.append(Double(row) / (Double(row) + factors[code])) }
     }
     let table = PartTable(parts: parts.view, factors: factors.view)
-    for isMarking in [false, true] {
-      let one = Candidates(100, &random)
-      let norms: BufferView<UInt8> = one.scratch.make(repeating: 0, count: 2000)
-      for at in 0..<2000 { norms[at] = UInt8(random.number(0..<256)) }
-      let frequencies: BufferView<UInt32> = one.scratch.make(repeating: 1, count: 128)
-      for at in 0..<128 { frequencies[at] = UInt32(random.number(1..<9)) }
-      let room: [BufferView<UInt8>] = (0..<3).map { _ in
-        one.scratch.make(repeating: 0, count: Kernels.indexRoom)
-      }
-      // Every third candidate from the tenth on is asked for, every second of those is there.
-      let start = 10
-      for number in 0..<30 { room[2][number] = UInt8(3 * number) }
-      for number in 0..<15 {
-        room[0][number] = UInt8(2 * number)
-        room[1][number] = UInt8(random.number(0..<128))
-      }
+    var answers: Set<String> = []
+    for round in 0..<400 {
+      let one = Candidates(300, &random)
+      let norms: BufferView<UInt8> = one.scratch.make(repeating: 0, count: 3200)
+      for at in 0..<norms.count { norms[at] = UInt8(random.number(0..<256)) }
+      let block = Block(near: one.ids, &random, one.scratch)
+      let from = random.number(0..<170)
+      let range = from..<from + random.number(1..<129)
+      let needed = random.pick([-1.0, 5, 15, 21])
+      let isMarking = random.once(in: 2)
       var expected = one.sums.array
       var marked = one.marks.array
-      for number in 0..<15 {
-        let at = start + 6 * number
-        let part = table.part(
-          frequency: frequencies[Int(room[1][number])], code: norms[Int(one.ids[at])])
-        expected[at] += 2.5 * part
+      let end = range.first { one.ids[$0] > block.last } ?? range.upperBound
+      for at in range.lowerBound..<end where one.sums[at] >= needed {
+        guard let slot = block.ids.firstIndex(of: one.ids[at]) else { continue }
+        expected[at] +=
+          2.5 * table.part(frequency: block.frequencies[slot], code: norms[Int(one.ids[at])])
         if isMarking { marked[at] = 1 }
       }
-      Kernels.addFound(
-        first: room[0], second: room[1], count: 15, index: room[2], ids: one.ids, from: start,
-        frequencies: frequencies, norms: ByteSlice(norms), table: table, weight: 2.5,
-        sums: one.sums, marks: isMarking ? one.marks : nil)
+      let isDamaged = round % 10 == 9
+      let (joined, frequencies) = block.joined(isDamaged: isDamaged, one.scratch)
+      let weighing = ListWeighing(
+        norms: ByteSlice(norms), table: table, weight: 2.5, scratch: one.scratch)
+      let before = one.sums.array
+      let found = Kernels.join(
+        joined, weighing, ids: one.ids, sums: one.sums, range: range, needed: needed,
+        marks: isMarking ? one.marks : nil)
+      answers.insert("\(found.answer)")
+      #expect(found.end == end)
+      if case .damaged = found.answer {
+        #expect(isDamaged && one.sums.array == before)
+        continue
+      }
       #expect(one.sums.array == expected)
       #expect(one.marks.array == marked)
+      if case .joinedWhole = found.answer {
+        #expect(frequencies[0..<block.ids.count].array == block.frequencies)
+      }
+    }
+    #expect(answers == ["joined", "joinedWhole", "damaged"])
+  }
+
+  /// A block of a list by the definition, in all the ways that it can stand.
+  private struct Block {
+    let ids: [UInt32]
+    let frequencies: [UInt32]
+    let isBitmap: Bool
+    let isPacked: Bool
+    var last: UInt32 { ids[ids.count - 1] }
+
+    init(
+      near candidates: BufferView<UInt32>, _ random: inout SeededGenerator, _ scratch: ScratchArena
+    ) {
+      let first = candidates[random.number(0..<200)]
+      let width = random.pick([200, 900])
+      let count = random.pick([1, 2, 17, 100, 128])
+      var found: Set<UInt32> = []
+      while found.count < count { found.insert(first + UInt32(random.number(0..<width))) }
+      ids = found.sorted()
+      let highest = random.pick([2, 9, 5000])
+      frequencies = ids.map { _ in UInt32(random.number(1..<highest)) }
+      isBitmap = random.once(in: 2)
+      isPacked = !random.once(in: 3)
+    }
+
+    /// What joins see of it, and where its frequencies are read.
+    func joined(
+      isDamaged: Bool, _ scratch: ScratchArena
+    ) -> (JoinedBlock, BufferView<UInt32>) {
+      let documents: BufferView<UInt32> = scratch.make(repeating: 0, count: 144)
+      let ends: BufferView<UInt32> = scratch.make(repeating: 0, count: 16)
+      let numbers: BufferView<UInt32> = scratch.make(repeating: 0, count: 144)
+      let joined = JoinedBlock(
+        documents: documents, ends: ends, frequencies: numbers, scratch: scratch)
+      joined.enter(count: ids.count, last: last)
+      if isBitmap {
+        let span = Int(last - ids[0]) + 4
+        let bits: BufferView<UInt8> = scratch.make(repeating: 0, count: span / 8 + 16)
+        for id in ids {
+          let bit = Int(id - ids[0]) + 3
+          bits[bit / 8] |= 1 << UInt8(bit % 8)
+        }
+        joined.setBits(ByteSlice(bits), at: 0, first: ids[0] - 3, span: span)
+      } else {
+        for (index, id) in ids.enumerated() { documents[index] = id }
+        Kernels.blockEnds(documents, count: ids.count, into: ends)
+      }
+      if isPacked || isDamaged {
+        var bytes = GrowableBuffer<UInt8>()
+        let less = GrowableBuffer<UInt32>(repeating: 0, count: 144)
+        for (index, frequency) in frequencies.enumerated() { less.view[index] = frequency - 1 }
+        Kernels.pack(less.view, count: ids.count, bits: 13, into: &bytes)
+        let size = bytes.count
+        let packed: BufferView<UInt8> = scratch.make(repeating: 0, count: size + 64)
+        for index in 0..<size { packed[index] = bytes[index] }
+        joined.setPacked(
+          ByteSlice(packed), codec: 13, at: 0, limit: isDamaged ? size - 1 : size)
+      } else {
+        for (index, frequency) in frequencies.enumerated() { numbers[index] = frequency }
+      }
+      return (joined, numbers)
     }
   }
 }

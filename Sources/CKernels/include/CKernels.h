@@ -152,6 +152,39 @@ void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, con
                   const uint32_t *frequencies, const uint8_t *norms, const double *parts, size_t rows,
                   const double *factors, double weight, double *sums, uint8_t *marks);
 
+/* Room for the indices of a join. */
+enum { CK_INDEX_ROOM = 192 };
+
+/* A block of a list: its ids, rising, with the last of each sixteen, unless they are still a bitmap of `span` bits; and
+ * its frequencies, unless they are still packed. */
+typedef struct {
+  const uint32_t *ids, *ends;
+  const uint8_t *bits;
+  size_t span;
+  uint32_t first, last;
+  size_t count;
+  uint32_t *frequencies;
+  const uint8_t *packed;
+  size_t left;
+  unsigned codec;
+} ck_block;
+
+/* What scores are made of. */
+typedef struct {
+  const uint8_t *norms;
+  const double *parts, *factors;
+  size_t rows;
+  double weight;
+} ck_weighing;
+
+/* Frequencies are as they were, or all there, or outside their block. */
+typedef enum { CK_JOINED = 0, CK_JOINED_WHOLE = 1, CK_JOIN_DAMAGED = 2 } ck_join_answer;
+
+/* Adds a block's parts to those of the candidates [from, to), at most 128, that are not behind it and whose sums reach
+ * `needed`; `end` becomes the first behind it. */
+ck_join_answer ck_join_block(const ck_block *block, const ck_weighing *weighing, const uint32_t *ids, double *sums,
+                             uint8_t *marks, size_t from, size_t to, double needed, size_t *end);
+
 /* Keeps the ids whose sums reach `least` and which are marked, where marks are given; returns how many. Sixteen of all
  * behind `count` are readable and writable. */
 size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least);
