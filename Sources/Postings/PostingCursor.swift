@@ -569,6 +569,7 @@ package struct PostingCursor: ~Copyable {
   ///   - needed: What a sum must reach.
   ///   - marks: Becomes 1 for each candidate that the block has.
   /// - Returns: The first candidate behind the block.
+  /// - Throws: ``StorageError`` when the block is damaged.
   package mutating func join(
     _ weighing: ListWeighing, _ candidates: BufferView<UInt32>, sums: BufferView<Double>,
     range: Range<Int>, needed: Double, marks: BufferView<UInt8>?
