@@ -24,6 +24,9 @@ package struct PositionStreams: @unchecked Sendable {
     precondition(ids.count >= 128 && frequencies.count >= 128)
     let room = 129 + 16
     let starts = scratch.make(repeating: UInt32(0), uninitializedCount: 2 * room)
+    // Low bits of 128 postings, and ones in front of 32 words.
+    let counts = scratch.make(repeating: UInt16(0), uninitializedCount: 32)
+    let bits = scratch.make(repeating: UInt8(0), uninitializedCount: 128)
     let states: BufferView<ck_position_block> = unsafe scratch.make(
       repeating: ck_position_block(), uninitializedCount: 1)
     unsafe block = states.base
@@ -31,7 +34,8 @@ package struct PositionStreams: @unchecked Sendable {
       to: ck_position_block(
         low: nil, end: nil, bit_count: 0, ids: ids.base, frequencies: frequencies.base, count: 0,
         norms: norms.base.assumingMemoryBound(to: UInt8.self), norm_count: norms.count,
-        low_starts: starts.base, ones_starts: starts.base + room, known: 0, ones: 0, bit: 0))
+        low_starts: starts.base, ones_starts: starts.base + room, low_bits: bits.base,
+        known: 0, word_ones: counts.base, words: 0, counted: 0, ones: 0, bit: 0))
   }
 
   /// Stands in front of a block's positions.
@@ -50,6 +54,8 @@ package struct PositionStreams: @unchecked Sendable {
     unsafe block.pointee.known = 0
     unsafe block.pointee.low_starts[0] = 0
     unsafe block.pointee.ones_starts[0] = 0
+    unsafe block.pointee.words = 0
+    unsafe block.pointee.counted = 0
     unsafe block.pointee.ones = 0
     unsafe block.pointee.bit = 0
   }
@@ -74,10 +80,10 @@ package struct PositionStreams: @unchecked Sendable {
 @safe
 package struct PhrasePositions: @unchecked Sendable {
   // Safe: the pointers are those of streams and views that live as long as this; see `set`.
-  private let blocks: UnsafeMutablePointer<UnsafeMutablePointer<ck_position_block>?>
-  private let slots: UnsafeMutablePointer<UnsafePointer<UInt8>?>
-  private let shifts: BufferView<UInt32>
-  private let origin: UInt32
+  let blocks: UnsafeMutablePointer<UnsafeMutablePointer<ck_position_block>?>
+  let slots: UnsafeMutablePointer<UnsafePointer<UInt8>?>
+  let shifts: BufferView<UInt32>
+  let origin: UInt32
   private let slotCount: Int
   /// Words.
   package let count: Int

@@ -247,13 +247,14 @@ static inline uint32_t ck_norm_length(uint8_t norm) {
   return length > UINT32_MAX ? UINT32_MAX : (uint32_t)length;
 }
 
-/* Where the positions of postings from..<to end in the streams of low bits and of unary parts; entry `from` of both
- * outputs is given, entries behind it are written. 64 bytes behind the ids are readable, and behind what the outputs hold
- * as well. */
+/* Where the positions of postings from..<to end in the streams of low bits and of unary parts, and the low bits of each
+ * position; entry `from` of both starts is given, entries behind it are written. 64 bytes behind what the outputs hold are
+ * writable. */
 void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to, const uint8_t *norms,
-                        size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts);
+                        size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts, uint8_t *low_bits);
 void ck_position_starts_scalar(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
-                               const uint8_t *norms, size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts);
+                               const uint8_t *norms, size_t norm_count, uint32_t *low_starts, uint32_t *ones_starts,
+                               uint8_t *low_bits);
 
 /* Reads the `count` positions of a posting from both streams, behind `skip` set bits of the unary one that follow its bit
  * *bit; 0 when that one ends early. The unary stream ends at `end`; eight bytes in front of the streams and 64 behind
@@ -273,9 +274,13 @@ struct ck_position_block {
   size_t count;
   const uint8_t *norms;
   size_t norm_count;
-  /* Where each posting begins in both streams, known through posting `known`. */
+  /* Where each posting begins in both streams, and the low bits of its positions, for the first `known`. */
   uint32_t *low_starts, *ones_starts;
+  uint8_t *low_bits;
   size_t known;
+  /* The ones in front of each of the first words of the unary stream, at most 32, and of all that are counted. */
+  uint16_t *word_ones;
+  size_t words, counted;
   /* The unary stream is read forward: its current bit, and the ones in front of it. */
   size_t ones, bit;
 };
