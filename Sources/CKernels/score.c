@@ -73,6 +73,28 @@ size_t ck_add_reaching(const uint32_t *restrict ids, const uint32_t *restrict fr
   return n;
 }
 
+size_t ck_add_phrase_reaching(const uint32_t *restrict ids, struct ck_position_block *const *blocks,
+                              const uint8_t *const *slots, size_t lists, size_t count, const uint8_t *restrict norms,
+                              const double *restrict parts, size_t rows, const double *restrict factors, double weight,
+                              double least, double *restrict sums, uint8_t *restrict numbers) {
+  const uint32_t *const first = blocks[0]->frequencies;
+  const uint8_t *const first_slots = slots[0];
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t frequency = first[first_slots[i]];
+    for (size_t k = 1; k < lists; k++) {
+      const uint32_t other = blocks[k]->frequencies[slots[k][i]];
+      frequency = other < frequency ? other : frequency;
+    }
+    double score = weight * part_of(frequency, norms[ids[i]], parts, rows, factors);
+    double sum = sums[i] + score;
+    sums[n] = sum;
+    numbers[n] = (uint8_t)i;
+    n += sum >= least;
+  }
+  return n;
+}
+
 size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                          uint32_t *out, uint8_t *index, size_t *end) {
   size_t n = 0, i = from;

@@ -27,6 +27,7 @@ struct Conjunction: ~Copyable {
     var isEntered = false
     var hasDocuments = false
     var hasFrequencies = false
+    var hasPositions = false
     /// No document is left.
     var isOver = false
     /// Some candidate may be in it.
@@ -71,18 +72,16 @@ struct Conjunction: ~Copyable {
   private var member = 0
 
   /// A conjunction without lists.
-  init(leaves given: [Leaf], listCount: Int, scratch: ScratchArena) {
-    var leaves = OwningList<Leaf>(capacity: given.count, in: scratch)
+  init(leaves: consuming OwningList<Leaf>, listCount: Int, scratch: ScratchArena) {
     var mostLists = 0
-    for var leaf in given {
-      mostLists = max(mostLists, leaf.listCount)
+    for number in leaves.indices {
+      mostLists = max(mostLists, leaves[number].listCount)
       // They are counted again as they come.
-      leaf.listCount = 0
-      leaves.append(leaf)
+      leaves[number].listCount = 0
     }
-    self.leaves = leaves
+    leafLists = scratch.make(repeating: 0, uninitializedCount: leaves.count * mostLists)
     self.mostLists = mostLists
-    leafLists = scratch.make(repeating: 0, uninitializedCount: given.count * mostLists)
+    self.leaves = leaves
     self.scratch = scratch
     lists = OwningList(capacity: listCount, in: scratch)
     cursors = OwningList(capacity: listCount, in: scratch)
@@ -133,6 +132,7 @@ struct Conjunction: ~Copyable {
     lists[list].isEntered = true
     lists[list].hasDocuments = false
     lists[list].hasFrequencies = false
+    lists[list].hasPositions = false
     if let block = try cursors[list].block(at: target) {
       lists[list].last = block.last
       lists[list].count = block.count
@@ -155,10 +155,17 @@ struct Conjunction: ~Copyable {
   }
 
   /// Makes the frequencies of a list's block readable.
+  @inline(__always)
   mutating func decodeFrequencies(_ list: Int) throws(StorageError) {
     if lists[list].hasFrequencies { return }
     try cursors[list].decodeFrequenciesAlone()
     lists[list].hasFrequencies = true
+  }
+
+  /// Makes the frequencies of all of a leaf's lists readable.
+  @inline(__always)
+  mutating func decodeAllFrequencies(of leaf: Int) throws(StorageError) {
+    for number in 0..<leaves[leaf].listCount { try decodeFrequencies(list(number, of: leaf)) }
   }
 
   /// Writes a candidate's positions in a list that has it.
@@ -187,28 +194,26 @@ struct Conjunction: ~Copyable {
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
   /// The positions of a phrase's lists; `nil` when one stands in the dictionary.
-  mutating func positions(of leaf: Int, lists number: Int) -> PhrasePositions? {
-    var parts: [(streams: PositionStreams, offset: UInt32, slots: BufferView<UInt8>)] = []
-    for place in 0..<number {
+  mutating func positions(of leaf: Int) -> PhrasePositions? {
+    let count = leaves[leaf].listCount
+    var phrase = PhrasePositions(capacity: count, scratch: scratch)
+    for place in 0..<count {
       let list = list(place, of: leaf)
       guard let streams = cursors[list].streams else { return nil }
-      parts.append((streams, lists[list].offset, lists[list].slots))
+      phrase.append(streams, offset: lists[list].offset, slots: lists[list].slots)
     }
-    if number < leaves[leaf].listCount {
-      // Whether the phrase begins in front of the text is for all its words to tell.
-      let least = parts.map(\.offset).min() ?? 0
-      for index in parts.indices { parts[index].offset -= least }
-    }
-    return PhrasePositions(parts, scratch: scratch)
+    return phrase
   }
 
   /// Makes the positions of a leaf's first lists readable in their current blocks.
   mutating func openPositions(of leaf: Int, lists number: Int) throws(StorageError) {
     for place in 0..<number {
       let list = list(place, of: leaf)
+      if lists[list].hasPositions { continue }
       _ = try cursors[list].positionsOfBlock()
       lists[list].hasDocuments = true
       lists[list].hasFrequencies = true
+      lists[list].hasPositions = true
     }
   }
 

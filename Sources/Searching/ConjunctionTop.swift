@@ -25,24 +25,21 @@ struct ConjunctionTop: ~Copyable {
 
   init(_ conjunction: consuming Conjunction, scratch: ScratchArena) {
     sums = scratch.make(repeating: 0, uninitializedCount: 128)
-    let phrases = conjunction.leaves.indices.filter { conjunction.leaves[$0].isPhrase }
-    hasPhrases = !phrases.isEmpty
+    let phrase = conjunction.leaves.indices.first { conjunction.leaves[$0].isPhrase }
+    hasPhrases = phrase != nil
     counts = scratch.make(repeating: 0, uninitializedCount: hasPhrases ? 128 : 0)
     numbers = scratch.make(repeating: 0, uninitializedCount: 128)
     rooms = (
       scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0),
       scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0)
     )
-    var whole: PhrasePositions?
-    var pair: PhrasePositions?
-    if let first = phrases.first, conjunction.leaves[first].slop == 0 {
-      let count = conjunction.leaves[first].listCount
-      whole = conjunction.positions(of: first, lists: count)
-      if count > 2, whole != nil { pair = conjunction.positions(of: first, lists: 2) }
+    if let phrase, conjunction.leaves[phrase].slop == 0 {
+      wholePhrase = conjunction.positions(of: phrase)
+    } else {
+      wholePhrase = nil
     }
-    counted = whole == nil ? nil : phrases.first
-    wholePhrase = whole
-    rarestPair = pair
+    counted = wholePhrase == nil ? nil : phrase
+    rarestPair = (wholePhrase?.count ?? 0) > 2 ? wholePhrase?.prefix(2) : nil
     self.conjunction = conjunction
   }
 
@@ -131,11 +128,19 @@ struct ConjunctionTop: ~Copyable {
       let scoring = conjunction.lists[list].scoring
       let weight = conjunction.leaves[number].weight
       if conjunction.leaves[number].isPhrase {
-        try takeLeastFrequencies(of: number)
-        let kept = Kernels.addReaching(
-          conjunction.ids, frequencies: counts, count: conjunction.count, norms: scoring.norms,
-          table: scoring.table, weight: weight, least: number == last ? limit : -.infinity,
-          sums: sums, numbers: numbers)
+        let least = number == last ? limit : -.infinity
+        let kept: Int
+        if number == counted, let wholePhrase {
+          try conjunction.decodeAllFrequencies(of: number)
+          kept = wholePhrase.addReaching(
+            conjunction.ids, count: conjunction.count, norms: scoring.norms, table: scoring.table,
+            weight: weight, least: least, sums: sums, numbers: numbers)
+        } else {
+          try takeLeastFrequencies(of: number)
+          kept = Kernels.addReaching(
+            conjunction.ids, frequencies: counts, count: conjunction.count, norms: scoring.norms,
+            table: scoring.table, weight: weight, least: least, sums: sums, numbers: numbers)
+        }
         if kept < conjunction.count { conjunction.keep(numbers, count: kept) }
       } else {
         try conjunction.decodeFrequencies(list)
@@ -160,9 +165,9 @@ struct ConjunctionTop: ~Copyable {
 
   /// Gives ``counts`` the frequency of the rarest word of a phrase in each candidate.
   private mutating func takeLeastFrequencies(of leaf: Int) throws(StorageError) {
+    try conjunction.decodeAllFrequencies(of: leaf)
     for number in 0..<conjunction.leaves[leaf].listCount {
       let list = conjunction.list(number, of: leaf)
-      try conjunction.decodeFrequencies(list)
       Kernels.lower(
         counts, to: conjunction.lists[list].frequencies, at: conjunction.lists[list].slots,
         count: conjunction.count, isFirst: number == 0)

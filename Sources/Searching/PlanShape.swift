@@ -124,12 +124,4 @@ enum PlanShape: Equatable {
     }
     return leaves.isEmpty ? nil : leaves
   }
-
-  /// All alternatives are terms, whose lists can be joined one with the other.
-  static func areLists(_ clauses: [Clause]) -> Bool {
-    clauses.allSatisfy { clause in
-      guard case .anyOf(let leaves) = clause else { return true }
-      return leaves.allSatisfy { if case .term = $0 { true } else { false } }
-    }
-  }
 }

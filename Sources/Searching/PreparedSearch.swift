@@ -31,6 +31,8 @@ package final class PreparedSearch: Sendable {
 
   /// What the plans amount to, for the choice of an algorithm.
   private let shapes: [PlanShape]
+  /// How lists are joined, for each plan that asks for it.
+  private let joins: [JoinPlan?]
   private let terms: QueryTerms
 
   init(
@@ -47,7 +49,12 @@ package final class PreparedSearch: Sendable {
     self.deadline = deadline
     self.notes = notes
     shapes = plans.map(PlanShape.init)
-    terms = QueryTerms(plans)
+    let terms = QueryTerms(plans)
+    self.terms = terms
+    joins = shapes.map { shape in
+      guard case .allOf(let clauses) = shape else { return nil }
+      return JoinPlan(clauses, terms: terms)
+    }
   }
 
   private func weights() throws(StorageError) -> QueryWeights {
@@ -90,7 +97,7 @@ package final class PreparedSearch: Sendable {
       var collector = SegmentCollector(
         part, index: index, hits: hits, deadline: deadline, notes: notes)
       try Self.run(
-        plans[part.corpus], as: shapes[part.corpus], binder: binder,
+        plans[part.corpus], as: shapes[part.corpus], joined: joins[part.corpus], binder: binder,
         filter: try filter(part, scratch), collector: &collector)
       collector.give(to: &hits)
       withExtendedLifetime((scratch, weights)) {}
@@ -100,8 +107,8 @@ package final class PreparedSearch: Sendable {
 
   /// Chooses how to find the best documents of one segment.
   private static func run(
-    _ plan: Plan, as shape: PlanShape, binder: SegmentBinder, filter: WindowFilter?,
-    collector: inout SegmentCollector
+    _ plan: Plan, as shape: PlanShape, joined join: JoinPlan?, binder: SegmentBinder,
+    filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     switch shape {
     case .nothing: return
@@ -120,13 +127,13 @@ package final class PreparedSearch: Sendable {
       }
       var windows = try binder.windows(found)
       try windows.run(filter: filter, collector: &collector)
-    case .allOf(let clauses)
-    where !PlanShape.areLists(clauses) || !clauses.contains(where: \.isPhrase):
+    case .allOf(let clauses):
+      if let join, join.hasPhrases {
+        guard var conjunction = try binder.conjunction(join) else { return }
+        return try conjunction.run(filter: filter, collector: &collector)
+      }
       guard var groups = try binder.groups(clauses) else { return }
       try groups.run(filter: filter, collector: &collector)
-    case .allOf(let clauses):
-      guard var conjunction = try binder.conjunction(clauses) else { return }
-      try conjunction.run(filter: filter, collector: &collector)
     case .general:
       try GeneralTop.run(
         try binder.bind(plan), documentCount: binder.part.segment.documentCount, filter: filter,
@@ -148,12 +155,10 @@ package final class PreparedSearch: Sendable {
     }
     let weights = try weights()
     for (index, part) in searcher.parts.enumerated() {
-      if condition == nil, part.live == nil, case .allOf(let clauses) = shapes[part.corpus],
-        PlanShape.areLists(clauses)
-      {
+      if condition == nil, part.live == nil, let join = joins[part.corpus] {
         let scratch = ScratchArena()
         let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
-        if var conjunction = try binder.conjunction(clauses) {
+        if var conjunction = try binder.conjunction(join) {
           total += UInt64(try conjunction.count { isLate })
         }
         withExtendedLifetime((scratch, weights)) {}

@@ -29,7 +29,7 @@ final class QueryTerms: Sendable {
 /// Weights and length factors of one query, shared by all segments.
 final class QueryWeights: Sendable {
   let formula: BM25
-  private let terms: QueryTerms
+  let terms: QueryTerms
   /// What each part's dictionary knows of each term, part by part.
   private let infos: [TermInfo?]
   private let idfs: [Double]
@@ -72,6 +72,21 @@ final class QueryWeights: Sendable {
   /// The weight of a phrase: the sum over its terms.
   func idf(_ phrase: PhrasePlan) -> Double {
     phrase.weighed.reduce(0) { $0 + idf($1) }
+  }
+
+  /// The weight of a leaf of a conjunction.
+  func weight(of leaf: JoinPlan.Leaf, in plan: JoinPlan) -> Double {
+    var sum = 0.0
+    for index in leaf.weighed { sum += idfs[plan.weighed[index]] }
+    return leaf.share * sum
+  }
+
+  /// What a part knows of the term of a list; see ``info(_:in:index:)``.
+  func info(
+    _ entry: JoinPlan.Entry, in part: SearchPart, index: Int
+  ) throws(StorageError) -> TermInfo? {
+    guard let number = entry.number else { return try part.info(entry.key) }
+    return infos[index * terms.keys.count + number]
   }
 
   /// What a part knows of a term.

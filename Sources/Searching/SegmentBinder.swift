@@ -169,65 +169,91 @@ struct SegmentBinder {
       documentCount: part.segment.documentCount, scratch: scratch)
   }
 
+  /// A clause of a conjunction: its lists, and how many documents they have.
+  private struct JoinGroup: BitwiseCopyable {
+    var first: Int
+    var end: Int
+    var cost: UInt64
+
+    func precedes(_ other: JoinGroup) -> Bool { (cost, first) < (other.cost, other.first) }
+  }
+
   /// A conjunction of this segment's lists; `nil` where a clause has none.
-  func conjunction(_ clauses: [PlanShape.Clause]) throws(StorageError) -> ConjunctionTop? {
-    /// A list that is opened when the order of all is known.
-    struct Entry {
-      var key: TermKey
-      var info: TermInfo
-      var leaf: Int
-      var offset: UInt32 = 0
-    }
-    var entries: [Entry] = []
-    var groups: [(range: Range<Int>, cost: UInt64)] = []
-    var leaves: [Conjunction.Leaf] = []
-    func close(from start: Int) {
-      let cost = entries[start...].reduce(0) { $0 + UInt64($1.info.documentFrequency) }
-      groups.append((start..<entries.count, cost))
-    }
-    for clause in clauses {
-      switch clause {
-      case .term(let key):
-        guard let info = try info(key) else { return nil }
-        entries.append(Entry(key: key, info: info, leaf: leaves.count))
-        close(from: entries.count - 1)
-        leaves.append(Conjunction.Leaf(weight: weights.idf(key)))
-      case .phrase(let phrase):
-        for piece in phrase.parts {
-          guard let info = try info(piece.term) else { return nil }
-          entries.append(
-            Entry(key: piece.term, info: info, leaf: leaves.count, offset: piece.offset))
-          close(from: entries.count - 1)
+  func conjunction(_ plan: JoinPlan) throws(StorageError) -> ConjunctionTop? {
+    let count = plan.entries.count
+    var leaves = OwningList<Conjunction.Leaf>(capacity: plan.leaves.count, in: scratch)
+    var infos = OwningList<TermInfo?>(capacity: count, in: scratch)
+    let leafNumbers = scratch.make(repeating: 0, uninitializedCount: count)
+    // The rarest first; of a phrase each word is one.
+    let groups: BufferView<JoinGroup> = scratch.make(
+      repeating: JoinGroup(first: 0, end: 0, cost: 0), uninitializedCount: count)
+    var groupCount = 0
+    var listCount = 0
+    for clause in plan.clauses {
+      var any = JoinGroup(first: infos.count, end: infos.count, cost: 0)
+      for number in clause {
+        let leaf = plan.leaves[number]
+        for entry in leaf.entries {
+          let info = try weights.info(plan.entries[entry], in: part, index: partIndex)
+          leafNumbers[entry] = leaves.count
+          any.end = entry + 1
+          any.cost += UInt64(info?.documentFrequency ?? 0)
+          if info != nil {
+            listCount += 1
+          } else if clause.count == 1 {
+            return nil
+          }
+          infos.append(info)
+          if leaf.isPhrase {
+            Self.insert(any, into: groups, count: &groupCount)
+            any = JoinGroup(first: entry + 1, end: entry + 1, cost: 0)
+          }
         }
+        if infos[leaf.entries.lowerBound] == nil { continue }
         leaves.append(
           Conjunction.Leaf(
-            weight: phrase.share * weights.idf(phrase), isPhrase: true, slop: phrase.slop,
-            listCount: phrase.parts.count))
-      case .anyOf(let any):
-        let start = entries.count
-        for leaf in any {
-          // Phrases among alternatives are for groups.
-          guard case .term(let key) = leaf else { return nil }
-          guard let info = try info(key) else { continue }
-          entries.append(Entry(key: key, info: info, leaf: leaves.count))
-          leaves.append(Conjunction.Leaf(weight: weights.idf(key)))
-        }
-        if entries.count == start { return nil }
-        close(from: start)
+            weight: weights.weight(of: leaf, in: plan), isPhrase: leaf.isPhrase, slop: leaf.slop,
+            listCount: leaf.entries.count))
+      }
+      if any.end > any.first {
+        if any.cost == 0 { return nil }
+        Self.insert(any, into: groups, count: &groupCount)
       }
     }
-    groups.sort { ($0.cost, $0.range.lowerBound) < ($1.cost, $1.range.lowerBound) }
-    var conjunction = Conjunction(leaves: leaves, listCount: entries.count, scratch: scratch)
-    for group in groups {
-      for index in group.range {
-        let list = try open(entries[index].key, entries[index].info)
-        let scoring = list.scoring
+    var conjunction = Conjunction(leaves: leaves, listCount: listCount, scratch: scratch)
+    var scoring: FieldScoring?
+    var field: String?
+    for number in 0..<groupCount {
+      var beginsGroup = true
+      for index in groups[number].first..<groups[number].end {
+        guard let info = infos[index] else { continue }
+        let entry = plan.entries[index]
+        if scoring == nil || field != entry.key.field {
+          scoring = self.scoring(entry.key.field)
+          field = entry.key.field
+        }
+        guard let scoring, let cursor = try part.cursor(entry.key, info, scratch: scratch) else {
+          throw missingLists()
+        }
         conjunction.append(
-          list.cursor, scoring: scoring, leaf: entries[index].leaf, offset: entries[index].offset,
-          beginsGroup: index == group.range.lowerBound)
+          cursor, scoring: scoring, leaf: leafNumbers[index], offset: entry.offset,
+          beginsGroup: beginsGroup)
+        beginsGroup = false
       }
     }
     return ConjunctionTop(conjunction, scratch: scratch)
+  }
+
+  private static func insert(
+    _ group: JoinGroup, into groups: BufferView<JoinGroup>, count: inout Int
+  ) {
+    var place = count
+    while place > 0, group.precedes(groups[place - 1]) {
+      groups[place] = groups[place - 1]
+      place -= 1
+    }
+    groups[place] = group
+    count += 1
   }
 
   func bind(_ plan: Plan) throws(StorageError) -> Matcher {
@@ -236,7 +262,8 @@ struct SegmentBinder {
     case .phrase(let leaf, let phrase):
       let matcher = try bindPhrase(leaf, phrase, scratch: scratch)
       if phrase.isListed, let matcher = matcher as? PhraseMatcher,
-        let join = try conjunction([.phrase(phrase)])
+        let plan = JoinPlan([.phrase(phrase)], terms: weights.terms),
+        let join = try conjunction(plan)
       {
         matcher.stream = PhraseStream(
           join, weight: matcher.weight, scoring: matcher.scoring, scratch: scratch)

@@ -79,40 +79,60 @@ package struct PositionStreams: @unchecked Sendable {
 /// The positions of all words of a phrase, in the blocks that they stand in.
 @safe
 package struct PhrasePositions: @unchecked Sendable {
-  // Safe: the pointers are those of streams and views that live as long as this; see `set`.
+  // Safe: the pointers are those of streams and views that live as long as this; see `append`.
   let blocks: UnsafeMutablePointer<UnsafeMutablePointer<ck_position_block>?>
   let slots: UnsafeMutablePointer<UnsafePointer<UInt8>?>
   let shifts: BufferView<UInt32>
-  let origin: UInt32
-  private let slotCount: Int
+  private(set) var origin: UInt32 = 0
+  private var first: UInt32 = 0
+  private var slotCount = 0
   /// Words.
-  package let count: Int
+  package private(set) var count = 0
 
-  /// - Parameters:
-  ///   - lists: The positions of each word, the rarest first, with its distance from the beginning, and
-  ///     where the candidates stand in its block.
-  ///   - scratch: Outlives this, as the streams and views do.
-  package init(
-    _ lists: [(streams: PositionStreams, offset: UInt32, slots: BufferView<UInt8>)],
-    scratch: ScratchArena
-  ) {
-    count = lists.count
-    slotCount = lists.map(\.slots.count).min() ?? 0
-    // What stands in the text with its first word does not begin in front of it.
-    let first = lists.first?.offset ?? 0
-    origin = lists.contains { $0.offset == 0 } ? 0 : first
-    shifts = scratch.make(repeating: 0, uninitializedCount: lists.count)
+  /// A phrase without words; `scratch` outlives it.
+  package init(capacity: Int, scratch: ScratchArena) {
+    shifts = scratch.make(repeating: 0, uninitializedCount: capacity)
     let blocks: BufferView<UnsafeMutablePointer<ck_position_block>?> = unsafe scratch.make(
-      repeating: nil, uninitializedCount: lists.count)
+      repeating: nil, uninitializedCount: capacity)
     let slots: BufferView<UnsafePointer<UInt8>?> = unsafe scratch.make(
-      repeating: nil, uninitializedCount: lists.count)
-    for (index, list) in lists.enumerated() {
-      unsafe blocks[index] = unsafe list.streams.block
-      unsafe slots[index] = unsafe UnsafePointer(list.slots.base)
-      shifts[index] = list.offset &- first
-    }
+      repeating: nil, uninitializedCount: capacity)
     unsafe self.blocks = unsafe blocks.base
     unsafe self.slots = unsafe slots.base
+  }
+
+  /// Adds a word, the rarest first.
+  ///
+  /// - Parameters:
+  ///   - streams: Its positions; they live as long as this.
+  ///   - offset: Its distance from the phrase's beginning.
+  ///   - places: Where the candidates stand in its block; likewise.
+  package mutating func append(
+    _ streams: PositionStreams, offset: UInt32, slots places: BufferView<UInt8>
+  ) {
+    precondition(count < shifts.count)
+    if count == 0 {
+      first = offset
+      origin = offset
+      slotCount = places.count
+    }
+    slotCount = min(slotCount, places.count)
+    // What stands in the text with its first word does not begin in front of it.
+    if offset == 0 { origin = 0 }
+    unsafe blocks[count] = unsafe streams.block
+    unsafe slots[count] = unsafe UnsafePointer(places.base)
+    shifts[count] = offset &- first
+    count += 1
+  }
+
+  /// The first words as a phrase of their own, wherever it begins.
+  ///
+  /// Whether the whole phrase begins in front of the text is for all its words to tell.
+  package func prefix(_ words: Int) -> PhrasePositions {
+    precondition(words > 0 && words <= count)
+    var part = self
+    part.count = words
+    part.origin = words < count ? 0 : origin
+    return part
   }
 
   /// Counts how often the phrase stands in each of some candidates.
@@ -130,5 +150,22 @@ package struct PhrasePositions: @unchecked Sendable {
     return unsafe ck_phrase_counts(
       blocks, slots, shifts.base, count, candidates, origin, rooms.0.base, rooms.1.base,
       min(rooms.0.count, rooms.1.count), counts.base) != 0
+  }
+
+  /// Adds the parts of candidates in which the phrase is as frequent as its rarest word, and keeps
+  /// the sums that reach a limit.
+  ///
+  /// Frequencies of all words are known; see ``Kernels/addReaching(_:frequencies:count:norms:table:weight:least:sums:numbers:)``.
+  package func addReaching(
+    _ ids: BufferView<UInt32>, count candidates: Int, norms: ByteSlice, table: PartTable,
+    weight: Double, least: Double, sums: BufferView<Double>, numbers: BufferView<UInt8>
+  ) -> Int {
+    precondition(count > 0 && candidates <= min(slotCount, ids.count, sums.count, numbers.count))
+    guard candidates > 0 else { return 0 }
+    precondition(Int(ids[candidates - 1]) < norms.count)
+    return unsafe ck_add_phrase_reaching(
+      ids.base, blocks, slots, count, candidates,
+      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
+      table.factors.base, weight, least, sums.base, numbers.base)
   }
 }

@@ -234,15 +234,15 @@ struct JoinKernelTests {
       let offsets = (0..<words).map { _ in UInt32(random.number(0..<9)) }
       let rooms: [BufferView<UInt32>] = (0..<2).map { _ in scratch.make(repeating: 0, count: 512) }
       for isScalar in [false, true] {
-        let phrase = PhrasePositions(
-          (0..<words).map { word in
-            let positions = PositionStreams(
-              ids: ids, frequencies: frequencies[word], norms: ByteSlice(norms.view),
-              scratch: scratch)
-            positions.open(
-              ByteSlice(data[word * size..<(word + 1) * size]), streams: streams, count: 128)
-            return (streams: positions, offset: offsets[word], slots: slots[word])
-          }, scratch: scratch)
+        var phrase = PhrasePositions(capacity: words, scratch: scratch)
+        for word in 0..<words {
+          let positions = PositionStreams(
+            ids: ids, frequencies: frequencies[word], norms: ByteSlice(norms.view),
+            scratch: scratch)
+          positions.open(
+            ByteSlice(data[word * size..<(word + 1) * size]), streams: streams, count: 128)
+          phrase.append(positions, offset: offsets[word], slots: slots[word])
+        }
         let found: BufferView<UInt32> = scratch.make(repeating: 0, count: 128)
         let isWhole =
           isScalar

@@ -299,6 +299,11 @@ int ck_phrase_counts_scalar(struct ck_position_block *const *blocks, const uint8
                             size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room,
                             size_t room, uint32_t *counts);
 
+/* ck_add_reaching with the lowest frequency of postings slots[k][i] of all blocks k. */
+size_t ck_add_phrase_reaching(const uint32_t *ids, struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                              size_t lists, size_t count, const uint8_t *norms, const double *parts, size_t rows,
+                              const double *factors, double weight, double least, double *sums, uint8_t *numbers);
+
 /* A bitmap shared by threads: relaxed tests and sets. */
 static inline int ck_bit_is_set(const uint64_t *words, size_t index) {
   return (int)((__atomic_load_n(words + (index >> 6), __ATOMIC_RELAXED) >> (index & 63)) & 1);
