@@ -22,6 +22,26 @@ uint32_t ck_crc32c_scalar(uint32_t crc, const void *bytes, size_t count) {
   return ~c;
 }
 
+/* A CRC register times another, as polynomials modulo that of the checksum; the highest bit is x^0. */
+static uint32_t multiply(uint32_t a, uint32_t b) {
+  uint32_t product = 0;
+  for (; a; a <<= 1) {
+    product ^= b & (0u - (a >> 31));
+    b = (b >> 1) ^ (0x82f63b78u & (0u - (b & 1)));
+  }
+  return product;
+}
+
+uint32_t ck_crc32c_join(uint32_t first, uint32_t second, uint64_t second_count) {
+  /* Over n more bytes what is in the register grows by x^8n. */
+  uint32_t power = 1u << 23, shift = 1u << 31;
+  for (; second_count; second_count >>= 1) {
+    if (second_count & 1) shift = multiply(shift, power);
+    power = multiply(power, power);
+  }
+  return multiply(shift, first) ^ second;
+}
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 

@@ -92,13 +92,20 @@ package final class EnvelopeWriter {
 
   package func append(_ bytes: ByteSlice) throws(StorageError) {
     var rest = bytes
-    while rest.count > 0 {
-      let room = FileEnvelope.pageSize - pending.count
-      let taken = min(room, rest.count)
-      pending.append(rest[0..<taken])
-      rest = rest.suffix(from: taken)
-      if pending.count == FileEnvelope.pageSize { try flushPage() }
+    let room = FileEnvelope.pageSize - pending.count
+    if pending.count > 0, rest.count >= room {
+      pending.append(rest[0..<room])
+      rest = rest.suffix(from: room)
+      try writePages(pending.slice)
+      pending.removeAll()
     }
+    // Whole pages are written from where they stand.
+    if pending.count == 0, rest.count >= FileEnvelope.pageSize {
+      let whole = rest.count / FileEnvelope.pageSize * FileEnvelope.pageSize
+      try writePages(rest[0..<whole])
+      rest = rest.suffix(from: whole)
+    }
+    pending.append(rest)
     offset += UInt64(bytes.count)
   }
 
@@ -108,15 +115,16 @@ package final class EnvelopeWriter {
     try append(zeros.slice)
   }
 
-  private func flushPage() throws(StorageError) {
-    pageChecksums.append(Checksum.of(pending.slice))
-    try writeThrough(pending.slice)
-    pending.removeAll()
-  }
-
-  private func writeThrough(_ bytes: ByteSlice) throws(StorageError) {
-    whole.update(bytes)
-    try file.write(bytes)
+  /// Writes pages, of which the last of a file may be shorter.
+  private func writePages(_ bytes: ByteSlice) throws(StorageError) {
+    for start in stride(from: 0, to: bytes.count, by: FileEnvelope.pageSize) {
+      let page = bytes[start..<min(start + FileEnvelope.pageSize, bytes.count)]
+      let checksum = Checksum.of(page)
+      pageChecksums.append(checksum)
+      whole.append(checksum, count: page.count)
+      // One by one, so that what was summed up is still near when it is written.
+      try file.write(page)
+    }
   }
 
   /// Writes directory and footer, syncs and renames the file to its name.
@@ -124,7 +132,7 @@ package final class EnvelopeWriter {
   /// - Returns: Bytes of the whole file.
   package func finish() throws(StorageError) -> UInt64 {
     precondition(!isOpen && !isFinished)
-    if pending.count > 0 { try flushPage() }
+    if pending.count > 0 { try writePages(pending.slice) }
     let tableOffset = offset
     var tail = ByteWriter()
     for checksum in pageChecksums { tail.append(checksum) }
@@ -142,7 +150,8 @@ package final class EnvelopeWriter {
     tail.append(UInt32(0))
     let total = tableOffset + UInt64(tail.count) + 16
     tail.append(total)
-    try writeThrough(tail.slice)
+    whole.update(tail.slice)
+    try file.write(tail.slice)
     var end = ByteWriter()
     end.append(whole.value)
     end.append(FileEnvelope.endMagic)

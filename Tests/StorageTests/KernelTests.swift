@@ -259,6 +259,11 @@ import Testing
     var random = SeededGenerator.announced("checksum \(count)")
     let bytes = Self.numbers(count, bits: 8, &random).map { UInt8($0) }
     #expect(unsafe ck_crc32c(5, bytes, count) == ck_crc32c_scalar(5, bytes, count))
+    let cut = count / 3
+    let rest = Array(bytes[cut...])
+    let joined = unsafe ck_crc32c_join(
+      ck_crc32c(0, bytes, cut), ck_crc32c(0, rest, rest.count), UInt64(rest.count))
+    #expect(unsafe joined == ck_crc32c(0, bytes, bytes.count))
     #expect(unsafe ck_crc32c(0, Array("123456789".utf8), 9) == 0xe306_9283)
   }
 }

@@ -15,6 +15,9 @@
 uint32_t ck_crc32c(uint32_t crc, const void *bytes, size_t count);
 uint32_t ck_crc32c_scalar(uint32_t crc, const void *bytes, size_t count);
 
+/* The CRC-32C of two runs of bytes, one behind the other, from those of each. */
+uint32_t ck_crc32c_join(uint32_t first, uint32_t second, uint64_t second_count);
+
 /* Packs `count` values of `bits` bits each, lowest bits first, into ceil(count * bits / 8) bytes.
  * `packed` must be zeroed and have 8 spare bytes. */
 void ck_pack(const uint32_t *values, size_t count, unsigned bits, uint8_t *packed);
