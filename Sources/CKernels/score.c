@@ -73,26 +73,37 @@ size_t ck_add_reaching(const uint32_t *restrict ids, const uint32_t *restrict fr
   return n;
 }
 
-size_t ck_add_phrase_reaching(const uint32_t *restrict ids, struct ck_position_block *const *blocks,
-                              const uint8_t *const *slots, size_t lists, size_t count, const uint8_t *restrict norms,
-                              const double *restrict parts, size_t rows, const double *restrict factors, double weight,
-                              double least, double *restrict sums, uint8_t *restrict numbers) {
-  const uint32_t *const first = blocks[0]->frequencies;
-  const uint8_t *const first_slots = slots[0];
+/* Frequencies of two lists, and of all others that there are. */
+static inline size_t add_phrase_reaching(const uint32_t *restrict ids, struct ck_position_block *const *blocks,
+                                         const uint8_t *const *slots, size_t lists, size_t count,
+                                         const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                                         const double *restrict factors, double weight, double least,
+                                         double *restrict sums, uint8_t *restrict numbers) {
+  const uint32_t *const one = blocks[0]->frequencies, *const two = blocks[lists > 1]->frequencies;
+  const uint8_t *const one_slots = slots[0], *const two_slots = slots[lists > 1];
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
-    uint32_t frequency = first[first_slots[i]];
-    for (size_t k = 1; k < lists; k++) {
+    const uint32_t first = one[one_slots[i]], second = two[two_slots[i]];
+    uint32_t frequency = first < second ? first : second;
+    for (size_t k = 2; k < lists; k++) {
       const uint32_t other = blocks[k]->frequencies[slots[k][i]];
       frequency = other < frequency ? other : frequency;
     }
-    double score = weight * part_of(frequency, norms[ids[i]], parts, rows, factors);
-    double sum = sums[i] + score;
+    const double score = weight * part_of(frequency, norms[ids[i]], parts, rows, factors);
+    const double sum = sums[i] + score;
     sums[n] = sum;
     numbers[n] = (uint8_t)i;
     n += sum >= least;
   }
   return n;
+}
+
+size_t ck_add_phrase_reaching(const uint32_t *ids, struct ck_position_block *const *blocks, const uint8_t *const *slots,
+                              size_t lists, size_t count, const uint8_t *norms, const double *parts, size_t rows,
+                              const double *factors, double weight, double least, double *sums, uint8_t *numbers) {
+  if (lists <= 2)
+    return add_phrase_reaching(ids, blocks, slots, 2, count, norms, parts, rows, factors, weight, least, sums, numbers);
+  return add_phrase_reaching(ids, blocks, slots, lists, count, norms, parts, rows, factors, weight, least, sums, numbers);
 }
 
 size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,

@@ -536,7 +536,8 @@ package struct PostingCursor: ~Copyable {
   ///
   /// A bitmap is asked without being decoded. The indices hold ``Kernels/indexRoom``.
   ///
-  /// `candidates`: rising, `count` of at most 128, none behind ``blockLast``, with room for 128.
+  /// `candidates`: rising, `count` of at most 128, none behind ``blockLast``, with 64 readable bytes
+  /// behind them.
   ///
   /// - Returns: How many there are.
   package mutating func intersect(

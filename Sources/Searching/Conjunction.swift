@@ -318,8 +318,22 @@ struct Conjunction: ~Copyable {
     if hasLeader { leaderIndex = min(end, total - 1) }
     count = end - start
     if count == 0 { return false }
-    Kernels.take(documents, from: start, count: count, into: ids, slots: lists[list].slots)
     lists[list].isPresent = true
+    var next = 1
+    if hasLeader, groups.count > 1, groups[1].count == 1 {
+      // Only what the second list has as well is taken at all.
+      let second = groups[1].lowerBound
+      count = try cursors[second].intersect(
+        documents[start..<total], count: count, first: firstIndices, second: lists[second].slots)
+      if count == 0 { return false }
+      Kernels.take(
+        documents, from: start, numbers: firstIndices, count: count, into: ids,
+        slots: lists[list].slots)
+      lists[second].isPresent = true
+      next = 2
+    } else {
+      Kernels.take(documents, from: start, count: count, into: ids, slots: lists[list].slots)
+    }
     for other in groups[0] where other != list && !lists[other].isOver {
       if other < list {
         if try !dropKnown(to: other, placed: list) { return false }
@@ -327,7 +341,7 @@ struct Conjunction: ~Copyable {
         try find(in: other)
       }
     }
-    for number in groups.indices.dropFirst() {
+    for number in next..<groups.count {
       let group = groups[number]
       if group.count == 1 {
         try keep(in: group.lowerBound)

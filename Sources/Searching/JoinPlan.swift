@@ -1,8 +1,8 @@
 /// What a conjunction of terms, phrases and alternatives needs of a query, whatever the segment.
 ///
 /// Terms are looked for among the query's once, when it is prepared; joining their lists in a
-/// segment then needs numbers only.
-struct JoinPlan: Sendable {
+/// segment then needs numbers only. An object, so that running a query copies none of it.
+final class JoinPlan: Sendable {
   /// A list that is read.
   struct Entry: Sendable {
     let key: TermKey
@@ -23,54 +23,54 @@ struct JoinPlan: Sendable {
     let slop: Int
   }
 
-  private(set) var entries: [Entry] = []
-  private(set) var leaves: [Leaf] = []
+  let entries: [Entry]
+  let leaves: [Leaf]
   /// The leaves of each clause; a document has any of them.
-  private(set) var clauses: [Range<Int>] = []
+  let clauses: [Range<Int>]
   /// Numbers of terms.
-  private(set) var weighed: [Int] = []
-
+  let weighed: [Int]
   /// Positions are asked for.
-  var hasPhrases: Bool { leaves.contains(where: \.isPhrase) }
+  let hasPhrases: Bool
 
   /// `nil` where an alternative is a phrase: those are for groups.
   init?(_ given: [PlanShape.Clause], terms: QueryTerms) {
+    var entries: [Entry] = []
+    var leaves: [Leaf] = []
+    var clauses: [Range<Int>] = []
+    var weighed: [Int] = []
+    func add(
+      _ parts: [(TermKey, offset: UInt32)], weighed keys: [TermKey], share: Double = 1,
+      isPhrase: Bool = false, slop: Int = 0
+    ) {
+      let first = (entry: entries.count, weighed: weighed.count)
+      for (key, offset) in parts {
+        entries.append(Entry(key: key, number: terms.number(of: key), offset: offset))
+      }
+      weighed.append(contentsOf: keys.compactMap { terms.number(of: $0) })
+      leaves.append(
+        Leaf(
+          entries: first.entry..<entries.count, weighed: first.weighed..<weighed.count,
+          share: share, isPhrase: isPhrase, slop: slop))
+    }
     for clause in given {
       let first = leaves.count
-      switch clause {
-      case .term(let key): append(key, terms)
-      case .phrase(let phrase): append(phrase, terms)
-      case .anyOf(let any):
-        for leaf in any {
-          guard case .term(let key) = leaf else { return nil }
-          append(key, terms)
+      for leaf in clause.leaves {
+        switch leaf {
+        case .term(let key):
+          add([(key, 0)], weighed: [key])
+        case .phrase(let phrase):
+          guard clause.isPhrase else { return nil }
+          add(
+            phrase.parts.map { ($0.term, $0.offset) }, weighed: phrase.weighed,
+            share: phrase.share, isPhrase: true, slop: phrase.slop)
         }
       }
       clauses.append(first..<leaves.count)
     }
-  }
-
-  private mutating func append(_ key: TermKey, _ terms: QueryTerms) {
-    let number = terms.number(of: key)
-    let first = weighed.count
-    if let number { weighed.append(number) }
-    entries.append(Entry(key: key, number: number, offset: 0))
-    leaves.append(
-      Leaf(
-        entries: entries.count - 1..<entries.count, weighed: first..<weighed.count, share: 1,
-        isPhrase: false, slop: 0))
-  }
-
-  private mutating func append(_ phrase: PhrasePlan, _ terms: QueryTerms) {
-    let first = (entry: entries.count, weighed: weighed.count)
-    for part in phrase.parts {
-      entries.append(
-        Entry(key: part.term, number: terms.number(of: part.term), offset: part.offset))
-    }
-    for key in phrase.weighed { if let number = terms.number(of: key) { weighed.append(number) } }
-    leaves.append(
-      Leaf(
-        entries: first.entry..<entries.count, weighed: first.weighed..<weighed.count,
-        share: phrase.share, isPhrase: true, slop: phrase.slop))
+    self.entries = entries
+    self.leaves = leaves
+    self.clauses = clauses
+    self.weighed = weighed
+    hasPhrases = leaves.contains(where: \.isPhrase)
   }
 }

@@ -29,6 +29,17 @@ extension Kernels {
     unsafe ck_take_slots(documents.base, start, count, ids.base, slots.base)
   }
 
+  /// Takes some documents of a block, numbered from one place on, as candidates, and notes where
+  /// they stand.
+  package static func take(
+    _ documents: BufferView<UInt32>, from start: Int, numbers: BufferView<UInt8>, count: Int,
+    into ids: BufferView<UInt32>, slots: BufferView<UInt8>
+  ) {
+    precondition(start >= 0 && count <= min(ids.count, slots.count, numbers.count))
+    precondition(count == 0 || start + Int(numbers[count - 1]) < documents.count)
+    unsafe ck_take_numbered(documents.base, start, numbers.base, count, ids.base, slots.base)
+  }
+
   /// Keeps the ids with rising numbers, below 128.
   package static func pick(
     _ ids: BufferView<UInt32>, _ numbers: BufferView<UInt8>, count: Int

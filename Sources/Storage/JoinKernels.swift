@@ -19,15 +19,16 @@ extension Kernels {
 
   /// Finds the values that two rising lists of at most 128 share, and where they stand in both.
   ///
-  /// Both views have room for 128; `ends` belong to the second, see ``blockEnds(_:count:into:)``.
+  /// 64 bytes behind the first view are readable; the second has room for 128. `ends` belong to the
+  /// second, see ``blockEnds(_:count:into:)``.
   /// - Returns: How many there are.
   package static func intersect(
     _ first: BufferView<UInt32>, count: Int, with second: BufferView<UInt32>,
     count secondCount: Int, ends: BufferView<UInt32>, first firstIndices: BufferView<UInt8>,
     second secondIndices: BufferView<UInt8>
   ) -> Int {
-    precondition(count <= 128 && secondCount <= 128 && ends.count >= 8)
-    precondition(first.count >= 128 && second.count >= 128)
+    precondition(count <= min(128, first.count) && secondCount <= 128 && ends.count >= 8)
+    precondition(second.count >= 128)
     precondition(firstIndices.count >= indexRoom && secondIndices.count >= indexRoom)
     return unsafe ck_intersect(
       first.base, count, second.base, secondCount, ends.base, firstIndices.base,

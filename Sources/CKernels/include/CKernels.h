@@ -90,7 +90,7 @@ size_t ck_find_pair_scalar(const uint8_t *text, size_t from, size_t end, size_t 
 void ck_block_ends(const uint32_t *values, size_t count, uint32_t ends[8]);
 
 /* Values common to two rising lists of at most 128: the indices in both of each; see intersect.c. `b_ends` are b's; 64
- * bytes behind 128 values of both are readable, and the outputs have room for 144 indices. */
+ * bytes behind a's values and behind 128 of b's are readable, and the outputs have room for 144 indices. */
 size_t ck_intersect(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, const uint32_t *b_ends,
                     uint8_t *a_index, uint8_t *b_index);
 size_t ck_intersect_scalar(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count, uint8_t *a_index,
@@ -115,6 +115,15 @@ static inline void ck_take_slots(const uint32_t *restrict documents, size_t star
   for (size_t i = 0; i < count; i++) {
     ids[i] = documents[start + i];
     slots[i] = (uint8_t)(start + i);
+  }
+}
+
+/* Likewise of the documents with some numbers, counted from the start. */
+static inline void ck_take_numbered(const uint32_t *restrict documents, size_t start, const uint8_t *restrict numbers,
+                                    size_t count, uint32_t *restrict ids, uint8_t *restrict slots) {
+  for (size_t i = 0; i < count; i++) {
+    ids[i] = documents[start + numbers[i]];
+    slots[i] = (uint8_t)(start + numbers[i]);
   }
 }
 
