@@ -21,6 +21,9 @@ struct BestDocuments: ~Copyable {
     }
 
     var score: Float { Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32)) }
+
+    /// Its place in the order of the source.
+    var rank: Int { Int(~UInt32(truncatingIfNeeded: key)) }
   }
 
   /// As many are kept in order.
@@ -92,7 +95,7 @@ struct BestDocuments: ~Copyable {
     var low = 0
     var high = entries.count - 1
     while low < high {
-      let pivot = median(
+      let pivot = Self.median(
         entries[low].key, entries[(low + high) / 2].key, entries[high].key)
       var left = low
       var right = high
@@ -117,14 +120,55 @@ struct BestDocuments: ~Copyable {
     }
   }
 
-  private func median(_ one: UInt64, _ two: UInt64, _ three: UInt64) -> UInt64 {
+  private static func median(_ one: UInt64, _ two: UInt64, _ three: UInt64) -> UInt64 {
     max(min(one, two), min(max(one, two), three))
   }
 
   /// The best, best first; valid while this lives.
   mutating func sorted() -> BufferView<Entry> {
     _ = tighten()
-    if limit > Self.few { entries.view.sort { $0.key > $1.key } }
+    if limit > Self.few { Self.sort(entries.view) }
     return entries.view
+  }
+
+  /// Sorts by falling keys.
+  ///
+  /// Parts are split without branching on the data: scores in the order of documents cannot be
+  /// foretold.
+  private static func sort(_ entries: BufferView<Entry>) {
+    var low = 0
+    var high = entries.count
+    while high - low > 10 {
+      // Neither the highest of three nor the lowest: of keys that differ, some are on either side.
+      let pivot = median(
+        entries[low].key, entries[(low + high) / 2].key, entries[high - 1].key)
+      var split = low
+      for index in low..<high {
+        let entry = entries[index]
+        entries[index] = entries[split]
+        entries[split] = entry
+        split += entry.key > pivot ? 1 : 0
+      }
+      if split == low {
+        // A damaged order of the source can make keys equal.
+        return entries[low..<high].sort { $0.key > $1.key }
+      }
+      if split - low < high - split {
+        sort(entries[low..<split])
+        low = split
+      } else {
+        sort(entries[split..<high])
+        high = split
+      }
+    }
+    for index in low..<high {
+      let entry = entries[index]
+      var place = index
+      while place > low, entries[place - 1].key < entry.key {
+        entries[place] = entries[place - 1]
+        place -= 1
+      }
+      entries[place] = entry
+    }
   }
 }

@@ -95,7 +95,7 @@ struct SegmentCollector: ~Copyable {
       found.append(
         ScoredDocument(
           score: entry.score, corpus: part.corpus, part: partIndex, document: entry.document,
-          ordinal: ordinals[order.rank(of: entry.document)]))
+          ordinal: ordinals[entry.rank]))
     }
     hits.merge(found)
   }

@@ -32,6 +32,17 @@ import Testing
     if limit > 0, count >= limit { #expect(threshold <= expected[limit - 1].score) }
   }
 
+  @Test func `a damaged order of the source does no harm`() {
+    var best = BestDocuments(limit: 100)
+    for document in 0..<150 {
+      _ = best.insert(
+        BestDocuments.Entry(document: UInt32(document), score: Float(document / 140), rank: 7))
+    }
+    let found = best.sorted().array
+    #expect(found.map(\.score) == (0..<100).map { $0 < 10 ? 1 : 0 })
+    #expect(found.allSatisfy { $0.rank == 7 })
+  }
+
   @Test func `rising, falling and equal scores are kept as well`() {
     for order in [{ $0 }, { 9_999 - $0 }, { _ in 7 }] as [@Sendable (Int) -> Int] {
       var best = BestDocuments(limit: 100)
