@@ -63,6 +63,8 @@ struct Conjunction: ~Copyable {
   private let flags: BufferView<UInt8>
   /// A single rarest list is walked by its documents.
   private var hasLeader = false
+  /// Every group is a list.
+  private var areSingle = true
   private var leaderIndex = 0
   private var first: UInt32 = 0
   private var last: UInt32 = 0
@@ -112,6 +114,7 @@ struct Conjunction: ~Copyable {
       groups[groups.count - 1] = groups[groups.count - 1].lowerBound..<index + 1
     }
     hasLeader = groups[0].count == 1
+    areSingle = groups.count == lists.count
     member = groups[0].upperBound
   }
 
@@ -248,16 +251,17 @@ struct Conjunction: ~Copyable {
         if lists[0].hasDocuments { leadFrom() }
       }
       var end: UInt32 = .end
-      for number in groups.indices {
-        let group = groups[number]
-        var isLeft = false
-        for list in group where !lists[list].isOver {
+      if areSingle {
+        for list in lists.indices {
           try seek(list, to: from)
-          if lists[list].isOver { continue }
-          isLeft = true
+          if lists[list].isOver { return false }
           end = min(end, lists[list].last)
         }
-        if !isLeft { return false }
+      } else {
+        for number in groups.indices {
+          guard let last = try seekAny(of: groups[number]) else { return false }
+          end = min(end, last)
+        }
       }
       // Nothing stands behind the last possible document.
       isOver = end >= .end - 1
@@ -279,6 +283,18 @@ struct Conjunction: ~Copyable {
       return true
     }
     return false
+  }
+
+  /// Stands with all lists of a group in their blocks of what is reached.
+  ///
+  /// - Returns: Where the first of these blocks ends; `nil` when no list is left.
+  private mutating func seekAny(of group: Range<Int>) throws(StorageError) -> UInt32? {
+    var end: UInt32?
+    for list in group where !lists[list].isOver {
+      try seek(list, to: from)
+      if !lists[list].isOver { end = min(end ?? .end, lists[list].last) }
+    }
+    return end
   }
 
   /// Moves on to the leader's document at or after the place reached; there is one in its block.

@@ -96,19 +96,26 @@ package final class PreparedSearch: Sendable {
       let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
       var collector = SegmentCollector(
         part, index: index, hits: hits, deadline: deadline, notes: notes)
-      try Self.run(
-        plans[part.corpus], as: shapes[part.corpus], joined: joins[part.corpus], binder: binder,
-        filter: try filter(part, scratch), collector: &collector)
+      let filter = try filter(part, scratch)
+      if let join = joins[part.corpus], join.hasPhrases {
+        if var conjunction = try binder.conjunction(join) {
+          try conjunction.run(filter: filter, collector: &collector)
+        }
+      } else {
+        try Self.run(
+          plans[part.corpus], as: shapes[part.corpus], binder: binder, filter: filter,
+          collector: &collector)
+      }
       collector.give(to: &hits)
       withExtendedLifetime((scratch, weights)) {}
     }
     return hits.hits
   }
 
-  /// Chooses how to find the best documents of one segment.
+  /// Chooses how to find the best documents of one segment, other than by joining lists.
   private static func run(
-    _ plan: Plan, as shape: PlanShape, joined join: JoinPlan?, binder: SegmentBinder,
-    filter: WindowFilter?, collector: inout SegmentCollector
+    _ plan: Plan, as shape: PlanShape, binder: SegmentBinder, filter: WindowFilter?,
+    collector: inout SegmentCollector
   ) throws(StorageError) {
     switch shape {
     case .nothing: return
@@ -128,10 +135,6 @@ package final class PreparedSearch: Sendable {
       var windows = try binder.windows(found)
       try windows.run(filter: filter, collector: &collector)
     case .allOf(let clauses):
-      if let join, join.hasPhrases {
-        guard var conjunction = try binder.conjunction(join) else { return }
-        return try conjunction.run(filter: filter, collector: &collector)
-      }
       guard var groups = try binder.groups(clauses) else { return }
       try groups.run(filter: filter, collector: &collector)
     case .general:

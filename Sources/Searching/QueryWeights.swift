@@ -19,6 +19,11 @@ final class QueryTerms: Sendable {
     self.numbers = numbers
   }
 
+  /// Both terms are of the same field and space.
+  func isAlike(_ first: Int, _ second: Int) -> Bool {
+    keys[first].space == keys[second].space && keys[first].field == keys[second].field
+  }
+
   /// The number of a term, `nil` for one that the query does not weigh.
   func number(of key: TermKey) -> Int? {
     if keys.count > Self.few { return numbers[key] }
@@ -47,9 +52,17 @@ final class QueryWeights: Sendable {
     var infos: [TermInfo?] = []
     infos.reserveCapacity(terms.keys.count * searcher.parts.count)
     let count = terms.keys.count
-    for part in searcher.parts.indices {
+    for index in searcher.parts.indices {
+      let part = searcher.parts[index]
+      // Terms of one field and space stand in one dictionary, which is not asked for again.
+      var last = -1
+      var dictionary: TermDictionary?
       for number in 0..<count {
-        infos.append(try searcher.parts[part].info(terms.keys[number]))
+        if last < 0 || !terms.isAlike(number, last) {
+          dictionary = part.dictionary(terms.keys[number])
+          last = number
+        }
+        infos.append(try dictionary?.find(terms.keys[number].bytes))
       }
     }
     let documents = searcher.statistics.documents

@@ -33,14 +33,14 @@ final class SearchPart: Sendable {
     return fields[name]
   }
 
+  /// The dictionary that a term would stand in.
+  func dictionary(_ key: TermKey) -> TermDictionary? {
+    field(key.field).flatMap { segment.field($0).dictionary(key.space) }
+  }
+
   /// What this segment's dictionary knows of a term.
   func info(_ key: TermKey) throws(StorageError) -> TermInfo? {
-    guard let field = field(key.field),
-      let dictionary = segment.field(field).dictionary(key.space)
-    else { return nil }
-    return try key.bytes.withView { view throws(StorageError) in
-      try dictionary.find(ByteSlice(view))
-    }
+    try dictionary(key)?.find(key.bytes)
   }
 
   /// A cursor over a term's list.
@@ -53,5 +53,12 @@ final class SearchPart: Sendable {
       return nil
     }
     return try PostingCursor(info, in: source, scratch: scratch)
+  }
+}
+
+extension TermDictionary {
+  /// What is known of a term; `nil` where it is not here.
+  func find(_ term: [UInt8]) throws(StorageError) -> TermInfo? {
+    try term.withView { view throws(StorageError) in try find(ByteSlice(view)) }
   }
 }
