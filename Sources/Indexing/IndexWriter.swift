@@ -3,7 +3,7 @@ package import Corpora
 package import Segments
 package import Storage
 
-/// Chunks of records to index: read by one thread, parsed by many.
+/// Chunks of records to index: read by one thread at a time, parsed by many.
 ///
 /// Chunks live in numbered slots that are used again round after round.
 package protocol ChunkSource: AnyObject, Sendable {
@@ -18,9 +18,9 @@ package protocol ChunkSource: AnyObject, Sendable {
 
 /// The one writer of an index: takes records in, publishes commits.
 ///
-/// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, the next
-/// is read. Chunks are dealt to workers by number and taken over in order, so the same input and
-/// options always make the same segments.
+/// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, they read the
+/// next. Chunks are dealt to workers by number and taken over in order, so the same input and options
+/// always make the same segments.
 package final class IndexWriter {
   package let path: String
   /// What has been published last, plus what the next commit will say.
@@ -146,7 +146,7 @@ package final class IndexWriter {
     return count
   }
 
-  /// Parses and analyses one round on all workers while the next one is read.
+  /// Parses and analyses one round on all workers, which read the next one on the way.
   ///
   /// - Returns: Chunks read for the next round.
   private func process(
@@ -155,38 +155,16 @@ package final class IndexWriter {
     let workers = builder.workers
     let chunks = chunks
     let jobs = jobs
-    let work: @Sendable (Int) -> Void = { job in
+    let reader = RoundReader(source, base: following, slots: roundSlots)
+    Threads.run(jobs) { job in
       for slot in stride(from: job, to: count, by: jobs) {
+        reader.readOneIfFree()
         source.parse(base + slot, worker: job, into: &chunks[slot].batch)
         workers[job].prepare(chunks[slot])
       }
+      while reader.readOne() {}
     }
-    if jobs == 1 {
-      work(0)
-      return try readRound(source, base: following)
-    }
-    let slots = roundSlots
-    let outcome = ReadOutcome()
-    Threads.run(jobs + 1) { thread in
-      if thread < jobs {
-        work(thread)
-        return
-      }
-      var read = 0
-      do throws(IndexError) {
-        while read < slots, try source.read(into: following + read) { read += 1 }
-        outcome.result = .success(read)
-      } catch {
-        outcome.result = .failure(error)
-      }
-    }
-    return try outcome.result.get()
-  }
-
-  /// What the reading thread of a round came to.
-  private final class ReadOutcome: @unchecked Sendable {
-    // Safe: written by one thread, read after it has ended.
-    var result: Result<Int, IndexError> = .success(0)
+    return try reader.result.get()
   }
 
   private func store<Value>(_ body: () throws(StorageError) -> Value) throws(IndexError) -> Value {

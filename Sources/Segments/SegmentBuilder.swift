@@ -106,7 +106,7 @@ package final class SegmentBuilder {
   private func begin(_ name: String) throws(StorageError) {
     let writer = try EnvelopeWriter(
       in: directory, name: Self.pendingName, kind: .segment, version: SegmentSection.version,
-      id: Self.id(of: name))
+      id: Self.id(of: name), usesThreads: jobs > 1)
     if settings.storesText {
       try writer.beginSection(SegmentSection.textBlocks, alignment: 4096)
     }

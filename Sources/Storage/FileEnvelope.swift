@@ -44,15 +44,19 @@ package final class EnvelopeWriter {
   private var sections: [FileSection] = []
   private var isOpen = false
   private var isFinished = false
+  private let usesThreads: Bool
   /// Bytes written so far.
   package private(set) var offset: UInt64 = 0
 
   /// Begins a file under a temporary name.
+  ///
+  /// `usesThreads`: large runs of bytes may be summed on one thread while another writes them.
   package init(
     in directory: any Directory, name: String, kind: FileEnvelope.Kind, version: UInt16,
-    id: [UInt8]
+    id: [UInt8], usesThreads: Bool = false
   ) throws(StorageError) {
     precondition(id.count == 16)
+    self.usesThreads = usesThreads
     self.directory = directory
     self.name = name
     temporaryName = name + ".tmp"
@@ -117,15 +121,38 @@ package final class EnvelopeWriter {
 
   /// Writes pages, of which the last of a file may be shorter.
   private func writePages(_ bytes: ByteSlice) throws(StorageError) {
-    for start in stride(from: 0, to: bytes.count, by: FileEnvelope.pageSize) {
-      let page = bytes[start..<min(start + FileEnvelope.pageSize, bytes.count)]
-      let checksum = Checksum.of(page)
-      pageChecksums.append(checksum)
-      whole.append(checksum, count: page.count)
-      // One by one, so that what was summed up is still near when it is written.
-      try file.write(page)
+    let count = (bytes.count + FileEnvelope.pageSize - 1) / FileEnvelope.pageSize
+    let checksums = GrowableBuffer<UInt32>(repeating: 0, count: count)
+    let sums = checksums.view
+    if usesThreads, count >= Self.manyPages {
+      try Threads.run(
+        beside: {
+          for number in 0..<count { sums[number] = Checksum.of(Self.page(number, of: bytes)) }
+        },
+        { () throws(StorageError) in
+          for number in 0..<count { try file.write(Self.page(number, of: bytes)) }
+        })
+    } else {
+      // One by one, so that what was summed is still near when it is written.
+      for number in 0..<count {
+        let page = Self.page(number, of: bytes)
+        sums[number] = Checksum.of(page)
+        try file.write(page)
+      }
+    }
+    for number in 0..<count {
+      pageChecksums.append(checksums[number])
+      whole.append(checksums[number], count: Self.page(number, of: bytes).count)
     }
   }
+
+  private static func page(_ number: Int, of bytes: ByteSlice) -> ByteSlice {
+    let start = number * FileEnvelope.pageSize
+    return bytes[start..<min(start + FileEnvelope.pageSize, bytes.count)]
+  }
+
+  /// A thread is worth its while from here on.
+  private static let manyPages = 16
 
   /// Writes directory and footer, syncs and renames the file to its name.
   ///

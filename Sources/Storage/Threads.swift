@@ -22,11 +22,26 @@ package enum Threads {
 
   /// Calls `body` with 0..<count, each on a thread of its own, the last on the caller's.
   package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    run(count - 1, body) { if count > 0 { body(count - 1) } }
+  }
+
+  /// Calls `work` on a thread of its own while `body` runs in place, and waits for both.
+  package static func run<Failure: Error>(
+    beside work: @escaping @Sendable () -> Void, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
+    try run(1, { _ in work() }, body)
+  }
+
+  /// Calls `work` with 0..<count on threads of their own, and `body` on the caller's.
+  private static func run<Failure: Error>(
+    _ count: Int, _ work: @escaping @Sendable (Int) -> Void, _ body: () throws(Failure) -> Void
+  ) throws(Failure) {
     var handles: [pthread_t] = []
+    defer { for handle in handles { pthread_join(handle, nil) } }
     var inPlace: [Int] = []
-    for index in 0..<max(0, count - 1) {
+    for index in 0..<max(0, count) {
       var handle = pthread_t()
-      let work = unsafe Unmanaged.passRetained(Work(index: index, body: body))
+      let work = unsafe Unmanaged.passRetained(Work(index: index, body: work))
       let failed = unsafe pthread_create(
         &handle, nil,
         { pointer in
@@ -43,9 +58,8 @@ package enum Threads {
         inPlace.append(index)
       }
     }
-    for index in inPlace { body(index) }
-    if count > 0 { body(count - 1) }
-    for handle in handles { pthread_join(handle, nil) }
+    for index in inPlace { work(index) }
+    try body()
   }
 }
 
@@ -74,5 +88,12 @@ package final class Lock: @unchecked Sendable {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return try body()
+  }
+
+  /// Calls `body` unless another thread holds the lock; `nil` then.
+  package func withLockIfFree<Result>(_ body: () -> Result) -> Result? {
+    guard unsafe pthread_mutex_trylock(mutex) == 0 else { return nil }
+    defer { unsafe pthread_mutex_unlock(mutex) }
+    return body()
   }
 }
