@@ -269,8 +269,13 @@ package struct PostingCursor: ~Copyable {
       try enterGroup(next)
       block = -1
     }
-    let found = Kernels.lowerBound(
-      stripLast, from: max(0, block), count: blocksInGroup, target: target)
+    // Mostly one of the next blocks.
+    var found = block + 1
+    let near = min(blocksInGroup, found + 3)
+    while found < near, stripLast[found] < target { found += 1 }
+    if found == near {
+      found = Kernels.lowerBound(stripLast, from: found, count: blocksInGroup, target: target)
+    }
     guard found < blocksInGroup else { throw damaged("a group ends before its directory says") }
     enterBlock(found)
     return true
