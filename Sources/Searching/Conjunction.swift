@@ -136,10 +136,17 @@ struct Conjunction: ~Copyable {
     lists[list].hasDocuments = false
     lists[list].hasFrequencies = false
     lists[list].hasPositions = false
-    if let block = try cursors[list].block(at: target) {
-      lists[list].last = block.last
-      lists[list].count = block.count
-      lists[list].bound = lists[list].scoring.bound(of: block)
+    let scoring = lists[list].scoring
+    let bound: Double?
+    if scoring.usesStoredBounds {
+      bound = try cursors[list].bound(at: target).map { scoring.bound(stored: $0) }
+    } else {
+      bound = try cursors[list].block(at: target).map { scoring.bound(of: $0) }
+    }
+    if let bound {
+      lists[list].last = cursors[list].blockLast
+      lists[list].count = cursors[list].count
+      lists[list].bound = bound
     } else {
       lists[list].isOver = true
       lists[list].isPresent = false
