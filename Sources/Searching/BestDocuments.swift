@@ -134,10 +134,12 @@ struct BestDocuments: ~Copyable {
   /// Sorts by falling keys.
   ///
   /// Parts are split without branching on the data: scores in the order of documents cannot be
-  /// foretold.
+  /// foretold. Where splits stay lopsided, the rest is sorted otherwise, so that no order of the data
+  /// takes longer than O(*n* log *n*).
   private static func sort(_ entries: BufferView<Entry>) {
     var low = 0
     var high = entries.count
+    var patience = Int.bitWidth - entries.count.leadingZeroBitCount
     while high - low > 10 {
       // Neither the highest of three nor the lowest: of keys that differ, some are on either side.
       let pivot = median(
@@ -149,8 +151,9 @@ struct BestDocuments: ~Copyable {
         entries[split] = entry
         split += entry.key > pivot ? 1 : 0
       }
-      if split == low {
-        // A damaged order of the source can make keys equal.
+      if min(split - low, high - split) < (high - low) / 8 { patience -= 1 }
+      // A damaged order of the source can make keys equal, too.
+      if split == low || patience == 0 {
         return entries[low..<high].sort { $0.key > $1.key }
       }
       if split - low < high - split {

@@ -34,10 +34,11 @@ TITLES = {
 class Queries:
     """The queries of a track, in a file that every driver reads."""
 
-    def __init__(self, texts, track, folder, seed, count):
+    def __init__(self, texts, track, folder, options):
         form = Ours.tracks[track][0]
-        maker = queries.Maker(os.path.join(texts, form + ".jsonl"), seed, track == "cut", 2)
-        self.classes = {name: (found[0].kind, found) for name, found in maker.classes(count) if found}
+        maker = queries.Maker(os.path.join(texts, form + ".jsonl"), options.seed, track == "cut", 2)
+        self.classes = {name: (found[0].kind, found) for name, found in maker.classes(options.queries)
+                        if found and (not options.classes or name in options.classes)}
         self.folder = folder
         self.path = os.path.join(folder, "queries.txt")
         with open(self.path, "w") as file:
@@ -267,7 +268,7 @@ def compare(file, engines, scratch, options):
             continue
         place = os.path.join(scratch, name)
         os.makedirs(place, exist_ok=True)
-        asked = Queries(texts_folder, name, place, options.seed, options.queries)
+        asked = Queries(texts_folder, name, place, options)
         track = Track(name, texts_folder, engines, asked, options)
         load = os.getloadavg()[0]
         print(f"== {name_of(file)} · {TITLES[name]}\n")
@@ -308,6 +309,7 @@ def main():
     parser.add_argument("--runs", type=int, default=5, help="runs of a query in a round")
     parser.add_argument("--builds", type=int, default=3)
     parser.add_argument("--tracks", nargs="*", choices=list(TITLES), help="only these")
+    parser.add_argument("--classes", nargs="*", help="only these, such as and2 or phrase")
     parser.add_argument("--without", nargs="*", default=[], help="peers to leave out")
     parser.add_argument("--scratch", help="a folder for texts and indexes, kept; default: a temporary one")
     parser.add_argument("--output", help="writes everything measured as JSON")

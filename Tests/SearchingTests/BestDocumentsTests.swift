@@ -43,15 +43,19 @@ import Testing
     #expect(found.allSatisfy { $0.rank == 7 })
   }
 
-  @Test func `rising, falling and equal scores are kept as well`() {
-    for order in [{ $0 }, { 9_999 - $0 }, { _ in 7 }] as [@Sendable (Int) -> Int] {
-      var best = BestDocuments(limit: 100)
+  @Test(arguments: [100, 5_000])
+  func `scores in an order of their own are kept as well`(limit: Int) {
+    let orders: [@Sendable (Int) -> Int] = [
+      { $0 }, { 9_999 - $0 }, { _ in 7 }, { min($0, 9_999 - $0) }, { $0 % 100 }, { $0 ^ 0x1555 },
+    ]
+    for order in orders {
+      var best = BestDocuments(limit: limit)
       for document in 0..<10_000 {
         _ = best.insert(
           BestDocuments.Entry(
             document: UInt32(document), score: Float(order(document)), rank: document))
       }
-      let expected = (0..<10_000).sorted { (order($0), $1) > (order($1), $0) }.prefix(100)
+      let expected = (0..<10_000).sorted { (order($0), $1) > (order($1), $0) }.prefix(limit)
       #expect(best.sorted().array.map { Int($0.document) } == Array(expected))
     }
   }
