@@ -5,7 +5,7 @@ internal import CKernels
 /// Safe: as in ``Kernels``, every wrapper checks the sizes that its kernel relies on.
 extension Kernels {
   /// Room that an index list of ``intersect(_:count:with:count:ends:first:second:)`` needs.
-  package static var indexRoom: Int { 192 }
+  package static var indexRoom: Int { Int(CK_INDEX_ROOM) }
 
   /// Finds the last of each sixteen ids of a block.
   ///

@@ -41,10 +41,10 @@ package enum TermLookup {
   ) -> Answer {
     precondition(count >= 0 && count <= bytes.count)
     var place = ck_term_place()
-    let flags: UInt32 = (hasPositions ? 1 : 0) | (isStepped ? 2 : 0)
+    let flags = (hasPositions ? CK_TERM_POSITIONS : 0) | (isStepped ? CK_TERM_STEPPED : 0)
     // Safe: the kernel follows nothing that it has not compared with both counts.
     let answer = unsafe ck_find_term(
-      bytes.base.assumingMemoryBound(to: UInt8.self), count, bytes.count, flags,
+      bytes.base.assumingMemoryBound(to: UInt8.self), count, bytes.count, UInt32(flags),
       term.base.assumingMemoryBound(to: UInt8.self), term.count, &place)
     switch answer {
     case CK_TERM_FOUND:

@@ -93,7 +93,7 @@ struct CandidateKernelTests {
       let one = Candidates(300, &random)
       let norms: BufferView<UInt8> = one.scratch.make(repeating: 0, count: 3200)
       for at in 0..<norms.count { norms[at] = UInt8(random.number(0..<256)) }
-      let block = Block(near: one.ids, &random, one.scratch)
+      let block = Block(near: one.ids, &random)
       let from = random.number(0..<170)
       let range = from..<from + random.number(1..<129)
       let needed = random.pick([-1.0, 5, 15, 21])
@@ -138,9 +138,7 @@ struct CandidateKernelTests {
     let isPacked: Bool
     var last: UInt32 { ids[ids.count - 1] }
 
-    init(
-      near candidates: BufferView<UInt32>, _ random: inout SeededGenerator, _ scratch: ScratchArena
-    ) {
+    init(near candidates: BufferView<UInt32>, _ random: inout SeededGenerator) {
       let first = candidates[random.number(0..<200)]
       let width = random.pick([200, 900])
       let count = random.pick([1, 2, 17, 100, 128])
