@@ -26,8 +26,14 @@ void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32
   }
 }
 
-void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base) {
-  for (size_t i = 0; i < count; i++) values[i] = base = base + values[i] + 1;
+int ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base) {
+  int rise = 1;
+  for (size_t i = 0; i < count; i++) {
+    const uint32_t id = base + values[i] + 1;
+    rise &= (int32_t)id > (int32_t)base;
+    values[i] = base = id;
+  }
+  return rise;
 }
 
 #if defined(__x86_64__)
@@ -48,7 +54,7 @@ void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base) {
 static const uint8_t permute_index[26][64] __attribute__((aligned(64))) = WIDTHS(BYTES);
 static const uint32_t lane_shift[26][16] __attribute__((aligned(64))) = WIDTHS(SHIFT);
 
-#define VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512vbmi")))
+#define VBMI __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,popcnt,bmi2")))
 
 struct lane_plan {
   __m512i index, shift, mask;
@@ -96,14 +102,63 @@ VBMI static void unpack_ids_vbmi(const uint8_t *packed, size_t count, unsigned b
   }
 }
 
-VBMI static void prefix_vbmi(uint32_t *values, size_t count, uint32_t base) {
-  const __m512i last = _mm512_set1_epi32(15);
-  __m512i carry = _mm512_set1_epi32((int)base);
-  for (size_t i = 0; i < count; i += 16) {
-    const __m512i ids = ids_behind(_mm512_loadu_si512(values + i), carry);
-    _mm512_storeu_si512(values + i, ids);
-    carry = _mm512_permutexvar_epi32(last, ids);
+/* Ids on their way behind a base, sixteen at a time: the last one in all lanes, and which lanes held an id that was not
+ * above the one in front of it. */
+struct id_run {
+  __m512i carry;
+  __mmask16 fallen;
+};
+
+VBMI static inline struct id_run run_behind(uint32_t base) {
+  return (struct id_run){_mm512_set1_epi32((int)base), 0};
+}
+
+/* The next `left` ids, at most sixteen, of their gaps minus one. */
+VBMI static inline __m512i next_ids(struct id_run *run, __m512i gaps, size_t left) {
+  const __m512i ids = ids_behind(gaps, run->carry);
+  const __mmask16 known = (__mmask16)_bzhi_u32(0xffff, (unsigned)left);
+  run->fallen = _kor_mask16(
+      run->fallen, _mm512_mask_cmple_epi32_mask(known, ids, _mm512_alignr_epi32(ids, run->carry, 15)));
+  run->carry = _mm512_permutexvar_epi32(_mm512_set1_epi32(15), ids);
+  return ids;
+}
+
+VBMI static int prefix_vbmi(uint32_t *values, size_t count, uint32_t base) {
+  struct id_run run = run_behind(base);
+  for (size_t i = 0; i < count; i += 16)
+    _mm512_storeu_si512(values + i, next_ids(&run, _mm512_loadu_si512(values + i), count - i));
+  return run.fallen == 0;
+}
+
+/* Where the exceptions of a patched block stand, a bit for each; 0 unless they rise inside the block. */
+static inline int exception_places(const uint8_t *indices, unsigned exceptions, size_t count, uint64_t places[2]) {
+  unsigned least = 0;
+  for (unsigned i = 0; i < exceptions; i++) {
+    if (indices[i] < least) return 0;
+    least = indices[i] + 1u;
+    places[indices[i] >> 6 & 1] |= (uint64_t)1 << (indices[i] & 63);
   }
+  return least <= count;
+}
+
+/* Packed gaps with exceptions whose high parts, of one or two bytes, are put in on the way: what has gone through memory
+ * a number at a time cannot be loaded sixteen at once before it has arrived there. */
+VBMI static int patched_ids_vbmi(const uint8_t *bytes, size_t count, unsigned bits, const uint64_t places[2],
+                                 uint32_t base, uint32_t *out) {
+  const struct lane_plan plan = plan_of(bits);
+  const unsigned exceptions = bytes[0] & 31, size = (bytes[0] >> 5) + 1;
+  const uint8_t *packed = bytes + 1, *high = packed + (count * bits + 7) / 8 + exceptions;
+  const __m128i shift = _mm_cvtsi32_si128((int)bits);
+  struct id_run run = run_behind(base);
+  for (size_t i = 0; i < count; i += 16, packed += plan.step) {
+    const __mmask16 here = (__mmask16)(places[i >> 6] >> (i & 63));
+    const __m512i parts = size == 1 ? _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)high))
+                                    : _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)high));
+    const __m512i more = _mm512_sll_epi32(_mm512_maskz_expand_epi32(here, parts), shift);
+    high += size * (unsigned)__builtin_popcount(here);
+    _mm512_storeu_si512(out + i, next_ids(&run, _mm512_add_epi32(lanes_at(packed, plan), more), count - i));
+  }
+  return run.fallen == 0;
 }
 
 __attribute__((target("avx2"))) static void unpack_avx2(const uint8_t *packed, size_t count, unsigned bits, uint32_t *out) {
@@ -124,7 +179,9 @@ static int level(void) {
   if (l) return l;
   l = 1;
   if (__builtin_cpu_supports("avx2")) l = 2;
-  if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) l = 3;
+  if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("bmi2"))
+    l = 3;
   __atomic_store_n(&known, l, __ATOMIC_RELAXED);
   return l;
 }
@@ -141,15 +198,12 @@ void ck_unpack(const uint8_t *packed, size_t count, unsigned bits, uint32_t *out
   }
 }
 
-void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base) {
-  if (count < 16 || level() < 3)
-    ck_prefix_sum_scalar(values, count, base);
-  else
-    prefix_vbmi(values, count, base);
+int ck_prefix_sum(uint32_t *values, size_t count, uint32_t base) {
+  return count < 16 || level() < 3 ? ck_prefix_sum_scalar(values, count, base) : prefix_vbmi(values, count, base);
 }
 #else
 void ck_unpack(const uint8_t *packed, size_t count, unsigned bits, uint32_t *out) { ck_unpack_scalar(packed, count, bits, out); }
-void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base) { ck_prefix_sum_scalar(values, count, base); }
+int ck_prefix_sum(uint32_t *values, size_t count, uint32_t base) { return ck_prefix_sum_scalar(values, count, base); }
 #endif
 
 /* Blocks of up to 128 numbers in one of their codecs; see PostingBlock.swift. */
@@ -212,8 +266,7 @@ size_t ck_unpack_block_scalar(unsigned codec, const uint8_t *bytes, size_t left,
 size_t ck_unpack_ids_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base,
                             uint32_t *out) {
   const size_t size = ck_unpack_block_scalar(codec, bytes, left, count, 0, out);
-  if (size != SIZE_MAX) ck_prefix_sum_scalar(out, count, base);
-  return size;
+  return size != SIZE_MAX && ck_prefix_sum_scalar(out, count, base) ? size : SIZE_MAX;
 }
 
 size_t ck_pick_block_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, const uint8_t *slots,
@@ -273,13 +326,21 @@ size_t ck_unpack_block(unsigned codec, const uint8_t *bytes, size_t left, size_t
 
 size_t ck_unpack_ids(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base, uint32_t *out) {
 #if defined(__x86_64__)
-  if (codec >> 6 == PACKED && is_vectored(codec, count)) {
+  if (is_vectored(codec, count)) {
+    const unsigned bits = codec & 63;
     const size_t size = block_size(codec, bytes, left, count);
-    if (size != SIZE_MAX) unpack_ids_vbmi(bytes, count, codec & 63, base, out);
-    return size;
+    if (size == SIZE_MAX) return size;
+    uint64_t places[2] = {0, 0};
+    if (codec >> 6 == PATCHED && bytes[0] >> 5 < 2 &&
+        exception_places(bytes + 1 + packed_size(count, bits), bytes[0] & 31, count, places))
+      return patched_ids_vbmi(bytes, count, bits, places, base, out) ? size : SIZE_MAX;
+    /* The sum of 128 gaps up to 2^23 is below 2^31: where the last id is, all are. */
+    if (codec >> 6 == PACKED && bits <= 23 && base + 1 <= (uint32_t)1 << 31) {
+      unpack_ids_vbmi(bytes, count, bits, base, out);
+      return (int32_t)out[count - 1] >= 0 ? size : SIZE_MAX;
+    }
   }
 #endif
   const size_t size = ck_unpack_block(codec, bytes, left, count, 0, out);
-  if (size != SIZE_MAX) ck_prefix_sum(out, count, base);
-  return size;
+  return size != SIZE_MAX && ck_prefix_sum(out, count, base) ? size : SIZE_MAX;
 }

@@ -110,7 +110,7 @@ package struct PostingCursor: ~Copyable {
     groupSlice = nothing
     directory = nothing
     if info.inline != nil {
-      loadInline()
+      try loadInline()
     } else if isShort {
       try loadShort()
     } else {
@@ -126,7 +126,7 @@ package struct PostingCursor: ~Copyable {
 
   // MARK: - Lists of one block
 
-  private mutating func loadInline() {
+  private mutating func loadInline() throws(StorageError) {
     guard let inline = info.inline else { return }
     count = documentFrequency
     for slot in 0..<count {
@@ -136,6 +136,7 @@ package struct PostingCursor: ~Copyable {
     blockLast = documents[count - 1]
     hasDocuments = true
     hasFrequencies = true
+    try validateIds()
   }
 
   private mutating func loadShort() throws(StorageError) {
@@ -162,8 +163,7 @@ package struct PostingCursor: ~Copyable {
     }
     let size = RiceBlock.unpack(
       bytes, at: offset, limit: groupLimit, count: count, width: Int(codec & 63), into: documents)
-    Kernels.prefixSum(documents, count: count, base: .max)
-    return size
+    return Kernels.prefixSum(documents, count: count, base: .max) ? size : nil
   }
 
   /// Ids must rise and lie inside the segment, whatever the bytes say.
@@ -449,7 +449,7 @@ package struct PostingCursor: ~Copyable {
         let size = Kernels.unpackIDs(
           codec: codec, groupSlice, at: dataStart, limit: groupLimit, count: count, base: before,
           into: documents)
-      else { throw damaged("a block lies outside its group") }
+      else { throw damaged("the documents of a block are malformed") }
       frequencyOffset = dataStart + size
     }
     guard documents[count - 1] == blockLast else {

@@ -50,7 +50,7 @@ package enum Kernels {
   }
 
   /// ``unpackBlock(codec:_:at:limit:count:plus:into:)`` for gaps minus one, which become ids behind
-  /// `base`.
+  /// `base`; `nil`, too, where those would not rise.
   package static func unpackIDs(
     codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, base: UInt32,
     into output: BufferView<UInt32>
@@ -87,10 +87,13 @@ package enum Kernels {
     return offset <= limit ? limit - offset : nil
   }
 
-  /// Turns gaps minus one into rising ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping.
-  package static func prefixSum(_ values: BufferView<UInt32>, count: Int, base: UInt32) {
+  /// Turns gaps minus one into ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping; `UInt32.max` stands in
+  /// front of 0.
+  ///
+  /// - Returns: Whether they rise and stay below 2³¹, as all but damaged ones do.
+  package static func prefixSum(_ values: BufferView<UInt32>, count: Int, base: UInt32) -> Bool {
     precondition(count <= values.count && values.count >= 128)
-    unsafe ck_prefix_sum(values.base, count, base)
+    return unsafe ck_prefix_sum(values.base, count, base) != 0
   }
 
   /// First index at or after `from` whose value is at least `target`, or `count`.

@@ -64,12 +64,16 @@ import Testing
       for (index, value) in high { values[index] |= value << UInt32(bits) }
       let guarded = GuardedBytes(bytes + [UInt8](repeating: 0xa5, count: 64))
       let data = unsafe guarded.slice.base.assumingMemoryBound(to: UInt8.self)
+      let idsRise = values.reduce(UInt64(17)) { $0 + UInt64($1) + 1 } < 1 << 31
       for left in [bytes.count, bytes.count + 3, bytes.count - 1, 0] where left >= 0 {
         var found = [UInt32](repeating: 0, count: 144)
         var twin = found
-        func expect(_ sizes: [Int], _ wanted: [UInt32], at slots: [UInt8]? = nil) {
-          #expect(sizes.allSatisfy { $0 == (left < bytes.count ? -1 : bytes.count) })
-          guard left >= bytes.count else { return }
+        func expect(
+          _ sizes: [Int], _ wanted: [UInt32], at slots: [UInt8]? = nil, isSound: Bool = true
+        ) {
+          let isWhole = isSound && left >= bytes.count
+          #expect(sizes.allSatisfy { $0 == (isWhole ? bytes.count : -1) })
+          guard isWhole else { return }
           for slot in slots.map({ $0.map { Int($0) } }) ?? Array(0..<count) {
             #expect(found[slot] == wanted[slot] && twin[slot] == wanted[slot])
           }
@@ -88,7 +92,7 @@ import Testing
           [
             unsafe ck_unpack_ids(codec, data, left, count, 17, &found),
             unsafe ck_unpack_ids_scalar(codec, data, left, count, 17, &twin),
-          ], ids)
+          ], ids, isSound: idsRise)
         let slots = (0..<random.number(0..<count + 1)).map { _ in
           UInt8(random.number(0..<count))
         }
@@ -106,13 +110,21 @@ import Testing
   @Test(arguments: lengths)
   func `gaps become ids as in the scalar twin`(count: Int) {
     var random = SeededGenerator.announced("prefix sum \(count)")
-    for base in [UInt32.max, 0, 4711] {
-      var found =
-        Self.numbers(count, bits: 20, &random) + [UInt32](repeating: 0, count: 144 - count)
-      var twin = found
-      unsafe ck_prefix_sum(&found, count, base)
-      unsafe ck_prefix_sum_scalar(&twin, count, base)
-      #expect(found.prefix(count) == twin.prefix(count))
+    for base: UInt32 in [.max, 0, 4711, 0x7fff_fffe] {
+      for bits in [1, 20, 25, 28, 32] {
+        let gaps = Self.numbers(count, bits: bits, &random)
+        // Each is one more than its id.
+        var ends: [UInt64] = [base == .max ? 0 : UInt64(base) + 1]
+        for gap in gaps { ends.append(ends[ends.count - 1] + UInt64(gap) + 1) }
+        let ids = ends[1...].map { UInt32(truncatingIfNeeded: $0 - 1) }
+        var found = gaps + [UInt32](repeating: 7, count: 144 - count)
+        var twin = found
+        let rise = unsafe ck_prefix_sum(&found, count, base) != 0
+        #expect(unsafe (ck_prefix_sum_scalar(&twin, count, base) != 0) == rise)
+        #expect(rise == (count == 0 || ends[count] <= 1 << 31))
+        #expect(found.prefix(count) == twin.prefix(count))
+        #expect(Array(found.prefix(count)) == ids)
+      }
     }
   }
 

@@ -26,9 +26,10 @@ void ck_pack(const uint32_t *values, size_t count, unsigned bits, uint8_t *packe
 void ck_unpack(const uint8_t *packed, size_t count, unsigned bits, uint32_t *out);
 void ck_unpack_scalar(const uint8_t *packed, size_t count, unsigned bits, uint32_t *out);
 
-/* out[i] = base + sum(values[0...i]) + i + 1, in place over 128 values: gaps minus one to ids. */
-void ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
-void ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
+/* out[i] = base + sum(values[0...i]) + i + 1, in place over 128 values: gaps minus one to ids. A base of UINT32_MAX stands
+ * in front of id 0. Returns whether the ids rise and stay below 2^31. */
+int ck_prefix_sum(uint32_t *values, size_t count, uint32_t base);
+int ck_prefix_sum_scalar(uint32_t *values, size_t count, uint32_t base);
 
 /* Unpacks a block of `count` (at most 128, out holds 144) numbers and adds `plus` to each. `codec` is its mode, 0 packed,
  * 1 patched, 3 all the same, in the two highest of eight bits, above the width; `left` bytes are the block's at most.
@@ -37,7 +38,8 @@ size_t ck_unpack_block(unsigned codec, const uint8_t *bytes, size_t left, size_t
 size_t ck_unpack_block_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t plus,
                               uint32_t *out);
 
-/* The same for gaps minus one, which become ids behind `base`. */
+/* The same for gaps minus one, which become ids behind `base`; SIZE_MAX, too, where those do not rise
+ * or do not stay below 2^31. */
 size_t ck_unpack_ids(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base, uint32_t *out);
 size_t ck_unpack_ids_scalar(unsigned codec, const uint8_t *bytes, size_t left, size_t count, uint32_t base,
                             uint32_t *out);
