@@ -47,12 +47,16 @@ size_t ck_list_scores(const uint32_t *restrict ids, const uint32_t *restrict fre
   return n;
 }
 
+double ck_score(const ck_weighing *weighing, uint32_t frequency, uint8_t norm) {
+  return weighing->weight * part_of(frequency, norm, weighing->parts, weighing->rows, weighing->factors);
+}
+
 void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
-                  const uint32_t *frequencies, const uint8_t *norms, const double *parts, size_t rows,
-                  const double *factors, double weight, double *sums, uint8_t *marks) {
+                  const uint32_t *frequencies, const ck_weighing *weighing, double *sums, uint8_t *marks) {
+  const ck_weighing by = *weighing;
   for (size_t i = 0; i < count; i++) {
     size_t at = index[first[i]];
-    double score = weight * part_of(frequencies[second[i]], norms[ids[at]], parts, rows, factors);
+    double score = by.weight * part_of(frequencies[second[i]], by.norms[ids[at]], by.parts, by.rows, by.factors);
     sums[at] += score;
     if (marks) marks[at] = 1;
   }

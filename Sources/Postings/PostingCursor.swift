@@ -44,8 +44,8 @@ package struct PostingCursor: ~Copyable {
   private let ends: BufferView<UInt32>
   private var hasEnds = false
   private var hasFrequencies = false
-  /// Tells joins of the current block, once ``isJoinable``.
-  private let joined: JoinedBlock
+  /// Tells joins of the current group, once ``isJoinable``.
+  private let joined: JoinedGroup
   private var isJoinable = false
 
   // The block pointer.
@@ -97,7 +97,7 @@ package struct PostingCursor: ~Copyable {
     documents = views[0..<PostingBlock.capacity]
     frequencies = views[block..<block + PostingBlock.capacity]
     ends = views[2 * block..<2 * block + 8]
-    joined = JoinedBlock(
+    joined = JoinedGroup(
       documents: documents, ends: ends, frequencies: frequencies, scratch: scratch)
     let strips = 2 * block + Self.slack
     stripLast = isShort ? documents : views[strips..<strips + PostingListBuilder.Layout.groupBlocks]
@@ -202,6 +202,7 @@ package struct PostingCursor: ~Copyable {
     groupSlice = try source.postings.checkedWithSlack(
       offset: info.postingsOffset + start, count: end - start)
     groupLimit = Int(end - start)
+    isJoinable = false
     group = next
     blocksInGroup = min(
       PostingListBuilder.Layout.groupBlocks,
@@ -218,7 +219,6 @@ package struct PostingCursor: ~Copyable {
     hasDocuments = false
     hasFrequencies = false
     hasEnds = false
-    isJoinable = false
     let global = group * PostingListBuilder.Layout.groupBlocks + next
     count =
       global + 1 == blockTotal
@@ -565,52 +565,63 @@ package struct PostingCursor: ~Copyable {
       second: second)
   }
 
-  /// Adds the current block's parts to candidates that may still reach a limit.
+  /// Adds the list's parts to the candidates that it has and that may still reach a sum.
   ///
   /// - Parameters:
   ///   - weighing: Of the list.
-  ///   - candidates: Documents of the segment, rising.
+  ///   - candidates: Documents of the segment, rising, none in front of the current block.
   ///   - sums: As many.
-  ///   - range: Those that are asked, at most 128.
-  ///   - needed: What a sum must reach.
-  ///   - marks: Becomes 1 for each candidate that the block has.
-  /// - Returns: The first candidate behind the block.
-  /// - Throws: ``StorageError`` when the block is damaged.
+  ///   - candidateCount: How many there are; ``Kernels/candidateSlack`` more can be read.
+  ///   - least: What a sum must reach; those that cannot may be left as they are.
+  ///   - marks: Becomes 1 for each candidate that the list has.
+  /// - Throws: ``StorageError`` when a block is damaged.
   package mutating func join(
     _ weighing: ListWeighing, _ candidates: BufferView<UInt32>, sums: BufferView<Double>,
-    range: Range<Int>, needed: Double, marks: BufferView<UInt8>?
-  ) throws(StorageError) -> Int {
-    if !isJoinable { try makeJoinable() }
-    let (answer, end) = Kernels.join(
-      joined, weighing, ids: candidates, sums: sums, range: range, needed: needed, marks: marks)
-    switch answer {
-    case .joined: break
-    case .joinedWhole:
-      hasFrequencies = true
-      isJoinable = false
-    case .damaged: throw damaged("frequencies lie outside their group")
+    count candidateCount: Int, least: Double, marks: BufferView<UInt8>?
+  ) throws(StorageError) {
+    var at = 0
+    while at < candidateCount, try seekBlock(to: candidates[at]) {
+      if !isJoinable { try makeJoinable() }
+      joined.state = JoinedGroup.State(
+        block: block, hasDocuments: hasDocuments, hasEnds: hasEnds, hasFrequencies: hasFrequencies,
+        frequencyOffset: frequencyOffset)
+      let end = Kernels.join(
+        joined, weighing, ids: candidates, sums: sums, range: at..<candidateCount, least: least,
+        marks: marks)
+      let state = joined.state
+      if state.block != block { enterBlock(state.block) }
+      guard let end else {
+        // Reading the block again tells what is wrong with it.
+        try decodeFrequencies()
+        throw damaged("a block is malformed")
+      }
+      hasDocuments = state.hasDocuments
+      hasEnds = state.hasEnds
+      hasFrequencies = state.hasFrequencies
+      frequencyOffset = state.frequencyOffset
+      at = end
     }
-    return end
   }
 
-  /// Tells ``joined`` of the current block; documents are decoded unless they are a bitmap.
+  /// Tells ``joined`` of the current group.
   private mutating func makeJoinable() throws(StorageError) {
-    joined.enter(count: count, last: blockLast)
-    if !hasDocuments, isBitmap {
-      let bits = try bitmap()
-      joined.setBits(groupSlice, at: bits.start, first: bits.first, span: bits.span)
-      frequencyOffset = bits.start + (bits.span + 7) / 8
+    if isShort {
+      try decodeFrequencies()
+      joined.enter(
+        reading: documents[count - 1..<count], count: count,
+        bound: info.inline == nil ? groupSlice[1..<2] : groupSlice)
     } else {
-      try decodeDocuments()
-      if !hasEnds {
-        Kernels.blockEnds(documents, count: count, into: ends)
-        hasEnds = true
-      }
-    }
-    if !hasFrequencies {
-      let (codec, offset) = try frequencyBlock()
-      guard offset <= groupLimit else { throw damaged("frequencies lie outside their group") }
-      joined.setPacked(groupSlice, codec: codec, at: offset, limit: groupLimit)
+      let n = blocksInGroup
+      let isLast = group + 1 == groupTotal
+      joined.enter(
+        JoinedGroup.Strip(
+          blocks: n, starts: 8 * n, front: n * PostingListBuilder.Layout.stripEntry,
+          idCodecs: 10 * n, frequencyCodecs: 11 * n, bounds: 12 * n, highestFrequencies: 13 * n,
+          lowestNorms: 14 * n),
+        in: groupSlice, limit: groupLimit, last: stripLast, before: lastBefore,
+        tail: isLast
+          ? documentFrequency - (blockTotal - 1) * PostingBlock.capacity : PostingBlock.capacity,
+        documentCount: source.norms.count)
     }
     isJoinable = true
   }

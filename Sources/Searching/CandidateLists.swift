@@ -8,7 +8,6 @@ internal import Storage
 /// together with the candidates, until they are rewound.
 struct CandidateLists: ~Copyable {
   /// What scoring needs of a term's list; the cursor that moves it stands beside.
-  ///
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
@@ -28,9 +27,10 @@ struct CandidateLists: ~Copyable {
       self.documentFrequency = documentFrequency
       self.weight = weight
       self.scoring = scoring
-      weighing = ListWeighing(
-        norms: scoring.norms, table: scoring.table, weight: weight, scratch: scratch)
       boundScale = weight * scoring.boundRatio * (1 + 1e-12) / 255
+      weighing = ListWeighing(
+        norms: scoring.norms, table: scoring.table, weight: weight,
+        boundScale: scoring.usesStoredBounds ? boundScale : 0, scratch: scratch)
     }
 
     /// No document of a block with a stored bound scores more.
@@ -48,9 +48,6 @@ struct CandidateLists: ~Copyable {
     }
   }
 
-  /// A list is joined with so many candidates at once.
-  private static let most = 128
-
   private(set) var lists: OwningList<List>
   private var cursors: OwningList<PostingCursor>
   let documents: BufferView<UInt32>
@@ -66,7 +63,7 @@ struct CandidateLists: ~Copyable {
     self.scratch = scratch
     lists = OwningList(capacity: listCount, in: scratch)
     cursors = OwningList(capacity: listCount, in: scratch)
-    documents = scratch.make(repeating: 0, uninitializedCount: Window.size + Self.most)
+    documents = scratch.make(repeating: 0, uninitializedCount: Window.size + PostingBlock.capacity)
     sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
     marks = scratch.make(repeating: 0, uninitializedCount: Window.size)
   }
@@ -205,27 +202,9 @@ struct CandidateLists: ~Copyable {
   mutating func join(
     _ number: Int, least: Double, isMarking: Bool = false
   ) throws(StorageError) {
-    let (documents, sums) = (documents, sums)
-    let weighing = lists[number].weighing
-    var index = 0
-    while index < count, let bound = try nextBound(of: number, at: documents[index]) {
-      // Only those that may still reach it are looked for.
-      index = try cursors[number].join(
-        weighing, documents, sums: sums, range: index..<min(count, index + Self.most),
-        needed: least - bound, marks: isMarking ? marks : nil)
-    }
-  }
-
-  /// Moves a list to the block of a document and tells what no document of the block exceeds; `nil`
-  /// behind the last.
-  @inline(__always)
-  private mutating func nextBound(
-    of number: Int, at document: UInt32
-  ) throws(StorageError) -> Double? {
-    if lists[number].scoring.usesStoredBounds {
-      return try cursors[number].bound(at: document).map { lists[number].bound(stored: $0) }
-    }
-    return try cursors[number].block(at: document).map { lists[number].bound(of: $0) }
+    try cursors[number].join(
+      lists[number].weighing, documents, sums: sums, count: count, least: least,
+      marks: isMarking ? marks : nil)
   }
 
   /// Adds a part, 0 for none, to a candidate.

@@ -160,44 +160,55 @@ size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t t
 size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                          uint32_t *out, uint8_t *index, size_t *end);
 
-/* sums[index[first[i]]] += weight times the part of that id with frequencies[second[i]]; marks, where given, become 1
- * there. Each operation is rounded once. */
-void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
-                  const uint32_t *frequencies, const uint8_t *norms, const double *parts, size_t rows,
-                  const double *factors, double weight, double *sums, uint8_t *marks);
-
-/* Room for the indices of a join. */
-enum { CK_INDEX_ROOM = 192 };
-
-/* A block of a list: its ids, rising, with the last of each sixteen, unless they are still a bitmap of `span` bits; and
- * its frequencies, unless they are still packed. */
-typedef struct {
-  const uint32_t *ids, *ends;
-  const uint8_t *bits;
-  size_t span;
-  uint32_t first, last;
-  size_t count;
-  uint32_t *frequencies;
-  const uint8_t *packed;
-  size_t left;
-  unsigned codec;
-} ck_block;
-
-/* What scores are made of. */
+/* What the scores of a list are made of: the part of a frequency f below `rows` is parts[256 f + norm], of others
+ * f / (f + factors[norm]). */
 typedef struct {
   const uint8_t *norms;
   const double *parts, *factors;
   size_t rows;
   double weight;
+  /* What a block's stored bound is multiplied by; 0 where it does not hold for these parts. */
+  double bound_scale;
 } ck_weighing;
 
-/* Frequencies are as they were, or all there, or outside their block. */
-typedef enum { CK_JOINED = 0, CK_JOINED_WHOLE = 1, CK_JOIN_DAMAGED = 2 } ck_join_answer;
+/* sums[index[first[i]]] += weight times the part of that id with frequencies[second[i]]; marks, where given, become 1
+ * there. Each operation is rounded once. */
+void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
+                  const uint32_t *frequencies, const ck_weighing *weighing, double *sums, uint8_t *marks);
 
-/* Adds a block's parts to those of the candidates [from, to), at most 128, that are not behind it and whose sums reach
- * `needed`; `end` becomes the first behind it. */
-ck_join_answer ck_join_block(const ck_block *block, const ck_weighing *weighing, const uint32_t *ids, double *sums,
-                             uint8_t *marks, size_t from, size_t to, double needed, size_t *end);
+/* The weight times the part of a frequency with a norm. */
+double ck_score(const ck_weighing *weighing, uint32_t frequency, uint8_t norm);
+
+/* Room for the indices of a join, and how many ids a block is asked for at once. */
+enum { CK_INDEX_ROOM = 192, CK_MOST_JOINED = 128 };
+
+/* A group of a list: blocks of 128 postings, the list's last one of `tail`. */
+typedef struct {
+  /* Its bytes, with slack. Ids of a block begin at `front` and its u16 in `starts`. Of each block there are the codecs,
+   * the bound, the highest frequency and the lowest norm; NULL where they are not known. */
+  const uint8_t *bytes;
+  size_t size, front;
+  const uint8_t *starts, *id_codecs, *frequency_codecs, *bounds, *highest, *lowest;
+  /* The last id of each block, and the one in front of the first, UINT32_MAX for none. */
+  const uint32_t *last;
+  uint32_t before;
+  size_t blocks, tail;
+  /* All ids are below. */
+  uint32_t id_limit;
+  /* The block that the list stands in. */
+  size_t block;
+  /* The blocks whose ids, the last of each sixteen of them, and frequencies are read; SIZE_MAX for none. */
+  size_t ids_block, ends_block, frequencies_block;
+  uint32_t *ids, *ends, *frequencies;
+  /* Where the frequencies of `ids_block` begin. */
+  size_t frequencies_start;
+} ck_group;
+
+/* Adds a group's parts to those of the rising candidates [from, to) that it has, as far as it reaches, and whose sums
+ * may reach `least` by what is known of a block; marks, where given, become 1 there. The list moves to the block of the
+ * last one that is asked for; `end` becomes the first behind the group. 0 where the group is damaged. */
+int ck_join_group(ck_group *group, const ck_weighing *weighing, const uint32_t *ids, double *sums, uint8_t *marks,
+                  size_t from, size_t to, double least, size_t *end);
 
 /* Keeps the ids whose sums reach `least` and which are marked, where marks are given; returns how many. Sixteen of all
  * behind `count` are readable and writable. */
