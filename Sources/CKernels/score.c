@@ -7,6 +7,23 @@ static inline double part_of(uint32_t f, uint8_t norm, const double *parts, size
   return __builtin_expect(f < rows, 1) ? parts[256 * (size_t)f + norm] : (double)f / ((double)f + factors[norm]);
 }
 
+/* Marks the cells of rising ids: all from the first to the last one where most of them have one. */
+static inline void touch(uint64_t *touched, const uint32_t *ids, size_t count, uint32_t first) {
+  const size_t low = (ids[0] - first) / CK_CELL, high = (ids[count - 1] - first) / CK_CELL;
+  if (high - low < 2 * count) {
+    for (size_t word = low / 64; word <= high / 64; word++) {
+      const uint64_t from = word == low / 64 ? ~(uint64_t)0 << (low & 63) : ~(uint64_t)0;
+      const uint64_t through = word == high / 64 ? ~(uint64_t)0 >> (63 - (high & 63)) : ~(uint64_t)0;
+      touched[word] |= from & through;
+    }
+  } else {
+    for (size_t i = 0; i < count; i++) {
+      const size_t cell = (ids[i] - first) / CK_CELL;
+      touched[cell / 64] |= (uint64_t)1 << (cell & 63);
+    }
+  }
+}
+
 /* The term-frequency part of BM25 for a run of postings of one term, added into a window of accumulators.
  *
  * parts[256 f + norm] = f / (f + factors[norm]) for frequencies below `rows`; higher ones are divided here.
@@ -14,7 +31,9 @@ static inline double part_of(uint32_t f, uint8_t norm, const double *parts, size
  * table few rows are in use at a time, and they stay in the first-level cache. */
 void ck_add_scores(const uint32_t *restrict ids, const uint32_t *restrict frequencies, size_t count, uint32_t first,
                    const uint8_t *restrict norms, const double *restrict parts, size_t rows,
-                   const double *restrict factors, double weight, double *restrict scores) {
+                   const double *restrict factors, double weight, double *restrict scores, uint64_t *restrict touched) {
+  if (count == 0) return;
+  touch(touched, ids, count, first);
   for (size_t i = 0; i < count; i++) {
     uint32_t id = ids[i], f = frequencies[i];
     double score = weight * part_of(f, norms[id], parts, rows, factors);
@@ -137,20 +156,29 @@ size_t ck_keep_scalar(uint32_t *ids, double *sums, const uint8_t *marks, size_t 
   return keep_scalar(ids, sums, marks, 0, count, least, 0);
 }
 
-static size_t collect_scalar(double *scores, size_t from, size_t count, double threshold, uint32_t base, uint32_t *ids,
-                             double *found, size_t n) {
-  for (size_t i = from; i < count; i++) {
-    ids[n] = base + (uint32_t)i;
-    found[n] = scores[i];
-    n += scores[i] > 0 && scores[i] >= threshold;
-    scores[i] = 0;
+/* Goes through the touched cells, which become untouched: `body` sees the index of each one's first score. */
+#define FOR_EACH_CELL(touched, count, at, body)                               \
+  for (size_t word = 0; word * 64 * CK_CELL < (count); word++) {              \
+    uint64_t cells = (touched)[word];                                         \
+    (touched)[word] = 0;                                                      \
+    for (; cells; cells &= cells - 1) {                                       \
+      const size_t at = (64 * word + (size_t)__builtin_ctzll(cells)) * CK_CELL; \
+      body                                                                    \
+    }                                                                         \
   }
-  return n;
-}
 
-size_t ck_collect_scalar(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids,
-                         double *found) {
-  return collect_scalar(scores, 0, count, threshold, base, ids, found, 0);
+size_t ck_collect_scalar(double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base,
+                         uint32_t *ids, double *found) {
+  size_t n = 0;
+  FOR_EACH_CELL(touched, count, at, {
+    for (size_t i = at; i < at + CK_CELL; i++) {
+      ids[n] = base + (uint32_t)i;
+      found[n] = scores[i];
+      n += scores[i] > 0 && scores[i] >= threshold;
+      scores[i] = 0;
+    }
+  })
+  return n;
 }
 
 #if defined(__x86_64__)
@@ -159,25 +187,24 @@ size_t ck_collect_scalar(double *scores, size_t count, double threshold, uint32_
 /* What a score must reach to be above 0 and at a threshold. */
 static double least_of(double threshold) { return threshold > 0 ? threshold : 4.9406564584124654e-324; }
 
-__attribute__((target("avx512f,avx512vl,avx512dq"))) static size_t collect_avx512(
-    double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found) {
+__attribute__((target("avx512f,avx512vl,avx512dq,popcnt,bmi"))) static size_t collect_avx512(
+    double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base, uint32_t *ids, double *found) {
   const __m512d least = _mm512_set1_pd(least_of(threshold));
-  const __m256i step = _mm256_set1_epi32(8);
-  __m256i id = _mm256_add_epi32(_mm256_set1_epi32((int)base), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
-  size_t n = 0, i = 0;
-  for (; i + 8 <= count; i += 8) {
-    __m512d score = _mm512_loadu_pd(scores + i);
-    __mmask8 take = _mm512_cmp_pd_mask(score, least, _CMP_GE_OQ);
-    _mm512_storeu_pd(scores + i, _mm512_setzero_pd());
+  const __m256i numbers = _mm256_add_epi32(_mm256_set1_epi32((int)base), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+  size_t n = 0;
+  FOR_EACH_CELL(touched, count, at, {
+    const __m512d score = _mm512_loadu_pd(scores + at);
+    const __mmask8 take = _mm512_cmp_pd_mask(score, least, _CMP_GE_OQ);
+    _mm512_storeu_pd(scores + at, _mm512_setzero_pd());
     if (take) {
       /* Compressing into a register and storing it whole is far cheaper than compressing into memory. */
+      const __m256i id = _mm256_add_epi32(numbers, _mm256_set1_epi32((int)at));
       _mm256_storeu_si256((__m256i *)(ids + n), _mm256_maskz_compress_epi32(take, id));
       _mm512_storeu_pd(found + n, _mm512_maskz_compress_pd(take, score));
       n += (size_t)__builtin_popcount(take);
     }
-    id = _mm256_add_epi32(id, step);
-  }
-  return collect_scalar(scores, i, count, threshold, base, ids, found, n);
+  })
+  return n;
 }
 
 #define WIDE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
@@ -239,27 +266,31 @@ size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, 
   return ck_keep_scalar(ids, sums, marks, count, least);
 }
 
-__attribute__((target("avx2"))) static size_t collect_avx2(double *scores, size_t count, double threshold,
-                                                           uint32_t base, uint32_t *ids, double *found) {
+__attribute__((target("avx2"))) static size_t collect_avx2(double *scores, size_t count, uint64_t *touched,
+                                                           double threshold, uint32_t base, uint32_t *ids,
+                                                           double *found) {
   const __m256d least = _mm256_set1_pd(least_of(threshold));
-  size_t n = 0, i = 0;
-  for (; i + 4 <= count; i += 4) {
-    __m256d score = _mm256_loadu_pd(scores + i);
-    for (unsigned rest = (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(score, least, _CMP_GE_OQ)); rest; rest &= rest - 1) {
-      size_t at = i + (size_t)__builtin_ctz(rest);
-      ids[n] = base + (uint32_t)at;
-      found[n++] = scores[at];
+  size_t n = 0;
+  FOR_EACH_CELL(touched, count, at, {
+    for (size_t i = at; i < at + CK_CELL; i += 4) {
+      const __m256d score = _mm256_loadu_pd(scores + i);
+      for (unsigned rest = (unsigned)_mm256_movemask_pd(_mm256_cmp_pd(score, least, _CMP_GE_OQ)); rest; rest &= rest - 1) {
+        const size_t one = i + (size_t)__builtin_ctz(rest);
+        ids[n] = base + (uint32_t)one;
+        found[n++] = scores[one];
+      }
+      _mm256_storeu_pd(scores + i, _mm256_setzero_pd());
     }
-    _mm256_storeu_pd(scores + i, _mm256_setzero_pd());
-  }
-  return collect_scalar(scores, i, count, threshold, base, ids, found, n);
+  })
+  return n;
 }
 
-size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found) {
+size_t ck_collect(double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base, uint32_t *ids,
+                  double *found) {
   if (__builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    return collect_avx512(scores, count, threshold, base, ids, found);
-  if (__builtin_cpu_supports("avx2")) return collect_avx2(scores, count, threshold, base, ids, found);
-  return collect_scalar(scores, 0, count, threshold, base, ids, found, 0);
+    return collect_avx512(scores, count, touched, threshold, base, ids, found);
+  if (__builtin_cpu_supports("avx2")) return collect_avx2(scores, count, touched, threshold, base, ids, found);
+  return ck_collect_scalar(scores, count, touched, threshold, base, ids, found);
 }
 #else
 size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
@@ -271,7 +302,8 @@ size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, 
   return ck_keep_scalar(ids, sums, marks, count, least);
 }
 
-size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found) {
-  return collect_scalar(scores, 0, count, threshold, base, ids, found, 0);
+size_t ck_collect(double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base, uint32_t *ids,
+                  double *found) {
+  return ck_collect_scalar(scores, count, touched, threshold, base, ids, found);
 }
 #endif

@@ -141,7 +141,7 @@ struct CandidateLists: ~Copyable {
 
   /// Adds a list's parts to a window of scores, except for blocks whose bound is below `least`.
   mutating func add(
-    _ number: Int, window: Int, least: Double, to scores: BufferView<Double>
+    _ number: Int, window: Int, least: Double, to scores: WindowScores
   ) throws(StorageError) {
     let list = lists[number]
     let first = Window.first(of: window)
@@ -150,17 +150,16 @@ struct CandidateLists: ~Copyable {
     while let range = try nextBlock(of: number, from: &from, through: last, least: least) {
       Kernels.addScores(
         ids: list.documents, frequencies: list.frequencies, range: range, first: first,
-        norms: list.scoring.norms, table: list.scoring.table, weight: list.weight, scores: scores)
+        norms: list.scoring.norms, table: list.scoring.table, weight: list.weight, to: scores)
     }
   }
 
   // MARK: - Where candidates come from
 
   /// Takes the documents of a window that reach `least`; the scores become zero.
-  mutating func take(_ scores: BufferView<Double>, window: Int, least: Double) {
+  mutating func take(_ scores: WindowScores, window: Int, least: Double) {
     count = Kernels.collect(
-      scores: scores, threshold: least, base: Window.first(of: window), ids: documents,
-      found: sums)
+      scores, threshold: least, base: Window.first(of: window), ids: documents, found: sums)
   }
 
   /// Takes the next documents of a list whose parts reach `least`: those of a block, and of further

@@ -10,7 +10,6 @@ internal import Storage
 /// stand in, and only for what is left.
 struct Conjunction: ~Copyable {
   /// What joins need of one term's list; the cursor that moves it stands beside.
-  ///
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
@@ -69,6 +68,7 @@ struct Conjunction: ~Copyable {
   private var first: UInt32 = 0
   private var last: UInt32 = 0
   private var from: UInt32 = 0
+  private var through: UInt32 = .end
   private var isOver = false
   /// The list of the rarest group whose documents are next to be candidates.
   private var member = 0
@@ -203,6 +203,13 @@ struct Conjunction: ~Copyable {
   /// Leaves out documents in front of one; for a conjunction whose groups have one list each.
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
+  /// Leaves out documents in front of one, and those behind another until they are asked for;
+  /// likewise.
+  mutating func confine(from first: UInt32, through last: UInt32) {
+    skip(to: first)
+    through = last
+  }
+
   /// The positions of a phrase's lists; `nil` when one stands in the dictionary.
   mutating func positions(of leaf: Int) -> PhrasePositions? {
     let count = leaves[leaf].listCount
@@ -248,16 +255,19 @@ struct Conjunction: ~Copyable {
   // MARK: - Stretches
 
   private mutating func enterStretch(limit: Double) throws(StorageError) -> Bool {
-    while !isOver {
+    while !isOver, from <= through {
       if hasLeader {
         if !lists[0].isEntered || from > lists[0].last {
           try enter(0, from)
           if lists[0].isOver { return false }
           leaderIndex = 0
         }
-        if lists[0].hasDocuments { leadFrom() }
+        if lists[0].hasDocuments {
+          leadFrom()
+          if from > through { return false }
+        }
       }
-      var end: UInt32 = .end
+      var end = through
       if areSingle {
         for list in lists.indices {
           try seek(list, to: from)

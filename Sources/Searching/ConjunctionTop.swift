@@ -94,16 +94,27 @@ struct ConjunctionTop: ~Copyable {
     return total
   }
 
-  /// Finds the next documents of the only leaf, a phrase, at or behind a document.
+  /// Looks at some documents only, none in front of those that were looked at.
+  mutating func confine(from first: UInt32, through last: UInt32) {
+    conjunction.confine(from: first, through: last)
+  }
+
+  /// Finds the next documents of the only leaf, a phrase.
   ///
-  /// `documents` and `frequencies` get those of a stretch, at most 128.
+  /// `candidates`: if given, only these, which rise. `documents` and `frequencies` get those of a
+  /// stretch, at most 128.
   ///
   /// - Returns: How many they are; 0 when none are left.
   mutating func nextPhrase(
-    from first: UInt32, into documents: BufferView<UInt32>, _ frequencies: BufferView<UInt32>
+    among candidates: BufferView<UInt32>? = nil, into documents: BufferView<UInt32>,
+    _ frequencies: BufferView<UInt32>
   ) throws(StorageError) -> Int {
-    conjunction.skip(to: first)
+    var at = 0
     while try conjunction.next(limit: 0) {
+      if let candidates {
+        at = keep(among: candidates, from: at)
+        if at < candidates.count { conjunction.skip(to: candidates[at]) }
+      }
       let hasCounts = try countPhrase()
       var found = 0
       for slot in 0..<conjunction.count {
@@ -115,6 +126,26 @@ struct ConjunctionTop: ~Copyable {
       if found > 0 { return found }
     }
     return 0
+  }
+
+  /// Keeps what is among some rising documents, from one on.
+  ///
+  /// - Returns: The first document behind all that there was.
+  private mutating func keep(among candidates: BufferView<UInt32>, from start: Int) -> Int {
+    var at = start
+    var kept = 0
+    for slot in 0..<conjunction.count {
+      let document = conjunction.ids[slot]
+      while at < candidates.count, candidates[at] < document { at += 1 }
+      if at == candidates.count { break }
+      numbers[kept] = UInt8(truncatingIfNeeded: slot)
+      kept += candidates[at] == document ? 1 : 0
+    }
+    while at < candidates.count, candidates[at] <= conjunction.ids[conjunction.count - 1] {
+      at += 1
+    }
+    if kept < conjunction.count { conjunction.keep(numbers, count: kept) }
+    return at
   }
 
   /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there, and

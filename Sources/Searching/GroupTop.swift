@@ -33,7 +33,7 @@ struct GroupTop: ~Copyable {
   /// Scores of a window are added up before candidates are known, or for phrases.
   private let needsWindows: Bool
   /// Zero between uses.
-  private let scores: BufferView<Double>
+  private var scores: WindowScores
 
   init(
     _ candidates: consuming CandidateLists, phrases: [PhraseClause], groups: [Group],
@@ -47,10 +47,7 @@ struct GroupTop: ~Copyable {
     bounds = [Double](repeating: 0, count: groups.count)
     memberBounds = [Double](repeating: 0, count: queryOrder.count)
     needsWindows = groups[0].memberCount > 1 || !phrases.isEmpty
-    scores =
-      needsWindows
-      ? scratch.make(repeating: 0, count: Window.size)
-      : BufferView(emptyLike: Double.self, in: scratch)
+    scores = WindowScores(count: needsWindows ? Window.size : 0, scratch: scratch)
     self.candidates = candidates
   }
 
@@ -84,6 +81,7 @@ struct GroupTop: ~Copyable {
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     var from = 0
+    scores.clear()
     while !collector.isLate, let window = try nextWindow(from: from) {
       from = window + 1
       let first = Window.first(of: window)
@@ -170,8 +168,8 @@ struct GroupTop: ~Copyable {
       for phrase in groups[group].phrases {
         guard let window else { continue }
         try candidates.join(
-          phrases[phrase - listCount], window: window, scores: scores,
-          documentCount: documentCount, isMarking: true)
+          phrases[phrase - listCount], window: window, documentCount: documentCount,
+          isMarking: true)
       }
       candidates.keepMarked(reaching: CandidateLists.least(limit, rest: rest))
     }

@@ -28,9 +28,8 @@ struct MaxScoreWindow: ~Copyable {
   /// By term.
   private let rankingOnly: [Bool]
   private let hasRankingTerms: Bool
-  /// Zero between uses, from the first on.
-  private let scores: BufferView<Double>
-  private var hasScores = false
+  /// Zero between uses.
+  private var scores: WindowScores
   let documentCount: Int
   private let slack: Double
 
@@ -50,7 +49,7 @@ struct MaxScoreWindow: ~Copyable {
     ranking = Array(queryOrder.indices)
     order = ranking
     hasRankingTerms = rankingOnly.contains(true)
-    scores = scratch.make(repeating: 0, uninitializedCount: Window.size)
+    scores = WindowScores(count: Window.size, scratch: scratch)
     slack = CandidateLists.slack(clauses: queryOrder.count)
   }
 
@@ -109,10 +108,8 @@ struct MaxScoreWindow: ~Copyable {
       if clause < listCount {
         try candidates.join(clause, least: least)
       } else {
-        clearScores()
         try candidates.join(
-          phrases[clause - listCount], window: window, scores: scores,
-          documentCount: documentCount)
+          phrases[clause - listCount], window: window, documentCount: documentCount)
       }
       candidates.keep(reaching: least)
     }
@@ -131,7 +128,7 @@ struct MaxScoreWindow: ~Copyable {
         order[others], from: &from, through: from + UInt32(Window.size - 1), least: least)
       return
     }
-    clearScores()
+    scores.clear()
     var strong = 0.0
     for slot in others..<order.count { strong += bounds[order[slot]] }
     for slot in others..<order.count {
@@ -139,11 +136,6 @@ struct MaxScoreWindow: ~Copyable {
       try add(clause, window: window, least: least - (strong - bounds[clause]) * (1 + 1e-9))
     }
     candidates.take(scores, window: window, least: least)
-  }
-
-  private mutating func clearScores() {
-    if !hasScores { scores.fill(with: 0) }
-    hasScores = true
   }
 
   private func onlyRanks(_ clause: Int) -> Bool {

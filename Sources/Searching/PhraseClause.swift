@@ -5,7 +5,7 @@ struct PhraseClause {
   let matcher: PhraseMatcher
 
   /// Adds the phrase's part to its documents of a window; windows rise from call to call.
-  func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
+  func add(window: Int, to scores: WindowScores) throws(StorageError) {
     try matcher.add(window: window, to: scores)
   }
 
@@ -18,33 +18,33 @@ struct PhraseClause {
 }
 
 extension CandidateLists {
-  /// What a phrase costs that only serves candidates, in nanoseconds.
-  private enum Cost {
-    /// To look for a phrase in a document.
-    static let phrase = 150
-    /// To clear the window.
-    static let window = 400
-  }
+  /// So few candidates are looked at one by one.
+  private static let few = 2
 
-  /// Adds a phrase's part to the candidates that hold it, one by one or by their whole window.
+  /// Adds a phrase's part to the candidates that hold it, one by one or a stretch at a time.
   ///
-  /// `scores`: of a window, zero before and after. `isMarking`: see ``join(_:least:isMarking:)``.
+  /// `window`: of the candidates; windows rise from call to call. `isMarking`: see
+  /// ``join(_:least:isMarking:)``.
   mutating func join(
-    _ phrase: PhraseClause, window: Int, scores: BufferView<Double>, documentCount: Int,
-    isMarking: Bool = false
+    _ phrase: PhraseClause, window: Int, documentCount: Int, isMarking: Bool = false
   ) throws(StorageError) {
-    let whole = phrase.matcher.cost * Window.size / max(documentCount, 1)
-    if count < whole || count * Cost.phrase < Cost.window {
+    // What the rarest of its words has in a window.
+    let whole = phrase.matcher.cost * min(Window.size, documentCount) / max(documentCount, 1)
+    guard let stream = phrase.matcher.stream, count > Self.few, count >= whole else {
       for index in 0..<count {
         add(try phrase.part(in: documents[index]), to: index, isMarking: isMarking)
       }
       return
     }
-    try phrase.add(window: window, to: scores)
-    let first = Window.first(of: window)
-    for index in 0..<count {
-      add(scores[Int(documents[index] - first)], to: index, isMarking: isMarking)
+    var index = 0
+    while index < count {
+      let found = try stream.next(among: documents[index..<count])
+      if found == 0 { return }
+      for number in 0..<found {
+        while documents[index] < stream.documents[number] { index += 1 }
+        add(stream.part(of: number), to: index, isMarking: isMarking)
+      }
+      index += 1
     }
-    scores.fill(with: 0)
   }
 }

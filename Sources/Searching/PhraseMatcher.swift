@@ -56,7 +56,7 @@ final class PhraseMatcher: Matcher {
   }
 
   /// Adds the phrase's part to its documents of a window.
-  func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
+  func add(window: Int, to scores: WindowScores) throws(StorageError) {
     if let stream { return try stream.add(window: window, to: scores) }
     try lists.open(&windows)
     let first = Window.first(of: window)
@@ -66,7 +66,7 @@ final class PhraseMatcher: Matcher {
       let frequency = try frequency(in: document, windows)
       if frequency > 0 {
         let part = scoring.part(frequency: frequency, document: document)
-        scores[Int(document - first)] += weight * part
+        scores.add(weight * part, at: Int(document - first))
       }
       document = try windows[0].cursor.next()
     }

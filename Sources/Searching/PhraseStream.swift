@@ -1,16 +1,13 @@
 internal import Storage
 
-/// The documents of a phrase, window by window, found a stretch of all its lists at a time.
+/// The documents of a phrase, found a stretch of all its lists at a time; they rise from call to call.
 final class PhraseStream {
   private var join: ConjunctionTop
   private let weight: Double
   private let scoring: FieldScoring
-  // What the last stretch has given.
-  private let documents: BufferView<UInt32>
+  /// What was found last.
+  let documents: BufferView<UInt32>
   private let frequencies: BufferView<UInt32>
-  private var count = 0
-  private var index = 0
-  private var isOver = false
 
   /// `join`: of the phrase alone.
   init(
@@ -23,42 +20,43 @@ final class PhraseStream {
     frequencies = scratch.make(repeating: 0, uninitializedCount: 128)
   }
 
-  /// Adds the phrase's part to its documents of a window; windows rise from call to call.
-  func add(window: Int, to scores: BufferView<Double>) throws(StorageError) {
+  /// Adds the phrase's part to its documents of a window.
+  func add(window: Int, to scores: WindowScores) throws(StorageError) {
     let first = Window.first(of: window)
-    while let range = try next(window) {
-      for index in range {
-        let document = documents[index]
-        let part = scoring.part(frequency: frequencies[index], document: document)
-        scores[Int(document - first)] += weight * part
-      }
+    try forEach(window) { number in scores.add(part(of: number), at: Int(documents[number] - first))
     }
   }
 
-  /// Sets the bits of the phrase's documents of a window; windows rise from call to call.
+  /// Sets the bits of the phrase's documents of a window.
   func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
     let first = Window.first(of: window)
-    while let range = try next(window) {
-      for index in range {
-        let bit = documents[index] - first
-        words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
-      }
+    try forEach(window) { number in
+      let bit = documents[number] - first
+      words[Int(bit >> 6)] |= 1 << UInt64(bit & 63)
     }
   }
 
-  /// The next of what was found that lies in a window; `nil` when there is no more.
-  private func next(_ window: Int) throws(StorageError) -> Range<Int>? {
+  @inline(__always)
+  private func forEach(_ window: Int, _ body: (Int) -> Void) throws(StorageError) {
     let first = Window.first(of: window)
-    let last = first + UInt32(Window.size - 1)
+    join.confine(from: first, through: first + UInt32(Window.size - 1))
     while true {
-      while index < count, documents[index] < first { index += 1 }
-      let start = index
-      while index < count, documents[index] <= last { index += 1 }
-      if index > start { return start..<index }
-      if index < count || isOver { return nil }
-      count = try join.nextPhrase(from: first, into: documents, frequencies)
-      index = 0
-      isOver = count == 0
+      let count = try join.nextPhrase(into: documents, frequencies)
+      if count == 0 { return }
+      for number in 0..<count { body(number) }
     }
+  }
+
+  /// Finds the next of some rising documents that hold the phrase; no others are looked at.
+  ///
+  /// - Returns: How many ``documents`` there are now; 0 when none of the candidates is left.
+  func next(among candidates: BufferView<UInt32>) throws(StorageError) -> Int {
+    join.confine(from: candidates[0], through: candidates[candidates.count - 1])
+    return try join.nextPhrase(among: candidates, into: documents, frequencies)
+  }
+
+  /// What the phrase contributes to one of ``documents``.
+  func part(of number: Int) -> Double {
+    weight * scoring.part(frequency: frequencies[number], document: documents[number])
   }
 }

@@ -124,7 +124,7 @@ package enum Kernels {
   /// `norms`: one byte per document of the segment, with slack.
   package static func addScores(
     ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, first: UInt32,
-    norms: ByteSlice, table: PartTable, weight: Double, scores: BufferView<Double>
+    norms: ByteSlice, table: PartTable, weight: Double, to scores: WindowScores
   ) {
     precondition(range.upperBound <= ids.count && range.upperBound <= frequencies.count)
     guard !range.isEmpty else { return }
@@ -134,7 +134,7 @@ package enum Kernels {
     unsafe ck_add_scores(
       ids.base + range.lowerBound, frequencies.base + range.lowerBound, range.count, first,
       norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
-      table.factors.base, weight, scores.base)
+      table.factors.base, weight, scores.sums.base, scores.touched.base)
   }
 
   /// Ids and scores of one term's postings that reach a threshold.
@@ -161,11 +161,11 @@ package enum Kernels {
   ///
   /// `ids` and `found` hold sixteen more than there are scores.
   package static func collect(
-    scores: BufferView<Double>, threshold: Double, base: UInt32, ids: BufferView<UInt32>,
+    _ scores: WindowScores, threshold: Double, base: UInt32, ids: BufferView<UInt32>,
     found: BufferView<Double>
   ) -> Int {
     precondition(ids.count >= scores.count + 16 && found.count >= scores.count + 16)
     return unsafe ck_collect(
-      scores.base, scores.count, threshold, base, ids.base, found.base)
+      scores.sums.base, scores.count, scores.touched.base, threshold, base, ids.base, found.base)
   }
 }

@@ -141,19 +141,30 @@ import Testing
     }
   }
 
-  @Test(arguments: lengths + [4096])
-  func `scores that reach a threshold are collected as in the scalar twin`(count: Int) {
-    var random = SeededGenerator.announced("collect \(count)")
-    let scores = (0..<count).map { _ in Double(random.number(0..<4)) / 2 }
+  @Test(arguments: [512, 4096], [1, 2, 30, 700])
+  func `scores that reach a threshold are collected as in the scalar twin`(
+    count: Int, sparsity: Int
+  ) {
+    var random = SeededGenerator.announced("collect \(count) \(sparsity)")
+    let scores = (0..<count).map { _ in
+      random.once(in: sparsity) ? Double(random.number(0..<4)) / 2 : 0
+    }
+    var cells = [UInt64](repeating: 0, count: count / 512)
+    for index in 0..<count where scores[index] > 0 || random.once(in: 100) {
+      cells[index / 512] |= 1 << UInt64(index / 8 % 64)
+    }
     for threshold: Double in [-.infinity, 0, 0.5, 1.5, 2] {
       var ids = [UInt32](repeating: 0, count: count + 16)
       var found = [Double](repeating: 0, count: count + 16)
       var twinIDs = ids
       var twin = found
       var (used, twinUsed) = (scores, scores)
-      let n = unsafe ck_collect(&used, count, threshold, 77, &ids, &found)
-      let m = unsafe ck_collect_scalar(&twinUsed, count, threshold, 77, &twinIDs, &twin)
+      var (touched, twinTouched) = (cells, cells)
+      let n = unsafe ck_collect(&used, count, &touched, threshold, 77, &ids, &found)
+      let m = unsafe ck_collect_scalar(
+        &twinUsed, count, &twinTouched, threshold, 77, &twinIDs, &twin)
       #expect(used.allSatisfy { $0 == 0 } && twinUsed.allSatisfy { $0 == 0 })
+      #expect(touched.allSatisfy { $0 == 0 } && twinTouched.allSatisfy { $0 == 0 })
       let expected = scores.indices.filter { scores[$0] > 0 && scores[$0] >= threshold }
       #expect(n == expected.count && m == expected.count)
       #expect(ids.prefix(n).map { Int($0) - 77 } == expected)
@@ -246,11 +257,39 @@ import Testing
     let ids: [UInt32] = [4096, 4097, 5000, 8191]
     let (norms, factors, parts) = Self.scoring()
     var scores = [Double](repeating: 0, count: 4096)
+    var touched = [UInt64](repeating: 0, count: 8)
     for _ in 0..<2 {
-      unsafe ck_add_scores(ids, [1, 1, 3, 7], 4, 4096, norms, parts, 4, factors, 2, &scores)
+      unsafe ck_add_scores(
+        ids, [1, 1, 3, 7], 4, 4096, norms, parts, 4, factors, 2, &scores, &touched)
     }
+    #expect(touched[0] == 1 && touched[1] == 1 << 49 && touched[7] == 1 << 63)
+    #expect(touched.reduce(0) { $0 + $1.nonzeroBitCount } == 3)
     #expect(scores[0] == 2 && scores[1] == 1 && scores[904] == 3 && scores[4095] == 3.5)
     #expect(scores.filter { $0 != 0 }.count == 4)
+  }
+
+  @Test(arguments: [0, 5, 40, 300])
+  func `cells of what is added are touched`(gap: Int) {
+    var random = SeededGenerator.announced("touched cells \(gap)")
+    let (norms, factors, parts) = Self.scoring()
+    for count in [0, 1, 2, 9] {
+      var ids: [UInt32] = []
+      var next = random.number(0..<1000)
+      for _ in 0..<count {
+        ids.append(UInt32(next))
+        next += 1 + (gap > 0 ? random.number(0..<gap) : 0)
+      }
+      var scores = [Double](repeating: 0, count: 4096)
+      var touched = [UInt64](repeating: 0, count: 8)
+      unsafe ck_add_scores(
+        ids, [UInt32](repeating: 1, count: count), count, 0, norms, parts, 4, factors, 1, &scores,
+        &touched)
+      let isTouched = (0..<512).map { touched[$0 / 64] >> UInt64($0 % 64) & 1 == 1 }
+      #expect(ids.allSatisfy { isTouched[Int($0) / 8] })
+      // Nothing in front of the first or behind the last one.
+      #expect(isTouched.firstIndex(of: true) == ids.first.map { Int($0) / 8 })
+      #expect(isTouched.lastIndex(of: true) == ids.last.map { Int($0) / 8 })
+    }
   }
 
   @Test func `postings whose scores reach a threshold are listed`() {

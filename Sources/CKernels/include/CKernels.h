@@ -66,20 +66,26 @@ size_t ck_intersect_bits_scalar(const uint32_t *ids, size_t count, const uint8_t
 /* First index in [from, count) with values[index] >= target, or count; values rise. */
 size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_t target);
 
-/* For each i: scores[ids[i] - first] += weight times the part of ids[i]; see score.c. */
+/* A window of scores is looked through by cells of so many, those that are touched: a bit for each. */
+enum { CK_CELL = 8 };
+
+/* For each i: scores[ids[i] - first] += weight times the part of ids[i], and their cells are touched; see score.c. Ids
+ * rise. */
 void ck_add_scores(const uint32_t *ids, const uint32_t *frequencies, size_t count, uint32_t first,
                    const uint8_t *norms, const double *parts, size_t rows, const double *factors, double weight,
-                   double *scores);
+                   double *scores, uint64_t *touched);
 
 /* Writes ids and weighted parts of the postings that reach the threshold; returns how many. The outputs hold count. */
 size_t ck_list_scores(const uint32_t *ids, const uint32_t *frequencies, size_t count, const uint8_t *norms,
                       const double *parts, size_t rows, const double *factors, double weight, double threshold,
                       uint32_t *out, double *found);
 
-/* Writes ids (base + index) and values of the scores above 0 that reach the threshold, and sets all scores to 0;
- * returns how many. ids and found hold count + 16. */
-size_t ck_collect(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found);
-size_t ck_collect_scalar(double *scores, size_t count, double threshold, uint32_t base, uint32_t *ids, double *found);
+/* Writes ids (base + index) and values of the scores above 0 in touched cells that reach the threshold, and sets all
+ * scores there to 0 and the cells to untouched; returns how many. There are whole cells; ids and found hold count + 16. */
+size_t ck_collect(double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base, uint32_t *ids,
+                  double *found);
+size_t ck_collect_scalar(double *scores, size_t count, uint64_t *touched, double threshold, uint32_t base,
+                         uint32_t *ids, double *found);
 
 /* First i in [from, end) with (text[i] | first_mask) == first and (text[i + distance] | second_mask) == second, or
  * end; bytes up to end + distance are readable. */
