@@ -90,10 +90,8 @@ struct CandidateLists: ~Copyable {
       guard let bound = try cursors[list].bound(from: first, through: last) else { return 0 }
       return lists[list].bound(stored: bound)
     }
-    guard let extremes = try cursors[list].extremes(from: first, through: last) else { return 0 }
     return lists[list].weight
-      * scoring.bound(
-        highestFrequency: extremes.highestFrequency, lowestNorm: extremes.lowestNorm)
+      * (try scoring.bound(of: &cursors[list], from: first, through: last))
   }
 
   /// What as many documents as are wanted score at least by one list alone.

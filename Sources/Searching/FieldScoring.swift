@@ -53,6 +53,20 @@ struct FieldScoring: Sendable {
     usesStoredBounds ? min(1, ScoreBound.expand(bound) * boundRatio) : 1
   }
 
+  /// No document of a list in a range has a larger part; 0 when there is none at or behind `first`.
+  ///
+  /// The list moves to the block of `first`.
+  func bound(
+    of cursor: inout PostingCursor, from first: UInt32, through last: UInt32
+  ) throws(StorageError) -> Double {
+    if usesStoredBounds {
+      return try cursor.bound(from: first, through: last).map { bound(stored: $0) } ?? 0
+    }
+    guard let extremes = try cursor.extremes(from: first, through: last) else { return 0 }
+    return bound(
+      highestFrequency: extremes.highestFrequency, lowestNorm: extremes.lowestNorm)
+  }
+
   /// As many documents as a stored floor is for have a part as large.
   func floor(stored floor: UInt8) -> Double {
     usesStoredBounds ? ScoreBound.expand(floor) * floorRatio : 0

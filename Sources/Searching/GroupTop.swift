@@ -30,7 +30,7 @@ struct GroupTop: ~Copyable {
   private var bounds: [Double]
   /// By member, as ``bounds``.
   private var memberBounds: [Double]
-  /// Scores of a window are added up before candidates are known, or for phrases.
+  /// The rarest group is not one list: its scores of a window are added up before candidates are known.
   private let needsWindows: Bool
   /// Zero between uses.
   private var scores: WindowScores
@@ -46,7 +46,7 @@ struct GroupTop: ~Copyable {
     slack = CandidateLists.slack(clauses: queryOrder.count)
     bounds = [Double](repeating: 0, count: groups.count)
     memberBounds = [Double](repeating: 0, count: queryOrder.count)
-    needsWindows = groups[0].memberCount > 1 || !phrases.isEmpty
+    needsWindows = groups[0].lists.count != 1 || !groups[0].phrases.isEmpty
     scores = WindowScores(count: needsWindows ? Window.size : 0, scratch: scratch)
     self.candidates = candidates
   }
@@ -70,7 +70,7 @@ struct GroupTop: ~Copyable {
       let first = candidates.documents[0]
       let last = candidates.documents[candidates.count - 1]
       guard try takeBounds(of: others, from: first, through: last) else { return }
-      try finish(window: nil, filter: filter, collector: &collector)
+      try finish(filter: filter, collector: &collector)
     }
   }
 
@@ -100,7 +100,7 @@ struct GroupTop: ~Copyable {
         try phrases[phrase - listCount].add(window: window, to: scores)
       }
       candidates.take(scores, window: window, least: least)
-      try finish(window: window, filter: filter, collector: &collector)
+      try finish(filter: filter, collector: &collector)
     }
   }
 
@@ -135,7 +135,7 @@ struct GroupTop: ~Copyable {
       }
       for phrase in groups[group].phrases {
         memberBounds[phrase] = try phrases[phrase - listCount].matcher.maximumScore(
-          window: Window.index(of: first))
+          from: first, through: last)
         sum += memberBounds[phrase]
       }
       bounds[group] = sum
@@ -145,10 +145,8 @@ struct GroupTop: ~Copyable {
   }
 
   /// Takes the candidates through the other groups and offers what is left.
-  ///
-  /// `window`: given where there are phrases.
   private mutating func finish(
-    window: Int?, filter: WindowFilter?, collector: inout SegmentCollector
+    filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
     let limit = pruningLimit(collector.threshold)
     var rest = bounds.dropFirst().reduce(0, +)
@@ -166,10 +164,7 @@ struct GroupTop: ~Copyable {
           isMarking: true)
       }
       for phrase in groups[group].phrases {
-        guard let window else { continue }
-        try candidates.join(
-          phrases[phrase - listCount], window: window, documentCount: documentCount,
-          isMarking: true)
+        try candidates.join(phrases[phrase - listCount], isMarking: true)
       }
       candidates.keepMarked(reaching: CandidateLists.least(limit, rest: rest))
     }

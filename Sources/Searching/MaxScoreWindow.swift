@@ -108,8 +108,7 @@ struct MaxScoreWindow: ~Copyable {
       if clause < listCount {
         try candidates.join(clause, least: least)
       } else {
-        try candidates.join(
-          phrases[clause - listCount], window: window, documentCount: documentCount)
+        try candidates.join(phrases[clause - listCount])
       }
       candidates.keep(reaching: least)
     }

@@ -18,19 +18,13 @@ struct PhraseClause {
 }
 
 extension CandidateLists {
-  /// So few candidates are looked at one by one.
-  private static let few = 2
-
-  /// Adds a phrase's part to the candidates that hold it, one by one or a stretch at a time.
+  /// Adds a phrase's part to the candidates that hold it, a stretch at a time where that is possible.
   ///
-  /// `window`: of the candidates; windows rise from call to call. `isMarking`: see
-  /// ``join(_:least:isMarking:)``.
+  /// `isMarking`: see ``join(_:least:isMarking:)``.
   mutating func join(
-    _ phrase: PhraseClause, window: Int, documentCount: Int, isMarking: Bool = false
+    _ phrase: PhraseClause, isMarking: Bool = false
   ) throws(StorageError) {
-    // What the rarest of its words has in a window.
-    let whole = phrase.matcher.cost * min(Window.size, documentCount) / max(documentCount, 1)
-    guard let stream = phrase.matcher.stream, count > Self.few, count >= whole else {
+    guard let stream = phrase.matcher.stream else {
       for index in 0..<count {
         add(try phrase.part(in: documents[index]), to: index, isMarking: isMarking)
       }

@@ -115,19 +115,19 @@ final class PhraseMatcher: Matcher {
   }
 
   override func maximumScore(window: Int) throws(StorageError) -> Double {
-    try lists.open(&bounds)
     let first = Window.first(of: window)
-    let last = first + UInt32(Window.size - 1)
+    return try maximumScore(from: first, through: first + UInt32(Window.size - 1))
+  }
+
+  /// No document of a range scores more; ranges begin further and further behind.
+  func maximumScore(
+    from first: UInt32, through last: UInt32
+  ) throws(StorageError) -> Double {
+    try lists.open(&bounds)
     var least = 1.0
     for index in bounds.indices {
-      var bound = 0.0
-      var from = first
-      while try bounds[index].cursor.seekBlock(to: from) {
-        bound = max(bound, scoring.bound(of: bounds[index].cursor.currentBlock))
-        if bounds[index].cursor.blockLast >= last { break }
-        from = bounds[index].cursor.blockLast + 1
-      }
-      least = min(least, bound)
+      least = min(
+        least, try scoring.bound(of: &bounds[index].cursor, from: first, through: last))
     }
     return weight * least
   }
