@@ -66,6 +66,11 @@ package struct FileSystemDirectory: Directory {
 private final class DescriptorFile: WritableFile {
   private let path: String
   private var descriptor: Int32
+  /// Bytes that the system was not yet asked to bring to the device.
+  private var waiting = 0
+
+  /// So many are worth a request.
+  private static let many = 4 << 20
 
   init(_ path: String) throws(StorageError) {
     self.path = path
@@ -76,6 +81,11 @@ private final class DescriptorFile: WritableFile {
 
   func write(_ bytes: ByteSlice) throws(StorageError) {
     try SystemCall.writeAll(descriptor, bytes, path: path)
+    waiting += bytes.count
+    if waiting >= Self.many {
+      SystemCall.startSynchronizing(descriptor)
+      waiting = 0
+    }
   }
 
   func synchronize() throws(StorageError) {

@@ -1,3 +1,5 @@
+internal import CKernels
+
 #if canImport(Glibc)
 internal import Glibc
 #elseif canImport(Musl)
@@ -97,6 +99,12 @@ package enum SystemCall {
       done += got
     }
     return done
+  }
+
+  /// Has the system begin to bring what was written to the device, where it can be told; failures show
+  /// when ``synchronize(_:path:)`` waits for it.
+  package static func startSynchronizing(_ descriptor: Int32) {
+    ck_start_writing(descriptor)
   }
 
   package static func synchronize(_ descriptor: Int32, path: String) throws(StorageError) {

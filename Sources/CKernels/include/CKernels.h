@@ -343,6 +343,9 @@ static inline void ck_set_bit(uint64_t *words, size_t index) {
   __atomic_fetch_or(words + (index >> 6), 1ull << (index & 63), __ATOMIC_RELAXED);
 }
 
+/* Has the system begin to bring what was written to a file to its device, where it can be told; waits for nothing. */
+void ck_start_writing(int descriptor);
+
 /* Asks for the cache line of an address. */
 static inline void ck_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 
