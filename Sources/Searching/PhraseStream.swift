@@ -23,7 +23,8 @@ final class PhraseStream {
   /// Adds the phrase's part to its documents of a window.
   func add(window: Int, to scores: WindowScores) throws(StorageError) {
     let first = Window.first(of: window)
-    try forEach(window) { number in scores.add(part(of: number), at: Int(documents[number] - first))
+    try forEach(window) { number in
+      scores.add(part(of: number), at: Int(documents[number] - first))
     }
   }
 
