@@ -42,7 +42,8 @@ struct PostingCursorTests {
   }
 
   static func write(
-    _ lists: [Plain], lengths: [UInt32], to folder: ScratchFolder
+    _ lists: [Plain], lengths: [UInt32], to folder: ScratchFolder,
+    changing change: (BufferView<UInt8>) -> Void = { _ in }
   ) throws -> ([TermInfo], PostingSource) {
     let norms = GrowableBuffer<UInt8>(repeating: 0, count: lengths.count)
     for (index, length) in lengths.enumerated() { norms.view[index] = Norm.encode(length) }
@@ -59,6 +60,7 @@ struct PostingCursorTests {
       for places in list.positions { buffer.positions.append(contentsOf: places) }
       infos.append(builder.append(buffer))
     }
+    change(builder.postings.view)
     let writer = try EnvelopeWriter(
       in: FileSystemDirectory(creating: folder.path), name: "lists", kind: .segment, version: 1,
       id: [UInt8](repeating: 7, count: 16))
@@ -77,7 +79,7 @@ struct PostingCursorTests {
     let source = PostingSource(
       postings: postings, positions: file.section(2),
       norms: try #require(file.section(3)).checkedWithSlack(
-        offset: 0, count: UInt64(lengths.count)))
+        offset: 0, count: UInt64(lengths.count))[0..<lengths.count])
     return (infos, source)
   }
 
@@ -161,6 +163,47 @@ struct PostingCursorTests {
       }
       withExtendedLifetime(arena) {}
     }
+  }
+
+  @Test(arguments: [3, 100, 129, 900, 4500])
+  func `changed bytes with right checksums are damage or some rising documents`(
+    count: Int
+  ) throws {
+    var generator = SeededGenerator.announced("changed lists of \(count)")
+    let universe = count * 3 + 10
+    let lengths = (0..<universe).map { _ in UInt32.random(in: 1...300, using: &generator) }
+    var found = (damaged: 0, sound: 0)
+    for _ in 0..<(count < 900 ? 60 : 15) {
+      let folder = ScratchFolder()
+      let list = Self.plain(
+        count: count, universe: universe, lengths: lengths, generator: &generator,
+        runs: Bool.random(using: &generator))
+      // Where what is known of blocks stands, mostly.
+      let (infos, source) = try Self.write([list], lengths: lengths, to: folder) { bytes in
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+          let most = Bool.random(using: &generator) ? min(bytes.count, 600) : bytes.count
+          bytes[Int.random(in: 0..<most, using: &generator)] = UInt8.random(
+            in: 0...255, using: &generator)
+        }
+      }
+      do {
+        let scratch = ScratchArena()
+        var cursor = try PostingCursor(infos[0], in: source, scratch: scratch)
+        var from: UInt32 = 0
+        while try cursor.seekBlock(to: from) {
+          try cursor.decodeFrequencies()
+          for index in 0..<cursor.count {
+            let document = cursor.documents[index]
+            try #require(document >= from && Int(document) < universe)
+            from = document + 1
+          }
+        }
+        found.sound += 1
+      } catch is StorageError {
+        found.damaged += 1
+      }
+    }
+    #expect(found.sound > 0 && (found.damaged > 0 || count == 3))
   }
 
   @Test func `a norm never understates a length`() {
