@@ -34,6 +34,7 @@ package final class PreparedSearch: Sendable {
   /// How lists are joined, for each plan that asks for it.
   private let joins: [JoinPlan?]
   private let terms: QueryTerms
+  private let factors: FieldFactors
 
   init(
     searcher: Searcher, parsed: ParsedQuery, plans: [Plan], leaves: [[String]],
@@ -46,6 +47,8 @@ package final class PreparedSearch: Sendable {
     self.leaves = leaves
     self.condition = condition
     self.formula = formula
+    factors =
+      formula == BM25() ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
     self.deadline = deadline
     self.notes = notes
     shapes = plans.map(PlanShape.init)
@@ -58,7 +61,7 @@ package final class PreparedSearch: Sendable {
   }
 
   private func weights() throws(StorageError) -> QueryWeights {
-    try QueryWeights(formula: formula, terms: terms, searcher: searcher)
+    try QueryWeights(formula: formula, factors: factors, terms: terms, searcher: searcher)
   }
 
   /// Whether time is up.

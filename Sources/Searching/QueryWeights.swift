@@ -42,13 +42,14 @@ final class QueryWeights: Sendable {
   /// Rounded bounds refer to the default formula.
   let usesStoredBounds: Bool
 
-  init(formula: BM25, terms: QueryTerms, searcher: Searcher) throws(StorageError) {
+  /// `factors`: of the formula.
+  init(
+    formula: BM25, factors: FieldFactors, terms: QueryTerms, searcher: Searcher
+  ) throws(StorageError) {
     self.formula = formula
+    self.factors = factors
     self.terms = terms
     usesStoredBounds = formula == BM25()
-    factors =
-      usesStoredBounds
-      ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
     var infos: [TermInfo?] = []
     infos.reserveCapacity(terms.keys.count * searcher.parts.count)
     let count = terms.keys.count
