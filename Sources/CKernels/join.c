@@ -10,8 +10,6 @@
 enum { FULL = 128 };
 /* Fewer frequencies are read one by one. */
 enum { FEW = 12 };
-/* A bitmap is the cheapest up to so many bits. */
-enum { MOST_BITS = 4800 };
 enum { BITMAP = 2 };
 
 static inline size_t postings_of(const ck_group *group, size_t block) {
@@ -77,7 +75,7 @@ static inline int find_bitmap(const ck_group *group, bitmap *found) {
   found->start = start_of(group, block);
   found->first = before(group, block) + 1;
   found->span = (size_t)(group->last[block] - found->first) + 1;
-  return found->span <= MOST_BITS && found->start + (found->span + 7) / 8 <= group->size;
+  return found->span <= CK_MOST_BITS && found->start + (found->span + 7) / 8 <= group->size;
 }
 
 /* Which of the asked ids the current block has, or SIZE_MAX where it is damaged; `frequencies` becomes where those

@@ -641,7 +641,7 @@ package struct PostingCursor: ~Copyable {
       + Int(groupSlice.load(UInt16.self, at: 8 * n + 2 * block))
     let first = (block == 0 ? lastBefore : stripLast[block - 1]) &+ 1
     let span = Int(blockLast &- first) + 1
-    guard span <= 4800, start + (span + 7) / 8 <= groupLimit else {
+    guard span <= Kernels.mostBits, start + (span + 7) / 8 <= groupLimit else {
       throw damaged("a bitmap block lies outside its group")
     }
     return (start, first, span)

@@ -12,10 +12,6 @@ struct GroupTop: ~Copyable {
     var lists: Range<Int>
     /// Members behind the lists of all groups.
     var phrases: Range<Int>
-    /// Documents of all its members at most.
-    var cost: UInt64
-
-    var memberCount: Int { lists.count + phrases.count }
   }
 
   private var candidates: CandidateLists

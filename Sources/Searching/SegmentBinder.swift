@@ -161,8 +161,7 @@ struct SegmentBinder {
       }
       ranges.append(
         GroupTop.Group(
-          lists: firstList..<lists.lists.count, phrases: firstPhrase..<listCount + phrases.count,
-          cost: group.cost))
+          lists: firstList..<lists.lists.count, phrases: firstPhrase..<listCount + phrases.count))
     }
     return GroupTop(
       lists, phrases: phrases, groups: ranges, queryOrder: queryOrder,

@@ -7,6 +7,9 @@ extension Kernels {
   /// Room that an index list of ``intersect(_:count:with:count:ends:first:second:)`` needs.
   package static var indexRoom: Int { Int(CK_INDEX_ROOM) }
 
+  /// No block's bitmap has more bits.
+  package static var mostBits: Int { Int(CK_MOST_BITS) }
+
   /// Finds the last of each sixteen ids of a block.
   ///
   /// `ends`: gets eight numbers.

@@ -63,21 +63,6 @@ package enum Kernels {
     return size >= 0 ? size : nil
   }
 
-  /// ``unpackBlock(codec:_:at:limit:count:plus:into:)`` for some numbers only: `output` is right at
-  /// the slots given.
-  package static func pickBlock(
-    codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int,
-    slots: BufferView<UInt8>, slotCount: Int, plus: UInt32, into output: BufferView<UInt32>
-  ) -> Int? {
-    precondition(slotCount >= 0 && slotCount <= slots.count)
-    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
-    let size = unsafe ck_pick_block(
-      UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count,
-      slots.base, slotCount, plus, output.base)
-    // SIZE_MAX as a signed number.
-    return size >= 0 ? size : nil
-  }
-
   /// Bytes that a block may take.
   private static func room(
     _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, _ output: BufferView<UInt32>

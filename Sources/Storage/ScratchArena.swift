@@ -152,19 +152,3 @@ private final class ChunkPool: @unchecked Sendable {
     if !isKept { unsafe chunk.deallocate() }
   }
 }
-
-extension BufferView {
-  /// A view of nothing.
-  package init(emptyLike type: Element.Type, in scratch: ScratchArena) {
-    self = scratch.emptyView(of: type)
-  }
-}
-
-extension ScratchArena {
-  fileprivate func emptyView<Element: BitwiseCopyable>(of type: Element.Type) -> BufferView<Element>
-  {
-    // Safe: no element is ever reached through a view of zero elements.
-    unsafe BufferView(
-      unsafeBase: UnsafeMutablePointer(bitPattern: 64).unsafelyUnwrapped, count: 0)
-  }
-}

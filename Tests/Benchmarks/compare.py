@@ -139,7 +139,7 @@ class Track:
 
     # What is printed.
 
-    def best(self, engine, cores, value, choose=max):
+    def of_builds(self, engine, cores, value, choose=max):
         rounds = self.built.get((engine, cores))
         return choose(value(built) for built in rounds) if rounds else None
 
@@ -153,9 +153,9 @@ class Track:
             warm = [statistics.median(c) if None not in c else None for c in zip(*self.opened[e, False])]
             anonymous = lambda built: built["anonymous"] / 1e6
             values[e] = [
-                self.best(e, 1, seconds), self.best(e, 1, lambda b: megabytes / b["processor"]),
-                self.best(e, 2, seconds), self.built[e, 1][0]["bytes"] / self.text_bytes,
-                self.best(e, 1, anonymous, statistics.median), self.best(e, 2, anonymous, statistics.median),
+                self.of_builds(e, 1, seconds), self.of_builds(e, 1, lambda b: megabytes / b["processor"]),
+                self.of_builds(e, 2, seconds), self.built[e, 1][0]["bytes"] / self.text_bytes,
+                self.of_builds(e, 1, anonymous, statistics.median), self.of_builds(e, 2, anonymous, statistics.median),
                 cold[0], warm[0], cold[1], warm[1]]
         print(f"{megabytes:.1f} MB of text, {self.built['catalog', 1][0]['documents']:,} documents\n")
         rows = [[name] + [f"{v:.3f}" if i == 3 else number(v) for i, v in enumerate(row)]

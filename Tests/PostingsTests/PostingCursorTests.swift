@@ -173,7 +173,7 @@ struct PostingCursorTests {
     let universe = count * 3 + 10
     let lengths = (0..<universe).map { _ in UInt32.random(in: 1...300, using: &generator) }
     var found = (damaged: 0, sound: 0)
-    for _ in 0..<(count < 900 ? 60 : 15) {
+    for _ in 0..<60 {
       let folder = ScratchFolder()
       let list = Self.plain(
         count: count, universe: universe, lengths: lengths, generator: &generator,

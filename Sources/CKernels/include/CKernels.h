@@ -185,6 +185,9 @@ void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, con
 /* The weight times the part of a frequency with a norm. */
 double ck_score(const ck_weighing *weighing, uint32_t frequency, uint8_t norm);
 
+/* No block's bitmap has more bits. */
+enum { CK_MOST_BITS = 4800 };
+
 /* Room for the indices of a join, and how many ids a block is asked for at once. */
 enum { CK_INDEX_ROOM = 192, CK_MOST_JOINED = 128 };
 
