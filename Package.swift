@@ -14,12 +14,18 @@ let strict: [SwiftSetting] = [
 let whenCatalogue: TargetDependencyCondition? = .when(traits: ["Catalogue"])
 
 /// A library target of ours; its tests stand in `Tests/<name>Tests`.
-func room(
+func library(
   _ name: String, _ dependencies: [Target.Dependency], plugins: [Target.PluginUsage] = []
 )
   -> Target
 {
   .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+}
+
+/// A library of the system, as Debian packages it.
+func system(_ name: String, pkgConfig: String? = nil, package: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
 func tests(
@@ -54,54 +60,70 @@ let package = Package(
   ],
   targets: [
     // System libraries, one module each.
-    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
-    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CStemmer", providers: [.apt(["libstemmer-dev"])]),
-    .systemLibrary(name: "CSIMDJSON", providers: [.apt(["libsimdjson-dev"])]),
+    system("CLZ4", pkgConfig: "liblz4", package: "liblz4-dev"),
+    system("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
+    system("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+    system("CStemmer", package: "libstemmer-dev"),
+    system("CSIMDJSON", package: "libsimdjson-dev"),
 
     // The vector loops, in C, one scalar twin each.
-    .target(name: "CKernels"),
+    .target(name: "CKernels", path: "Sources/C/CKernels", exclude: ["character-tables"]),
     // simdjson behind plain C functions.
     .target(
-      name: "CJSON", dependencies: ["CSIMDJSON"],
+      name: "CJSON", dependencies: ["CSIMDJSON"], path: "Sources/C/CJSON",
       linkerSettings: [.linkedLibrary("simdjson")]),
 
     // Bytes: mapping, checked reading and writing, compression, atomic files.
-    room("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib", "CStemmer"]),
+    library("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib"]),
+    // The vector loops, with Swift's types.
+    library("VectorKernels", ["Storage", "CKernels"]),
+    // What a record is: its texts, its id, its metadata, its place, and what can be wrong with it.
+    library("Records", ["Storage"]),
     // Files of a corpus become records with their place.
-    room("Corpora", ["Storage", "CJSON"]),
+    library("Corpora", ["Storage", "Records", "CJSON"]),
     // Text becomes tokens.
-    room("Analysis", ["Storage", "CKernels"]),
+    library("Analysis", ["Storage", "VectorKernels", "CKernels", "CStemmer"]),
     // The term dictionary and compressed posting lists of one segment.
-    room("Postings", ["Storage", "CKernels"]),
+    library("Postings", ["Storage", "VectorKernels"]),
     // Records and tokens become an immutable segment.
-    room("Segments", ["Storage", "Corpora", "Analysis", "Postings"]),
+    library(
+      "Segments", ["Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings"]),
     // Segments become an index: commits, snapshots, merging, checking.
-    room("Indexing", ["Storage", "Corpora", "Analysis", "Segments"]),
+    library("Indexing", ["Storage", "Records", "Corpora", "Analysis", "Segments"]),
+    // The language of queries and conditions, for records and for descriptions.
+    library("QueryLanguage", ["Records"]),
     // Queries become hits.
-    room(
+    library(
       "Searching",
-      ["Storage", "CKernels", "Corpora", "Analysis", "Postings", "Segments", "Indexing"]),
+      [
+        "Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings", "Segments",
+        "Indexing", "QueryLanguage",
+      ]),
     // The embeddable face of the above.
-    room(
-      "CorpusIndex", ["Storage", "Corpora", "Analysis", "Segments", "Indexing", "Searching"]),
+    library(
+      "CorpusIndex",
+      [
+        "Storage", "Records", "Corpora", "Analysis", "Segments", "Indexing", "QueryLanguage",
+        "Searching",
+      ]),
 
     // What a dataset is, in every vocabulary.
-    room("Datasets", [.product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
+    library("Datasets", [.product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
     // The folders Catalog and Samples, packed into the program when it is built.
-    .executableTarget(name: "FilePacker", path: "Plugins/FilePacker", swiftSettings: strict),
-    .plugin(name: "PackFiles", capability: .buildTool(), dependencies: ["FilePacker"]),
-    room("BuiltIn", ["Datasets"], plugins: ["PackFiles"]),
+    .executableTarget(name: "FilePacker", path: "Sources/Plugins/FilePacker", swiftSettings: strict),
+    .plugin(
+      name: "PackFiles", capability: .buildTool(), dependencies: ["FilePacker"],
+      path: "Sources/Plugins/PackFiles"),
+    library("BuiltIn", ["Datasets"], plugins: ["PackFiles"]),
     // Descriptions in SQLite.
-    room(
+    library(
       "CatalogStore",
       [
         "Storage", "Analysis", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
     // The one catalogue that every face calls.
-    room(
+    library(
       "CatalogService",
       [
         "Storage", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
@@ -114,24 +136,32 @@ let package = Package(
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],
+      path: "Sources/Faces/CatalogCLI",
       swiftSettings: strict),
 
     // Seeded data, oracles and failing disks for all tests.
     .target(
-      name: "TestSupport", dependencies: ["Storage", "CLZ4", "CZstd", "CZlib"],
+      name: "TestSupport", dependencies: ["Storage", "Analysis", "CLZ4", "CZstd", "CZlib"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "Storage"),
-    tests(of: "Corpora", ["Storage"]),
-    tests(of: "Analysis", ["Storage", "CKernels"], resources: [.copy("WordBreakTest.txt")]),
-    tests(of: "Postings", ["Storage", "CKernels"]),
+    tests(of: "VectorKernels", ["Storage", "CKernels"]),
+    tests(of: "Corpora", ["Storage", "Records"]),
     tests(
-      of: "Segments", ["Storage", "Corpora", "Analysis", "Postings", "Indexing"],
+      of: "Analysis", ["Storage", "VectorKernels", "CKernels"],
+      resources: [.copy("WordBreakTest.txt")]),
+    tests(of: "Postings", ["Storage", "VectorKernels", "CKernels"]),
+    tests(
+      of: "Segments",
+      ["Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings", "Indexing"],
       exclude: ["Golden"]),
-    tests(of: "Indexing", ["Storage", "Corpora", "Analysis", "Segments"]),
+    tests(of: "Indexing", ["Storage", "Records", "Analysis", "Segments"]),
+    tests(of: "QueryLanguage", ["Records"]),
     tests(
       of: "Searching",
-      ["Storage", "Corpora", "Analysis", "Postings", "Segments", "Indexing"]),
+      [
+        "Storage", "Records", "Analysis", "Postings", "Segments", "Indexing", "QueryLanguage",
+      ]),
     tests(of: "CorpusIndex", ["Storage", "Analysis"]),
     tests(of: "Datasets"),
     tests(of: "BuiltIn", ["Datasets"]),
@@ -146,6 +176,7 @@ let package = Package(
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],
+      path: "Tests/Faces/CatalogCLITests",
       exclude: ["Transcripts"],
       swiftSettings: strict),
   ],

@@ -1,4 +1,4 @@
-"""Writes YAML in the one layout of this catalogue: the same as Sources/Datasets/YAMLWriter.swift.
+"""Writes YAML in the one layout of this catalogue: the same as Sources/Datasets/YAML/YAMLWriter.swift.
 
 Two spaces a level, long texts folded before column 100, short lists of words on one line. A test
 reads every file of the catalogue and writes it again, so the two writers cannot drift apart.

@@ -1,5 +1,6 @@
 import CKernels
 import Storage
+import VectorKernels
 
 /// Words of the recipe `standard` in up to 64 bytes of ASCII, found by bit arithmetic.
 struct ASCIIWindow {

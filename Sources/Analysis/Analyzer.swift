@@ -1,4 +1,5 @@
 package import Storage
+internal import VectorKernels
 
 /// Turns text into tokens: one of three named, versioned recipes.
 ///

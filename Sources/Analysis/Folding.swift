@@ -1,4 +1,5 @@
 package import Storage
+internal import VectorKernels
 
 /// The folding that the recipe `standard` does before it cuts, on its own.
 ///

@@ -1,4 +1,5 @@
 import Storage
+import VectorKernels
 
 /// An entry of the fold table; the layout stands in `character_tables.h`.
 struct FoldEntry {

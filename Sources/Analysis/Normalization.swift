@@ -1,4 +1,5 @@
 import Storage
+import VectorKernels
 
 /// Hangul syllables decompose and compose by arithmetic (The Unicode Standard, chapter 3.12).
 private enum Hangul {

@@ -1,5 +1,6 @@
 import CKernels
 import Storage
+import VectorKernels
 
 /// The recipe `plain`: maximal runs of Unicode letters and numbers, lower-cased.
 ///

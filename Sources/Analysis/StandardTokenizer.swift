@@ -1,4 +1,5 @@
 import Storage
+import VectorKernels
 
 /// The recipe `standard`: folded text becomes UAX #29 words and unspaced runs.
 ///

@@ -1,3 +1,4 @@
+package import Records
 package import Storage
 
 /// Reads the files of a corpus in order and cuts them into chunks of whole lines.

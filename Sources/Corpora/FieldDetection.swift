@@ -1,3 +1,4 @@
+package import Records
 internal import Storage
 
 /// Which fields of a corpus are text, title, id and columns, with a reason for each.

@@ -1,4 +1,5 @@
 internal import CJSON
+package import Records
 internal import Storage
 
 /// Turns chunks of JSON lines into batches of records.
@@ -150,12 +151,5 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     case CJ_BOOLEAN: return .boolean(value.bits != 0)
     default: return .missing
     }
-  }
-}
-
-extension RecordSchema {
-  /// The paths that a text field joins: `a+b` means `a`, then `b`.
-  package static func paths(ofTextField field: String) -> [String] {
-    field.split(separator: "+").map(String.init)
   }
 }

@@ -1,4 +1,5 @@
 internal import CJSON
+package import Records
 package import Storage
 
 /// The one door to the JSON reader in C: a handle, its slots, and calls over many lines.

@@ -1,3 +1,4 @@
+package import Records
 package import Storage
 
 /// Reads single records back from the corpus files, for indexes that keep no text of their own.

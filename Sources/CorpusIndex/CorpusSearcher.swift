@@ -1,5 +1,7 @@
 internal import Corpora
 internal import Indexing
+internal import QueryLanguage
+internal import Records
 internal import Searching
 internal import Segments
 internal import Storage

@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+internal import Records
 internal import Storage
 
 /// The records of files as chunks for the index writer.

@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+internal import QueryLanguage
 internal import Searching
 internal import Storage
 

@@ -1,6 +1,7 @@
 internal import Analysis
 internal import Corpora
 internal import Indexing
+internal import Records
 internal import Segments
 internal import Storage
 

@@ -1,3 +1,5 @@
+internal import Records
+
 /// One term of a text.
 public struct TermOccurrence: Sendable, Equatable {
   /// The folded characters.

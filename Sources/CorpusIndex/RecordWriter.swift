@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+internal import Records
 internal import Segments
 internal import Storage
 

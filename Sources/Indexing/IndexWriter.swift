@@ -1,5 +1,5 @@
 internal import Analysis
-package import Corpora
+package import Records
 package import Segments
 package import Storage
 

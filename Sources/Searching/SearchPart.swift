@@ -1,6 +1,7 @@
 internal import Corpora
 internal import Indexing
 internal import Postings
+internal import Records
 internal import Segments
 internal import Storage
 

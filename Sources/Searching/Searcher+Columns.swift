@@ -1,4 +1,6 @@
 internal import Corpora
+package import QueryLanguage
+internal import Records
 package import Segments
 package import Storage
 

@@ -1,4 +1,5 @@
 package import Indexing
+package import QueryLanguage
 package import Segments
 
 /// Several corpora searched as if they were one index.

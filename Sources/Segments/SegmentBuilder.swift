@@ -1,6 +1,6 @@
 package import Analysis
-internal import Corpora
 internal import Postings
+internal import Records
 package import Storage
 
 /// Gathers prepared chunks and writes them as one segment.

@@ -1,5 +1,5 @@
 package import Analysis
-package import Corpora
+package import Records
 package import Storage
 
 /// What an index keeps the same over all its segments.

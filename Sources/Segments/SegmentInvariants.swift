@@ -1,5 +1,5 @@
-internal import Corpora
 internal import Postings
+internal import Records
 package import Storage
 
 /// Walks every list of a segment and compares it with what the dictionary says.

@@ -1,5 +1,5 @@
-internal import Corpora
 internal import Postings
+internal import Records
 package import Storage
 
 /// Turns neighbouring segments into one, leaving deleted documents out.

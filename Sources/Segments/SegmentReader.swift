@@ -1,6 +1,6 @@
 internal import Analysis
-package import Corpora
 package import Postings
+package import Records
 package import Storage
 
 /// One immutable segment, mapped.

@@ -1,4 +1,5 @@
 import Storage
+import VectorKernels
 
 @testable import Analysis
 

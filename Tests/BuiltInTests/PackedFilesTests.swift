@@ -1,12 +1,12 @@
 import Datasets
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BuiltIn
 
 @Suite struct PackedFilesTests {
-  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
+  private static let root = URL(fileURLWithPath: Project.root)
 
   @Test func `every cluster file is inside, byte for byte`() throws {
     let files = PackedFiles.clusters

@@ -1,7 +1,8 @@
 import Corpora
+import Records
 import Storage
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ChunkReaderTests {
   typealias Format = DecompressingReader.Format
@@ -99,7 +100,7 @@ import TestSupport
       #expect(reading.problems.losses.map(\.line) == [3, 6])
       #expect(reading.problems.losses.map(\.offset) == [16, 38])
       #expect(
-        reading.problems.losses[1].description(in: files)
+        reading.problems.losses[1].description(in: files.map(\.path))
           == "\(files[0].path):6 (byte 38): the record has no text field")
     }
   }

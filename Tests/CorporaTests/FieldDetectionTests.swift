@@ -1,7 +1,8 @@
 import Corpora
+import Records
 import Storage
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct FieldDetectionTests {
   /// A detection over records written as JSON, each `%` standing for the record's number.

@@ -1,7 +1,8 @@
 import Corpora
 import Foundation
-import Testing
+import Records
 import TestSupport
+import Testing
 
 @Suite struct JSONLinesParserTests {
   static let text = RecordSchema(textFields: ["text"])

@@ -1,7 +1,8 @@
 import Corpora
+import Records
 import Storage
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct RecordFetcherTests {
   typealias Format = DecompressingReader.Format

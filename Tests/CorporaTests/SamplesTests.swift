@@ -1,13 +1,12 @@
 import Corpora
+import Records
 import Storage
-import Testing
 import TestSupport
+import Testing
 
 /// The corpora that the project carries, read as their README describes them.
 @Suite struct SamplesTests {
-  static let folder =
-    String(
-      #filePath.dropLast("Tests/CorporaTests/SamplesTests.swift".count)) + "Samples/"
+  static let folder = Project.path("Samples/")
 
   struct Sample: Sendable, CustomTestStringConvertible {
     var name: String

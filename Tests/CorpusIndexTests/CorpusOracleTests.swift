@@ -1,4 +1,5 @@
 import Foundation
+import QueryLanguage
 import Storage
 import TestSupport
 import Testing

@@ -11,8 +11,7 @@ import Testing
 /// adds a folder of its own, written by
 /// `CATALOG_WRITE_GOLDEN=vN swift test --filter GoldenTests`; old folders are never touched.
 @Suite struct GoldenTests {
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("SegmentsTests/Golden").path
+  private static let folder = Project.path("Tests/SegmentsTests/Golden")
   private static let written = ProcessInfo.processInfo.environment["CATALOG_WRITE_GOLDEN"]
 
   /// Two segments with every kind of section: a small one with deletions, and one whose documents are

@@ -1,9 +1,11 @@
 import Analysis
 import Corpora
+import Records
 import Storage
 import TestSupport
 import Testing
 
+@testable import QueryLanguage
 @testable import Searching
 
 private let schema = QuerySchema(

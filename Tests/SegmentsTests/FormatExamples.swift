@@ -1,6 +1,7 @@
 import Analysis
 import Corpora
 import Indexing
+import Records
 import Storage
 import TestSupport
 

@@ -40,11 +40,8 @@ struct FormatPage {
   let text: String
 
   /// Reads a page that stands with the sources.
-  init(_ name: String = "Storage/Storage.docc/Format.md", here: String = #filePath) throws {
-    let root = URL(fileURLWithPath: here)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    let page = root.appendingPathComponent("Sources").appendingPathComponent(name)
-    self.init(text: try String(contentsOf: page, encoding: .utf8))
+  init(_ name: String = "Storage/Storage.docc/Format.md") throws {
+    self.init(text: try String(contentsOfFile: Project.path("Sources/\(name)"), encoding: .utf8))
   }
 
   init(text: String) {

@@ -2,9 +2,11 @@ import Analysis
 import Corpora
 import Foundation
 import Indexing
+import Records
 import Storage
 import TestSupport
 import Testing
+import VectorKernels
 
 @testable import Postings
 @testable import Segments

@@ -1,4 +1,5 @@
 import Foundation
+internal import Analysis
 import Storage
 
 /// The oracle: holds analysed records and answers every query the slow and obvious way.

@@ -1,0 +1,298 @@
+internal import Records
+
+/// Reads `--where` conditions: `lang=zh and quality>=15 and bytes<10k`.
+///
+/// Comparisons `= != < <= > >=`, `in (…)`, `is unknown`, `and or not ( )`; `and` binds tighter than
+/// `or`. Keywords may be written in any case; names and values with spaces stand in quotes.
+package struct ColumnConditionParser: Sendable {
+  /// Groups and `not`s that may stand inside each other.
+  static let maximumDepth = 64
+
+  package let schema: QuerySchema
+
+  package init(schema: QuerySchema) { self.schema = schema }
+
+  /// The condition that a text says.
+  package func parse(_ text: String) throws(QueryProblem) -> ColumnCondition {
+    var reading = ColumnConditionReading(cursor: QueryParserCursor(text), schema: schema)
+    return try reading.whole()
+  }
+}
+
+/// One run of the parser over one text.
+private struct ColumnConditionReading {
+  var cursor: QueryParserCursor
+  let schema: QuerySchema
+
+  mutating func whole() throws(QueryProblem) -> ColumnCondition {
+    cursor.skipSpaces()
+    if cursor.isAtEnd {
+      throw cursor.problem(
+        "the condition is empty", at: 0, expected: "a column and a comparison, such as lang=zh")
+    }
+    let condition = try alternatives(depth: 0)
+    cursor.skipSpaces()
+    if let rest = cursor.current {
+      throw cursor.problem(
+        rest == ")" ? "this ) closes nothing" : "the condition goes on where it should end",
+        at: cursor.index, expected: "and, or, or the end")
+    }
+    return condition
+  }
+
+  private mutating func alternatives(depth: Int) throws(QueryProblem) -> ColumnCondition {
+    var parts = [try conjunction(depth: depth)]
+    while takeKeyword("or") { parts.append(try conjunction(depth: depth)) }
+    return parts.count == 1 ? parts[0] : .any(parts)
+  }
+
+  private mutating func conjunction(depth: Int) throws(QueryProblem) -> ColumnCondition {
+    var parts = [try unary(depth: depth)]
+    while takeKeyword("and") { parts.append(try unary(depth: depth)) }
+    return parts.count == 1 ? parts[0] : .all(parts)
+  }
+
+  private mutating func unary(depth: Int) throws(QueryProblem) -> ColumnCondition {
+    cursor.skipSpaces()
+    if depth > ColumnConditionParser.maximumDepth {
+      throw cursor.problem(
+        "groups are nested too deeply", at: cursor.index,
+        expected: "at most \(ColumnConditionParser.maximumDepth) levels")
+    }
+    // A column may be called “not”; then a comparison follows.
+    if isAtKeyword("not"), !nameIsCompared(length: 3) {
+      cursor.index += 3
+      return .not(try unary(depth: depth + 1))
+    }
+    let opening = cursor.index
+    if cursor.take("(") {
+      let inner = try alternatives(depth: depth + 1)
+      cursor.skipSpaces()
+      guard cursor.take(")") else {
+        throw cursor.isAtEnd
+          ? cursor.problem("this ( is never closed", at: opening, expected: ")")
+          : cursor.problem(
+            "the condition goes on where it should end", at: cursor.index,
+            expected: "and, or, or )")
+      }
+      return inner
+    }
+    return try test()
+  }
+
+  /// One column with its comparison.
+  private mutating func test() throws(QueryProblem) -> ColumnCondition {
+    let column = try column()
+    cursor.skipSpaces()
+    if takeKeyword("is") {
+      let isNegated = takeKeyword("not")
+      guard takeKeyword("unknown") || takeKeyword("null") || takeKeyword("missing") else {
+        cursor.skipSpaces()
+        throw cursor.problem(
+          "“is” asks for missing values only", at: cursor.index,
+          expected: "unknown, or not unknown", suggestion: "\(column.name)=VALUE compares")
+      }
+      return .test(column: column.name, isNegated ? .known : .unknown)
+    }
+    if takeKeyword("in") {
+      return .test(column: column.name, .oneOf(try list(of: column)))
+    }
+    if isAtKeyword("not") {
+      let place = cursor.index
+      cursor.index += 3
+      guard takeKeyword("in") else {
+        throw cursor.problem(
+          "“not” stands before a whole condition", at: place, expected: "in (…) after not",
+          suggestion: "not \(column.name)=VALUE")
+      }
+      return .test(column: column.name, .not(.oneOf(try list(of: column))))
+    }
+    let place = cursor.index
+    guard let comparison = cursor.takeComparison() else {
+      throw cursor.problem(
+        "the column \(column.name) is not compared with anything", at: place,
+        expected: "= != < <= > >= in (…) or is unknown")
+    }
+    return .test(column: column.name, .compare(comparison, try value(of: column)))
+  }
+
+  private mutating func list(
+    of column: QuerySchema.Column
+  ) throws(QueryProblem)
+    -> [ColumnLiteral]
+  {
+    cursor.skipSpaces()
+    let opening = cursor.index
+    guard cursor.take("(") else {
+      throw cursor.problem(
+        "“in” needs a list", at: opening, expected: "( and values with commas between them",
+        suggestion: "\(column.name) in (a, b)")
+    }
+    var values: [ColumnLiteral] = []
+    while true {
+      values.append(try value(of: column))
+      cursor.skipSpaces()
+      if cursor.take(",") { continue }
+      if cursor.take(")") { return values }
+      throw cursor.isAtEnd
+        ? cursor.problem("this ( is never closed", at: opening, expected: ")")
+        : cursor.problem("the list goes on without a comma", at: cursor.index, expected: ", or )")
+    }
+  }
+
+  // MARK: - Names and values
+
+  private mutating func column() throws(QueryProblem) -> QuerySchema.Column {
+    cursor.skipSpaces()
+    let start = cursor.index
+    let name: String
+    if cursor.take("\"") {
+      name = try cursor.quoted(until: "\"", opening: start)
+    } else if let known = longestKnownName() {
+      name = known
+      cursor.index += known.unicodeScalars.count
+    } else {
+      name = word()
+    }
+    if name.isEmpty {
+      throw cursor.problem(
+        cursor.isAtEnd ? "the condition ends too early" : "a column name is missing", at: start,
+        expected: "a column")
+    }
+    guard let column = schema.column(named: name) else {
+      throw unknownColumn(name, at: start)
+    }
+    return column
+  }
+
+  private func unknownColumn(_ name: String, at place: Int) -> QueryProblem {
+    let names = schema.columns.map(\.name)
+    let nearest = QuerySchema.nearest(to: name, among: names)
+    return cursor.problem(
+      "there is no column “\(name)”", at: place,
+      expected: names.isEmpty
+        ? "no condition: these corpora have no columns" : "one of \(names.joined(separator: ", "))",
+      suggestion: nearest.map { "did you mean \($0)?" })
+  }
+
+  /// The longest column name that stands here and ends, for names with signs in them.
+  private func longestKnownName() -> String? {
+    var best: String?
+    for column in schema.columns where cursor.isAt(column.name) {
+      let length = column.name.unicodeScalars.count
+      guard length > best?.unicodeScalars.count ?? 0 else { continue }
+      if let after = cursor.peek(length), !after.properties.isWhitespace, !after.endsWord {
+        continue
+      }
+      best = column.name
+    }
+    return best
+  }
+
+  private mutating func value(of column: QuerySchema.Column) throws(QueryProblem) -> ColumnLiteral {
+    cursor.skipSpaces()
+    let start = cursor.index
+    let text: String
+    if let quote = cursor.current, quote == "\"" || quote == "'" || quote == "“" {
+      cursor.index += 1
+      text = try cursor.quoted(until: quote == "“" ? "”" : quote, opening: start)
+    } else {
+      text = word()
+      if text.isEmpty {
+        throw cursor.problem(
+          "a value is missing", at: start,
+          expected: column.isNumeric ? "a number" : "a value; an empty one is \"\"")
+      }
+    }
+    return try cursor.literal(text, for: column, at: start)
+  }
+
+  /// Code points up to a space, bracket, comma, quote or comparison.
+  private mutating func word() -> String {
+    let start = cursor.index
+    while let scalar = cursor.current, !scalar.properties.isWhitespace, !scalar.endsWord {
+      cursor.index += 1
+    }
+    return cursor.text(from: start, to: cursor.index)
+  }
+
+  // MARK: - Keywords
+
+  private func isAtKeyword(_ word: String) -> Bool {
+    let letters = Array(word.unicodeScalars)
+    for (distance, letter) in letters.enumerated() {
+      guard let scalar = cursor.peek(distance), scalar.isASCII,
+        scalar.value | 0x20 == letter.value
+      else { return false }
+    }
+    guard let after = cursor.peek(letters.count) else { return true }
+    return after.properties.isWhitespace || after.endsWord
+  }
+
+  private mutating func takeKeyword(_ word: String) -> Bool {
+    cursor.skipSpaces()
+    guard isAtKeyword(word) else { return false }
+    cursor.index += word.unicodeScalars.count
+    return true
+  }
+
+  /// Whether the word here is a known column followed by a comparison.
+  private func nameIsCompared(length: Int) -> Bool {
+    guard schema.column(named: cursor.text(from: cursor.index, to: cursor.index + length)) != nil
+    else { return false }
+    var ahead = cursor
+    ahead.index += length
+    ahead.skipSpaces()
+    return ahead.takeComparison() != nil
+  }
+}
+
+extension Unicode.Scalar {
+  /// Ends an unquoted name or value of a condition.
+  fileprivate var endsWord: Bool {
+    switch self {
+    case "=", "!", "<", ">", "(", ")", ",", "\"": true
+    default: false
+    }
+  }
+}
+
+extension QueryParserCursor {
+  /// Takes `= == != <> < <= > >=`.
+  mutating func takeComparison() -> ColumnComparison? {
+    let comparison: ColumnComparison
+    let length: Int
+    switch (current, peek(1)) {
+    case ("<", "="): (comparison, length) = (.lessOrEqual, 2)
+    case (">", "="): (comparison, length) = (.greaterOrEqual, 2)
+    case ("!", "="), ("<", ">"): (comparison, length) = (.notEqual, 2)
+    case ("=", "="): (comparison, length) = (.equal, 2)
+    case ("=", _): (comparison, length) = (.equal, 1)
+    case ("<", _): (comparison, length) = (.less, 1)
+    case (">", _): (comparison, length) = (.greater, 1)
+    default: return nil
+    }
+    index += length
+    return comparison
+  }
+
+  /// A literal, checked against what a column can hold.
+  func literal(
+    _ text: String, for column: QuerySchema.Column, at place: Int
+  )
+    throws(QueryProblem) -> ColumnLiteral
+  {
+    let literal = ColumnLiteral(text: text, number: QuantityParser.parse(text))
+    if column.isNumeric, literal.number == nil {
+      throw problem(
+        "the column \(column.name) holds numbers, and “\(text)” is none", at: place,
+        expected: "a number such as 15, 0.5, 1e8, 100M or 4GiB")
+    }
+    if column.isBoolean, literal.boolean == nil {
+      throw problem(
+        "the column \(column.name) holds true or false, and “\(text)” is neither", at: place,
+        expected: "true or false")
+    }
+    return literal
+  }
+}

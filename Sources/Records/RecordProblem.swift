@@ -1,0 +1,140 @@
+/// Something wrong inside a corpus: a line that is no record, or a file that ends in damage.
+package struct RecordProblem: Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
+    /// The line is not valid JSON; the fact says what was wrong.
+    case invalidJSON(JSONFault)
+    /// The line is JSON, but no object.
+    case notAnObject
+    /// None of the text fields is there.
+    case noText
+    /// The line is longer than the limit.
+    case tooLong(byteCount: UInt64, limit: Int)
+    /// The record was kept; bytes that are no UTF-8 became U+FFFD.
+    case replacedBytes
+    /// The file cannot be read on from here.
+    case damagedFile(detail: String)
+  }
+
+  /// Index into the corpus's list of files.
+  package var file: Int
+  /// Line in the file, from 1.
+  package var line: UInt64
+  /// Byte in the expanded file.
+  package var offset: UInt64
+  package var reason: Reason
+
+  package init(file: Int, line: UInt64, offset: UInt64, reason: Reason) {
+    self.file = file
+    self.line = line
+    self.offset = offset
+    self.reason = reason
+  }
+
+  /// The record was lost, as opposed to kept with a blemish.
+  package var isLoss: Bool { reason != .replacedBytes }
+
+  /// What is wrong, without the place.
+  package var message: String {
+    switch reason {
+    case .invalidJSON(let fault): "invalid JSON: \(fault.message)"
+    case .notAnObject: "the line is JSON, but no object"
+    case .noText: "the record has no text field"
+    case .tooLong(let byteCount, let limit):
+      "the line has \(byteCount) bytes, more than the limit of \(limit)"
+    case .replacedBytes: "bytes that are no UTF-8 were replaced by U+FFFD"
+    case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
+    }
+  }
+
+  /// The problem with its place: `part.jsonl.zst:17 (byte 5312): the record has no text field`.
+  package func description(in paths: [String]) -> String {
+    let name = paths.indices.contains(file) ? paths[file] : "file \(file)"
+    return "\(name):\(line) (byte \(offset)): \(message)"
+  }
+}
+
+/// What makes a line invalid JSON.
+package enum JSONFault: UInt16, Error, Sendable, Equatable {
+  case unclosedString = 2
+  case controlCharacter, badNumber, badLiteral, badEscape, expectedKey, expectedColon
+  case expectedComma, endsEarly, trailingBytes, tooDeep, noMemory
+
+  /// A clause for messages.
+  package var message: String {
+    switch self {
+    case .unclosedString: "a string has no closing quote"
+    case .controlCharacter: "a control character stands unescaped in a string"
+    case .badNumber: "a number is malformed"
+    case .badLiteral: "a value is neither a string, a number, true, false nor null"
+    case .badEscape: "a string holds an escape that does not exist"
+    case .expectedKey: "a key in quotes was expected"
+    case .expectedColon: "a colon was expected"
+    case .expectedComma: "a comma or a closing bracket was expected"
+    case .endsEarly: "the line ends too early"
+    case .trailingBytes: "bytes follow the value"
+    case .tooDeep: "values are nested more than 1,024 deep"
+    case .noMemory: "there was not enough memory for it"
+    }
+  }
+}
+
+/// Counts problems and keeps the first few.
+///
+/// Every worker has a log of its own; merged logs are the same however the work was shared out.
+package struct ProblemLog: Sendable, Equatable {
+  /// How many losses, and how many blemishes, are kept.
+  package let limit: Int
+  /// Records lost.
+  package private(set) var lostRecordCount: UInt64 = 0
+  /// Records kept with replaced bytes.
+  package private(set) var repairedRecordCount: UInt64 = 0
+  /// Files that could not be read to their end.
+  package private(set) var damagedFileCount: UInt64 = 0
+  /// The first losses, by file and place.
+  package private(set) var losses: [RecordProblem] = []
+  /// The first blemishes, by file and place.
+  package private(set) var repairs: [RecordProblem] = []
+
+  package init(limit: Int = 20) { self.limit = limit }
+
+  /// Nothing was lost or replaced.
+  package var isEmpty: Bool {
+    lostRecordCount == 0 && repairedRecordCount == 0 && damagedFileCount == 0
+  }
+
+  package mutating func append(_ problem: RecordProblem) {
+    switch problem.reason {
+    case .replacedBytes: repairedRecordCount += 1
+    case .damagedFile: damagedFileCount += 1
+    default: lostRecordCount += 1
+    }
+    if problem.isLoss {
+      Self.insert(problem, into: &losses, limit: limit)
+    } else {
+      Self.insert(problem, into: &repairs, limit: limit)
+    }
+  }
+
+  /// Takes over another log's counts and problems.
+  package mutating func merge(_ other: ProblemLog) {
+    lostRecordCount += other.lostRecordCount
+    repairedRecordCount += other.repairedRecordCount
+    damagedFileCount += other.damagedFileCount
+    for problem in other.losses { Self.insert(problem, into: &losses, limit: limit) }
+    for problem in other.repairs { Self.insert(problem, into: &repairs, limit: limit) }
+  }
+
+  /// Keeps the list sorted and short; problems mostly come in order, so the end is tried first.
+  private static func insert(
+    _ problem: RecordProblem, into list: inout [RecordProblem], limit: Int
+  ) {
+    var index = list.count
+    while index > 0, (problem.file, problem.offset) < (list[index - 1].file, list[index - 1].offset)
+    {
+      index -= 1
+    }
+    guard index < limit else { return }
+    list.insert(problem, at: index)
+    if list.count > limit { list.removeLast() }
+  }
+}

@@ -1,0 +1,313 @@
+internal import Postings
+package import QueryLanguage
+internal import Segments
+package import Storage
+
+/// A query ready to run, as often as wanted, from any thread.
+///
+/// An object, so that running a query copies none of what is known of it.
+package final class PreparedSearch: Sendable {
+  package let searcher: Searcher
+  package let parsed: ParsedQuery
+  /// One plan per corpus.
+  package let plans: [Plan]
+  /// What the leaves of each plan became.
+  package let leaves: [[String]]
+  package let condition: ColumnCondition?
+  package let formula: BM25
+  /// When to stop with what was found.
+  package let deadline: SearchDeadline?
+  /// Remarks gathered while running.
+  package let notes: SearchNotes
+  /// What patterns stand for, as far as it is worked out.
+  let expansions = ExpansionCache()
+
+  /// The same search, with nothing worked out yet.
+  package var afresh: PreparedSearch {
+    if expansions.isEmpty { return self }
+    return PreparedSearch(
+      searcher: searcher, parsed: parsed, plans: plans, leaves: leaves, condition: condition,
+      formula: formula, deadline: deadline, notes: notes)
+  }
+
+  /// What the plans amount to, for the choice of an algorithm.
+  private let shapes: [PlanShape]
+  /// How lists are joined, for each plan that asks for it.
+  private let joins: [JoinPlan?]
+  private let terms: QueryTerms
+  private let factors: FieldFactors
+
+  init(
+    searcher: Searcher, parsed: ParsedQuery, plans: [Plan], leaves: [[String]],
+    condition: ColumnCondition?, formula: BM25, deadline: SearchDeadline?,
+    notes: SearchNotes = SearchNotes()
+  ) {
+    self.searcher = searcher
+    self.parsed = parsed
+    self.plans = plans
+    self.leaves = leaves
+    self.condition = condition
+    self.formula = formula
+    factors =
+      formula == BM25() ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
+    self.deadline = deadline
+    self.notes = notes
+    shapes = plans.map(PlanShape.init)
+    let terms = QueryTerms(plans)
+    self.terms = terms
+    joins = shapes.map { shape in
+      guard case .allOf(let clauses) = shape else { return nil }
+      return JoinPlan(clauses, terms: terms)
+    }
+  }
+
+  private func weights() throws(StorageError) -> QueryWeights {
+    try QueryWeights(formula: formula, factors: factors, terms: terms, searcher: searcher)
+  }
+
+  /// Whether time is up.
+  private var isLate: Bool { deadline?.isReached(notes) == true }
+
+  private func filter(
+    _ part: SearchPart, _ scratch: ScratchArena
+  ) throws(StorageError)
+    -> WindowFilter?
+  {
+    if condition == nil, part.live == nil { return nil }
+    var matcher: Matcher?
+    if let condition {
+      matcher = try ConditionMatcher(condition, part: part, scratch: scratch)
+    }
+    return WindowFilter(live: part.live, condition: matcher, scratch: scratch)
+  }
+
+  // MARK: - Best hits
+
+  /// The best documents, best first.
+  ///
+  /// `after`: only documents behind this one are kept.
+  package func top(
+    _ limit: Int, after: ScoredDocument? = nil
+  ) throws(StorageError)
+    -> [ScoredDocument]
+  {
+    let weights = try weights()
+    var hits = TopHits(limit: limit, after: after)
+    for index in searcher.parts.indices {
+      if isLate { break }
+      let part = searcher.parts[index]
+      let scratch = ScratchArena()
+      let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+      var collector = SegmentCollector(
+        part, index: index, hits: hits, deadline: deadline, notes: notes)
+      let filter = try filter(part, scratch)
+      if let join = joins[part.corpus], join.hasPhrases {
+        if var conjunction = try binder.conjunction(join) {
+          try conjunction.run(filter: filter, collector: &collector)
+        }
+      } else {
+        try Self.run(
+          plans[part.corpus], as: shapes[part.corpus], binder: binder, filter: filter,
+          collector: &collector)
+      }
+      collector.give(to: &hits)
+      withExtendedLifetime((scratch, weights)) {}
+    }
+    return hits.hits
+  }
+
+  /// Chooses how to find the best documents of one segment, other than by joining lists.
+  private static func run(
+    _ plan: Plan, as shape: PlanShape, binder: SegmentBinder, filter: WindowFilter?,
+    collector: inout SegmentCollector
+  ) throws(StorageError) {
+    switch shape {
+    case .nothing: return
+    case .single(let key):
+      guard let list = try binder.open(key) else { return }
+      try TermTop.run(
+        list, weight: binder.weights.idf(key), filter: filter, scratch: binder.scratch,
+        collector: &collector)
+    case .anyOf(let leaves, let ranking):
+      let found = try binder.alternatives(leaves, ranking: ranking)
+      if found.isEmpty { return }
+      if let key = found.onlyTerm, let list = try binder.open(key) {
+        return try TermTop.run(
+          list, weight: binder.weights.idf(key), filter: filter, scratch: binder.scratch,
+          collector: &collector)
+      }
+      var windows = try binder.windows(found)
+      try windows.run(filter: filter, collector: &collector)
+    case .allOf(let clauses):
+      guard var groups = try binder.groups(clauses) else { return }
+      try groups.run(filter: filter, collector: &collector)
+    case .general:
+      try GeneralTop.run(
+        try binder.bind(plan), documentCount: binder.part.segment.documentCount, filter: filter,
+        scratch: binder.scratch, collector: &collector)
+    }
+  }
+
+  // MARK: - Counting
+
+  /// The exact number of matching records.
+  package func count() throws(StorageError) -> UInt64 {
+    var total: UInt64 = 0
+    if condition == nil, case .single(let key) = shapes.first,
+      shapes.allSatisfy({ $0 == .single(key) }),
+      searcher.parts.allSatisfy({ $0.live == nil })
+    {
+      for part in searcher.parts { total += UInt64(try part.info(key)?.documentFrequency ?? 0) }
+      return total
+    }
+    let weights = try weights()
+    for (index, part) in searcher.parts.enumerated() {
+      if condition == nil, part.live == nil, let join = joins[part.corpus] {
+        let scratch = ScratchArena()
+        let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+        if var conjunction = try binder.conjunction(join) {
+          total += UInt64(try conjunction.count { isLate })
+        }
+        withExtendedLifetime((scratch, weights)) {}
+        continue
+      }
+      try forEachWindow(of: index, weights: weights) { _, _, words in
+        for word in 0..<Window.words { total += UInt64(words[word].nonzeroBitCount) }
+        return true
+      }
+    }
+    return total
+  }
+
+  /// Occurrences over all matching records; `nil` where the query is neither a term nor a phrase
+  /// nor a literal in every corpus.
+  package func occurrences() throws(StorageError) -> UInt64? {
+    var total: UInt64 = 0
+    let weights = try weights()
+    for (index, part) in searcher.parts.enumerated() {
+      let plan = plans[part.corpus]
+      switch plan {
+      case .term(_, let key):
+        if part.live == nil, condition == nil {
+          total += try part.info(key)?.occurrences ?? 0
+          continue
+        }
+      case .phrase, .literal: break
+      case .nothing: continue
+      default: return nil
+      }
+      let scratch = ScratchArena()
+      let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+        .bind(plan)
+      let filter = try filter(part, scratch)
+      let words = scratch.make(repeating: UInt64(0), count: Window.words)
+      try walk(matcher, part: part, filter: filter, words: words) {
+        (first: UInt32) throws(StorageError) in
+        for document in Bits(words, first: first) {
+          guard try matcher.matches(document) else { continue }
+          switch matcher {
+          case let term as TermMatcher: total += UInt64(try term.frequency())
+          case let phrase as PhraseMatcher:
+            total += UInt64(try phrase.frequency(of: document))
+          case let literal as LiteralMatcher:
+            total += UInt64(try literal.frequency(of: document))
+          default: break
+          }
+        }
+        return true
+      }
+      withExtendedLifetime((scratch, weights)) {}
+    }
+    return total
+  }
+
+  /// Calls `body` with the bitmap of every window that has matches; `false` ends.
+  ///
+  /// `body`: gets the part's number, the window's first document and 64 words.
+  package func forEachWindow(
+    _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+  ) throws(StorageError) {
+    let weights = try weights()
+    for index in searcher.parts.indices {
+      if try !forEachWindow(of: index, weights: weights, body) { return }
+    }
+  }
+
+  /// ``forEachWindow(_:)`` for one part.
+  ///
+  /// - Returns: `false` when `body` ended it.
+  @discardableResult
+  private func forEachWindow(
+    of index: Int, weights: QueryWeights,
+    _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+  ) throws(StorageError) -> Bool {
+    let part = searcher.parts[index]
+    let scratch = ScratchArena()
+    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+      .bind(plans[part.corpus])
+    let filter = try filter(part, scratch)
+    let words = scratch.make(repeating: UInt64(0), count: Window.words)
+    let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
+      (first: UInt32) throws(StorageError) in try body(index, first, words)
+    }
+    withExtendedLifetime((scratch, weights)) {}
+    return goesOn
+  }
+
+  /// Calls `body` with every matching document, segment by segment, in document order.
+  package func forEachMatch(
+    _ body: (_ part: Int, _ document: UInt32) throws(StorageError) -> Bool
+  ) throws(StorageError) {
+    try forEachWindow { (part, first, words) throws(StorageError) in
+      for document in Bits(words, first: first) where try !body(part, document) { return false }
+      return true
+    }
+  }
+
+  @discardableResult
+  private func walk(
+    _ matcher: Matcher, part: SearchPart, filter: WindowFilter?, words: BufferView<UInt64>,
+    _ body: (UInt32) throws(StorageError) -> Bool
+  ) throws(StorageError) -> Bool {
+    let count = part.segment.documentCount
+    var window = 0
+    while window * Window.size < count, let next = try matcher.nextWindow(from: window) {
+      window = next
+      if window * Window.size >= count { break }
+      if isLate { return false }
+      try matcher.fill(window: window, into: words)
+      if let filter { try filter.apply(window: window, to: words) }
+      if try !body(Window.first(of: window)) { return false }
+      window += 1
+    }
+    return true
+  }
+
+  // MARK: - Explanations
+
+  /// What each leaf adds to a hit's score.
+  package func explain(_ hit: ScoredDocument) throws(StorageError) -> [LeafScore] {
+    let part = searcher.parts[hit.part]
+    let scratch = ScratchArena()
+    let weights = try weights()
+    let matcher = try SegmentBinder(self, part: hit.part, weights: weights, scratch: scratch).bind(
+      plans[part.corpus])
+    var lines: [LeafScore] = []
+    if try matcher.matches(hit.document) { try matcher.explain(hit.document, into: &lines) }
+    withExtendedLifetime((scratch, weights)) {}
+    return lines
+  }
+
+  /// How the query is run, for a reader.
+  package var strategy: String {
+    switch shapes.first {
+    case nil, .nothing: "nothing to search"
+    case .single: "one term, blocks by bound"
+    case .anyOf(let leaves, let ranking):
+      "any of \(leaves.count) clauses\(ranking.isEmpty ? "" : ", ranked by \(ranking.count) more"), "
+        + "windows of \(Window.size) by bound"
+    case .allOf(let clauses): "all of \(clauses.count), rarest list first"
+    case .general: "windows as bitmaps, matches scored one by one"
+    }
+  }
+}

@@ -1,0 +1,457 @@
+internal import Postings
+internal import Storage
+internal import VectorKernels
+
+/// Documents that are in all of several groups of lists, in any list of each.
+///
+/// It moves in stretches: a stretch reaches from one document to where the first list's block
+/// ends, so that each list stands in one block and a bound holds for all of it. Candidates are the
+/// documents of the rarest group; every further group is joined with them by a kernel that compares
+/// many ids at once. Frequencies and positions are read afterwards, from the blocks that the lists
+/// stand in, and only for what is left.
+struct Conjunction: ~Copyable {
+  /// What joins need of one term's list; the cursor that moves it stands beside.
+  struct List {
+    let documents: BufferView<UInt32>
+    let frequencies: BufferView<UInt32>
+    let scoring: FieldScoring
+    /// Distance within that leaf's phrase.
+    let offset: UInt32
+    /// Where each candidate stands in the current block; 255 for not at all.
+    let slots: BufferView<UInt8>
+    /// The current block; the whole list's beginning before the first.
+    var last: UInt32 = 0
+    var count = 0
+    /// No part in the current block is larger.
+    var bound = 0.0
+    var isEntered = false
+    var hasDocuments = false
+    var hasFrequencies = false
+    var hasPositions = false
+    /// No document is left.
+    var isOver = false
+    /// Some candidate may be in it.
+    var isPresent = true
+
+    static let absent: UInt8 = 255
+  }
+
+  /// One term or phrase, in query order.
+  struct Leaf {
+    var weight: Double
+    var isPhrase = false
+    var slop = 0
+    /// So many lists are its own.
+    var listCount = 1
+  }
+
+  /// By group.
+  private(set) var lists: OwningList<List>
+  private var cursors: OwningList<PostingCursor>
+  let leaves: OwningList<Leaf>
+  /// The lists of each leaf, rarest first: so many numbers for each, of which the first are taken.
+  private let leafLists: BufferView<Int>
+  private let mostLists: Int
+  /// Candidates of the current stretch.
+  let ids: BufferView<UInt32>
+  private(set) var count = 0
+  /// The rarest first.
+  private var groups: OwningList<Range<Int>>
+  private let scratch: ScratchArena
+  private let firstIndices: BufferView<UInt8>
+  private let secondIndices: BufferView<UInt8>
+  private let flags: BufferView<UInt8>
+  /// A single rarest list is walked by its documents.
+  private var hasLeader = false
+  /// Every group is a list.
+  private var areSingle = true
+  private var leaderIndex = 0
+  private var first: UInt32 = 0
+  private var last: UInt32 = 0
+  private var from: UInt32 = 0
+  private var through: UInt32 = .end
+  private var isOver = false
+  /// The list of the rarest group whose documents are next to be candidates.
+  private var member = 0
+
+  /// A conjunction without lists.
+  init(leaves: consuming OwningList<Leaf>, listCount: Int, scratch: ScratchArena) {
+    var mostLists = 0
+    for number in leaves.indices {
+      mostLists = max(mostLists, leaves[number].listCount)
+      // They are counted again as they come.
+      leaves[number].listCount = 0
+    }
+    leafLists = scratch.make(repeating: 0, uninitializedCount: leaves.count * mostLists)
+    self.mostLists = mostLists
+    self.leaves = leaves
+    self.scratch = scratch
+    lists = OwningList(capacity: listCount, in: scratch)
+    cursors = OwningList(capacity: listCount, in: scratch)
+    groups = OwningList(capacity: listCount, in: scratch)
+    ids = scratch.make(repeating: 0, uninitializedCount: 128)
+    firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
+    flags = scratch.make(repeating: 0, uninitializedCount: 128)
+  }
+
+  /// Adds a list, the rarest group's first and each group's one behind the other.
+  mutating func append(
+    _ cursor: consuming PostingCursor, scoring: FieldScoring, leaf: Int, offset: UInt32,
+    beginsGroup: Bool
+  ) {
+    let index = lists.count
+    lists.append(
+      List(
+        documents: cursor.documents, frequencies: cursor.frequencies, scoring: scoring,
+        offset: offset,
+        slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom)))
+    cursors.append(cursor)
+    leafLists[leaf * mostLists + leaves[leaf].listCount] = index
+    leaves[leaf].listCount += 1
+    if beginsGroup {
+      groups.append(index..<index + 1)
+    } else {
+      groups[groups.count - 1] = groups[groups.count - 1].lowerBound..<index + 1
+    }
+    hasLeader = groups[0].count == 1
+    areSingle = groups.count == lists.count
+    member = groups[0].upperBound
+  }
+
+  /// One of a leaf's lists, the rarest first.
+  @inline(__always)
+  func list(_ number: Int, of leaf: Int) -> Int { leafLists[leaf * mostLists + number] }
+
+  // MARK: - Lists
+
+  /// Stands in the block of the first document at or after a target.
+  @inline(__always)
+  private mutating func seek(_ list: Int, to target: UInt32) throws(StorageError) {
+    if lists[list].isEntered, target <= lists[list].last { return }
+    try enter(list, target)
+  }
+
+  private mutating func enter(_ list: Int, _ target: UInt32) throws(StorageError) {
+    lists[list].isEntered = true
+    lists[list].hasDocuments = false
+    lists[list].hasFrequencies = false
+    lists[list].hasPositions = false
+    let scoring = lists[list].scoring
+    let bound: Double?
+    if scoring.usesStoredBounds {
+      bound = try cursors[list].bound(at: target).map { scoring.bound(stored: $0) }
+    } else {
+      bound = try cursors[list].block(at: target).map { scoring.bound(of: $0) }
+    }
+    if let bound {
+      lists[list].last = cursors[list].blockLast
+      lists[list].count = cursors[list].count
+      lists[list].bound = bound
+    } else {
+      lists[list].isOver = true
+      lists[list].isPresent = false
+      lists[list].last = .end
+      lists[list].count = 0
+      lists[list].bound = 0
+      lists[list].slots.fill(with: List.absent)
+    }
+  }
+
+  @inline(__always)
+  private mutating func decode(_ list: Int) throws(StorageError) {
+    if lists[list].hasDocuments { return }
+    try cursors[list].decodeDocuments()
+    lists[list].hasDocuments = true
+  }
+
+  /// Makes the frequencies of a list's block readable.
+  @inline(__always)
+  mutating func decodeFrequencies(_ list: Int) throws(StorageError) {
+    if lists[list].hasFrequencies { return }
+    try cursors[list].decodeFrequenciesAlone()
+    lists[list].hasFrequencies = true
+  }
+
+  /// Makes the frequencies of all of a leaf's lists readable.
+  @inline(__always)
+  mutating func decodeAllFrequencies(of leaf: Int) throws(StorageError) {
+    for number in 0..<leaves[leaf].listCount { try decodeFrequencies(list(number, of: leaf)) }
+  }
+
+  /// Writes a candidate's positions in a list that has it.
+  mutating func positions(
+    of candidate: Int, in list: Int, into output: inout GrowableBuffer<UInt32>
+  ) throws(StorageError) {
+    _ = try cursors[list].positions(at: Int(lists[list].slots[candidate]), into: &output)
+  }
+
+  /// Moves to the next candidates; `false` when there are none.
+  ///
+  /// `limit`: stretches whose bound stays below it are left out.
+  mutating func next(limit: Double) throws(StorageError) -> Bool {
+    while true {
+      if member == groups[0].upperBound {
+        guard try enterStretch(limit: limit) else { return false }
+        member = 0
+      }
+      let list = member
+      member += 1
+      if !lists[list].isOver, try gather(list) { return true }
+    }
+  }
+
+  /// Leaves out documents in front of one; for a conjunction whose groups have one list each.
+  mutating func skip(to document: UInt32) { from = max(from, document) }
+
+  /// Leaves out documents in front of one, and those behind another until they are asked for;
+  /// likewise.
+  mutating func confine(from first: UInt32, through last: UInt32) {
+    skip(to: first)
+    through = last
+  }
+
+  /// The positions of a phrase's lists; `nil` when one stands in the dictionary.
+  mutating func positions(of leaf: Int) -> PhrasePositions? {
+    let count = leaves[leaf].listCount
+    var phrase = PhrasePositions(capacity: count, scratch: scratch)
+    for place in 0..<count {
+      let list = list(place, of: leaf)
+      guard let streams = cursors[list].streams else { return nil }
+      phrase.append(streams, offset: lists[list].offset, slots: lists[list].slots)
+    }
+    return phrase
+  }
+
+  /// Makes the positions of a leaf's first lists readable in their current blocks.
+  mutating func openPositions(of leaf: Int, lists number: Int) throws(StorageError) {
+    for place in 0..<number {
+      let list = list(place, of: leaf)
+      if lists[list].hasPositions { continue }
+      _ = try cursors[list].positionsOfBlock()
+      lists[list].hasDocuments = true
+      lists[list].hasFrequencies = true
+      lists[list].hasPositions = true
+    }
+  }
+
+  /// The highest frequency of the candidates in a list.
+  func highestFrequency(in list: Int) -> UInt32 {
+    var highest: UInt32 = 0
+    for slot in 0..<count {
+      highest = max(highest, lists[list].frequencies[Int(lists[list].slots[slot])])
+    }
+    return highest
+  }
+
+  /// What is thrown when a list's positions are not all there.
+  mutating func endOfPositions(_ list: Int) -> StorageError { cursors[list].endOfPositions() }
+
+  /// Keeps some candidates by their rising numbers.
+  mutating func keep(_ numbers: BufferView<UInt8>, count kept: Int) {
+    if kept > 0 { narrow(to: numbers, count: kept, before: lists.count) }
+    count = kept
+  }
+
+  // MARK: - Stretches
+
+  private mutating func enterStretch(limit: Double) throws(StorageError) -> Bool {
+    while !isOver, from <= through {
+      if hasLeader {
+        if !lists[0].isEntered || from > lists[0].last {
+          try enter(0, from)
+          if lists[0].isOver { return false }
+          leaderIndex = 0
+        }
+        if lists[0].hasDocuments {
+          leadFrom()
+          if from > through { return false }
+        }
+      }
+      var end = through
+      if areSingle {
+        for list in lists.indices {
+          try seek(list, to: from)
+          if lists[list].isOver { return false }
+          end = min(end, lists[list].last)
+        }
+      } else {
+        for number in groups.indices {
+          guard let last = try seekAny(of: groups[number]) else { return false }
+          end = min(end, last)
+        }
+      }
+      // Nothing stands behind the last possible document.
+      isOver = end >= .end - 1
+      if limit > 0, bound() < limit {
+        from = end &+ 1
+        continue
+      }
+      if hasLeader, !lists[0].hasDocuments {
+        try decode(0)
+        leadFrom()
+        if from > end {
+          isOver = false
+          continue
+        }
+      }
+      first = from
+      last = end
+      from = end &+ 1
+      return true
+    }
+    return false
+  }
+
+  /// Stands with all lists of a group in their blocks of what is reached.
+  ///
+  /// - Returns: Where the first of these blocks ends; `nil` when no list is left.
+  private mutating func seekAny(of group: Range<Int>) throws(StorageError) -> UInt32? {
+    var end: UInt32?
+    for list in group where !lists[list].isOver {
+      try seek(list, to: from)
+      if !lists[list].isOver { end = min(end ?? .end, lists[list].last) }
+    }
+    return end
+  }
+
+  /// Moves on to the leader's document at or after the place reached; there is one in its block.
+  @inline(__always)
+  private mutating func leadFrom() {
+    let documents = lists[0].documents
+    leaderIndex = Kernels.lowerBound(
+      documents, from: leaderIndex, count: lists[0].count, target: from)
+    from = documents[leaderIndex]
+  }
+
+  /// No document scores more while all lists stand in their blocks.
+  private mutating func bound() -> Double {
+    var sum = 0.0
+    for leaf in leaves.indices {
+      var least = 1.0
+      for number in 0..<leaves[leaf].listCount {
+        least = min(least, lists[list(number, of: leaf)].bound)
+      }
+      sum += leaves[leaf].weight * least
+    }
+    return sum
+  }
+
+  // MARK: - Candidates
+
+  /// Takes the documents of one list of the rarest group in the stretch through all others.
+  private mutating func gather(_ list: Int) throws(StorageError) -> Bool {
+    try decode(list)
+    let documents = lists[list].documents
+    let total = lists[list].count
+    let start =
+      hasLeader ? leaderIndex : Kernels.lowerBound(documents, from: 0, count: total, target: first)
+    let end =
+      lists[list].last <= last
+      ? total : Kernels.lowerBound(documents, from: start, count: total, target: last + 1)
+    if hasLeader { leaderIndex = min(end, total - 1) }
+    count = end - start
+    if count == 0 { return false }
+    lists[list].isPresent = true
+    var next = 1
+    if hasLeader, groups.count > 1, groups[1].count == 1 {
+      // Only what the second list has as well is taken at all.
+      let second = groups[1].lowerBound
+      count = try cursors[second].intersect(
+        documents[start..<total], count: count, first: firstIndices, second: lists[second].slots)
+      if count == 0 { return false }
+      Kernels.take(
+        documents, from: start, numbers: firstIndices, count: count, into: ids,
+        slots: lists[list].slots)
+      lists[second].isPresent = true
+      next = 2
+    } else {
+      Kernels.take(documents, from: start, count: count, into: ids, slots: lists[list].slots)
+    }
+    for other in groups[0] where other != list && !lists[other].isOver {
+      if other < list {
+        if try !dropKnown(to: other, placed: list) { return false }
+      } else {
+        try find(in: other)
+      }
+    }
+    for number in next..<groups.count {
+      let group = groups[number]
+      if group.count == 1 {
+        try keep(in: group.lowerBound)
+      } else {
+        try keep(inAnyOf: group)
+      }
+      if count == 0 { return false }
+    }
+    return true
+  }
+
+  /// Keeps the candidates that one list has.
+  private mutating func keep(in list: Int) throws(StorageError) {
+    let found = try cursors[list].intersect(
+      ids, count: count, first: firstIndices, second: lists[list].slots)
+    lists[list].isPresent = true
+    if found > 0, found < count { narrow(to: firstIndices, count: found, before: list) }
+    count = found
+  }
+
+  /// Keeps the candidates that any list of a group has.
+  private mutating func keep(inAnyOf group: Range<Int>) throws(StorageError) {
+    for slot in 0..<count { flags[slot] = 0 }
+    for list in group where !lists[list].isOver {
+      let found = try find(in: list)
+      for slot in 0..<found { flags[Int(firstIndices[slot])] = 1 }
+    }
+    var found = 0
+    for slot in 0..<count {
+      firstIndices[found] = UInt8(truncatingIfNeeded: slot)
+      found += Int(flags[slot])
+    }
+    if found > 0, found < count { narrow(to: firstIndices, count: found, before: group.upperBound) }
+    count = found
+  }
+
+  /// Leaves out the candidates that an earlier list of the rarest group has: they came with it.
+  private mutating func dropKnown(
+    to earlier: Int, placed list: Int
+  ) throws(StorageError) -> Bool {
+    let known = try cursors[earlier].intersect(
+      ids, count: count, first: firstIndices, second: secondIndices)
+    lists[earlier].slots.fill(with: List.absent)
+    lists[earlier].isPresent = false
+    if known == 0 { return true }
+    for slot in 0..<count { flags[slot] = 1 }
+    for slot in 0..<known { flags[Int(firstIndices[slot])] = 0 }
+    var left = 0
+    for slot in 0..<count {
+      firstIndices[left] = UInt8(truncatingIfNeeded: slot)
+      left += Int(flags[slot])
+    }
+    narrow(to: firstIndices, count: left, before: list + 1)
+    count = left
+    return left > 0
+  }
+
+  /// Notes where candidates stand in a list that not all of them are in.
+  ///
+  /// - Returns: How many are, with their numbers in `firstIndices`.
+  @discardableResult
+  private mutating func find(in list: Int) throws(StorageError) -> Int {
+    let found = try cursors[list].intersect(
+      ids, count: count, first: firstIndices, second: secondIndices)
+    let slots = lists[list].slots
+    slots.fill(with: List.absent)
+    for slot in 0..<found { slots[Int(firstIndices[slot])] = secondIndices[slot] }
+    lists[list].isPresent = found > 0
+    return found
+  }
+
+  /// Keeps the candidates with some rising numbers, in all that is known of them.
+  private func narrow(to numbers: BufferView<UInt8>, count: Int, before end: Int) {
+    Kernels.pick(ids, numbers, count: count)
+    for list in 0..<end where lists[list].isPresent {
+      Kernels.pick(lists[list].slots, numbers, count: count)
+    }
+  }
+}

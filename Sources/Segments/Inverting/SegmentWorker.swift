@@ -1,0 +1,71 @@
+internal import Analysis
+package import Records
+internal import Storage
+
+/// What one worker made of one chunk of records, until the segment takes it over.
+package final class PreparedChunk: @unchecked Sendable {
+  // Safe: filled by one worker, then read by the thread that writes the segment.
+  package var batch: RecordBatch
+  var stored: StoredBlocks
+  var worker = 0
+  /// Number of the first record in the worker's logs.
+  var firstLocal = 0
+  package var textBytes: UInt64 = 0
+
+  package init(schema: RecordSchema) {
+    batch = RecordBatch(schema: schema)
+    stored = StoredBlocks(fieldCount: schema.textFields.count)
+  }
+}
+
+/// Analyses records on one thread and keeps its share of the coming segment.
+package final class SegmentWorker: @unchecked Sendable {
+  // Safe: used by one thread at a time; the builder reads the logs between rounds.
+  let logs: [FieldLog]
+  private let number: Int
+  private let analyzer: Analyzer
+  private let storesText: Bool
+  private var tokens = TokenBatch()
+  private var documents = 0
+
+  init(number: Int, settings: IndexSettings, analyzer: Analyzer, logCapacity: Int) {
+    self.number = number
+    self.analyzer = analyzer
+    storesText = settings.storesText
+    logs = settings.schema.textFields.indices.map { field in
+      FieldLog(capacity: field == 0 ? logCapacity : logCapacity / 8)
+    }
+  }
+
+  /// Bytes in use by this worker's logs and tables.
+  var byteCount: Int { logs.reduce(0) { $0 + $1.log.byteCount } }
+
+  /// Analyses and compresses the records of `chunk.batch`.
+  package func prepare(_ chunk: PreparedChunk) {
+    chunk.worker = number
+    chunk.firstLocal = documents
+    chunk.textBytes = 0
+    chunk.stored.removeAll()
+    let fields = logs.count
+    for record in 0..<chunk.batch.count {
+      for field in 0..<fields {
+        let text = chunk.batch.texts[record * fields + field]
+        if text.isMissing {
+          tokens.removeAll()
+        } else {
+          analyzer.analyze(chunk.batch.view(of: text), into: &tokens)
+          chunk.textBytes += UInt64(text.count)
+        }
+        logs[field].log.append(tokens)
+      }
+      if storesText { chunk.stored.append(chunk.batch, record: record) }
+    }
+    chunk.stored.endBlock()
+    documents += chunk.batch.count
+  }
+
+  func removeAll() {
+    for log in logs { log.log.removeAll() }
+    documents = 0
+  }
+}

@@ -1,0 +1,53 @@
+package import Records
+package import Storage
+
+/// Where each record of a segment stands in its corpus, by rank (the order of the source).
+package struct SourceMap: Sendable {
+  private let files: PackedNumbers.Reader
+  private let offsets: PackedNumbers.Reader
+  private let lengths: PackedNumbers.Reader
+  package let ordinals: PackedNumbers.Reader
+
+  package static func write(_ places: BufferView<RecordBatch.Place>, to writer: inout ByteWriter) {
+    let numbers = GrowableBuffer<UInt64>(repeating: 0, count: places.count)
+    func put(_ value: (RecordBatch.Place) -> UInt64, _ writer: inout ByteWriter) {
+      for index in 0..<places.count { numbers.view[index] = value(places[index]) }
+      var part = ByteWriter()
+      PackedNumbers.write(numbers.view, to: &part)
+      writer.append(varint: UInt64(part.count))
+      writer.append(part.slice)
+    }
+    put({ UInt64($0.file) }, &writer)
+    put({ $0.offset }, &writer)
+    put({ UInt64($0.length) }, &writer)
+    put({ $0.ordinal }, &writer)
+  }
+
+  init(_ section: SectionBytes) throws(StorageError) {
+    let wrong = section.damaged(at: 0, "the source map is malformed")
+    var reader = ByteReader(try section.all(), damaged: wrong)
+    func next(_ reader: inout ByteReader) throws(StorageError) -> PackedNumbers.Reader {
+      guard
+        let numbers = PackedNumbers.Reader(try reader.readBytes(try reader.readCount()))
+      else { throw wrong }
+      return numbers
+    }
+    files = try next(&reader)
+    offsets = try next(&reader)
+    lengths = try next(&reader)
+    ordinals = try next(&reader)
+    guard offsets.count == files.count, lengths.count == files.count,
+      ordinals.count == files.count
+    else { throw wrong }
+  }
+
+  /// Records mapped.
+  package var count: Int { files.count }
+
+  /// The place of the record at a rank.
+  package func place(rank: Int) -> RecordBatch.Place {
+    RecordBatch.Place(
+      file: UInt32(truncatingIfNeeded: files[rank]), offset: offsets[rank],
+      length: UInt32(truncatingIfNeeded: lengths[rank]), ordinal: ordinals[rank])
+  }
+}

@@ -1,0 +1,198 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+@Suite struct AddTests {
+  private let fixture = CorpusFixture()
+  private var catalog: Catalog { fixture.catalog }
+
+  private func error(_ work: () async throws -> Void) async -> CatalogError? {
+    do {
+      try await work()
+      return nil
+    } catch {
+      return error as? CatalogError
+    }
+  }
+
+  @Test func `a file becomes a dataset named after it`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    let answer = try await catalog.add([path])
+    #expect(answer.id == "whales")
+    #expect(answer.outcome == .indexed)
+    #expect(answer.records == 4)
+    let page = try catalog.show("whales")
+    #expect(page.index.state == .current)
+    #expect(page.index.records == 4)
+    var options = ListOptions()
+    options.text = "whales"
+    #expect(try catalog.list(options).datasets.first { $0.id == "whales" }?.isIndexed == true)
+  }
+
+  @Test func `the plan is told before anything is written`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    let plan = try catalog.plan([path])
+    #expect(plan.outcome == .planned)
+    #expect(plan.plan?.textFields == ["text"])
+    #expect(plan.plan?.recordID == "id")
+    #expect(!FileManager.default.fileExists(atPath: catalog.home.indexes))
+    #expect(try catalog.known("whales") == nil)
+  }
+
+  @Test func `adding the same bytes again changes nothing, wherever they lie`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    let before = try catalog.show("whales").index.generation
+    #expect(try await catalog.add([path]).outcome == .unchanged)
+    let copy = fixture.scratch.path + "/elsewhere/whales.jsonl"
+    try FileManager.default.createDirectory(
+      atPath: fixture.scratch.path + "/elsewhere", withIntermediateDirectories: true)
+    try FileManager.default.copyItem(atPath: path, toPath: copy)
+    #expect(try await catalog.add([copy]).outcome == .unchanged)
+    #expect(try catalog.show("whales").index.generation == before)
+  }
+
+  @Test func `an id belongs to one set of data`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    let other = try fixture.corpus("others", ["Something else entirely."])
+    let refused = await error { _ = try await catalog.add([other], id: "whales") }
+    #expect(refused?.code == .exists)
+    #expect(refused?.remedy?.contains("catalog index whales") == true)
+    #expect(try catalog.count("whale").records == 2)
+  }
+
+  @Test func `a changed source is refused by add and taken in by index`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    _ = try fixture.corpus("whales", CorpusFixture.whales + ["A third whale surfaced."])
+    let refused = await error { _ = try await catalog.add([path]) }
+    #expect(refused?.code == .exists)
+    #expect(refused?.remedy == "catalog index whales")
+    #expect(try catalog.find("whale").coverage.stale == ["whales"])
+    #expect(try catalog.status().datasets.first?.index.state == .stale)
+    let answer = try await catalog.index("whales")
+    #expect(answer.outcome == .indexed)
+    #expect(try catalog.count("whale").records == 3)
+    #expect(try catalog.find("whale").coverage.stale.isEmpty)
+  }
+
+  @Test func `an id removed and not purged is not taken again`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    try catalog.remove("whales")
+    let refused = await error { _ = try await catalog.add([path]) }
+    #expect(refused?.code == .exists)
+    #expect(refused?.remedy == "catalog restore whales")
+    #expect(try catalog.purge() == ["whales"])
+    #expect(try await catalog.add([path]).outcome == .indexed)
+  }
+
+  @Test func `a dataset can be registered first and indexed later`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    var options = AddOptions()
+    options.skipsIndexing = true
+    options.name = "Whales"
+    options.edits = ["languages=en"]
+    #expect(try await catalog.add([path], options: options).outcome == .registered)
+    #expect(try catalog.show("whales").name == "Whales")
+    let early = await error { _ = try catalog.find("whale", in: ["whales"]) }
+    #expect(early?.code == .notFound)
+    #expect(early?.remedy == "catalog index whales")
+    #expect(try await catalog.index("whales").records == 4)
+    #expect(try catalog.find("whale", in: ["whales"]).total == 2)
+  }
+
+  @Test func `data can be added to a built-in description`() async throws {
+    let path = try fixture.corpus("afqmc", CorpusFixture.whales)
+    let answer = try await catalog.add([path])
+    #expect(answer.id == "afqmc")
+    #expect(try catalog.show("afqmc").name == "AFQMC")
+    #expect(try catalog.show("afqmc").index.records == 4)
+  }
+
+  @Test func `word endings and stop words are left out on request, and later runs keep to it`()
+    async throws
+  {
+    let path = try fixture.corpus("whales", ["Two whales were swimming.", "A whale swims."])
+    var options = AddOptions()
+    options.indexing.stem = "en"
+    options.indexing.stopWords = fixture.scratch.write(Array("were\n# note\na\n".utf8), to: "stop")
+    _ = try await catalog.add([path], options: options)
+    #expect(try catalog.count("swim").records == 2)
+    #expect(try catalog.count("were").records == 0)
+    #expect(try await catalog.add([path]).outcome == .unchanged)
+    options.indexing.stem = "de"
+    let refused = await error { _ = try await catalog.add([path], options: options) }
+    #expect(refused?.code == .exists)
+    _ = try fixture.corpus("whales", ["Three whales swam.", "One is swimming."])
+    _ = try await catalog.index("whales")
+    #expect(try catalog.count("swimming").records == 1)
+  }
+
+  @Test func `bad lines are located and skipped`() async throws {
+    let text = #"{"text": "one whale"}"# + "\n{broken\n" + #"{"text": "two whales"}"# + "\n"
+    let path = fixture.scratch.write(Array(text.utf8), to: "mixed.jsonl")
+    let answer = try await catalog.add([path])
+    #expect(answer.records == 2)
+    #expect(answer.badRecords == 1)
+    #expect(answer.problems.first?.place.contains("mixed.jsonl:2") == true)
+  }
+
+  @Test func `too many bad lines end the run`() async throws {
+    let text = #"{"text": "one whale"}"# + "\n" + String(repeating: "{broken\n", count: 9)
+    let path = fixture.scratch.write(Array(text.utf8), to: "broken.jsonl")
+    var options = AddOptions()
+    options.indexing.maximumErrors = 3
+    let refused = await error { _ = try await catalog.add([path], options: options) }
+    #expect(refused?.code == .problems)
+  }
+
+  @Test func `a missing file is no input, and leaves no trace`() async throws {
+    let refused = await error { _ = try await catalog.add(["/does/not/exist.jsonl"]) }
+    #expect(refused?.code == .notFound)
+    #expect(try catalog.known("exist") == nil)
+  }
+
+  @Test(arguments: ["binary.jsonl", "empty.jsonl", "no-text.jsonl", "truncated.jsonl.zst"])
+  func `a file that is no corpus is refused and leaves no trace`(name: String) async throws {
+    let path = sampleFolder + "/damaged/" + name
+    let refused = await error { _ = try await catalog.add([path], id: "damaged") }
+    #expect(refused != nil)
+    #expect([65, 66].contains(refused?.code.exitStatus ?? 0), "\(String(describing: refused))")
+    #expect(try catalog.known("damaged") == nil)
+  }
+
+  @Test(arguments: ["truncated.jsonl.gz", "flipped.jsonl.zst"])
+  func `a damaged archive gives what can be read and says so`(name: String) async throws {
+    let path = sampleFolder + "/damaged/" + name
+    let answer = try await catalog.add([path], id: "damaged")
+    #expect(!answer.problems.isEmpty)
+    #expect(answer.problems.allSatisfy { $0.place.contains(name) })
+  }
+
+  @Test func `a home may be moved`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    let moved = fixture.scratch.path + "/moved"
+    try FileManager.default.copyItem(atPath: catalog.home.path, toPath: moved)
+    let other = Catalog(at: moved)
+    #expect(try other.count("whale").records == 2)
+    #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test func `a cancelled run ends as interrupted and index goes on`() async throws {
+    let texts = (0..<20_000).map { "Whale number \($0) swam by the lighthouse." }
+    let path = try fixture.corpus("many", texts)
+    let catalog = self.catalog
+    let task = Task { try await catalog.add([path]) }
+    task.cancel()
+    let refused = await error { _ = try await task.value }
+    // A run that was quicker than the wish to stop is whole.
+    if let refused { #expect(refused.code == .interrupted) }
+    _ = try await catalog.index("many")
+    #expect(try catalog.count("whale").records == 20_000)
+  }
+
+  private var sampleFolder: String { Project.path("Samples") }
+}

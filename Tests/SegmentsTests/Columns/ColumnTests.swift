@@ -1,0 +1,514 @@
+import Corpora
+import Foundation
+import Records
+import Storage
+import TestSupport
+import Testing
+
+@testable import Segments
+
+/// What a column should hold, said the plain way.
+private struct PlainColumn {
+  var type: RecordSchema.ColumnType
+  var values: [ColumnValue]
+
+  func build() -> ColumnBuilder {
+    var builder = ColumnBuilder(type: type)
+    for value in values {
+      switch value {
+      case .integer(let number): builder.append(integer: number)
+      case .real(let number): builder.append(real: number)
+      case .boolean(let truth): builder.append(boolean: truth)
+      case .string(let text): Array(text.utf8).withView { builder.append(text: $0) }
+      case .missing: builder.appendMissing()
+      }
+    }
+    return builder
+  }
+
+  func written(order: [UInt32]? = nil) -> GrowableBuffer<UInt8> {
+    let builder = build()
+    var writer = ByteWriter()
+    // Columns stand behind each other in a file, so one does not begin at 0.
+    writer.append(UInt64.max)
+    if let order {
+      order.withView { builder.write(to: &writer, order: $0) }
+    } else {
+      builder.write(to: &writer)
+    }
+    var bytes = GrowableBuffer<UInt8>()
+    bytes.append(contentsOf: writer.bytes.view[8..<writer.count])
+    return bytes
+  }
+}
+
+/// The kinds of content that lead to different encodings.
+private enum Content: String, CaseIterable, CustomTestStringConvertible {
+  case allMissing, truth, smallIntegers, labels, largeIntegers, extremeIntegers
+  case scores, fewReals, anyReals, decimals
+  case languages, sources, numbers, numberedNames, identifiers, addresses, dates, longTexts,
+    mixedTexts
+
+  var testDescription: String { rawValue }
+
+  var type: RecordSchema.ColumnType {
+    switch self {
+    case .truth: .boolean
+    case .smallIntegers, .labels, .largeIntegers, .extremeIntegers: .integer
+    case .scores, .fewReals, .anyReals, .decimals: .real
+    default: .string
+    }
+  }
+
+  var encoding: ColumnFormat.Encoding {
+    switch self {
+    case .allMissing: .none
+    case .truth, .labels, .fewReals, .languages, .sources: .dictionary
+    case .smallIntegers, .largeIntegers, .extremeIntegers: .integers
+    case .scores, .decimals: .decimals
+    case .anyReals: .doubles
+    case .numbers, .numberedNames: .numbered
+    case .identifiers: .fixed
+    case .addresses, .dates, .longTexts, .mixedTexts: .blocks
+    }
+  }
+
+  func value(_ index: Int, _ random: inout SeededGenerator) -> ColumnValue {
+    switch self {
+    case .allMissing: return .missing
+    case .truth: return .boolean(random.once(in: 3))
+    case .smallIntegers: return .integer(Int64(random.number(0..<1_000)))
+    case .labels: return .integer(Int64(random.pick([-5, 0, 7, 1_000_000_007])))
+    case .largeIntegers: return .integer(1_700_000_000_000 + Int64(random.number(0..<1 << 40)))
+    case .extremeIntegers:
+      return .integer(random.pick([.min, .max, 0, -1, Int64(bitPattern: random.next())]))
+    case .scores: return .real(Double(random.number(0..<100_000)) / 10_000)
+    case .fewReals: return .real(random.pick([0.1, -0.0, 1 / 3, 1e300, -.infinity]))
+    case .anyReals: return .real(Double.random(in: -1e6..<1e6, using: &random))
+    case .decimals: return .real(Double(random.number(-4_000_000..<4_000_000)) / 100)
+    case .languages: return .string(random.pick(["zh", "en", "", "zh-Hant", "语言"]))
+    case .sources: return .string("source \(random.number(0..<300))")
+    case .numbers: return .string("\(index * 3)")
+    case .numberedNames: return .string("cci4-\(random.number(0..<1_000_000)).txt")
+    case .identifiers:
+      let digits = Array("0123456789abcdef")
+      return .string(
+        "<urn:uuid:" + String((0..<32).map { _ in random.pick(digits) }) + ">")
+    case .addresses:
+      return .string("https://example.org/\(random.number(0..<50))/page/\(random.next())")
+    case .dates:
+      let day = String(random.number(101..<129)).suffix(2)
+      let month = String(random.number(101..<113)).suffix(2)
+      let time =
+        random.once(in: 2) ? "" : "T\(random.number(10..<24)):\(random.number(10..<60)):00Z"
+      return .string("\(random.number(2022..<2026))-\(month)-\(day)\(time)")
+    case .longTexts:
+      return .string(String(repeating: "长", count: random.number(0..<400)) + "\(random.next())")
+    case .mixedTexts:
+      return .string(
+        String((0..<random.number(0..<12)).map { _ in random.pick(Array("ab漢字é🙂\u{0}")) })
+          + "\(index)")
+    }
+  }
+
+  func column(
+    _ count: Int, missingOnceIn rarity: Int, _ random: inout SeededGenerator
+  )
+    -> PlainColumn
+  {
+    var values: [ColumnValue] = []
+    for index in 0..<count {
+      let isMissing = rarity > 0 && random.once(in: rarity)
+      values.append(isMissing ? .missing : value(index, &random))
+    }
+    // −0 is stored as 0.
+    return PlainColumn(type: type, values: values.map { $0 == .real(-0.0) ? .real(0) : $0 })
+  }
+}
+
+private func reader(_ bytes: borrowing GrowableBuffer<UInt8>) throws -> ColumnReader {
+  try ColumnReader(ColumnBytes(ByteSlice(bytes.view)))
+}
+
+private func places(_ words: BufferView<UInt64>) -> [Int] {
+  (0..<words.count * 64).filter { words[$0 >> 6] >> UInt64($0 & 63) & 1 == 1 }
+}
+
+struct ColumnTests {
+  @Test(arguments: Content.allCases, [0, 1, 63, 128, 4_097])
+  private func `every value comes back`(_ content: Content, _ count: Int) throws {
+    var random = SeededGenerator.announced("\(content) \(count)")
+    for rarity in [0, 2] {
+      let column = content.column(count, missingOnceIn: rarity, &random)
+      let bytes = column.written()
+      let reader = try reader(bytes)
+      #expect(reader.type == column.type)
+      #expect(reader.documentCount == count)
+      #expect(reader.missingCount == column.values.count(where: { $0 == .missing }))
+      if count == 4_097, rarity == 0 { #expect(reader.encoding == content.encoding) }
+      let cursor = reader.cursor()
+      let found = try (0..<count).map { try cursor.value(of: $0) }
+      #expect(found == column.values)
+      for _ in 0..<min(count, 100) {
+        let document = random.number(0..<count)
+        #expect(try cursor.value(of: document) == column.values[document])
+      }
+      let known = column.values.filter { $0 != .missing }
+      if let bounds = try reader.bounds() {
+        #expect(bounds.minimum == known.min() && bounds.maximum == known.max())
+      }
+      if let distinct = try reader.distinctValues(limit: 1_000) {
+        #expect(distinct == Set(known).sorted())
+      }
+      if count < 200 { #expect(bytes.view.array == column.written().view.array) }
+    }
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `documents can be reordered and left out`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    let column = content.column(4_500, missingOnceIn: 5, &random)
+    let order = (0..<UInt32(4_500)).filter { _ in !random.once(in: 3) }.shuffled(using: &random)
+    let bytes = column.written(order: order)
+    let cursor = try reader(bytes).cursor()
+    #expect(cursor.reader.documentCount == order.count)
+    let found = try order.indices.map { try cursor.value(of: $0) }
+    #expect(found == order.map { column.values[Int($0)] })
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `columns of several segments become one`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    let first = content.column(4_200, missingOnceIn: 7, &random)
+    let second = content.column(1_000, missingOnceIn: 0, &random)
+    var merged = ColumnBuilder(type: content.type)
+    var expected: [ColumnValue] = []
+    for column in [first, second] {
+      let bytes = column.written()
+      let kept = (0..<UInt32(column.values.count)).filter { _ in !random.once(in: 4) }
+      try kept.withView { view in try merged.append(reader(bytes).cursor(), documents: view) }
+      expected += kept.map { column.values[Int($0)] }
+    }
+    var writer = ByteWriter()
+    merged.write(to: &writer)
+    let cursor = try reader(writer.bytes).cursor()
+    let found = try expected.indices.map { try cursor.value(of: $0) }
+    #expect(found == expected)
+    // Merging gives the bytes that building at once gives.
+    let atOnce = PlainColumn(type: content.type, values: expected).build()
+    var again = ByteWriter()
+    atOnce.write(to: &again)
+    #expect(writer.slice.array == again.slice.array)
+  }
+
+  @Test func `a column takes values of a batch`() throws {
+    let schema = RecordSchema(
+      textFields: ["text"],
+      columns: [
+        .init(name: "n", path: "n", type: .real), .init(name: "s", path: "s", type: .string),
+      ])
+    var batch = RecordBatch(schema: schema)
+    batch.bytes.append(contentsOf: Array("abcd".utf8))
+    for index in 0..<3 {
+      batch.places.append(.init(file: 0, offset: 0, length: 0, ordinal: UInt64(index)))
+    }
+    batch.values.append(.integer(3))
+    batch.values.append(.string(.init(start: 1, count: 2)))
+    batch.values.append(.real(.nan))
+    batch.values.append(.string(.missing))
+    batch.values.append(.string(.init(start: 0, count: 1)))
+    batch.values.append(.integer(1))
+    var numbers = ColumnBuilder(type: .real)
+    var texts = ColumnBuilder(type: .string)
+    numbers.append(batch, column: 0)
+    texts.append(batch, column: 1)
+    var writer = ByteWriter()
+    numbers.write(to: &writer)
+    let size = writer.count
+    texts.write(to: &writer)
+    let all = writer.slice
+    let first = try ColumnReader(ColumnBytes(all[0..<size])).cursor()
+    let second = try ColumnReader(ColumnBytes(all.suffix(from: size))).cursor()
+    #expect(try (0..<3).map { try first.value(of: $0) } == [.real(3), .missing, .missing])
+    #expect(try (0..<3).map { try second.value(of: $0) } == [.string("bc"), .missing, .missing])
+  }
+
+  @Test func `a builder that was emptied begins anew`() throws {
+    var builder = ColumnBuilder(type: .string)
+    for index in 0..<10_000 { Array("\(index)".utf8).withView { builder.append(text: $0) } }
+    builder.removeAll()
+    for _ in 0..<10 { Array("a".utf8).withView { builder.append(text: $0) } }
+    var writer = ByteWriter()
+    builder.write(to: &writer)
+    let reader = try reader(writer.bytes)
+    #expect(reader.documentCount == 10 && reader.encoding == .dictionary)
+    #expect(try reader.cursor().value(of: 9) == .string("a"))
+  }
+
+  @Test func `numbers of every type are in one order`() {
+    let rising: [ColumnValue] = [
+      .boolean(false), .boolean(true), .real(-.infinity), .real(-1e19), .integer(.min),
+      .integer(-1), .real(-0.5), .integer(0), .real(0.5), .integer(9_007_199_254_740_992),
+      .integer(9_007_199_254_740_993), .integer(.max), .real(0x1p63), .string(""), .string("a"),
+      .string("é"), .missing,
+    ]
+    for (left, first) in rising.enumerated() {
+      for (right, second) in rising.enumerated() { #expect((first < second) == (left < right)) }
+    }
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `sort keys rise with the values`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    let column = content.column(5_000, missingOnceIn: 9, &random)
+    let bytes = column.written()
+    let cursor = try reader(bytes).cursor()
+    var keys: [(ColumnValue, UInt64)] = []
+    for document in 0..<5_000 {
+      let key = try cursor.sortKey(of: document)
+      guard let key else {
+        #expect(column.values[document] == .missing)
+        continue
+      }
+      if document % 97 == 0 {
+        let bounds = try #require(try cursor.sortKeyBounds(window: document / 4_096))
+        #expect(bounds.contains(key))
+      }
+      keys.append((column.values[document], key))
+    }
+    keys.sort { $0.0 < $1.0 }
+    #expect(zip(keys, keys.dropFirst()).allSatisfy { $0.1 <= $1.1 })
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `damaged bytes are an error and never a crash`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    let column = content.column(4_200, missingOnceIn: 3, &random)
+    let bytes = column.written()
+    let filters: [ColumnPredicate] = [
+      .unknown, .compare(.greater, ColumnLiteral(text: "3", number: .integer(3))),
+      .compare(.equal, ColumnLiteral(text: "zh", number: nil)),
+    ]
+    let words = GrowableBuffer<UInt64>(repeating: 0, count: 64)
+    func readAll(_ slice: ByteSlice) throws {
+      let reader = try ColumnReader(ColumnBytes(slice))
+      let cursor = reader.cursor()
+      for document in stride(from: 0, to: reader.documentCount, by: 977) {
+        _ = try cursor.value(of: document)
+      }
+      let counter = ColumnFacetCounter(cursor)
+      for predicate in filters {
+        let filter = try cursor.prepare(predicate)
+        // The short last window, so that many flips can be tried.
+        for window in (0..<reader.windowCount).suffix(1) {
+          try cursor.fill(window: window, matching: filter, into: words.view)
+          try counter.add(window: window, documents: words.view)
+        }
+      }
+      _ = try counter.values()
+      _ = try reader.bounds()
+      _ = try reader.distinctValues(limit: 10_000)
+    }
+    for length in [0, 1, 95, 96, 159, 160, bytes.count / 2, bytes.count - 1] {
+      #expect(throws: StorageError.self) { try readAll(ByteSlice(bytes.view[0..<length])) }
+    }
+    // Every byte of header and tables, and some of the rest.
+    let tables = Array(0..<min(bytes.count, 96 + 64))
+    for place in tables + (0..<60).map({ _ in random.number(0..<bytes.count) }) {
+      let flip = UInt8(1 << random.number(0..<8))
+      bytes.view[place] ^= flip
+      _ = try? readAll(ByteSlice(bytes.view))
+      bytes.view[place] ^= flip
+    }
+  }
+}
+
+/// Filters and facets against a scan over plain values.
+struct ColumnFilterTests {
+  /// The meaning of a predicate, said the plain way.
+  private static func passes(_ value: ColumnValue, _ predicate: ColumnPredicate) -> Bool {
+    if value == .missing { return predicate == .unknown }
+    switch predicate {
+    case .unknown: return false
+    case .known: return true
+    case .not(let inner): return !passes(value, inner)
+    case .oneOf(let literals): return literals.contains { order(value, $0) == 0 }
+    case .compare(let comparison, let literal):
+      guard let order = order(value, literal) else { return comparison == .notEqual }
+      return comparison.holds(order)
+    case .range(let lower, let upper):
+      if let lower {
+        guard let order = order(value, lower.value) else { return false }
+        if lower.isInclusive ? order < 0 : order <= 0 { return false }
+      }
+      if let upper {
+        guard let order = order(value, upper.value) else { return false }
+        if upper.isInclusive ? order > 0 : order >= 0 { return false }
+      }
+      return true
+    }
+  }
+
+  /// −1, 0, 1, or `nil` when they cannot be compared.
+  private static func order(_ value: ColumnValue, _ literal: ColumnLiteral) -> Int? {
+    func order<Value: Comparable>(_ left: Value, _ right: Value) -> Int {
+      left < right ? -1 : left > right ? 1 : 0
+    }
+    let number: ColumnValue? = literal.number.map {
+      switch $0 {
+      case .integer(let number): .integer(number)
+      case .real(let number): .real(number)
+      }
+    }
+    switch value {
+    case .missing: return nil
+    case .boolean(let truth): return literal.boolean.map { order(truth ? 1 : 0, $0 ? 1 : 0) }
+    case .integer, .real: return number.map { order(value, $0) }
+    case .string(let text):
+      let left = Array(text.utf8)
+      let right = Array(literal.text.utf8)
+      let shape = String(literal.text.map { $0.isASCII && $0.isNumber ? "0" : $0 })
+      let dates = ["0000-00", "0000-00-00", "0000-00-00T00", "0000-00-00T00:00"]
+      let isDate = dates.contains(shape) || shape == "0000-00-00T00:00:00"
+      let isYear = shape == "0000"
+      if isDate && left.starts(with: right) { return 0 }
+      if isYear && left.starts(with: right + [0x2d]) { return 0 }
+      return order(value, .string(literal.text))
+    }
+  }
+
+  private static func literal(
+    _ content: Content, _ values: [ColumnValue], _ random: inout SeededGenerator
+  )
+    -> ColumnLiteral
+  {
+    func literal(_ value: ColumnValue) -> ColumnLiteral {
+      switch value {
+      case .missing: ColumnLiteral(text: "zh", number: nil)
+      case .integer(let number): ColumnLiteral(text: "\(number)", number: .integer(number))
+      case .real(let number): ColumnLiteral(text: "\(number)", number: .real(number))
+      case .boolean(let truth): ColumnLiteral(text: "\(truth)", number: nil)
+      case .string(let text): ColumnLiteral(text: text, number: Int64(text).map { .integer($0) })
+      }
+    }
+    switch random.number(0..<5) {
+    case 0, 1: return literal(random.pick(values))
+    case 2: return literal(content.value(random.number(0..<9_000), &random))
+    case 3:
+      return random.pick([
+        literal(.integer(3)), literal(.real(2.5)), literal(.string("")), literal(.string("x")),
+        literal(.real(1e30)), literal(.real(-1e30)), literal(.integer(.min)),
+      ])
+    default:
+      return literal(
+        .string(random.pick(["2024", "2024-06", "2023-02-11", "2024-06-11T1", "2024-06-11T12"])))
+    }
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `windows are filtered as a scan would`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    for (count, rarity) in [(5_000, 5), (4_096, 0), (130, 2)] {
+      var column = content.column(count, missingOnceIn: rarity, &random)
+      if count == 5_000 {
+        // Sorted values give windows that lie wholly inside or outside.
+        column.values.sort()
+      }
+      let bytes = column.written()
+      let cursor = try reader(bytes).cursor()
+      let words = GrowableBuffer<UInt64>(repeating: .max, count: 64)
+      var literal: ColumnLiteral { Self.literal(content, column.values, &random) }
+      for round in 0..<12 {
+        var predicate: ColumnPredicate
+        switch round % 6 {
+        case 0: predicate = random.pick([.unknown, .known])
+        case 1, 2: predicate = .compare(random.pick(ColumnComparison.allCases), literal)
+        case 3:
+          predicate = .range(
+            lower: random.once(in: 4) ? nil : ColumnBound(literal, isInclusive: random.once(in: 2)),
+            upper: random.once(in: 4) ? nil : ColumnBound(literal, isInclusive: random.once(in: 2)))
+        case 4: predicate = .oneOf((0..<random.number(0..<5)).map { _ in literal })
+        default: predicate = .compare(.equal, literal)
+        }
+        if round % 4 == 3 { predicate = predicate.negated }
+        let filter = try cursor.prepare(predicate)
+        for window in 0..<cursor.reader.windowCount {
+          try cursor.fill(window: window, matching: filter, into: words.view)
+          let first = window * 4_096
+          let expected = (first..<min(first + 4_096, count))
+            .filter { Self.passes(column.values[$0], predicate) }.map { $0 - first }
+          #expect(places(words.view) == expected, "\(predicate)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: Content.allCases)
+  private func `facets count the documents chosen`(_ content: Content) throws {
+    var random = SeededGenerator.announced("\(content)")
+    for rarity in [0, 3] {
+      let column = content.column(5_000, missingOnceIn: rarity, &random)
+      let bytes = column.written()
+      let cursor = try reader(bytes).cursor()
+      let counter = ColumnFacetCounter(cursor)
+      var expected: [ColumnValue: UInt64] = [:]
+      let words = GrowableBuffer<UInt64>(repeating: 0, count: 64)
+      for window in 0..<cursor.reader.windowCount {
+        for word in 0..<64 { words.view[word] = 0 }
+        for document in window * 4_096..<min(5_000, (window + 1) * 4_096)
+        where random.once(in: 2) {
+          words.view[document % 4_096 / 64] |= 1 << UInt64(document % 64)
+          expected[column.values[document], default: 0] += 1
+        }
+        try counter.add(window: window, documents: words.view)
+      }
+      #expect(counter.isComplete)
+      #expect(counter.missingCount == expected.removeValue(forKey: .missing) ?? 0)
+      let found = try counter.values()
+      #expect(found.map(\.value) == expected.keys.sorted())
+      #expect(found.allSatisfy { expected[$0.value] == $0.count })
+    }
+  }
+
+  @Test(arguments: [
+    ("2024-06-30T23:59:59Z", "2024-06", "<=", true), ("2024-07-01", "2024-06", "<=", false),
+    ("2024-06-01", "2024-06", ">", false), ("2024-07-01", "2024-06", ">", true),
+    ("2024-06-01", "2024-06", "<", false), ("2024-06-15", "2024-06", "=", true),
+    ("2024-06-15", "2024-06", "!=", false), ("2024-06-15", "2024", "=", true),
+    ("20245", "2024", "=", false), ("2024", "2024", "=", true),
+    ("2024-06-15", "2024-06-15T", "=", false),
+    ("2024-06-15T10:20:30.5Z", "2024-06-15T10:20:30", "=", true),
+    ("2024-06x", "2024-6", "=", false),
+  ])
+  func `a date written short stands for its period`(
+    _ value: String, _ bound: String, _ sign: String, _ passes: Bool
+  ) throws {
+    let comparison = try #require(ColumnComparison(rawValue: sign))
+    let test = ColumnTextTest(.compare(comparison, ColumnLiteral(text: bound, number: nil)))
+    #expect(Array(value.utf8).withView { test.passes(ByteSlice($0)) } == passes)
+  }
+}
+
+struct ColumnPageTests {
+  /// Rows of sixteen bytes that are not all zero, as the page shows them.
+  private func rows(_ bytes: ByteSlice) -> [String] {
+    stride(from: 0, to: bytes.count, by: 16).compactMap { start in
+      let row = bytes[start..<min(start + 16, bytes.count)].array
+      if row.allSatisfy({ $0 == 0 }) { return nil }
+      func hex(_ value: Int) -> String { (value < 16 ? "0" : "") + String(value, radix: 16) }
+      return hex(start) + "  " + row.map { hex(Int($0)) }.joined(separator: " ")
+    }
+  }
+
+  @Test func `the worked example of the page is what is written`() throws {
+    var builder = ColumnBuilder(type: .integer)
+    for number: Int64 in [7, 300, 8] { builder.append(integer: number) }
+    var writer = ByteWriter()
+    builder.write(to: &writer)
+    let page = try String(
+      contentsOfFile: Project.path("Sources/Segments/Segments.docc/Columns.md"), encoding: .utf8)
+    let written = rows(writer.slice)
+    #expect(page.contains("```\n\(written.joined(separator: "\n"))\n```"), "\(written)")
+    #expect(page.contains("\(writer.count) bytes"))
+  }
+}
