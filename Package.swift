@@ -77,10 +77,12 @@ let package = Package(
     library("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib"]),
     // The vector loops, with Swift's types.
     library("VectorKernels", ["Storage", "CKernels"]),
+    // JSON as it was written: one value, its reader and its writer.
+    library("JSONText", []),
     // What a record is: its texts, its id, its metadata, its place, and what can be wrong with it.
-    library("Records", ["Storage"]),
+    library("Records", ["Storage", "JSONText"]),
     // Files of a corpus become records with their place.
-    library("Corpora", ["Storage", "Records", "CJSON"]),
+    library("Corpora", ["Storage", "JSONText", "Records", "CJSON"]),
     // Text becomes tokens.
     library("Analysis", ["Storage", "VectorKernels", "CKernels", "CStemmer"]),
     // The term dictionary and compressed posting lists of one segment.
@@ -108,9 +110,12 @@ let package = Package(
       ]),
 
     // What a dataset is, in every vocabulary.
-    library("Datasets", [.product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
+    library(
+      "Datasets",
+      ["JSONText", .product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
     // The folders Catalog and Samples, packed into the program when it is built.
-    .executableTarget(name: "FilePacker", path: "Sources/Plugins/FilePacker", swiftSettings: strict),
+    .executableTarget(
+      name: "FilePacker", path: "Sources/Plugins/FilePacker", swiftSettings: strict),
     .plugin(
       name: "PackFiles", capability: .buildTool(), dependencies: ["FilePacker"],
       path: "Sources/Plugins/PackFiles"),
@@ -119,14 +124,14 @@ let package = Package(
     library(
       "CatalogStore",
       [
-        "Storage", "Analysis", "Datasets",
+        "Storage", "JSONText", "Analysis", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
     // The one catalogue that every face calls.
     library(
       "CatalogService",
       [
-        "Storage", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
+        "Storage", "JSONText", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
       ]),
     // The `catalog` command.
     .executableTarget(
@@ -146,7 +151,8 @@ let package = Package(
       swiftSettings: strict),
     tests(of: "Storage"),
     tests(of: "VectorKernels", ["Storage", "CKernels"]),
-    tests(of: "Corpora", ["Storage", "Records"]),
+    tests(of: "JSONText"),
+    tests(of: "Corpora", ["Storage", "JSONText", "Records"]),
     tests(
       of: "Analysis", ["Storage", "VectorKernels", "CKernels"],
       resources: [.copy("WordBreakTest.txt")]),
@@ -163,12 +169,12 @@ let package = Package(
         "Storage", "Records", "Analysis", "Postings", "Segments", "Indexing", "QueryLanguage",
       ]),
     tests(of: "CorpusIndex", ["Storage", "Analysis"]),
-    tests(of: "Datasets"),
+    tests(of: "Datasets", ["JSONText"]),
     tests(of: "BuiltIn", ["Datasets"]),
     tests(
       of: "CatalogStore",
       ["Datasets", .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue)]),
-    tests(of: "CatalogService", ["CorpusIndex", "Datasets", "CatalogStore"]),
+    tests(of: "CatalogService", ["JSONText", "CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(
       name: "CatalogCLITests",
       dependencies: [

@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import JSONText
 internal import Storage
 
 extension CatalogError {
@@ -38,6 +39,7 @@ extension CatalogError {
       self.init(
         .badFormat, "not \(error.format): \(error.message)", place: "line \(error.place.line)",
         remedy: error.remedy)
+    case let error as JSONError: self.init(folding: SyntaxError(error))
     case is CancellationError: self.init(.interrupted, "interrupted")
     case let error as CocoaError: self.init(file: error)
     default: self.init(.bug, "unexpected error: \(error)")

@@ -1,6 +1,7 @@
 package import Datasets
 internal import FoundationEssentials
 internal import GRDB
+internal import JSONText
 
 /// All descriptions of a catalogue in one SQLite file.
 ///
@@ -142,7 +143,7 @@ extension StoreError {
       case .SQLITE_NOTADB: throw StoreError.notACatalogue(path: path)
       default: throw StoreError.failed(path: path, message: error.message ?? "\(error)")
       }
-    } catch let error as SyntaxError {
+    } catch let error as JSONError {
       throw StoreError.failed(path: path, message: "a stored description is damaged: \(error)")
     }
   }

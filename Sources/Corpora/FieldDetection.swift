@@ -1,3 +1,4 @@
+internal import JSONText
 package import Records
 internal import Storage
 
@@ -332,7 +333,6 @@ package struct FieldDetection: Sendable {
   private static func look(at files: [CorpusFile]) -> RecordSample {
     var sample = RecordSample()
     let looked = files.prefix(sampleFileCount)
-    var json = JSONReader()
     var options = ChunkReader.Options()
     options.chunkByteCount = 256 << 10
     options.maximumLineByteCount = sampleByteCount
@@ -348,11 +348,8 @@ package struct FieldDetection: Sendable {
           let range = chunk.lines[line]
           guard range.count != RawChunk.Line.tooLong else { continue }
           let start = Int(range.start)
-          if case .success(let record) = json.value(
-            of: chunk.bytes.view[start..<(start + Int(range.count))])
-          {
-            sample.add(record)
-          }
+          let bytes = chunk.bytes.view[start..<(start + Int(range.count))].array
+          if let record = try? JSONReader.read(bytes, options: .records) { sample.add(record) }
         }
       }
     }

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// What some records hold at one path.
 package struct FieldStatistics: Sendable, Equatable {
   /// Keys joined by dots; arrays on the way are not written.
@@ -52,7 +54,7 @@ package struct FieldStatistics: Sendable, Equatable {
 
   // MARK: - Looking
 
-  mutating func note(_ value: JSONValue, record: Int, isInArray: Bool) {
+  mutating func note(_ value: JSON, record: Int, isInArray: Bool) {
     if record == lastRecord {
       isRepeated = true
     } else {
@@ -62,7 +64,7 @@ package struct FieldStatistics: Sendable, Equatable {
     if isInArray { isRepeated = true }
     switch value {
     case .null: nullCount += 1
-    case .boolean(let flag):
+    case .bool(let flag):
       booleanCount += 1
       noteDistinct(flag ? "true" : "false")
     case .number(let digits):
@@ -134,13 +136,13 @@ package struct RecordSample: Sendable {
     numbers[path].map { fields[$0] }
   }
 
-  package mutating func add(_ record: JSONValue) {
+  package mutating func add(_ record: JSON) {
     guard case .object(let members) = record else { return }
     for member in members { note(member.value, at: member.key, depth: 1, isInArray: false) }
     recordCount += 1
   }
 
-  private mutating func note(_ value: JSONValue, at path: String, depth: Int, isInArray: Bool) {
+  private mutating func note(_ value: JSON, at path: String, depth: Int, isInArray: Bool) {
     if case .array(let elements) = value {
       for element in elements.prefix(Self.maximumElementCount) {
         note(element, at: path, depth: depth, isInArray: true)

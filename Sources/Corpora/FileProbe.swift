@@ -1,3 +1,4 @@
+internal import JSONText
 package import Storage
 
 /// What the first bytes of a file say it is.
@@ -57,7 +58,6 @@ package enum FileProbe: Sendable, Equatable {
   private static func judgeLines(
     _ bytes: BufferView<UInt8>, first: UInt8, isWhole: Bool
   ) -> FileProbe {
-    var json = JSONReader()
     var start = 0
     var looked = 0
     while start < bytes.count, looked < 1000 {
@@ -68,9 +68,9 @@ package enum FileProbe: Sendable, Equatable {
       start = (end ?? bytes.count) + 1
       guard (0..<line.count).contains(where: { !isSpace(line[$0]) }) else { continue }
       looked += 1
-      let value = json.value(of: line)
-      if case .success(.object) = value { return .jsonLines }
-      if case .failure = value, looked == 1, first == UInt8(ascii: "[") { break }
+      let value = try? JSONReader.read(line.array, options: .records)
+      if case .object = value { return .jsonLines }
+      if value == nil, looked == 1, first == UInt8(ascii: "[") { break }
     }
     if first == UInt8(ascii: "{") {
       if looked == 0 { return .jsonLines }

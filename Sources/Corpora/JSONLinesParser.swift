@@ -19,7 +19,7 @@ internal import Storage
 package struct JSONLinesParser: ~Copyable, Sendable {
   package let schema: RecordSchema
 
-  private var reader = JSONReader()
+  private var reader = JSONRowReader()
   private let slotCount: Int
   private let hasID: Bool
   private var rows: GrowableBuffer<cj_value>
@@ -37,7 +37,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       reader.addSlot(.string, paths: RecordSchema.paths(ofTextField: field))
     }
     for column in schema.columns {
-      let want: JSONReader.Want =
+      let want: JSONRowReader.Want =
         switch column.type {
         case .integer: .integer
         case .real: .real
@@ -97,7 +97,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     case CJ_NOT_AN_OBJECT:
       return .notAnObject
     default:
-      return .invalidJSON(JSONFault(rawValue: status.problem) ?? .badLiteral)
+      return .invalidJSON(JSONRowReader.fault(of: status.problem))
     }
   }
 

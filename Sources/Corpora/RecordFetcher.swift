@@ -1,3 +1,4 @@
+package import JSONText
 package import Records
 package import Storage
 
@@ -69,15 +70,15 @@ package struct RecordFetcher: ~Copyable {
   /// One record, whole: every field, in its order.
   ///
   /// - Throws: As ``fetch(_:into:)``, and ``CorpusError/noRecord(path:offset:detail:)`` when the
-  ///   bytes are no JSON object.
-  package mutating func record(at place: RecordBatch.Place) throws(CorpusError) -> JSONValue {
+  ///   bytes are not JSON.
+  package mutating func record(at place: RecordBatch.Place) throws(CorpusError) -> JSON {
     var bytes = GrowableBuffer<UInt8>()
     try fetch(place, into: &bytes)
     let path = files[Int(place.file)].path
-    switch JSONValue.parse(bytes.view) {
-    case .success(let value): return value
-    case .failure(let fault):
-      throw .noRecord(path: path, offset: place.offset, detail: fault.message)
+    do throws(JSONError) {
+      return try JSONReader.read(bytes.view.array, options: .records)
+    } catch {
+      throw .noRecord(path: path, offset: place.offset, detail: error.message)
     }
   }
 

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// Something wrong inside a corpus: a line that is no record, or a file that ends in damage.
 package struct RecordProblem: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
@@ -50,31 +52,6 @@ package struct RecordProblem: Sendable, Equatable {
   package func description(in paths: [String]) -> String {
     let name = paths.indices.contains(file) ? paths[file] : "file \(file)"
     return "\(name):\(line) (byte \(offset)): \(message)"
-  }
-}
-
-/// What makes a line invalid JSON.
-package enum JSONFault: UInt16, Error, Sendable, Equatable {
-  case unclosedString = 2
-  case controlCharacter, badNumber, badLiteral, badEscape, expectedKey, expectedColon
-  case expectedComma, endsEarly, trailingBytes, tooDeep, noMemory
-
-  /// A clause for messages.
-  package var message: String {
-    switch self {
-    case .unclosedString: "a string has no closing quote"
-    case .controlCharacter: "a control character stands unescaped in a string"
-    case .badNumber: "a number is malformed"
-    case .badLiteral: "a value is neither a string, a number, true, false nor null"
-    case .badEscape: "a string holds an escape that does not exist"
-    case .expectedKey: "a key in quotes was expected"
-    case .expectedColon: "a colon was expected"
-    case .expectedComma: "a comma or a closing bracket was expected"
-    case .endsEarly: "the line ends too early"
-    case .trailingBytes: "bytes follow the value"
-    case .tooDeep: "values are nested more than 1,024 deep"
-    case .noMemory: "there was not enough memory for it"
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Corpora
+import JSONText
 import Records
 import Storage
 import TestSupport
@@ -14,7 +15,7 @@ import Testing
       let shape = shapes[number % shapes.count]
       let json = shape.split(separator: "%", omittingEmptySubsequences: false)
         .joined(separator: "\(number)")
-      sample.add(try JSONValue.parse(json).get())
+      sample.add(try JSONReader.read(json))
     }
     return try FieldDetection(sample: sample, textFields: textFields, recordID: recordID)
   }
@@ -95,9 +96,8 @@ import Testing
     for number in 0..<500 {
       let rare = number == 7 ? #", "rare": 1"# : ""
       sample.add(
-        try JSONValue.parse(
-          #"{"text": "a", "long": "\#(long)", "spans": [[1, 2]], "fine": 1\#(rare)}"#
-        ).get())
+        try JSONReader.read(
+          #"{"text": "a", "long": "\#(long)", "spans": [[1, 2]], "fine": 1\#(rare)}"#))
     }
     let detection = try FieldDetection(sample: sample)
     #expect(detection.schema.columns.map(\.name) == ["fine"])

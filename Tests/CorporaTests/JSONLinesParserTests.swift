@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import JSONText
 import Records
 import TestSupport
 import Testing
@@ -198,7 +199,7 @@ import Testing
     #expect(parsed.records.count == 1)
     #expect(
       parsed.problems.losses.map(\.reason)
-        == Array(repeating: .invalidJSON(.tooDeep), count: 4))
+        == Array(repeating: .invalidJSON(.tooDeep(limit: 1024)), count: 4))
   }
 
   // MARK: - Text is not lost
@@ -314,6 +315,30 @@ import Testing
       if squeezed.contains("\\ud") || squeezed.contains("\\uD") { continue }
       if isGood != (Oracle(line) != nil) {
         Issue.record("\(isGood ? "taken" : "refused: \(parsed.problems.losses)"): \(shown)")
+      }
+    }
+  }
+
+  @Test func `a line is read into rows if and only if it is read into a value`() {
+    var generator = SeededGenerator.announced("damaged lines")
+    var random = RandomJSON(generator: SeededGenerator(seed: generator.next()))
+    let spare = Array(#"{}[]:,"\0123 nutx-.eEINy"#.utf8) + [0x00, 0x09, 0x0D, 0x80, 0xE4, 0xFF]
+    for _ in 0..<6000 {
+      var line = Array(random.object().utf8)
+      for _ in 0..<generator.number(0..<3) {
+        let index = generator.number(0..<line.count)
+        if generator.once(in: 2) {
+          line[index] = generator.pick(spare)
+        } else {
+          line.insert(generator.pick(spare), at: index)
+        }
+      }
+      let problems = parse([line], schema: Self.text).problems
+      let isRecord = problems.losses.allSatisfy { $0.reason == .noText }
+      var isObject = false
+      if case .object = try? JSONReader.read(line, options: .records) { isObject = true }
+      if isRecord != isObject {
+        Issue.record("\(problems.losses): \(String(decoding: line, as: UTF8.self))")
       }
     }
   }

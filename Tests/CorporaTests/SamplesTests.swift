@@ -1,4 +1,5 @@
 import Corpora
+import JSONText
 import Records
 import Storage
 import TestSupport

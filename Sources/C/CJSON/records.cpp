@@ -1,4 +1,4 @@
-// Rows and events out of JSON lines. simdjson finds the structure of a line (and checks quotes,
+// Rows out of JSON lines. simdjson finds the structure of a line (and checks quotes,
 // control characters and UTF-8) with vector code; the walk over that structure is ours, because
 // we want three things its own walkers do not give: the whole grammar checked even in fields that
 // nobody asked for, numbers of any size and Python's NaN accepted, and halves of surrogate pairs
@@ -158,8 +158,6 @@ struct cj_reader {
   std::vector<uint8_t> open;
   std::vector<uint8_t> repaired;
   std::vector<uint8_t> scratch;
-  std::vector<cj_event> events;
-  std::vector<uint8_t> event_text;
 
   bool add_path(std::string_view path) {
     sources.emplace_back();
@@ -318,33 +316,14 @@ struct cj_reader {
     return written != SIZE_MAX ? true : bad_escape(bytes + bad - line);
   }
 
-  // MARK: - Any value, checked and passed over or told as events
+  // MARK: - Any value, checked and passed over
 
-  void tell(uint32_t kind, const uint8_t *bytes = nullptr, size_t count = 0) {
-    uint32_t start = static_cast<uint32_t>(event_text.size());
-    if (count > 0) event_text.insert(event_text.end(), bytes, bytes + count);
-    events.push_back(cj_event{kind, start, static_cast<uint32_t>(count)});
-  }
-
-  bool tell_string(uint32_t kind, const uint8_t *bytes, size_t count) {
-    scratch.resize(count + slack);
-    bool replaced = false;
-    size_t bad = 0;
-    size_t written = cj_unescape(bytes, count, scratch.data(), replaced, bad);
-    if (written == SIZE_MAX) return bad_escape(bytes + bad - line);
-    if (replaced) status.replaced = 1;
-    tell(kind, scratch.data(), written);
-    return true;
-  }
-
-  template <bool telling>
-  bool string_here(uint32_t kind) {
+  bool string_here() {
     size_t count;
     const uint8_t *bytes = string_bytes(count);
-    return telling ? tell_string(kind, bytes, count) : check_escapes(bytes, count);
+    return check_escapes(bytes, count);
   }
 
-  template <bool telling>
   bool walk(size_t depth_before) {
     open.clear();
     while (true) {
@@ -352,16 +331,15 @@ struct cj_reader {
       uint8_t first = peek();
       if (first == '{' || first == '[') {
         if (open.size() + depth_before >= maximum_depth) return fail(CJ_TOO_DEEP);
-        if (telling) tell(first == '{' ? CJ_EVENT_OBJECT : CJ_EVENT_ARRAY);
         at++;
         open.push_back(first);
         if (first == '{' && peek() != '}') {
-          if (!key_here<telling>()) return false;
+          if (!key_here()) return false;
           continue;
         }
         if (first == '[' && peek() != ']') continue;
       } else if (first == '"') {
-        if (!string_here<telling>(CJ_EVENT_STRING)) return false;
+        if (!string_here()) return false;
         at++;
       } else {
         if (at >= index_count) return fail(CJ_ENDS_EARLY);
@@ -369,16 +347,6 @@ struct cj_reader {
         size_t count;
         const uint8_t *bytes = scalar_bytes(count);
         if (!scalar(bytes, count, found)) return false;
-        if (telling) {
-          switch (found) {
-            case Found::yes: tell(CJ_EVENT_TRUE); break;
-            case Found::no: tell(CJ_EVENT_FALSE); break;
-            case Found::number: tell(CJ_EVENT_NUMBER, bytes, count); break;
-            default:
-              if (bytes[0] == 'n') tell(CJ_EVENT_NULL);
-              else tell(CJ_EVENT_NUMBER, bytes, count);
-          }
-        }
         at++;
       }
       // A value has ended; close what it closes.
@@ -388,11 +356,10 @@ struct cj_reader {
         bool in_object = open.back() == '{';
         if (byte == ',') {
           at++;
-          if (in_object && !key_here<telling>()) return false;
+          if (in_object && !key_here()) return false;
           break;
         }
         if (byte != (in_object ? '}' : ']')) return fail(CJ_EXPECTED_COMMA);
-        if (telling) tell(in_object ? CJ_EVENT_OBJECT_END : CJ_EVENT_ARRAY_END);
         at++;
         open.pop_back();
       }
@@ -400,10 +367,9 @@ struct cj_reader {
   }
 
   // Passes a key and its colon.
-  template <bool telling>
   bool key_here() {
     if (peek() != '"') return fail(CJ_EXPECTED_KEY);
-    if (!string_here<telling>(CJ_EVENT_KEY)) return false;
+    if (!string_here()) return false;
     at++;
     if (peek() != ':') return fail(CJ_EXPECTED_COLON);
     at++;
@@ -436,7 +402,7 @@ struct cj_reader {
       at++;
       if (peek() != ':') return fail(CJ_EXPECTED_COLON);
       at++;
-      if (child == nullptr ? !walk<false>(depth + 1) : !value(*child, depth + 1)) return false;
+      if (child == nullptr ? !walk(depth + 1) : !value(*child, depth + 1)) return false;
       uint8_t byte = peek();
       at++;
       if (byte == '}') return true;
@@ -471,7 +437,7 @@ struct cj_reader {
 
   bool value(const Node &node, size_t depth) {
     switch (peek()) {
-      case '{': return node.edges.empty() ? walk<false>(depth) : object(node, depth);
+      case '{': return node.edges.empty() ? walk(depth) : object(node, depth);
       case '[': return array(node, depth);
       case '"': {
         size_t count;
@@ -711,25 +677,6 @@ size_t cj_read(
   *needed = 0;
   reader->shed();
   return count;
-}
-
-cj_status cj_read_events(
-  cj_reader *reader, const uint8_t *line, size_t line_count, const cj_event **events,
-  size_t *count, const uint8_t **text) {
-  reader->events.clear();
-  reader->event_text.clear();
-  try {
-    if (reader->begin(line, line_count) && reader->walk<true>(0)
-        && reader->at < reader->index_count) {
-      reader->fail(CJ_TRAILING_BYTES);
-    }
-  } catch (...) {
-    reader->status.problem = CJ_NO_MEMORY;
-  }
-  *events = reader->events.data();
-  *count = reader->events.size();
-  *text = reader->event_text.data();
-  return reader->status;
 }
 
 }

@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 extension IndexingAnswer: JSONAnswer {
   package var tree: JSON {

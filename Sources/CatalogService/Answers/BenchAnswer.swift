@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 /// How fast queries ran, class by class.
 public struct BenchAnswer: Sendable {

@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 /// What an extract wrote.
 public struct ExtractAnswer: Sendable {

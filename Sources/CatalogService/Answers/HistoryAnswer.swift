@@ -1,5 +1,5 @@
 internal import CatalogStore
-package import Datasets
+package import JSONText
 
 /// Who changed what, newest first.
 public struct HistoryAnswer: Sendable, JSONAnswer {

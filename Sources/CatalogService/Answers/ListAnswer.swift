@@ -1,5 +1,6 @@
 internal import CatalogStore
-package import Datasets
+internal import Datasets
+package import JSONText
 
 /// Which datasets to list, in which order, with which counts beside them.
 public struct ListOptions: Sendable {

@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 /// What a delete did.
 public struct DeletedAnswer: Sendable, JSONAnswer {

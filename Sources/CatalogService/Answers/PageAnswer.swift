@@ -1,5 +1,6 @@
 internal import CatalogStore
-package import Datasets
+internal import Datasets
+package import JSONText
 
 /// A dataset's page: its whole description, and how its index stands.
 public struct PageAnswer: Sendable {

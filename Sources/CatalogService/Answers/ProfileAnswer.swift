@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 /// What is in the data of a dataset, measured.
 public struct ProfileAnswer: Sendable {

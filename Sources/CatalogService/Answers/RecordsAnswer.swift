@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 /// Some records of a dataset, whole.
 public struct RecordsAnswer: Sendable {

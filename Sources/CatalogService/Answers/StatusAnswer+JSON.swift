@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 extension IndexStateAnswer {
   /// The keys of the contract first.

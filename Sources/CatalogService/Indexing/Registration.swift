@@ -1,6 +1,7 @@
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import JSONText
 
 /// Where a dataset's data lies and how it is to be indexed: what `catalog index` needs to know.
 ///

@@ -1,5 +1,6 @@
 internal import CorpusIndex
 internal import Datasets
+internal import JSONText
 
 /// What one metadata column holds, gathered while the records pass.
 struct ColumnProfile {

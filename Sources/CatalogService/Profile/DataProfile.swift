@@ -1,5 +1,6 @@
 internal import CorpusIndex
 internal import Datasets
+internal import JSONText
 
 /// What is in the data of a dataset, measured in one pass over its records.
 ///

@@ -1,4 +1,5 @@
 internal import Datasets
+internal import JSONText
 
 /// What the texts of a dataset are like, gathered while they pass.
 struct TextProfile {

@@ -1,6 +1,7 @@
 internal import CatalogStore
 internal import Datasets
 internal import Foundation
+internal import JSONText
 
 /// A source that describes datasets instead of holding their records.
 ///

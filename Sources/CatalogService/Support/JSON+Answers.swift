@@ -1,4 +1,4 @@
-package import Datasets
+package import JSONText
 
 extension JSON {
   /// An object with its keys in the written order.

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Foundation
+internal import JSONText
 
 /// Says of an extract where its records come from and what may be done with them.
 struct ProvenanceCard {

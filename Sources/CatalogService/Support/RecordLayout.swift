@@ -1,5 +1,6 @@
 internal import CorpusIndex
 internal import Datasets
+internal import JSONText
 
 /// How a record becomes a line of JSON: its id, texts and columns under the keys that they had.
 ///

@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import JSONText
 
 extension Catalog {
   /// What is in the data of an indexed dataset, measured in one pass over its records and kept in

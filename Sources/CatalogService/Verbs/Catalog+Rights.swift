@@ -1,5 +1,6 @@
 internal import CatalogStore
-package import Datasets
+internal import Datasets
+package import JSONText
 
 /// What the licences of datasets, their parts and their origins mean for a purpose.
 public struct RightsAnswer: Sendable {

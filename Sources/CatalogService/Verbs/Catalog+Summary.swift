@@ -1,5 +1,5 @@
 internal import CatalogStore
-package import Datasets
+package import JSONText
 
 /// The catalogue in numbers.
 public struct SummaryAnswer: Sendable {

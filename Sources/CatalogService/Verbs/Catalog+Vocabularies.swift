@@ -1,6 +1,7 @@
 internal import CatalogStore
-package import Datasets
+internal import Datasets
 internal import Foundation
+package import JSONText
 
 /// A description in another vocabulary.
 public struct ExportAnswer: Sendable {

@@ -1,5 +1,6 @@
 package import Datasets
 internal import GRDB
+internal import JSONText
 
 // Adding, editing, removing: each call is one transaction and one line of history.
 extension CatalogStore {

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import GRDB
+internal import JSONText
 
 // What the index of each dataset holds, and from which files.
 extension CatalogStore {

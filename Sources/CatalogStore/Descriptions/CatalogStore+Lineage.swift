@@ -1,5 +1,6 @@
 package import Datasets
 internal import GRDB
+internal import JSONText
 
 // Questions that follow lineage: graphs, rights, versions.
 extension CatalogStore {

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import GRDB
+internal import JSONText
 
 // The catalogue in numbers.
 extension CatalogStore {

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import GRDB
+internal import JSONText
 
 /// One row of the table `dataset`.
 struct DatasetRow: Sendable {

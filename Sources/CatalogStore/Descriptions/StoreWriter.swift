@@ -1,5 +1,6 @@
 internal import Datasets
 internal import GRDB
+internal import JSONText
 
 /// What one writing transaction does to datasets: rows, aliases, lineage, history and index.
 ///

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import Dispatch
+internal import JSONText
 internal import Synchronization
 
 /// Reads a file of many changes for ``CatalogStore/apply(_:dryRun:)``.

@@ -1,5 +1,6 @@
 internal import Datasets
 internal import GRDB
+internal import JSONText
 
 /// One evaluation of a query inside one snapshot of the store.
 struct Listing {

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A person or an organisation that made, publishes or answers for a dataset.
 package struct Agent: DescriptionPart {
   package var name: String?

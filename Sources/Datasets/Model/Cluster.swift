@@ -1,3 +1,5 @@
+package import JSONText
+
 /// Datasets that belong together, with a word of introduction: one file of `Catalog/`.
 package struct Cluster: DescriptionPart {
   package var id: String = ""
@@ -17,14 +19,6 @@ package struct Cluster: DescriptionPart {
 }
 
 extension Cluster {
-  /// A cluster from the JSON that ``tree`` writes.
-  ///
-  /// - Throws: ``SyntaxError``; wrong values are left out.
-  package init(json: String) throws(SyntaxError) {
-    var problems: [DatasetProblem] = []
-    self.init(reading: try JSONReader.read(json), problems: &problems)
-  }
-
   /// Everything that is wrong or doubtful in the datasets and about them together.
   package func validate() -> [DatasetProblem] {
     var problems: [DatasetProblem] = []

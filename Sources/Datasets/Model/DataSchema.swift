@@ -1,3 +1,5 @@
+package import JSONText
+
 /// What one record of the data looks like.
 package struct DataSchema: DescriptionPart {
   package var fields: [DataField] = []

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// One described entry of the catalogue.
 ///
 /// Everything but the id may be missing: what nobody said stays unknown, is shown as unknown and

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// What differs between two descriptions.
 package struct DatasetDiff: Sendable, Hashable {
   /// One value that was added, taken away or changed.

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// One change of a description, as `catalog set` takes it: `KEY=VALUE`, `KEY+=V`, `KEY-=V`.
 ///
 /// Keys are those of the YAML description, with dots for what lies inside (`title.zh`), and a few

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// Something wrong or doubtful in a description: what, where, and what to do about it.
 package struct DatasetProblem: Sendable, Hashable {
   /// How much it matters.
@@ -24,12 +26,13 @@ package struct DatasetProblem: Sendable, Hashable {
   /// The value concerned, such as `licenses[0].spdx`; empty for the whole description.
   package var path: String
   /// Where it stands in the file, when it was read from one.
-  package var place: Place?
+  package var place: TextPosition?
   package var message: String
   package var remedy: String
 
   package init(
-    _ severity: Severity, at path: String, _ message: String, remedy: String, place: Place? = nil
+    _ severity: Severity, at path: String, _ message: String, remedy: String,
+    place: TextPosition? = nil
   ) {
     self.severity = severity
     self.path = path

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A value of the model that knows its keys.
 ///
 /// Each part lists its keys once, in ``describe(_:)``; the same list reads and writes. What is

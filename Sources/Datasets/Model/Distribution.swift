@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A file, a set of files or an address from which the data can be had.
 package struct Distribution: DescriptionPart {
   package var id: String?

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// How a value of a description is known.
 package struct Evidence: DescriptionPart {
   /// The value that it supports (`kind`, `measures[1]`); nil is the whole description.

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A text in one or several languages.
 package struct LocalizedText: Sendable, Hashable {
   /// One language's text.

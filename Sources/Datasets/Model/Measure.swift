@@ -1,3 +1,5 @@
+package import JSONText
+
 /// One figure about a dataset, as somebody gave it.
 ///
 /// Figures that contradict each other stand side by side, each with its unit, its basis and its

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// A named part of a dataset: a configuration, a split, a quality tier, a domain.
 package struct Subset: DescriptionPart {
   package var name: String = ""

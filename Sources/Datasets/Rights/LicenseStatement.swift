@@ -1,3 +1,5 @@
+package import JSONText
+
 /// One licence that a dataset, or a part of it, is given under, and how we know.
 package struct LicenseStatement: DescriptionPart {
   /// An SPDX identifier, when the licence has one.

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// One statement of where a dataset comes from.
 package struct LineageEdge: DescriptionPart {
   package var relation: Relation = .derivedFrom

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// Where a dataset comes from and what was made of it, as far as the catalogue knows.
 package struct LineageGraph: Sendable, Hashable {
   /// One dataset; a stub is named by others but not in the catalogue.

@@ -1,3 +1,5 @@
+package import JSONText
+
 /// What the licences of some datasets, of their parts and of what they come from mean together for
 /// one purpose.
 ///

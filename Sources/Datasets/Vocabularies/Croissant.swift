@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// MLCommons Croissant: reads 1.0 and 1.1, writes 1.1.
 ///
 /// Real files differ from the specification, and are read all the same: either spelling of the

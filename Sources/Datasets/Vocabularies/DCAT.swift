@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// W3C DCAT 3, as JSON-LD: what data portals exchange.
 enum DCAT {
   // MARK: - Reading

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// Frictionless Data Package, version 2 (version 1 is read too).
 enum DataPackage {
   // MARK: - Reading

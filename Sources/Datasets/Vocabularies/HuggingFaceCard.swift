@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// The dataset card of Hugging Face: a `README.md` whose header holds the metadata.
 ///
 /// Read with and without a header, and with the old keys (`languages`, `licenses`, maps per
@@ -27,7 +29,8 @@ enum HuggingFaceCard {
       problems.append(
         DatasetProblem(
           .warning, at: "", "the card has no header, so nothing says language or licence",
-          remedy: "add a block between --- lines at the top", place: Place(line: 1, column: 1)))
+          remedy: "add a block between --- lines at the top",
+          place: TextPosition(line: 1, column: 1)))
     }
     if document.value.members == nil, document.value != .null {
       problems.append(.expected("a mapping", found: document.value))

@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// What the JSON-LD vocabularies share: types, agents, licences, dates, checksums.
 enum LinkedData {
   /// Which vocabulary of linked data a tree is written in, if any.

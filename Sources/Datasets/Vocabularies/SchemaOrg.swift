@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// schema.org `Dataset`, as JSON-LD: what web pages embed and dataset search engines read.
 enum SchemaOrg {
   // MARK: - Reading

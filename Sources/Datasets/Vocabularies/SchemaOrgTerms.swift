@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// The properties of schema.org that its own datasets and Croissant have in common.
 ///
 /// Croissant is schema.org with files and records added, so both read and write these here.

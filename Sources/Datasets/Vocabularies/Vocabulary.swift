@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// A way to write down what a dataset is.
 package enum Vocabulary: String, Sendable, CaseIterable {
   /// This project's own descriptions, as YAML or JSON.
@@ -70,7 +72,7 @@ extension ImportedDescription {
   package init(reading bytes: [UInt8], fileName: String) throws(SyntaxError) {
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw SyntaxError(
-        format: "text", place: Place(line: 1 + bytes.count { $0 == 0x0A }, column: 1),
+        format: "text", place: TextPosition(line: 1 + bytes.count { $0 == 0x0A }, column: 1),
         message: "the file is not UTF-8", remedy: "store it as UTF-8")
     }
     let name = fileName.lowercased()
@@ -78,7 +80,7 @@ extension ImportedDescription {
     if name.hasSuffix(".md") || text.hasPrefix("---\n") && text.dropFirst(4).contains("\n---") {
       self = try HuggingFaceCard.read(text, fileName: fileName)
     } else if first == "{" || first == "[" || name.hasSuffix(".json") || name.hasSuffix(".jsonld") {
-      self = try Self.readJSON(try JSONReader.readWithPlaces(bytes), fileName: fileName)
+      self = try Self.readJSON(try ParsedDocument(json: bytes), fileName: fileName)
     } else {
       self = try Self.readOwn(try YAMLReader.readWithPlaces(text), fileName: fileName)
     }
@@ -142,7 +144,7 @@ extension ImportedDescription {
       datasets = [dataset]
     } else {
       throw SyntaxError(
-        format: "description", place: document.place(of: "") ?? Place(line: 1, column: 1),
+        format: "description", place: document.place(of: "") ?? TextPosition(line: 1, column: 1),
         message: "this describes no dataset (\(tree.kindName))",
         remedy:
           "give a dataset, a cluster, Croissant, DCAT, schema.org, a data package or a dataset card"

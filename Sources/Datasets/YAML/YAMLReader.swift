@@ -1,3 +1,4 @@
+package import JSONText
 internal import Yams
 
 /// Reads YAML into the tree of a description.
@@ -35,19 +36,19 @@ package enum YAMLReader {
   }
 
   private static func syntaxError(_ error: any Error) -> SyntaxError {
-    var place = Place(line: 1, column: 1)
+    var place = TextPosition(line: 1, column: 1)
     var message = "this is not YAML"
     var remedy = "correct the file at this place"
     switch error as? YamlError {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      place = Place(line: mark.line, column: mark.column)
+      place = TextPosition(line: mark.line, column: mark.column)
       message = context.map { "\(problem) (\($0.text))" } ?? problem
     case .reader(let problem, _, _, _):
       message = problem
     case .duplicatedKeysInMapping(let duplicates, let context):
-      place = Place(line: context.mark.line, column: context.mark.column)
+      place = TextPosition(line: context.mark.line, column: context.mark.column)
       message = "a key stands twice: \(duplicates.joined(separator: ", "))"
       remedy = "keep one of them"
     default: break
@@ -59,18 +60,18 @@ package enum YAMLReader {
 /// Turns the nodes of the YAML library into our tree.
 private struct TreeBuilder {
   let wantsPlaces: Bool
-  var places: [String: Place] = [:]
+  var places: [String: TextPosition] = [:]
   /// Nodes made so far: aliases can make a small file grow without end.
   private var nodeCount = 0
 
   init(wantsPlaces: Bool) { self.wantsPlaces = wantsPlaces }
 
   mutating func tree(of node: Node, path: String, depth: Int) throws(SyntaxError) -> JSON {
-    let place = node.mark.map { Place(line: $0.line, column: $0.column) }
+    let place = node.mark.map { TextPosition(line: $0.line, column: $0.column) }
     nodeCount += 1
-    guard depth < JSONReader.depthLimit, nodeCount < 5_000_000 else {
+    guard depth < JSONReader.Options().depthLimit, nodeCount < 5_000_000 else {
       throw SyntaxError(
-        format: "YAML", place: place ?? Place(line: 1, column: 1),
+        format: "YAML", place: place ?? TextPosition(line: 1, column: 1),
         message: "the document is nested too deeply or too large",
         remedy: "split the file, or write out its aliases")
     }
@@ -90,7 +91,7 @@ private struct TreeBuilder {
       for (key, value) in mapping {
         guard case .scalar(let scalar) = key else {
           throw SyntaxError(
-            format: "YAML", place: place ?? Place(line: 1, column: 1),
+            format: "YAML", place: place ?? TextPosition(line: 1, column: 1),
             message: "a key is not a text", remedy: "use texts as keys")
         }
         let name = scalar.string
@@ -100,7 +101,7 @@ private struct TreeBuilder {
       return .object(members)
     case .alias:
       throw SyntaxError(
-        format: "YAML", place: place ?? Place(line: 1, column: 1),
+        format: "YAML", place: place ?? TextPosition(line: 1, column: 1),
         message: "an alias has no anchor", remedy: "write the value out")
     }
   }
@@ -111,7 +112,7 @@ private struct TreeBuilder {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
-    default: return YAMLScalar.isNumber(text) ? .number(text) : .string(text)
+    default: return JSONNumber.isNumber(text) ? .number(text) : .string(text)
     }
   }
 }

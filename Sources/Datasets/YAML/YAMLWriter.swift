@@ -1,3 +1,5 @@
+internal import JSONText
+
 extension JSON {
   /// The tree as YAML in one fixed layout: two spaces a level, long texts folded.
   package var yamlText: String {
@@ -9,30 +11,6 @@ extension JSON {
 
 /// The rules by which a scalar without quotes is read.
 enum YAMLScalar {
-  /// True for the characters of a JSON number.
-  static func isNumber(_ text: String) -> Bool {
-    var rest = Substring(text).utf8
-    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-    func digits() -> Int {
-      let count = rest.prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
-      rest.removeFirst(count)
-      return count
-    }
-    let leading = rest.first
-    let whole = digits()
-    guard whole > 0, whole == 1 || leading != UInt8(ascii: "0") else { return false }
-    if rest.first == UInt8(ascii: ".") {
-      rest.removeFirst()
-      guard digits() > 0 else { return false }
-    }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest.removeFirst()
-      if rest.first == UInt8(ascii: "+") || rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-      guard digits() > 0 else { return false }
-    }
-    return rest.isEmpty
-  }
-
   /// True when a text may stand without quotes and every reader, also of YAML 1.1, takes it for a
   /// text.
   static func isPlain(_ text: String) -> Bool {

@@ -1,6 +1,7 @@
 import CatalogStore
 import Datasets
 import Foundation
+import JSONText
 import Storage
 import TestSupport
 import Testing

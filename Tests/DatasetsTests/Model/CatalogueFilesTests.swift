@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -39,7 +40,9 @@ import Testing
     let all = problems + cluster.validate()
     #expect(all.filter { $0.severity > .note }.located(in: document) == [])
     #expect(cluster.tree.yamlText == text)
-    #expect(try Cluster(json: cluster.tree.text) == cluster)
+    var found: [DatasetProblem] = []
+    let again = Cluster(reading: try JSONReader.read(cluster.tree.text), problems: &found)
+    #expect(again == cluster && found == [])
     #expect(!cluster.introduction.isEmpty)
     #expect(cluster.extra.isEmpty && cluster.datasets.allSatisfy { $0.extra.isEmpty })
     #expect(cluster.datasets.allSatisfy { !$0.sources.isEmpty && !$0.evidence.isEmpty })

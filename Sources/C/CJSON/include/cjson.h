@@ -101,34 +101,6 @@ size_t cj_read(
   cj_reader *reader, const uint8_t *chunk, const cj_line *lines, size_t count, uint8_t *output,
   size_t capacity, size_t *used, size_t *needed, cj_value *rows, cj_status *statuses);
 
-// What stands at one place of a document read whole.
-enum {
-  CJ_EVENT_OBJECT = 0,
-  CJ_EVENT_OBJECT_END,
-  CJ_EVENT_ARRAY,
-  CJ_EVENT_ARRAY_END,
-  CJ_EVENT_KEY,
-  CJ_EVENT_STRING,
-  // A number as it is written, or NaN and the infinities.
-  CJ_EVENT_NUMBER,
-  CJ_EVENT_TRUE,
-  CJ_EVENT_FALSE,
-  CJ_EVENT_NULL,
-};
-
-typedef struct {
-  uint32_t kind;
-  // Bytes in the text that comes with the events.
-  uint32_t start;
-  uint32_t count;
-} cj_event;
-
-// Reads one value of any kind as a list of events. Events and text belong to the reader and last
-// until its next call.
-cj_status cj_read_events(
-  cj_reader *reader, const uint8_t *line, size_t line_count, const cj_event **events,
-  size_t *count, const uint8_t **text);
-
 #ifdef __cplusplus
 }
 #endif

@@ -1,14 +1,21 @@
-/// A description as it was written: the tree that JSON and YAML share.
+/// A JSON value as it was written.
 ///
-/// Every vocabulary is read into this tree first and written from it last. Objects keep the order
-/// of their keys and numbers keep their digits, so that what we do not understand leaves as it came.
+/// Objects keep the order of their keys and numbers keep their characters, so that a value that
+/// was read and is written again says the same thing, also where a program's own numbers would
+/// round it. Records and descriptions are such values; YAML is read into them too.
+///
+/// Two values are equal when they are written alike: texts byte by byte (the one character é and
+/// an e with an accent behind it differ, as keys too), numbers character by character (`1.0` is
+/// not `1`), objects with the same keys in the same order.
 package enum JSON: Sendable, Hashable {
   case null
   case bool(Bool)
-  /// A number, in the characters of JSON (`1.10` and 35000000000000 stay what they were).
+  /// A number, in the characters of JSON (`1.10`, `-0`, `1e400` and 35000000000000 stay what they
+  /// were).
   case number(String)
   case string(String)
   case array([JSON])
+  /// Keys and values. A reader leaves no key twice (``JSONMembers``).
   case object([Member])
 
   /// One key of an object with its value.
@@ -19,6 +26,22 @@ package enum JSON: Sendable, Hashable {
     package init(_ key: String, _ value: JSON) {
       self.key = key
       self.value = value
+    }
+
+    package static func == (one: Member, other: Member) -> Bool {
+      one.key.isWritten(like: other.key) && one.value == other.value
+    }
+  }
+
+  package static func == (one: JSON, other: JSON) -> Bool {
+    switch (one, other) {
+    case (.null, .null): true
+    case (.bool(let one), .bool(let other)): one == other
+    case (.number(let one), .number(let other)): one == other
+    case (.string(let one), .string(let other)): one.isWritten(like: other)
+    case (.array(let one), .array(let other)): one == other
+    case (.object(let one), .object(let other)): one == other
+    default: false
     }
   }
 
@@ -36,6 +59,13 @@ package enum JSON: Sendable, Hashable {
   package static func strings(_ values: [String]) -> JSON { .array(values.map { .string($0) }) }
 }
 
+extension String {
+  /// The same bytes: Swift's own equality also takes two spellings of one character for the same.
+  func isWritten(like other: String) -> Bool {
+    self == other && utf8.elementsEqual(other.utf8)
+  }
+}
+
 // MARK: - Looking inside
 
 extension JSON {
@@ -44,7 +74,7 @@ extension JSON {
   /// - Complexity: O(number of keys).
   package subscript(key: String) -> JSON? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.key == key }?.value
+    return members.first { $0.key.isWritten(like: key) }?.value
   }
 
   /// The text, when this is a text.
@@ -69,7 +99,7 @@ extension JSON {
     return Double(text).flatMap { Int64(exactly: $0) }
   }
 
-  /// The number, when this is one.
+  /// The number, when this is one; digits that a `Double` does not have are rounded away.
   package var double: Double? {
     guard case .number(let text) = self else { return nil }
     return Double(text)
@@ -127,68 +157,36 @@ extension JSON {
   }
 }
 
-// MARK: - Writing as Codable
+// MARK: - Paths
 
-extension JSON: Codable {
-  private struct Key: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  package init(from decoder: any Decoder) throws {
-    if let keyed = try? decoder.container(keyedBy: Key.self) {
-      self = .object(
-        try keyed.allKeys.map { Member($0.stringValue, try keyed.decode(JSON.self, forKey: $0)) })
-      return
-    }
-    if var list = try? decoder.unkeyedContainer() {
-      var elements: [JSON] = []
-      while !list.isAtEnd { elements.append(try list.decode(JSON.self)) }
-      self = .array(elements)
-      return
-    }
-    let single = try decoder.singleValueContainer()
-    if single.decodeNil() {
-      self = .null
-    } else if let value = try? single.decode(Bool.self) {
-      self = .bool(value)
-    } else if let value = try? single.decode(Int64.self) {
-      self = .integer(value)
-    } else if let value = try? single.decode(Double.self) {
-      self = .double(value)
-    } else {
-      self = .string(try single.decode(String.self))
-    }
-  }
-
-  package func encode(to encoder: any Encoder) throws {
+extension JSON {
+  /// The value at a path of keys joined by dots.
+  ///
+  /// Arrays on the way give the array of what their elements hold there. A key that itself
+  /// contains dots is found too, and goes before the keys of inner objects.
+  package func value(at path: String) -> JSON? {
     switch self {
-    case .object(let members):
-      var container = encoder.container(keyedBy: Key.self)
-      for member in members {
-        try container.encode(member.value, forKey: Key(stringValue: member.key))
-      }
     case .array(let elements):
-      var container = encoder.unkeyedContainer()
-      for element in elements { try container.encode(element) }
-    case .null:
-      var container = encoder.singleValueContainer()
-      try container.encodeNil()
-    case .bool(let value):
-      var container = encoder.singleValueContainer()
-      try container.encode(value)
-    case .string(let value):
-      var container = encoder.singleValueContainer()
-      try container.encode(value)
-    case .number(let text):
-      var container = encoder.singleValueContainer()
-      if let value = Int64(text) {
-        try container.encode(value)
-      } else {
-        try container.encode(Double(text) ?? 0)
+      let found = elements.compactMap { $0.value(at: path) }
+      return found.isEmpty ? nil : .array(found)
+    case .object:
+      if let whole = self[path] { return whole }
+      for dot in path.indices where path[dot] == "." {
+        let key = String(path[..<dot])
+        let rest = String(path[path.index(after: dot)...])
+        if let found = self[key]?.value(at: rest) { return found }
       }
+      return nil
+    default:
+      return nil
     }
+  }
+
+  /// The value as plain text: scalars as they are, arrays line by line; objects have none.
+  package var plainText: String? {
+    if case .array(let elements) = self {
+      return elements.compactMap(\.plainText).joined(separator: "\n")
+    }
+    return scalarText
   }
 }
