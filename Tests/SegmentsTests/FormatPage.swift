@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A page about bytes, cut into chapters, tables and hex examples.
 struct FormatPage {
