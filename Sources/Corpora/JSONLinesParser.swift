@@ -8,8 +8,10 @@ internal import Storage
 /// schema; everything else in a line is only checked. Of a path:
 ///
 /// - `a.b` is the key `b` in the object at `a`, or the key `a.b` itself;
-/// - arrays on the way are walked through, their strings joined with line breaks, so that
+/// - arrays on the way are walked through, what they hold is joined with line breaks, so that
 ///   `messages.content` is a whole conversation;
+/// - numbers and truth values are text as they are written, so that the answers `[1, "none"]` can
+///   be found; null is none;
 /// - a text field `instruction+output` joins several paths in the same way.
 ///
 /// Lenient where text would be lost: `NaN` and infinities count as missing values, numbers may

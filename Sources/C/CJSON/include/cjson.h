@@ -87,7 +87,7 @@ void cj_reader_destroy(cj_reader *reader);
 int cj_reader_add_slot(cj_reader *reader, int want);
 
 // Adds a path from which the newest slot takes its value: keys joined by dots. Arrays on the way
-// are walked through and their strings joined with line breaks, and so are several paths of one
+// are walked through and their scalars joined with line breaks, and so are several paths of one
 // slot, in the order in which they were added. A key that itself contains dots matches too.
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count);
 
