@@ -112,7 +112,10 @@ let package = Package(
     // What a dataset is, in every vocabulary.
     library(
       "Datasets",
-      ["JSONText", .product(name: "Yams", package: "Yams", condition: whenCatalogue)]),
+      [
+        "Records", "JSONText", "QueryLanguage",
+        .product(name: "Yams", package: "Yams", condition: whenCatalogue),
+      ]),
     // The folders Catalog and Samples, packed into the program when it is built.
     .executableTarget(
       name: "FilePacker", path: "Sources/Plugins/FilePacker", swiftSettings: strict),
@@ -124,20 +127,21 @@ let package = Package(
     library(
       "CatalogStore",
       [
-        "Storage", "JSONText", "Analysis", "Datasets",
+        "Storage", "Records", "JSONText", "Analysis", "QueryLanguage", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
     // The one catalogue that every face calls.
     library(
       "CatalogService",
       [
-        "Storage", "JSONText", "CorpusIndex", "Datasets", "BuiltIn", "CatalogStore",
+        "Storage", "Records", "JSONText", "QueryLanguage", "CorpusIndex", "Datasets", "BuiltIn",
+        "CatalogStore",
       ]),
     // The `catalog` command.
     .executableTarget(
       name: "CatalogCLI",
       dependencies: [
-        "CatalogService",
+        "CatalogService", "QueryLanguage",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],
@@ -159,7 +163,10 @@ let package = Package(
     tests(of: "Postings", ["Storage", "VectorKernels", "CKernels"]),
     tests(
       of: "Segments",
-      ["Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings", "Indexing"],
+      [
+        "Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings", "Indexing",
+        "QueryLanguage",
+      ],
       exclude: ["Golden"]),
     tests(of: "Indexing", ["Storage", "Records", "Analysis", "Segments"]),
     tests(of: "QueryLanguage", ["Records"]),
@@ -173,7 +180,10 @@ let package = Package(
     tests(of: "BuiltIn", ["Datasets"]),
     tests(
       of: "CatalogStore",
-      ["Datasets", .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue)]),
+      [
+        "Datasets", "Records", "QueryLanguage",
+        .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
+      ]),
     tests(of: "CatalogService", ["JSONText", "CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(
       name: "CatalogCLITests",

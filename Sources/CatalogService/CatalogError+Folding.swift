@@ -3,6 +3,7 @@ internal import CorpusIndex
 internal import Datasets
 internal import Foundation
 internal import JSONText
+internal import QueryLanguage
 internal import Storage
 
 extension CatalogError {
@@ -14,23 +15,19 @@ extension CatalogError {
   }
 
   /// Runs a piece of work and folds whatever it throws into a ``CatalogError``.
-  static func folding<Result>(query: String? = nil, _ work: () throws -> Result) throws -> Result {
+  static func folding<Result>(_ work: () throws -> Result) throws -> Result {
     do {
       return try work()
     } catch {
-      throw CatalogError(folding: error, query: query)
+      throw CatalogError(folding: error)
     }
   }
 
   /// The catalogue's view of an error from a lower layer.
-  ///
-  /// - Parameters:
-  ///   - error: The error of a lower layer.
-  ///   - query: The query that was running, for errors that point into it.
-  init(folding error: any Error, query: String? = nil) {
+  init(folding error: any Error) {
     switch error {
     case let error as CatalogError: self = error
-    case let error as IndexFailure: self.init(index: error, query: query)
+    case let error as IndexFailure: self.init(index: error)
     case let error as StoreError: self.init(store: error)
     case let error as StorageError: self.init(storage: error)
     case let error as DatasetEditError:
@@ -46,7 +43,7 @@ extension CatalogError {
     }
   }
 
-  private init(index failure: IndexFailure, query: String?) {
+  private init(index failure: IndexFailure) {
     let code: Code =
       switch failure.code {
       case .badQuery: .badQuery
@@ -71,7 +68,7 @@ extension CatalogError {
     self.init(
       code, failure.message, place: failure.place, remedy: remedy,
       position: failure.column.flatMap { column in
-        query.map { QueryPosition(query: $0, column: column) }
+        failure.query.map { QueryPosition(query: $0, column: column) }
       })
   }
 
@@ -87,13 +84,14 @@ extension CatalogError {
       case .diskFull: .diskFull
       case .failed: .system
       }
-    guard case .badQuery(let query, let offset, let message, let expected) = error else {
+    guard case .badQuery(let problem) = error else {
       self.init(code, error.message, place: error.location, remedy: error.remedy)
       return
     }
     self.init(
-      code, "\(message); expected \(expected)",
-      position: QueryPosition(query: query, column: offset))
+      code, problem.message + (problem.expected.map { "; expected \($0)" } ?? ""),
+      remedy: problem.suggestion?.description,
+      position: QueryPosition(query: problem.text, column: problem.column))
   }
 
   private init(storage error: StorageError) {

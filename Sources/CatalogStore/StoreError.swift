@@ -1,3 +1,5 @@
+package import QueryLanguage
+
 /// What can go wrong in the store, with the facts that a message needs.
 package enum StoreError: Error, Sendable, Hashable {
   /// No dataset has this id or alias; ids that look like it.
@@ -14,8 +16,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case badEdit(edit: String, message: String, remedy: String)
   /// The description has errors.
   case invalid(id: String, message: String, remedy: String)
-  /// A query that does not parse.
-  case badQuery(query: String, offset: Int, message: String, expected: String)
+  /// A text of a query that cannot be read or answered.
+  case badQuery(QueryProblem)
   /// Lineage that would lead back to where it began, as the path of ids.
   case cycle([String])
   /// No history entry has this number.
@@ -47,7 +49,7 @@ extension StoreError: CustomStringConvertible {
       "\(id) was changed by somebody else (revision \(found), read at \(expected))"
     case .badEdit(_, let message, _): message
     case .invalid(let id, let message, _): "the description of \(id) is not valid: \(message)"
-    case .badQuery(_, _, let message, _): message
+    case .badQuery(let problem): problem.message
     case .cycle(let path): "lineage would go in a circle: \(path.joined(separator: " → "))"
     case .noSuchEntry(let number): "the history has no entry \(number)"
     case .cannotUndo(let entry, let reason): "entry \(entry) cannot be undone: \(reason)"
@@ -63,7 +65,7 @@ extension StoreError: CustomStringConvertible {
   package var location: String? {
     switch self {
     case .badEdit(let edit, _, _): edit
-    case .badQuery(let query, let offset, _, _): "\(query) (at character \(offset + 1))"
+    case .badQuery(let problem): "\(problem.text) (at character \(problem.column + 1))"
     case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
       .failed(let path, _):
       path
@@ -83,7 +85,9 @@ extension StoreError: CustomStringConvertible {
     case .removed(let id): "bring it back with catalog restore \(id)"
     case .conflict(let id, _, _): "look at it again with catalog show \(id) and repeat the change"
     case .badEdit(_, _, let remedy), .invalid(_, _, let remedy): remedy
-    case .badQuery(_, _, _, let expected): "expected \(expected)"
+    case .badQuery(let problem):
+      problem.suggestion?.description ?? problem.expected.map { "expected \($0)" }
+        ?? "look at the query"
     case .cycle: "take one of these statements back"
     case .noSuchEntry, .cannotUndo: "look at catalog log"
     case .locked: "wait for it to end and try again"

@@ -42,17 +42,21 @@ public struct IndexFailure: Error, Sendable {
   public var place: String?
   /// What to do next.
   public var remedy: String?
-  /// For ``Code/badQuery``: 0-based column, in characters.
+  /// For ``Code/badQuery``: the query, condition, sort key or facet that is wrong.
+  public var query: String?
+  /// Where in ``query``: 0-based column, in characters.
   public var column: Int?
 
   /// A failure with its parts.
   public init(
-    code: Code, message: String, place: String? = nil, remedy: String? = nil, column: Int? = nil
+    code: Code, message: String, place: String? = nil, remedy: String? = nil,
+    query: String? = nil, column: Int? = nil
   ) {
     self.code = code
     self.message = message
     self.place = place
     self.remedy = remedy
+    self.query = query
     self.column = column
   }
 
@@ -77,7 +81,8 @@ public struct IndexFailure: Error, Sendable {
     var message = problem.message
     if let expected = problem.expected { message += "; expected \(expected)" }
     self.init(
-      code: .badQuery, message: message, remedy: problem.suggestion, column: problem.column)
+      code: .badQuery, message: message, remedy: problem.suggestion?.description,
+      query: problem.text, column: problem.column)
   }
 
   init(_ error: IndexError) {

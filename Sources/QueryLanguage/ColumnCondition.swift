@@ -32,24 +32,6 @@ package indirect enum ColumnCondition: Equatable, Sendable {
       inner.pushed(negated: !negated)
     }
   }
-
-  /// Names of the columns it reads, each once, in order of appearance.
-  package var columnNames: [String] {
-    var names: [String] = []
-    collectNames(into: &names)
-    return names
-  }
-
-  private func collectNames(into names: inout [String]) {
-    switch self {
-    case .test(let column, _):
-      if !names.contains(column) { names.append(column) }
-    case .all(let parts), .any(let parts):
-      for part in parts { part.collectNames(into: &names) }
-    case .not(let inner):
-      inner.collectNames(into: &names)
-    }
-  }
 }
 
 extension ColumnCondition: CustomStringConvertible {

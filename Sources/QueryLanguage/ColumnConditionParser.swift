@@ -3,7 +3,8 @@ internal import Records
 /// Reads `--where` conditions: `lang=zh and quality>=15 and bytes<10k`.
 ///
 /// Comparisons `= != < <= > >=`, `in (…)`, `is unknown`, `and or not ( )`; `and` binds tighter than
-/// `or`. Keywords may be written in any case; names and values with spaces stand in quotes.
+/// `or`. Keywords may be written in any case; names and values with spaces stand in quotes. Records
+/// and descriptions of datasets are asked in the same words; the schema says which names there are.
 package struct ColumnConditionParser: Sendable {
   /// Groups and `not`s that may stand inside each other.
   static let maximumDepth = 64
@@ -14,7 +15,8 @@ package struct ColumnConditionParser: Sendable {
 
   /// The condition that a text says.
   package func parse(_ text: String) throws(QueryProblem) -> ColumnCondition {
-    var reading = ColumnConditionReading(cursor: QueryParserCursor(text), schema: schema)
+    var reading = ColumnConditionReading(
+      cursor: QueryParserCursor(text, source: .condition), schema: schema)
     return try reading.whole()
   }
 }
@@ -90,7 +92,8 @@ private struct ColumnConditionReading {
         cursor.skipSpaces()
         throw cursor.problem(
           "“is” asks for missing values only", at: cursor.index,
-          expected: "unknown, or not unknown", suggestion: "\(column.name)=VALUE compares")
+          expected: "unknown, or not unknown",
+          suggestion: .write("\(column.name)=VALUE", effect: "compares"))
       }
       return .test(column: column.name, isNegated ? .known : .unknown)
     }
@@ -103,7 +106,7 @@ private struct ColumnConditionReading {
       guard takeKeyword("in") else {
         throw cursor.problem(
           "“not” stands before a whole condition", at: place, expected: "in (…) after not",
-          suggestion: "not \(column.name)=VALUE")
+          suggestion: .write("not \(column.name)=VALUE", effect: nil))
       }
       return .test(column: column.name, .not(.oneOf(try list(of: column))))
     }
@@ -126,7 +129,7 @@ private struct ColumnConditionReading {
     guard cursor.take("(") else {
       throw cursor.problem(
         "“in” needs a list", at: opening, expected: "( and values with commas between them",
-        suggestion: "\(column.name) in (a, b)")
+        suggestion: .write("\(column.name) in (a, b)", effect: nil))
     }
     var values: [ColumnLiteral] = []
     while true {
@@ -160,31 +163,23 @@ private struct ColumnConditionReading {
         expected: "a column")
     }
     guard let column = schema.column(named: name) else {
-      throw unknownColumn(name, at: start)
+      throw schema.unknownColumn(
+        name, in: cursor.text, as: cursor.source, at: cursor.range(from: start, to: cursor.index))
     }
     return column
-  }
-
-  private func unknownColumn(_ name: String, at place: Int) -> QueryProblem {
-    let names = schema.columns.map(\.name)
-    let nearest = QuerySchema.nearest(to: name, among: names)
-    return cursor.problem(
-      "there is no column “\(name)”", at: place,
-      expected: names.isEmpty
-        ? "no condition: these corpora have no columns" : "one of \(names.joined(separator: ", "))",
-      suggestion: nearest.map { "did you mean \($0)?" })
   }
 
   /// The longest column name that stands here and ends, for names with signs in them.
   private func longestKnownName() -> String? {
     var best: String?
-    for column in schema.columns where cursor.isAt(column.name) {
-      let length = column.name.unicodeScalars.count
+    for name in schema.columns.lazy.flatMap(\.spellings)
+    where cursor.isAt(name, ignoringCase: schema.ignoresCase) {
+      let length = name.unicodeScalars.count
       guard length > best?.unicodeScalars.count ?? 0 else { continue }
       if let after = cursor.peek(length), !after.properties.isWhitespace, !after.endsWord {
         continue
       }
-      best = column.name
+      best = name
     }
     return best
   }
@@ -200,8 +195,7 @@ private struct ColumnConditionReading {
       text = word()
       if text.isEmpty {
         throw cursor.problem(
-          "a value is missing", at: start,
-          expected: column.isNumeric ? "a number" : "a value; an empty one is \"\"")
+          "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
     return try cursor.literal(text, for: column, at: start)
@@ -219,13 +213,8 @@ private struct ColumnConditionReading {
   // MARK: - Keywords
 
   private func isAtKeyword(_ word: String) -> Bool {
-    let letters = Array(word.unicodeScalars)
-    for (distance, letter) in letters.enumerated() {
-      guard let scalar = cursor.peek(distance), scalar.isASCII,
-        scalar.value | 0x20 == letter.value
-      else { return false }
-    }
-    guard let after = cursor.peek(letters.count) else { return true }
+    guard cursor.isAt(word, ignoringCase: true) else { return false }
+    guard let after = cursor.peek(word.unicodeScalars.count) else { return true }
     return after.properties.isWhitespace || after.endsWord
   }
 
@@ -282,16 +271,17 @@ extension QueryParserCursor {
   )
     throws(QueryProblem) -> ColumnLiteral
   {
-    let literal = ColumnLiteral(text: text, number: QuantityParser.parse(text))
-    if column.isNumeric, literal.number == nil {
+    let literal = ColumnLiteral(text: text, decimal: QuantityParser.parse(text))
+    if column.isNumeric, literal.decimal == nil {
       throw problem(
-        "the column \(column.name) holds numbers, and “\(text)” is none", at: place,
-        expected: "a number such as 15, 0.5, 1e8, 100M or 4GiB")
+        "the column \(column.name) holds numbers, and “\(text)” is none", at: place, to: index,
+        expected: column.expectedValue)
     }
     if column.isBoolean, literal.boolean == nil {
       throw problem(
         "the column \(column.name) holds true or false, and “\(text)” is neither", at: place,
-        expected: "true or false")
+        to: index,
+        expected: column.expectedValue)
     }
     return literal
   }

@@ -8,6 +8,12 @@ package struct ParsedQuery: Equatable, Sendable {
   /// Sentences about pieces that mean something else than they seem to: shown, never fatal.
   package var hints: [QueryProblem]
 
+  package init(text: String, query: Query, hints: [QueryProblem] = []) {
+    self.text = text
+    self.query = query
+    self.hints = hints
+  }
+
   /// What stands at a leaf's range.
   package func written(_ range: Range<Int>) -> String {
     let bytes = text.utf8
@@ -47,7 +53,7 @@ package struct QueryParser: Sendable {
   /// The query that a text says.
   package func parse(_ text: String) throws(QueryProblem) -> ParsedQuery {
     var reading = QueryReading(
-      cursor: QueryParserCursor(text), schema: schema, requiresAll: requiresAll)
+      cursor: QueryParserCursor(text, source: .query), schema: schema, requiresAll: requiresAll)
     let query = try reading.whole()
     return ParsedQuery(text: text, query: query, hints: reading.hints)
   }
@@ -96,7 +102,9 @@ struct QueryReading {
     self.schema = schema
     self.requiresAll = requiresAll
     let fields = schema.textFields.map { (name: $0, scope: Scope.text($0)) }
-    let columns = schema.columns.map { (name: $0.name, scope: Scope.column($0)) }
+    let columns = schema.columns.flatMap { column in
+      column.spellings.map { (name: $0, scope: Scope.column(column)) }
+    }
     names = (fields + columns).sorted { $0.name.utf8.count > $1.name.utf8.count }
   }
 
@@ -105,7 +113,7 @@ struct QueryReading {
     if cursor.isAtEnd {
       throw cursor.problem(
         "the query is empty", at: 0, expected: "words to search for",
-        suggestion: "* finds every record")
+        suggestion: .write("*", effect: "finds every record"))
     }
     return try sequence(scope: .none, depth: 0)
   }
@@ -165,7 +173,7 @@ struct QueryReading {
       if operand.sign == .plus {
         throw cursor.problem(
           "a + beside OR contradicts it", at: operand.place, expected: "the alternative alone",
-          suggestion: "+( … OR … ) requires one of them")
+          suggestion: .write("+( … OR … )", effect: "requires one of them"))
       }
       let query = operand.sign == .minus ? .boolean([operand.clause(.mustNot)]) : operand.query
       clauses.append(Query.Clause(.should, query))
@@ -198,7 +206,7 @@ struct QueryReading {
     for word in ["AND", "OR"] where isAtOperator(word) {
       throw cursor.problem(
         "\(word) has nothing on its left", at: place, expected: "a word, a phrase or a group",
-        suggestion: "\"\(word)\" searches the word itself")
+        suggestion: .write("\"\(word)\"", effect: "searches the word itself"))
     }
     guard let sign = takeSign() else {
       return Operand(
@@ -208,7 +216,7 @@ struct QueryReading {
       throw cursor.problem(
         "\(word) cannot follow a sign", at: cursor.index,
         expected: "a word, a phrase or a group",
-        suggestion: "\"\(word)\" searches the word itself")
+        suggestion: .write("\"\(word)\"", effect: "searches the word itself"))
     }
     return Operand(sign: sign, query: try primary(scope: scope, depth: depth), place: place)
   }
@@ -223,13 +231,13 @@ struct QueryReading {
     if cursor.current == ")" {
       throw cursor.problem(
         "there is nothing in the group", at: opening, expected: "a word, a phrase or a group",
-        suggestion: "\\( searches the character itself")
+        suggestion: .write("\\(", effect: "searches the character itself"))
     }
     let query = try sequence(scope: scope, depth: depth + 1)
     guard cursor.take(")") else {
       throw cursor.problem(
         "this ( is never closed", at: opening, expected: ") at the end of the group",
-        suggestion: "\\( searches the character itself")
+        suggestion: .write("\\(", effect: "searches the character itself"))
     }
     return query
   }
@@ -258,7 +266,7 @@ struct QueryReading {
       throw cursor.problem(
         "\(word) has nothing on its right", at: cursor.index,
         expected: "a word, a phrase or a group",
-        suggestion: "\"\(word)\" searches the word itself")
+        suggestion: .write("\"\(word)\"", effect: "searches the word itself"))
     }
   }
 
@@ -283,6 +291,6 @@ struct QueryReading {
     cursor.problem(
       "this ) closes nothing", at: place,
       expected: "a ( before it; groups begin at the start of a piece",
-      suggestion: "\\) searches the character itself")
+      suggestion: .write("\\)", effect: "searches the character itself"))
   }
 }

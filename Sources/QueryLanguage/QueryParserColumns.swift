@@ -40,7 +40,7 @@ extension QueryReading {
     guard cursor.isAt("TO"), let after = cursor.peek(2), after.properties.isWhitespace else {
       throw cursor.problem(
         "the range has no TO", at: cursor.index, expected: "TO and an upper bound",
-        suggestion: "\(column.name):[1 TO 5]")
+        suggestion: .write("\(column.name):[1 TO 5]", effect: nil))
     }
     cursor.index += 2
     cursor.skipSpaces()
@@ -95,8 +95,7 @@ extension QueryReading {
       text = QueryParserCursor.text(of: takePiece().scalars)
       if text.isEmpty {
         throw cursor.problem(
-          "a value is missing", at: start,
-          expected: column.isNumeric ? "a number" : "a value; an empty one is \"\"")
+          "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
     return try cursor.literal(text, for: column, at: start)

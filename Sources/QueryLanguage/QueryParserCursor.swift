@@ -3,12 +3,18 @@
 /// Code points and not characters are read, because a quote followed by a combining mark is still
 /// a quote; columns in problems count characters, as carets do.
 struct QueryParserCursor {
+  /// Which text it is, for problems.
+  let source: QueryProblem.Source
+  /// The text itself.
+  let text: String
   let scalars: [Unicode.Scalar]
   /// UTF-8 offset of each code point, and of the end.
   private let offsets: [Int]
   var index = 0
 
-  init(_ text: String) {
+  init(_ text: String, source: QueryProblem.Source) {
+    self.source = source
+    self.text = text
     scalars = Array(text.unicodeScalars)
     var offsets: [Int] = [0]
     offsets.reserveCapacity(scalars.count + 1)
@@ -41,11 +47,15 @@ struct QueryParserCursor {
     return true
   }
 
-  /// Whether a word stands here, not necessarily ending.
-  func isAt(_ word: String) -> Bool {
+  /// Whether a word stands here, not necessarily ending; `ignoringCase` is for ASCII letters.
+  func isAt(_ word: String, ignoringCase: Bool = false) -> Bool {
     var place = index
     for scalar in word.unicodeScalars {
-      guard place < scalars.count, scalars[place] == scalar else { return false }
+      guard place < scalars.count else { return false }
+      let found = scalars[place]
+      guard found == scalar || (ignoringCase && found.isCaseVariant(of: scalar)) else {
+        return false
+      }
       place += 1
     }
     return true
@@ -63,13 +73,15 @@ struct QueryParserCursor {
     return String(view)
   }
 
-  /// A problem at a code point.
+  /// A problem at some code points, or at the one that begins there when no end is told.
   func problem(
-    _ message: String, at place: Int, expected: String? = nil, suggestion: String? = nil
+    _ message: String, at place: Int, to end: Int? = nil, expected: String? = nil,
+    suggestion: QuerySuggestion? = nil
   ) -> QueryProblem {
-    QueryProblem(
-      message: message, column: text(from: 0, to: min(place, scalars.count)).count,
-      expected: expected, suggestion: suggestion)
+    let start = min(place, scalars.count)
+    return QueryProblem(
+      source, text, at: range(from: start, to: min(end ?? start + 1, scalars.count)),
+      message: message, expected: expected, suggestion: suggestion)
   }
 
   /// A backslash that makes the next code point literal: one before a letter or digit is text.
@@ -102,12 +114,17 @@ struct QueryParserCursor {
     }
     let mark = text(from: opening, to: opening + 1)
     throw problem(
-      "the quote is never closed", at: opening, expected: "a closing \(closing)",
-      suggestion: "\\\(mark) searches the character itself")
+      "the quote is never closed", at: opening, to: scalars.count, expected: "a closing \(closing)",
+      suggestion: .write("\\\(mark)", effect: "searches the character itself"))
   }
 }
 
 extension Unicode.Scalar {
+  /// The same ASCII letter in the other case.
+  fileprivate func isCaseVariant(of other: Unicode.Scalar) -> Bool {
+    isASCII && other.isASCII && properties.isAlphabetic && value ^ 0x20 == other.value
+  }
+
   /// Letters, digits and marks of any script.
   var isLetterOrDigit: Bool {
     if isASCII {

@@ -33,14 +33,15 @@ extension QueryReading {
 
   /// Takes `name:` before something that it can apply to.
   private mutating func takeName() throws(QueryProblem) -> Scope? {
-    for (name, scope) in names where cursor.isAt(name) {
+    for (name, scope) in names
+    where cursor.isAt(name, ignoringCase: schema.ignoresCase) {
       let length = name.unicodeScalars.count
       guard length > 0, cursor.peek(length) == ":" else { continue }
       guard let next = cursor.peek(length + 1), !next.properties.isWhitespace, next != ")" else {
         hints.append(
           cursor.problem(
             "“\(name):” has no value behind it and is searched as text", at: cursor.index,
-            suggestion: "\(name):VALUE without a space searches the field"))
+            suggestion: .write("\(name):VALUE", effect: "without a space searches the field")))
         return nil
       }
       // A name may be a field and a column; comparisons and ranges are for the column.
@@ -158,7 +159,8 @@ extension QueryReading {
       throw cursor.problem(
         error.message, at: error.place < places.count ? places[error.place] : place,
         expected: error.expected,
-        suggestion: written.contains("\"") ? nil : "\"\(written)\" searches the text itself")
+        suggestion: written.contains("\"")
+          ? nil : .write("\"\(written)\"", effect: "searches the text itself"))
     }
     cursor.index = place + 1
     return QueryLeaf(
@@ -226,8 +228,9 @@ extension QueryReading {
       let distance = scalars[(tilde + 1)...].reduce(0) { min($0 * 10 + Int($1.value - 0x30), 99) }
       if distance > 2 {
         throw cursor.problem(
-          "words cannot differ that much", at: start, expected: "~1 or ~2 behind a word",
-          suggestion: "\\~ searches the character itself")
+          "words cannot differ that much", at: start, to: cursor.index,
+          expected: "~1 or ~2 behind a word",
+          suggestion: .write("\\~", effect: "searches the character itself"))
       }
       let stem = QueryParserCursor.text(of: scalars[..<tilde])
       if distance > 0 {
@@ -258,17 +261,17 @@ extension QueryReading {
       hints.append(
         cursor.problem(
           "a * inside a piece is text", at: start,
-          suggestion: "/wh.*le/ is a pattern, whal* a prefix"))
+          suggestion: .write("/wh.*le/", effect: "is a pattern, whal* a prefix")))
     }
     guard let colon = scalars.firstIndex(of: ":"), !piece.isEscaped[colon], colon > 0,
       colon + 1 < scalars.count
     else { return }
     let name = QueryParserCursor.text(of: scalars[..<colon])
-    if let nearest = QuerySchema.nearest(to: name, among: names.map(\.name)), nearest != name {
+    if let nearest = NearestName.nearest(to: name, among: names.map(\.name)), nearest != name {
       hints.append(
         cursor.problem(
           "“\(name)” is no field or column, so “\(name):” is searched as text", at: start,
-          suggestion: "did you mean \(nearest):?"))
+          to: start + colon, suggestion: .meant("\(nearest):")))
     }
   }
 }

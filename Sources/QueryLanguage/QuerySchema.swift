@@ -1,20 +1,34 @@
 package import Records
 
-/// The names that a query may use: text fields and columns of all corpora searched.
+/// The names that a query may use: text fields and columns, of all corpora searched or of the
+/// descriptions of datasets.
 package struct QuerySchema: Sendable, Equatable {
   /// A column, with every type it has in some corpus.
   package struct Column: Sendable, Equatable {
     package var name: String
     package var types: [RecordSchema.ColumnType]
+    /// Other names that mean the same.
+    package var aliases: [String]
 
-    package init(name: String, types: [RecordSchema.ColumnType]) {
+    package init(name: String, types: [RecordSchema.ColumnType], aliases: [String] = []) {
       self.name = name
       self.types = types
+      self.aliases = aliases
     }
+
+    /// Every name that a query may use.
+    package var spellings: [String] { [name] + aliases }
 
     /// Every corpus holds numbers in it.
     package var isNumeric: Bool {
       !types.isEmpty && types.allSatisfy { $0 == .integer || $0 == .real }
+    }
+
+    /// What a value of it looks like, for problems.
+    var expectedValue: String {
+      isNumeric
+        ? "a number such as 15, 0.5, 1e8, 100M, 5.2TB or 4GiB"
+        : isBoolean ? "true or false" : "a value; an empty one is \"\""
     }
 
     /// Every corpus holds truth values in it.
@@ -25,10 +39,15 @@ package struct QuerySchema: Sendable, Equatable {
   package var textFields: [String]
   /// Columns, in order of first appearance.
   package var columns: [Column]
+  /// Names are known in any case, and are in small letters here.
+  ///
+  /// Records may have columns that differ in case alone, so theirs are not.
+  package var ignoresCase: Bool
 
-  package init(textFields: [String] = [], columns: [Column] = []) {
+  package init(textFields: [String] = [], columns: [Column] = [], ignoresCase: Bool = false) {
     self.textFields = textFields
     self.columns = columns
+    self.ignoresCase = ignoresCase
   }
 
   /// The union over corpora.
@@ -48,43 +67,40 @@ package struct QuerySchema: Sendable, Equatable {
     }
   }
 
-  package func column(named name: String) -> Column? { columns.first { $0.name == name } }
-
-  /// The known name that a mistyped one most likely stands for.
-  ///
-  /// - Returns: A name that differs in case only, or by at most a third of its characters.
-  static func nearest(to name: String, among names: [String]) -> String? {
-    let wanted = Array(name.lowercased())
-    guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
-    var best: (distance: Int, name: String)?
-    for candidate in names where candidate.count <= 64 {
-      let distance = editDistance(wanted, Array(candidate.lowercased()))
-      if distance <= max(1, max(wanted.count, candidate.count) / 3),
-        distance < best?.distance ?? .max
-      {
-        best = (distance, candidate)
-      }
+  /// The column of a name or of another spelling of it.
+  package func column(named name: String) -> Column? {
+    if let column = columns.first(where: { $0.name == name }) { return column }
+    if ignoresCase {
+      let key = name.lowercased()
+      return columns.first { $0.name == key || $0.aliases.contains(key) }
     }
-    return best?.name
+    return columns.first { $0.aliases.contains(name) }
   }
 
-  /// Insertions, deletions, changes and swaps of neighbours between two words.
-  private static func editDistance(_ first: [Character], _ second: [Character]) -> Int {
-    var before: [Int] = []
-    var above = Array(0...second.count)
-    for i in first.indices {
-      var row = [i + 1]
-      for j in second.indices {
-        var cost = min(above[j + 1], row[j]) + 1
-        cost = min(cost, above[j] + (first[i] == second[j] ? 0 : 1))
-        if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
-          cost = min(cost, before[j - 1] + 1)
-        }
-        row.append(cost)
-      }
-      before = above
-      above = row
+  /// The column that a mistyped name most likely stands for.
+  package func columnName(near name: String) -> String? {
+    guard let nearest = NearestName.nearest(to: name, among: columns.flatMap(\.spellings)) else {
+      return nil
     }
-    return above[second.count]
+    return column(named: nearest)?.name
+  }
+
+  /// The problem of a name that no column has.
+  ///
+  /// - Parameters:
+  ///   - name: What was written as a name.
+  ///   - text: The text in which it stands.
+  ///   - source: What the text is.
+  ///   - place: Where in it, in UTF-8 bytes; by default at the beginning.
+  /// - Returns: The problem, with the names that there are and the one that was probably meant.
+  package func unknownColumn(
+    _ name: String, in text: String, as source: QueryProblem.Source, at place: Range<Int>? = nil
+  ) -> QueryProblem {
+    let names = columns.map(\.name)
+    return QueryProblem(
+      source, text, at: place ?? 0..<name.utf8.count, message: "there is no column “\(name)”",
+      expected: names.isEmpty
+        ? "no name: these corpora have no columns" : "one of \(names.joined(separator: ", "))",
+      suggestion: columnName(near: name).map { .meant($0) })
   }
 }

@@ -10,12 +10,16 @@ package enum ColumnNumber: Equatable, Sendable {
 /// literal keeps its text and, where it reads as one, its number; each column takes what it needs.
 package struct ColumnLiteral: Equatable, Sendable {
   package var text: String
-  package var number: ColumnNumber?
+  /// The number that the text reads as, digit for digit and with its unit worked out.
+  package var decimal: DecimalNumber?
 
-  package init(text: String, number: ColumnNumber?) {
+  package init(text: String, decimal: DecimalNumber?) {
     self.text = text
-    self.number = number
+    self.decimal = decimal
   }
+
+  /// The number as columns hold numbers.
+  package var number: ColumnNumber? { decimal?.columnNumber }
 
   /// `true` or `false` in any case, else `nil`.
   package var boolean: Bool? {
@@ -98,6 +102,20 @@ package indirect enum ColumnPredicate: Equatable, Sendable {
     case .compare(let comparison, let literal): .compare(comparison.opposite, literal)
     case .range, .oneOf: .not(self)
     case .not(let inner): inner
+    }
+  }
+
+  /// The same test of other literals.
+  package func mapLiterals(_ transform: (ColumnLiteral) -> ColumnLiteral) -> ColumnPredicate {
+    func map(_ bound: ColumnBound) -> ColumnBound {
+      ColumnBound(transform(bound.value), isInclusive: bound.isInclusive)
+    }
+    return switch self {
+    case .unknown, .known: self
+    case .compare(let comparison, let literal): .compare(comparison, transform(literal))
+    case .range(let lower, let upper): .range(lower: lower.map(map), upper: upper.map(map))
+    case .oneOf(let literals): .oneOf(literals.map(transform))
+    case .not(let inner): .not(inner.mapLiterals(transform))
     }
   }
 }

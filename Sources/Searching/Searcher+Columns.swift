@@ -43,10 +43,7 @@ extension PreparedSearch {
   package func facets(_ fields: [String]) throws -> [Facet] {
     if fields.isEmpty { return [] }
     for field in fields where searcher.schema.column(named: field) == nil {
-      let names = searcher.schema.columns.map(\.name)
-      throw QueryProblem(
-        message: "no corpus has a column \"\(field)\"", column: 0,
-        expected: names.isEmpty ? nil : names.joined(separator: ", "))
+      throw searcher.schema.unknownColumn(field, in: field, as: .facet)
     }
     var sums = [[ColumnValue: UInt64]](repeating: [:], count: fields.count)
     var missing = [UInt64](repeating: 0, count: fields.count)
@@ -102,21 +99,12 @@ package struct SortedHits {
   /// `sort`: a column's name, `NAME:asc` or `NAME:desc`.
   package init(_ searcher: Searcher, sort: String) throws(QueryProblem) {
     self.searcher = searcher
-    var name = sort
-    var isDescending = false
-    for (suffix, descends) in [(":desc", true), (":asc", false)] where name.hasSuffix(suffix) {
-      name = String(name.dropLast(suffix.count))
-      isDescending = descends
-      break
+    let key = SortKey(parsing: sort)
+    guard searcher.schema.column(named: key.name) != nil else {
+      throw searcher.schema.unknownColumn(key.name, in: sort, as: .sort)
     }
-    guard searcher.schema.column(named: name) != nil else {
-      let names = searcher.schema.columns.map(\.name)
-      throw QueryProblem(
-        message: "no corpus has a column \"\(name)\" to sort by", column: 0,
-        expected: names.isEmpty ? nil : names.joined(separator: ", "))
-    }
-    column = name
-    self.isDescending = isDescending
+    column = key.name
+    isDescending = key.isDescending
   }
 
   /// The first matches in the column's order; ties in record order, missing values last.

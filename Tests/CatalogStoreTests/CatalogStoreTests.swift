@@ -30,7 +30,7 @@ func dataset(_ id: String, _ edits: String...) throws -> Dataset {
     #expect(try store.dataset("crawl").dataset == stored.dataset)
     #expect(try store.find("nothing") == nil)
     let error = #expect(throws: StoreError.self) { try store.dataset("wbe") }
-    #expect(error == .noSuchDataset(id: "wbe", similar: []))
+    #expect(error == .noSuchDataset(id: "wbe", similar: ["web"]))
   }
 
   @Test func `an id is taken once`() throws {

@@ -51,7 +51,7 @@ import Testing
     try queue.close()
     let (again, _) = try makeStore(in: folder)
     var query = DatasetQuery()
-    query.text = "pages"
+    query.text = .query("pages")
     query.filters = [.init("language", ["zh"])]
     #expect(try again.list(query).total == 1)
   }

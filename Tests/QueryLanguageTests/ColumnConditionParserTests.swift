@@ -71,7 +71,7 @@ struct ColumnConditionParserTests {
     let found = #expect(throws: QueryProblem.self) { try condition("qualty > 1") }
     #expect(found?.message.contains("qualty") == true)
     #expect(found?.expected?.contains("lang, quality, bytes") == true)
-    #expect(found?.suggestion == "did you mean quality?")
+    #expect(found?.suggestion == .meant("quality"))
   }
 
   @Test func `negations move into the tests`() throws {

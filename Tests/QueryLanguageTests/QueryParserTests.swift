@@ -156,7 +156,7 @@ struct QueryParserTests {
     let found = try #require(problem(text))
     #expect(found.message == message)
     #expect(found.expected == expected)
-    #expect(found.suggestion == "\"\(text)\" searches the text itself")
+    #expect(found.suggestion == .write("\"\(text)\"", effect: "searches the text itself"))
   }
 
   @Test func `nesting is bounded`() throws {
@@ -186,7 +186,7 @@ struct QueryParserTests {
   func `a likely mistake is searched as text and hinted at`(_ text: String, _ hint: String) throws {
     let parsed = try QueryParser(schema: schema).parse(text)
     #expect(parsed.hints.count == 1)
-    #expect(parsed.hints.first?.suggestion?.contains(hint) == true)
+    #expect(parsed.hints.first?.suggestion?.description.contains(hint) == true)
   }
 
   @Test(arguments: ["http://x.org", "whale", "“x:y”", "12:30", "a:b", #"titel\:whale"#])

@@ -1,5 +1,7 @@
 internal import Datasets
 internal import Foundation
+internal import QueryLanguage
+internal import Records
 
 /// Sizes, counts and times as people read and write them.
 public enum Figures {
@@ -7,7 +9,9 @@ public enum Figures {
   ///
   /// - Returns: Bytes, or `nil` when the text is something else.
   public static func parseBytes(_ text: String) -> UInt64? {
-    guard let bytes = Quantity.parse(text), bytes >= 0, bytes < 0x1p63 else { return nil }
+    guard let bytes = QuantityParser.parse(text)?.double, bytes >= 0, bytes < 0x1p63 else {
+      return nil
+    }
     return UInt64(bytes.rounded())
   }
 

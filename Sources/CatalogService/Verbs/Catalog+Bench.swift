@@ -71,7 +71,7 @@ private struct QueryTimer {
     search.exactTotal = false
     search.snippets = false
     let prepared = try group.queries.map { query in
-      try CatalogError.folding(query: query) { try searcher.prepare(query, options: search) }
+      try CatalogError.folding { try searcher.prepare(query, options: search) }
     }
     try warmUp(prepared)
     return figures(group.name, try samples(of: prepared))

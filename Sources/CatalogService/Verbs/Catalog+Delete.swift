@@ -7,7 +7,7 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `badQuery`, `notFound`, or `locked` when another process writes.
   public func delete(matching query: String, from id: String) throws -> DeletedAnswer {
     try deleting(from: id) { index in
-      try CatalogError.folding(query: query) { try index.delete(matching: query) }
+      try CatalogError.folding { try index.delete(matching: query) }
     }
   }
 

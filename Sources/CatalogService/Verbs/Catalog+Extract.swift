@@ -62,7 +62,7 @@ extension Catalog {
     var answer = ExtractAnswer(file: path, card: file.card)
     var counts: [String: UInt64] = [:]
     var progress = StepClock(total: 0, phase: "writing")
-    try CatalogError.folding(query: query) {
+    try CatalogError.folding {
       var writer = try CompressingWriter(path: file.path, format: file.format)
       try CorpusSearcher(scope.corpora).forEachRecord(choice) { record in
         if Task.isCancelled {

@@ -25,7 +25,8 @@ extension Catalog {
       query: query, total: 0, totalIsExact: true, milliseconds: 0, coverage: scope.coverage,
       hits: [], datasets: [], facets: [], next: nil, plan: nil)
     if !scope.corpora.isEmpty {
-      try asking(query, scope, where: options.condition) { searcher in
+      try CatalogError.folding {
+        let searcher = try CorpusSearcher(scope.corpora)
         answer.take(try searcher.search(query, options: SearchOptions(options)))
         if let place = options.facets.firstIndex(of: FacetAnswer.dataset) {
           let facet = try countByDataset(
@@ -60,7 +61,8 @@ extension Catalog {
     let scope = try scope(ids)
     var answer = CountedAnswer(records: 0, occurrences: nil, by: [], coverage: scope.coverage)
     guard !scope.corpora.isEmpty else { return answer }
-    try asking(query, scope, where: condition) { searcher in
+    try CatalogError.folding {
+      let searcher = try CorpusSearcher(scope.corpora)
       let columns = fields.filter { $0 != FacetAnswer.dataset }
       if all {
         let found = try searcher.search(
@@ -85,23 +87,6 @@ extension Catalog {
       }
     }
     return answer
-  }
-
-  /// Runs a search whose errors point into the query, or into the condition when that is at fault.
-  private func asking(
-    _ query: String, _ scope: SearchScope, where condition: String?,
-    _ work: (CorpusSearcher) throws -> Void
-  ) throws {
-    let searcher = try CatalogError.folding { try CorpusSearcher(scope.corpora) }
-    do {
-      try work(searcher)
-    } catch {
-      var failure = CatalogError(folding: error, query: query)
-      if let condition, failure.code == .badQuery, (try? searcher.prepare(query)) != nil {
-        failure.position?.query = condition
-      }
-      throw failure
-    }
   }
 
   private func countByDataset(

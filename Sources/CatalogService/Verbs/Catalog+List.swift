@@ -1,5 +1,6 @@
 internal import CatalogStore
 internal import Datasets
+internal import QueryLanguage
 
 extension Catalog {
   /// Datasets and the values among them.
@@ -14,14 +15,17 @@ extension Catalog {
         remedy: "--columns takes: " + ListedDataset.knownColumns.joined(separator: ", "))
     }
     let query = DatasetQuery(options)
-    let page = try CatalogError.folding(query: options.condition) { try store.list(query) }
+    let page = try CatalogError.folding { try store.list(query) }
     var answer = ListAnswer(
       total: page.total,
       datasets: page.datasets.map {
         ListedDataset(dataset: $0.dataset, index: $0.index)
       },
       facets: page.facets.map(FacetAnswer.init), next: page.next, columns: columns)
-    if page.total == 0 { answer.hints = try query.filters.compactMap(hint) }
+    answer.hints = page.hints.map { problem in
+      problem.message + (problem.suggestion.map { " — \($0)" } ?? "")
+    }
+    if page.total == 0 { answer.hints += try query.filters.compactMap(hint) }
     return answer
   }
 
@@ -48,15 +52,15 @@ extension Catalog {
   /// `+license -draft` still wants to hear of a dataset about licences.
   func described(_ query: String, among ids: [String]) throws -> [FoundDataset] {
     var search = DatasetQuery()
-    search.text = DescriptionSnippet.words(of: query).joined(separator: " ")
-    search.matchesEveryWord = false
+    let words = DescriptionSnippet.words(of: query)
+    guard !words.isEmpty else { return [] }
+    search.text = .anyOf(words)
     search.limit = configuration.describedDatasets
     if !ids.isEmpty {
       search.filters = [
         .init("id", try CatalogError.folding { try ids.map { try store.dataset($0).id } })
       ]
     }
-    guard search.text?.isEmpty == false else { return [] }
     return try CatalogError.folding {
       try store.list(search).datasets.map { found in
         let introduction = try found.dataset.cluster.flatMap {
@@ -81,7 +85,7 @@ extension DatasetQuery {
 
   init(_ options: ListOptions) {
     self.init()
-    text = options.text
+    text = options.text.flatMap { $0.isEmpty ? nil : .query($0) }
     let wanted: [(String, [String])] = [
       ("license", options.licenses), ("language", options.languages), ("sector", options.sectors),
       ("industry", options.industries), ("kind", options.kinds), ("modality", options.modalities),

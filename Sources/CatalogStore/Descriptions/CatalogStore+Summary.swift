@@ -1,6 +1,7 @@
 internal import Datasets
 internal import GRDB
 internal import JSONText
+internal import QueryLanguage
 
 // The catalogue in numbers.
 extension CatalogStore {
@@ -10,7 +11,7 @@ extension CatalogStore {
   ) throws -> CatalogSummary {
     try translating {
       try pool.read { db in
-        let listing = try Listing(DatasetQuery(), condition: nil, db: db)
+        let listing = try Listing(DatasetQuery(), db: db)
         return try listing.summary(by: fields)
       }
     }
@@ -100,7 +101,7 @@ extension Listing {
       summary.tokens.add(tokens[number])
     }
     for name in fields {
-      let field = try field(name)
+      let field = try field(name, in: name, as: .facet)
       guard field.shape != .row else { continue }
       let isYear = field == .year
       summary.groups.append(

@@ -1,6 +1,7 @@
 internal import Datasets
 internal import GRDB
 internal import JSONText
+internal import QueryLanguage
 
 /// One row of the table `dataset`.
 struct DatasetRow: Sendable {
@@ -140,40 +141,11 @@ extension CatalogStore {
       changedAt: row.changedAt, index: try indexState(number: row.number, db), score: nil)
   }
 
-  /// Ids that somebody may have meant: those that contain the text or differ by few characters.
+  /// Ids that somebody may have meant.
   static func similarIDs(to id: String, _ db: Database) throws -> [String] {
-    let wanted = Array(id.lowercased().utf8)
-    guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
-    var found: [(distance: Int, id: String)] = []
-    let ids = try String.fetchCursor(
-      db, sql: "SELECT id FROM dataset WHERE document IS NOT NULL AND removed_at IS NULL")
-    while let candidate = try ids.next() {
-      let bytes = Array(candidate.utf8)
-      let distance: Int
-      // A letter or two stand in most ids and mean none of them.
-      if wanted.count > 2, candidate.contains(id) {
-        distance = 1
-      } else if abs(bytes.count - wanted.count) <= 3 {
-        distance = editDistance(wanted, bytes)
-      } else {
-        continue
-      }
-      if distance <= max(1, min(3, wanted.count / 3)) { found.append((distance, candidate)) }
-    }
-    return found.sorted { ($0.distance, $0.id) < ($1.distance, $1.id) }.prefix(3).map(\.id)
-  }
-
-  /// Insertions, deletions and replacements that turn one text into another.
-  private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var previous = Array(0...right.count)
-    for (row, leftByte) in left.enumerated() {
-      var current = [row + 1]
-      for (column, rightByte) in right.enumerated() {
-        let replaced = previous[column] + (leftByte == rightByte ? 0 : 1)
-        current.append(min(replaced, previous[column + 1] + 1, current[column] + 1))
-      }
-      previous = current
-    }
-    return previous[right.count]
+    let ids = try String.fetchAll(
+      db,
+      sql: "SELECT id FROM dataset WHERE document IS NOT NULL AND removed_at IS NULL ORDER BY id")
+    return NearestName.all(near: id, among: ids, limit: 3)
   }
 }

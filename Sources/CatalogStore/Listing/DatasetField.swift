@@ -1,4 +1,6 @@
 internal import Datasets
+package import QueryLanguage
+internal import Records
 
 /// A field of the catalogue that can be filtered, counted and sorted.
 ///
@@ -44,8 +46,40 @@ package enum DatasetField: String, Sendable, CaseIterable {
     "publishers": .publisher, "changed_at": .changed,
   ]
 
-  /// Every name, for messages.
+  /// Every name, in the order in which fields are stored.
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+
+  /// What queries and conditions over descriptions may name: every field by all of its spellings,
+  /// and words in names as `name:word`.
+  package static let schema = QuerySchema(
+    textFields: ["name", "title"],
+    columns: allCases.map { field in
+      QuerySchema.Column(
+        name: field.rawValue, types: [field.type],
+        aliases: spellings.filter { $0.value == field }.map(\.key).sorted())
+    },
+    ignoresCase: true)
+
+  private var type: RecordSchema.ColumnType {
+    switch self {
+    case .edited, .indexed: .boolean
+    case _ where shape == .number: .real
+    default: .string
+    }
+  }
+
+  /// Words compare without regard to case; in moments capitals are signs.
+  var ignoresCase: Bool { self != .released && self != .changed }
+
+  /// The spelling under which the field keeps a value: licences by their SPDX id, industries by
+  /// their slug, whichever of their names was written.
+  func canonical(_ value: String) -> String {
+    switch self {
+    case .license: LicenseTable.spdx(for: value) ?? value
+    case .industry: Industry.named(value)?.id ?? value
+    default: value
+    }
+  }
 }
 
 /// The values of one dataset, field by field, as columns hold them.

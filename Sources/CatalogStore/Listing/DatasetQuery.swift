@@ -1,25 +1,34 @@
 internal import Datasets
+package import QueryLanguage
 
 /// Which datasets to list, in which order, with which counts beside them.
 package struct DatasetQuery: Sendable, Hashable {
-  /// Words and quoted phrases that the description must contain.
-  package var text: String?
-  /// Whether every word must occur, or any.
-  package var matchesEveryWord: Bool = true
+  /// What descriptions must say.
+  package var text: Text?
   /// Fields with the values wanted: any value of a field, every field.
   package var filters: [Filter] = []
-  /// Conditions in the `--where` language.
+  /// Conditions on the fields, as `--where` takes them.
   package var condition: String?
   package var visibility: Visibility = .live
   package var facets: [String] = []
   /// Values shown per facet; nil is all.
   package var facetLimit: Int?
+  /// Keys by weight; datasets without a value come last.
+  ///
   /// Empty: by score when there is a text, else by id.
   package var sort: [SortKey] = []
   /// Nil is all.
   package var limit: Int?
   /// The `next` of the page before.
   package var cursor: String?
+
+  /// What descriptions are searched for.
+  package enum Text: Sendable, Hashable {
+    /// A query in the language of records, of which every word must occur.
+    case query(String)
+    /// Words of which one must occur, as they are.
+    case anyOf([String])
+  }
 
   /// One field and the values that pass.
   package struct Filter: Sendable, Hashable {
@@ -29,23 +38,6 @@ package struct DatasetQuery: Sendable, Hashable {
     package init(_ field: String, _ values: [String]) {
       self.field = field
       self.values = values
-    }
-  }
-
-  /// One field to sort by; datasets without a value come last.
-  package struct SortKey: Sendable, Hashable {
-    package var field: String
-    package var isDescending: Bool
-
-    package init(_ field: String, isDescending: Bool = false) {
-      self.field = field
-      self.isDescending = isDescending
-    }
-
-    /// Reads `FIELD` or `FIELD:desc`.
-    package init(parsing text: String) {
-      isDescending = text.hasSuffix(":desc")
-      field = String(text.prefix { $0 != ":" })
     }
   }
 
@@ -65,12 +57,18 @@ package struct DatasetPage: Sendable {
   package var facets: [Facet]
   /// The cursor of the next page, when there is one.
   package var next: String?
+  /// Pieces of the text that mean something else than they seem to.
+  package var hints: [QueryProblem]
 
-  package init(total: Int, datasets: [StoredDataset], facets: [Facet], next: String?) {
+  package init(
+    total: Int, datasets: [StoredDataset], facets: [Facet], next: String?,
+    hints: [QueryProblem] = []
+  ) {
     self.total = total
     self.datasets = datasets
     self.facets = facets
     self.next = next
+    self.hints = hints
   }
 }
 

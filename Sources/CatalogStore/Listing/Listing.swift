@@ -1,29 +1,40 @@
 internal import Datasets
 internal import GRDB
 internal import JSONText
+internal import QueryLanguage
+internal import Records
 
 /// One evaluation of a query inside one snapshot of the store.
 struct Listing {
   let query: DatasetQuery
-  let condition: Condition?
+  private let condition: ColumnCondition?
+  private let text: ParsedQuery?
   let db: Database
   let columns: ColumnReader
+  private let conditions: ConditionSelector
 
-  init(_ query: DatasetQuery, condition: Condition?, db: Database) throws {
+  /// A query with its condition and its text, parsed.
+  init(
+    _ query: DatasetQuery, condition: ColumnCondition? = nil, text: ParsedQuery? = nil,
+    db: Database
+  ) throws {
     self.query = query
     self.condition = condition
+    self.text = text
     self.db = db
     columns = try ColumnReader(db)
+    conditions = ConditionSelector(db, columns)
   }
 
   func page() throws -> DatasetPage {
     var selection = try visible()
     var scores: TextMatch?
     for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
-    if let condition { selection.formIntersection(try evaluate(condition).yes) }
-    if let text = query.text, !text.isEmpty {
-      let match = try TextSearch(db, columns).match(
-        text, everyWord: query.matchesEveryWord)
+    if let condition {
+      selection.formIntersection(try conditions.selection(of: condition))
+    }
+    if let text {
+      let match = try TextSearch(db, columns, conditions).match(text)
       selection.formIntersection(match.selection)
       scores = match
     }
@@ -40,14 +51,16 @@ struct Listing {
     }
     let end = offset + numbers.count
     return DatasetPage(
-      total: total, datasets: datasets, facets: facets, next: end < total ? "o\(end)" : nil)
+      total: total, datasets: datasets, facets: facets, next: end < total ? "o\(end)" : nil,
+      hints: text?.hints ?? [])
   }
 
   private func offsetOfPage() throws -> Int {
     guard let cursor = query.cursor else { return 0 }
     guard cursor.first == "o", let offset = Int(cursor.dropFirst()), offset >= 0 else {
       throw StoreError.badQuery(
-        query: cursor, offset: 0, message: "this is not a cursor", expected: "the “next” of a page")
+        QueryProblem(
+          .cursor, cursor, message: "this is not a cursor", expected: "the “next” of a page"))
     }
     return offset
   }
@@ -62,112 +75,50 @@ struct Listing {
     }
   }
 
-  func field(_ name: String) throws -> DatasetField {
+  /// The field of a name.
+  ///
+  /// - Parameters:
+  ///   - name: As written.
+  ///   - text: The text that begins with the name.
+  ///   - source: What the text is.
+  /// - Returns: The field.
+  /// - Throws: ``StoreError/badQuery(_:)`` when there is none.
+  func field(
+    _ name: String, in text: String, as source: QueryProblem.Source
+  ) throws -> DatasetField {
     guard let field = DatasetField(name: name) else {
-      throw StoreError.badQuery(
-        query: name, offset: 0, message: "“\(name)” is no field of a dataset",
-        expected: "one of \(DatasetField.names)")
+      throw StoreError.badQuery(DatasetField.schema.unknownColumn(name, in: text, as: source))
     }
     return field
   }
 
   private func selected(by filter: DatasetQuery.Filter) throws -> Selection {
-    let field = try field(filter.field)
+    let field = try field(filter.field, in: filter.field, as: .filter)
     var selection = Selection(count: columns.count)
     for value in filter.values {
+      let predicate: ColumnPredicate
       if value.lowercased() == "unknown" && field.shape != .row {
-        selection.formUnion(try evaluate(.isUnknown(field)).yes)
-        continue
+        predicate = .unknown
+      } else {
+        let number = QuantityParser.parse(value)
+        if field.shape == .number && number == nil {
+          throw StoreError.badQuery(
+            QueryProblem(
+              .filter, value, message: "“\(value)” is not a number",
+              expected: "a number such as 2024, 1e8 or 5.2TB"))
+        }
+        predicate = .compare(.equal, ColumnLiteral(text: value, decimal: number))
       }
-      let number = Quantity.parse(value)
-      if field.shape == .number && number == nil {
-        throw StoreError.badQuery(
-          query: value, offset: 0, message: "“\(value)” is not a number",
-          expected: "a number such as 2024, 1e8 or 5.2TB")
-      }
-      let operand = Condition.Operand(
-        text: ConditionParser.canonical(value, for: field), number: number)
-      selection.formUnion(try evaluate(.compare(field, .equal, operand)).yes)
+      selection.formUnion(
+        try conditions.selection(of: .test(column: field.rawValue, predicate)))
     }
     return selection
-  }
-
-  /// Where a condition holds and where it does not; a missing value is in neither.
-  private func evaluate(_ condition: Condition) throws -> (yes: Selection, no: Selection) {
-    switch condition {
-    case .and(let left, let right):
-      var result = try evaluate(left)
-      let other = try evaluate(right)
-      result.yes.formIntersection(other.yes)
-      result.no.formUnion(other.no)
-      return result
-    case .or(let left, let right):
-      var result = try evaluate(left)
-      let other = try evaluate(right)
-      result.yes.formUnion(other.yes)
-      result.no.formIntersection(other.no)
-      return result
-    case .not(let inner):
-      let result = try evaluate(inner)
-      return (result.no, result.yes)
-    case .isUnknown(let field):
-      let unknown = try unknown(field)
-      var known = Selection(count: columns.count, all: true)
-      known.subtract(unknown)
-      return (unknown, known)
-    case .compare(let field, .notEqual, let operand):
-      let equal = try evaluate(.compare(field, .equal, operand))
-      return (equal.no, equal.yes)
-    case .compare(let field, let comparison, let operand):
-      return try split(field, try matching(field, comparison, operand))
-    case .isIn(let field, let operands):
-      var yes = Selection(count: columns.count)
-      for operand in operands { yes.formUnion(try matching(field, .equal, operand)) }
-      return try split(field, yes)
-    }
-  }
-
-  private func split(_ field: DatasetField, _ yes: Selection) throws -> (Selection, Selection) {
-    var no = Selection(count: columns.count, all: true)
-    no.subtract(yes)
-    no.subtract(try unknown(field))
-    return (yes, no)
-  }
-
-  private func unknown(_ field: DatasetField) throws -> Selection {
-    switch field.shape {
-    case .words: try columns.words(field).unknown
-    case .number: try columns.numbers(field).unknown
-    case .row: Selection(count: columns.count)
-    }
-  }
-
-  private func matching(
-    _ field: DatasetField, _ comparison: Condition.Comparison, _ operand: Condition.Operand
-  ) throws -> Selection {
-    switch field.shape {
-    case .words:
-      let wanted = operand.text.lowercased()
-      return try columns.words(field).selection { comparison.holds($0.lowercased(), wanted) }
-    case .number:
-      let wanted = operand.number ?? .nan
-      return try columns.numbers(field).selection { comparison.holds($0, wanted) }
-    case .row:
-      let column = field == .changed ? "changed_at" : field.rawValue
-      var selection = Selection(count: columns.count)
-      let numbers = try Int64.fetchCursor(
-        db,
-        sql: "SELECT number FROM dataset WHERE lower(\(column)) \(comparison.rawValue) lower(?)",
-        arguments: [operand.text])
-      while let number = try numbers.next() { selection[Int(number)] = true }
-      return selection
-    }
   }
 
   // MARK: - Counting
 
   private func facet(_ name: String, in selection: Selection) throws -> Facet {
-    let field = try field(name)
+    let field = try field(name, in: name, as: .facet)
     var values: [Facet.Value] = []
     var none = 0
     switch field.shape {
@@ -188,8 +139,9 @@ struct Listing {
       values = counts.map { Facet.Value(value: JSON.double($0.key).scalarText, count: $0.value) }
     case .row:
       throw StoreError.badQuery(
-        query: name, offset: 0, message: "“\(name)” differs for every dataset and is not counted",
-        expected: "another field")
+        QueryProblem(
+          .facet, name, message: "“\(name)” differs for every dataset and is not counted",
+          expected: "another field"))
     }
     values.sort { ($1.count, $0.value ?? "") < ($0.count, $1.value ?? "") }
     if let limit = query.facetLimit { values = Array(values.prefix(limit)) }
@@ -205,7 +157,9 @@ struct Listing {
   ) throws
     -> [Int]
   {
-    let keys = try query.sort.map { (try field($0.field), $0.isDescending) }
+    let keys = try query.sort.map {
+      (try field($0.name, in: $0.text, as: .sort), $0.isDescending)
+    }
     if keys.isEmpty, let scores {
       let wanted = limit >= selection.count - offset ? Int.max : offset + limit
       let best = Self.best(wanted, in: selection, scores: scores.scores)

@@ -1,78 +1,147 @@
 internal import Foundation
 internal import GRDB
+internal import QueryLanguage
 
 /// The datasets whose descriptions match a text.
 struct TextMatch {
   var selection: Selection
   /// By dataset number; 0 where nothing matches.
   var scores: [Float]
+
+  /// None of so many datasets.
+  init(count: Int) {
+    selection = Selection(count: count)
+    scores = Array(repeating: 0, count: count)
+  }
 }
 
 /// Full-text search over descriptions.
 ///
-/// A query is words, `"phrases"`, runs of unspaced characters (each an exact phrase), `begin*` and
-/// `-without`. Scores are BM25 over the whole catalogue, in which a term in a name counts three
-/// times.
+/// It answers the query language of records as far as the store can: words, phrases, runs of
+/// unspaced characters (each found as it stands), `begin*`, fields, and what combines them; the rest
+/// is a located problem. Scores are BM25 over the whole catalogue, in which a term in a name counts
+/// three times.
 struct TextSearch {
-  /// The parameters of BM25 (Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25
-  /// and Beyond", 2009), as everywhere in this program.
-  static let k1: Float = 1.2
-  static let b: Float = 0.75
   /// Words that begin alike are counted together, up to this many.
   static let prefixLimit = 512
 
   private let db: Database
-  private let columns: ColumnReader
+  private let conditions: ConditionSelector
+  private let formula = BM25()
+  /// Terms of each dataset by its number; not-a-number where there is none.
+  private let lengths: [Double]
+  private let documentCount: Int
+  private let averageLength: Double
 
-  init(_ db: Database, _ columns: ColumnReader) {
+  init(_ db: Database, _ columns: ColumnReader, _ conditions: ConditionSelector) throws {
     self.db = db
-    self.columns = columns
-  }
-
-  /// One piece of a query.
-  struct Clause: Hashable {
-    /// Terms with their distance from the first, or the beginning of a word.
-    var terms: [DescriptionTerms.Term]
-    var isPrefix = false
-    var isExcluded = false
-  }
-
-  /// The pieces of a query; those without any letter or digit are left out.
-  static func clauses(_ text: String) -> [Clause] {
-    var clauses: [Clause] = []
-    var rest = Substring(text)
-    while let first = rest.first {
-      if first.isWhitespace {
-        rest.removeFirst()
-        continue
-      }
-      var isExcluded = false
-      if first == "-" || first == "+" {
-        isExcluded = first == "-"
-        rest.removeFirst()
-      }
-      let piece: Substring
-      if rest.first == "\"" {
-        rest.removeFirst()
-        let end = rest.firstIndex(of: "\"") ?? rest.endIndex
-        piece = rest[..<end]
-        rest = end == rest.endIndex ? "" : rest[rest.index(after: end)...]
-      } else {
-        let end = rest.firstIndex { $0.isWhitespace || $0 == "\"" } ?? rest.endIndex
-        piece = rest[..<end]
-        rest = rest[end...]
-      }
-      var clause = Clause(terms: minimal(DescriptionTerms.of(String(piece))))
-      clause.isExcluded = isExcluded
-      clause.isPrefix =
-        piece.hasSuffix("*") && clause.terms.count == 1 && clause.terms[0].kind == .word
-      if !clause.terms.isEmpty { clauses.append(clause) }
+    self.conditions = conditions
+    lengths = try columns.numbers(DatasetField.lengthColumn).values
+    var total = 0.0
+    var count = 0
+    for length in lengths where !length.isNaN {
+      total += length
+      count += 1
     }
-    return clauses
+    documentCount = count
+    averageLength = count == 0 ? 1 : max(1, total / Double(count))
   }
 
-  /// The terms without single characters that a pair covers.
-  private static func minimal(_ terms: [DescriptionTerms.Term]) -> [DescriptionTerms.Term] {
+  /// One number of scores and one place in the selection for each dataset.
+  private var count: Int { lengths.count }
+
+  /// The datasets that a query finds; none when it holds no letter or digit.
+  ///
+  /// - Throws: ``StoreError/badQuery(_:)`` for a piece that descriptions are not searched by.
+  func match(_ parsed: ParsedQuery) throws -> TextMatch {
+    try match(parsed.query, in: parsed.text) ?? TextMatch(count: count)
+  }
+
+  // MARK: - Clauses
+
+  /// What a part of a query finds, `nil` when it holds no letter or digit.
+  private func match(_ query: Query, in text: String) throws -> TextMatch? {
+    switch query {
+    case .leaf(let leaf): return try match(leaf, in: text)
+    case .boolean(let clauses):
+      var required: Selection?
+      var wanted: Selection?
+      var excluded: Selection?
+      var match = TextMatch(count: count)
+      for clause in clauses {
+        guard let part = try self.match(clause.query, in: text) else { continue }
+        switch clause.occurrence {
+        case .must:
+          required?.formIntersection(part.selection)
+          required = required ?? part.selection
+        case .should:
+          wanted?.formUnion(part.selection)
+          wanted = wanted ?? part.selection
+        case .mustNot:
+          excluded?.formUnion(part.selection)
+          excluded = excluded ?? part.selection
+          continue
+        }
+        for number in 0..<count { match.scores[number] += part.scores[number] }
+      }
+      if required == nil, wanted == nil, excluded == nil { return nil }
+      match.selection = required ?? wanted ?? Selection(count: count, all: true)
+      if let excluded { match.selection.subtract(excluded) }
+      for number in 0..<count where !match.selection[number] { match.scores[number] = 0 }
+      return match
+    }
+  }
+
+  /// What a leaf finds.
+  private func match(_ leaf: QueryLeaf, in text: String) throws -> TextMatch? {
+    func refused(_ what: String, _ suggestion: QuerySuggestion?) -> StoreError {
+      .badQuery(
+        QueryProblem(
+          .query, text, at: leaf.range, message: "descriptions are not searched \(what)",
+          expected: "words, phrases, begin*, fields", suggestion: suggestion))
+    }
+    // The one text that can be searched alone is the name.
+    let inNames = leaf.field != nil
+    switch leaf.kind {
+    case .text(let text): return try match(Self.terms(text), inNames: inNames)
+    case .phrase(let text, let slop):
+      let terms = Self.terms(text)
+      if slop > 0, terms.count > 1 {
+        throw refused(
+          "for words near each other", .write("\"\(text)\"", effect: "finds the phrase"))
+      }
+      return try match(terms, inNames: inNames)
+    case .prefix(let stem):
+      let terms = Self.terms(stem)
+      // Whatever follows unspaced characters, they are found.
+      guard let last = terms.last, last.kind == .word else {
+        return try match(terms, inNames: inNames)
+      }
+      if terms.count > 1 {
+        throw refused("for phrases with an open end", .write(stem, effect: "finds the phrase"))
+      }
+      return scored(try prefixHits(last.text, inNames: inNames))
+    case .fuzzy(let stem, _):
+      throw refused("by edit distance", .write(stem, effect: "finds the word"))
+    case .regex:
+      throw refused("by patterns", .write("begin*", effect: "finds words by their beginning"))
+    case .exact(let text):
+      throw refused(
+        "for literal characters", .write("\"\(text)\"", effect: "finds the phrase"))
+    case .column(let condition):
+      var match = TextMatch(count: count)
+      match.selection = try conditions.selection(of: condition)
+      return match
+    case .everything:
+      var match = TextMatch(count: count)
+      match.selection = Selection(count: count, all: true)
+      return match
+    }
+  }
+
+  /// The terms of a piece, without single characters that a pair covers.
+  private static func terms(_ text: String) -> [DescriptionTerms.Term] {
+    let terms = DescriptionTerms.of(text)
     var covered: Set<UInt32> = []
     for term in terms where term.kind == .pair {
       covered.formUnion([term.position, term.position + 1])
@@ -80,70 +149,59 @@ struct TextSearch {
     return terms.filter { $0.kind != .character || !covered.contains($0.position) }
   }
 
-  // MARK: - Matching
-
-  /// The datasets in which every piece, or any, occurs.
-  func match(_ text: String, everyWord: Bool) throws -> TextMatch {
-    let count = columns.count
-    var match = TextMatch(
-      selection: Selection(count: count), scores: Array(repeating: 0, count: count))
-    let clauses = Self.clauses(text)
-    let wanted = clauses.filter { !$0.isExcluded }
-    if wanted.isEmpty && !clauses.isEmpty { match.selection = Selection(count: count, all: true) }
-    let lengths = try columns.numbers(DatasetField.lengthColumn).values
-    var total = 0.0
-    var documents = 0
-    for length in lengths where !length.isNaN {
-      total += length
-      documents += 1
-    }
-    let average = Float(documents == 0 ? 1 : max(1, total / Double(documents)))
-    for (index, clause) in wanted.enumerated() {
-      let hits = try hits(of: clause)
-      var selection = Selection(count: count)
-      let df = Float(hits.count)
-      let idf = Float.log(1 + (Float(documents) - df + 0.5) / (df + 0.5))
-      for hit in hits where hit.number < count {
-        selection[hit.number] = true
-        let norm = Self.k1 * (1 - Self.b + Self.b * Float(lengths[hit.number]) / average)
-        match.scores[hit.number] += idf * hit.weight / (hit.weight + norm)
-      }
-      if index == 0 || !everyWord {
-        match.selection.formUnion(selection)
-      } else {
-        match.selection.formIntersection(selection)
-      }
-    }
-    for clause in clauses where clause.isExcluded {
-      for hit in try hits(of: clause) where hit.number < count {
-        match.selection[hit.number] = false
-      }
-    }
-    return match
-  }
+  // MARK: - Terms
 
   private struct Hit {
     var number: Int
     var weight: Float
+
+    /// A dataset without occurrences yet.
+    init(number: Int) {
+      self.number = number
+      weight = 0
+    }
+
+    /// Occurrences in names count three times, and are all that counts when names are asked.
+    init?(_ number: Int, occurrences: Int, inNames: Int, namesOnly: Bool) {
+      if namesOnly, inNames == 0 { return nil }
+      self.number = number
+      weight = Float((namesOnly ? inNames : occurrences) + 2 * inNames)
+    }
   }
 
-  /// The datasets with a clause and how much they have of it, by rising number.
-  private func hits(of clause: Clause) throws -> [Hit] {
-    if clause.isPrefix { return try prefixHits(clause.terms[0].text) }
+  /// The datasets in which terms stand at their distances.
+  private func match(_ terms: [DescriptionTerms.Term], inNames: Bool) throws -> TextMatch? {
+    if terms.isEmpty { return nil }
     var numbers: [Int64] = []
-    for term in clause.terms {
+    for term in terms {
       guard
         let number = try Int64.fetchOne(
           db.cachedStatement(sql: "SELECT number FROM text_term WHERE term = ?"),
           arguments: [term.text])
-      else { return [] }
+      else { return TextMatch(count: count) }
       numbers.append(number)
     }
-    if numbers.count == 1 { return try termHits(numbers[0]) }
-    return try phraseHits(numbers, clause.terms.map { $0.position - clause.terms[0].position })
+    return scored(
+      numbers.count == 1
+        ? try termHits(numbers[0], inNames: inNames)
+        : try phraseHits(
+          numbers, terms.map { $0.position - terms[0].position }, inNames: inNames))
   }
 
-  private func termHits(_ number: Int64) throws -> [Hit] {
+  /// Scores by how rare the hits are, how many occurrences each has, and how long it is.
+  private func scored(_ hits: [Hit]) -> TextMatch {
+    var match = TextMatch(count: count)
+    let idf = Float(
+      BM25.idf(documents: UInt64(documentCount), frequency: UInt64(min(hits.count, documentCount))))
+    for hit in hits where hit.number < count {
+      match.selection[hit.number] = true
+      let norm = Float(formula.norm(length: lengths[hit.number], averageLength: averageLength))
+      match.scores[hit.number] = idf * hit.weight / (hit.weight + norm)
+    }
+    return match
+  }
+
+  private func termHits(_ number: Int64, inNames namesOnly: Bool) throws -> [Hit] {
     var hits: [Hit] = []
     try chunks(number) { first, bytes in
       var reader = ByteCursor(bytes)
@@ -154,14 +212,20 @@ struct TextSearch {
         let count = try reader.varint()
         let skipped = try reader.varint()
         reader.skip(skipped)
-        hits.append(Hit(number: first + place, weight: Float(count + 2 * inNames)))
+        if let hit = Hit(
+          first + place, occurrences: count, inNames: inNames, namesOnly: namesOnly)
+        {
+          hits.append(hit)
+        }
       }
     }
     return hits
   }
 
   /// Datasets in which terms stand at fixed distances.
-  private func phraseHits(_ numbers: [Int64], _ distances: [UInt32]) throws -> [Hit] {
+  private func phraseHits(
+    _ numbers: [Int64], _ distances: [UInt32], inNames namesOnly: Bool
+  ) throws -> [Hit] {
     var hits: [Hit] = []
     try chunks(numbers[0]) { first, bytes in
       let chunk = Int64(first >> Int(Chunk.bits))
@@ -175,9 +239,12 @@ struct TextSearch {
         candidates = Self.following(candidates, try TermChunk([UInt8](data)).entries, distance)
       }
       for entry in candidates {
-        hits.append(
-          Hit(number: first + entry.place, weight: Float(entry.positions.count + 2 * entry.inNames))
-        )
+        if let hit = Hit(
+          first + entry.place, occurrences: entry.positions.count, inNames: entry.inNames,
+          namesOnly: namesOnly)
+        {
+          hits.append(hit)
+        }
       }
     }
     return hits
@@ -212,16 +279,18 @@ struct TextSearch {
     return result
   }
 
-  private func prefixHits(_ prefix: String) throws -> [Hit] {
+  private func prefixHits(_ prefix: String, inNames: Bool) throws -> [Hit] {
     let numbers = try Int64.fetchAll(
       db,
       sql: "SELECT number FROM text_term WHERE term >= ? AND term < ? ORDER BY term LIMIT ?",
       arguments: [prefix, prefix + "\u{10FFFF}", Self.prefixLimit])
-    var weights: [Int: Float] = [:]
+    var hits: [Int: Hit] = [:]
     for number in numbers {
-      for hit in try termHits(number) { weights[hit.number, default: 0] += hit.weight }
+      for hit in try termHits(number, inNames: inNames) {
+        hits[hit.number, default: Hit(number: hit.number)].weight += hit.weight
+      }
     }
-    return weights.map { Hit(number: $0.key, weight: $0.value) }.sorted { $0.number < $1.number }
+    return hits.values.sorted { $0.number < $1.number }
   }
 
   private func chunks(_ number: Int64, _ body: (Int, [UInt8]) throws -> Void) throws {
@@ -240,8 +309,4 @@ struct TextSearch {
       }
     }
   }
-}
-
-extension Float {
-  fileprivate static func log(_ value: Float) -> Float { Float(Foundation.log(Double(value))) }
 }

@@ -1,4 +1,6 @@
 internal import JSONText
+internal import QueryLanguage
+internal import Records
 
 /// One change of a description, as `catalog set` takes it: `KEY=VALUE`, `KEY+=V`, `KEY-=V`.
 ///
@@ -224,7 +226,7 @@ extension Dataset {
     // beside it.
     measures.removeAll { $0["metric"]?.string == metric && $0["source"]?.string == "set by hand" }
     if !edit.value.isEmpty {
-      guard let number = Quantity.parse(edit.value) else {
+      guard let number = QuantityParser.parse(edit.value)?.double else {
         throw DatasetEditError(
           edit: edit.text, message: "“\(edit.value)” is not a size or a count",
           remedy: "write for example 5.2TB, 100M or 1e8")

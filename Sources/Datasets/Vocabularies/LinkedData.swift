@@ -1,4 +1,6 @@
 internal import JSONText
+internal import QueryLanguage
+internal import Records
 
 /// What the JSON-LD vocabularies share: types, agents, licences, dates, checksums.
 enum LinkedData {
@@ -152,9 +154,9 @@ enum LinkedData {
   /// A size from a text with a unit (`97.73 TiB`), plain bytes when there is none.
   static func bytes(_ tree: JSON?) -> Int64? {
     if let number = tree?.integer { return number }
-    guard let text = tree?.scalarText, let value = Quantity.parse(text.withoutByteSign)
+    guard let text = tree?.scalarText, let value = QuantityParser.parse(text.withoutByteSign)
     else { return nil }
-    return Int64(exactly: value.rounded())
+    return value.integer ?? Int64(exactly: value.double.rounded())
   }
 
   /// A SHA-256 or MD5 that really is one: some writers put an address there.
@@ -188,7 +190,7 @@ enum LinkedData {
 }
 
 extension String {
-  /// `12 B` as `12`: a lone B is bytes, where ``Quantity`` would read a billion.
+  /// `12 B` as `12`: a lone B is bytes, where ``QuantityParser`` would read a billion.
   fileprivate var withoutByteSign: String {
     guard hasSuffix("B"), let before = dropLast().last, before == " " || before.isNumber else {
       return self

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import CatalogService
 internal import Foundation
+internal import QueryLanguage
 
 /// A mistake on the command line, told in the form of every other error.
 enum UsageError {
@@ -18,7 +19,9 @@ enum UsageError {
     if let verb = arguments.first(where: { !$0.hasPrefix("-") }), !verbs.contains(verb) {
       return CatalogError(
         .usage, "no command is called \"\(verb)\"",
-        remedy: nearest(to: verb, in: verbs).map { "catalog \($0) — or: catalog --help" }
+        remedy: NearestName.nearest(to: verb, among: verbs).map {
+          "catalog \($0) — or: catalog --help"
+        }
           ?? "catalog --help")
     }
     let verb = arguments.first { verbs.contains($0) }
@@ -39,27 +42,5 @@ enum UsageError {
       [$0.configuration.commandName ?? String(describing: $0).lowercased()]
         + $0.configuration.aliases
     } + ["help"]
-  }
-
-  /// The name at edit distance one or two, the nearest first.
-  static func nearest(to word: String, in names: [String]) -> String? {
-    let ranked = names.map { ($0, distance(Array(word), Array($0))) }.min { $0.1 < $1.1 }
-    guard let (name, distance) = ranked, distance <= 2, distance < word.count else { return nil }
-    return name
-  }
-
-  /// Insertions, deletions and replacements between two words (Levenshtein).
-  private static func distance(_ a: [Character], _ b: [Character]) -> Int {
-    var row = Array(0...b.count)
-    for (i, left) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in b.enumerated() {
-        let replaced = diagonal + (left == right ? 0 : 1)
-        diagonal = row[j + 1]
-        row[j + 1] = min(replaced, row[j] + 1, row[j + 1] + 1)
-      }
-    }
-    return row[b.count]
   }
 }

@@ -1,4 +1,6 @@
 internal import Corpora
+internal import Postings
+internal import QueryLanguage
 internal import Records
 internal import Segments
 internal import Storage
@@ -85,5 +87,12 @@ final class FieldFactors: Sendable {
   subscript(name: String?) -> LengthFactors {
     guard let name else { return body }
     return named.first { $0.name == name }?.factors ?? body
+  }
+}
+
+extension BM25 {
+  /// The formula's norm for each norm code.
+  fileprivate func factors(averageLength: Double) -> [Double] {
+    Norm.table.map { norm(length: Double($0), averageLength: averageLength) }
   }
 }

@@ -199,19 +199,18 @@ struct PlanBuilder: ~Copyable {
       words.append(word(tokens.pieces[index], field: nil).text)
     }
     let isUnspaced = tokens.pieces.count > words.count
-    let before = written.text.utf8.prefix(leaf.range.lowerBound)
     problem =
       problem
       ?? QueryProblem(
+        .query, written.text, at: leaf.range,
         message: words.isEmpty || isUnspaced
           ? "“\(text)” has characters without spaces, which are found exactly"
           : "“\(text)” is several words (\(words.joined(separator: ", "))), "
             + "and ~\(distance) is for one",
-        column: String(decoding: before, as: UTF8.self).count,
         expected: "~\(distance) behind one word",
         suggestion: isUnspaced || words.isEmpty
-          ? "\(text) without ~\(distance)"
-          : words.map { "\($0)~\(distance)" }.joined(separator: " AND "))
+          ? .write(text, effect: "without ~\(distance)")
+          : .write(words.map { "\($0)~\(distance)" }.joined(separator: " AND "), effect: nil))
     return .nothing
   }
 

@@ -1,4 +1,5 @@
 internal import Postings
+internal import QueryLanguage
 internal import Storage
 
 /// The different terms of a query, numbered.

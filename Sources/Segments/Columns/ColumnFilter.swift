@@ -487,19 +487,9 @@ extension ColumnPredicate {
 
   /// The predicate with `true` and `false` read as 1 and 0, and nothing else as a number.
   fileprivate var withTruthValuesAsNumbers: ColumnPredicate {
-    func number(_ literal: ColumnLiteral) -> ColumnLiteral {
+    mapLiterals { literal in
       ColumnLiteral(
-        text: literal.text, number: literal.boolean.map { .integer($0 ? 1 : 0) })
-    }
-    return switch self {
-    case .unknown, .known: self
-    case .compare(let comparison, let literal): .compare(comparison, number(literal))
-    case .range(let lower, let upper):
-      .range(
-        lower: lower.map { ColumnBound(number($0.value), isInclusive: $0.isInclusive) },
-        upper: upper.map { ColumnBound(number($0.value), isInclusive: $0.isInclusive) })
-    case .oneOf(let literals): .oneOf(literals.map(number))
-    case .not(let inner): .not(inner.withTruthValuesAsNumbers)
+        text: literal.text, decimal: literal.boolean.map { DecimalNumber($0 ? 1 : 0) })
     }
   }
 }

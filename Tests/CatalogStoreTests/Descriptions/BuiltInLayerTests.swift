@@ -1,4 +1,5 @@
 import Datasets
+import QueryLanguage
 import Testing
 
 @testable import CatalogStore
@@ -55,7 +56,7 @@ import Testing
   @Test func `datasets are found by the introduction of their cluster, the newest one`() throws {
     func found(_ text: String, in store: CatalogStore) throws -> [String] {
       var query = DatasetQuery()
-      query.text = text
+      query.text = .query(text)
       query.sort = [.init("id")]
       return try store.list(query).datasets.map(\.id)
     }

@@ -74,7 +74,7 @@ import Testing
     #expect(isKept && verdicts.map(\.id) == (0..<count).map { "d\($0)" })
     #expect(verdicts.allSatisfy { $0.outcome == .added })
     var query = DatasetQuery()
-    query.text = "网页"
+    query.text = .query("网页")
     query.limit = 1
     #expect(try store.list(query).total == count)
     lines[count / 2] = "{\"dataset\": {\"id\": \"d\(count / 2)\", \"title\": 7}}\n"

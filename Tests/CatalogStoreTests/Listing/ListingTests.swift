@@ -1,4 +1,6 @@
 import Datasets
+import QueryLanguage
+import Records
 import TestSupport
 import Testing
 
@@ -8,7 +10,7 @@ import Testing
 private struct NaiveCatalogue {
   var datasets: [Dataset]
 
-  func ids(_ condition: Condition) -> [String] {
+  func ids(_ condition: ColumnCondition) -> [String] {
     datasets.filter { holds(condition, $0) == true }.map(\.id).sorted()
   }
 
@@ -17,29 +19,64 @@ private struct NaiveCatalogue {
   }
 
   /// True, false, or nil where a value is missing.
-  func holds(_ condition: Condition, _ dataset: Dataset) -> Bool? {
+  func holds(_ condition: ColumnCondition, _ dataset: Dataset) -> Bool? {
     switch condition {
     case .not(let inner): return holds(inner, dataset).map { !$0 }
-    case .and(let left, let right):
-      let both = [holds(left, dataset), holds(right, dataset)]
-      return both.contains(false) ? false : both.contains(nil) ? nil : true
-    case .or(let left, let right):
-      let both = [holds(left, dataset), holds(right, dataset)]
-      return both.contains(true) ? true : both.contains(nil) ? nil : false
-    case .isUnknown(let field):
-      return facts(dataset).words[field] == nil && facts(dataset).numbers[field] == nil
-    case .isIn(let field, let operands):
-      if holds(.isUnknown(field), dataset) == true { return nil }
-      return operands.contains { holds(.compare(field, .equal, $0), dataset) == true }
-    case .compare(let field, .notEqual, let operand):
-      return holds(.compare(field, .equal, operand), dataset).map { !$0 }
-    case .compare(let field, let comparison, let operand):
-      if let number = facts(dataset).numbers[field] {
-        return comparison.holds(number, operand.number ?? .nan)
-      }
-      guard let words = facts(dataset).words[field] else { return nil }
-      return words.contains { comparison.holds($0.lowercased(), operand.text.lowercased()) }
+    case .all(let parts):
+      let results = parts.map { holds($0, dataset) }
+      return results.contains(false) ? false : results.contains(nil) ? nil : true
+    case .any(let parts):
+      let results = parts.map { holds($0, dataset) }
+      return results.contains(true) ? true : results.contains(nil) ? nil : false
+    case .test(let column, let predicate):
+      guard let field = DatasetField(name: column) else { return nil }
+      return holds(field, predicate, facts(dataset))
     }
+  }
+
+  private func holds(
+    _ field: DatasetField, _ predicate: ColumnPredicate, _ facts: DatasetFacts
+  ) -> Bool? {
+    let isKnown = facts.words[field] != nil || facts.numbers[field] != nil
+    switch predicate {
+    case .unknown: return !isKnown
+    case .known: return isKnown
+    case .not(let inner): return holds(field, inner, facts).map { !$0 }
+    case .compare(.notEqual, let literal):
+      return holds(field, .compare(.equal, literal), facts).map { !$0 }
+    case .oneOf(let literals):
+      guard isKnown else { return nil }
+      return literals.contains { holds(field, .compare(.equal, $0), facts) == true }
+    case .range(let lower, let upper):
+      guard isKnown else { return nil }
+      return [(lower, ColumnComparison.greater), (upper, .less)].allSatisfy { bound, side in
+        guard let bound else { return true }
+        return holds(field, .compare(side, bound.value), facts) == true
+          || bound.isInclusive && holds(field, .compare(.equal, bound.value), facts) == true
+      }
+    case .compare(let comparison, let literal):
+      if let value = facts.numbers[field] {
+        guard let wanted = literal.decimal?.double else { return false }
+        return comparison.holds(value < wanted ? -1 : value > wanted ? 1 : 0)
+      }
+      let wanted = field.canonical(literal.text).lowercased()
+      return facts.words[field].map { words in
+        words.contains { word in
+          let word = word.lowercased()
+          // A date written short stands for its whole period.
+          if isDate(wanted), word == wanted || word.hasPrefix(wanted + "-") {
+            return comparison.holds(0)
+          }
+          let isBelow = word.utf8.lexicographicallyPrecedes(wanted.utf8)
+          return comparison.holds(word == wanted ? 0 : isBelow ? -1 : 1)
+        }
+      }
+    }
+  }
+
+  private func isDate(_ text: String) -> Bool {
+    ["0000", "0000-00", "0000-00-00"].contains(
+      String(text.map { $0.isASCII && $0.isNumber ? "0" : $0 }))
   }
 }
 
@@ -94,7 +131,8 @@ private struct NaiveCatalogue {
     let (store, datasets) = try #require(Self.shared)
     var query = DatasetQuery()
     query.condition = text
-    let expected = NaiveCatalogue(datasets: datasets).ids(try ConditionParser.parse(text))
+    let expected = NaiveCatalogue(datasets: datasets).ids(
+      try ColumnConditionParser(schema: DatasetField.schema).parse(text))
     let page = try store.list(query)
     #expect(page.datasets.map(\.id) == expected, "seed \(Self.seed)")
     #expect(page.total == expected.count)
@@ -161,7 +199,7 @@ private struct NaiveCatalogue {
       }
     }.map(\.id).sorted()
     var query = DatasetQuery()
-    query.text = text
+    query.text = .query(text)
     query.sort = [.init("id")]
     #expect(try store.list(query).datasets.map(\.id) == expected, "seed \(Self.seed)")
   }
@@ -173,7 +211,7 @@ private struct NaiveCatalogue {
     try store.insert(dataset("b", "name=Cafe\u{301} menus"))
     try store.insert(dataset("c", "name=Cafe bills"))
     var query = DatasetQuery()
-    query.text = text
+    query.text = .query(text)
     query.sort = [.init("id")]
     #expect(try store.list(query).datasets.map(\.id) == ["a", "b"])
   }
@@ -185,7 +223,7 @@ private struct NaiveCatalogue {
     try store.insert(dataset("b", "description=關於機器學習的文章"))
     try store.insert(dataset("c", "name=机器翻译"))
     var query = DatasetQuery()
-    query.text = text
+    query.text = .query(text)
     query.sort = [.init("id")]
     #expect(try store.list(query).datasets.map(\.id) == ["a", "b"])
   }
@@ -196,7 +234,7 @@ private struct NaiveCatalogue {
     try store.insert(dataset("nlp_chinese_corpus-v1.5"))
     try store.insert(dataset("other"))
     var query = DatasetQuery()
-    query.text = text
+    query.text = .query(text)
     #expect(try store.list(query).datasets.map(\.id) == ["nlp_chinese_corpus-v1.5"])
   }
 
@@ -205,7 +243,7 @@ private struct NaiveCatalogue {
     try store.insert(dataset("a", "name=Other", "description=About speech and speech again"))
     try store.insert(dataset("b", "name=Speech", "description=About other things and more of them"))
     var query = DatasetQuery()
-    query.text = "speech"
+    query.text = .query("speech")
     let page = try store.list(query)
     #expect(page.datasets.map(\.id) == ["b", "a"])
     #expect(page.datasets.allSatisfy { ($0.score ?? 0) > 0 })
@@ -216,7 +254,7 @@ private struct NaiveCatalogue {
     _ = try store.apply(
       try Self.datasets(57).map { BulkRow(place: "", id: $0.id, action: .add($0)) })
     for sort in [
-      [], [DatasetQuery.SortKey(parsing: "bytes:desc")], [.init("kind"), .init("name")],
+      [], [SortKey(parsing: "bytes:desc")], [.init("kind"), .init("name")],
     ] {
       var query = DatasetQuery()
       query.sort = sort
@@ -234,16 +272,84 @@ private struct NaiveCatalogue {
   }
 
   @Test(arguments: [
-    ("colour = red", 0), ("license", 7), ("license =", 9), ("bytes > much", 8), ("(tag = a", 8),
+    ("colour = red", 0), ("license", 7), ("license =", 9), ("bytes > much", 8), ("(tag = a", 0),
     ("tag = 'a", 6), ("tag in a", 7), ("tag = a b", 8), ("tag is nothing", 7), ("", 0),
+    ("indexed = maybe", 10),
   ])
-  func `a wrong condition is located`(text: String, offset: Int) {
-    let error = #expect(throws: StoreError.self) { try ConditionParser.parse(text) }
-    guard case .badQuery(let query, let found, _, let expected) = error else {
-      Issue.record("\(String(describing: error))")
-      return
+  func `a wrong condition is located`(text: String, column: Int) throws {
+    let (store, _) = try makeStore()
+    var query = DatasetQuery()
+    query.condition = text
+    let problem = try #require(located(query, in: store))
+    #expect((problem.source, problem.text, problem.column) == (.condition, text, column))
+    #expect(problem.expected?.isEmpty == false)
+  }
+
+  /// What the language has and descriptions are not searched by.
+  @Test(arguments: [
+    ("web spech~1", 4), ("/w.b/", 0), (#"a "web crawl"~3"#, 2), (#"exact:"Web""#, 6),
+    ("web-cr*", 0),
+    ("web AND", 7), ("(web", 0), (#"web "crawl"#, 4), ("bytes:lots", 6),
+  ])
+  func `a text that cannot be answered is located`(text: String, column: Int) throws {
+    let (store, _) = try makeStore()
+    var query = DatasetQuery()
+    query.text = .query(text)
+    let problem = try #require(located(query, in: store))
+    #expect((problem.source, problem.text, problem.column) == (.query, text, column))
+    #expect(problem.expected?.isEmpty == false)
+  }
+
+  @Test func `facets and sort keys that do not exist are located`() throws {
+    let (store, _) = try makeStore()
+    var query = DatasetQuery()
+    query.facets = ["colour"]
+    #expect(located(query, in: store)?.source == .facet)
+    query.facets = []
+    query.sort = [SortKey(parsing: "bites:desc")]
+    let problem = try #require(located(query, in: store))
+    #expect((problem.source, problem.text, problem.place) == (.sort, "bites:desc", 0..<5))
+    #expect(problem.suggestion == .meant("bytes"))
+  }
+
+  private func located(_ query: DatasetQuery, in store: CatalogStore) -> QueryProblem? {
+    let error = #expect(throws: StoreError.self) { try store.list(query) }
+    guard case .badQuery(let problem) = error else { return nil }
+    return problem
+  }
+
+  /// Each text with the ids that it finds.
+  @Test(arguments: [
+    ("web", "a c d"), ("web crawl", "a"), ("web OR crawl", "a b c d"), ("crawl -web", "b"),
+    ("web NOT (crawl OR books)", "d"), ("-web", "b"), ("+web AND books", "c"), ("craw*", "a b"),
+    ("web (crawl OR books)", "a c"), ("language:zh", "a d"), ("web lang:zh", "a d"),
+    ("web Language:(en OR de)", "c"), ("year:>=2023", "b c"), ("year:[2020 TO 2023}", "a d"),
+    ("released:2023-05", "c"), ("license:mit", "b"), ("license:*", "a b"), ("*", "a b c d"),
+    ("name:web", "a"), (#"name:"web crawl""#, "a"), ("title:we*", "a"), ("-name:web web", "c d"),
+    ("bytes:>1B", "a"), ("bytes:>=1G", "a c"), ("web -", "a c d"), ("\"crawl web\"", ""),
+  ])
+  func `a text asks as a query of records does`(text: String, ids: String) throws {
+    let (store, _) = try makeStore()
+    for dataset in [
+      try dataset(
+        "a", "name=Web crawl", "language=zh", "license=odc-by", "bytes=2GB", "released=2020"),
+      try dataset("b", "description=A crawl of books", "license=MIT", "released=2024-01-31"),
+      try dataset(
+        "c", "description=books from the web", "language=en", "bytes=1e9", "released=2023-05-02"),
+      try dataset("d", "description=the web", "language=zh", "released=2022", "bytes=10"),
+    ] {
+      try store.insert(dataset)
     }
-    #expect((query, found) == (text, offset))
-    #expect(!expected.isEmpty)
+    var query = DatasetQuery()
+    query.text = .query(text)
+    query.sort = [SortKey("id")]
+    #expect(try store.list(query).datasets.map(\.id).joined(separator: " ") == ids)
+  }
+
+  @Test func `what is likely a mistake is hinted at`() throws {
+    let (store, _) = try makeStore()
+    var query = DatasetQuery()
+    query.text = .query("languge:zh")
+    #expect(try store.list(query).hints.map(\.suggestion) == [.meant("language:")])
   }
 }

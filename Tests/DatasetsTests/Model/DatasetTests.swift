@@ -43,19 +43,6 @@ import Testing
     #expect(measures.leading("bytes")?.count == 5_000_000_000_000)
   }
 
-  @Test(arguments: [
-    ("1e8", 1e8), ("100M", 1e8), ("5.2TB", 5.2e12), ("4GiB", 4_294_967_296), ("10k", 1e4),
-    ("1,000", 1000), ("3 GB", 3e9), ("1E3", 1e3),
-  ])
-  func `quantities are read as people write them`(text: String, value: Double) {
-    #expect(Quantity.parse(text) == value)
-  }
-
-  @Test(arguments: ["", "x", "1 apple", "TB", "1..2", "nan", "inf"])
-  func `what is no quantity is none`(text: String) {
-    #expect(Quantity.parse(text) == nil)
-  }
-
   @Test func `edits set, add to and take from values`() throws {
     let edits = try [
       "name=New", "title.zh=新", "license=apache 2.0,odc-by", "tags+=web,zh", "tags-=web",

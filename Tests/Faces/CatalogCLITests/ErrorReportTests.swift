@@ -53,15 +53,6 @@ import Testing
   }
 }
 
-@Suite struct UsageErrorTests {
-  @Test(arguments: [
-    ("fnd", "find"), ("lsit", "list"), ("serch", nil), ("x", nil), ("indx", "index"),
-  ])
-  func `a verb that is nearly right is proposed`(typed: String, meant: String?) {
-    #expect(UsageError.nearest(to: typed, in: ["find", "list", "index", "show"]) == meant)
-  }
-}
-
 @Suite struct QueryArgumentsTests {
   @Test(arguments: [
     (["find", "-draft whale"], ["find", "--", "-draft whale"]),
@@ -69,7 +60,7 @@ import Testing
     (["find", "--limit", "3", "whale"], ["find", "--limit", "3", "whale"]),
     (["find", "--where=lang = zh", "x"], ["find", "--where=lang = zh", "x"]),
     (["find", "--", "-draft whale"], ["find", "--", "-draft whale"]),
-    (["list", "-draft whale"], ["list", "-draft whale"]), ([], []),
+    (["list", "-draft whale"], ["list", "--", "-draft whale"]), ([], []),
   ])
   func `a query with a hyphen in front is not an option`(given: [String], expected: [String]) {
     #expect(QueryArguments.protected(given) == expected)

@@ -1,5 +1,6 @@
 import Corpora
 import Foundation
+import QueryLanguage
 import Records
 import Storage
 import TestSupport
@@ -286,8 +287,8 @@ struct ColumnTests {
     let column = content.column(4_200, missingOnceIn: 3, &random)
     let bytes = column.written()
     let filters: [ColumnPredicate] = [
-      .unknown, .compare(.greater, ColumnLiteral(text: "3", number: .integer(3))),
-      .compare(.equal, ColumnLiteral(text: "zh", number: nil)),
+      .unknown, .compare(.greater, ColumnLiteral(text: "3", decimal: DecimalNumber(3))),
+      .compare(.equal, ColumnLiteral(text: "zh", decimal: nil)),
     ]
     let words = GrowableBuffer<UInt64>(repeating: 0, count: 64)
     func readAll(_ slice: ByteSlice) throws {
@@ -384,11 +385,13 @@ struct ColumnFilterTests {
   {
     func literal(_ value: ColumnValue) -> ColumnLiteral {
       switch value {
-      case .missing: ColumnLiteral(text: "zh", number: nil)
-      case .integer(let number): ColumnLiteral(text: "\(number)", number: .integer(number))
-      case .real(let number): ColumnLiteral(text: "\(number)", number: .real(number))
-      case .boolean(let truth): ColumnLiteral(text: "\(truth)", number: nil)
-      case .string(let text): ColumnLiteral(text: text, number: Int64(text).map { .integer($0) })
+      case .missing: ColumnLiteral(text: "zh", decimal: nil)
+      case .integer(let number): ColumnLiteral(text: "\(number)", decimal: DecimalNumber(number))
+      case .real(let number):
+        ColumnLiteral(text: "\(number)", decimal: QuantityParser.parse("\(number)"))
+      case .boolean(let truth): ColumnLiteral(text: "\(truth)", decimal: nil)
+      case .string(let text):
+        ColumnLiteral(text: text, decimal: Int64(text).map { DecimalNumber($0) })
       }
     }
     switch random.number(0..<5) {
@@ -484,7 +487,7 @@ struct ColumnFilterTests {
     _ value: String, _ bound: String, _ sign: String, _ passes: Bool
   ) throws {
     let comparison = try #require(ColumnComparison(rawValue: sign))
-    let test = ColumnTextTest(.compare(comparison, ColumnLiteral(text: bound, number: nil)))
+    let test = ColumnTextTest(.compare(comparison, ColumnLiteral(text: bound, decimal: nil)))
     #expect(Array(value.utf8).withView { test.passes(ByteSlice($0)) } == passes)
   }
 }

@@ -4,7 +4,7 @@
 /// a character beyond ASCII before its `=`, so such an argument is moved behind `--`.
 enum QueryArguments {
   /// Verbs whose arguments are queries.
-  private static let verbs: Set<String> = ["find", "count", "delete", "extract"]
+  private static let verbs: Set<String> = ["find", "count", "delete", "extract", "list"]
 
   /// The arguments, with hyphened queries where the parser takes them for what they are.
   static func protected(_ arguments: [String]) -> [String] {

@@ -1,7 +1,6 @@
 internal import Foundation
-internal import Postings
 
-/// The ranking formula: idf · tf / (tf + k1 (1 − b + b · length / average)).
+/// The ranking formula of records and of descriptions: idf · tf / (tf + k1 (1 − b + b · length / average)).
 ///
 /// idf = ln(1 + (N − df + ½) / (df + ½)). After S. Robertson and H. Zaragoza, "The Probabilistic
 /// Relevance Framework: BM25 and Beyond", 2009, without the constant factor k1 + 1.
@@ -26,8 +25,8 @@ package struct BM25: Sendable, Equatable {
     return log(1 + (n - df + 0.5) / (df + 0.5))
   }
 
-  /// k1 (1 − b + b · length / average) for each norm code.
-  package func factors(averageLength: Double) -> [Double] {
-    Norm.table.map { k1 * (1 - b + b * Double($0) / averageLength) }
+  /// k1 (1 − b + b · length / average): what a length adds below the fraction.
+  package func norm(length: Double, averageLength: Double) -> Double {
+    k1 * (1 - b + b * length / averageLength)
   }
 }

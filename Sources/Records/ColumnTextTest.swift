@@ -1,0 +1,135 @@
+package import Storage
+
+/// A predicate made ready for strings.
+package struct ColumnTextTest: Sendable {
+  /// A literal, and whether it is a date that stands for a period.
+  package struct Literal: Sendable {
+    /// How far a date is written out.
+    enum Date: Sendable { case none, year, longer }
+
+    let bytes: [UInt8]
+    let date: Date
+
+    package init(_ literal: ColumnLiteral) {
+      bytes = Array(literal.text.utf8)
+      date = Self.date(bytes)
+    }
+
+    /// It stands for every value that begins with it, or with it and `-`.
+    package var isDate: Bool { date != .none }
+
+    /// `YYYY`, or `YYYY-MM` with more fields of `-DD`, `THH`, `:MM`, `:SS` behind it.
+    private static func date(_ bytes: [UInt8]) -> Date {
+      let shape = Array("0000-00-00T00:00:00".utf8)
+      guard [4, 7, 10, 13, 16, 19].contains(bytes.count) else { return .none }
+      for (byte, sign) in zip(bytes, shape) {
+        switch sign {
+        case 0x30: if byte < 0x30 || byte > 0x39 { return .none }
+        case 0x54: if byte != 0x54 && byte != 0x20 { return .none }
+        default: if byte != sign { return .none }
+        }
+      }
+      return bytes.count == 4 ? .year : .longer
+    }
+
+    /// −1, 0 or 1 for a value below, at (or within the period of) or above the literal.
+    func order(of value: ByteSlice) -> Int {
+      let order = bytes.withView { value.compare(ByteSlice($0)) }
+      if order > 0, date != .none, value.count > bytes.count {
+        let isPrefix = bytes.withView { value[0..<bytes.count].compare(ByteSlice($0)) == 0 }
+        if isPrefix, date == .longer || value[bytes.count] == 0x2d { return 0 }
+      }
+      return order.signum()
+    }
+
+    /// A byte string that nothing at or within the literal reaches: for pruning only.
+    var ceiling: [UInt8] { date == .none ? bytes : bytes + [0xff] }
+  }
+
+  private indirect enum Node: Sendable {
+    case always(Bool)
+    case compare(ColumnComparison, Literal)
+    case range(
+      lower: (literal: Literal, isInclusive: Bool)?, upper: (literal: Literal, isInclusive: Bool)?)
+    case oneOf([Literal])
+    case not(Node)
+  }
+
+  private let node: Node
+
+  package init(_ predicate: ColumnPredicate) { node = Self.node(predicate) }
+
+  private static func node(_ predicate: ColumnPredicate) -> Node {
+    switch predicate {
+    case .unknown: .always(false)
+    case .known: .always(true)
+    case .compare(let comparison, let literal): .compare(comparison, Literal(literal))
+    case .range(let lower, let upper):
+      .range(
+        lower: lower.map { (Literal($0.value), $0.isInclusive) },
+        upper: upper.map { (Literal($0.value), $0.isInclusive) })
+    case .oneOf(let literals): .oneOf(literals.map(Literal.init))
+    case .not(let inner): .not(node(inner))
+    }
+  }
+
+  /// Whether a known value passes.
+  package func passes(_ value: ByteSlice) -> Bool { Self.passes(node, value) }
+
+  private static func passes(_ node: Node, _ value: ByteSlice) -> Bool {
+    switch node {
+    case .always(let answer): return answer
+    case .compare(let comparison, let literal): return comparison.holds(literal.order(of: value))
+    case .range(let lower, let upper):
+      if let lower {
+        let order = lower.literal.order(of: value)
+        if order < 0 || (order == 0 && !lower.isInclusive) { return false }
+      }
+      if let upper {
+        let order = upper.literal.order(of: value)
+        if order > 0 || (order == 0 && !upper.isInclusive) { return false }
+      }
+      return true
+    case .oneOf(let literals): return literals.contains { $0.order(of: value) == 0 }
+    case .not(let inner): return !passes(inner, value)
+    }
+  }
+
+  /// Whether some value between two bounds could pass; the bounds are prefixes of values.
+  package func mayPass(minimum: ByteSlice, maximum: ByteSlice) -> Bool {
+    switch node {
+    case .always(let answer): answer
+    case .compare(let comparison, let literal):
+      switch comparison {
+      case .notEqual: true
+      case .equal: Self.reaches(literal, minimum, maximum)
+      case .less, .lessOrEqual: Self.isAtMostCeiling(minimum, literal)
+      case .greater, .greaterOrEqual: Self.isAtLeast(maximum, literal)
+      }
+    case .range(let lower, let upper):
+      (lower.map { Self.isAtLeast(maximum, $0.literal) } ?? true)
+        && (upper.map { Self.isAtMostCeiling(minimum, $0.literal) } ?? true)
+    case .oneOf(let literals): literals.contains { Self.reaches($0, minimum, maximum) }
+    case .not: true
+    }
+  }
+
+  private static func reaches(
+    _ literal: Literal, _ minimum: ByteSlice, _ maximum: ByteSlice
+  )
+    -> Bool
+  {
+    isAtMostCeiling(minimum, literal) && isAtLeast(maximum, literal)
+  }
+
+  private static func isAtMostCeiling(_ minimum: ByteSlice, _ literal: Literal) -> Bool {
+    literal.ceiling.withView { minimum.compare(ByteSlice($0)) <= 0 }
+  }
+
+  /// The maximum may be cut, so a literal that begins with it counts as reached.
+  private static func isAtLeast(_ maximum: ByteSlice, _ literal: Literal) -> Bool {
+    literal.bytes.withView { bytes in
+      maximum.compare(ByteSlice(bytes[0..<min(bytes.count, maximum.count)])) >= 0
+    }
+  }
+}
