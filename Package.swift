@@ -175,7 +175,7 @@ let package = Package(
       [
         "Storage", "Records", "Analysis", "Postings", "Segments", "Indexing", "QueryLanguage",
       ]),
-    tests(of: "CorpusIndex", ["Storage", "Analysis"]),
+    tests(of: "CorpusIndex", ["Storage", "Records", "Analysis", "QueryLanguage"]),
     tests(of: "Datasets", ["JSONText"]),
     tests(of: "BuiltIn", ["Datasets"]),
     tests(

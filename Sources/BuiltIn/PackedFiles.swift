@@ -22,6 +22,12 @@ package enum PackedFiles {
   /// The small corpora of `Samples/`, with what describes them, by path.
   package static var samples: [File] { files(PackedData.samples) }
 
+  /// The page that states the query language, as Markdown; empty when it was not packed.
+  package static var queryLanguage: String {
+    let page = files(PackedData.pages).first { $0.path == "QueryLanguage.md" }
+    return page.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+  }
+
   /// Takes a literal apart; the packer's layout is described where it is written.
   static func files(_ packed: String) -> [File] {
     var files: [File] = []

@@ -24,6 +24,12 @@ import Testing
     }
   }
 
+  @Test func `the page of the query language is inside`() throws {
+    let url = Self.root.appendingPathComponent(
+      "Sources/QueryLanguage/QueryLanguage.docc/QueryLanguage.md")
+    #expect(try String(contentsOf: url, encoding: .utf8) == PackedFiles.queryLanguage)
+  }
+
   @Test func `the clusters are readable without their files`() throws {
     let clusters = try BuiltInClusters.read()
     #expect(clusters.flatMap(\.datasets).count == 542)

@@ -14,7 +14,8 @@ struct CatalogCommand: ParsableCommand {
         catalog add corpus.jsonl.zst --id web
         catalog find '"white whale"' --in web
 
-      Results go to stdout; progress, hints and errors to stderr. Any command takes --json.
+      Results go to stdout; progress, hints and errors to stderr. Any command takes --json. The query \
+      language is told whole by: catalog help query
       """,
     version: Catalog.version,
     groupedSubcommands: [
@@ -35,7 +36,7 @@ struct CatalogCommand: ParsableCommand {
         subcommands: [
           License.self, Lineage.self, Versions.self, Diff.self, Export.self, Validate.self,
         ]),
-      CommandGroup(name: "Upkeep", subcommands: [Status.self, Check.self, Bench.self]),
+      CommandGroup(name: "Upkeep", subcommands: [Status.self, Check.self, Bench.self, Help.self]),
     ])
 
   /// Parses the arguments, runs the verb, and ends with the status that the contract names.

@@ -8,7 +8,7 @@ enum UsageError {
   /// The parser's message, with the help that fits or the word that was probably meant.
   static func explain(_ error: any Error, in root: any ParsableCommand.Type) -> CatalogError {
     let arguments = Array(CommandLine.arguments.dropFirst())
-    let verbs = names(of: root)
+    let verbs = root.configuration.verbs
     var message = root.message(for: error)
     while message.hasSuffix(".") || message.hasSuffix("\n") { message.removeLast() }
     if let last = message.range(of: ". Did you mean") {
@@ -34,13 +34,5 @@ enum UsageError {
   private static func sentence(_ message: String) -> String {
     let first = message.split(separator: "\n").first.map(String.init) ?? message
     return first.prefix(1).lowercased() + first.dropFirst()
-  }
-
-  private static func names(of root: any ParsableCommand.Type) -> [String] {
-    let groups = root.configuration.groupedSubcommands.flatMap(\.subcommands)
-    return (root.configuration.ungroupedSubcommands + groups).flatMap {
-      [$0.configuration.commandName ?? String(describing: $0).lowercased()]
-        + $0.configuration.aliases
-    } + ["help"]
   }
 }

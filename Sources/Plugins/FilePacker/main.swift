@@ -1,8 +1,8 @@
 import Foundation
 
-// Writes the files of two folders into a Swift source, one text literal per folder.
+// Writes the files of three folders into a Swift source, one text literal per folder.
 //
-//     FilePacker OUTPUT.swift CATALOG SAMPLES
+//     FilePacker OUTPUT.swift CATALOG SAMPLES PAGES
 //
 // A text literal compiles in a moment where a list of bytes takes minutes. Each file is a header
 // line (path, how it is written, its length in the literal) and its content: text as it is, other
@@ -72,15 +72,16 @@ struct ContentHash {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4 else {
-  print("usage: FilePacker OUTPUT.swift CATALOG SAMPLES")
+guard arguments.count == 5 else {
+  print("usage: FilePacker OUTPUT.swift CATALOG SAMPLES PAGES")
   exit(64)
 }
 let catalog = try PackedFolder(URL(fileURLWithPath: arguments[2]), suffixes: [".yaml"])
 let samples = try PackedFolder(URL(fileURLWithPath: arguments[3]), suffixes: [])
 let fence = String(repeating: "#", count: 6)
+let pages = try PackedFolder(URL(fileURLWithPath: arguments[4]), suffixes: [".md"])
 let source = """
-  // Made by FilePacker from the folders Catalog and Samples. Changes here are lost.
+  // Made by FilePacker from folders of the project. Changes here are lost.
   enum PackedData {
     static let catalogHash = "\(catalog.hash.text)"
     static let catalog = \(fence)\"""
@@ -89,6 +90,9 @@ let source = """
     static let samplesHash = "\(samples.hash.text)"
     static let samples = \(fence)\"""
   \(samples.content)
+  \"""\(fence)
+    static let pages = \(fence)\"""
+  \(pages.content)
   \"""\(fence)
   }
 

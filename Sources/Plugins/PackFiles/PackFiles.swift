@@ -1,17 +1,18 @@
 import Foundation
 import PackagePlugin
 
-/// Packs the folders `Catalog/` and `Samples/` into one Swift file of the target that uses it.
+/// Packs the folders `Catalog/` and `Samples/` and the page of the query language into one Swift
+/// file of the target that uses it.
 @main
 struct PackFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let folders = ["Catalog", "Samples"].map {
+    let folders = ["Catalog", "Samples", "Sources/QueryLanguage/QueryLanguage.docc"].map {
       context.package.directoryURL.appending(path: $0, directoryHint: .isDirectory)
     }
     let output = context.pluginWorkDirectoryURL.appending(path: "PackedData.swift")
     return [
       .buildCommand(
-        displayName: "Packing Catalog and Samples",
+        displayName: "Packing Catalog, Samples and pages",
         executable: try context.tool(named: "FilePacker").url,
         arguments: [output.path] + folders.map(\.path),
         inputFiles: folders.flatMap(Self.files(in:)),

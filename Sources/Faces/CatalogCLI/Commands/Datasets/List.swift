@@ -7,15 +7,17 @@ struct List: ParsableCommand {
     commandName: "list",
     abstract: "List datasets, filtered and counted.",
     discussion: """
-      A text looks into names and descriptions; filters narrow the list; unknown is a value like \
-      any other. Everything is listed in a pipe or as JSON, 50 rows on a terminal. In a pipe the \
+      A text looks into names and descriptions, in the language of find: every word must occur, - \
+      forbids, OR chooses, name:web asks names and year:>=2023 a column. catalog help query tells \
+      all. Filters narrow the list; unknown is a value like any other. Everything is listed in a pipe or as JSON, 50 rows on a terminal. In a pipe the \
       counts of --facet follow the rows behind an empty line, as field, value and count.
 
         catalog list 法律 --language zh --license CC-BY-4.0
         catalog list --where 'bytes>1TB and kind=pretraining' --facet sector,access
+        catalog list 'web -books year:[2023 TO *]'
       """)
 
-  @Argument(help: "Words to look for in names and descriptions.")
+  @Argument(help: "A query over names and descriptions; several arguments are joined by spaces.")
   var text: [String] = []
 
   @Option(help: ArgumentHelp("An SPDX id, a licence's name, or unknown.", valueName: "l"))
@@ -48,7 +50,8 @@ struct List: ParsableCommand {
 
   @Option(
     name: .customLong("where"),
-    help: ArgumentHelp("Conditions on the columns.", valueName: "expr"))
+    help: ArgumentHelp(
+      "Column conditions, such as 'kind=pretraining and bytes>=1TB'.", valueName: "expr"))
   var condition: String?
 
   @Option(help: ArgumentHelp("Counts the values of columns.", valueName: "field,…"))

@@ -12,7 +12,7 @@ struct Find: ParsableCommand {
       whale~1 an edit distance, /wh.le/ a pattern over words; each adds 1.0 to a score. Chinese and \
       other unspaced text is found exactly, character for character; an unquoted piece of more than \
       four characters is found by any of its pairs and ranked by pairs and characters. GPT-4 is found \
-      as a phrase; among other words it is ranked by GPT and 4 as well.
+      as a phrase; among other words it is ranked by GPT and 4 as well. catalog help query tells all.
 
         catalog find '"white whale" +sea -ship' --in web --limit 5
         catalog find '人工智能 quality:>=15' --where 'lang=zh' --facet source --json
