@@ -263,7 +263,7 @@ public struct PreparedQuery: Sendable {
   ///
   /// - Returns: How many came back.
   public func run(limit: Int) throws -> Int {
-    try IndexFailure.folding { try prepared.afresh.top(limit).count }
+    try IndexFailure.folding { try prepared.withEmptyCache.top(limit).count }
   }
 
   /// Ranked records with their scores.
@@ -282,7 +282,7 @@ public struct PreparedQuery: Sendable {
 
   /// The exact number of matching records.
   public func count() throws -> UInt64 {
-    try IndexFailure.folding { try prepared.afresh.count() }
+    try IndexFailure.folding { try prepared.withEmptyCache.count() }
   }
 }
 

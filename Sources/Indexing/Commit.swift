@@ -1,6 +1,11 @@
 package import Segments
 package import Storage
 
+extension FileEnvelope.Kind {
+  /// A commit of an index.
+  package static let commit = FileEnvelope.Kind(number: 2, name: "commit")
+}
+
 /// A published state of an index: its segments, the files they came from, its settings.
 ///
 /// A commit is one enveloped file, `commit-N`, written under a temporary name, synced and

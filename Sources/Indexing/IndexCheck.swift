@@ -1,9 +1,9 @@
 internal import Segments
 internal import Storage
 
-/// Verifies everything an index consists of, and mends what can be mended.
+/// Verifies all files of an index, and repairs what can be repaired.
 package struct IndexCheck {
-  /// What was seen.
+  /// The result of a check.
   package struct Outcome: Sendable {
     package var problems: [String] = []
     package var repaired: [String] = []
@@ -22,7 +22,7 @@ package struct IndexCheck {
   package func run(repair: Bool) throws(IndexError) -> Outcome {
     var outcome = Outcome()
     let directory = FileSystemDirectory(existing: path)
-    // What a running writer has not yet committed must not be taken for litter.
+    // Files that a running writer has not committed yet must not be removed.
     let lock = repair ? try WriterLock(in: directory) : nil
     defer { withExtendedLifetime(lock) {} }
     do throws(StorageError) {
@@ -62,7 +62,7 @@ package struct IndexCheck {
       do throws(StorageError) {
         let commit = try Commit(path: directory.path(of: Commit.name(generation)))
         outcome.filesChecked += 1
-        // What an older commit lacks concerns nobody while a newer one is whole.
+        // A newer commit is sound, so missing files of this one do not matter.
         if sound != nil { continue }
         var isSound = true
         for entry in commit.segments {

@@ -3,7 +3,7 @@ package import Storage
 /// What can go wrong with an index as a whole.
 package enum IndexError: Error, Equatable, Sendable {
   case storage(StorageError)
-  /// Another process writes; `owner` says who.
+  /// Another process writes; `owner` names it.
   case locked(path: String, owner: String)
   /// The folder holds no index.
   case notFound(path: String)
@@ -15,6 +15,6 @@ package enum IndexError: Error, Equatable, Sendable {
   case analyzer(path: String, detail: String)
   /// More bad records than allowed.
   case tooManyProblems(count: UInt64, limit: Int)
-  /// The caller asked to stop.
+  /// The caller cancelled the operation.
   case cancelled
 }

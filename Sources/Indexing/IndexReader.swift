@@ -4,7 +4,7 @@ package import Storage
 
 /// One commit of an index, open for reading: a snapshot that later commits do not change.
 package final class IndexReader: Sendable {
-  /// A segment and what of it is still there.
+  /// A segment and its documents that are not deleted.
   package struct Part: Sendable {
     package let segment: SegmentReader
     /// `nil` when no document is deleted.
@@ -14,7 +14,7 @@ package final class IndexReader: Sendable {
   package let path: String
   package let commit: Commit
   package let parts: [Part]
-  /// What queries are analysed with: the recipe that the texts went through.
+  /// The analyzer of queries, the same as that of the texts.
   package let analyzer: Analyzer
   /// Newer commits that could not be read.
   package let problems: [StorageError]
@@ -22,7 +22,7 @@ package final class IndexReader: Sendable {
   /// Opens the newest commit that can be read with all its segments; `nil` when nothing was ever
   /// committed.
   ///
-  /// A snapshot of an older commit says in ``problems`` what is wrong with the newer one.
+  /// ``problems`` of a snapshot of an older commit has the errors of the newer ones.
   package static func open(_ path: String) throws(IndexError) -> IndexReader? {
     do throws(StorageError) {
       let directory = FileSystemDirectory(existing: path)
@@ -72,7 +72,7 @@ package final class IndexReader: Sendable {
     self.parts = parts
   }
 
-  /// The analyzer of an index; an index of another recipe would miss words silently.
+  /// The analyzer of an index; with another version of it, searches would miss words silently.
   private static func analyzer(
     of settings: IndexSettings, path: String
   ) throws(StorageError)

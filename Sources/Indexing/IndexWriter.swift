@@ -11,8 +11,8 @@ package protocol ChunkSource: AnyObject, Sendable {
   func read(into slot: Int) throws(IndexError) -> Bool
   /// Parses a slot's chunk; called on several threads, each with a worker number of its own.
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch)
-  /// Tells that everything up to and including a slot's chunk has been taken over, so that the
-  /// commit can say how far each file got.
+  /// Records in the commit how far each file was indexed, once everything up to and including a slot's chunk
+  /// has been taken over.
   func note(_ slot: Int, in commit: inout Commit)
 }
 
@@ -23,7 +23,7 @@ package protocol ChunkSource: AnyObject, Sendable {
 /// always make the same segments.
 package final class IndexWriter {
   package let path: String
-  /// What has been published last, plus what the next commit will say.
+  /// The commit published last, with the changes that the next one will publish.
   package var commit: Commit
   private let directory: any Directory
   private let lock: WriterLock
@@ -32,7 +32,7 @@ package final class IndexWriter {
   private let jobs: Int
   private let roundSlots: Int
   private let startsOver: Bool
-  /// Something is to be published that no commit says yet.
+  /// Whether there are changes that no commit has published.
   package private(set) var hasChanges = false
   private var chunks: [PreparedChunk] = []
 
@@ -178,7 +178,7 @@ package final class IndexWriter {
     if !startsOver { try publishCommit() }
   }
 
-  /// Writes what is left, publishes everything and merges what wants merging.
+  /// Writes what is left, publishes everything and merges as ``MergePolicy`` decides.
   package func finish() throws(IndexError) {
     try writeSegment()
     try publishCommit()
@@ -246,7 +246,7 @@ package final class IndexWriter {
     }
   }
 
-  /// Publishes the commit as it stands and sweeps what no commit names.
+  /// Publishes the commit and removes files that no commit names.
   package func publishCommit() throws(IndexError) {
     commit.generation += 1
     do throws(IndexError) {
@@ -260,7 +260,7 @@ package final class IndexWriter {
       throw error
     }
     hasChanges = false
-    // Sweeping is tidiness: what cannot be removed now is removed by a later commit.
+    // Files that cannot be removed now are removed after a later commit.
     try? sweep()
   }
 

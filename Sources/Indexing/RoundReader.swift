@@ -1,6 +1,6 @@
 internal import Storage
 
-/// Reads the chunks of a round one after the other, on whichever worker comes by.
+/// Reads the chunks of a round one after the other, each on the worker that is free to.
 ///
 /// Reading takes a tenth of what analysing does. A thread of its own would take that from one worker
 /// and leave the others waiting at the round's end; so each reads a little between two chunks.
@@ -41,7 +41,7 @@ final class RoundReader: @unchecked Sendable {
     return !isOver
   }
 
-  /// Chunks read, or why reading stopped; to be asked when all threads have ended.
+  /// Chunks read, or why reading failed; valid when all threads have ended.
   var result: Result<Int, IndexError> {
     lock.withLock { failure.map { .failure($0) } ?? .success(read) }
   }

@@ -1,9 +1,9 @@
 internal import Storage
 
-/// When a search must stop, whatever it has found.
+/// The time at which a search stops.
 ///
-/// The clock is read once a window of documents, or for as much work otherwise; what was found until
-/// then stays, and the answer says that it is partial.
+/// The clock is read once a window of documents, or once for as much other work; what was found until then
+/// is kept, and the answer is marked as partial.
 package struct SearchDeadline: Sendable {
   private let seconds: Double
   private let end: Double
@@ -14,7 +14,7 @@ package struct SearchDeadline: Sendable {
     end = SystemCall.monotonicSeconds + seconds
   }
 
-  /// Whether time is up, which is remarked in the notes.
+  /// Whether the time is up; then adds a remark to the notes.
   func isReached(_ notes: SearchNotes) -> Bool {
     if SystemCall.monotonicSeconds < end { return false }
     notes.add("stopped after \(seconds) seconds: the answer is partial", isPartial: true)

@@ -5,7 +5,7 @@ internal import Records
 internal import Segments
 internal import Storage
 
-/// One segment of one corpus, as a query sees it.
+/// A segment of one of the corpora that are searched, with its live documents.
 final class SearchPart: Sendable {
   /// Index of the corpus among those searched.
   let corpus: Int
@@ -34,12 +34,12 @@ final class SearchPart: Sendable {
     return fields[name]
   }
 
-  /// The dictionary that a term would stand in.
+  /// The dictionary that holds a term, if any does.
   func dictionary(_ key: TermKey) -> TermDictionary? {
     field(key.field).flatMap { segment.field($0).dictionary(key.space) }
   }
 
-  /// What this segment's dictionary knows of a term.
+  /// The dictionary entry of a term in this segment.
   func info(_ key: TermKey) throws(StorageError) -> TermInfo? {
     try dictionary(key)?.find(key.bytes)
   }

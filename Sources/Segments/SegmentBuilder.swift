@@ -15,7 +15,7 @@ package final class SegmentBuilder {
   package let workers: [SegmentWorker]
 
   private var writer: EnvelopeWriter?
-  private var places = GrowableBuffer<LogPlace>()
+  private var places = GrowableBuffer<LoggedDocument>()
   private var order = GrowableBuffer<UInt32>()
   private var sources = GrowableBuffer<RecordBatch.Place>()
   private var ids = GrowableBuffer<UInt8>()
@@ -78,7 +78,7 @@ package final class SegmentBuilder {
     if writer == nil { try begin(name) }
     for record in 0..<chunk.batch.count {
       places.append(
-        LogPlace(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
+        LoggedDocument(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
     }
     for log in workers[chunk.worker].logs {
       for record in 0..<chunk.batch.count {
@@ -209,8 +209,8 @@ package final class SegmentBuilder {
       places.count >= DocumentReordering.leastDocuments
     else { return false }
     order = DocumentReordering(body, documents: places.view, jobs: jobs).order()
-    let moved = GrowableBuffer<LogPlace>(
-      repeating: LogPlace(worker: 0, local: 0), count: places.count)
+    let moved = GrowableBuffer<LoggedDocument>(
+      repeating: LoggedDocument(worker: 0, local: 0), count: places.count)
     let ranks = GrowableBuffer<UInt64>(repeating: 0, count: places.count)
     for document in 0..<places.count {
       moved.view[document] = places[Int(order[document])]

@@ -6,7 +6,7 @@ package import Storage
 package struct IndexSettings: Sendable, Equatable {
   package var schema: RecordSchema
   package var analyzer: Analyzer.Kind
-  /// Version of the analyzer's recipe.
+  /// Version of the analyzer.
   package var analyzerVersion: UInt32
   /// Stop words and stemming, none by default.
   package var analyzerOptions: AnalyzerOptions
@@ -30,7 +30,7 @@ package struct IndexSettings: Sendable, Equatable {
   /// The analyzer that texts and queries of this index go through.
   ///
   /// Options were accepted when the index was made; should a language be missing in this program,
-  /// the error says which.
+  /// the error names it.
   package func makeAnalyzer() throws(AnalyzerError) -> Analyzer {
     try Analyzer(analyzer, options: analyzerOptions)
   }

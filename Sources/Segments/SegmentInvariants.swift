@@ -2,9 +2,9 @@ internal import Postings
 internal import Records
 package import Storage
 
-/// Walks every list of a segment and compares it with what the dictionary says.
+/// Decodes every list of a segment and compares it with its dictionary entry and bounds.
 package struct SegmentInvariants {
-  /// What computing a part in another order may change.
+  /// How much a term score may differ when it is computed in another order.
   private static let rounding = 1e-9
 
   private let segment: SegmentReader
@@ -28,11 +28,11 @@ package struct SegmentInvariants {
     let summary = segment.summary
     let average = max(
       1, Double(summary.tokens[number]) / Double(max(1, summary.fieldDocuments[number])))
-    // How many documents of a list have a score part, in 255ths rounded down.
-    var parts = [Int](repeating: 0, count: 256)
+    // How many documents of a list have each term score, in 255ths rounded down.
+    var scoreCounts = [Int](repeating: 0, count: 256)
     var terms = try dictionary.terms(from: source.norms[0..<0])
     var before: [UInt8] = []
-    var places = GrowableBuffer<UInt32>()
+    var positions = GrowableBuffer<UInt32>()
     var count: UInt64 = 0
     while try terms.next() {
       if count > 0, !before.lexicographicallyPrecedes(terms.term) {
@@ -45,7 +45,7 @@ package struct SegmentInvariants {
       var documents: UInt32 = 0
       var occurrences: UInt64 = 0
       var last: UInt32?
-      for index in parts.indices { parts[index] = 0 }
+      for index in scoreCounts.indices { scoreCounts[index] = 0 }
       var document = try cursor.advance(to: 0)
       while document != .end {
         if let last, document <= last { throw wrong("documents are out of order") }
@@ -54,15 +54,15 @@ package struct SegmentInvariants {
         let frequency = try cursor.frequency()
         occurrences += UInt64(frequency)
         let length = Norm.decode(source.norms[Int(document)])
-        let part = ScoreBound.part(
+        let score = ScoreBound.termScore(
           frequency: Double(frequency), length: Double(length), average: average)
-        guard part <= ScoreBound.expand(cursor.blockBound) + Self.rounding else {
+        guard score <= ScoreBound.expand(cursor.blockBound) + Self.rounding else {
           throw wrong("a document scores more than its block's bound")
         }
-        parts[Int(ScoreBound.quantizeDown(part + Self.rounding))] += 1
+        scoreCounts[Int(ScoreBound.quantizeDown(score + Self.rounding))] += 1
         if space.hasPositions {
-          _ = try cursor.positions(into: &places)
-          for index in 0..<places.count where places[index] >= length {
+          _ = try cursor.positions(into: &positions)
+          for index in 0..<positions.count where positions[index] >= length {
             throw wrong("a position lies behind its document's end")
           }
         }
@@ -71,9 +71,9 @@ package struct SegmentInvariants {
       guard documents == terms.info.documentFrequency, occurrences == terms.info.occurrences else {
         throw wrong("a list has another number of postings than its dictionary entry")
       }
-      for rank in PostingListBuilder.Layout.floorRanks {
+      for rank in PostingListLayout.floorRanks {
         let floor = Int(try cursor.floor(of: rank))
-        guard floor == 0 || parts[floor...].reduce(0, +) >= rank else {
+        guard floor == 0 || scoreCounts[floor...].reduce(0, +) >= rank else {
           throw wrong("a list's best documents score less than its floors")
         }
       }

@@ -198,12 +198,12 @@ package struct SegmentMerger {
     let reference = Double(tokens) / Double(max(1, documents))
     for space in TermSpace.allCases
     where inputs.contains(where: { $0.segment.field(field).dictionary(space) != nil }) {
-      let part = SpacePart(
+      let part = EncodedTerms(
         shape: ListShape(
           norms: ByteSlice(norms.view), hasPositions: space.hasPositions,
           referenceLength: reference), spelling: space.spelling, reservesFront: true)
       try mergeLists(field, space, into: part)
-      try SpacePart.write([part], space: space, field: UInt32(field), to: writer)
+      try EncodedTerms.write([part], space: space, field: UInt32(field), to: writer)
     }
   }
 
@@ -227,7 +227,7 @@ package struct SegmentMerger {
   }
 
   private func mergeLists(
-    _ field: Int, _ space: TermSpace, into part: SpacePart
+    _ field: Int, _ space: TermSpace, into part: EncodedTerms
   )
     throws(StorageError)
   {

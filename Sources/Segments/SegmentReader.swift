@@ -125,9 +125,6 @@ package final class SegmentReader: Sendable {
     return numbers
   }
 
-  /// Documents are numbered in the order of the source.
-  package var isInSourceOrder: Bool { !order.isRenumbered }
-
   package func place(of document: UInt32) -> RecordBatch.Place {
     sources.place(rank: rank(of: document))
   }
@@ -224,13 +221,13 @@ package final class SegmentField: Sendable {
     spaces[Int(space.rawValue)]?.dictionary
   }
 
-  /// Where a space's lists stand.
+  /// The sections with a space's lists.
   package func source(_ space: TermSpace) -> PostingSource? {
     spaces[Int(space.rawValue)]?.source
   }
 }
 
-/// Where the documents of a segment stand in the order of the source.
+/// The ranks of a segment's documents in the order of the source.
 ///
 /// Plain values, valid while the segment lives.
 package struct DocumentOrder: Sendable {

@@ -1,3 +1,12 @@
+package import Storage
+
+extension FileEnvelope.Kind {
+  /// A segment of an index.
+  package static let segment = FileEnvelope.Kind(number: 1, name: "segment")
+  /// The deleted documents of a segment.
+  package static let deletions = FileEnvelope.Kind(number: 3, name: "deletions")
+}
+
 /// Section numbers of a segment file.
 package enum SegmentSection {
   package static let version: UInt16 = 1
@@ -6,14 +15,14 @@ package enum SegmentSection {
   package static let meta: UInt32 = 1
   package static let textBlocks: UInt32 = 2
   package static let textIndex: UInt32 = 3
-  /// Integer columns file, offset, length and ordinal of each record, by rank.
+  /// File, offset, length and ordinal of each record, by rank.
   package static let places: UInt32 = 4
-  /// Document to rank in the source, when they differ.
+  /// The rank of each document in the source, when they differ.
   package static let order: UInt32 = 5
   package static let columns: UInt32 = 6
   package static let recordIDs: UInt32 = 7
   package static let norms: UInt32 = 16
-  /// Exact lengths, packed: what merging sums up.
+  /// Exact lengths, packed, from which merging computes norms.
   package static let lengths: UInt32 = 17
   package static let termPages: UInt32 = 20
   package static let termIndex: UInt32 = 21

@@ -56,12 +56,10 @@ struct FormatTests {
       $0 | UInt32($1.element) << UInt32(8 * $1.offset)
     }
     #expect(end == FileEnvelope.endMagic)
-    let kinds: [(FileEnvelope.Kind, String)] = [
-      (.segment, "segment"), (.commit, "commit"), (.deletions, "deletions"),
-    ]
+    let kinds: [FileEnvelope.Kind] = [.segment, .commit, .deletions]
     #expect(
       try page.table("Header").row("kind", in: "Name")?["Meaning"]
-        == kinds.map { "\($0.rawValue) \($1)" }.joined(separator: " · "))
+        == kinds.map { "\($0.number) \($0.name)" }.joined(separator: " · "))
   }
 
   @Test(arguments: [
@@ -165,16 +163,34 @@ struct FormatTests {
 
   @Test func `lists have the sizes of their tables`() throws {
     let directory = try page.table("Long lists", 0)
-    #expect(size(directory) == PostingListBuilder.Layout.groupEntry)
+    #expect(size(directory) == GroupDirectory.entryByteCount)
     let strip = try page.table("Long lists", 1)
     var offset = 0
     for (place, bytes) in zip(strip.column("Offset"), strip.column("Bytes")) {
       #expect(place == "\(offset) · n")
       offset += Int(bytes) ?? 0
     }
-    #expect(offset == PostingListBuilder.Layout.stripEntry)
+    let layout = GroupStrip(blocks: 7)
+    for (name, start) in [
+      ("last", layout.lastDocuments), ("positions", layout.positionOffsets),
+      ("data", layout.dataOffsets), ("documents codec", layout.documentCodecs),
+      ("frequencies codec", layout.frequencyCodecs), ("bound", layout.bounds),
+      ("highest frequency", layout.highestFrequencies), ("lowest norm", layout.lowestNorms),
+      ("blocks", layout.byteCount),
+    ] {
+      #expect(strip.row(name, in: "Name")?["Offset"] == "\(start / 7) · n")
+    }
+    for (name, start) in [
+      ("last", GroupDirectory.Offset.lastDocument), ("bound", GroupDirectory.Offset.bound),
+      ("highest frequency", GroupDirectory.Offset.highestFrequency),
+      ("lowest norm", GroupDirectory.Offset.lowestNorm), ("offset", GroupDirectory.Offset.start),
+      ("positions", GroupDirectory.Offset.positions),
+    ] {
+      #expect(directory.row(name, in: "Name")?["Offset"] == "\(start)")
+    }
+    #expect(offset == GroupStrip.bytesPerBlock)
     let short = try page.table("Short lists").column("Bytes").prefix(2)
-    #expect(short.compactMap { Int($0) }.reduce(0, +) == PostingListBuilder.Layout.shortHeader)
+    #expect(short.compactMap { Int($0) }.reduce(0, +) == PostingListLayout.shortHeader)
     #expect(
       try page.table("Term pages", 0).column("Offset")[4]
         == "\(TermDictionaryBuilder.Layout.pageHeader)")
@@ -230,7 +246,7 @@ struct FormatTests {
     "\(TermDictionaryBuilder.maximumTermSize) in all at most",
     "**0, a list** of \(TermInfo.inlineLimit + 1) or more documents",
     "Postings go in blocks of \(PostingBlock.capacity)",
-    "Blocks go in groups of \(PostingListBuilder.Layout.groupBlocks)",
+    "Blocks go in groups of \(GroupStrip.mostBlocks)",
     "f / (f + \(ScoreBound.k1) · (1 − \(ScoreBound.b) + \(ScoreBound.b) · L / A))",
   ])
   func `the text names the constants of the code`(phrase: String) {
@@ -482,7 +498,8 @@ struct FormatTests {
     #expect(found.documents == FormatExamples.documents)
     #expect(found.positions == FormatExamples.positions)
     #expect(found.bound == 0xa9)
-    #expect(ScoreBound.quantize(ScoreBound.part(frequency: 2, length: 12, average: 15)) == 0xa9)
+    #expect(
+      ScoreBound.quantize(ScoreBound.termScore(frequency: 2, length: 12, average: 15)) == 0xa9)
   }
 
   @Test func `a short list in a Rice code decodes`() throws {

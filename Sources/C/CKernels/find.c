@@ -1,6 +1,6 @@
 #include "CKernels.h"
 
-/* Two bytes of a needle at a fixed distance are compared in many places at once; whoever asks checks the rest. */
+/* Two bytes of a needle at a fixed distance are compared in many positions at once; the caller compares the rest. */
 
 size_t ck_find_pair_scalar(const uint8_t *text, size_t from, size_t end, size_t distance, uint8_t first,
                            uint8_t first_mask, uint8_t second, uint8_t second_mask) {

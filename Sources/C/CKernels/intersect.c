@@ -1,8 +1,8 @@
 #include "CKernels.h"
 #include "wide.h"
 
-/* Joins of rising lists: documents of two blocks, places of two terms in a document. The shorter side is asked value by
- * value; sixteen values of the longer one are compared at once. */
+/* Intersections of rising lists: the documents of two blocks, the positions of two terms in a document. Each value of the
+ * shorter list is looked up in the longer one, sixteen values of which are compared at once. */
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -24,7 +24,7 @@ void ck_block_ends(const uint32_t *values, size_t count, uint32_t ends[8]) {
   for (size_t k = 0; k < 8; k++) ends[k] = 16 * k + 16 <= count ? values[16 * k + 15] : UINT32_MAX;
 }
 
-/* Values that would become less than zero match nothing; they come first. */
+/* Counts the values that would become negative, which match nothing; they come first. */
 static size_t below_zero(const uint32_t *few, size_t few_count, uint32_t shift) {
   size_t skip = 0;
   if (shift > UINT32_MAX / 2)
@@ -32,7 +32,7 @@ static size_t below_zero(const uint32_t *few, size_t few_count, uint32_t shift) 
   return skip;
 }
 
-size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
+size_t ck_match_positions_scalar(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count,
                               uint32_t shift, uint32_t *out) {
   size_t n = 0, j = 0;
   for (size_t i = below_zero(few, few_count, shift); i < few_count; i++) {
@@ -44,8 +44,8 @@ size_t ck_match_places_scalar(const uint32_t *few, size_t few_count, const uint3
 }
 
 #if defined(__x86_64__)
-/* Which sixteen of b a value belongs to is told by comparing it with the last of each. Nothing branches on the data.
- * Values behind b_count may be anything. */
+/* Comparing a value with the last of each sixteen of b tells which sixteen it belongs to. Nothing branches on the data.
+ * Values behind b_count may be arbitrary. */
 WIDE static inline size_t find_each(const uint32_t *a, size_t from, size_t to, const uint32_t *b, size_t b_count,
                                     const uint32_t *b_ends, uint8_t *a_index, uint8_t *b_index) {
   const __m256i last = _mm256_loadu_si256((const __m256i *)b_ends);
@@ -63,8 +63,8 @@ WIDE static inline size_t find_each(const uint32_t *a, size_t from, size_t to, c
   return n;
 }
 
-/* The values of b at sixteen indices. Which quarter an index lies in is known: whether in the upper half, and whether in
- * the upper quarter of its half. */
+/* The values of b at sixteen indices, of each of which is known whether it lies in the upper half of b and whether in the
+ * upper quarter of its half. */
 WIDE static inline __m512i values_at(const __m512i b[8], __m512i index, __mmask16 is_upper_half,
                                      __mmask16 is_upper_quarter) {
   const __m512i low = _mm512_mask_mov_epi32(_mm512_permutex2var_epi32(b[0], index, b[1]), is_upper_quarter,
@@ -74,7 +74,7 @@ WIDE static inline __m512i values_at(const __m512i b[8], __m512i index, __mmask1
   return _mm512_mask_mov_epi32(low, is_upper_half, high);
 }
 
-/* Sixteen values at a time, each searched for by halves; all of b stands in registers. */
+/* Binary searches for sixteen values at a time, with all of b in registers. */
 WIDE static __attribute__((noinline)) size_t find_sixteens(const uint32_t *a, size_t from, size_t to, const uint32_t *b,
                                                            size_t b_count, const uint32_t *b_ends, uint8_t *a_index,
                                                            uint8_t *b_index) {
@@ -86,7 +86,7 @@ WIDE static __attribute__((noinline)) size_t find_sixteens(const uint32_t *a, si
     ends[k] = _mm512_set1_epi32((int)b_ends[k]);
   }
   if (b_count < 128) {
-    /* What stands behind must not lead astray. */
+    /* Values behind the end must compare as larger than any other. */
     const __m512i lane = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
     for (int k = 0; k < 8; k++) {
       const __mmask16 known = _mm512_cmpgt_epi32_mask(count, _mm512_add_epi32(lane, _mm512_set1_epi32(16 * k)));
@@ -118,14 +118,14 @@ WIDE static __attribute__((noinline)) size_t find_sixteens(const uint32_t *a, si
   return n;
 }
 
-/* Searching by halves costs as much for sixteen as looking for eight one by one. */
+/* Sixteen binary searches at once cost as much as eight look-ups one by one. */
 WIDE static inline size_t find_all(const uint32_t *a, size_t from, size_t to, const uint32_t *b, size_t b_count,
                                    const uint32_t *b_ends, uint8_t *a_index, uint8_t *b_index) {
   return to - from < 8 ? find_each(a, from, to, b, b_count, b_ends, a_index, b_index)
                        : find_sixteens(a, from, to, b, b_count, b_ends, a_index, b_index);
 }
 
-/* The values of the side that has fewer where both overlap are looked for in the other. */
+/* Looks up the values of the list that has fewer where both overlap in the other one. */
 WIDE static size_t intersect_wide(const uint32_t *a, size_t a_count, const uint32_t *b, size_t b_count,
                                   const uint32_t *b_ends, uint8_t *a_index, uint8_t *b_index) {
   if (a_count > 16) {
@@ -168,7 +168,7 @@ size_t ck_intersect(const uint32_t *a, size_t a_count, const uint32_t *b, size_t
   return ck_intersect_scalar(a, a_count, b, b_count, a_index, b_index);
 }
 
-size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count, uint32_t shift,
+size_t ck_match_positions(const uint32_t *few, size_t few_count, const uint32_t *many, size_t many_count, uint32_t shift,
                        uint32_t *out) {
 #if defined(__x86_64__)
   if (is_wide()) {
@@ -176,5 +176,5 @@ size_t ck_match_places(const uint32_t *few, size_t few_count, const uint32_t *ma
     return match_wide(few + skip, few_count - skip, many, many_count, shift, out);
   }
 #endif
-  return ck_match_places_scalar(few, few_count, many, many_count, shift, out);
+  return ck_match_positions_scalar(few, few_count, many, many_count, shift, out);
 }

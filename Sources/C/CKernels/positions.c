@@ -46,7 +46,7 @@ static void make_norm_codes(void) {
   __atomic_store_n(&norm_codes_ready, 1, __ATOMIC_RELEASE);
 }
 
-/* Inserting one by one is half as long as a gather, and as going through memory. */
+/* Inserting values one by one takes half the time of a gather or of a detour through memory. */
 WIDE static inline __m128i four_codes(const uint32_t *ids, const uint8_t *norms) {
   uint64_t first, second;
   __builtin_memcpy(&first, ids, 8);
@@ -86,7 +86,7 @@ WIDE static inline int have_codes(const uint32_t *ids, const uint32_t *frequenci
   return others == 0;
 }
 
-/* Sixteen postings at a time; what is left over, and ranges with enormous frequencies, go to the scalar twin. */
+/* Sixteen postings at a time; the remainder, and ranges with enormous frequencies, go to the scalar version. */
 WIDE static void position_starts_wide(const uint32_t *ids, const uint32_t *frequencies, size_t from, size_t to,
                                       const uint8_t *norms, size_t norm_count, uint32_t *low_starts,
                                       uint32_t *ones_starts, uint8_t *low_bits) {
@@ -126,7 +126,7 @@ void ck_position_starts(const uint32_t *ids, const uint32_t *frequencies, size_t
   ck_position_starts_scalar(ids, frequencies, from, to, norms, norm_count, low_starts, ones_starts, low_bits);
 }
 
-/* Steps over set bits of the unary stream. */
+/* Skips set bits of the unary stream. */
 static inline int skip_unary(const uint8_t *end, size_t bit_count, size_t ones, size_t *bit) {
   size_t at = *bit;
   while (ones > 0) {
@@ -216,7 +216,7 @@ WIDE static inline __m512i low_parts(const uint8_t *bytes, size_t first_bit, uns
 
 /* The positions of a posting whose ones, at most sixteen, stand in one word of the unary stream: the zeros in front of
  * each shifted, and the sums of low parts. */
-WIDE static inline __m512i few_places(uint64_t word, const uint8_t *low, size_t low_bit, unsigned bits) {
+WIDE static inline __m512i sixteen_from_word(uint64_t word, const uint8_t *low, size_t low_bit, unsigned bits) {
   const __m512i lane = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
   __m512i v = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(_mm512_maskz_compress_epi8(word, bit_numbers())));
   if (bits == 0) return v;
@@ -230,8 +230,8 @@ WIDE static inline __m512i few_places(uint64_t word, const uint8_t *low, size_t 
   return _mm512_add_epi32(_mm512_add_epi32(v, lane), low_part);
 }
 
-/* Likewise of at most eight. */
-WIDE static inline __m256i eight_places(uint64_t word, const uint8_t *low, size_t low_bit, unsigned bits) {
+/* The same for at most eight positions. */
+WIDE static inline __m256i eight_from_word(uint64_t word, const uint8_t *low, size_t low_bit, unsigned bits) {
   const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7), zero = _mm256_setzero_si256();
   const __m256i first_bytes = _mm256_setr_epi8(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12, 0, 0, 0, 0, 4, 4, 4, 4,
                                                8, 8, 8, 8, 12, 12, 12, 12);
@@ -250,7 +250,7 @@ WIDE static inline __m256i eight_places(uint64_t word, const uint8_t *low, size_
   return _mm256_add_epi32(_mm256_add_epi32(high, lane), v);
 }
 
-/* The k-th place is k, the zeros before the k-th one of the unary stream shifted, and the sum of low parts up to the
+/* The k-th position is k, the zeros before the k-th one of the unary stream shifted, and the sum of low parts up to the
  * k-th: bit numbers of a word's ones come from one compression, low parts from one permutation, sums from shifts. */
 WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, const uint8_t *end, size_t bit_count,
                           size_t skip, size_t *bit, size_t count, uint32_t *out) {
@@ -259,11 +259,11 @@ WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, con
   const __m512i numbers = bit_numbers();
   const size_t origin = *bit;
   if (count <= 16 && origin < bit_count) {
-    /* Mostly one word holds all ones that are wanted: nothing goes through memory. */
+    /* Usually one word holds all the ones that are needed: nothing goes through memory. */
     const uint64_t word = unary_word(end, origin);
     if ((size_t)_mm_popcnt_u64(word) >= count) {
       *bit = origin + (size_t)_tzcnt_u64(_pdep_u64(1ull << (count - 1), word)) + 1;
-      _mm512_storeu_si512(out, few_places(word, low, low_bit, bits));
+      _mm512_storeu_si512(out, sixteen_from_word(word, low, low_bit, bits));
       return 1;
     }
   }
@@ -273,12 +273,12 @@ WIDE static int read_wide(const uint8_t *low, size_t low_bit, unsigned bits, con
     if (at >= bit_count) return 0;
     uint64_t word = unary_word(end, at);
     size_t ones = (size_t)__builtin_popcountll(word);
-    __m512i places = _mm512_maskz_compress_epi8(word, numbers);
+    __m512i positions = _mm512_maskz_compress_epi8(word, numbers);
     size_t left = count - n, take = ones < left ? ones : left;
     const __m512i base = _mm512_set1_epi32((int)(at - origin));
     for (size_t k = 0; k < take; k += 16) {
-      _mm512_storeu_si512(out + n + k, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(places))));
-      places = _mm512_shuffle_i64x2(places, places, 0x39);
+      _mm512_storeu_si512(out + n + k, _mm512_add_epi32(base, _mm512_cvtepu8_epi32(_mm512_castsi512_si128(positions))));
+      positions = _mm512_shuffle_i64x2(positions, positions, 0x39);
     }
     n += take;
     at += 64 - (at & 7);
@@ -335,13 +335,13 @@ static inline int know(struct ck_position_block *block, size_t slot) {
 }
 
 /* The only position of a posting; it must fit the stream. */
-static inline int lone_place(const struct ck_position_block *block, size_t slot, uint32_t *place) {
+static inline int lone_position(const struct ck_position_block *block, size_t slot, uint32_t *position) {
   const unsigned bits = block->low_bits[slot];
   const size_t low_bit = block->low_starts[slot];
   if (low_bit + bits > block->bit_count) return 0;
   uint64_t word;
   __builtin_memcpy(&word, block->low + (low_bit >> 3), 8);
-  *place = (uint32_t)((word >> (low_bit & 7)) & ((1ull << bits) - 1));
+  *position = (uint32_t)((word >> (low_bit & 7)) & ((1ull << bits) - 1));
   return 1;
 }
 
@@ -362,8 +362,8 @@ WIDE static inline void count_words(struct ck_position_block *block, size_t ones
   block->counted = counted;
 }
 
-/* Steps over so many ones from the beginning of the unary stream: straight to their word where it is counted, from where
- * reading stopped otherwise. */
+/* Skips a number of ones from the start of the unary stream: straight to their word where words are counted, else from the
+ * point where reading stopped. */
 WIDE static inline int seek_unary(struct ck_position_block *block, size_t ones, size_t *bit) {
   *bit = 0;
   if (ones == 0) return 1;
@@ -387,13 +387,13 @@ WIDE static inline int seek_unary(struct ck_position_block *block, size_t ones, 
 #endif
 
 /* A known posting. */
-static inline size_t read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count,
+static inline size_t read_posting(struct ck_position_block *block, size_t slot, uint32_t *out, size_t capacity,
                                   int wide) {
   const uint32_t frequency = block->frequencies[slot], length = ck_norm_length(block->norms[block->ids[slot]]);
   const size_t low_bit = block->low_starts[slot];
-  if (frequency == 1) return (size_t)lone_place(block, slot, room);
+  if (frequency == 1) return (size_t)lone_position(block, slot, out);
   const unsigned bits = block->low_bits[slot];
-  if (frequency == 0 || frequency > length || (size_t)frequency + 80 > room_count || frequency > block->bit_count ||
+  if (frequency == 0 || frequency > length || (size_t)frequency + 80 > capacity || frequency > block->bit_count ||
       low_bit + (size_t)bits * frequency > block->bit_count)
     return 0;
   const size_t ones = block->ones_starts[slot];
@@ -401,7 +401,7 @@ static inline size_t read_posting(struct ck_position_block *block, size_t slot, 
   if (wide && bits <= 25) {
     size_t bit;
     if (!seek_unary(block, ones, &bit) ||
-        !read_wide(block->low, low_bit, bits, block->end, block->bit_count, 0, &bit, frequency, room))
+        !read_wide(block->low, low_bit, bits, block->end, block->bit_count, 0, &bit, frequency, out))
       return 0;
     block->bit = bit;
     block->ones = ones + frequency;
@@ -412,38 +412,38 @@ static inline size_t read_posting(struct ck_position_block *block, size_t slot, 
 #endif
   if (ones < block->ones) block->ones = block->bit = 0;
   if (!ck_read_positions_scalar(block->low, low_bit, bits, block->end, block->bit_count, ones - block->ones, &block->bit,
-                                frequency, room))
+                                frequency, out))
     return 0;
   block->ones = ones + frequency;
   return frequency;
 }
 
-size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *room, size_t room_count) {
-  return know(block, slot) && room_count > 0 ? read_posting(block, slot, room, room_count, is_wide()) : 0;
+size_t ck_read_posting(struct ck_position_block *block, size_t slot, uint32_t *out, size_t capacity) {
+  return know(block, slot) && capacity > 0 ? read_posting(block, slot, out, capacity, is_wide()) : 0;
 }
 
-/* The positions of the first list that all others agree with: whichever side has fewer is looked for in the other. */
+/* Counts the positions of the first list that all others agree with; of two lists the shorter is looked up in the longer. */
 static inline int phrase_count(struct ck_position_block *const *blocks, const uint8_t *const *slots,
-                               const uint32_t *shifts, size_t lists, size_t i, uint32_t origin, uint32_t *a_room,
-                               uint32_t *b_room, size_t room, uint32_t *count, int wide) {
-  size_t left = read_posting(blocks[0], slots[0][i], a_room, room, wide);
+                               const uint32_t *shifts, size_t lists, size_t i, uint32_t origin, uint32_t *a_scratch,
+                               uint32_t *b_scratch, size_t capacity, uint32_t *count, int wide) {
+  size_t left = read_posting(blocks[0], slots[0][i], a_scratch, capacity, wide);
   if (left == 0) return 0;
   size_t first = 0;
-  while (first < left && a_room[first] < origin) first++;
+  while (first < left && a_scratch[first] < origin) first++;
   left -= first;
-  for (size_t j = 0; j < left && first; j++) a_room[j] = a_room[first + j];
+  for (size_t j = 0; j < left && first; j++) a_scratch[j] = a_scratch[first + j];
   for (size_t k = 1; k < lists && left; k++) {
-    size_t many = read_posting(blocks[k], slots[k][i], b_room, room, wide);
+    size_t many = read_posting(blocks[k], slots[k][i], b_scratch, capacity, wide);
     if (many == 0) return 0;
     if (left == 1 && many == 1) {
-      left = a_room[0] + shifts[k] == b_room[0];
+      left = a_scratch[0] + shifts[k] == b_scratch[0];
     } else if (left <= many) {
-      for (size_t j = 0; j < 16; j++) b_room[many + j] = UINT32_MAX;
-      left = (wide ? ck_match_places : ck_match_places_scalar)(a_room, left, b_room, many, shifts[k], a_room);
+      for (size_t j = 0; j < 16; j++) b_scratch[many + j] = UINT32_MAX;
+      left = (wide ? ck_match_positions : ck_match_positions_scalar)(a_scratch, left, b_scratch, many, shifts[k], a_scratch);
     } else {
-      for (size_t j = 0; j < 16; j++) a_room[left + j] = UINT32_MAX;
-      left = (wide ? ck_match_places : ck_match_places_scalar)(b_room, many, a_room, left, 0u - shifts[k], b_room);
-      for (size_t j = 0; j < left; j++) a_room[j] = b_room[j] - shifts[k];
+      for (size_t j = 0; j < 16; j++) a_scratch[left + j] = UINT32_MAX;
+      left = (wide ? ck_match_positions : ck_match_positions_scalar)(b_scratch, many, a_scratch, left, 0u - shifts[k], b_scratch);
+      for (size_t j = 0; j < left; j++) a_scratch[j] = b_scratch[j] - shifts[k];
     }
   }
   *count = (uint32_t)left;
@@ -458,11 +458,11 @@ static inline int know_all(struct ck_position_block *const *blocks, const uint8_
 }
 
 int ck_phrase_counts_scalar(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
-                            size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room,
-                            size_t room, uint32_t *counts) {
+                            size_t lists, size_t count, uint32_t origin, uint32_t *a_scratch, uint32_t *b_scratch,
+                            size_t capacity, uint32_t *counts) {
   for (size_t i = 0; i < count; i++)
     if (!know_all(blocks, slots, lists, i) ||
-        !phrase_count(blocks, slots, shifts, lists, i, origin, a_room, b_room, room, counts + i, 0))
+        !phrase_count(blocks, slots, shifts, lists, i, origin, a_scratch, b_scratch, capacity, counts + i, 0))
       return 0;
   return 1;
 }
@@ -482,57 +482,57 @@ WIDE static inline int few_ones(struct ck_position_block *block, size_t slot, ui
 
 /* The positions of a known posting in one register: of at most eight, and of at most sixteen. 0 where they need more, or
  * are damaged. */
-WIDE static inline int eight_positions(struct ck_position_block *block, size_t slot, uint32_t frequency, __m256i *places) {
+WIDE static inline int eight_positions(struct ck_position_block *block, size_t slot, uint32_t frequency, __m256i *positions) {
   const unsigned bits = block->low_bits[slot];
   if (frequency == 1) {
-    uint32_t place;
-    if (!lone_place(block, slot, &place)) return 0;
-    *places = _mm256_set1_epi32((int)place);
+    uint32_t position;
+    if (!lone_position(block, slot, &position)) return 0;
+    *positions = _mm256_set1_epi32((int)position);
     return 1;
   }
   uint64_t word;
   if (bits > 25 || !few_ones(block, slot, frequency, bits, &word)) return 0;
-  *places = eight_places(word, block->low, block->low_starts[slot], bits);
+  *positions = eight_from_word(word, block->low, block->low_starts[slot], bits);
   return 1;
 }
 
-WIDE static inline size_t few_positions(struct ck_position_block *block, size_t slot, __m512i *places) {
+WIDE static inline size_t few_positions(struct ck_position_block *block, size_t slot, __m512i *positions) {
   const uint32_t frequency = block->frequencies[slot];
   const unsigned bits = block->low_bits[slot];
   if (frequency == 1) {
-    uint32_t place;
-    if (!lone_place(block, slot, &place)) return 0;
-    *places = _mm512_set1_epi32((int)place);
+    uint32_t position;
+    if (!lone_position(block, slot, &position)) return 0;
+    *positions = _mm512_set1_epi32((int)position);
     return 1;
   }
   uint64_t word;
   if (frequency - 2 > 14 || bits > 25 || !few_ones(block, slot, frequency, bits, &word)) return 0;
-  *places = few_places(word, block->low, block->low_starts[slot], bits);
+  *positions = sixteen_from_word(word, block->low, block->low_starts[slot], bits);
   return frequency;
 }
 
 /* The positions that agree in all lists, in registers; UINT32_MAX where they do not all fit there. */
 WIDE static inline uint32_t few_phrases(struct ck_position_block *const *blocks, const uint8_t *const *slots,
                                         const uint32_t *shifts, size_t lists, size_t i, uint32_t origin) {
-  __m512i starts, places;
+  __m512i starts, positions;
   const size_t few = few_positions(blocks[0], slots[0][i], &starts);
   if (few == 0) return UINT32_MAX;
   __mmask16 left = _mm512_mask_cmpge_epu32_mask((__mmask16)((1u << few) - 1), starts, _mm512_set1_epi32((int)origin));
   for (size_t k = 1; k < lists && left; k++) {
-    const size_t many = few_positions(blocks[k], slots[k][i], &places);
+    const size_t many = few_positions(blocks[k], slots[k][i], &positions);
     if (many == 0) return UINT32_MAX;
     const __mmask16 all = (__mmask16)((1u << many) - 1);
     const __m512i wanted = _mm512_add_epi32(starts, _mm512_set1_epi32((int)shifts[k]));
     __mmask16 found = 0;
     if (many == 1) {
-      found = _mm512_cmpeq_epi32_mask(wanted, places);
+      found = _mm512_cmpeq_epi32_mask(wanted, positions);
     } else if (many < (size_t)_mm_popcnt_u32(left)) {
       for (size_t j = 0; j < many; j++)
-        found |= _mm512_cmpeq_epi32_mask(wanted, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)j), places));
+        found |= _mm512_cmpeq_epi32_mask(wanted, _mm512_permutexvar_epi32(_mm512_set1_epi32((int)j), positions));
     } else {
       for (unsigned rest = left; rest; rest &= rest - 1) {
         const __m512i one = _mm512_permutexvar_epi32(_mm512_set1_epi32(__builtin_ctz(rest)), wanted);
-        if (_mm512_mask_cmpeq_epi32_mask(all, one, places)) found |= (__mmask16)(rest & (0u - rest));
+        if (_mm512_mask_cmpeq_epi32_mask(all, one, positions)) found |= (__mmask16)(rest & (0u - rest));
       }
     }
     left &= found;
@@ -540,7 +540,7 @@ WIDE static inline uint32_t few_phrases(struct ck_position_block *const *blocks,
   return (uint32_t)_mm_popcnt_u32(left);
 }
 
-/* How many places of the first, the fewer, the second has. No two of either are alike, so that what is found may be told
+/* How many positions of the first, the fewer, the second has. No two of either are alike, so that what is found may be told
  * by the second's lanes. */
 WIDE static inline uint32_t common_eight(__m256i few, uint32_t few_count, __m256i many, uint32_t many_count) {
   __m256i found = _mm256_cmpeq_epi32(_mm256_broadcastd_epi32(_mm256_castsi256_si128(few)), many);
@@ -560,21 +560,21 @@ WIDE static inline uint32_t common_sixteen(__m512i few, size_t few_count, __m512
 
 WIDE static __attribute__((noinline)) int pair_sixteen(struct ck_position_block *a, size_t a_slot, struct ck_position_block *b,
                                  size_t b_slot, uint32_t shift, uint32_t *count) {
-  __m512i a_places, b_places;
-  const size_t a_count = few_positions(a, a_slot, &a_places);
+  __m512i a_positions, b_positions;
+  const size_t a_count = few_positions(a, a_slot, &a_positions);
   if (a_count == 0) return 0;
-  const size_t b_count = few_positions(b, b_slot, &b_places);
+  const size_t b_count = few_positions(b, b_slot, &b_positions);
   if (b_count == 0) return 0;
-  a_places = _mm512_add_epi32(a_places, _mm512_set1_epi32((int)shift));
-  *count = a_count <= b_count ? common_sixteen(a_places, a_count, b_places, b_count)
-                              : common_sixteen(b_places, b_count, a_places, a_count);
+  a_positions = _mm512_add_epi32(a_positions, _mm512_set1_epi32((int)shift));
+  *count = a_count <= b_count ? common_sixteen(a_positions, a_count, b_positions, b_count)
+                              : common_sixteen(b_positions, b_count, a_positions, a_count);
   return 1;
 }
 
 /* Two lists, of which one begins the phrase: most phrases, and the rarest words of the others. Only the number counts, so
  * either side may be looked for in the other. */
 WIDE static int pair_counts_wide(struct ck_position_block *const *blocks, const uint8_t *const *slots,
-                                 const uint32_t *shifts, size_t count, uint32_t *a_room, uint32_t *b_room, size_t room,
+                                 const uint32_t *shifts, size_t count, uint32_t *a_scratch, uint32_t *b_scratch, size_t capacity,
                                  uint32_t *counts) {
   struct ck_position_block *const a = blocks[0], *const b = blocks[1];
   const uint32_t shift = shifts[1];
@@ -583,52 +583,52 @@ WIDE static int pair_counts_wide(struct ck_position_block *const *blocks, const 
     if (!know(a, a_slot) || !know(b, b_slot)) return 0;
     const uint32_t a_count = a->frequencies[a_slot], b_count = b->frequencies[b_slot];
     if (a_count == 1 && b_count == 1) {
-      uint32_t a_place, b_place;
-      if (!lone_place(a, a_slot, &a_place) || !lone_place(b, b_slot, &b_place)) return 0;
-      counts[i] = a_place + shift == b_place;
+      uint32_t a_position, b_position;
+      if (!lone_position(a, a_slot, &a_position) || !lone_position(b, b_slot, &b_position)) return 0;
+      counts[i] = a_position + shift == b_position;
       continue;
     }
     if (a_count - 1 < 8 && b_count - 1 < 8) {
-      __m256i a_places, b_places;
-      if (eight_positions(a, a_slot, a_count, &a_places) && eight_positions(b, b_slot, b_count, &b_places)) {
-        a_places = _mm256_add_epi32(a_places, _mm256_set1_epi32((int)shift));
-        counts[i] = a_count <= b_count ? common_eight(a_places, a_count, b_places, b_count)
-                                       : common_eight(b_places, b_count, a_places, a_count);
+      __m256i a_positions, b_positions;
+      if (eight_positions(a, a_slot, a_count, &a_positions) && eight_positions(b, b_slot, b_count, &b_positions)) {
+        a_positions = _mm256_add_epi32(a_positions, _mm256_set1_epi32((int)shift));
+        counts[i] = a_count <= b_count ? common_eight(a_positions, a_count, b_positions, b_count)
+                                       : common_eight(b_positions, b_count, a_positions, a_count);
         continue;
       }
     } else if (pair_sixteen(a, a_slot, b, b_slot, shift, counts + i)) {
       continue;
     }
-    if (!phrase_count(blocks, slots, shifts, 2, i, 0, a_room, b_room, room, counts + i, 1)) return 0;
+    if (!phrase_count(blocks, slots, shifts, 2, i, 0, a_scratch, b_scratch, capacity, counts + i, 1)) return 0;
   }
   return 1;
 }
 
 WIDE static int phrase_counts_wide(struct ck_position_block *const *blocks, const uint8_t *const *slots,
                                    const uint32_t *shifts, size_t lists, size_t count, uint32_t origin,
-                                   uint32_t *a_room, uint32_t *b_room, size_t room, uint32_t *counts) {
+                                   uint32_t *a_scratch, uint32_t *b_scratch, size_t capacity, uint32_t *counts) {
   /* What candidates need of the blocks is worked out at once. */
   for (size_t k = 0; k < lists && count; k++) {
     const size_t last = slots[k][count - 1];
     if (!know(blocks[k], last)) return 0;
     count_words(blocks[k], blocks[k]->ones_starts[last]);
   }
-  if (lists == 2 && origin == 0) return pair_counts_wide(blocks, slots, shifts, count, a_room, b_room, room, counts);
+  if (lists == 2 && origin == 0) return pair_counts_wide(blocks, slots, shifts, count, a_scratch, b_scratch, capacity, counts);
   for (size_t i = 0; i < count; i++) {
     if (!know_all(blocks, slots, lists, i)) return 0;
     counts[i] = few_phrases(blocks, slots, shifts, lists, i, origin);
     if (counts[i] != UINT32_MAX) continue;
-    if (!phrase_count(blocks, slots, shifts, lists, i, origin, a_room, b_room, room, counts + i, 1)) return 0;
+    if (!phrase_count(blocks, slots, shifts, lists, i, origin, a_scratch, b_scratch, capacity, counts + i, 1)) return 0;
   }
   return 1;
 }
 #endif
 
 int ck_phrase_counts(struct ck_position_block *const *blocks, const uint8_t *const *slots, const uint32_t *shifts,
-                     size_t lists, size_t count, uint32_t origin, uint32_t *a_room, uint32_t *b_room, size_t room,
+                     size_t lists, size_t count, uint32_t origin, uint32_t *a_scratch, uint32_t *b_scratch, size_t capacity,
                      uint32_t *counts) {
 #if defined(__x86_64__)
-  if (is_wide()) return phrase_counts_wide(blocks, slots, shifts, lists, count, origin, a_room, b_room, room, counts);
+  if (is_wide()) return phrase_counts_wide(blocks, slots, shifts, lists, count, origin, a_scratch, b_scratch, capacity, counts);
 #endif
-  return ck_phrase_counts_scalar(blocks, slots, shifts, lists, count, origin, a_room, b_room, room, counts);
+  return ck_phrase_counts_scalar(blocks, slots, shifts, lists, count, origin, a_scratch, b_scratch, capacity, counts);
 }

@@ -3,11 +3,11 @@
 /* Sums must not depend on whether a machine fuses multiplications with additions. */
 #pragma STDC FP_CONTRACT OFF
 
-static inline double part_of(uint32_t f, uint8_t norm, const double *parts, size_t rows, const double *factors) {
-  return __builtin_expect(f < rows, 1) ? parts[256 * (size_t)f + norm] : (double)f / ((double)f + factors[norm]);
+static inline double term_score(uint32_t f, uint8_t norm, const double *table, size_t rows, const double *factors) {
+  return __builtin_expect(f < rows, 1) ? table[256 * (size_t)f + norm] : (double)f / ((double)f + factors[norm]);
 }
 
-/* Marks the cells of rising ids: all from the first to the last one where most of them have one. */
+/* Touches the cells of rising ids; all cells from the first to the last where most of them hold an id. */
 static inline void touch(uint64_t *touched, const uint32_t *ids, size_t count, uint32_t first) {
   const size_t low = (ids[0] - first) / CK_CELL, high = (ids[count - 1] - first) / CK_CELL;
   if (high - low < 2 * count) {
@@ -24,41 +24,42 @@ static inline void touch(uint64_t *touched, const uint32_t *ids, size_t count, u
   }
 }
 
-/* The term-frequency part of BM25 for a run of postings of one term, added into a window of accumulators.
+/* The term scores (the term-frequency component of BM25) of a run of postings of one term, weighted and added into a
+ * window of accumulators.
  *
- * parts[256 f + norm] = f / (f + factors[norm]) for frequencies below `rows`; higher ones are divided here.
+ * table[256 f + norm] = f / (f + factors[norm]) for frequencies below `rows`; higher ones are divided here.
  * Plain code on purpose: gathers and scatters of sixteen postings take twice as long on a current server core. Of the
  * table few rows are in use at a time, and they stay in the first-level cache. */
 void ck_add_scores(const uint32_t *restrict ids, const uint32_t *restrict frequencies, size_t count, uint32_t first,
-                   const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                   const uint8_t *restrict norms, const double *restrict table, size_t rows,
                    const double *restrict factors, double weight, double *restrict scores, uint64_t *restrict touched) {
   if (count == 0) return;
   touch(touched, ids, count, first);
   for (size_t i = 0; i < count; i++) {
     uint32_t id = ids[i], f = frequencies[i];
-    double score = weight * part_of(f, norms[id], parts, rows, factors);
+    double score = weight * term_score(f, norms[id], table, rows, factors);
     scores[id - first] += score;
   }
 }
 
-void ck_add_parts(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
-                  const uint8_t *norms, size_t norm_count, const double *parts, size_t rows, const double *factors,
+void ck_add_term_scores(const uint32_t *ids, const uint8_t *slots, const uint32_t *frequencies, size_t count,
+                  const uint8_t *norms, size_t norm_count, const double *table, size_t rows, const double *factors,
                   double weight, double *sums) {
   for (size_t i = 0; i < count; i++) {
     if (slots[i] == 255 || ids[i] >= norm_count) continue;
-    double score = weight * part_of(frequencies[slots[i]], norms[ids[i]], parts, rows, factors);
+    double score = weight * term_score(frequencies[slots[i]], norms[ids[i]], table, rows, factors);
     sums[i] += score;
   }
 }
 
 size_t ck_list_scores(const uint32_t *restrict ids, const uint32_t *restrict frequencies, size_t count,
-                      const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                      const uint8_t *restrict norms, const double *restrict table, size_t rows,
                       const double *restrict factors, double weight, double threshold, uint32_t *restrict out,
                       double *restrict found) {
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t id = ids[i], f = frequencies[i];
-    double score = weight * part_of(f, norms[id], parts, rows, factors);
+    double score = weight * term_score(f, norms[id], table, rows, factors);
     out[n] = id;
     found[n] = score;
     n += score >= threshold;
@@ -67,7 +68,7 @@ size_t ck_list_scores(const uint32_t *restrict ids, const uint32_t *restrict fre
 }
 
 double ck_score(const ck_weighing *weighing, uint32_t frequency, uint8_t norm) {
-  return weighing->weight * part_of(frequency, norm, weighing->parts, weighing->rows, weighing->factors);
+  return weighing->weight * term_score(frequency, norm, weighing->table, weighing->rows, weighing->factors);
 }
 
 void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, const uint8_t *index, const uint32_t *ids,
@@ -75,19 +76,19 @@ void ck_add_found(const uint8_t *first, const uint8_t *second, size_t count, con
   const ck_weighing by = *weighing;
   for (size_t i = 0; i < count; i++) {
     size_t at = index[first[i]];
-    double score = by.weight * part_of(frequencies[second[i]], by.norms[ids[at]], by.parts, by.rows, by.factors);
+    double score = by.weight * term_score(frequencies[second[i]], by.norms[ids[at]], by.table, by.rows, by.factors);
     sums[at] += score;
     if (marks) marks[at] = 1;
   }
 }
 
 size_t ck_add_reaching(const uint32_t *restrict ids, const uint32_t *restrict frequencies, size_t count,
-                       const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                       const uint8_t *restrict norms, const double *restrict table, size_t rows,
                        const double *restrict factors, double weight, double least, double *restrict sums,
                        uint8_t *restrict numbers) {
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
-    double score = weight * part_of(frequencies[i], norms[ids[i]], parts, rows, factors);
+    double score = weight * term_score(frequencies[i], norms[ids[i]], table, rows, factors);
     double sum = sums[i] + score;
     sums[n] = sum;
     numbers[n] = (uint8_t)i;
@@ -96,10 +97,10 @@ size_t ck_add_reaching(const uint32_t *restrict ids, const uint32_t *restrict fr
   return n;
 }
 
-/* Frequencies of two lists, and of all others that there are. */
+/* The first two lists are read without a loop, since most phrases have two words. */
 static inline size_t add_phrase_reaching(const uint32_t *restrict ids, struct ck_position_block *const *blocks,
                                          const uint8_t *const *slots, size_t lists, size_t count,
-                                         const uint8_t *restrict norms, const double *restrict parts, size_t rows,
+                                         const uint8_t *restrict norms, const double *restrict table, size_t rows,
                                          const double *restrict factors, double weight, double least,
                                          double *restrict sums, uint8_t *restrict numbers) {
   const uint32_t *const one = blocks[0]->frequencies, *const two = blocks[lists > 1]->frequencies;
@@ -112,7 +113,7 @@ static inline size_t add_phrase_reaching(const uint32_t *restrict ids, struct ck
       const uint32_t other = blocks[k]->frequencies[slots[k][i]];
       frequency = other < frequency ? other : frequency;
     }
-    const double score = weight * part_of(frequency, norms[ids[i]], parts, rows, factors);
+    const double score = weight * term_score(frequency, norms[ids[i]], table, rows, factors);
     const double sum = sums[i] + score;
     sums[n] = sum;
     numbers[n] = (uint8_t)i;
@@ -122,14 +123,14 @@ static inline size_t add_phrase_reaching(const uint32_t *restrict ids, struct ck
 }
 
 size_t ck_add_phrase_reaching(const uint32_t *ids, struct ck_position_block *const *blocks, const uint8_t *const *slots,
-                              size_t lists, size_t count, const uint8_t *norms, const double *parts, size_t rows,
+                              size_t lists, size_t count, const uint8_t *norms, const double *table, size_t rows,
                               const double *factors, double weight, double least, double *sums, uint8_t *numbers) {
   if (lists <= 2)
-    return add_phrase_reaching(ids, blocks, slots, 2, count, norms, parts, rows, factors, weight, least, sums, numbers);
-  return add_phrase_reaching(ids, blocks, slots, lists, count, norms, parts, rows, factors, weight, least, sums, numbers);
+    return add_phrase_reaching(ids, blocks, slots, 2, count, norms, table, rows, factors, weight, least, sums, numbers);
+  return add_phrase_reaching(ids, blocks, slots, lists, count, norms, table, rows, factors, weight, least, sums, numbers);
 }
 
-size_t ck_hopeful_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+size_t ck_select_candidates_scalar(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                          uint32_t *out, uint8_t *index, size_t *end) {
   size_t n = 0, i = from;
   for (; i < to && ids[i] <= last; i++) {
@@ -156,7 +157,7 @@ size_t ck_keep_scalar(uint32_t *ids, double *sums, const uint8_t *marks, size_t 
   return keep_scalar(ids, sums, marks, 0, count, least, 0);
 }
 
-/* Goes through the touched cells, which become untouched: `body` sees the index of each one's first score. */
+/* Visits the touched cells and clears their bits; `body` gets the index of each cell's first score. */
 #define FOR_EACH_CELL(touched, count, at, body)                               \
   for (size_t word = 0; word * 64 * CK_CELL < (count); word++) {              \
     uint64_t cells = (touched)[word];                                         \
@@ -184,7 +185,7 @@ size_t ck_collect_scalar(double *scores, size_t count, uint64_t *touched, double
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-/* What a score must reach to be above 0 and at a threshold. */
+/* The least score that is above 0 and not below a threshold. */
 static double least_of(double threshold) { return threshold > 0 ? threshold : 4.9406564584124654e-324; }
 
 __attribute__((target("avx512f,avx512vl,avx512dq,popcnt,bmi"))) static size_t collect_avx512(
@@ -209,7 +210,7 @@ __attribute__((target("avx512f,avx512vl,avx512dq,popcnt,bmi"))) static size_t co
 
 #define WIDE __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw")))
 
-WIDE static size_t hopeful_avx512(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last,
+WIDE static size_t select_candidates_avx512(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last,
                                   double needed, uint32_t *out, uint8_t *index, size_t *end) {
   const __m512d least = _mm512_set1_pd(needed);
   const __m256i step = _mm256_set1_epi32(8), most = _mm256_set1_epi32((int)last);
@@ -255,10 +256,10 @@ static int has_avx512(void) {
   return __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
 }
 
-size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+size_t ck_select_candidates(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                   uint32_t *out, uint8_t *index, size_t *end) {
-  if (has_avx512()) return hopeful_avx512(ids, sums, from, to, last, needed, out, index, end);
-  return ck_hopeful_scalar(ids, sums, from, to, last, needed, out, index, end);
+  if (has_avx512()) return select_candidates_avx512(ids, sums, from, to, last, needed, out, index, end);
+  return ck_select_candidates_scalar(ids, sums, from, to, last, needed, out, index, end);
 }
 
 size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {
@@ -293,9 +294,9 @@ size_t ck_collect(double *scores, size_t count, uint64_t *touched, double thresh
   return ck_collect_scalar(scores, count, touched, threshold, base, ids, found);
 }
 #else
-size_t ck_hopeful(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
+size_t ck_select_candidates(const uint32_t *ids, const double *sums, size_t from, size_t to, uint32_t last, double needed,
                   uint32_t *out, uint8_t *index, size_t *end) {
-  return ck_hopeful_scalar(ids, sums, from, to, last, needed, out, index, end);
+  return ck_select_candidates_scalar(ids, sums, from, to, last, needed, out, index, end);
 }
 
 size_t ck_keep(uint32_t *ids, double *sums, const uint8_t *marks, size_t count, double least) {

@@ -12,7 +12,7 @@ size_t ck_lower_bound(const uint32_t *values, size_t from, size_t count, uint32_
   return (size_t)(p - values) + (n == 1 && *p < target);
 }
 
-/* A word of a bitmap without the bits behind its span. */
+/* A word of a bitmap, with the bits behind its span cleared. */
 static inline uint64_t bits_within(const uint8_t *bytes, size_t span, size_t word) {
   uint64_t bits;
   __builtin_memcpy(&bits, bytes + 8 * word, 8);
@@ -41,10 +41,10 @@ static inline __attribute__((always_inline)) size_t intersect_bits(const uint32_
       rank += (size_t)__builtin_popcountll(word);
       __builtin_memcpy(&word, bytes + 8 * (at + 1), 8);
     }
-    uint64_t place = (uint64_t)1 << (bit & 63);
+    uint64_t mask = (uint64_t)1 << (bit & 63);
     id_index[n] = (uint8_t)i;
-    bit_index[n] = (uint8_t)((rank + (size_t)__builtin_popcountll(word & (place - 1))) & 127);
-    n += (word & place) != 0;
+    bit_index[n] = (uint8_t)((rank + (size_t)__builtin_popcountll(word & (mask - 1))) & 127);
+    n += (word & mask) != 0;
   }
   return n;
 }

@@ -1,11 +1,11 @@
 #include "CKernels.h"
 #include "term_bytes.h"
 
-/* One term in pages. Where entries repeat the beginning of the one before, terms are not put together again: how many bytes the target has in common with the
- * term before says, against how many the next one repeats of it, whether there is anything to compare at all. Common
- * entries are read eight bytes at a time by branches that a processor foretells well (versions without them wait for
- * each entry to end before they begin the next, and take twice as long); whatever is rare is read byte by byte.
- * Whatever a page says is checked against its end before it is followed. */
+/* Looks up one term in front-coded pages without putting terms together: the number of bytes that the target shares with
+ * the term before, compared with the number that the next entry repeats of it, tells whether there is anything to compare
+ * at all. Common entries are read eight bytes at a time by branches that a processor predicts well (versions without them
+ * wait for each entry to end before they begin the next, and take twice as long); rare ones are read byte by byte.
+ * Every offset is checked against the page's end before it is followed. */
 
 #define INLINE static inline __attribute__((always_inline))
 #define RARE static __attribute__((noinline))
@@ -107,7 +107,7 @@ struct target {
   uint32_t count;
 };
 
-/* Where a walk over entries stands. */
+/* The progress of a walk over entries. */
 struct walk {
   uint32_t at;
   /* Bytes of the term before, and how many of them the target begins with; all terms so far are below it. */
@@ -122,7 +122,7 @@ struct walk {
 /* No answer yet. */
 enum { GO_ON = -1 };
 
-/* The place behind some varints; 0 when they reach behind the entries. */
+/* The offset behind some varints; 0 when they reach behind the entries. */
 INLINE uint32_t skip_bytes(struct page page, uint32_t at, uint64_t numbers) {
   while (numbers > 0) {
     if (at >= page.limit) return 0;
@@ -153,7 +153,7 @@ INLINE uint32_t skip_words(struct page page, uint32_t at, uint64_t numbers) {
   return skip_bytes(page, at, numbers);
 }
 
-/* The place behind what stands behind a term; the next list lies behind this one's. 0 when it is damaged. */
+/* Skips the numbers of a term's entry and moves to the next list; the offset behind them, 0 when they are damaged. */
 INLINE uint32_t skip_info(struct page page, struct walk *walk, uint32_t at, uint32_t kind) {
   if (kind == 1 || kind == 2) return skip_bytes(page, at, kind << page.has_positions);
   if (kind == 3) {
@@ -179,7 +179,7 @@ RARE uint32_t skip_rare_info(struct page page, struct walk *walk, uint32_t at, u
   return skip_info(page, walk, at, kind);
 }
 
-/* Bytes that two runs begin with alike, at most `most`. */
+/* Length of the common prefix of two runs of bytes, at most `most`. */
 INLINE uint32_t alike(const uint8_t *left, const uint8_t *right, uint32_t most) {
   uint32_t found = 0;
   while (found < most && left[found] == right[found]) found++;
@@ -199,14 +199,14 @@ INLINE uint32_t alike_words(const uint8_t *left, const uint8_t *right, uint32_t 
   return most;
 }
 
-/* What it means for the target that a term begins like it in some bytes and not in more. */
+/* Decides the search from the number of bytes that a term and the target have in common. */
 INLINE int judge(struct page page, struct walk *walk, struct target target, uint32_t shared, uint32_t found,
-                 uint32_t at, uint32_t suffix, uint32_t info, uint32_t kind, ck_term_place *place) {
+                 uint32_t at, uint32_t suffix, uint32_t info, uint32_t kind, ck_term_entry *entry) {
   uint32_t left = target.count - shared;
   if (found == left) {
     if (info > page.limit) return CK_TERM_DAMAGED;
     if (found < suffix) return CK_TERM_ABSENT;
-    *place = (ck_term_place){info, (uint8_t)kind, walk->postings_at, walk->positions_at};
+    *entry = (ck_term_entry){info, (uint8_t)kind, walk->postings_at, walk->positions_at};
     return CK_TERM_FOUND;
   }
   if (found < suffix && page.bytes[at + found] > target.bytes[shared + found])
@@ -215,7 +215,7 @@ INLINE int judge(struct page page, struct walk *walk, struct target target, uint
   return GO_ON;
 }
 
-/* Where a restart says that lists begin; the place behind that, 0 when it is damaged. */
+/* Reads where the lists behind a restart begin; the offset behind these numbers, 0 when they are damaged. */
 INLINE uint32_t read_lists(struct page page, struct walk *walk, uint32_t at) {
   uint64_t postings = 0, positions = 0;
   if (!(at = varint(page.bytes, at, page.limit, &postings))) return 0;
@@ -235,7 +235,7 @@ INLINE uint32_t read_more(struct page page, uint32_t at, uint32_t *length) {
 
 /* Any entry. */
 INLINE int read_entry(struct page page, struct walk *walk, int is_restart, struct target target,
-                      ck_term_place *place) {
+                      ck_term_entry *entry) {
   uint32_t at = walk->at;
   if (at >= page.limit) return CK_TERM_DAMAGED;
   const uint32_t head = page.bytes[at++];
@@ -249,15 +249,15 @@ INLINE int read_entry(struct page page, struct walk *walk, int is_restart, struc
   if (shared <= walk->matched) {
     uint32_t left = target.count - shared, found =
         alike(page.bytes + at, target.bytes + shared, suffix < left ? suffix : left);
-    int answer = judge(page, walk, target, shared, found, at, suffix, info, head >> 6, place);
+    int answer = judge(page, walk, target, shared, found, at, suffix, info, head >> 6, entry);
     if (answer != GO_ON) return answer;
   }
   return (walk->at = skip_info(page, walk, info, head >> 6)) ? GO_ON : CK_TERM_DAMAGED;
 }
 
 RARE int read_rare_entry(struct page page, struct walk *walk, int is_restart, struct target target,
-                         ck_term_place *place) {
-  return read_entry(page, walk, is_restart, target, place);
+                         ck_term_entry *entry) {
+  return read_entry(page, walk, is_restart, target, entry);
 }
 
 /* Bytes that can be read from where a common entry begins: 3 of lengths, 134 of its term, and words behind them. */
@@ -265,9 +265,9 @@ enum { COMMON_ROOM = 176 };
 
 /* The rare ones for a walk that is kept in registers. */
 INLINE int read_rarely(struct page page, struct walk *walk, int is_restart, struct target target,
-                       ck_term_place *place) {
+                       ck_term_entry *entry) {
   struct walk copy = *walk;
-  int answer = read_rare_entry(page, &copy, is_restart, target, place);
+  int answer = read_rare_entry(page, &copy, is_restart, target, entry);
   *walk = copy;
   return answer;
 }
@@ -279,7 +279,7 @@ INLINE int skip_rarely(struct page page, struct walk *walk, uint32_t info, uint3
   return copy.at == 0 ? CK_TERM_DAMAGED : GO_ON;
 }
 
-/* Moves behind what stands behind a common entry's term; eight bytes can be read there. */
+/* Skips the numbers behind a common entry's term; eight bytes can be read there. */
 INLINE int skip_info_quickly(struct page page, struct walk *walk, uint32_t info, uint32_t kind) {
   const uint8_t *bytes = page.bytes;
   size_t at = info;
@@ -323,33 +323,33 @@ INLINE int skip_info_quickly(struct page page, struct walk *walk, uint32_t info,
 
 /* Any entry, common ones quickly. */
 INLINE int read_entry_quickly(struct page page, struct walk *walk, int is_restart, struct target target,
-                              ck_term_place *place) {
+                              ck_term_entry *entry) {
   const uint8_t *bytes = page.bytes;
   size_t at = walk->at;
-  if (RARELY(at >= page.common_limit)) return read_rarely(page, walk, is_restart, target, place);
+  if (RARELY(at >= page.common_limit)) return read_rarely(page, walk, is_restart, target, entry);
   const uint32_t head = bytes[at++], kind = head >> 6;
   size_t shared = head >> 3 & 7, suffix = head & 7;
   if (shared == 7 && RARELY((shared += bytes[at++]) >= 0x80 + 7))
-    return read_rarely(page, walk, is_restart, target, place);
+    return read_rarely(page, walk, is_restart, target, entry);
   if (suffix == 7 && RARELY((suffix += bytes[at++]) >= 0x80 + 7))
-    return read_rarely(page, walk, is_restart, target, place);
+    return read_rarely(page, walk, is_restart, target, entry);
   if (RARELY(shared > walk->length)) return CK_TERM_DAMAGED;
   const uint8_t *further = bytes + at;
   size_t info = at + suffix;
   walk->length = (uint32_t)(shared + suffix);
   if (is_restart && !(info = read_lists(page, walk, (uint32_t)info))) return CK_TERM_DAMAGED;
 
-  /* What repeats more of the term before than the target has of it is below the target as well. */
+  /* An entry that repeats more of the term before than the target shares with it is below the target as well. */
   if (shared <= walk->matched) {
     const uint8_t *rest = target.bytes + shared;
     uint64_t differs = load64(further) ^ load64(rest);
     size_t found = differs ? (size_t)__builtin_ctzll(differs) >> 3 : 8;
-    /* The zeros behind the target may be like what it has not. */
+    /* The zeros behind the target may match bytes that it does not have. */
     if (found >= suffix || further[found] >= rest[found] || shared + found > target.count) {
       size_t left = target.count - shared;
       found = alike_words(further, rest, (uint32_t)(suffix < left ? suffix : left));
       int answer = judge(page, walk, target, (uint32_t)shared, (uint32_t)found, (uint32_t)at, (uint32_t)suffix,
-                         (uint32_t)info, kind, place);
+                         (uint32_t)info, kind, entry);
       if (answer != GO_ON) return answer;
     }
     walk->matched = (uint32_t)(shared + found);
@@ -378,14 +378,14 @@ INLINE uint32_t last_character(const uint8_t *bytes, uint32_t count, uint32_t *s
   return 0;
 }
 
-/* A term that is written out, in a page whose others are steps. */
+/* A term that is spelled out in a stepped page. */
 INLINE int read_whole(struct page page, struct walk *walk, struct target target, uint32_t at, uint32_t length,
-                      uint32_t info, uint32_t kind, ck_term_place *place) {
+                      uint32_t info, uint32_t kind, ck_term_entry *entry) {
   const uint8_t *bytes = page.bytes + at;
   const int found = order(bytes, length, target.bytes, target.count);
   if (found > 0) return CK_TERM_ABSENT;
   if (found == 0) {
-    *place = (ck_term_place){info, (uint8_t)kind, walk->postings_at, walk->positions_at};
+    *entry = (ck_term_entry){info, (uint8_t)kind, walk->postings_at, walk->positions_at};
     return CK_TERM_FOUND;
   }
   uint32_t start = 0, other = 0;
@@ -398,7 +398,7 @@ INLINE int read_whole(struct page page, struct walk *walk, struct target target,
 
 /* Any entry of a stepped page. */
 INLINE int read_stepped(struct page page, struct walk *walk, int is_restart, struct target target,
-                        ck_term_place *place, int quickly) {
+                        ck_term_entry *entry, int quickly) {
   uint32_t at = walk->at;
   if (at >= page.limit) return CK_TERM_DAMAGED;
   const uint32_t head = page.bytes[at++], kind = head >> 6;
@@ -409,7 +409,7 @@ INLINE int read_stepped(struct page page, struct walk *walk, int is_restart, str
     if (length > page.limit - at) return CK_TERM_DAMAGED;
     uint32_t info = at + length;
     if (is_restart && !(info = read_lists(page, walk, info))) return CK_TERM_DAMAGED;
-    int answer = read_whole(page, walk, target, at, length, info, kind, place);
+    int answer = read_whole(page, walk, target, at, length, info, kind, entry);
     if (answer != GO_ON) return answer;
     at = info;
   } else {
@@ -421,7 +421,7 @@ INLINE int read_stepped(struct page page, struct walk *walk, int is_restart, str
     walk->last += step;
     if (walk->last >= walk->wanted) {
       if (walk->last > walk->wanted) return CK_TERM_ABSENT;
-      *place = (ck_term_place){at, (uint8_t)kind, walk->postings_at, walk->positions_at};
+      *entry = (ck_term_entry){at, (uint8_t)kind, walk->postings_at, walk->positions_at};
       return CK_TERM_FOUND;
     }
   }
@@ -431,8 +431,8 @@ INLINE int read_stepped(struct page page, struct walk *walk, int is_restart, str
 
 /* Where an entry that repeats nothing begins; 0 when it is damaged. */
 INLINE uint32_t restart_at(struct page page, uint32_t number) {
-  const uint8_t *place = page.bytes + page.limit + 2 * number;
-  uint32_t at = place[0] | (uint32_t)place[1] << 8;
+  const uint8_t *offset = page.bytes + page.limit + 2 * number;
+  uint32_t at = offset[0] | (uint32_t)offset[1] << 8;
   return at >= CK_TERM_PAGE_HEADER && at < page.limit ? at : 0;
 }
 
@@ -492,7 +492,7 @@ INLINE struct page page_of(unsigned flags) {
 }
 
 ck_term_answer ck_find_term_scalar(const uint8_t *bytes, size_t count, size_t readable, unsigned flags,
-                                   const uint8_t *term, size_t term_count, ck_term_place *place) {
+                                   const uint8_t *term, size_t term_count, ck_term_entry *entry) {
   struct page page = page_of(flags);
   uint32_t entries, restarts, restart = 0;
   int answer = open_page(&page, bytes, count, readable, term_count, &entries, &restarts);
@@ -510,15 +510,15 @@ ck_term_answer ck_find_term_scalar(const uint8_t *bytes, size_t count, size_t re
   const uint32_t left = entries_from(restart, entries);
   for (uint32_t i = 0; i < left; i++) {
     const struct target target = {term, (uint32_t)term_count};
-    answer = page.is_stepped ? read_stepped(page, &walk, i == 0, target, place, 0)
-                             : read_entry(page, &walk, i == 0, target, place);
+    answer = page.is_stepped ? read_stepped(page, &walk, i == 0, target, entry, 0)
+                             : read_entry(page, &walk, i == 0, target, entry);
     if (answer != GO_ON) return (ck_term_answer)answer;
   }
   return CK_TERM_ABSENT;
 }
 
 INLINE ck_term_answer find(const uint8_t *bytes, size_t count, size_t readable, unsigned flags, const uint8_t *term,
-                           size_t term_count, ck_term_place *place) {
+                           size_t term_count, ck_term_entry *entry) {
   struct page page = page_of(flags);
   uint32_t entries, restarts, restart = 0;
   int answer = open_page(&page, bytes, count, readable, term_count, &entries, &restarts);
@@ -550,36 +550,36 @@ INLINE ck_term_answer find(const uint8_t *bytes, size_t count, size_t readable, 
   struct walk walk = {.at = restart_at(page, restart)};
   if (walk.at == 0) return CK_TERM_DAMAGED;
   if (page.is_stepped) {
-    answer = read_stepped(page, &walk, 1, target, place, 1);
-    while (answer == GO_ON && --left > 0) answer = read_stepped(page, &walk, 0, target, place, 1);
+    answer = read_stepped(page, &walk, 1, target, entry, 1);
+    while (answer == GO_ON && --left > 0) answer = read_stepped(page, &walk, 0, target, entry, 1);
   } else {
-    answer = read_entry_quickly(page, &walk, 1, target, place);
-    while (answer == GO_ON && --left > 0) answer = read_entry_quickly(page, &walk, 0, target, place);
+    answer = read_entry_quickly(page, &walk, 1, target, entry);
+    while (answer == GO_ON && --left > 0) answer = read_entry_quickly(page, &walk, 0, target, entry);
   }
   return answer == GO_ON ? CK_TERM_ABSENT : (ck_term_answer)answer;
 }
 
 RARE ck_term_answer find_words(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
-                               size_t term_count, ck_term_place *place) {
-  return find(bytes, count, readable, CK_TERM_POSITIONS, term, term_count, place);
+                               size_t term_count, ck_term_entry *entry) {
+  return find(bytes, count, readable, CK_TERM_POSITIONS, term, term_count, entry);
 }
 
 RARE ck_term_answer find_pairs(const uint8_t *bytes, size_t count, size_t readable, const uint8_t *term,
-                               size_t term_count, ck_term_place *place) {
-  return find(bytes, count, readable, CK_TERM_POSITIONS | CK_TERM_STEPPED, term, term_count, place);
+                               size_t term_count, ck_term_entry *entry) {
+  return find(bytes, count, readable, CK_TERM_POSITIONS | CK_TERM_STEPPED, term, term_count, entry);
 }
 
 RARE ck_term_answer find_others(const uint8_t *bytes, size_t count, size_t readable, unsigned flags,
-                                const uint8_t *term, size_t term_count, ck_term_place *place) {
-  return find(bytes, count, readable, flags, term, term_count, place);
+                                const uint8_t *term, size_t term_count, ck_term_entry *entry) {
+  return find(bytes, count, readable, flags, term, term_count, entry);
 }
 
 /* Each shape that is common gets code of its own. */
 ck_term_answer ck_find_term(const uint8_t *bytes, size_t count, size_t readable, unsigned flags, const uint8_t *term,
-                            size_t term_count, ck_term_place *place) {
+                            size_t term_count, ck_term_entry *entry) {
   switch (flags) {
-    case CK_TERM_POSITIONS: return find_words(bytes, count, readable, term, term_count, place);
-    case CK_TERM_POSITIONS | CK_TERM_STEPPED: return find_pairs(bytes, count, readable, term, term_count, place);
-    default: return find_others(bytes, count, readable, flags, term, term_count, place);
+    case CK_TERM_POSITIONS: return find_words(bytes, count, readable, term, term_count, entry);
+    case CK_TERM_POSITIONS | CK_TERM_STEPPED: return find_pairs(bytes, count, readable, term, term_count, entry);
+    default: return find_others(bytes, count, readable, flags, term, term_count, entry);
   }
 }

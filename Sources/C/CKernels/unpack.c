@@ -131,19 +131,19 @@ VBMI static int prefix_vbmi(uint32_t *values, size_t count, uint32_t base) {
 }
 
 /* Where the exceptions of a patched block stand, a bit for each; 0 unless they rise inside the block. */
-static inline int exception_places(const uint8_t *indices, unsigned exceptions, size_t count, uint64_t places[2]) {
+static inline int mark_exceptions(const uint8_t *indices, unsigned exceptions, size_t count, uint64_t marks[2]) {
   unsigned least = 0;
   for (unsigned i = 0; i < exceptions; i++) {
     if (indices[i] < least) return 0;
     least = indices[i] + 1u;
-    places[indices[i] >> 6 & 1] |= (uint64_t)1 << (indices[i] & 63);
+    marks[indices[i] >> 6 & 1] |= (uint64_t)1 << (indices[i] & 63);
   }
   return least <= count;
 }
 
 /* Packed gaps with exceptions whose high parts, of one or two bytes, are put in on the way: what has gone through memory
  * a number at a time cannot be loaded sixteen at once before it has arrived there. */
-VBMI static int patched_ids_vbmi(const uint8_t *bytes, size_t count, unsigned bits, const uint64_t places[2],
+VBMI static int patched_ids_vbmi(const uint8_t *bytes, size_t count, unsigned bits, const uint64_t marks[2],
                                  uint32_t base, uint32_t *out) {
   const struct lane_plan plan = plan_of(bits);
   const unsigned exceptions = bytes[0] & 31, size = (bytes[0] >> 5) + 1;
@@ -151,7 +151,7 @@ VBMI static int patched_ids_vbmi(const uint8_t *bytes, size_t count, unsigned bi
   const __m128i shift = _mm_cvtsi32_si128((int)bits);
   struct id_run run = run_behind(base);
   for (size_t i = 0; i < count; i += 16, packed += plan.step) {
-    const __mmask16 here = (__mmask16)(places[i >> 6] >> (i & 63));
+    const __mmask16 here = (__mmask16)(marks[i >> 6] >> (i & 63));
     const __m512i parts = size == 1 ? _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)high))
                                     : _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)high));
     const __m512i more = _mm512_sll_epi32(_mm512_maskz_expand_epi32(here, parts), shift);
@@ -330,10 +330,10 @@ size_t ck_unpack_ids(unsigned codec, const uint8_t *bytes, size_t left, size_t c
     const unsigned bits = codec & 63;
     const size_t size = block_size(codec, bytes, left, count);
     if (size == SIZE_MAX) return size;
-    uint64_t places[2] = {0, 0};
+    uint64_t marks[2] = {0, 0};
     if (codec >> 6 == PATCHED && bytes[0] >> 5 < 2 &&
-        exception_places(bytes + 1 + packed_size(count, bits), bytes[0] & 31, count, places))
-      return patched_ids_vbmi(bytes, count, bits, places, base, out) ? size : SIZE_MAX;
+        mark_exceptions(bytes + 1 + packed_size(count, bits), bytes[0] & 31, count, marks))
+      return patched_ids_vbmi(bytes, count, bits, marks, base, out) ? size : SIZE_MAX;
     /* The sum of 128 gaps up to 2^23 is below 2^31: where the last id is, all are. */
     if (codec >> 6 == PACKED && bits <= 23 && base + 1 <= (uint32_t)1 << 31) {
       unpack_ids_vbmi(bytes, count, bits, base, out);

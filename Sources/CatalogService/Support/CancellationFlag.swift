@@ -1,12 +1,12 @@
 internal import Synchronization
 
-/// A wish to stop, set by one thread and seen by another.
+/// A cooperative cancellation flag: set by one thread, polled by others.
 final class CancellationFlag: Sendable {
   private let flag = Atomic(false)
 
-  /// Somebody wishes to stop.
+  /// Whether cancellation was requested.
   var isSet: Bool { flag.load(ordering: .relaxed) }
 
-  /// Wishes to stop.
+  /// Requests cancellation; never taken back.
   func set() { flag.store(true, ordering: .relaxed) }
 }

@@ -1,15 +1,16 @@
 internal import Storage
 internal import VectorKernels
 
-/// What a machine has read of the terms of a dictionary so far.
+/// The progress of an automaton through the terms of a dictionary.
 struct TermReader: ~Copyable {
   var table: TermMachineTable
   /// The state behind each number of bytes of the current term, as far as ``known``.
   var states = GrowableBuffer<Int32>(
     repeating: 0, count: TermDictionaryBuilder.maximumTermSize + 17)
-  /// Bytes of the current term that the machine has read.
+  /// Bytes of the current term that the automaton has read.
   var known = 0
-  /// Bytes that lead nowhere; `Int.max` while none do.
+  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while there
+  /// is none.
   var deadEnd = Int.max
 
   init(_ machine: any TermMachine) {
@@ -17,15 +18,15 @@ struct TermReader: ~Copyable {
     states[0] = 1
   }
 
-  /// Knows nothing of the current term any more.
+  /// Starts again at the first byte of a term.
   mutating func forget() {
     known = 0
     deadEnd = Int.max
   }
 
-  /// Reads a term of which some bytes are as in the one before.
+  /// Reads a term of which the first ``known`` bytes have been read.
   ///
-  /// - Returns: The state behind it; 0 with ``deadEnd`` set when a beginning of it leads nowhere.
+  /// - Returns: The state behind it; 0 with ``deadEnd`` set when a prefix of it leads to the dead state.
   mutating func read(_ term: BufferView<UInt8>) -> Int32 {
     if table.isFull {
       table.reset()
@@ -46,21 +47,22 @@ struct TermReader: ~Copyable {
   }
 }
 
-/// The inner loop of ``TermWalk``: millions of terms pass here, so a kernel reads the common ones.
+/// The inner loop of ``TermWalk``: it reads millions of terms, so a kernel reads the common ones.
 extension DictionaryEntries {
   /// Why a scan stopped.
   enum Stop {
-    /// At a term that the machine accepts; ``readInfo()`` or ``skipInfo()`` must come next.
+    /// At a term that the automaton accepts; ``readInfo()`` or ``skipInfo()`` must come next.
     case accepted
-    /// Behind a term with a beginning that leads nowhere; the reader tells which.
+    /// Behind a term with a prefix that no accepted term has; see ``TermReader/deadEnd``.
     case dead
     /// At the page's end, or at damage.
     case pageEnd
   }
 
-  /// Moves to the following term that a machine accepts, or whose beginning newly leads nowhere.
+  /// Moves to the following term that an automaton accepts, or that has a dead prefix which the term before
+  /// did not have.
   ///
-  /// `bits`: accepted terms of one or two documents set their bits there and are passed over.
+  /// `bits`: accepted terms of one or two documents set their bits there and are skipped.
   mutating func scan(_ machine: inout TermReader, gathering bits: BufferView<UInt64>?) -> Stop {
     while !isDamaged, entry < page.entryCount {
       switch scanCommon(&machine) {
@@ -68,7 +70,7 @@ extension DictionaryEntries {
       case .accepted: break
       case .uncommon:
         guard let shared = nextTerm() else { return .pageEnd }
-        // What shares a dead end is dead as well.
+        // A term that shares a dead prefix is dead as well.
         if shared >= machine.deadEnd {
           skipInfo()
           continue
@@ -89,7 +91,7 @@ extension DictionaryEntries {
     return .pageEnd
   }
 
-  /// Lets the kernel read as far as it can.
+  /// Runs the kernel as far as it can read.
   private mutating func scanCommon(_ machine: inout TermReader) -> TermScan.Stop {
     let longest = TermDictionaryBuilder.maximumTermSize
     let page = reader.page
@@ -102,10 +104,10 @@ extension DictionaryEntries {
     (scan.at, scan.entry, scan.length) = (reader.offset, entry, term.count)
     (scan.known, scan.deadEnd) = (machine.known, machine.deadEnd)
     scan.lists = (reader.postingsAt, reader.positionsAt)
-    let state = machine.states[machine.known]
-    scan.setQuiet(machine.table.quiet(state))
+    scan.setLoop(machine.table.loop(machine.states[machine.known]))
     let stop = scan.advance(
-      in: page.bytes, text: term.capacityView, way: machine.states.view, steps: machine.table.known,
+      in: page.bytes, text: term.capacityView, path: machine.states.view,
+      steps: machine.table.known,
       endings: machine.table.knownEndings)
     (reader.offset, entry) = (scan.at, scan.entry)
     term.setCount(scan.length)
@@ -115,7 +117,7 @@ extension DictionaryEntries {
     return stop
   }
 
-  /// Sets the bits of the documents that stand behind the current term, and moves behind them.
+  /// Sets the bits of the documents in the current term's entry, and moves behind them.
   ///
   /// - Returns: `false` at a term with a list of its own, which stays the current one.
   private mutating func gatherInline(into bits: BufferView<UInt64>) -> Bool {

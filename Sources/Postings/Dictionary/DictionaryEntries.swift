@@ -2,7 +2,7 @@ internal import Storage
 
 /// Reads the entries of one page front to back.
 struct DictionaryEntries: ~Copyable {
-  /// Stands where the next entry begins, or behind the term of the current one.
+  /// Positioned at the next entry, or behind the text of the current term.
   var reader: EntryReader
   /// Entries in front of the reader.
   var entry: Int
@@ -91,7 +91,7 @@ struct DictionaryEntries: ~Copyable {
     return true
   }
 
-  /// Goes on in front of the last restart whose term is not above `target`, when that lies ahead.
+  /// Skips to the last restart whose term is not above `target`, when that lies ahead.
   mutating func skip(towards target: ByteSlice) -> Bool {
     let interval = TermDictionaryBuilder.Layout.restartInterval
     guard let found = page.restart(from: (entry + interval - 1) / interval, notAbove: target)
@@ -102,9 +102,9 @@ struct DictionaryEntries: ~Copyable {
     return true
   }
 
-  /// Moves behind what is known of the current term without keeping it.
+  /// Skips the numbers of the current term's entry.
   mutating func skipInfo() { reader.skipInfo() }
 
-  /// Reads what is known of the current term into ``info``.
+  /// Reads the current term's entry into ``info``.
   mutating func readInfo() { info = reader.readInfo() }
 }

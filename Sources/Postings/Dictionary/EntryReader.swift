@@ -1,12 +1,12 @@
 internal import Storage
 
-/// Reads what stands behind the terms of one page.
+/// Reads the numbers behind the terms of one page.
 struct EntryReader {
   let page: DictionaryPage
   var offset: Int
-  /// What stands behind the current term; see ``TermDictionaryBuilder/Kind``.
+  /// The kind of the current term's entry; see ``TermDictionaryBuilder/Kind``.
   var kind: UInt8 = 0
-  /// Where the next list begins, and its positions.
+  /// Where the next list and its positions begin.
   var postingsAt: UInt64 = 0
   var positionsAt: UInt64 = 0
   var isDamaged = false
@@ -37,7 +37,7 @@ struct EntryReader {
     return value
   }
 
-  /// Moves behind what is known of the current term without keeping it.
+  /// Skips the numbers of the current term's entry.
   mutating func skipInfo() {
     switch kind {
     case TermDictionaryBuilder.Kind.once, TermDictionaryBuilder.Kind.twice:
@@ -66,7 +66,7 @@ struct EntryReader {
     if page.hasPositions { positionsAt &+= number() }
   }
 
-  /// Reads what is known of the current term; meaningless when that is damaged.
+  /// Reads the current term's entry; meaningless when ``isDamaged`` becomes true.
   mutating func readInfo() -> TermInfo {
     var info = TermInfo()
     switch kind {

@@ -1,7 +1,7 @@
 package import Storage
 internal import VectorKernels
 
-/// Sorted terms of one field and namespace, looked up in mapped bytes.
+/// Sorted terms of one field and term space, looked up in mapped bytes.
 package struct TermDictionary: Sendable {
   private let pages: SectionBytes
   private let index: ByteSlice
@@ -45,7 +45,7 @@ package struct TermDictionary: Sendable {
       ?? firstTerms[0..<0]
   }
 
-  /// The bytes of a page, with what may be read behind them.
+  /// The bytes of a page, with slack behind them.
   private func bytes(ofPage number: Int) throws(StorageError) -> (bytes: ByteSlice, count: Int) {
     let start = index.load(UInt64.self, at: pageOffsets + 8 * number)
     let end = index.load(UInt64.self, at: pageOffsets + 8 * number + 8)
@@ -74,8 +74,9 @@ package struct TermDictionary: Sendable {
     return found == 0 ? nil : found - 1
   }
 
-  /// What is known of a term, or `nil`.
+  /// The entry of a term, or `nil` where the dictionary does not have it.
   ///
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the term's page is malformed.
   /// - Complexity: O(log *n*) in the pages, then at most 16 entries are looked at.
   package func find(_ term: ByteSlice) throws(StorageError) -> TermInfo? {
     guard let number = pageNumber(of: term) else { return nil }
@@ -85,16 +86,16 @@ package struct TermDictionary: Sendable {
     {
     case .absent: return nil
     case .damaged: throw damage(inPage: number)
-    case .found(let place):
+    case .found(let found):
       guard
         let page = DictionaryPage(
           bytes[0..<count], hasPositions: hasPositions, spelling: spelling)
       else {
         throw damage(inPage: number)
       }
-      var entry = EntryReader(page: page, offset: place.offset)
-      entry.kind = place.kind
-      (entry.postingsAt, entry.positionsAt) = (place.postingsAt, place.positionsAt)
+      var entry = EntryReader(page: page, offset: found.offset)
+      entry.kind = found.kind
+      (entry.postingsAt, entry.positionsAt) = (found.postingsAt, found.positionsAt)
       let info = entry.readInfo()
       if entry.isDamaged { throw damage(inPage: number) }
       return info

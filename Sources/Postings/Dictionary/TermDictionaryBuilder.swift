@@ -15,9 +15,9 @@ package struct TermDictionaryBuilder: ~Copyable {
     static let pageHeader = 20
   }
 
-  /// What stands behind a term, in the two highest bits of its head.
+  /// The kind of a term's entry, in the two highest bits of its head.
   enum Kind {
-    /// A list of more documents than ever stand inline.
+    /// A list, of more documents than are stored inline.
     static let list: UInt8 = 0
     /// One document that holds the term once.
     static let once: UInt8 = 1
@@ -28,7 +28,7 @@ package struct TermDictionaryBuilder: ~Copyable {
     static let shift: UInt8 = 6
     /// Shared and further bytes have three bits each; this number stands for itself and more.
     static let most = 7
-    /// Steps have six bits; this one stands for itself and more, and none for a term written out.
+    /// Steps have six bits; this one stands for itself and more, and 0 for a term that is spelled out.
     static let mostSteps: UInt32 = 63
   }
 
@@ -138,7 +138,7 @@ package struct TermDictionaryBuilder: ~Copyable {
     previous.append(contentsOf: term)
   }
 
-  /// Writes a head and what a term does not share.
+  /// Writes a head and the bytes that a term does not share.
   private mutating func append(_ term: BufferView<UInt8>, sharing shared: Int, _ kind: UInt8) {
     let suffix = term.count - shared
     page.append(
@@ -148,7 +148,7 @@ package struct TermDictionaryBuilder: ~Copyable {
     page.bytes.append(contentsOf: term[shared..<term.count])
   }
 
-  /// Writes how far the last character has moved; the whole term, where anything else has changed.
+  /// Writes the difference of the last characters, or the whole term where anything else differs.
   private mutating func appendStep(to term: BufferView<UInt8>, _ kind: UInt8) {
     if let before = LastCharacter(of: previous.view), let last = LastCharacter(of: term),
       last.start == before.start, last.scalar > before.scalar,

@@ -1,12 +1,13 @@
 package import Storage
 
-/// What the dictionary knows of one term.
+/// A term's entry in the dictionary: its frequencies and where its list stands.
 package struct TermInfo: Sendable {
   /// Documents that hold the term.
   package var documentFrequency: UInt32 = 0
   /// Occurrences in all documents.
   package var occurrences: UInt64 = 0
-  /// The list in the postings section; meaningless for inline postings.
+  /// The bytes of the list in the postings section, and of its positions in theirs; meaningless for inline
+  /// postings.
   package var postingsOffset: UInt64 = 0
   package var postingsCount: UInt64 = 0
   package var positionsOffset: UInt64 = 0
@@ -20,7 +21,7 @@ package struct TermInfo: Sendable {
   package init() {}
 }
 
-/// One or two postings that stand in the dictionary.
+/// The postings of a term with one or two documents, stored in the dictionary.
 package struct InlinePostings: Sendable {
   package var documents: InlineArray<2, UInt32> = [0, 0]
   package var frequencies: InlineArray<2, UInt32> = [0, 0]

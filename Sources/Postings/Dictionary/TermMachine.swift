@@ -1,31 +1,31 @@
 internal import Storage
 internal import VectorKernels
 
-/// A deterministic machine over the bytes of terms, which says what it does one step at a time.
+/// A deterministic finite automaton over the bytes of terms, constructed lazily.
 ///
-/// States are numbers that the machine gives out as it meets them: 0 is dead (whatever follows is
-/// refused), 1 is where it begins.
+/// States are numbered as they are reached: 0 is the dead state, from which nothing is accepted, 1 the
+/// start state.
 package protocol TermMachine: AnyObject {
-  /// The state behind a byte; 0 when nothing that begins like this is accepted.
+  /// The state behind a byte; 0 when nothing with this prefix is accepted.
   func step(_ state: Int, _ byte: UInt8) -> Int
   /// Whether a term may end in a state.
   func accepts(_ state: Int) -> Bool
-  /// Forgets all states but the first two.
+  /// Discards all states but the first two.
   func reset()
 }
 
-/// Remembers the steps of a machine, so that each is worked out once.
+/// The transitions of an automaton computed so far, so that each is computed once.
 struct TermMachineTable: ~Copyable {
-  /// More states than this are forgotten and found again: 4 MiB of steps.
+  /// With more states than this the table starts again: 4 MiB of transitions.
   static let maximumStates = 4096
 
   private let machine: any TermMachine
   private var steps = GrowableBuffer<Int32>()
-  /// 0 unknown, 1 refused, 2 accepted.
+  /// 0 unknown, 1 rejecting, 2 accepting.
   private var endings = GrowableBuffer<UInt8>()
-  /// Which of ``quietStates`` tells of a state; below 0 unknown.
-  private var quietNumbers = GrowableBuffer<Int32>()
-  private var quietStates: [QuietState?] = []
+  /// The index of each state in ``loopStates``; below 0 unknown.
+  private var loopNumbers = GrowableBuffer<Int32>()
+  private var loopStates: [LoopState?] = []
 
   init(_ machine: any TermMachine) {
     self.machine = machine
@@ -38,8 +38,8 @@ struct TermMachineTable: ~Copyable {
     machine.reset()
     steps.removeAll()
     endings.removeAll()
-    quietNumbers.removeAll()
-    quietStates.removeAll()
+    loopNumbers.removeAll()
+    loopStates.removeAll()
     grow(to: 1)
   }
 
@@ -48,25 +48,25 @@ struct TermMachineTable: ~Copyable {
     guard missing > 0 else { return }
     endings.append(repeating: 0, count: missing)
     steps.append(repeating: -1, count: 256 * missing)
-    quietNumbers.append(repeating: -1, count: missing)
+    loopNumbers.append(repeating: -1, count: missing)
   }
 
-  /// The steps worked out so far, by state and byte; below 0 what is not known.
+  /// The transitions computed so far, by state and byte; below 0 where unknown.
   ///
-  /// Valid until ``work(out:_:)`` or ``reset()``.
+  /// Valid until ``compute(_:_:)`` or ``reset()``.
   var known: BufferView<Int32> { steps.view }
-  /// The endings worked out so far: 0 unknown, 1 refused, 2 accepted.
+  /// Whether states accept, as far as known: 0 unknown, 1 rejecting, 2 accepting.
   var knownEndings: BufferView<UInt8> { endings.view }
 
   /// The state behind a byte.
   mutating func step(_ state: Int32, _ byte: UInt8) -> Int32 {
     let next = steps[Int(state) << 8 | Int(byte)]
-    return next >= 0 ? next : work(out: state, byte)
+    return next >= 0 ? next : compute(state, byte)
   }
 
-  /// Asks the machine for a step and remembers it.
+  /// Computes a transition and stores it.
   @inline(never)
-  mutating func work(out state: Int32, _ byte: UInt8) -> Int32 {
+  mutating func compute(_ state: Int32, _ byte: UInt8) -> Int32 {
     let next = machine.step(Int(state), byte)
     grow(to: next)
     steps[Int(state) << 8 | Int(byte)] = Int32(next)
@@ -78,25 +78,25 @@ struct TermMachineTable: ~Copyable {
     return endings[Int(state)] == 2
   }
 
-  /// A state with the bytes that leave it; `nil` for one that accepts, or that many leave.
-  mutating func quiet(_ state: Int32) -> QuietState? {
-    if quietNumbers[Int(state)] < 0 {
-      quietNumbers[Int(state)] = Int32(quietStates.count)
-      quietStates.append(findQuiet(state))
+  /// A state with the bytes that lead elsewhere; `nil` for one that accepts, or with many such bytes.
+  mutating func loop(_ state: Int32) -> LoopState? {
+    if loopNumbers[Int(state)] < 0 {
+      loopNumbers[Int(state)] = Int32(loopStates.count)
+      loopStates.append(findLoop(state))
     }
-    return quietStates[Int(quietNumbers[Int(state)])]
+    return loopStates[Int(loopNumbers[Int(state)])]
   }
 
-  private mutating func findQuiet(_ state: Int32) -> QuietState? {
+  private mutating func findLoop(_ state: Int32) -> LoopState? {
     guard let leaving = bytes(from: state, notTo: state) else { return nil }
-    var quiet = QuietState(state: state, leaving: leaving)
-    if leaving[0] == 0xff || leaving[1] != 0xff { return quiet }
+    var loop = LoopState(state: state, leaving: leaving)
+    if leaving[0] == 0xff || leaving[1] != 0xff { return loop }
     let next = step(state, leaving[0])
     if let following = bytes(from: next, notTo: state) {
-      quiet.next = next
-      quiet.following = following
+      loop.next = next
+      loop.following = following
     }
-    return quiet
+    return loop
   }
 
   /// Up to two ASCII bytes that do not lead from one state to another; `nil` where there are more,
@@ -105,7 +105,7 @@ struct TermMachineTable: ~Copyable {
     if first == 0 || accepts(first) { return nil }
     var found: InlineArray<2, UInt8> = [0xff, 0xff]
     var count = 0
-    // Letters first, so that a state that most of them leave is given up early.
+    // Letters first, so that a state without a loop is recognised early.
     for byte in Array(UInt8(ascii: "a")..<0x80) + Array(0..<UInt8(ascii: "a"))
     where step(first, byte) != second {
       if count == 2 { return nil }

@@ -2,10 +2,11 @@ internal import Storage
 
 /// How a dictionary writes terms that follow each other.
 package enum TermSpelling: UInt32, Sendable {
-  /// What a term shares with the one before is left out.
+  /// The prefix that a term shares with the one before is left out.
   case shared = 0
-  /// A term that differs from the one before in its last character is how far that has moved; others
-  /// are written out. Made for pairs of characters: of a term little more than a byte is left.
+  /// A term that differs from the one before in its last character alone is stored as the difference of
+  /// the two code points; others are spelled out. Made for pairs of characters, which take little more
+  /// than a byte.
   case stepped = 2
 }
 
@@ -47,7 +48,7 @@ struct LastCharacter {
     scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
   }
 
-  /// Puts a character behind some bytes.
+  /// Appends a character as UTF-8.
   static func append(_ scalar: UInt32, to term: inout GrowableBuffer<UInt8>) {
     let size = size(of: scalar)
     if size == 1 { return term.append(UInt8(truncatingIfNeeded: scalar)) }

@@ -1,11 +1,11 @@
 package import Storage
 
-/// Walks the terms of a dictionary that a machine accepts, in byte order.
+/// Walks the terms of a dictionary that an automaton accepts, in byte order.
 ///
-/// Front coding tells how much of a term is as in the one before, so that much of the machine's
-/// way is known. A beginning that leads nowhere is passed over, by restarts and by pages where
-/// they reach. After K. Schulz and S. Mihov, "Fast String Correction with Levenshtein Automata",
-/// 2002, where the dictionary is a machine as well; here it stays the pages that it is.
+/// Front coding tells how many bytes a term shares with the one before, and for these the automaton's
+/// states are known. Terms with a prefix that no accepted term has are skipped, by restarts and by pages
+/// where they reach. After K. Schulz and S. Mihov, "Fast String Correction with Levenshtein Automata",
+/// 2002, where the dictionary is an automaton as well; here it stays in pages.
 package struct TermWalk: ~Copyable {
   private let dictionary: TermDictionary
   private let prefix: [UInt8]
@@ -14,20 +14,26 @@ package struct TermWalk: ~Copyable {
   private var entries: DictionaryEntries
   private var target = GrowableBuffer<UInt8>(capacity: 256)
 
-  /// Where a walk stands.
-  package enum Place {
-    /// At an accepted term.
+  /// What a walk moved to.
+  package enum Step {
+    /// An accepted term.
     case term
-    /// Between terms, after some pages: the caller may give up.
-    case between
-    /// Behind the last term.
+    /// No term yet, after some pages: the caller may stop here.
+    case pause
+    /// The end, behind the last term.
     case end
   }
 
-  /// Pages between two chances to give up.
-  private static let patience = 64
+  /// Pages between two pauses.
+  private static let pausePages = 64
 
-  /// Stands in front of the first accepted term; all of them begin with the bytes of `prefix`.
+  /// A walk in front of the first accepted term.
+  ///
+  /// - Parameters:
+  ///   - dictionary: The terms.
+  ///   - machine: The automaton that accepts some of them.
+  ///   - prefix: Bytes that all accepted terms begin with.
+  /// - Throws: ``StorageError`` when a page is malformed.
   package init(
     _ dictionary: TermDictionary, machine: any TermMachine, prefix: [UInt8] = []
   ) throws(StorageError) {
@@ -43,7 +49,7 @@ package struct TermWalk: ~Copyable {
       : dictionary.nothing
   }
 
-  /// The current term; meaningful at one.
+  /// The current term; meaningful after a step to one.
   package var term: [UInt8] { entries.term.view.array }
 
   /// Moves to the following accepted term; `false` behind the last.
@@ -51,7 +57,7 @@ package struct TermWalk: ~Copyable {
     while true {
       switch try advance(gathering: nil) {
       case .term: return true
-      case .between: continue
+      case .pause: continue
       case .end: return false
       }
     }
@@ -59,18 +65,17 @@ package struct TermWalk: ~Copyable {
 
   /// Moves to the following accepted term with a list of its own.
   ///
-  /// Accepted terms whose postings stand in the dictionary set the bits of their documents.
+  /// Accepted terms whose postings are stored in the dictionary set the bits of their documents.
   package mutating func nextList(
     gathering bits: BufferView<UInt64>
-  ) throws(StorageError) -> Place {
+  ) throws(StorageError) -> Step {
     try advance(gathering: bits)
   }
 
-  /// What is known of the current term; to be asked once at each that ``next()`` or
-  /// ``nextList(gathering:)`` moved to.
+  /// The entry of the current term, set by ``next()`` and ``nextList(gathering:)``.
   package private(set) var info = TermInfo()
 
-  private mutating func advance(gathering bits: BufferView<UInt64>?) throws(StorageError) -> Place {
+  private mutating func advance(gathering bits: BufferView<UInt64>?) throws(StorageError) -> Step {
     var pages = 0
     while true {
       switch entries.scan(&reader, gathering: bits) {
@@ -87,7 +92,7 @@ package struct TermWalk: ~Copyable {
         if entries.isDamaged { throw dictionary.damage(inPage: pageNumber) }
         if try !turnPage() { return .end }
         pages += 1
-        if pages == Self.patience { return .between }
+        if pages == Self.pausePages { return .pause }
       }
     }
   }
@@ -109,7 +114,7 @@ package struct TermWalk: ~Copyable {
     return true
   }
 
-  /// Sets ``target`` to the least bytes above everything that begins like the dead end.
+  /// Sets ``target`` to the least bytes above everything that begins with the dead end.
   private mutating func aim(behind term: BufferView<UInt8>) {
     target.removeAll()
     target.append(contentsOf: term[0..<reader.deadEnd])
@@ -121,7 +126,7 @@ package struct TermWalk: ~Copyable {
     target[last] = target[last] == 0xff ? 0xff : target[last] + 1
   }
 
-  /// Whether a term that does not begin with the prefix stands behind those that do.
+  /// Whether a term comes behind all terms that begin with the prefix.
   private func isBeyond(_ term: BufferView<UInt8>) -> Bool {
     for index in 0..<min(term.count, prefix.count) where term[index] != prefix[index] {
       return term[index] > prefix[index]

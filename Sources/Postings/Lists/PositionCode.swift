@@ -5,8 +5,8 @@ internal import Storage
 /// A document of `length` positions that holds the term `frequency` times leaves gaps of about
 /// `length / frequency`: a Rice code whose parameter follows from these two numbers comes within
 /// a third of a bit of the entropy, and needs no parameter of its own. Low bits and unary high
-/// parts stand in two streams per block, so the place of any document's positions follows from
-/// sums over the block's frequencies, and unary parts are skipped by counting bits. A single
+/// parts form two streams per block, so the offset of any document's positions follows from sums over the
+/// block's frequencies, and unary parts are skipped by counting bits. A single
 /// position is a plain number of just enough bits. The parameter rule is an approximation of
 /// Golomb's (S. W. Golomb, "Run-length encodings", IEEE Trans. Information Theory, 1966).
 enum PositionCode {

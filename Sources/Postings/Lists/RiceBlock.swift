@@ -3,9 +3,9 @@ internal import VectorKernels
 
 /// Document gaps of a short list as a Rice code.
 ///
-/// Short lists are most of all lists and are read once, as a whole: here bytes count more than the
-/// vector loop that unpacks plain widths. The low bits of all gaps stand packed in front, what is
-/// left of each gap behind them as that many zeros and a one, lowest bit first. One width serves
+/// Most lists are short and are read once, as a whole: here size matters more than the vector loop that
+/// unpacks plain widths. The low bits of all gaps come first, packed; the rest
+/// of each gap follows as that many zeros and a one, lowest bit first. One width serves
 /// the list; it is near the logarithm of the mean gap (R. F. Rice, "Some practical universal
 /// noiseless coding techniques", JPL 1979).
 enum RiceBlock {
@@ -50,7 +50,9 @@ enum RiceBlock {
     }
   }
 
-  /// Reads the numbers; the bytes they take, or `nil` when they would not fit.
+  /// Reads the numbers.
+  ///
+  /// - Returns: The bytes they take, or `nil` when they would not fit.
   static func unpack(
     _ data: ByteSlice, at offset: Int, limit: Int, count: Int, width: Int,
     into output: BufferView<UInt32>

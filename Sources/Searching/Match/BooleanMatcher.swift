@@ -49,7 +49,7 @@ final class BooleanMatcher: Matcher {
 
   /// Keeps (or drops) the documents that another matcher has; `false` when none is left.
   ///
-  /// Few candidates are asked one by one, many are joined with the matcher's whole window.
+  /// Few candidates are tested one by one, many are intersected with the matcher's whole window.
   private func narrow(
     _ words: BufferView<UInt64>, window: Int, by matcher: Matcher, keepMatches: Bool
   ) throws(StorageError) -> Bool {
@@ -78,7 +78,7 @@ final class BooleanMatcher: Matcher {
 
   override func nextWindow(from window: Int) throws(StorageError) -> Int? {
     if !must.isEmpty {
-      // A match stands in a window that every clause reaches.
+      // A match lies in a window in which every clause may have one.
       var target = window
       var index = 0
       while index < must.count {

@@ -4,8 +4,7 @@ internal import Storage
 
 /// The documents of a segment that hold any of many terms, gathered into one bitmap.
 ///
-/// A prefix may stand for a hundred thousand terms, and walking so many lists side by side would
-/// cost more.
+/// A prefix may match a hundred thousand terms, and merging so many lists would cost more.
 struct ExpandedDocuments: Sendable {
   /// Whole windows of bits.
   var words: [UInt64]
@@ -71,7 +70,7 @@ struct ExpandedDocuments: Sendable {
 
 /// Documents that hold any of many terms, all counting the same.
 final class ExpansionMatcher: Matcher {
-  /// What a matching leaf adds to a score: how rare its terms are says little about it.
+  /// What a matching leaf adds to a score; the rarity of its terms says little about relevance.
   static let constantScore = 1.0
 
   private let leaf: Int
@@ -112,8 +111,7 @@ final class ExpansionMatcher: Matcher {
   }
 }
 
-/// Bitmaps of patterns that a query has worked out, so that ranking, counting and explaining share
-/// them.
+/// The bitmaps that a query's patterns expanded to, shared by ranking, counting and explaining.
 final class ExpansionCache: @unchecked Sendable {
   struct Key: Hashable {
     var part: Int
@@ -124,7 +122,7 @@ final class ExpansionCache: @unchecked Sendable {
   private var known: [Key: ExpandedDocuments] = [:]
   private let lock = Lock()
 
-  /// Nothing has been worked out.
+  /// Whether no pattern has been expanded.
   var isEmpty: Bool { lock.withLock { known.isEmpty } }
 
   func documents(

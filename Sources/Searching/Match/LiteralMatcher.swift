@@ -75,7 +75,7 @@ final class LiteralMatcher: Matcher {
 
   override func addScore(of document: UInt32, to sum: inout Double) throws(StorageError) {
     guard let scoring else { return }
-    sum += scoring.part(frequency: try frequency(of: document), document: document)
+    sum += scoring.termScore(frequency: try frequency(of: document), document: document)
   }
 
   override var maximumScore: Double { 1 }
@@ -85,14 +85,14 @@ final class LiteralMatcher: Matcher {
     guard frequency > 0, let scoring else { return }
     lines.append(
       LeafScore(
-        leaf: leaf, score: scoring.part(frequency: frequency, document: document),
+        leaf: leaf, score: scoring.termScore(frequency: frequency, document: document),
         frequency: frequency, idf: 1, length: Norm.decode(scoring.norms[Int(document)])))
   }
 }
 
 /// Counts a literal in a text, at token borders only.
 enum LiteralSearch {
-  /// How often a literal stands in a text without cutting a token; every start counts.
+  /// Counts the occurrences of a literal in a text that cut no token; overlapping ones count.
   ///
   /// `tokens`: working memory.
   static func count(

@@ -15,7 +15,7 @@ enum Window {
 /// and single documents (``matches(_:)``, ``addScore(of:to:)``). Calls are per window or per
 /// candidate, never per posting.
 class Matcher {
-  /// At most so many documents match.
+  /// An upper bound of the number of matching documents.
   let cost: Int
 
   init(cost: Int) { self.cost = cost }
@@ -36,24 +36,24 @@ class Matcher {
   /// Adds the scores of the matching leaves, left to right; only for a document that matches.
   func addScore(of document: UInt32, to sum: inout Double) throws(StorageError) {}
 
-  /// No document of the segment scores more.
+  /// An upper bound of the scores in the segment.
   var maximumScore: Double { 0 }
 
-  /// No document of a window scores more.
+  /// An upper bound of the scores in a window.
   func maximumScore(window: Int) throws(StorageError) -> Double { maximumScore }
 
   /// Adds what each matching leaf contributes to a document, for explanations.
   func explain(_ document: UInt32, into lines: inout [LeafScore]) throws(StorageError) {}
 }
 
-/// One leaf's part of a document's score.
+/// What one leaf adds to a document's score.
 package struct LeafScore: Sendable {
   package var leaf: Int
   package var score: Double
   /// Occurrences in the document.
   package var frequency: UInt32
   package var idf: Double
-  /// Length of the document as the norm tells it.
+  /// Length of the document, in positions, decoded from its norm.
   package var length: UInt32
 }
 

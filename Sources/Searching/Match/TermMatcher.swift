@@ -58,7 +58,7 @@ final class TermMatcher: Matcher {
   }
 
   override func matches(_ document: UInt32) throws(StorageError) -> Bool {
-    // A window is asked about twice: to narrow it, then to score what is left.
+    // Each window is visited twice: to narrow it, then to score what is left.
     if document < asked { try probe.rewind() }
     asked = document
     return try probe.advance(to: document) == document
@@ -66,7 +66,7 @@ final class TermMatcher: Matcher {
 
   override func addScore(of document: UInt32, to sum: inout Double) throws(StorageError) {
     if asked != document { _ = try matches(document) }
-    sum += weight * scoring.part(frequency: try probe.frequency(), document: document)
+    sum += weight * scoring.termScore(frequency: try probe.frequency(), document: document)
   }
 
   /// Occurrences in a document that matches.

@@ -3,7 +3,7 @@ internal import Postings
 internal import Segments
 internal import Storage
 
-/// Finds the terms of a dictionary that a pattern stands for.
+/// Finds the terms of a dictionary that a pattern matches.
 struct TermExpansion {
   private let pattern: TermPattern
   private let notes: SearchNotes
@@ -42,7 +42,7 @@ struct TermExpansion {
       walking: while true {
         switch try walk.nextList(gathering: bits) {
         case .end: break walking
-        case .between: if isLate() { return }
+        case .pause: if isLate() { return }
         case .term:
           try ExpandedDocuments.add(walk.info, in: source, to: bits, scratch: arena)
           used += 1
@@ -56,7 +56,7 @@ struct TermExpansion {
     }
   }
 
-  /// A part of the dictionary with the machine that looks through it.
+  /// A range of a dictionary, and the automaton that searches it.
   private struct Range {
     var space: TermSpace
     var machine: any TermMachine
@@ -64,14 +64,14 @@ struct TermExpansion {
     var prefix: [UInt8] = []
   }
 
-  /// Where matching terms may stand.
+  /// The ranges of dictionaries that may hold matching terms.
   private var ranges: [Range] {
     switch pattern.kind {
     case .prefix(let text):
       func range(_ space: TermSpace) -> Range {
         Range(space: space, machine: ScalarMachine(TermPrefix(text)), prefix: Array(text.utf8))
       }
-      // A prefix of unspaced characters: itself is found wherever it stands.
+      // A prefix of unspaced characters is also a term of its own, found anywhere in a run.
       switch text.unicodeScalars.count {
       case 1: return [range(.word), range(.character)]
       case 2: return [range(.word), range(.pair)]

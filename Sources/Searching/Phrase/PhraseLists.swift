@@ -2,17 +2,17 @@ internal import Postings
 internal import Segments
 internal import Storage
 
-/// What a phrase reads of a segment: its parts, the rarest first.
+/// The lists that a phrase reads in a segment, the rarest first.
 struct PhraseLists {
   let field: SegmentField
-  let parts: [PhrasePlan.Part]
+  let elements: [PhrasePlan.Element]
   let infos: [TermInfo]
-  /// Distances of the parts from the phrase's beginning.
+  /// Distances of the elements from the phrase's beginning.
   let offsets: [UInt32]
   private let missing: StorageError
   private let scratch: ScratchArena
 
-  /// `missing`: what is thrown where a dictionary has no lists.
+  /// `missing`: the error to throw where a dictionary has no lists.
   init(
     of phrase: PhrasePlan, _ infos: [TermInfo], in field: SegmentField, missing: StorageError,
     scratch: ScratchArena
@@ -21,44 +21,45 @@ struct PhraseLists {
       (infos[$0].documentFrequency, $0) < (infos[$1].documentFrequency, $1)
     }
     self.field = field
-    parts = order.map { phrase.parts[$0] }
+    elements = order.map { phrase.elements[$0] }
     self.infos = order.map { infos[$0] }
-    offsets = parts.map(\.offset)
+    offsets = elements.map(\.offset)
     self.missing = missing
     self.scratch = scratch
   }
 
-  /// A walk over a part's documents.
-  func cursor(_ part: Int, scratch: ScratchArena) throws(StorageError) -> PostingCursor {
-    guard let source = field.source(parts[part].term.space) else { throw missing }
-    return try PostingCursor(infos[part], in: source, scratch: scratch)
+  /// A cursor over the documents of an element.
+  func cursor(_ index: Int, scratch: ScratchArena) throws(StorageError) -> PostingCursor {
+    guard let source = field.source(elements[index].term.space) else { throw missing }
+    return try PostingCursor(infos[index], in: source, scratch: scratch)
   }
 
-  /// Opens the list of every part, once.
+  /// Opens the list of every element, once.
   func open(_ lists: inout OwningList<PhraseList>) throws(StorageError) {
     guard lists.isEmpty else { return }
-    for index in parts.indices {
-      let part = parts[index]
-      let places =
-        part.places == .listed
-        ? nil : CharacterPlaces(of: part.term, part.places, in: field, scratch: scratch)
+    for index in elements.indices {
+      let element = elements[index]
+      let characterPositions =
+        element.source == .listed
+        ? nil
+        : CharacterPositions(of: element.term, element.source, in: field, scratch: scratch)
       lists.append(
-        PhraseList(cursor: try cursor(index, scratch: scratch), characterPlaces: places))
+        PhraseList(
+          cursor: try cursor(index, scratch: scratch), characterPositions: characterPositions))
     }
   }
 }
 
-/// The documents of a phrase's part, and where its positions come from.
+/// The documents of a phrase's element, and where its positions come from.
 struct PhraseList: ~Copyable {
   var cursor: PostingCursor
   /// `nil` when the list has positions itself.
-  let characterPlaces: CharacterPlaces?
+  let characterPositions: CharacterPositions?
 
-  /// Writes the positions in the document that the cursor stands at, rising; `output` is emptied
-  /// first.
-  mutating func places(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
-    if let characterPlaces {
-      try characterPlaces.positions(in: cursor.document, into: &output)
+  /// Writes the positions in the cursor's current document, rising; `output` is emptied first.
+  mutating func positions(into output: inout GrowableBuffer<UInt32>) throws(StorageError) {
+    if let characterPositions {
+      try characterPositions.positions(in: cursor.document, into: &output)
     } else {
       _ = try cursor.positions(into: &output)
     }

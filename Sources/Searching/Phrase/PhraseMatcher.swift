@@ -11,14 +11,14 @@ final class PhraseMatcher: Matcher {
   let scoring: FieldScoring
   private let slop: Int
   private let lists: PhraseLists
-  /// Walks the documents of the rarest part.
+  /// Walks the documents of the rarest element.
   private var leader: PostingCursor
-  // Each opened when it is first asked for.
+  // Each opened on first use.
   private var windows: OwningList<PhraseList>
   private var probes: OwningList<PhraseList>
   private var bounds: OwningList<PhraseList>
   private var positions = PositionSets()
-  /// Finds the documents of whole windows; `nil` where places need characters that have no list.
+  /// Finds the documents of whole windows; `nil` where positions of characters are needed that have no list.
   var stream: PhraseStream?
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
@@ -32,7 +32,7 @@ final class PhraseMatcher: Matcher {
     self.scoring = scoring
     self.slop = slop
     self.lists = lists
-    let count = lists.parts.count
+    let count = lists.elements.count
     leader = try lists.cursor(0, scratch: scratch)
     windows = OwningList(capacity: count, in: scratch)
     probes = OwningList(capacity: count, in: scratch)
@@ -56,7 +56,7 @@ final class PhraseMatcher: Matcher {
     }
   }
 
-  /// Adds the phrase's part to its documents of a window.
+  /// Adds the phrase's score to its documents of a window.
   func add(window: Int, to scores: WindowScores) throws(StorageError) {
     if let stream { return try stream.add(window: window, to: scores) }
     try lists.open(&windows)
@@ -66,8 +66,8 @@ final class PhraseMatcher: Matcher {
     while document < end {
       let frequency = try frequency(in: document, windows)
       if frequency > 0 {
-        let part = scoring.part(frequency: frequency, document: document)
-        scores.add(weight * part, at: Int(document - first))
+        let score = scoring.termScore(frequency: frequency, document: document)
+        scores.add(weight * score, at: Int(document - first))
       }
       document = try windows[0].cursor.next()
     }
@@ -78,7 +78,7 @@ final class PhraseMatcher: Matcher {
     return document == .end ? nil : Window.index(of: document)
   }
 
-  /// Occurrences in a document: 0 where a part is missing or none of the places fits.
+  /// Occurrences in a document: 0 where an element is missing or no positions fit.
   private func frequency(
     in document: UInt32, _ list: borrowing OwningList<PhraseList>
   ) throws(StorageError) -> UInt32 {
@@ -107,11 +107,11 @@ final class PhraseMatcher: Matcher {
 
   override func addScore(of document: UInt32, to sum: inout Double) throws(StorageError) {
     let frequency = try frequency(of: document)
-    sum += weight * scoring.part(frequency: frequency, document: document)
+    sum += weight * scoring.termScore(frequency: frequency, document: document)
   }
 
   override var maximumScore: Double {
-    // A phrase occurs at most as often as its rarest part.
+    // A phrase occurs at most as often as its rarest element.
     weight * scoring.bound(stored: leader.listBound)
   }
 

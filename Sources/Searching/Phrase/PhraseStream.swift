@@ -17,15 +17,15 @@ final class PhraseStream {
     self.join = join
     self.weight = weight
     self.scoring = scoring
-    documents = scratch.make(repeating: 0, uninitializedCount: 128)
-    frequencies = scratch.make(repeating: 0, uninitializedCount: 128)
+    documents = scratch.makeUninitialized(UInt32.self, count: 128)
+    frequencies = scratch.makeUninitialized(UInt32.self, count: 128)
   }
 
-  /// Adds the phrase's part to its documents of a window.
+  /// Adds the phrase's score to its documents of a window.
   func add(window: Int, to scores: WindowScores) throws(StorageError) {
     let first = Window.first(of: window)
     try forEach(window) { number in
-      scores.add(part(of: number), at: Int(documents[number] - first))
+      scores.add(score(of: number), at: Int(documents[number] - first))
     }
   }
 
@@ -49,7 +49,7 @@ final class PhraseStream {
     }
   }
 
-  /// Finds the next of some rising documents that hold the phrase; no others are looked at.
+  /// Finds the next of some rising documents that hold the phrase; no others are examined.
   ///
   /// - Returns: How many ``documents`` there are now; 0 when none of the candidates is left.
   func next(among candidates: BufferView<UInt32>) throws(StorageError) -> Int {
@@ -57,8 +57,8 @@ final class PhraseStream {
     return try join.nextPhrase(among: candidates, into: documents, frequencies)
   }
 
-  /// What the phrase contributes to one of ``documents``.
-  func part(of number: Int) -> Double {
-    weight * scoring.part(frequency: frequencies[number], document: documents[number])
+  /// The phrase's weighted score in one of ``documents``.
+  func score(of number: Int) -> Double {
+    weight * scoring.termScore(frequency: frequencies[number], document: documents[number])
   }
 }

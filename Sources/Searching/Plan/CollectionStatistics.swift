@@ -6,7 +6,7 @@ internal import Segments
 internal import Storage
 internal import VectorKernels
 
-/// Sums over everything searched, from which scores are made.
+/// Statistics of everything that is searched, from which scores are computed.
 struct CollectionStatistics: Sendable {
   let documents: UInt64
   /// Positions per field name, body under `nil`.
@@ -44,12 +44,11 @@ struct CollectionStatistics: Sendable {
   }
 }
 
-/// What a document's length does to its score, by norm code, for one field of all that is
-/// searched.
+/// Length factors and term scores by norm code, for one field over everything that is searched.
 final class LengthFactors: Sendable {
   let averageLength: Double
   private let factors: GrowableBuffer<Double>
-  private let parts: GrowableBuffer<Double>
+  private let scores: GrowableBuffer<Double>
 
   /// Frequencies in the table: most postings have lower ones.
   private static let rows = 32
@@ -58,17 +57,17 @@ final class LengthFactors: Sendable {
     self.averageLength = averageLength
     var factors = GrowableBuffer<Double>(capacity: 256)
     factors.append(contentsOf: formula.factors(averageLength: averageLength))
-    var parts = GrowableBuffer<Double>(capacity: Self.rows * 256)
+    var scores = GrowableBuffer<Double>(capacity: Self.rows * 256)
     for row in 0..<Self.rows {
       let frequency = Double(row)
-      for code in 0..<256 { parts.append(frequency / (frequency + factors[code])) }
+      for code in 0..<256 { scores.append(frequency / (frequency + factors[code])) }
     }
     self.factors = factors
-    self.parts = parts
+    self.scores = scores
   }
 
   /// By frequency and norm code; valid while this lives.
-  var table: PartTable { PartTable(parts: parts.view, factors: factors.view) }
+  var table: TermScoreTable { TermScoreTable(scores: scores.view, factors: factors.view) }
 }
 
 /// The length factors of all fields under one formula.

@@ -3,16 +3,16 @@ internal import Segments
 internal import Storage
 internal import VectorKernels
 
-/// Norms of one field of one segment and what they mean for scores.
+/// The norms of one field of one segment, and how scores follow from them.
 struct FieldScoring: Sendable {
   let norms: ByteSlice
-  /// The term-frequency part of a score by frequency and norm code.
-  let table: PartTable
-  /// What a stored bound is multiplied by: the query's average length over the segment's.
+  /// Term scores by frequency and norm code.
+  let table: TermScoreTable
+  /// Scale of stored bounds: the query's average length over the segment's.
   let boundRatio: Double
-  /// What a stored floor is multiplied by.
+  /// Scale of stored floors.
   let floorRatio: Double
-  /// Stored bounds and floors hold for the query's k1 and b.
+  /// Whether stored bounds and floors hold for the query's k1 and b.
   let usesStoredBounds: Bool
 
   /// Valid while the weights live.
@@ -23,38 +23,39 @@ struct FieldScoring: Sendable {
     let summary = part.segment.summary
     let reference =
       Double(summary.tokens[field]) / Double(max(1, summary.fieldDocuments[field]))
-    // The part grows with the average at most in proportion, and shrinks with it.
+    // Term scores grow at most in proportion to the average length, and shrink with it.
     boundRatio = max(1, lengths.averageLength / max(reference, 1))
     floorRatio = min(1, lengths.averageLength / max(reference, 1)) * (1 - 1e-9)
     usesStoredBounds = weights.usesStoredBounds
   }
 
-  /// The exact term-frequency part of a document's score.
+  /// The exact term score of a document.
   @inline(__always)
-  func part(frequency: UInt32, document: UInt32) -> Double {
-    table.part(frequency: frequency, code: norms[Int(document)])
+  func termScore(frequency: UInt32, document: UInt32) -> Double {
+    table.score(frequency: frequency, norm: norms[Int(document)])
   }
 
-  /// No document of a block has a larger part.
+  /// An upper bound of the term scores in a block.
   @inline(__always)
   func bound(of block: PostingCursor.Block) -> Double {
     if usesStoredBounds { return min(1, ScoreBound.expand(block.bound) * boundRatio) }
     return bound(highestFrequency: block.highestFrequency, lowestNorm: block.lowestNorm)
   }
 
-  /// No document with such a frequency at most, and such a norm code at least, has a larger part.
+  /// An upper bound of the term scores of documents with at most some frequency and at least some norm code.
   func bound(highestFrequency: UInt8, lowestNorm: UInt8) -> Double {
-    // 255 says 255 or more.
-    highestFrequency == 255 ? 1 : table.part(frequency: UInt32(highestFrequency), code: lowestNorm)
+    // 255 stands for 255 or more.
+    highestFrequency == 255 ? 1 : table.score(frequency: UInt32(highestFrequency), norm: lowestNorm)
   }
 
-  /// No document of some blocks has a larger part; `bound` is the largest that they store.
+  /// An upper bound of the term scores in some blocks; `bound` is the largest that they store.
   @inline(__always)
   func bound(stored bound: UInt8) -> Double {
     usesStoredBounds ? min(1, ScoreBound.expand(bound) * boundRatio) : 1
   }
 
-  /// No document of a list in a range has a larger part; 0 when there is none at or behind `first`.
+  /// An upper bound of the term scores of a list in a range of documents; 0 when it has none at or behind
+  /// `first`.
   ///
   /// The list moves to the block of `first`.
   func bound(
@@ -68,7 +69,7 @@ struct FieldScoring: Sendable {
       highestFrequency: extremes.highestFrequency, lowestNorm: extremes.lowestNorm)
   }
 
-  /// As many documents as a stored floor is for have a part as large.
+  /// The term score that a stored floor stands for.
   func floor(stored floor: UInt8) -> Double {
     usesStoredBounds ? ScoreBound.expand(floor) * floorRatio : 0
   }

@@ -1,7 +1,7 @@
-/// What a conjunction of terms, phrases and alternatives needs of a query, whatever the segment.
+/// The description of a conjunction of terms, phrases and alternatives, the same for all segments.
 ///
-/// Terms are looked for among the query's once, when it is prepared; joining their lists in a
-/// segment then needs numbers only. An object, so that running a query copies none of it.
+/// Terms are resolved to their numbers once, when the query is prepared. A class, so that running a query
+/// copies none of it.
 final class JoinPlan: Sendable {
   /// A list that is read.
   struct Entry: Sendable {
@@ -16,7 +16,7 @@ final class JoinPlan: Sendable {
   struct Leaf: Sendable {
     /// Its lists.
     let entries: Range<Int>
-    /// The terms whose rarity makes up its weight: a part of ``JoinPlan/weighed``.
+    /// The terms whose rarity makes up its weight: a range of ``JoinPlan/weighed``.
     let weighed: Range<Int>
     let share: Double
     let isPhrase: Bool
@@ -29,7 +29,7 @@ final class JoinPlan: Sendable {
   let clauses: [Range<Int>]
   /// Numbers of terms.
   let weighed: [Int]
-  /// Positions are asked for.
+  /// Whether positions are needed.
   let hasPhrases: Bool
 
   /// `nil` where an alternative is a phrase: those are for groups.
@@ -39,11 +39,11 @@ final class JoinPlan: Sendable {
     var clauses: [Range<Int>] = []
     var weighed: [Int] = []
     func add(
-      _ parts: [(TermKey, offset: UInt32)], weighed keys: [TermKey], share: Double = 1,
+      _ lists: [(TermKey, offset: UInt32)], weighed keys: [TermKey], share: Double = 1,
       isPhrase: Bool = false, slop: Int = 0
     ) {
       let first = (entry: entries.count, weighed: weighed.count)
-      for (key, offset) in parts {
+      for (key, offset) in lists {
         entries.append(Entry(key: key, number: terms.number(of: key), offset: offset))
       }
       weighed.append(contentsOf: keys.compactMap { terms.number(of: $0) })
@@ -61,7 +61,7 @@ final class JoinPlan: Sendable {
         case .phrase(let phrase):
           guard clause.isPhrase else { return nil }
           add(
-            phrase.parts.map { ($0.term, $0.offset) }, weighed: phrase.weighed,
+            phrase.elements.map { ($0.term, $0.offset) }, weighed: phrase.weighed,
             share: phrase.share, isPhrase: true, slop: phrase.slop)
         }
       }

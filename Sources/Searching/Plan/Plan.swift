@@ -20,38 +20,39 @@ package struct TermKey: Hashable, Sendable {
 
 /// A sequence of terms at fixed distances.
 package struct PhrasePlan: Hashable, Sendable {
-  /// How the positions of a part are known.
-  package enum Places: Hashable, Sendable {
-    /// The term's list has them.
+  /// Where the positions of an element come from.
+  package enum PositionSource: Hashable, Sendable {
+    /// The term's own list.
     case listed
-    /// The term is a character that begins a run, ends one, or stands anywhere: its positions
-    /// follow from the pairs with it.
+    /// The term is a character at the beginning of a run, at its end, or anywhere: its positions follow
+    /// from the pairs with it.
     case beginsRun, endsRun, anywhere
   }
 
   /// One term that is read, at a distance from the phrase's beginning.
-  package struct Part: Hashable, Sendable {
+  package struct Element: Hashable, Sendable {
     package var term: TermKey
     package var offset: UInt32
-    package var places = Places.listed
+    package var source = PositionSource.listed
   }
 
   /// What is read: words, every other pair of each run, the gaps between runs.
-  package var parts: [Part]
+  package var elements: [Element]
   /// The terms whose rarity makes up the phrase's: words, all pairs, lone characters.
   package var weighed: [TermKey]
   /// 0 for exact; else how many positions the terms may be moved in all.
   package var slop: Int
-  /// The part of its weight that counts; the rest is left to its words.
+  /// The share of its weight that counts; the rest is left to its words.
   package var share = 1.0
 
-  /// What counts of a phrase whose words rank beside it.
+  /// The share of a phrase whose words rank beside it.
   package static let shareBesideWords = 0.1
-  /// What two words side by side add for standing so in a record, where that is asked for.
+  /// The share of a phrase that only boosts records in which two neighbouring words of the query stand side
+  /// by side.
   package static let shareOfNeighbours = 0.2
 
-  /// Every part's positions stand in its own list.
-  var isListed: Bool { parts.allSatisfy { $0.places == .listed } }
+  /// Whether every element's positions come from its own list.
+  var isListed: Bool { elements.allSatisfy { $0.source == .listed } }
 }
 
 /// What a query means for one analyzer: the leaves turned into terms, phrases and conditions.
@@ -75,7 +76,7 @@ package indirect enum Plan: Sendable {
   package struct Clause: Sendable {
     package var occurrence: Query.Occurrence
     package var plan: Plan
-    /// Says nothing about what is found, so it is not shown in snippets either.
+    /// Does not decide what is found, so it is not shown in snippets either.
     package var onlyRanks = false
 
     package init(_ occurrence: Query.Occurrence, _ plan: Plan, onlyRanks: Bool = false) {
@@ -97,7 +98,7 @@ package indirect enum Plan: Sendable {
   }
 }
 
-/// Which terms of a dictionary a leaf stands for.
+/// A pattern of terms, which a leaf expands to.
 package struct TermPattern: Sendable, Hashable {
   package enum Kind: Sendable, Hashable {
     case prefix(String)

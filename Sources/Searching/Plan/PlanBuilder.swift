@@ -3,22 +3,24 @@ internal import QueryLanguage
 internal import Segments
 internal import Storage
 
-/// Turns a query as written into a plan, with the analyzer of one corpus.
+/// Turns a parsed query into a plan, with the analyzer of one corpus.
+///
+/// Phrases are built in `PlanBuilder+Phrases.swift`; clauses that only rank in `+Ranking`.
 struct PlanBuilder: ~Copyable {
   /// An unquoted piece of up to this many unspaced characters is a phrase; longer ones are found by
   /// their pairs and ranked by pairs and characters.
   static let longestRunPhrase = 4
 
   private let analyzer: Analyzer
-  private var tokens = TokenBatch()
+  var tokens = TokenBatch()
   private var nextLeaf = 0
-  /// What each leaf became, for explanations.
-  private(set) var leaves: [String] = []
+  /// A description of each leaf, for explanations.
+  var leaves: [String] = []
   /// Why a leaf can find nothing, whatever the records.
   private(set) var problem: QueryProblem?
-  private let written: ParsedQuery
-  /// Words side by side rank higher where they stand side by side.
-  private let boostsPhrases: Bool
+  let written: ParsedQuery
+  /// Neighbouring words of the query rank records higher in which they stand side by side.
+  let boostsPhrases: Bool
 
   init(_ analyzer: Analyzer, written: ParsedQuery, boostsPhrases: Bool = false) {
     self.analyzer = analyzer
@@ -38,104 +40,8 @@ struct PlanBuilder: ~Copyable {
     }
   }
 
-  /// Adds what only ranks to clauses that find.
-  private mutating func ranked(
-    _ built: [Plan.Clause], of clauses: [Query.Clause]
-  ) -> [Plan.Clause] {
-    guard built.count(where: { $0.occurrence != .mustNot }) > 1 else { return built }
-    let pairs = boostsPhrases ? neighbours(built, of: clauses) : []
-    var finding = built
-    var ranking: [Plan.Clause] = []
-    for key in wordsOfPieces(&finding, of: clauses) {
-      ranking.append(Plan.Clause(.should, .term(leaf: leaf(key.text), key), onlyRanks: true))
-    }
-    for phrase in pairs {
-      let words = phrase.weighed.map(\.text).joined(separator: " ")
-      let number = leaf("\"\(words)\" side by side, \(phrase.share) of its weight")
-      ranking.append(
-        Plan.Clause(.should, .phrase(leaf: number, phrase), onlyRanks: true))
-    }
-    if ranking.isEmpty { return built }
-    if !built.contains(where: { $0.occurrence == .must }) {
-      let any = finding.filter { $0.occurrence == .should }
-      finding = [Plan.Clause(.must, .boolean(any))] + finding.filter { $0.occurrence != .should }
-    }
-    return finding + ranking
-  }
-
-  /// The words of pieces such as `boundary-layer`, which rank what these or others find.
-  ///
-  /// Among other clauses such a piece is mostly a spelling: a record that writes `boundary layer`,
-  /// or has one of the words, is close to what is asked. What is found stays the same.
-  private mutating func wordsOfPieces(
-    _ finding: inout [Plan.Clause], of clauses: [Query.Clause]
-  ) -> [TermKey] {
-    var words: [TermKey] = []
-    for index in finding.indices where finding[index].occurrence == .should {
-      guard case .leaf(let leaf) = clauses[index].query, case .text = leaf.kind,
-        case .phrase(let number, var phrase) = finding[index].plan,
-        phrase.weighed.count > 1, phrase.weighed.contains(where: { $0.space == .word })
-      else { continue }
-      words += phrase.weighed
-      phrase.share = PhrasePlan.shareBesideWords
-      leaves[number] += " as written, \(phrase.share) of its weight"
-      finding[index].plan = .phrase(leaf: number, phrase)
-    }
-    return words
-  }
-
-  /// Phrases of two words that stand side by side in the query with nothing but space between.
-  ///
-  /// After D. Metzler and W. B. Croft, "A Markov Random Field Model for Term Dependencies", SIGIR
-  /// 2005, of which this is the ordered part for neighbours.
-  private func neighbours(
-    _ built: [Plan.Clause], of clauses: [Query.Clause]
-  ) -> [PhrasePlan] {
-    var phrases: [PhrasePlan] = []
-    var last: (key: TermKey, leaf: QueryLeaf, occurrence: Query.Occurrence)?
-    for (clause, plan) in zip(clauses, built) {
-      guard clause.occurrence != .mustNot, case .leaf(let leaf) = clause.query,
-        case .text = leaf.kind, let words = Self.words(of: plan.plan)
-      else {
-        last = nil
-        continue
-      }
-      if let before = last,
-        before.leaf.field != leaf.field || before.occurrence != clause.occurrence
-          || !isSpace(before.leaf.range.upperBound, leaf.range.lowerBound)
-      {
-        last = nil
-      }
-      for key in words {
-        if let last {
-          phrases.append(
-            PhrasePlan(
-              parts: [
-                PhrasePlan.Part(term: last.key, offset: 0), PhrasePlan.Part(term: key, offset: 1),
-              ], weighed: [last.key, key], slop: 0, share: PhrasePlan.shareOfNeighbours))
-        }
-        last = (key, leaf, clause.occurrence)
-      }
-    }
-    return phrases
-  }
-
-  /// The words that a piece is; `nil` when it is anything else.
-  private static func words(of plan: Plan) -> [TermKey]? {
-    switch plan {
-    case .term(_, let key): key.space == .word ? [key] : nil
-    case .phrase(_, let phrase):
-      phrase.weighed.allSatisfy { $0.space == .word } ? phrase.weighed : nil
-    default: nil
-    }
-  }
-
-  /// Whether nothing but white space stands between two places of the query as written.
-  private func isSpace(_ start: Int, _ end: Int) -> Bool {
-    start <= end && written.written(start..<end).allSatisfy(\.isWhitespace)
-  }
-
-  private mutating func leaf(_ description: String) -> Int {
+  /// Numbers a new leaf.
+  mutating func leaf(_ description: String) -> Int {
     leaves.append(description)
     nextLeaf += 1
     return nextLeaf - 1
@@ -174,13 +80,13 @@ struct PlanBuilder: ~Copyable {
     let count = tokens.pieces.count
     if count == 0 { return .nothing }
     let last = tokens.pieces[count - 1]
-    // The dictionary knows characters and pairs; a longer run, or one behind something, is found
-    // wherever it stands, whatever follows.
+    // The dictionary has characters and pairs; a longer run, or one behind another piece, is found as a
+    // phrase, whatever follows.
     if last.isRun, count > 1 || last.count > 2 {
       return phrase(slop: 0, field: field, written: text)
     }
     if count > 1, case .phrase(let leaf, var plan) = phrase(slop: 0, field: field, written: text) {
-      let begun = plan.parts.removeLast()
+      let begun = plan.elements.removeLast()
       plan.weighed.removeLast()
       leaves[leaf] = "\"\(text)*\""
       return .openPhrase(
@@ -237,11 +143,11 @@ struct PlanBuilder: ~Copyable {
     (0..<run.count).flatMap { scalarBytes(Int(run.start) + $0) }
   }
 
-  private func scalarBytes(_ index: Int) -> [UInt8] {
+  func scalarBytes(_ index: Int) -> [UInt8] {
     Unicode.Scalar(tokens.scalars[index]).map { Array(String(Character($0)).utf8) } ?? []
   }
 
-  private func word(_ piece: TokenBatch.Piece, field: String?) -> TermKey {
+  func word(_ piece: TokenBatch.Piece, field: String?) -> TermKey {
     TermKey(
       field: field, space: .word,
       bytes: tokens.bytes.view[Int(piece.start)..<Int(piece.start) + piece.count].array)
@@ -251,7 +157,7 @@ struct PlanBuilder: ~Copyable {
     TermKey(field: field, space: .character, bytes: scalarBytes(index))
   }
 
-  private func pair(_ first: Int, field: String?) -> TermKey {
+  func pair(_ first: Int, field: String?) -> TermKey {
     TermKey(field: field, space: .pair, bytes: scalarBytes(first) + scalarBytes(first + 1))
   }
 
@@ -301,106 +207,9 @@ struct PlanBuilder: ~Copyable {
     return phrase(slop: slop, field: field, written: text)
   }
 
-  /// The tokens at hand as a term or a phrase.
-  private mutating func phrase(slop: Int, field: String?, written: String) -> Plan {
-    let count = tokens.pieces.count
-    if count == 0 { return .nothing }
-    if count == 1 {
-      let piece = tokens.pieces[0]
-      if !piece.isRun {
-        let key = word(piece, field: field)
-        return .term(leaf: leaf(key.text), key)
-      }
-      if piece.count <= 2 {
-        let key =
-          piece.count == 1
-          ? TermKey(field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
-          : pair(Int(piece.start), field: field)
-        return .term(leaf: leaf(key.text), key)
-      }
-    }
-    var plan = PhrasePlan(parts: [], weighed: [], slop: slop)
-    let base = tokens.pieces[0].position
-    for index in 0..<count {
-      let piece = tokens.pieces[index]
-      let offset = piece.position - base
-      if !piece.isRun {
-        let key = word(piece, field: field)
-        plan.parts.append(PhrasePlan.Part(term: key, offset: offset))
-        plan.weighed.append(key)
-        continue
-      }
-      if slop == 0, hasGap(before: index) {
-        let gap = TermKey(field: field, space: .edge, bytes: [])
-        for hole in end(of: tokens.pieces[index - 1])..<piece.position {
-          plan.parts.append(PhrasePlan.Part(term: gap, offset: hole - base))
-        }
-      }
-      if piece.count == 1 {
-        let key = TermKey(
-          field: field, space: .character, bytes: scalarBytes(Int(piece.start)))
-        plan.parts.append(loneCharacter(index, key, offset: offset, slop: slop))
-        plan.weighed.append(key)
-        continue
-      }
-      let start = Int(piece.start)
-      for at in 0..<piece.count - 1 { plan.weighed.append(pair(start + at, field: field)) }
-      // Every other pair covers the run; the last pair closes an odd one.
-      for at in stride(from: 0, to: piece.count - 1, by: 2) {
-        plan.parts.append(
-          PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
-      }
-      if piece.count % 2 == 1 {
-        let at = piece.count - 2
-        plan.parts.append(
-          PhrasePlan.Part(term: pair(start + at, field: field), offset: offset + UInt32(at)))
-      }
-    }
-    return .phrase(leaf: leaf("\"\(written)\""), plan)
-  }
-
-  /// Where a piece's last position lies, plus 1.
-  private func end(of piece: TokenBatch.Piece) -> UInt32 {
-    piece.position + (piece.isRun ? UInt32(piece.count) : 1)
-  }
-
-  /// Whether a piece and the one before it are two runs, so that a gap lies between.
-  private func hasGap(before index: Int) -> Bool {
-    index > 0 && index < tokens.pieces.count && tokens.pieces[index].isRun
-      && tokens.pieces[index - 1].isRun
-  }
-
-  /// A character alone in its run of the query, which in a record may begin or end a longer one.
-  private func loneCharacter(
-    _ index: Int, _ key: TermKey, offset: UInt32, slop: Int
-  ) -> PhrasePlan.Part {
-    let piece = tokens.pieces[index]
-    func isWord(_ other: Int, at position: UInt32?) -> Bool {
-      other >= 0 && other < tokens.pieces.count && !tokens.pieces[other].isRun
-        && tokens.pieces[other].position == position
-    }
-    let isBesideWord =
-      isWord(index + 1, at: piece.position + 1)
-      || (piece.position > 0 && isWord(index - 1, at: piece.position - 1))
-    var part = PhrasePlan.Part(term: key, offset: offset, places: .anywhere)
-    if slop > 0 { return part }
-    let opens = hasGap(before: index)
-    let closes = hasGap(before: index + 1)
-    if isBesideWord || (opens && closes) {
-      part.term.space = .edge
-      part.places = .listed
-    } else if opens {
-      part.places = .beginsRun
-    } else if closes {
-      part.places = .endsRun
-    }
-    return part
-  }
-
   /// Records that may hold a literal: those with all its tokens.
   ///
-  /// A literal may begin or end
-  /// inside what the analyzer makes of it, so the tokens need not stand side by side.
+  /// A literal may begin or end inside a token, so the tokens need not stand side by side.
   private mutating func literalCandidates(_ text: String, field: String?) -> Plan {
     analyze(text)
     var clauses: [Plan.Clause] = []

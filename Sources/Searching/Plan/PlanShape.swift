@@ -1,6 +1,6 @@
 internal import QueryLanguage
 
-/// What a plan amounts to, for the choice of an algorithm.
+/// The shape of a plan, by which an algorithm is chosen.
 enum PlanShape: Equatable {
   /// A leaf that a disjunction can take.
   enum Leaf: Hashable {
@@ -24,7 +24,7 @@ enum PlanShape: Equatable {
     /// Any of several terms and phrases; each adds to the score.
     case anyOf([Leaf])
 
-    /// What it is made of.
+    /// Its terms and phrases.
     var leaves: [Leaf] {
       switch self {
       case .term(let key): [.term(key)]

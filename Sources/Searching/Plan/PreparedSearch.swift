@@ -3,36 +3,36 @@ package import QueryLanguage
 internal import Segments
 package import Storage
 
-/// A query ready to run, as often as wanted, from any thread.
+/// A query that is ready to run, any number of times and from any thread.
 ///
-/// An object, so that running a query copies none of what is known of it.
+/// A class, so that running a query copies none of its state.
 package final class PreparedSearch: Sendable {
   package let searcher: Searcher
   package let parsed: ParsedQuery
   /// One plan per corpus.
   package let plans: [Plan]
-  /// What the leaves of each plan became.
+  /// Descriptions of the leaves of each plan.
   package let leaves: [[String]]
   package let condition: ColumnCondition?
   package let formula: BM25
   /// When to stop with what was found.
   package let deadline: SearchDeadline?
-  /// Remarks gathered while running.
+  /// Remarks made while running.
   package let notes: SearchNotes
-  /// What patterns stand for, as far as it is worked out.
+  /// The documents that patterns expanded to so far.
   let expansions = ExpansionCache()
 
-  /// The same search, with nothing worked out yet.
-  package var afresh: PreparedSearch {
+  /// The same search with an empty cache of expansions.
+  package var withEmptyCache: PreparedSearch {
     if expansions.isEmpty { return self }
     return PreparedSearch(
       searcher: searcher, parsed: parsed, plans: plans, leaves: leaves, condition: condition,
       formula: formula, deadline: deadline, notes: notes)
   }
 
-  /// What the plans amount to, for the choice of an algorithm.
+  /// The shapes of the plans, by which an algorithm is chosen.
   private let shapes: [PlanShape]
-  /// How lists are joined, for each plan that asks for it.
+  /// How lists are joined, for each plan that is a conjunction.
   private let joins: [JoinPlan?]
   private let terms: QueryTerms
   private let factors: FieldFactors

@@ -36,7 +36,7 @@ final class QueryTerms: Sendable {
 final class QueryWeights: Sendable {
   let formula: BM25
   let terms: QueryTerms
-  /// What each part's dictionary knows of each term, part by part.
+  /// The dictionary entry of each term in each part, part by part.
   private let infos: [TermInfo?]
   private let idfs: [Double]
   let factors: FieldFactors
@@ -56,7 +56,7 @@ final class QueryWeights: Sendable {
     let count = terms.keys.count
     for index in searcher.parts.indices {
       let part = searcher.parts[index]
-      // Terms of one field and space stand in one dictionary, which is not asked for again.
+      // Neighbouring terms of one field and space share a dictionary, which is looked up once.
       var last = -1
       var dictionary: TermDictionary?
       for number in 0..<count {
@@ -96,7 +96,7 @@ final class QueryWeights: Sendable {
     return leaf.share * sum
   }
 
-  /// What a part knows of the term of a list; see ``info(_:in:index:)``.
+  /// The dictionary entry of a list's term in a part; see ``info(_:in:index:)``.
   func info(
     _ entry: JoinPlan.Entry, in part: SearchPart, index: Int
   ) throws(StorageError) -> TermInfo? {
@@ -104,9 +104,9 @@ final class QueryWeights: Sendable {
     return infos[index * terms.keys.count + number]
   }
 
-  /// What a part knows of a term.
+  /// The dictionary entry of a term in a part.
   ///
-  /// `part`: its number among all, and itself for terms that are read without being weighed.
+  /// `index`: the part's index among all. The part itself looks up terms that have no weight.
   func info(_ key: TermKey, in part: SearchPart, index: Int) throws(StorageError) -> TermInfo? {
     guard let number = terms.number(of: key) else { return try part.info(key) }
     return infos[index * terms.keys.count + number]

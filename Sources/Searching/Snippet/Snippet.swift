@@ -61,7 +61,7 @@ package final class SnippetMaker {
     of text: BufferView<UInt8>, context: Int?, need: Need
   ) -> Snippet? {
     if need == .nothing || query.isEmpty { return whole(text, context: context) }
-    // What stands at the end may go on behind it.
+    // A match at the end may continue behind it.
     let last = text.count - 2048 - 8 * (context ?? 0)
     let matches = matches(of: query, in: text).filter { $0.range.upperBound < last }
     let isEnough =

@@ -1,7 +1,7 @@
 import Analysis
 import Storage
 
-/// Where the terms of a query stand in a stretch of text.
+/// The occurrences of a query's terms in a stretch of text.
 struct SnippetMatches {
   /// One occurrence of a term.
   struct Match {
@@ -11,7 +11,7 @@ struct SnippetMatches {
     var range: Range<Int>
   }
 
-  /// A token that the query knows.
+  /// A token that is a unit of the query.
   private struct Token {
     var position: UInt32
     var unit: Int
@@ -67,16 +67,16 @@ struct SnippetMatches {
   }
 
   private mutating func find(_ term: SnippetQuery.Term, _ index: Int, _ tokens: [Token]) {
-    for (place, token) in tokens.enumerated() where token.unit == term.parts[0].unit {
+    for (place, token) in tokens.enumerated() where token.unit == term.elements[0].unit {
       var end = token.range.upperBound
       var next = place
       var isWhole = true
-      for part in term.parts.dropFirst() {
-        let position = token.position + part.offset
+      for element in term.elements.dropFirst() {
+        let position = token.position + element.offset
         // Several units may stand at one position; tokens rise by position.
         while next < tokens.count,
           tokens[next].position < position
-            || (tokens[next].position == position && tokens[next].unit != part.unit)
+            || (tokens[next].position == position && tokens[next].unit != element.unit)
         {
           next += 1
         }

@@ -3,9 +3,9 @@ internal import QueryLanguage
 import Segments
 import Storage
 
-/// What a snippet should show: the words and phrases that made a record match.
+/// What a snippet should show: the words and phrases by which a record matched.
 ///
-/// Made once per query and field; parts under `NOT` are left out, because they are not there.
+/// Made once per query and field; clauses under `NOT` are left out, because the record does not have them.
 package struct SnippetQuery {
   /// One thing looked for at one position.
   enum Unit: Hashable {
@@ -22,13 +22,13 @@ package struct SnippetQuery {
 
   /// Units at fixed distances: a word, a phrase, a run.
   struct Term: Hashable {
-    struct Part: Hashable {
+    struct Element: Hashable {
       var offset: UInt32
       /// Index into ``SnippetQuery/units``.
       var unit: Int
     }
 
-    var parts: [Part]
+    var elements: [Element]
   }
 
   private(set) var units: [Unit] = []
@@ -53,7 +53,7 @@ package struct SnippetQuery {
     add(plan, names)
   }
 
-  /// There is nothing to look for.
+  /// Whether there is nothing to look for.
   package var isEmpty: Bool { terms.isEmpty }
 
   // MARK: - Plans
@@ -62,11 +62,13 @@ package struct SnippetQuery {
     switch plan {
     case .term(_, let key): if names.contains(key.field) { add([(0, key)]) }
     case .phrase(_, let phrase):
-      let parts = phrase.parts.filter { names.contains($0.term.field) }.map { ($0.offset, $0.term) }
+      let elements = phrase.elements.filter { names.contains($0.term.field) }.map {
+        ($0.offset, $0.term)
+      }
       if phrase.slop == 0 {
-        add(parts)
+        add(elements)
       } else {
-        for (_, key) in parts { add([(0, key)]) }
+        for (_, key) in elements { add([(0, key)]) }
       }
     case .expansion(_, let pattern): if names.contains(pattern.field) { add(pattern) }
     case .openPhrase(_, let phrase, let last, let offset):
@@ -84,41 +86,42 @@ package struct SnippetQuery {
   /// Adds a phrase and the beginning of the word behind it.
   private mutating func add(_ phrase: PhrasePlan, last: TermPattern, offset: UInt32) {
     guard case .prefix(let text) = last.kind else { return }
-    let begun = Term.Part(offset: offset, unit: unit(.prefix(Array(text.utf8))))
-    add(phrase.parts.map { ($0.offset, $0.term) }, and: [begun])
+    let begun = Term.Element(offset: offset, unit: unit(.prefix(Array(text.utf8))))
+    add(phrase.elements.map { ($0.offset, $0.term) }, and: [begun])
   }
 
   /// Adds terms of the dictionary at fixed distances; pairs become their two characters.
   private mutating func add(
-    _ keys: [(offset: UInt32, key: TermKey)], and others: [Term.Part] = []
+    _ keys: [(offset: UInt32, key: TermKey)], and others: [Term.Element] = []
   ) {
-    var parts = others
+    var elements = others
     for (offset, key) in keys {
       if key.space == .word {
-        parts.append(Term.Part(offset: offset, unit: unit(.word(key.bytes))))
+        elements.append(Term.Element(offset: offset, unit: unit(.word(key.bytes))))
       } else {
         for (index, scalar) in key.text.unicodeScalars.enumerated() {
-          let part = Term.Part(offset: offset + UInt32(index), unit: unit(.scalar(scalar.value)))
+          let element = Term.Element(
+            offset: offset + UInt32(index), unit: unit(.scalar(scalar.value)))
           // Pairs that cover a run of odd length share a character.
-          if !parts.contains(part) { parts.append(part) }
+          if !elements.contains(element) { elements.append(element) }
         }
       }
     }
-    parts.sort { $0.offset < $1.offset }
-    add(Term(parts: parts))
+    elements.sort { $0.offset < $1.offset }
+    add(Term(elements: elements))
   }
 
   private mutating func add(_ pattern: TermPattern) {
     switch pattern.kind {
     case .prefix(let text):
       let scalars = Array(text.unicodeScalars)
-      add(Term(parts: [Term.Part(offset: 0, unit: unit(.prefix(Array(text.utf8))))]))
-      // A prefix of unspaced characters is found wherever it stands.
+      add(Term(elements: [Term.Element(offset: 0, unit: unit(.prefix(Array(text.utf8))))]))
+      // A prefix of unspaced characters matches anywhere in a run.
       if scalars.allSatisfy({ $0.value >= 0x0e00 }) {
         add(
           Term(
-            parts: scalars.enumerated().map {
-              Term.Part(offset: UInt32($0.offset), unit: unit(.scalar($0.element.value)))
+            elements: scalars.enumerated().map {
+              Term.Element(offset: UInt32($0.offset), unit: unit(.scalar($0.element.value)))
             }))
       }
     case .fuzzy(let text, let distance):
@@ -131,33 +134,33 @@ package struct SnippetQuery {
 
   private mutating func add(_ accepts: @escaping ([UInt8]) -> Bool) {
     patterns.append(accepts)
-    add(Term(parts: [Term.Part(offset: 0, unit: unit(.pattern(patterns.count - 1)))]))
+    add(Term(elements: [Term.Element(offset: 0, unit: unit(.pattern(patterns.count - 1)))]))
   }
 
   private mutating func add(literal text: String) {
     var tokens = TokenBatch()
     Array(text.utf8).withView { analyzer.analyze($0, into: &tokens) }
-    var parts: [Term.Part] = []
+    var elements: [Term.Element] = []
     for index in 0..<tokens.pieces.count {
       let piece = tokens.pieces[index]
       let start = Int(piece.start)
       if piece.isRun {
         for offset in 0..<piece.count {
           let unit = unit(.scalar(tokens.scalars[start + offset]))
-          parts.append(Term.Part(offset: piece.position + UInt32(offset), unit: unit))
+          elements.append(Term.Element(offset: piece.position + UInt32(offset), unit: unit))
         }
       } else {
         let unit = unit(.word(tokens.bytes.view[start..<start + piece.count].array))
-        parts.append(Term.Part(offset: piece.position, unit: unit))
+        elements.append(Term.Element(offset: piece.position, unit: unit))
       }
     }
-    add(Term(parts: parts))
+    add(Term(elements: elements))
   }
 
   private mutating func add(_ term: Term) {
-    guard let first = term.parts.first else { return }
+    guard let first = term.elements.first else { return }
     var term = term
-    for index in term.parts.indices { term.parts[index].offset -= first.offset }
+    for index in term.elements.indices { term.elements[index].offset -= first.offset }
     if !terms.contains(term) { terms.append(term) }
   }
 
@@ -173,7 +176,7 @@ package struct SnippetQuery {
     return index
   }
 
-  // MARK: - Meeting texts
+  // MARK: - Looking words up
 
   /// Calls `body` with each unit that a word of a text is.
   func forEachUnit(ofWord word: BufferView<UInt8>, _ body: (Int) -> Void) {
@@ -204,8 +207,8 @@ package struct SnippetQuery {
   var takenApart: SnippetQuery {
     var query = self
     query.terms = []
-    for part in terms.flatMap(\.parts) {
-      query.add(Term(parts: [Term.Part(offset: 0, unit: part.unit)]))
+    for element in terms.flatMap(\.elements) {
+      query.add(Term(elements: [Term.Element(offset: 0, unit: element.unit)]))
     }
     return query
   }

@@ -8,14 +8,14 @@ import VectorKernels
 /// bytes, and only the neighbourhoods of what is found are analysed. Spellings that only folding
 /// makes equal (full-width letters, other accents' compositions) are not seen this way.
 struct SnippetScan {
-  /// Bytes looked at together before it is asked whether enough was found.
+  /// Bytes searched before it is checked whether enough was found.
   private static let chunkSize = 1 << 18
   /// Bytes after which a scan with something of everything ends.
   private static let enough = 1 << 20
   /// Occurrences of one word that are noted.
   private static let maximumPlaces = 64
 
-  /// The spellings that stand for one term, and what must stand beside them.
+  /// The spellings of one term, and the words that must be next to it.
   private struct Needle {
     var searches: [NeedleSearch]
     /// A word, which ends where it ends; not a prefix and not a run.
@@ -45,7 +45,7 @@ struct SnippetScan {
   // MARK: - Needles
 
   private static func needle(_ term: SnippetQuery.Term, _ query: SnippetQuery) -> Needle? {
-    let units = term.parts.map { query.units[$0.unit] }
+    let units = term.elements.map { query.units[$0.unit] }
     var words: [(index: Int, bytes: [UInt8])] = []
     for (index, unit) in units.enumerated() {
       switch unit {
@@ -112,7 +112,7 @@ struct SnippetScan {
       }
     }
     let places = needles.flatMap { $0.wholePlaces.isEmpty ? $0.places : $0.wholePlaces }
-    // A needle that had enough was not looked for up to the end.
+    // A needle with enough occurrences was not searched for up to the end.
     let end = needles.filter(\.isFull).compactMap(\.places.last).min().map { $0 + 1 }
     return (places.sorted(), min(end ?? chunk, chunk))
   }

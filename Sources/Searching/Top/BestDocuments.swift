@@ -2,10 +2,10 @@ internal import Storage
 
 /// The documents of one segment with the highest scores so far.
 ///
-/// Few wanted ones are kept in order. Many are gathered up to twice their number, of which the
-/// better half is then found: a document that enters costs a few nanoseconds instead of the
-/// logarithm of a heap. Of few, a document may come twice where that is announced: its first score
-/// stays, which must be the higher.
+/// With a low limit, documents are kept in order. With a high one, up to twice the limit are collected and
+/// the better half is selected, so that a document costs a few nanoseconds instead of the logarithm of a
+/// heap. With a low limit a document may be inserted twice, where that is announced: its first score, which
+/// must be the higher one, is kept.
 struct BestDocuments: ~Copyable {
   /// A document with what decides its place.
   struct Entry: BitwiseCopyable {
@@ -26,10 +26,10 @@ struct BestDocuments: ~Copyable {
     var rank: Int { Int(~UInt32(truncatingIfNeeded: key)) }
   }
 
-  /// As many are kept in order.
+  /// Up to this limit documents are kept in order.
   static let few = 32
 
-  /// Documents may come twice; for few wanted ones only.
+  /// Whether documents may be inserted twice; for low limits only.
   var noticesRepetition = false
   private let limit: Int
   private var entries: GrowableBuffer<Entry>
@@ -41,9 +41,9 @@ struct BestDocuments: ~Copyable {
     entries = GrowableBuffer(capacity: min(limit <= Self.few ? limit : 2 * limit, 1 << 12))
   }
 
-  /// Takes a document in.
+  /// Inserts a document.
   ///
-  /// - Returns: The lowest score among the best, when it is known anew.
+  /// - Returns: The lowest score among the best, when it has changed.
   mutating func insert(_ entry: Entry) -> Float? {
     if limit > Self.few {
       entries.append(entry)
@@ -69,10 +69,10 @@ struct BestDocuments: ~Copyable {
     return false
   }
 
-  /// A quarter more are held than are wanted: worth leaving them out.
+  /// Whether at least a quarter more are held than are wanted, so that dropping them pays.
   var isLoose: Bool { entries.count > limit + limit / 4 }
 
-  /// Leaves out what is not among the best.
+  /// Drops documents that are not among the best.
   ///
   /// - Returns: The lowest score among them, `nil` where there are fewer than wanted.
   mutating func tighten() -> Float? {
@@ -134,12 +134,12 @@ struct BestDocuments: ~Copyable {
   /// Sorts by falling keys.
   ///
   /// Parts are split without branching on the data: scores in the order of documents cannot be
-  /// foretold. Where splits stay lopsided, the rest is sorted otherwise, so that no order of the data
+  /// predicted. Where splits stay uneven, another algorithm sorts the rest, so that no order of the data
   /// takes longer than O(*n* log *n*).
   private static func sort(_ entries: BufferView<Entry>) {
     var low = 0
     var high = entries.count
-    var patience = Int.bitWidth - entries.count.leadingZeroBitCount
+    var unevenSplitsLeft = Int.bitWidth - entries.count.leadingZeroBitCount
     while high - low > 10 {
       // Neither the highest of three nor the lowest: of keys that differ, some are on either side.
       let pivot = median(
@@ -151,9 +151,9 @@ struct BestDocuments: ~Copyable {
         entries[split] = entry
         split += entry.key > pivot ? 1 : 0
       }
-      if min(split - low, high - split) < (high - low) / 8 { patience -= 1 }
+      if min(split - low, high - split) < (high - low) / 8 { unevenSplitsLeft -= 1 }
       // A damaged order of the source can make keys equal, too.
-      if split == low || patience == 0 {
+      if split == low || unevenSplitsLeft == 0 {
         return entries[low..<high].sort { $0.key > $1.key }
       }
       if split - low < high - split {

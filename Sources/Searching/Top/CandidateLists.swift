@@ -2,13 +2,14 @@ internal import Postings
 internal import Storage
 internal import VectorKernels
 
-/// Documents that may win, with what they score so far, and the lists that they are joined with.
+/// Documents that may enter the answer, with the sums of their scores so far, and the lists that are joined
+/// with them.
 ///
 /// Candidates rise. They come from blocks of one list or from a window of scores; lists then add
-/// their parts block by block, and those that stay too low are left out. All lists move forward
+/// their scores block by block, and candidates that stay too low are dropped. All lists move forward
 /// together with the candidates, until they are rewound.
 struct CandidateLists: ~Copyable {
-  /// What scoring needs of a term's list; the cursor that moves it stands beside.
+  /// The data of a term's list that scoring needs; its cursor is kept separately.
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
@@ -16,7 +17,7 @@ struct CandidateLists: ~Copyable {
     let weight: Double
     let scoring: FieldScoring
     let weighing: ListWeighing
-    /// What a stored bound is multiplied by; a little more, so that no rounding makes it less.
+    /// Scale of stored bounds, a little enlarged, so that rounding never makes a bound too low.
     private let boundScale: Double
 
     init(
@@ -34,18 +35,18 @@ struct CandidateLists: ~Copyable {
         boundScale: scoring.usesStoredBounds ? boundScale : 0, scratch: scratch)
     }
 
-    /// No document of a block with a stored bound scores more.
+    /// An upper bound of the scores in a block with some stored bound.
     @inline(__always)
     func bound(stored bound: UInt8) -> Double { min(weight, Double(bound) * boundScale) }
 
-    /// No document of a block scores more.
+    /// An upper bound of the scores in a block.
     @inline(__always)
     func bound(of block: PostingCursor.Block) -> Double {
       scoring.usesStoredBounds ? bound(stored: block.bound) : weight * scoring.bound(of: block)
     }
 
     func score(_ frequency: UInt32, _ document: UInt32) -> Double {
-      weight * scoring.part(frequency: frequency, document: document)
+      weight * scoring.termScore(frequency: frequency, document: document)
     }
   }
 
@@ -59,14 +60,15 @@ struct CandidateLists: ~Copyable {
 
   private let scratch: ScratchArena
 
-  /// Room for as many candidates as a window has documents.
+  /// Without lists, for as many candidates as a window has documents.
   init(listCount: Int, scratch: ScratchArena) {
     self.scratch = scratch
     lists = OwningList(capacity: listCount, in: scratch)
     cursors = OwningList(capacity: listCount, in: scratch)
-    documents = scratch.make(repeating: 0, uninitializedCount: Window.size + PostingBlock.capacity)
-    sums = scratch.make(repeating: 0, uninitializedCount: Window.size + 16)
-    marks = scratch.make(repeating: 0, uninitializedCount: Window.size)
+    documents = scratch.makeUninitialized(
+      UInt32.self, count: Window.size + PostingBlock.capacity)
+    sums = scratch.makeUninitialized(Double.self, count: Window.size + Kernels.candidateSlack)
+    marks = scratch.makeUninitialized(UInt8.self, count: Window.size)
   }
 
   mutating func append(
@@ -82,7 +84,7 @@ struct CandidateLists: ~Copyable {
 
   // MARK: - Lists
 
-  /// What no document of a list in a range exceeds; 0 when there is none at or behind `first`.
+  /// An upper bound of a list's scores in a range of documents; 0 when it has none at or behind `first`.
   mutating func bound(
     _ list: Int, from first: UInt32, through last: UInt32
   ) throws(StorageError) -> Double {
@@ -95,7 +97,7 @@ struct CandidateLists: ~Copyable {
       * (try scoring.bound(of: &cursors[list], from: first, through: last))
   }
 
-  /// What as many documents as are wanted score at least by one list alone.
+  /// A score that at least `wanted` documents reach by one list alone.
   mutating func floor(_ list: Int, of wanted: Int) throws(StorageError) -> Double {
     lists[list].weight * lists[list].scoring.floor(stored: try cursors[list].floor(of: wanted))
   }
@@ -138,7 +140,7 @@ struct CandidateLists: ~Copyable {
     return nil
   }
 
-  /// Adds a list's parts to a window of scores, except for blocks whose bound is below `least`.
+  /// Adds a list's scores to a window, except for blocks whose bound is below `least`.
   mutating func add(
     _ number: Int, window: Int, least: Double, to scores: WindowScores
   ) throws(StorageError) {
@@ -161,7 +163,7 @@ struct CandidateLists: ~Copyable {
       scores, threshold: least, base: Window.first(of: window), ids: documents, found: sums)
   }
 
-  /// Takes the next documents of a list whose parts reach `least`: those of a block, and of further
+  /// Takes the next documents of a list whose scores reach `least`: those of a block, and of further
   /// ones as far as a window's width reaches.
   ///
   /// `from`: where to go on; moves behind what was taken. `last`: where to end.
@@ -171,7 +173,7 @@ struct CandidateLists: ~Copyable {
     _ number: Int, from: inout UInt32, through last: UInt32, least: Double
   ) throws(StorageError) -> Bool {
     count = 0
-    // Parts are above zero.
+    // Scores are above zero.
     let least = max(least, .leastNonzeroMagnitude)
     let list = lists[number]
     var last = last
@@ -193,7 +195,7 @@ struct CandidateLists: ~Copyable {
 
   // MARK: - Joins
 
-  /// Adds a list's parts to the candidates that it holds.
+  /// Adds a list's scores to the candidates that it holds.
   ///
   /// `least`: what a sum must reach with it; those that cannot may be left as they are. `isMarking`:
   /// notes which candidates it holds, for ``keepMarked(reaching:)``.
@@ -205,15 +207,15 @@ struct CandidateLists: ~Copyable {
       marks: isMarking ? marks : nil)
   }
 
-  /// Adds a part, 0 for none, to a candidate.
+  /// Adds a score, 0 for none, to a candidate.
   @inline(__always)
-  func add(_ part: Double, to candidate: Int, isMarking: Bool) {
-    if part == 0 { return }
-    sums[candidate] += part
+  func add(_ score: Double, to candidate: Int, isMarking: Bool) {
+    if score == 0 { return }
+    sums[candidate] += score
     if isMarking { marks[candidate] = 1 }
   }
 
-  /// No candidate is marked.
+  /// Clears the marks of all candidates.
   func unmark() { marks[0..<count].fill(with: 0) }
 
   /// Keeps the candidates that a list has marked and whose sums reach `least`.
@@ -239,13 +241,13 @@ struct CandidateLists: ~Copyable {
 
   // MARK: - Exact scores
 
-  /// What a list contributes to a document; documents rise until lists are rewound.
-  mutating func part(of list: Int, in document: UInt32) throws(StorageError) -> Double {
+  /// A list's weighted score in a document; documents rise until lists are rewound.
+  mutating func score(of list: Int, in document: UInt32) throws(StorageError) -> Double {
     guard try cursors[list].advance(to: document) == document else { return 0 }
     return lists[list].score(try cursors[list].frequency(), document)
   }
 
-  /// Brings all lists back in front of their first documents.
+  /// Moves all lists back in front of their first documents.
   mutating func rewind() throws(StorageError) {
     for index in cursors.indices { try cursors[index].rewind() }
   }
@@ -268,11 +270,11 @@ struct CandidateLists: ~Copyable {
     count = doubtful
   }
 
-  /// By how much sums of `clauses` parts in different orders may differ, relatively: four times
+  /// By how much sums of `clauses` scores in different orders may differ, relatively: four times
   /// what their roundings can make.
   static func slack(clauses: Int) -> Double { 0x1p-50 * Double(clauses) }
 
-  /// What a sum must reach when parts of `rest` are still missing in it.
+  /// The sum to reach when scores of up to `rest` are still missing in it.
   @inline(__always)
   static func least(_ limit: Double, rest: Double) -> Double {
     limit > rest ? (limit - rest) * (1 - 1e-9) : 0

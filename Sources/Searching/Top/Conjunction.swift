@@ -2,35 +2,35 @@ internal import Postings
 internal import Storage
 internal import VectorKernels
 
-/// Documents that are in all of several groups of lists, in any list of each.
+/// Documents that every one of several groups of lists holds, in any list of the group.
 ///
 /// It moves in stretches: a stretch reaches from one document to where the first list's block
-/// ends, so that each list stands in one block and a bound holds for all of it. Candidates are the
+/// ends, so that each list has one current block and a bound holds for the whole stretch. Candidates are the
 /// documents of the rarest group; every further group is joined with them by a kernel that compares
-/// many ids at once. Frequencies and positions are read afterwards, from the blocks that the lists
-/// stand in, and only for what is left.
+/// many ids at once. Frequencies and positions are read afterwards, from the current blocks,
+/// and only for the candidates that are left (`Conjunction+Candidates.swift`).
 struct Conjunction: ~Copyable {
-  /// What joins need of one term's list; the cursor that moves it stands beside.
+  /// The data of one term's list that joins need; its cursor is kept separately.
   struct List {
     let documents: BufferView<UInt32>
     let frequencies: BufferView<UInt32>
     let scoring: FieldScoring
     /// Distance within that leaf's phrase.
     let offset: UInt32
-    /// Where each candidate stands in the current block; 255 for not at all.
+    /// The index of each candidate in the current block; 255 where the block does not hold it.
     let slots: BufferView<UInt8>
     /// The current block; the whole list's beginning before the first.
     var last: UInt32 = 0
     var count = 0
-    /// No part in the current block is larger.
+    /// An upper bound of the term scores in the current block.
     var bound = 0.0
     var isEntered = false
     var hasDocuments = false
     var hasFrequencies = false
     var hasPositions = false
-    /// No document is left.
+    /// Whether no document is left.
     var isOver = false
-    /// Some candidate may be in it.
+    /// Whether it may hold a candidate.
     var isPresent = true
 
     static let absent: UInt8 = 255
@@ -41,33 +41,33 @@ struct Conjunction: ~Copyable {
     var weight: Double
     var isPhrase = false
     var slop = 0
-    /// So many lists are its own.
+    /// How many lists it has.
     var listCount = 1
   }
 
   /// By group.
-  private(set) var lists: OwningList<List>
-  private var cursors: OwningList<PostingCursor>
+  var lists: OwningList<List>
+  var cursors: OwningList<PostingCursor>
   let leaves: OwningList<Leaf>
-  /// The lists of each leaf, rarest first: so many numbers for each, of which the first are taken.
+  /// The lists of each leaf, rarest first: ``mostLists`` indices for each leaf, of which the first are used.
   private let leafLists: BufferView<Int>
   private let mostLists: Int
   /// Candidates of the current stretch.
   let ids: BufferView<UInt32>
-  private(set) var count = 0
+  var count = 0
   /// The rarest first.
-  private var groups: OwningList<Range<Int>>
+  var groups: OwningList<Range<Int>>
   private let scratch: ScratchArena
-  private let firstIndices: BufferView<UInt8>
-  private let secondIndices: BufferView<UInt8>
-  private let flags: BufferView<UInt8>
+  let firstIndices: BufferView<UInt8>
+  let secondIndices: BufferView<UInt8>
+  let flags: BufferView<UInt8>
   /// A single rarest list is walked by its documents.
-  private var hasLeader = false
-  /// Every group is a list.
+  var hasLeader = false
+  /// Whether every group is a single list.
   private var areSingle = true
-  private var leaderIndex = 0
-  private var first: UInt32 = 0
-  private var last: UInt32 = 0
+  var leaderIndex = 0
+  var first: UInt32 = 0
+  var last: UInt32 = 0
   private var from: UInt32 = 0
   private var through: UInt32 = .end
   private var isOver = false
@@ -79,20 +79,20 @@ struct Conjunction: ~Copyable {
     var mostLists = 0
     for number in leaves.indices {
       mostLists = max(mostLists, leaves[number].listCount)
-      // They are counted again as they come.
+      // Counted again as lists are appended.
       leaves[number].listCount = 0
     }
-    leafLists = scratch.make(repeating: 0, uninitializedCount: leaves.count * mostLists)
+    leafLists = scratch.makeUninitialized(Int.self, count: leaves.count * mostLists)
     self.mostLists = mostLists
     self.leaves = leaves
     self.scratch = scratch
     lists = OwningList(capacity: listCount, in: scratch)
     cursors = OwningList(capacity: listCount, in: scratch)
     groups = OwningList(capacity: listCount, in: scratch)
-    ids = scratch.make(repeating: 0, uninitializedCount: 128)
-    firstIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
-    secondIndices = scratch.make(repeating: 0, uninitializedCount: Kernels.indexRoom)
-    flags = scratch.make(repeating: 0, uninitializedCount: 128)
+    ids = scratch.makeUninitialized(UInt32.self, count: 128)
+    firstIndices = scratch.makeUninitialized(UInt8.self, count: Kernels.indexCapacity)
+    secondIndices = scratch.makeUninitialized(UInt8.self, count: Kernels.indexCapacity)
+    flags = scratch.makeUninitialized(UInt8.self, count: 128)
   }
 
   /// Adds a list, the rarest group's first and each group's one behind the other.
@@ -105,7 +105,7 @@ struct Conjunction: ~Copyable {
       List(
         documents: cursor.documents, frequencies: cursor.frequencies, scoring: scoring,
         offset: offset,
-        slots: scratch.make(repeating: List.absent, count: Kernels.indexRoom)))
+        slots: scratch.make(repeating: List.absent, count: Kernels.indexCapacity)))
     cursors.append(cursor)
     leafLists[leaf * mostLists + leaves[leaf].listCount] = index
     leaves[leaf].listCount += 1
@@ -125,7 +125,7 @@ struct Conjunction: ~Copyable {
 
   // MARK: - Lists
 
-  /// Stands in the block of the first document at or after a target.
+  /// Moves a list to the block of the first document at or after a target.
   @inline(__always)
   private mutating func seek(_ list: Int, to target: UInt32) throws(StorageError) {
     if lists[list].isEntered, target <= lists[list].last { return }
@@ -159,7 +159,7 @@ struct Conjunction: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func decode(_ list: Int) throws(StorageError) {
+  mutating func decode(_ list: Int) throws(StorageError) {
     if lists[list].hasDocuments { return }
     try cursors[list].decodeDocuments()
     lists[list].hasDocuments = true
@@ -201,17 +201,17 @@ struct Conjunction: ~Copyable {
     }
   }
 
-  /// Leaves out documents in front of one; for a conjunction whose groups have one list each.
+  /// Skips documents in front of one; for a conjunction whose groups have one list each.
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
-  /// Leaves out documents in front of one, and those behind another until they are asked for;
-  /// likewise.
+  /// Restricts the search to a range of documents, until the next call; for a conjunction whose groups have
+  /// one list each.
   mutating func confine(from first: UInt32, through last: UInt32) {
     skip(to: first)
     through = last
   }
 
-  /// The positions of a phrase's lists; `nil` when one stands in the dictionary.
+  /// The positions of a phrase's lists; `nil` when one is stored in the dictionary.
   mutating func positions(of leaf: Int) -> PhrasePositions? {
     let count = leaves[leaf].listCount
     var phrase = PhrasePositions(capacity: count, scratch: scratch)
@@ -244,10 +244,10 @@ struct Conjunction: ~Copyable {
     return highest
   }
 
-  /// What is thrown when a list's positions are not all there.
+  /// The error for a list's positions that end too early.
   mutating func endOfPositions(_ list: Int) -> StorageError { cursors[list].endOfPositions() }
 
-  /// Keeps some candidates by their rising numbers.
+  /// Keeps the candidates at some rising indices.
   mutating func keep(_ numbers: BufferView<UInt8>, count kept: Int) {
     if kept > 0 { narrow(to: numbers, count: kept, before: lists.count) }
     count = kept
@@ -281,7 +281,7 @@ struct Conjunction: ~Copyable {
           end = min(end, last)
         }
       }
-      // Nothing stands behind the last possible document.
+      // There is nothing behind the last possible document.
       isOver = end >= .end - 1
       if limit > 0, bound() < limit {
         from = end &+ 1
@@ -303,7 +303,7 @@ struct Conjunction: ~Copyable {
     return false
   }
 
-  /// Stands with all lists of a group in their blocks of what is reached.
+  /// Moves all lists of a group to their blocks of the next document.
   ///
   /// - Returns: Where the first of these blocks ends; `nil` when no list is left.
   private mutating func seekAny(of group: Range<Int>) throws(StorageError) -> UInt32? {
@@ -324,7 +324,7 @@ struct Conjunction: ~Copyable {
     from = documents[leaderIndex]
   }
 
-  /// No document scores more while all lists stand in their blocks.
+  /// An upper bound of the scores while all lists stay in their blocks.
   private mutating func bound() -> Double {
     var sum = 0.0
     for leaf in leaves.indices {
@@ -335,123 +335,5 @@ struct Conjunction: ~Copyable {
       sum += leaves[leaf].weight * least
     }
     return sum
-  }
-
-  // MARK: - Candidates
-
-  /// Takes the documents of one list of the rarest group in the stretch through all others.
-  private mutating func gather(_ list: Int) throws(StorageError) -> Bool {
-    try decode(list)
-    let documents = lists[list].documents
-    let total = lists[list].count
-    let start =
-      hasLeader ? leaderIndex : Kernels.lowerBound(documents, from: 0, count: total, target: first)
-    let end =
-      lists[list].last <= last
-      ? total : Kernels.lowerBound(documents, from: start, count: total, target: last + 1)
-    if hasLeader { leaderIndex = min(end, total - 1) }
-    count = end - start
-    if count == 0 { return false }
-    lists[list].isPresent = true
-    var next = 1
-    if hasLeader, groups.count > 1, groups[1].count == 1 {
-      // Only what the second list has as well is taken at all.
-      let second = groups[1].lowerBound
-      count = try cursors[second].intersect(
-        documents[start..<total], count: count, first: firstIndices, second: lists[second].slots)
-      if count == 0 { return false }
-      Kernels.take(
-        documents, from: start, numbers: firstIndices, count: count, into: ids,
-        slots: lists[list].slots)
-      lists[second].isPresent = true
-      next = 2
-    } else {
-      Kernels.take(documents, from: start, count: count, into: ids, slots: lists[list].slots)
-    }
-    for other in groups[0] where other != list && !lists[other].isOver {
-      if other < list {
-        if try !dropKnown(to: other, placed: list) { return false }
-      } else {
-        try find(in: other)
-      }
-    }
-    for number in next..<groups.count {
-      let group = groups[number]
-      if group.count == 1 {
-        try keep(in: group.lowerBound)
-      } else {
-        try keep(inAnyOf: group)
-      }
-      if count == 0 { return false }
-    }
-    return true
-  }
-
-  /// Keeps the candidates that one list has.
-  private mutating func keep(in list: Int) throws(StorageError) {
-    let found = try cursors[list].intersect(
-      ids, count: count, first: firstIndices, second: lists[list].slots)
-    lists[list].isPresent = true
-    if found > 0, found < count { narrow(to: firstIndices, count: found, before: list) }
-    count = found
-  }
-
-  /// Keeps the candidates that any list of a group has.
-  private mutating func keep(inAnyOf group: Range<Int>) throws(StorageError) {
-    for slot in 0..<count { flags[slot] = 0 }
-    for list in group where !lists[list].isOver {
-      let found = try find(in: list)
-      for slot in 0..<found { flags[Int(firstIndices[slot])] = 1 }
-    }
-    var found = 0
-    for slot in 0..<count {
-      firstIndices[found] = UInt8(truncatingIfNeeded: slot)
-      found += Int(flags[slot])
-    }
-    if found > 0, found < count { narrow(to: firstIndices, count: found, before: group.upperBound) }
-    count = found
-  }
-
-  /// Leaves out the candidates that an earlier list of the rarest group has: they came with it.
-  private mutating func dropKnown(
-    to earlier: Int, placed list: Int
-  ) throws(StorageError) -> Bool {
-    let known = try cursors[earlier].intersect(
-      ids, count: count, first: firstIndices, second: secondIndices)
-    lists[earlier].slots.fill(with: List.absent)
-    lists[earlier].isPresent = false
-    if known == 0 { return true }
-    for slot in 0..<count { flags[slot] = 1 }
-    for slot in 0..<known { flags[Int(firstIndices[slot])] = 0 }
-    var left = 0
-    for slot in 0..<count {
-      firstIndices[left] = UInt8(truncatingIfNeeded: slot)
-      left += Int(flags[slot])
-    }
-    narrow(to: firstIndices, count: left, before: list + 1)
-    count = left
-    return left > 0
-  }
-
-  /// Notes where candidates stand in a list that not all of them are in.
-  ///
-  /// - Returns: How many are, with their numbers in `firstIndices`.
-  @discardableResult
-  private mutating func find(in list: Int) throws(StorageError) -> Int {
-    let found = try cursors[list].intersect(
-      ids, count: count, first: firstIndices, second: secondIndices)
-    let slots = lists[list].slots
-    slots.fill(with: List.absent)
-    for slot in 0..<found { slots[Int(firstIndices[slot])] = secondIndices[slot] }
-    lists[list].isPresent = found > 0
-    return found
-  }
-
-  /// Keeps the candidates with some rising numbers, in all that is known of them.
-  private func narrow(to numbers: BufferView<UInt8>, count: Int, before end: Int) {
-    Kernels.pick(ids, numbers, count: count)
-    for list in 0..<end where lists[list].isPresent {
-      Kernels.pick(lists[list].slots, numbers, count: count)
-    }
   }
 }

@@ -11,28 +11,30 @@ struct ConjunctionTop: ~Copyable {
   private var conjunction: Conjunction
   private let sums: BufferView<Double>
   private let hasPhrases: Bool
-  /// The first phrase, when it is counted in all candidates of a stretch at once.
+  /// The first phrase, when all candidates of a stretch are counted at once.
   private let counted: Int?
-  /// All its words; and of more than two the rarest two, which are looked at first.
+  /// All its words; and the rarest two of more than two, which are tested first.
   private let wholePhrase: PhrasePositions?
   private let rarestPair: PhrasePositions?
   private let counts: BufferView<UInt32>
   private let numbers: BufferView<UInt8>
-  private let rooms: (BufferView<UInt32>, BufferView<UInt32>)
+  /// Where positions of one document are read, of two words at a time.
+  private let positionScratch: (BufferView<UInt32>, BufferView<UInt32>)
   // Positions of the words read so far that begin a phrase, of the next word, and of both.
   private var starts = GrowableBuffer<UInt32>()
   private var places = GrowableBuffer<UInt32>()
   private var matches = GrowableBuffer<UInt32>()
 
   init(_ conjunction: consuming Conjunction, scratch: ScratchArena) {
-    sums = scratch.make(repeating: 0, uninitializedCount: 128)
+    sums = scratch.makeUninitialized(Double.self, count: 128)
     let phrase = conjunction.leaves.indices.first { conjunction.leaves[$0].isPhrase }
     hasPhrases = phrase != nil
-    counts = scratch.make(repeating: 0, uninitializedCount: hasPhrases ? 128 : 0)
-    numbers = scratch.make(repeating: 0, uninitializedCount: 128)
-    rooms = (
-      scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0),
-      scratch.make(repeating: 0, uninitializedCount: hasPhrases ? Self.room : 0)
+    counts = scratch.makeUninitialized(UInt32.self, count: hasPhrases ? 128 : 0)
+    numbers = scratch.makeUninitialized(UInt8.self, count: 128)
+    let capacity = hasPhrases ? Self.positionCapacity : 0
+    positionScratch = (
+      scratch.makeUninitialized(UInt32.self, count: capacity),
+      scratch.makeUninitialized(UInt32.self, count: capacity)
     )
     if let phrase, conjunction.leaves[phrase].slop == 0 {
       wholePhrase = conjunction.positions(of: phrase)
@@ -44,8 +46,8 @@ struct ConjunctionTop: ~Copyable {
     self.conjunction = conjunction
   }
 
-  /// Positions of a document that are read in place; documents with more are read one by one.
-  private static let room = 2048
+  /// Capacity of ``positionScratch``; documents with more positions are read one by one.
+  private static let positionCapacity = 2048
 
   mutating func run(
     filter: WindowFilter?, collector: inout SegmentCollector
@@ -55,7 +57,7 @@ struct ConjunctionTop: ~Copyable {
       steps &+= 1
       if steps & 255 == 0, collector.isLate { return }
       let limit = pruningLimit(collector.threshold)
-      try addParts(limit: limit)
+      try addTermScores(limit: limit)
       let hasCounts = try countPhrase()
       for slot in 0..<conjunction.count {
         let document = conjunction.ids[slot]
@@ -95,7 +97,7 @@ struct ConjunctionTop: ~Copyable {
     return total
   }
 
-  /// Looks at some documents only, none in front of those that were looked at.
+  /// Restricts the search to a range of documents, which must not begin before an earlier range.
   mutating func confine(from first: UInt32, through last: UInt32) {
     conjunction.confine(from: first, through: last)
   }
@@ -151,7 +153,7 @@ struct ConjunctionTop: ~Copyable {
 
   /// Sums the candidates' scores, with phrases as frequent as the rarest of their words there, and
   /// drops those that stay below a limit.
-  private mutating func addParts(limit: Double) throws(StorageError) {
+  private mutating func addTermScores(limit: Double) throws(StorageError) {
     sums[0..<conjunction.count].fill(with: 0)
     let last = conjunction.leaves.count - 1
     for number in 0...last {
@@ -176,7 +178,7 @@ struct ConjunctionTop: ~Copyable {
         if kept < conjunction.count { conjunction.keep(numbers, count: kept) }
       } else {
         try conjunction.decodeFrequencies(list)
-        Kernels.addParts(
+        Kernels.addTermScores(
           ids: conjunction.ids, slots: conjunction.lists[list].slots,
           frequencies: conjunction.lists[list].frequencies, count: conjunction.count,
           norms: scoring.norms, table: scoring.table, weight: weight, sums: sums)
@@ -208,14 +210,14 @@ struct ConjunctionTop: ~Copyable {
 
   /// Counts the first phrase in all candidates, and drops those without it.
   ///
-  /// - Returns: Whether ``counts`` tells how often it stands in what is left.
+  /// - Returns: Whether ``counts`` has its frequency in each candidate that is left.
   private mutating func countPhrase() throws(StorageError) -> Bool {
     guard let counted, let wholePhrase else { return false }
     if let rarestPair, try !keep(with: rarestPair, of: counted) { return false }
     return try keep(with: wholePhrase, of: counted)
   }
 
-  /// Keeps the candidates in which the first words of a phrase stand as they should.
+  /// Keeps the candidates in which the first words of a phrase occur at their distances.
   ///
   /// - Returns: `false` when a document has too many positions to be read in place; some candidates
   ///   may be gone then, rightly.
@@ -224,10 +226,10 @@ struct ConjunctionTop: ~Copyable {
   ) throws(StorageError) -> Bool {
     if conjunction.count == 0 { return true }
     try conjunction.openPositions(of: leaf, lists: phrase.count)
-    if !phrase.counts(of: conjunction.count, rooms: rooms, into: counts) {
+    if !phrase.counts(of: conjunction.count, scratch: positionScratch, into: counts) {
       for number in 0..<phrase.count {
         let list = conjunction.list(number, of: leaf)
-        if Int(conjunction.highestFrequency(in: list)) + 80 > Self.room { return false }
+        if Int(conjunction.highestFrequency(in: list)) + 80 > Self.positionCapacity { return false }
       }
       throw conjunction.endOfPositions(conjunction.list(0, of: leaf))
     }
@@ -242,7 +244,7 @@ struct ConjunctionTop: ~Copyable {
     return true
   }
 
-  /// The exact score, `nil` where a phrase does not stand in the document.
+  /// The exact score, `nil` where a phrase does not occur in the document.
   private mutating func exactScore(
     _ slot: Int, hasCounts: Bool
   ) throws(StorageError) -> Double? {
@@ -262,13 +264,13 @@ struct ConjunctionTop: ~Copyable {
       }
       sum +=
         conjunction.leaves[number].weight
-        * conjunction.lists[list].scoring.part(
+        * conjunction.lists[list].scoring.termScore(
           frequency: frequency, document: conjunction.ids[slot])
     }
     return sum
   }
 
-  /// How often a phrase stands in a candidate.
+  /// Counts the occurrences of a phrase in a candidate.
   private mutating func occurrences(of number: Int, in slot: Int) throws(StorageError) -> UInt32 {
     let lists = 0..<conjunction.leaves[number].listCount
     let slop = conjunction.leaves[number].slop
@@ -302,11 +304,11 @@ struct ConjunctionTop: ~Copyable {
       try conjunction.positions(of: slot, in: list, into: &places)
       let shift = conjunction.lists[list].offset &- origin
       if starts.count <= places.count {
-        Kernels.matchPlaces(
+        Kernels.matchPositions(
           starts, in: &places, shift: shift, into: &matches)
         swap(&starts, &matches)
       } else {
-        Kernels.matchPlaces(
+        Kernels.matchPositions(
           places, in: &starts, shift: 0 &- shift, into: &matches)
         for index in 0..<matches.count { matches[index] &-= shift }
         swap(&starts, &matches)

@@ -5,8 +5,8 @@ internal import VectorKernels
 /// The best documents that hold a term or a phrase of each of several groups.
 ///
 /// The documents of the rarest group are candidates; every further group keeps those that one of
-/// its members has and that may still win, by the bounds of the groups left. Phrases that stand
-/// alone are better joined with the rest list by list: ``ConjunctionTop`` does.
+/// its members holds and that may still win by the bounds of the remaining groups. Phrases that are clauses
+/// of their own are better joined with the rest list by list: ``ConjunctionTop`` does.
 struct GroupTop: ~Copyable {
   /// Terms and phrases, of which any suffices.
   struct Group {
@@ -23,7 +23,7 @@ struct GroupTop: ~Copyable {
   private let queryOrder: [Int]
   private let documentCount: Int
   private let slack: Double
-  /// What a group adds at most to the current candidates.
+  /// An upper bound of what each group adds to the current candidates.
   private var bounds: [Double]
   /// By member, as ``bounds``.
   private var memberBounds: [Double]
@@ -141,7 +141,7 @@ struct GroupTop: ~Copyable {
     return isLeft
   }
 
-  /// Takes the candidates through the other groups and offers what is left.
+  /// Joins the candidates with the other groups and offers what is left.
   private mutating func finish(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
@@ -174,8 +174,8 @@ struct GroupTop: ~Copyable {
       for member in queryOrder {
         sum +=
           member < listCount
-          ? try candidates.part(of: member, in: document)
-          : try phrases[member - listCount].part(in: document)
+          ? try candidates.score(of: member, in: document)
+          : try phrases[member - listCount].score(in: document)
       }
       collector.offer(document, score: sum)
     }

@@ -79,7 +79,7 @@ struct MaxScoreWindow: ~Copyable {
       let document = candidates.documents[index]
       try candidates.rewind()
       var sum = 0.0
-      for clause in queryOrder { sum += try part(of: clause, in: document) }
+      for clause in queryOrder { sum += try score(of: clause, in: document) }
       collector.offer(document, score: sum)
     }
   }
@@ -118,7 +118,7 @@ struct MaxScoreWindow: ~Copyable {
 
   /// Finds the documents of a window that reach `least` by the strong clauses alone.
   ///
-  /// `others`: so many clauses in front of ``order`` are not asked.
+  /// `others`: this many clauses at the front of ``order`` are not searched.
   private mutating func findCandidates(
     behind others: Int, window: Int, least: Double
   ) throws(StorageError) {
@@ -142,9 +142,9 @@ struct MaxScoreWindow: ~Copyable {
     clause < listCount && rankingOnly[clause]
   }
 
-  /// Puts the clauses that serve only candidates in front of ``order``, each part by rising bound.
+  /// Puts the clauses that serve only candidates in front of ``order``, both groups by rising bound.
   ///
-  /// - Returns: How many they are; `rest` becomes what they could add together.
+  /// - Returns: How many there are; `rest` becomes the most that they could add together.
   private mutating func split(limit: Double, rest: inout Double) -> Int {
     if hasRankingTerms {
       for index in 0..<listCount where rankingOnly[index] { rest += bounds[index] }
@@ -201,9 +201,9 @@ struct MaxScoreWindow: ~Copyable {
     }
   }
 
-  /// Adds a clause's part to its documents in a window.
+  /// Adds a clause's score to its documents in a window.
   ///
-  /// `least`: parts below it may be left out.
+  /// `least`: scores below it may be left out.
   private mutating func add(_ clause: Int, window: Int, least: Double) throws(StorageError) {
     if clause < listCount {
       return try candidates.add(clause, window: window, least: least, to: scores)
@@ -211,14 +211,14 @@ struct MaxScoreWindow: ~Copyable {
     try phrases[clause - listCount].add(window: window, to: scores)
   }
 
-  /// What a clause contributes to a document; documents are asked in rising order.
-  private mutating func part(of clause: Int, in document: UInt32) throws(StorageError) -> Double {
+  /// A clause's score in a document; documents rise from call to call.
+  private mutating func score(of clause: Int, in document: UInt32) throws(StorageError) -> Double {
     clause < listCount
-      ? try candidates.part(of: clause, in: document)
-      : try phrases[clause - listCount].part(in: document)
+      ? try candidates.score(of: clause, in: document)
+      : try phrases[clause - listCount].score(in: document)
   }
 
-  // MARK: - The way through the windows
+  // MARK: - Moving through the windows
 
   /// The first window at or behind one that may hold any of the clauses.
   private mutating func nextWindow(from window: Int) throws(StorageError) -> Int? {

@@ -31,27 +31,27 @@ struct SegmentCollector: ~Copyable {
     self.notes = notes
   }
 
-  /// Whether time is up; asked once a window or for as much work.
+  /// Whether time is up; to be checked once a window or for as much other work.
   @inline(__always)
   var isLate: Bool {
     if let deadline { deadline.isReached(notes) } else { false }
   }
 
-  /// What as many documents as are wanted reach by one term alone is a threshold to start with.
+  /// Whether the *k*-th best score of one term is a valid first threshold, *k* being ``limit``.
   ///
-  /// Not where some of a list's documents are deleted, filtered out or on an earlier page: those
-  /// left may score less.
+  /// It is not where some of a list's documents are deleted, filtered out or on an earlier page: the
+  /// documents left may score less.
   func admitsFloors(_ filter: WindowFilter?) -> Bool {
     limit > 0 && after == nil && filter == nil && part.live == nil
   }
 
-  /// As many documents as are wanted are known to reach a score.
+  /// Raises the threshold to a score that at least ``limit`` documents are known to reach.
   mutating func raise(to score: Float) { threshold = max(threshold, score) }
 
-  /// A document may be offered again from here on, with a lower score.
+  /// Allows documents to be offered again from here on, with lower scores.
   ///
-  /// - Returns: `false` when that would not be noticed: so many are wanted, or documents are turned
-  ///   away for their high scores.
+  /// - Returns: `false` when repetitions would not be recognised: many hits are wanted, or documents are
+  ///   rejected because they belong to an earlier page.
   mutating func admitRepetition() -> Bool {
     if limit > BestDocuments.few || after != nil { return false }
     best.noticesRepetition = true
@@ -73,7 +73,7 @@ struct SegmentCollector: ~Copyable {
     if let lowest = best.insert(entry) { raise(to: lowest) }
   }
 
-  /// Leaves out what cannot win any more when that is much.
+  /// Drops documents that cannot win any more, when there are many.
   mutating func tighten() {
     if best.isLoose, let lowest = best.tighten() { raise(to: lowest) }
   }

@@ -10,8 +10,8 @@ enum TermTop {
     scratch: ScratchArena, collector: inout SegmentCollector
   ) throws(StorageError) {
     let scoring = list.scoring
-    let documents = scratch.make(repeating: UInt32(0), uninitializedCount: 128)
-    let scores = scratch.make(repeating: 0.0, uninitializedCount: 128)
+    let documents = scratch.makeUninitialized(UInt32.self, count: 128)
+    let scores = scratch.makeUninitialized(Double.self, count: 128)
     if collector.admitsFloors(filter) {
       let floor = scoring.floor(stored: try list.cursor.floor(of: collector.limit))
       collector.raise(to: Float(weight * floor))

@@ -1,4 +1,4 @@
-/// Where a scored document stands.
+/// A scored document of one segment.
 package struct ScoredDocument: Sendable, Equatable {
   package var score: Float
   package var corpus: Int

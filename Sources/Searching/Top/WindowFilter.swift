@@ -3,7 +3,7 @@ internal import Storage
 
 /// Which documents of a segment may be in an answer at all: live ones that satisfy the condition.
 ///
-/// The bitmap of one window is kept, so that single documents of rising windows are cheap to ask.
+/// The bitmap of one window is kept, so that testing single documents of rising windows is cheap.
 final class WindowFilter {
   private let live: LiveDocuments?
   private let condition: Matcher?

@@ -1,6 +1,6 @@
 package import Storage
 
-/// The bytes of one column; the tables stand in the page Columns.
+/// The layout of one column; the page Columns has the byte tables.
 ///
 /// A column is a header, a table of windows of 4,096 documents, and what its encoding needs. All
 /// offsets count from the column's first byte. 64 zero bytes end it, so that whole registers can be

@@ -20,8 +20,9 @@ package struct ColumnReader: Sendable {
   let values: (offset: UInt64, count: Int)
   let bitmaps: (offset: UInt64, count: Int)
   let blocks: (offset: UInt64, count: Int)
-  private let minimumBits: UInt64
-  private let maximumBits: UInt64
+  /// Bits of the smallest and the largest number or dictionary code; 0 without numbers.
+  let minimumBits: UInt64
+  let maximumBits: UInt64
   let template: ColumnTemplate
   let alphabets: ColumnAlphabets?
 
@@ -129,39 +130,6 @@ package struct ColumnReader: Sendable {
   /// A cursor of its own, for one thread.
   package func cursor() -> ColumnCursor { ColumnCursor(self) }
 
-  // MARK: - Statistics
-
-  /// The smallest and the largest value; `nil` for columns without values and for strings without
-  /// a dictionary.
-  package func bounds() throws(StorageError) -> (minimum: ColumnValue, maximum: ColumnValue)? {
-    switch encoding {
-    case .none, .numbered, .fixed, .blocks: return nil
-    case .integers:
-      return (
-        .integer(Int64(bitPattern: minimumBits)), .integer(Int64(bitPattern: maximumBits))
-      )
-    case .doubles:
-      return (.real(Double(bitPattern: minimumBits)), .real(Double(bitPattern: maximumBits)))
-    case .decimals:
-      return (
-        .real(decimal(Int64(bitPattern: minimumBits))),
-        .real(decimal(Int64(bitPattern: maximumBits)))
-      )
-    case .dictionary:
-      return (try dictionaryValue(0), try dictionaryValue(distinctCount - 1))
-    }
-  }
-
-  /// All different values, rising, when the column has a dictionary of at most `limit` of them.
-  package func distinctValues(limit: Int) throws(StorageError) -> [ColumnValue]? {
-    guard encoding == .dictionary, distinctCount <= limit else {
-      return encoding == .none ? [] : nil
-    }
-    var values: [ColumnValue] = []
-    for code in 0..<distinctCount { values.append(try dictionaryValue(code)) }
-    return values
-  }
-
   func decimal(_ whole: Int64) -> Double { Double(whole) / ColumnFormat.powersOfTen[exponent] }
 
   // MARK: - Dictionary
@@ -178,8 +146,8 @@ package struct ColumnReader: Sendable {
     let offsets = try bytes.checked(values.offset + UInt64(code * 8), 16)
     let start = offsets.load(UInt64.self, at: 0)
     let end = offsets.load(UInt64.self, at: 8)
-    let room = UInt64(values.count - (distinctCount + 1) * 8)
-    guard start <= end, end <= room else {
+    let textBytes = UInt64(values.count - (distinctCount + 1) * 8)
+    guard start <= end, end <= textBytes else {
       throw bytes.damaged(at: values.offset, "a dictionary entry is damaged")
     }
     return try bytes.checked(
@@ -203,13 +171,13 @@ package struct ColumnReader: Sendable {
 
   // MARK: - Windows
 
-  /// What stands about a window in the table.
+  /// A window's entry in the table.
   struct Window {
-    /// Smallest and largest number, as bits, or how the smallest and largest strings begin.
+    /// Smallest and largest number, as bits, or prefixes of the smallest and largest strings.
     var minimum: ByteSlice
     var maximum: ByteSlice
     var data: UInt64
-    /// Where the bitmap of documents with values stands; 0 when all or none have one.
+    /// Offset of the bitmap of documents with values; 0 when all or none have one.
     var known: UInt64
     var missingCount: Int
     var bits: Int

@@ -2,7 +2,7 @@ internal import Foundation
 internal import Storage
 internal import Synchronization
 
-/// Renumbers documents so that those with common terms stand together.
+/// Renumbers documents so that those with common terms get neighbouring numbers.
 ///
 /// Gaps between neighbouring documents of a list shrink, whole blocks become runs, and bounds of
 /// blocks become sharper. Recursive graph bisection: documents are split in two, and documents are
@@ -10,7 +10,7 @@ internal import Synchronization
 /// split in turn. After L. Dhulipala, I. Kabiljo, B. Karrer, G. Ottaviano, S. Pupyrev and A.
 /// Shalita, "Compressing Graphs and Indexes with Recursive Graph Bisection", KDD 2016.
 struct DocumentReordering: Sendable {
-  /// Fewer documents are not worth it.
+  /// Fewer documents are not renumbered: too little would be gained.
   static let leastDocuments = 256
   /// Parts of this size, a block of postings, are left in the order of the source.
   private static let leafSize = 128
@@ -22,8 +22,8 @@ struct DocumentReordering: Sendable {
 
   /// The frequencies of the terms that are looked at.
   ///
-  /// Rarer ones hardly pull documents together, and there are many of them; more frequent ones stand
-  /// on both sides anyhow, and are most postings. Of few documents nearly all are taken.
+  /// Rarer terms relate few documents, and there are many of them; more frequent ones occur in both halves of
+  /// any split, and make up most postings. With few documents nearly all terms are used.
   private static func frequencies(_ documents: Int) -> ClosedRange<UInt32> {
     let least = min(64, max(6, documents / 512))
     let most = max(documents / 96, min(documents / 6, 500))
@@ -38,13 +38,13 @@ struct DocumentReordering: Sendable {
   private let starts: BufferView<UInt32>
   private let termCount: Int
 
-  /// What one thread knows of a term while it walks its documents.
+  /// What one thread records of a term while it visits its documents.
   private struct Seen: BitwiseCopyable {
     var lastDocument = UInt32.max
     var frequency: UInt32 = 0
   }
 
-  init(_ field: FieldVocabularies, documents: BufferView<LogPlace>, jobs: Int) {
+  init(_ field: FieldVocabularies, documents: BufferView<LoggedDocument>, jobs: Int) {
     self.jobs = jobs
     let arena = ScratchArena()
     self.arena = arena
@@ -80,7 +80,7 @@ struct DocumentReordering: Sendable {
     }
     termCount = Int(kept)
     let begins = totals.indices.map { totals[..<$0].reduce(0, +) }
-    let terms = arena.make(repeating: UInt32(0), uninitializedCount: totals.reduce(0, +))
+    let terms = arena.makeUninitialized(UInt32.self, count: totals.reduce(0, +))
     let starts = arena.make(repeating: UInt32(0), count: count + 1)
     let lastSeen = shares.map { _ in arena.make(repeating: UInt32.max, count: Int(kept)) }
     Threads.run(jobs) { job in
@@ -112,7 +112,8 @@ struct DocumentReordering: Sendable {
   /// Calls `body` for each occurrence of a word or pair in some documents.
   @inline(__always)
   private static func forEachTerm(
-    _ field: FieldVocabularies, _ documents: BufferView<LogPlace>, _ range: Range<Int>, words: Int,
+    _ field: FieldVocabularies, _ documents: BufferView<LoggedDocument>, _ range: Range<Int>,
+    words: Int,
     _ body: (UInt32, UInt32) -> Void
   ) {
     for document in range {

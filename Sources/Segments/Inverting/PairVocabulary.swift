@@ -29,7 +29,7 @@ struct PairVocabulary: Sendable {
     for (worker, keys) in workers.enumerated() {
       for first in stride(from: 0, to: keys.count, by: Run.limit) {
         let count = min(Run.limit, keys.count - first)
-        let packed = arena.make(repeating: UInt64(0), uninitializedCount: count)
+        let packed = arena.makeUninitialized(UInt64.self, count: count)
         for index in 0..<count {
           packed[index] = keys[first + index] << Run.numberBits | UInt64(index)
         }
@@ -43,9 +43,9 @@ struct PairVocabulary: Sendable {
       }
     }
     let kept = ScratchArena()
-    let ranks = workers.map { kept.make(repeating: UInt32(0), uninitializedCount: $0.count) }
+    let ranks = workers.map { kept.makeUninitialized(UInt32.self, count: $0.count) }
     let total = workers.reduce(0) { $0 + $1.count }
-    let keys = kept.make(repeating: UInt64(0), uninitializedCount: total)
+    let keys = kept.makeUninitialized(UInt64.self, count: total)
     var heads = [Int](repeating: 0, count: runs.count)
     var rank = 0
     while true {
@@ -77,7 +77,7 @@ struct PairVocabulary: Sendable {
     let digitBits: UInt64 = 11
     let arena = ScratchArena()
     var from = entries
-    var to = arena.make(repeating: UInt64(0), uninitializedCount: entries.count)
+    var to = arena.makeUninitialized(UInt64.self, count: entries.count)
     let places = arena.make(repeating: 0, count: 1 << Int(digitBits))
     let mask = UInt64(places.count - 1)
     for shift in stride(from: Run.numberBits, to: 64, by: Int(digitBits)) {

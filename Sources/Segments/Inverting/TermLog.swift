@@ -86,7 +86,7 @@ struct TermLog: ~Copyable {
   private mutating func appendRun(
     _ scalars: BufferView<UInt32>, start: Int, count: Int, _ out: BufferView<UInt32>, _ at: Int
   ) {
-    // Pair slots are cache misses: ask for those of a few pairs ahead.
+    // Pair slots are cache misses: prefetch those of the next few pairs.
     let ahead = 8
     let end = start &+ count &- 1
     var next = start

@@ -5,7 +5,7 @@ internal import Storage
 enum RecordIDWriter {
   /// Writes the ids' sections.
   ///
-  /// `ids` are all ids back to back, by rank; `ends` says where each ends, equal ends meaning a
+  /// `ids` are all ids back to back, by rank; `ends` has where each ends; equal ends mean a
   /// record without an id.
   static func write(
     ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter
@@ -96,7 +96,7 @@ enum RecordIDWriter {
       return order != 0 ? order < 0 : left < right
     }
     let norms = GrowableBuffer<UInt8>(repeating: 1, count: ends.count)
-    let part = SpacePart(
+    let part = EncodedTerms(
       shape: ListShape(
         norms: ByteSlice(norms.view), hasPositions: false, referenceLength: 1), spelling: .shared,
       reservesFront: false)
@@ -115,7 +115,7 @@ enum RecordIDWriter {
       }
       if id.count > 0 { part.append(key.view, list) }
     }
-    try SpacePart.write(
+    try EncodedTerms.write(
       [part], space: .character, field: SegmentSection.recordIDField, to: writer)
   }
 

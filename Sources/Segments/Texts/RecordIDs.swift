@@ -120,8 +120,8 @@ package struct RecordIDs: Sendable {
     return text
   }
 
-  /// The ranks of the records with an id; ``SegmentReader/documents(withID:)`` knows which
-  /// documents they are.
+  /// The ranks of the records with an id; ``SegmentReader/documents(withID:)`` maps
+  /// them to documents.
   func ranks(of id: String) throws(StorageError) -> [Int] {
     switch form {
     case .ordinals:

@@ -9,7 +9,7 @@ package import Storage
 package struct StoredBlocks: ~Copyable {
   static let blockSize = 64 << 10
 
-  /// Where one block stands.
+  /// The sizes of one block.
   struct Entry: BitwiseCopyable {
     /// Records in the block.
     var records: UInt32
@@ -81,7 +81,7 @@ package struct StoredBlocks: ~Copyable {
   }
 }
 
-/// Where the blocks of a segment's texts stand, while it is written.
+/// The index of a segment's text blocks, while it is written.
 struct StoredIndex: ~Copyable {
   private var ranks = GrowableBuffer<UInt64>()
   private var offsets = GrowableBuffer<UInt64>()
@@ -227,7 +227,7 @@ package struct StoredTextReader: Sendable {
 
   /// `size`: bytes of the whole block, of which `bytes` are the beginning.
   ///
-  /// - Returns: `false`, with nothing told, when the beginning does not even hold all lengths.
+  /// - Returns: `false`, without calling `body`, when the beginning does not even hold all lengths.
   @discardableResult
   private func locate(
     record: Int, records: Int?, of size: Int, in bytes: BufferView<UInt8>,

@@ -86,10 +86,6 @@ package struct ByteReader {
     return slice.load(type, at: offset)
   }
 
-  package mutating func readDouble() throws(StorageError) -> Double {
-    Double(bitPattern: try read(UInt64.self))
-  }
-
   package mutating func readVarint() throws(StorageError) -> UInt64 {
     guard let value = slice.varint(at: &offset) else { throw damaged }
     return value

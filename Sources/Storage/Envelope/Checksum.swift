@@ -1,6 +1,6 @@
 internal import CKernels
 
-/// CRC-32C (Castagnoli), the checksum of every file of ours.
+/// CRC-32C (Castagnoli), the checksum of all files of an index.
 package struct Checksum: Sendable, Equatable {
   /// The checksum of the bytes seen so far.
   package private(set) var value: UInt32 = 0

@@ -3,7 +3,7 @@ internal import CKernels
 /// An enveloped file, mapped.
 ///
 /// Opening reads the header, the footer, the section directory and the table of page checksums,
-/// and nothing else. Each 64 KiB page is verified the first time a process asks for bytes in it.
+/// and nothing else. Each 64 KiB page is verified the first time a process reads bytes in it.
 @safe
 package final class EnvelopeReader: @unchecked Sendable {
   package let path: String
@@ -31,12 +31,12 @@ package final class EnvelopeReader: @unchecked Sendable {
     count = bytes.count
     guard bytes.count >= FileEnvelope.headerSize,
       bytes[0..<8].array == FileEnvelope.magic,
-      bytes.load(UInt16.self, at: 8) == kind.rawValue
+      bytes.load(UInt16.self, at: 8) == kind.number
     else {
       if bytes.count < FileEnvelope.headerSize {
         throw .damaged(path: path, offset: UInt64(bytes.count), detail: "the file is truncated")
       }
-      throw .notOurs(path: path, expected: "\(kind)")
+      throw .notOurs(path: path, expected: kind.name)
     }
     version = bytes.load(UInt16.self, at: 10)
     guard versions.contains(version) else {
@@ -80,7 +80,7 @@ package final class EnvelopeReader: @unchecked Sendable {
     let words = max(1, (pages + 63) / 64)
     unsafe verifiedPages = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
     unsafe verifiedPages.initialize(repeating: 0, count: words)
-    // The header's own page is vouched for at open: id and version are trusted from here on.
+    // The header's page is verified at open: id and version are trusted from here on.
     try verify(offset: 0, count: min(bodyCount, FileEnvelope.headerSize))
   }
 

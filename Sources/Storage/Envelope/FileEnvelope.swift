@@ -1,8 +1,7 @@
-/// What every file of ours has around its content: header, pages with checksums, a directory of
-/// sections at the tail, and a footer that shows truncation at once.
+/// The envelope around the content of every file of an index: a header, pages with checksums, a directory
+/// of sections at the end, and a footer that shows truncation at once.
 ///
-/// The byte tables stand in the
-/// page Format.
+/// The page Format has the byte tables.
 package enum FileEnvelope {
   /// `CATIDX` and a line end that text-mode transfers damage.
   package static let magic: [UInt8] = [0x43, 0x41, 0x54, 0x49, 0x44, 0x58, 0x0d, 0x0a]
@@ -14,19 +13,25 @@ package enum FileEnvelope {
   /// The end magic: bitwise complement of the first four bytes.
   package static let endMagic: UInt32 = ~0x4954_4143
 
-  /// What a file is.
-  package enum Kind: UInt16, Sendable {
-    case segment = 1
-    case commit = 2
-    case deletions = 3
+  /// What a file is, as its header says; each kind is declared by the code that writes it.
+  package struct Kind: Sendable, Equatable {
+    /// The number in the header.
+    package let number: UInt16
+    /// The word for such a file in messages.
+    package let name: String
+
+    package init(number: UInt16, name: String) {
+      self.number = number
+      self.name = name
+    }
   }
 }
 
-/// Where a section stands in its file.
+/// The location of a section in its file.
 package struct FileSection: Sendable, Equatable {
-  /// What it is; the numbers belong to the file kind.
+  /// What it holds; numbers are those of the file kind.
   package var kind: UInt32
-  /// Which field it belongs to, 0 where that means nothing.
+  /// Tells sections of the same kind apart; 0 where there is one.
   package var field: UInt32
   package var offset: UInt64
   package var count: UInt64
@@ -50,7 +55,15 @@ package final class EnvelopeWriter {
 
   /// Begins a file under a temporary name.
   ///
-  /// `usesThreads`: large runs of bytes may be summed on one thread while another writes them.
+  /// - Parameters:
+  ///   - directory: Where the file is created.
+  ///   - name: The name that ``finish()`` gives it.
+  ///   - kind: What the file is.
+  ///   - version: Of the kind's format.
+  ///   - id: Sixteen bytes that name the content.
+  ///   - usesThreads: Checksums of large runs of bytes may be computed on one thread while another
+  ///     writes them.
+  /// - Throws: ``StorageError`` when the file cannot be created.
   package init(
     in directory: any Directory, name: String, kind: FileEnvelope.Kind, version: UInt16,
     id: [UInt8], usesThreads: Bool = false
@@ -63,7 +76,7 @@ package final class EnvelopeWriter {
     file = try directory.create(temporaryName)
     var header = ByteWriter(capacity: FileEnvelope.headerSize)
     header.append(FileEnvelope.magic)
-    header.append(kind.rawValue)
+    header.append(kind.number)
     header.append(version)
     header.append(UInt32(0))
     header.append(id)
@@ -83,7 +96,7 @@ package final class EnvelopeWriter {
     isOpen = true
   }
 
-  /// Ends the open section and keeps vector loads behind it inside the file.
+  /// Ends the open section, and pads it so that vector loads behind it stay inside the file.
   package func endSection() throws(StorageError) {
     precondition(isOpen, "no section is open")
     sections[sections.count - 1].count = offset - sections[sections.count - 1].offset
@@ -91,19 +104,16 @@ package final class EnvelopeWriter {
     try appendZeros(64)
   }
 
-  /// Offset within the open section.
-  package var sectionOffset: UInt64 { offset - (sections.last?.offset ?? 0) }
-
   package func append(_ bytes: ByteSlice) throws(StorageError) {
     var rest = bytes
-    let room = FileEnvelope.pageSize - pending.count
-    if pending.count > 0, rest.count >= room {
-      pending.append(rest[0..<room])
-      rest = rest.suffix(from: room)
+    let missing = FileEnvelope.pageSize - pending.count
+    if pending.count > 0, rest.count >= missing {
+      pending.append(rest[0..<missing])
+      rest = rest.suffix(from: missing)
       try writePages(pending.slice)
       pending.removeAll()
     }
-    // Whole pages are written from where they stand.
+    // Whole pages are written without being copied first.
     if pending.count == 0, rest.count >= FileEnvelope.pageSize {
       let whole = rest.count / FileEnvelope.pageSize * FileEnvelope.pageSize
       try writePages(rest[0..<whole])
@@ -133,7 +143,7 @@ package final class EnvelopeWriter {
           for number in 0..<count { try file.write(Self.page(number, of: bytes)) }
         })
     } else {
-      // One by one, so that what was summed is still near when it is written.
+      // Page by page, so that its bytes are still in the cache when they are written.
       for number in 0..<count {
         let page = Self.page(number, of: bytes)
         sums[number] = Checksum.of(page)
@@ -151,7 +161,7 @@ package final class EnvelopeWriter {
     return bytes[start..<min(start + FileEnvelope.pageSize, bytes.count)]
   }
 
-  /// A thread is worth its while from here on.
+  /// From so many pages on, a second thread saves time.
   private static let manyPages = 16
 
   /// Writes directory and footer, syncs and renames the file to its name.

@@ -15,12 +15,12 @@ public enum Hashing {
   @inlinable public static var second: UInt64 { 0xe703_7ed1_a0b4_28db }
 }
 
-/// One instruction that must not be inlined as a C call elsewhere.
+/// Kept out of inlinable code, so that other modules need not import the C module.
 @usableFromInline
 func prefetchLine(_ address: UnsafeRawPointer) { unsafe ck_prefetch(address) }
 
 extension BufferView {
-  /// Brings an element's cache line nearer.
+  /// Prefetches an element's cache line.
   @inlinable @inline(__always)
   public func prefetch(_ index: Int) {
     assert(index >= 0 && index < count)

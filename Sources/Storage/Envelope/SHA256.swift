@@ -1,6 +1,6 @@
 /// SHA-256 over bytes that come in pieces (FIPS 180-4, "Secure Hash Standard").
 ///
-/// For checksums that other programs shall verify; pages of an index have CRC-32C.
+/// For checksums that other programs verify; pages of enveloped files have CRC-32C.
 package struct SHA256: ~Copyable {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,

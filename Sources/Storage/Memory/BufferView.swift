@@ -1,8 +1,8 @@
-/// A typed window onto memory that somebody else owns.
+/// A typed view of memory that somebody else owns.
 ///
 /// Hot loops read and write through views: copying one costs two words and touches no reference
 /// count. The owner (a ``GrowableBuffer``, a ``ScratchArena``) must outlive every view it lends;
-/// views are therefore kept in values that live no longer than one query, one flush or one call.
+/// views are therefore kept in values that live no longer than the task they were made for.
 /// Indices are checked in debug builds only.
 ///
 /// Public for the same reason as ``GrowableBuffer``.

@@ -1,4 +1,4 @@
-/// A read-only window onto bytes that somebody else keeps alive, usually a mapped file.
+/// A read-only view of bytes that somebody else keeps alive, usually a mapped file.
 ///
 /// A slice is bounds-checked when it is made; reads inside it are checked again, at the price of
 /// one well-predicted comparison. Integers are little-endian and may stand unaligned. The owner

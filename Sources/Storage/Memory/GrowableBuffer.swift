@@ -1,4 +1,4 @@
-/// A growing run of plain values that owns its memory.
+/// A growing array of plain values that owns its memory.
 ///
 /// Behind the last element at least ``padding`` bytes can be read, so that vector kernels may
 /// load whole registers. Unlike `Array` it is never copied implicitly, its elements are reached
@@ -36,7 +36,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
     return unsafe raw.bindMemory(to: Element.self, capacity: max(capacity, 1))
   }
 
-  /// An empty buffer with room for some elements.
+  /// An empty buffer with capacity for some elements.
   @inlinable
   public init(capacity: Int = 0) {
     unsafe base = Self.bind(HeapMemory.allocate(Self.byteCount(capacity)), capacity)
@@ -59,7 +59,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   /// Bytes of memory held.
   @inlinable public var byteCount: Int { Self.byteCount(storedCapacity) }
 
-  /// Nothing is held.
+  /// Whether there are no elements.
   @inlinable public var isEmpty: Bool { storedCount == 0 }
 
   /// The element at an index.
@@ -75,7 +75,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
     }
   }
 
-  /// Makes room for `extra` more elements.
+  /// Makes sure that `extra` more elements fit without growing.
   @inlinable
   public mutating func reserve(_ extra: Int) {
     if storedCount + extra > storedCapacity { grow(to: storedCount + extra) }
@@ -134,8 +134,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
     return view
   }
 
-  /// Drops the elements behind `newCount`, or admits that many which were written through
-  /// a view of the capacity.
+  /// Sets the number of elements, all of which were appended or written through ``capacityView``.
   @inlinable @inline(__always)
   public mutating func setCount(_ newCount: Int) {
     assert(newCount >= 0 && newCount <= storedCapacity, "count beyond capacity")

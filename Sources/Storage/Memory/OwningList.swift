@@ -1,8 +1,8 @@
-/// A few values in a row, each owned by the list and never copied.
+/// A short array of values that cannot be copied.
 ///
-/// For values that hold much state, such as cursors: an element is reached where it stands, without
-/// checks of uniqueness or exclusive access. Like a ``BufferView``, a list lets its elements be
-/// changed where it is constant itself. Indices are checked in debug builds only.
+/// For noncopyable values with much mutable state: elements are accessed in place, without checks of
+/// uniqueness or exclusive access. Like a ``BufferView``, a constant list lets its elements be
+/// changed. Indices are checked in debug builds only.
 ///
 /// Public for the same reason as ``GrowableBuffer``.
 @safe
@@ -14,7 +14,7 @@ public struct OwningList<Element: ~Copyable>: ~Copyable {
   @usableFromInline var storedCapacity: Int
   @usableFromInline var ownsMemory: Bool
 
-  /// An empty list with room for some elements.
+  /// An empty list with capacity for some elements.
   @inlinable
   public init(capacity: Int = 4) {
     storedCapacity = max(1, capacity)
@@ -22,7 +22,7 @@ public struct OwningList<Element: ~Copyable>: ~Copyable {
     ownsMemory = true
   }
 
-  /// An empty list whose first elements stand in an arena, which must outlive it.
+  /// An empty list whose first `capacity` elements are allocated in an arena, which must outlive it.
   @inlinable
   public init(capacity: Int, in scratch: ScratchArena) {
     storedCapacity = capacity
@@ -39,12 +39,12 @@ public struct OwningList<Element: ~Copyable>: ~Copyable {
 
   /// Elements held.
   @inlinable public var count: Int { storedCount }
-  /// Nothing is held.
+  /// Whether there are no elements.
   @inlinable public var isEmpty: Bool { storedCount == 0 }
-  /// The elements' numbers.
+  /// The indices of all elements.
   @inlinable public var indices: Range<Int> { 0..<storedCount }
 
-  /// Takes an element in.
+  /// Appends an element.
   @inlinable
   public mutating func append(_ element: consuming Element) {
     if storedCount == storedCapacity {

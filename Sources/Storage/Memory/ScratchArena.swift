@@ -1,18 +1,17 @@
-/// Working memory of one query or one flush: lends views, frees them all at its end.
+/// Scratch memory for one task: lends views, and frees them all when it ends.
 ///
-/// Views are cut one behind the other from chunks, and a few chunks outlive their arenas: a query
-/// costs no call of the allocator for most of what it needs. A view is valid while the arena
-/// lives.
+/// Views are cut one behind the other from chunks, and a few chunks are kept for later arenas, so that a
+/// short task rarely calls the allocator. A view is valid while the arena lives.
 ///
 /// Public for the same reason as ``GrowableBuffer``.
 @safe
 public final class ScratchArena: @unchecked Sendable {
-  /// What a chunk holds unless a single view needs more.
+  /// Bytes of a chunk; larger views have an allocation of their own.
   @inlinable static var chunkSize: Int { 1 << 16 }
 
-  /// What changes as views are cut.
+  /// The mutable state.
   ///
-  /// It stands in the first chunk: behind a pointer, asking for a view needs no check of exclusive
+  /// It is stored in the first chunk: behind a pointer, making a view needs no check of exclusive
   /// access.
   @usableFromInline
   @unsafe struct Head {
@@ -24,10 +23,10 @@ public final class ScratchArena: @unchecked Sendable {
     var byteCount = 0
   }
 
-  /// What a chunk or a large view keeps for the arena itself.
+  /// Bytes at the start of a chunk or a large view that the arena keeps for itself.
   private static var reserved: Int { 64 }
 
-  // Safe: only the thread that made an arena asks it for views; others merely keep it alive.
+  // Safe: only the thread that made an arena makes views of it; others merely keep it alive.
   @usableFromInline let head: UnsafeMutablePointer<Head>
 
   /// Bytes lent by further chunks and large views.
@@ -75,15 +74,16 @@ public final class ScratchArena: @unchecked Sendable {
   )
     -> BufferView<Element>
   {
-    let view: BufferView<Element> = make(repeating: value, uninitializedCount: count)
+    let view = makeUninitialized(Element.self, count: count)
     view.fill(with: value)
     return view
   }
 
-  /// A view whose elements the caller writes before reading; `like` names their type only.
+  /// A view of `count` elements that the caller writes before reading, with 64 readable bytes behind
+  /// it.
   @inlinable
-  public func make<Element: BitwiseCopyable>(
-    repeating like: Element, uninitializedCount count: Int
+  public func makeUninitialized<Element: BitwiseCopyable>(
+    _ type: Element.Type, count: Int
   )
     -> BufferView<Element>
   {
@@ -122,7 +122,7 @@ public final class ScratchArena: @unchecked Sendable {
   }
 }
 
-/// Chunks that no arena uses now, a few of them.
+/// A few chunks that no arena uses at present.
 @safe
 private final class ChunkPool: @unchecked Sendable {
   static let shared = ChunkPool()

@@ -1,7 +1,7 @@
 internal import CKernels
 package import Storage
 
-/// Candidates, rising documents with sums of scores, that lists are joined with.
+/// Candidates: rising documents with sums of scores, to which lists add.
 ///
 /// Safe: as in ``Kernels``, every wrapper checks the sizes that its kernel relies on.
 extension Kernels {
@@ -10,7 +10,7 @@ extension Kernels {
 
   /// Keeps the candidates whose sums reach a limit and, where marks are given, that are marked.
   ///
-  /// - Returns: How many they are.
+  /// - Returns: How many are kept.
   package static func keep(
     _ ids: BufferView<UInt32>, sums: BufferView<Double>, marks: BufferView<UInt8>? = nil,
     count: Int, reaching least: Double
@@ -20,7 +20,7 @@ extension Kernels {
     return unsafe ck_keep(ids.base, sums.base, marks?.base, count, least)
   }
 
-  /// Takes documents of a block, from one place on, as candidates, and notes where they stand.
+  /// Takes documents of a block, from an index on, as candidates, and records their indices as slots.
   package static func take(
     _ documents: BufferView<UInt32>, from start: Int, count: Int, into ids: BufferView<UInt32>,
     slots: BufferView<UInt8>
@@ -30,8 +30,9 @@ extension Kernels {
     unsafe ck_take_slots(documents.base, start, count, ids.base, slots.base)
   }
 
-  /// Takes some documents of a block, numbered from one place on, as candidates, and notes where
-  /// they stand.
+  /// Takes selected documents of a block as candidates, and records their indices as slots.
+  ///
+  /// `numbers`: rising indices, counted from `start`.
   package static func take(
     _ documents: BufferView<UInt32>, from start: Int, numbers: BufferView<UInt8>, count: Int,
     into ids: BufferView<UInt32>, slots: BufferView<UInt8>
@@ -41,7 +42,7 @@ extension Kernels {
     unsafe ck_take_numbered(documents.base, start, numbers.base, count, ids.base, slots.base)
   }
 
-  /// Keeps the ids with rising numbers, below 128.
+  /// Moves the ids at some rising indices, below 128, to the front.
   package static func pick(
     _ ids: BufferView<UInt32>, _ numbers: BufferView<UInt8>, count: Int
   ) {
@@ -50,7 +51,7 @@ extension Kernels {
     unsafe ck_pick_ids(ids.base, numbers.base, count)
   }
 
-  /// Keeps the slots with rising numbers, below 128.
+  /// Moves the slots at some rising indices, below 128, to the front.
   package static func pick(
     _ slots: BufferView<UInt8>, _ numbers: BufferView<UInt8>, count: Int
   ) {
@@ -59,9 +60,10 @@ extension Kernels {
     unsafe ck_pick_slots(slots.base, numbers.base, count)
   }
 
-  /// Lowers frequencies to those of another list, or takes those of the first.
+  /// Sets each of `least` to the lower of itself and the candidate's frequency in another list; for the
+  /// first list, to that frequency.
   ///
-  /// `slots`: where each candidate stands among `frequencies`.
+  /// `slots`: the index of each candidate among `frequencies`.
   package static func lower(
     _ least: BufferView<UInt32>, to frequencies: BufferView<UInt32>, at slots: BufferView<UInt8>,
     count: Int, isFirst: Bool
@@ -71,13 +73,14 @@ extension Kernels {
     unsafe ck_least(frequencies.base, slots.base, count, isFirst ? 1 : 0, least.base)
   }
 
-  /// Adds the parts of candidates that have some frequencies, and keeps the sums that reach a limit.
+  /// Adds the weighted term scores of candidates with given frequencies, and keeps the sums that reach a
+  /// limit.
   ///
-  /// `numbers`: gets the numbers of the candidates whose sums are kept.
-  /// - Returns: How many they are.
+  /// `numbers`: receives the indices of the candidates whose sums are kept.
+  /// - Returns: How many are kept.
   package static func addReaching(
     _ ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, count: Int, norms: ByteSlice,
-    table: PartTable, weight: Double, least: Double, sums: BufferView<Double>,
+    table: TermScoreTable, weight: Double, least: Double, sums: BufferView<Double>,
     numbers: BufferView<UInt8>
   ) -> Int {
     precondition(count <= min(ids.count, frequencies.count, sums.count, numbers.count))
@@ -85,6 +88,6 @@ extension Kernels {
     precondition(Int(ids[count - 1]) < norms.count)
     return unsafe ck_add_reaching(
       ids.base, frequencies.base, count, norms.base.assumingMemoryBound(to: UInt8.self),
-      table.parts.base, table.rows, table.factors.base, weight, least, sums.base, numbers.base)
+      table.scores.base, table.rows, table.factors.base, weight, least, sums.base, numbers.base)
   }
 }

@@ -1,57 +1,29 @@
 internal import CKernels
 package import Storage
 
-/// The group of blocks that a list stands in, as joins see it.
+/// The current group of a list as the join kernel sees it.
 ///
-/// Its state stands in an arena, so that a join hands on two addresses and copies nothing. Valid while
-/// the arena and the views given to it live.
+/// The state is allocated in an arena, so that a join passes two addresses and copies nothing. Valid
+/// while the arena and the views given to it live.
 @safe
 package struct JoinedGroup: @unchecked Sendable {
-  // Safe: lives in the arena; what is set is checked against the views it stands in. A cursor has it to
-  // itself.
+  // Safe: allocated in the arena; offsets are checked against the views they point into. Used by one
+  // cursor only.
   fileprivate let group: UnsafeMutablePointer<ck_group>
 
-  /// Where the bytes of a group keep what is known of its blocks, an array each; see `Format`.
-  package struct Strip {
-    package var blocks: Int
-    /// Where each block begins, as u16 from ``front`` on.
-    package var starts: Int
-    package var front: Int
-    package var idCodecs: Int
-    package var frequencyCodecs: Int
-    package var bounds: Int
-    package var highestFrequencies: Int
-    package var lowestNorms: Int
-
-    package init(
-      blocks: Int, starts: Int, front: Int, idCodecs: Int, frequencyCodecs: Int, bounds: Int,
-      highestFrequencies: Int, lowestNorms: Int
-    ) {
-      self.blocks = blocks
-      self.starts = starts
-      self.front = front
-      self.idCodecs = idCodecs
-      self.frequencyCodecs = frequencyCodecs
-      self.bounds = bounds
-      self.highestFrequencies = highestFrequencies
-      self.lowestNorms = lowestNorms
-    }
-  }
-
-  /// No group yet.
+  /// The state before the first group.
   ///
   /// - Parameters:
-  ///   - documents: Where a block's documents are read, with slack behind 128.
-  ///   - ends: See ``Kernels/blockEnds(_:count:into:)``.
-  ///   - frequencies: Where its frequencies are read, likewise.
-  ///   - scratch: Where the state stands.
+  ///   - documents: Receives a block's documents, with slack behind 128.
+  ///   - ends: Receives the last of each sixteen; see ``Kernels/blockEnds(_:count:into:)``.
+  ///   - frequencies: Receives a block's frequencies, with slack behind 128.
+  ///   - scratch: Holds the state.
   package init(
     documents: BufferView<UInt32>, ends: BufferView<UInt32>, frequencies: BufferView<UInt32>,
     scratch: ScratchArena
   ) {
     precondition(documents.count >= 128 && ends.count >= 8 && frequencies.count >= 128)
-    let states: BufferView<ck_group> = unsafe scratch.make(
-      repeating: ck_group(), uninitializedCount: 1)
+    let states = unsafe scratch.makeUninitialized(ck_group.self, count: 1)
     unsafe group = states.base
     var state = unsafe ck_group()
     unsafe state.ids = documents.base
@@ -63,35 +35,32 @@ package struct JoinedGroup: @unchecked Sendable {
   /// Enters a group.
   ///
   /// - Parameters:
-  ///   - strip: Where what is known of its blocks stands.
+  ///   - strip: The layout of the group's strip.
   ///   - bytes: The group, with slack behind.
   ///   - limit: Where it ends.
   ///   - last: The last document of each block.
-  ///   - before: The one in front of the first, `UInt32.max` for none.
+  ///   - before: The document in front of the first block, `UInt32.max` for none.
   ///   - tail: Postings in the last block.
   ///   - documentCount: Of the segment.
   package func enter(
-    _ strip: Strip, in bytes: ByteSlice, limit: Int, last: BufferView<UInt32>, before: UInt32,
+    _ strip: GroupStrip, in bytes: ByteSlice, limit: Int, last: BufferView<UInt32>, before: UInt32,
     tail: Int, documentCount: Int
   ) {
     let blocks = strip.blocks
     precondition(blocks > 0 && blocks <= last.count && tail > 0 && tail <= 128)
     precondition(limit <= bytes.count && documentCount <= Int(UInt32.max))
-    precondition(strip.starts >= 0 && strip.starts + 2 * blocks <= limit && strip.front >= 0)
+    // All arrays of the strip lie in front of its end.
+    precondition(strip.byteCount <= limit)
     let base = unsafe bytes.base.assumingMemoryBound(to: UInt8.self)
-    func array(at offset: Int) -> UnsafePointer<UInt8> {
-      precondition(offset >= 0 && offset + blocks <= limit)
-      return unsafe base + offset
-    }
     unsafe group.pointee.bytes = base
     unsafe group.pointee.size = limit
-    unsafe group.pointee.front = strip.front
-    unsafe group.pointee.starts = base + strip.starts
-    unsafe group.pointee.id_codecs = array(at: strip.idCodecs)
-    unsafe group.pointee.frequency_codecs = array(at: strip.frequencyCodecs)
-    unsafe group.pointee.bounds = array(at: strip.bounds)
-    unsafe group.pointee.highest = array(at: strip.highestFrequencies)
-    unsafe group.pointee.lowest = array(at: strip.lowestNorms)
+    unsafe group.pointee.front = strip.byteCount
+    unsafe group.pointee.starts = base + strip.dataOffsets
+    unsafe group.pointee.id_codecs = base + strip.documentCodecs
+    unsafe group.pointee.frequency_codecs = base + strip.frequencyCodecs
+    unsafe group.pointee.bounds = base + strip.bounds
+    unsafe group.pointee.highest = base + strip.highestFrequencies
+    unsafe group.pointee.lowest = base + strip.lowestNorms
     unsafe group.pointee.last = UnsafePointer(last.base)
     unsafe group.pointee.before = before
     unsafe group.pointee.blocks = blocks
@@ -99,12 +68,12 @@ package struct JoinedGroup: @unchecked Sendable {
     unsafe group.pointee.id_limit = UInt32(documentCount)
   }
 
-  /// Enters a list of one block that is read already.
+  /// Enters a list of one block that is decoded already.
   ///
   /// - Parameters:
-  ///   - last: Its last document, nothing else.
+  ///   - last: One element, its last document.
   ///   - count: Its postings.
-  ///   - bound: One byte, or none where it is not known.
+  ///   - bound: One byte, its stored bound; empty where none is known.
   package func enter(reading last: BufferView<UInt32>, count: Int, bound: ByteSlice) {
     precondition(last.count == 1 && count > 0 && count <= 128)
     unsafe group.pointee.bytes = nil
@@ -118,13 +87,13 @@ package struct JoinedGroup: @unchecked Sendable {
       block: 0, hasDocuments: true, hasEnds: false, hasFrequencies: true, frequencyOffset: 0)
   }
 
-  /// The block in which the list stands, and what of it is read.
+  /// The current block, and what of it is decoded.
   package struct State: Equatable {
     package var block: Int
     package var hasDocuments: Bool
     package var hasEnds: Bool
     package var hasFrequencies: Bool
-    /// Where the frequencies begin, once documents are read.
+    /// Where the frequencies begin in the group, once documents are decoded.
     package var frequencyOffset: Int
 
     package init(
@@ -138,7 +107,7 @@ package struct JoinedGroup: @unchecked Sendable {
     }
   }
 
-  /// The list moves through the group in joins; elsewhere the cursor moves it.
+  /// Set before a join, since the cursor moves the list between joins; read after it.
   package var state: State {
     @inline(__always)
     get {
@@ -162,7 +131,8 @@ package struct JoinedGroup: @unchecked Sendable {
   }
 }
 
-/// What the scores of one list are made of, as joins see it; in an arena, as ``JoinedGroup`` is.
+/// What the scores of one list are computed from, as the join kernel sees it; allocated in an arena like
+/// ``JoinedGroup``.
 @safe
 package struct ListWeighing: @unchecked Sendable {
   // Safe: as above.
@@ -171,40 +141,40 @@ package struct ListWeighing: @unchecked Sendable {
 
   /// - Parameters:
   ///   - norms: One byte for each document.
-  ///   - table: Parts of scores.
+  ///   - table: Term scores.
   ///   - weight: Of the list.
-  ///   - boundScale: What a block's stored bound is multiplied by; 0 where it does not hold for the
-  ///     table.
-  ///   - scratch: Where this stands.
+  ///   - boundScale: Scale from a block's stored bound to a weighted score; 0 where stored bounds do not
+  ///     hold for the table.
+  ///   - scratch: Holds the state.
   package init(
-    norms: ByteSlice, table: PartTable, weight: Double, boundScale: Double, scratch: ScratchArena
+    norms: ByteSlice, table: TermScoreTable, weight: Double, boundScale: Double,
+    scratch: ScratchArena
   ) {
     normCount = norms.count
-    let states: BufferView<ck_weighing> = unsafe scratch.make(
-      repeating: ck_weighing(), uninitializedCount: 1)
+    let states = unsafe scratch.makeUninitialized(ck_weighing.self, count: 1)
     unsafe weighing = states.base
     unsafe weighing.initialize(
       to: ck_weighing(
-        norms: norms.base.assumingMemoryBound(to: UInt8.self), parts: table.parts.base,
+        norms: norms.base.assumingMemoryBound(to: UInt8.self), table: table.scores.base,
         factors: table.factors.base, rows: table.rows, weight: weight, bound_scale: boundScale))
   }
 }
 
 extension Kernels {
-  /// Adds a group's parts to the candidates that it has and that may still reach a sum.
+  /// Adds a group's weighted term scores to the candidates that it holds and that may still reach a sum.
   ///
-  /// The list moves to the block of the last one that is asked for.
+  /// The list moves to the block of the last candidate that is looked up.
   ///
   /// - Parameters:
-  ///   - group: Entered.
+  ///   - group: The group, after ``JoinedGroup/enter(_:in:limit:last:before:tail:documentCount:)``.
   ///   - weighing: Of its list.
   ///   - ids: The candidates, rising, all with norms.
   ///   - sums: As many.
-  ///   - range: Those that are asked; ``candidateSlack`` more are there.
-  ///   - least: What a sum must reach.
-  ///   - marks: Becomes 1 for each candidate that the group has.
+  ///   - range: The candidates to look up; ``candidateSlack`` more are readable behind it.
+  ///   - least: The sum to reach; sums that cannot reach it may be left unchanged.
+  ///   - marks: Becomes 1 for each candidate that the group was found to hold.
   /// - Returns: The first candidate behind the group, `nil` where the current block is damaged.
-  /// - Complexity: O(*n*) candidates and the blocks that have any which may reach `least`.
+  /// - Complexity: O(*n*) in the candidates, and the blocks decoded that hold one which may reach `least`.
   package static func join(
     _ group: JoinedGroup, _ weighing: ListWeighing, ids: BufferView<UInt32>,
     sums: BufferView<Double>, range: Range<Int>, least: Double, marks: BufferView<UInt8>?

@@ -42,7 +42,9 @@ package enum Kernels {
     codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, plus: UInt32 = 0,
     into output: BufferView<UInt32>
   ) -> Int? {
-    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
+    guard let left = bytesLeft(bytes, at: offset, limit: limit, count: count, output) else {
+      return nil
+    }
     let size = unsafe ck_unpack_block(
       UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count, plus,
       output.base)
@@ -56,7 +58,9 @@ package enum Kernels {
     codec: UInt8, _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, base: UInt32,
     into output: BufferView<UInt32>
   ) -> Int? {
-    guard let left = room(bytes, at: offset, limit: limit, count: count, output) else { return nil }
+    guard let left = bytesLeft(bytes, at: offset, limit: limit, count: count, output) else {
+      return nil
+    }
     let size = unsafe ck_unpack_ids(
       UInt32(codec), bytes.base.assumingMemoryBound(to: UInt8.self) + offset, left, count, base,
       output.base)
@@ -64,8 +68,8 @@ package enum Kernels {
     return size >= 0 ? size : nil
   }
 
-  /// Bytes that a block may take.
-  private static func room(
+  /// Bytes between a block's start and its limit; `nil` when it begins behind the limit.
+  private static func bytesLeft(
     _ bytes: ByteSlice, at offset: Int, limit: Int, count: Int, _ output: BufferView<UInt32>
   ) -> Int? {
     precondition(count >= 0 && count <= 128 && output.count >= 128)
@@ -73,8 +77,8 @@ package enum Kernels {
     return offset <= limit ? limit - offset : nil
   }
 
-  /// Turns gaps minus one into ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping; `UInt32.max` stands in
-  /// front of 0.
+  /// Turns gaps minus one into ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping; a base of `UInt32.max`
+  /// precedes 0.
   ///
   /// - Returns: Whether they rise and stay below 2³¹, as all but damaged ones do.
   package static func prefixSum(_ values: BufferView<UInt32>, count: Int, base: UInt32) -> Bool {
@@ -90,11 +94,11 @@ package enum Kernels {
     return unsafe ck_lower_bound(values.base, from, count, target)
   }
 
-  /// Writes the ids of the set bits of a bitmap, at most 128: `first` plus their numbers.
+  /// Writes the ids of the set bits of a bitmap, at most 128: `first` plus their indices.
   ///
   /// `offset`: of the bitmap's `span` bits in the data, which reach to the end of its last eight
   /// bytes. `ids` have the slack of a view.
-  /// - Returns: How many they are; any number above 128 where there are more.
+  /// - Returns: How many bits are set; any number above 128 where there are more.
   package static func expand(
     _ data: ByteSlice, at offset: Int, span: Int, first: UInt32, into ids: BufferView<UInt32>
   ) -> Int {
@@ -104,13 +108,20 @@ package enum Kernels {
       (data.base + offset).assumingMemoryBound(to: UInt8.self), span, first, ids.base)
   }
 
-  /// Adds one term's part of BM25 to a window of scores; see the kernel.
+  /// Adds the weighted term scores of one term's postings to a window of scores.
   ///
-  /// `ids`: document ids, all within `first..<first + scores.count`.
-  /// `norms`: one byte per document of the segment, with slack.
+  /// - Parameters:
+  ///   - ids: Document ids, rising, all within `first..<first + scores.count`.
+  ///   - frequencies: As many.
+  ///   - range: The postings to add.
+  ///   - first: The window's first document.
+  ///   - norms: One byte per document of the segment, with slack.
+  ///   - table: Term scores.
+  ///   - weight: Factor of the term scores.
+  ///   - scores: The window.
   package static func addScores(
     ids: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>, first: UInt32,
-    norms: ByteSlice, table: PartTable, weight: Double, to scores: WindowScores
+    norms: ByteSlice, table: TermScoreTable, weight: Double, to scores: WindowScores
   ) {
     precondition(range.upperBound <= ids.count && range.upperBound <= frequencies.count)
     guard !range.isEmpty else { return }
@@ -119,18 +130,18 @@ package enum Kernels {
     precondition(low >= first && Int(high - first) < scores.count && Int(high) < norms.count)
     unsafe ck_add_scores(
       ids.base + range.lowerBound, frequencies.base + range.lowerBound, range.count, first,
-      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
+      norms.base.assumingMemoryBound(to: UInt8.self), table.scores.base, table.rows,
       table.factors.base, weight, scores.sums.base, scores.touched.base)
   }
 
-  /// Ids and scores of one term's postings that reach a threshold.
+  /// Lists the ids and weighted term scores of one term's postings that reach a threshold.
   ///
-  /// `ids` and `found` take them from `start` on.
+  /// `ids` and `found` receive them from `start` on; both hold `range.count` more.
   ///
-  /// - Returns: How many they are.
+  /// - Returns: How many there are.
   package static func listScores(
     _ documents: BufferView<UInt32>, frequencies: BufferView<UInt32>, range: Range<Int>,
-    norms: ByteSlice, table: PartTable, weight: Double, threshold: Double,
+    norms: ByteSlice, table: TermScoreTable, weight: Double, threshold: Double,
     into ids: BufferView<UInt32>, _ found: BufferView<Double>, from start: Int
   ) -> Int {
     precondition(range.upperBound <= documents.count && range.upperBound <= frequencies.count)
@@ -139,11 +150,11 @@ package enum Kernels {
     precondition(Int(documents[range.upperBound - 1]) < norms.count)
     return unsafe ck_list_scores(
       documents.base + range.lowerBound, frequencies.base + range.lowerBound, range.count,
-      norms.base.assumingMemoryBound(to: UInt8.self), table.parts.base, table.rows,
+      norms.base.assumingMemoryBound(to: UInt8.self), table.scores.base, table.rows,
       table.factors.base, weight, threshold, ids.base + start, found.base + start)
   }
 
-  /// Ids and values of the scores above zero that reach a threshold; all scores become zero.
+  /// Lists the ids and values of the scores above zero that reach a threshold; all scores become zero.
   ///
   /// `ids` and `found` hold sixteen more than there are scores.
   package static func collect(

@@ -1,8 +1,8 @@
 internal import CKernels
 package import Storage
 
-/// Sums of scores for a window of documents, and which cells of them are touched: a window with few
-/// documents is looked through in a few steps.
+/// Sums of scores for a window of documents, and a bitmap of the cells of eight sums that were added to,
+/// so that a window with few scored documents is searched in a few steps.
 ///
 /// Valid while the arena lives. Copies share the sums.
 package struct WindowScores {
@@ -13,11 +13,11 @@ package struct WindowScores {
 
   package var count: Int { sums.count }
 
-  /// Room for `count` documents, a multiple of 512; see ``clear()``.
+  /// Sums for `count` documents, a multiple of 512; undefined until ``clear()``.
   package init(count: Int, scratch: ScratchArena) {
     precondition(count % (64 * Int(CK_CELL)) == 0)
-    sums = scratch.make(repeating: 0, uninitializedCount: count)
-    touched = scratch.make(repeating: 0, uninitializedCount: count / (64 * Int(CK_CELL)))
+    sums = scratch.makeUninitialized(Double.self, count: count)
+    touched = scratch.makeUninitialized(UInt64.self, count: count / (64 * Int(CK_CELL)))
   }
 
   /// Makes all sums zero before the first use; ``Kernels/collect(_:threshold:base:ids:found:)`` leaves
@@ -29,11 +29,11 @@ package struct WindowScores {
     isZero = true
   }
 
-  /// Adds to the sum of the document with a number in the window.
+  /// Adds a score to the sum of a document, given by its index in the window.
   @inline(__always)
-  package func add(_ part: Double, at number: Int) {
-    sums[number] += part
-    let cell = number / Int(CK_CELL)
+  package func add(_ score: Double, at index: Int) {
+    sums[index] += score
+    let cell = index / Int(CK_CELL)
     touched[cell >> 6] |= 1 << UInt64(cell & 63)
   }
 }

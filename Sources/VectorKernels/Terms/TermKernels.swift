@@ -1,21 +1,21 @@
 internal import CKernels
 package import Storage
 
-/// Where a machine stands in a page of front-coded terms, as the kernel keeps it.
+/// The progress of an automaton through a page of front-coded terms, as the kernel keeps it.
 package struct TermScan {
   /// Why a scan stopped.
   package enum Stop {
     /// In front of an entry that the caller must read itself, or at the page's end.
     case uncommon
-    /// At what stands behind an accepted term.
+    /// Behind the text of an accepted term, in front of its numbers.
     case accepted
-    /// Behind a term with a beginning that newly leads nowhere.
+    /// Behind an entry with a prefix that no accepted term has; see ``deadEnd``.
     case dead
   }
 
   private var scan = ck_term_scan()
 
-  /// A place in a page's bytes, whose entries end at `limit`.
+  /// A scan of a page's bytes, whose entries end at `limit`.
   package init(
     limit: Int, bytes: ByteSlice, total: Int, longest: Int, bases: (UInt64, positions: UInt64?)
   ) {
@@ -29,7 +29,7 @@ package struct TermScan {
     scan.has_positions = bases.positions == nil ? 0 : 1
   }
 
-  /// Where the next entry stands.
+  /// Offset of the next entry.
   package var at: Int {
     get { Int(scan.at) }
     set { scan.at = UInt32(newValue) }
@@ -44,46 +44,49 @@ package struct TermScan {
     get { Int(scan.length) }
     set { scan.length = UInt32(newValue) }
   }
-  /// Bytes of the current term that the machine has read.
+  /// Bytes of the current term that the automaton has read.
   package var known: Int {
     get { Int(scan.known) }
     set { scan.known = UInt32(newValue) }
   }
-  /// Bytes that lead nowhere; `Int.max` while none do.
+  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while there
+  /// is none.
   package var deadEnd: Int {
     get { scan.dead_end == .max ? .max : Int(scan.dead_end) }
     set { scan.dead_end = newValue == .max ? .max : UInt32(newValue) }
   }
-  /// What stands behind the current term; set with ``Stop/accepted``.
+  /// The kind of the current term's entry; set with ``Stop/accepted``.
   package var kind: UInt8 { scan.kind }
-  /// Where the current list begins, and its positions.
+  /// Where the current list and its positions begin.
   package var lists: (postings: UInt64, positions: UInt64) {
     get { (scan.postings_at, scan.positions_at) }
     set { (scan.postings_at, scan.positions_at) = newValue }
   }
 
-  /// A state that most bytes lead back to; `nil` for none.
-  package mutating func setQuiet(_ quiet: QuietState?) {
-    scan.quiet.state = quiet?.state ?? -1
-    guard let quiet else { return }
-    scan.quiet.next = quiet.next
-    scan.quiet.leaving = (quiet.leaving[0], quiet.leaving[1])
-    scan.quiet.following = (quiet.following[0], quiet.following[1])
+  /// Sets the looping state that the scan may skip through; `nil` for none.
+  package mutating func setLoop(_ loop: LoopState?) {
+    scan.loop.state = loop?.state ?? -1
+    guard let loop else { return }
+    scan.loop.next = loop.next
+    scan.loop.leaving = (loop.leaving[0], loop.leaving[1])
+    scan.loop.following = (loop.following[0], loop.following[1])
   }
 
   /// Moves on while entries are common; see the kernel.
   ///
-  /// `text`, `way`: have room for 17 elements more than the longest term.
+  /// `text`, `path`: hold 17 elements more than the longest term; `path` has the state behind each byte
+  /// of the term.
   package mutating func advance(
-    in bytes: ByteSlice, text: BufferView<UInt8>, way: BufferView<Int32>, steps: BufferView<Int32>,
+    in bytes: ByteSlice, text: BufferView<UInt8>, path: BufferView<Int32>, steps: BufferView<Int32>,
     endings: BufferView<UInt8>
   ) -> Stop {
-    let room = Int(scan.longest) + 17
-    precondition(bytes.count == Int(scan.size) && text.count >= room && way.count >= room)
+    let capacity = Int(scan.longest) + 17
+    precondition(
+      bytes.count == Int(scan.size) && text.count >= capacity && path.count >= capacity)
     // Safe: states are below the number of endings, and steps has 256 for each.
     precondition(steps.count == 256 * endings.count && scan.length <= scan.longest)
     let stop = unsafe ck_scan_terms(
-      &scan, bytes.base.assumingMemoryBound(to: UInt8.self), text.base, way.base, steps.base,
+      &scan, bytes.base.assumingMemoryBound(to: UInt8.self), text.base, path.base, steps.base,
       endings.base)
     switch stop {
     case CK_TERM_ACCEPTED: return .accepted
@@ -93,13 +96,13 @@ package struct TermScan {
   }
 }
 
-/// A state that refuses a term, and that all ASCII bytes lead back to but for one or two.
-package struct QuietState: Sendable {
+/// A rejecting state of an automaton from which all ASCII bytes but one or two lead back to itself.
+package struct LoopState: Sendable {
   package var state: Int32
-  /// The bytes that leave it; 255 for none.
+  /// The bytes that lead elsewhere; 255 for none.
   package var leaving: InlineArray<2, UInt8>
-  /// The state behind the only byte that leaves it, which refuses too, and from which all ASCII
-  /// bytes lead back but for ``following``; 0 where things are not so.
+  /// The state behind the only byte that leads elsewhere, which rejects too and from which all ASCII
+  /// bytes but ``following`` lead back; 0 where there is no such state.
   package var next: Int32 = 0
   package var following: InlineArray<2, UInt8> = [0xff, 0xff]
 

@@ -1,24 +1,24 @@
 internal import CKernels
 package import Storage
 
-/// Looks for single terms in the pages of a dictionary; see the kernels.
+/// Looks single terms up in the pages of a dictionary.
 package enum TermLookup {
-  /// Where a found term's postings stand.
-  package struct Place {
-    /// Behind the term, in the page.
+  /// The entry of a found term.
+  package struct Entry {
+    /// Offset behind the term's text, in the page.
     package let offset: Int
     /// The two highest bits of the entry's head.
     package let kind: UInt8
-    /// Where its list would begin, and the positions of that.
+    /// Where its list would begin, and the list's positions.
     package let postingsAt: UInt64
     package let positionsAt: UInt64
   }
 
-  /// What a page says of a term.
+  /// The outcome of a look-up in a page.
   package enum Answer {
     case absent
-    case found(Place)
-    /// Something in the way does not fit the page.
+    case found(Entry)
+    /// The entries that were read do not fit the page.
     case damaged
   }
 
@@ -36,23 +36,25 @@ package enum TermLookup {
       term.base.assumingMemoryBound(to: UInt8.self), term.count)
   }
 
-  /// Looks for a term in the page that the first `count` bytes are; more may be read.
+  /// Looks a term up in the page that the first `count` bytes are; bytes behind it may be read.
+  ///
+  /// - Complexity: O(log *n*) in the restarts, then at most 16 entries.
   package static func find(
     _ term: ByteSlice, in bytes: ByteSlice, count: Int, hasPositions: Bool, isStepped: Bool
   ) -> Answer {
     precondition(count >= 0 && count <= bytes.count)
-    var place = ck_term_place()
+    var entry = ck_term_entry()
     let flags = (hasPositions ? CK_TERM_POSITIONS : 0) | (isStepped ? CK_TERM_STEPPED : 0)
     // Safe: the kernel follows nothing that it has not compared with both counts.
     let answer = unsafe ck_find_term(
       bytes.base.assumingMemoryBound(to: UInt8.self), count, bytes.count, UInt32(flags),
-      term.base.assumingMemoryBound(to: UInt8.self), term.count, &place)
+      term.base.assumingMemoryBound(to: UInt8.self), term.count, &entry)
     switch answer {
     case CK_TERM_FOUND:
       return .found(
-        Place(
-          offset: Int(place.at), kind: place.kind, postingsAt: place.postings_at,
-          positionsAt: place.positions_at))
+        Entry(
+          offset: Int(entry.at), kind: entry.kind, postingsAt: entry.postings_at,
+          positionsAt: entry.positions_at))
     case CK_TERM_DAMAGED: return .damaged
     default: return .absent
     }

@@ -12,7 +12,7 @@ package typealias WordBytes = ck_word_bytes
 /// Bit *i* of a map speaks of byte *i*. The kernels read and write exactly 64 bytes; callers hand
 /// the last bytes of a text over in a padded buffer of their own.
 package enum ByteClasses {
-  /// Lower-cases 64 bytes of ASCII and tells the classes that words are made of.
+  /// Lower-cases the ASCII letters of 64 bytes and classifies the bytes that words are made of.
   ///
   /// Reads from `offset` on and writes from `target` on; bytes beyond ASCII pass unchanged.
   ///
@@ -29,7 +29,7 @@ package enum ByteClasses {
     return classes
   }
 
-  /// Lower-cases 64 bytes of ASCII and tells letters and digits from all else.
+  /// Lower-cases the ASCII letters of 64 bytes and separates letters and digits from other bytes.
   ///
   /// - Precondition: 64 bytes lie behind `offset` in `source` and behind `target` in `lowered`.
   package static func words(

@@ -1,7 +1,7 @@
 internal import CKernels
 package import Storage
 
-/// Looks for a short string in a long one by two of its bytes, many places at a time.
+/// Searches a long string for a short one by comparing two of its bytes at many positions at a time.
 package struct NeedleSearch: Sendable {
   /// What is searched; letters of ASCII in lower case when their case does not matter.
   package let needle: [UInt8]
@@ -29,7 +29,7 @@ package struct NeedleSearch: Sendable {
     byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte
   }
 
-  /// How often a byte stands in texts, roughly, from rare to common.
+  /// A rough rank of how often a byte occurs in texts, from rare to common.
   private static func commonness(_ byte: UInt8) -> Int {
     switch byte {
     case 0x20, 0x65: 9
@@ -47,24 +47,24 @@ package struct NeedleSearch: Sendable {
     ignoresCase && byte >= 0x61 && byte <= 0x7a ? 0x20 : 0
   }
 
-  /// Where the needle begins at or after an index, and ends before another; `nil` when nowhere.
+  /// The first occurrence of the needle that begins at or after an index and ends before another.
   package func first(in text: ByteSlice, from start: Int, to end: Int) -> Int? {
     let last = min(end, text.count) - needle.count
     guard start >= 0, start <= last else { return nil }
-    // Safe: both bytes of every place up to `last` lie before `last + needle.count`.
-    var place = start + first
+    // Safe: both bytes at every index up to `last` lie before `last + needle.count`.
+    var index = start + first
     let stop = last + first + 1
     while true {
-      place = unsafe ck_find_pair(
-        text.base.assumingMemoryBound(to: UInt8.self), place, stop, second - first,
+      index = unsafe ck_find_pair(
+        text.base.assumingMemoryBound(to: UInt8.self), index, stop, second - first,
         needle[first], mask(needle[first]), needle[second], mask(needle[second]))
-      if place == stop { return nil }
-      if matches(text, at: place - first) { return place - first }
-      place += 1
+      if index == stop { return nil }
+      if matches(text, at: index - first) { return index - first }
+      index += 1
     }
   }
 
-  /// Whether the needle stands at an index.
+  /// Whether the needle occurs at an index.
   private func matches(_ text: ByteSlice, at index: Int) -> Bool {
     for offset in needle.indices {
       let byte = text[index + offset]

@@ -146,7 +146,7 @@ struct PlainDictionary {
     in folder: ScratchFolder, pages: [UInt8]? = nil, index: [UInt8]? = nil
   ) throws -> TermDictionary {
     let writer = try EnvelopeWriter(
-      in: FileSystemDirectory(creating: folder.path), name: "terms", kind: .segment, version: 1,
+      in: FileSystemDirectory(creating: folder.path), name: "terms", kind: .terms, version: 1,
       id: [UInt8](repeating: 7, count: 16))
     for (number, bytes) in [(UInt32(1), pages ?? self.pages), (2, index ?? self.index)] {
       try writer.beginSection(number)
@@ -154,7 +154,7 @@ struct PlainDictionary {
       try writer.endSection()
     }
     _ = try writer.finish()
-    let file = try EnvelopeReader(folder.path + "/terms", kind: .segment, versions: 1...1)
+    let file = try EnvelopeReader(folder.path + "/terms", kind: .terms, versions: 1...1)
     return try TermDictionary(pages: #require(file.section(1)), index: #require(file.section(2)))
   }
 }

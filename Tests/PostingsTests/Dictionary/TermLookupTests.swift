@@ -10,13 +10,13 @@ struct TermLookupTests {
   /// What a version of the kernel says: the answer, and the place when it found one.
   private typealias Kernel = (
     UnsafePointer<UInt8>, Int, Int, UInt32, UnsafePointer<UInt8>, Int,
-    UnsafeMutablePointer<ck_term_place>
+    UnsafeMutablePointer<ck_term_entry>
   ) -> ck_term_answer
 
   private static func ask(
     _ kernel: Kernel, _ term: [UInt8], in page: ByteSlice, count: Int, of plain: PlainDictionary
   ) -> [UInt64] {
-    var place = ck_term_place()
+    var place = ck_term_entry()
     // Safe: the page has the bytes that it is said to have; a kernel that reads on is stopped.
     let answer = unsafe kernel(
       page.base.assumingMemoryBound(to: UInt8.self), count, page.count, plain.flags, term,

@@ -63,7 +63,7 @@ struct PostingCursorTests {
     }
     change(builder.postings.view)
     let writer = try EnvelopeWriter(
-      in: FileSystemDirectory(creating: folder.path), name: "lists", kind: .segment, version: 1,
+      in: FileSystemDirectory(creating: folder.path), name: "lists", kind: .lists, version: 1,
       id: [UInt8](repeating: 7, count: 16))
     try writer.beginSection(1)
     try writer.append(ByteSlice(builder.postings.view))
@@ -75,7 +75,7 @@ struct PostingCursorTests {
     try writer.append(ByteSlice(norms.view))
     try writer.endSection()
     _ = try writer.finish()
-    let file = try EnvelopeReader(folder.path + "/lists", kind: .segment, versions: 1...1)
+    let file = try EnvelopeReader(folder.path + "/lists", kind: .lists, versions: 1...1)
     let postings = try #require(file.section(1))
     let source = PostingSource(
       postings: postings, positions: file.section(2),
@@ -116,8 +116,8 @@ struct PostingCursorTests {
       #expect(try cursor.next() == .end)
       // Candidates found block by block, in decoded blocks and others.
       let (first, second) = (
-        arena.make(repeating: UInt8(0), count: Kernels.indexRoom),
-        arena.make(repeating: UInt8(0), count: Kernels.indexRoom)
+        arena.make(repeating: UInt8(0), count: Kernels.indexCapacity),
+        arena.make(repeating: UInt8(0), count: Kernels.indexCapacity)
       )
       let candidates = arena.make(repeating: UInt32(0), count: 128)
       for step in [1, 3, 50, 700] {
@@ -230,7 +230,7 @@ struct PostingCursorTests {
     var index = 0
     var parts: [Double] = []
     while document != .end {
-      let part = ScoreBound.part(
+      let part = ScoreBound.termScore(
         frequency: Double(list.frequencies[index]),
         length: Double(Norm.decode(source.norms[Int(document)])), average: 100)
       #expect(ScoreBound.expand(cursor.blockBound) >= part)

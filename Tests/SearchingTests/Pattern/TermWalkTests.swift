@@ -1,5 +1,6 @@
 import Postings
 import QueryLanguage
+import Segments
 import Storage
 import TestSupport
 import Testing

@@ -259,29 +259,6 @@ struct ColumnTests {
   }
 
   @Test(arguments: Content.allCases)
-  private func `sort keys rise with the values`(_ content: Content) throws {
-    var random = SeededGenerator.announced("\(content)")
-    let column = content.column(5_000, missingOnceIn: 9, &random)
-    let bytes = column.written()
-    let cursor = try reader(bytes).cursor()
-    var keys: [(ColumnValue, UInt64)] = []
-    for document in 0..<5_000 {
-      let key = try cursor.sortKey(of: document)
-      guard let key else {
-        #expect(column.values[document] == .missing)
-        continue
-      }
-      if document % 97 == 0 {
-        let bounds = try #require(try cursor.sortKeyBounds(window: document / 4_096))
-        #expect(bounds.contains(key))
-      }
-      keys.append((column.values[document], key))
-    }
-    keys.sort { $0.0 < $1.0 }
-    #expect(zip(keys, keys.dropFirst()).allSatisfy { $0.1 <= $1.1 })
-  }
-
-  @Test(arguments: Content.allCases)
   private func `damaged bytes are an error and never a crash`(_ content: Content) throws {
     var random = SeededGenerator.announced("\(content)")
     let column = content.column(4_200, missingOnceIn: 3, &random)

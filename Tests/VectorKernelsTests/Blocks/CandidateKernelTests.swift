@@ -58,8 +58,8 @@ struct CandidateKernelTests {
   @Test func `hopeful candidates are those of a range that reach a limit`() {
     var random = SeededGenerator.announced("hopeful candidates")
     let scratch = ScratchArena()
-    let found: BufferView<UInt32> = scratch.make(repeating: 0, count: Kernels.indexRoom)
-    let index: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexRoom)
+    let found: BufferView<UInt32> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
+    let index: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
     for _ in 0..<500 {
       let one = Candidates(330, &random)
       let from = random.number(0..<200)
@@ -69,7 +69,7 @@ struct CandidateKernelTests {
       let end = (from..<to).first { one.ids[$0] > last } ?? to
       let expected = (from..<end).filter { one.sums[$0] >= needed }
       for isPlain in [false, true] {
-        let kernel = unsafe isPlain ? ck_hopeful_scalar : ck_hopeful
+        let kernel = unsafe isPlain ? ck_select_candidates_scalar : ck_select_candidates
         var foundEnd = 0
         let count = unsafe kernel(
           one.ids.base, one.sums.base, from, to, last, needed, found.base, index.base, &foundEnd)
@@ -81,17 +81,17 @@ struct CandidateKernelTests {
   }
 
   @Test(arguments: [true, false])
-  func `a group adds its parts to the candidates that it has and that may still win`(
+  func `a group adds its scores to the candidates that it holds and that may still win`(
     usesBounds: Bool
   ) {
     var random = SeededGenerator.announced("joined candidates, bounds: \(usesBounds)")
-    var parts = GrowableBuffer<Double>()
+    var scores = GrowableBuffer<Double>()
     var factors = GrowableBuffer<Double>()
     for code in 0..<256 { factors.append(1 + Double(code) / 64) }
     for row in 0..<4 {
-      for code in 0..<256 { parts.append(Double(row) / (Double(row) + factors[code])) }
+      for code in 0..<256 { scores.append(Double(row) / (Double(row) + factors[code])) }
     }
-    let table = PartTable(parts: parts.view, factors: factors.view)
+    let table = TermScoreTable(scores: scores.view, factors: factors.view)
     let weight = 2.5
     let scale = weight / 255
     var seen: Set<String> = []
@@ -124,13 +124,13 @@ struct CandidateKernelTests {
         if usesBounds {
           bound = min(weight, Double(known.bound) * scale)
         } else if known.highest < 255 {
-          bound *= table.part(frequency: UInt32(known.highest), code: known.lowest)
+          bound *= table.score(frequency: UInt32(known.highest), norm: known.lowest)
         }
         guard one.sums[at] >= least - bound else { continue }
         isAsked.insert(block)
         guard let slot = known.ids.firstIndex(of: one.ids[at]) else { continue }
         let code = norms[Int(one.ids[at])]
-        expected[at] += weight * table.part(frequency: known.frequencies[slot], code: code)
+        expected[at] += weight * table.score(frequency: known.frequencies[slot], norm: code)
         if isMarking { marked[at] = 1 }
       }
       let found = Kernels.join(
@@ -219,7 +219,14 @@ struct CandidateKernelTests {
       }
       self.blocks = blocks
       self.damagedBlock = damagedBlock
-      var bytes = starts + codecs.ids + codecs.frequencies
+      var bytes: [UInt8] = []
+      for block in blocks {
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+          bytes.append(UInt8(truncatingIfNeeded: block.last >> shift))
+        }
+      }
+      bytes += [UInt8](repeating: 0, count: 4 * count)
+      bytes += starts + codecs.ids + codecs.frequencies
       bytes += blocks.map(\.bound)
       bytes += blocks.map(\.highest)
       bytes += blocks.map(\.lowest)
@@ -248,10 +255,7 @@ struct CandidateKernelTests {
       for (index, byte) in bytes.enumerated() { data[index] = byte }
       let n = blocks.count
       joined.enter(
-        JoinedGroup.Strip(
-          blocks: n, starts: 0, front: 7 * n, idCodecs: 2 * n, frequencyCodecs: 3 * n,
-          bounds: 4 * n, highestFrequencies: 5 * n, lowestNorms: 6 * n),
-        in: ByteSlice(data), limit: bytes.count, last: last, before: before,
+        GroupStrip(blocks: n), in: ByteSlice(data), limit: bytes.count, last: last, before: before,
         tail: blocks[n - 1].ids.count, documentCount: documentCount)
       return (joined, numbers)
     }

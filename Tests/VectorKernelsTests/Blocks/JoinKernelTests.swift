@@ -20,8 +20,8 @@ struct JoinKernelTests {
     let mine: BufferView<UInt32> = scratch.make(repeating: 7, count: 128)
     let ids: BufferView<UInt32> = scratch.make(repeating: 7, count: 128)
     let ends: BufferView<UInt32> = scratch.make(repeating: 0, count: 8)
-    let firsts: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexRoom)
-    let seconds: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexRoom)
+    let firsts: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
+    let seconds: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
     for _ in 0..<2000 {
       let limit = random.pick([130, 300, 5000])
       let first = Self.rising(&random, most: 128, below: limit)
@@ -56,7 +56,7 @@ struct JoinKernelTests {
       few.append(contentsOf: first)
       var many = GrowableBuffer<UInt32>()
       many.append(contentsOf: second)
-      Kernels.matchPlaces(
+      Kernels.matchPositions(
         few, in: &many, shift: UInt32(bitPattern: shift), into: &output)
       let known = Set(second.map { Int($0) })
       #expect(output.view.array == first.filter { known.contains(Int($0) + Int(shift)) })
@@ -235,7 +235,9 @@ struct JoinKernelTests {
       // Lone positions meet rarely.
       let farthest = highest == 1 ? 3 : 9
       let offsets = (0..<words).map { _ in UInt32(random.number(0..<farthest)) }
-      let rooms: [BufferView<UInt32>] = (0..<2).map { _ in scratch.make(repeating: 0, count: 512) }
+      let positionScratch: [BufferView<UInt32>] = (0..<2).map { _ in
+        scratch.make(repeating: 0, count: 512)
+      }
       for isScalar in [false, true] {
         var phrase = PhrasePositions(capacity: words, scratch: scratch)
         for word in 0..<words {
@@ -251,8 +253,8 @@ struct JoinKernelTests {
           isScalar
           ? unsafe ck_phrase_counts_scalar(
             phrase.blocks, phrase.slots, phrase.shifts.base, words, count, phrase.origin,
-            rooms[0].base, rooms[1].base, 512, found.base) != 0
-          : phrase.counts(of: count, rooms: (rooms[0], rooms[1]), into: found)
+            positionScratch[0].base, positionScratch[1].base, 512, found.base) != 0
+          : phrase.counts(of: count, scratch: (positionScratch[0], positionScratch[1]), into: found)
         // A word that is behind the end of its streams is not read where the others do not agree.
         guard isWhole, (0..<words).allSatisfy({ Int(slots[$0][count - 1]) < plain[$0].count })
         else {

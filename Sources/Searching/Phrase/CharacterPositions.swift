@@ -4,18 +4,18 @@ internal import Storage
 
 /// The positions of one unspaced character in the documents of a segment.
 ///
-/// Lists keep a single character's positions only where nothing else tells them. Elsewhere they
-/// follow from the pairs: the character stands where a pair begins with it, and one behind where
+/// Lists keep a single character's positions only where they cannot be derived. Elsewhere they
+/// follow from the pairs: the character is where a pair begins with it, and one position behind where
 /// a pair ends with it. So a phrase that needs a character at a gap or anywhere joins the lists of
 /// those pairs, which costs one walk through the dictionary and is paid by such phrases only.
-final class CharacterPlaces {
+final class CharacterPositions {
   private let key: TermKey
-  private let place: PhrasePlan.Places
+  private let positionSource: PhrasePlan.PositionSource
   private let field: SegmentField
   private let scratch: ScratchArena
   private var lists = OwningList<ShiftedList>()
   private var isOpen = false
-  private var places = GrowableBuffer<UInt32>()
+  private var positions = GrowableBuffer<UInt32>()
   private var gathered: [UInt32] = []
   private var asked: UInt32 = 0
 
@@ -25,12 +25,13 @@ final class CharacterPlaces {
     let shift: UInt32
   }
 
-  /// Lists are opened when the first position is asked for.
+  /// Lists are opened when positions are first read.
   init(
-    of key: TermKey, _ place: PhrasePlan.Places, in field: SegmentField, scratch: ScratchArena
+    of key: TermKey, _ source: PhrasePlan.PositionSource, in field: SegmentField,
+    scratch: ScratchArena
   ) {
     self.key = key
-    self.place = place
+    self.positionSource = source
     self.field = field
     self.scratch = scratch
   }
@@ -48,13 +49,13 @@ final class CharacterPlaces {
         ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 0))
     }
     guard let dictionary = field.dictionary(.pair), let source = field.source(.pair) else { return }
-    if place != .endsRun {
+    if positionSource != .endsRun {
       try Self.forEachPair(dictionary, beginningWith: key.bytes) { info throws(StorageError) in
         lists.append(
           ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 0))
       }
     }
-    if place != .beginsRun {
+    if positionSource != .beginsRun {
       try Self.forEachPair(dictionary, endingWith: key.bytes) { info throws(StorageError) in
         lists.append(
           ShiftedList(cursor: try PostingCursor(info, in: source, scratch: scratch), shift: 1))
@@ -93,13 +94,13 @@ final class CharacterPlaces {
     gathered.removeAll(keepingCapacity: true)
     for index in lists.indices {
       guard try lists[index].cursor.advance(to: document) == document else { continue }
-      _ = try lists[index].cursor.positions(into: &places)
-      for at in 0..<places.count { gathered.append(places[at] + lists[index].shift) }
+      _ = try lists[index].cursor.positions(into: &positions)
+      for at in 0..<positions.count { gathered.append(positions[at] + lists[index].shift) }
     }
     gathered.sort()
     output.removeAll()
-    for place in gathered where output.count == 0 || output[output.count - 1] != place {
-      output.append(place)
+    for position in gathered where output.count == 0 || output[output.count - 1] != position {
+      output.append(position)
     }
   }
 }
