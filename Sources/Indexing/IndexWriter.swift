@@ -11,16 +11,16 @@ package protocol ChunkSource: AnyObject, Sendable {
   func read(into slot: Int) throws(IndexError) -> Bool
   /// Parses a slot's chunk; called on several threads, each with a worker number of its own.
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch)
-  /// Records in the commit how far each file was indexed, once everything up to and including a slot's chunk
-  /// has been taken over.
+  /// Records in the commit how far each file was indexed, once everything up to and including a
+  /// slot's chunk has been taken over.
   func note(_ slot: Int, in commit: inout Commit)
 }
 
 /// The one writer of an index: takes records in, publishes commits.
 ///
-/// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, they read the
-/// next. Chunks are dealt to workers by number and taken over in order, so the same input and options
-/// always make the same segments.
+/// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, they read
+/// the next. Chunks are dealt to workers by number and taken over in order, so the same input and
+/// options always make the same segments.
 package final class IndexWriter {
   package let path: String
   /// The commit published last, with the changes that the next one will publish.

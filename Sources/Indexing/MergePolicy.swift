@@ -21,8 +21,8 @@ package enum MergePolicy {
   package static let runLength = 8
   /// Within a run, the largest has at most so many times the bytes of the smallest.
   static let similarity: UInt64 = 8
-  /// A segment is rewritten when this part of it is deleted.
-  static let deletedPart = 0.4
+  /// A segment is rewritten when this share of its documents is deleted.
+  static let deletedShare = 0.4
 
   /// The next merge to do, or `nil`.
   ///
@@ -30,7 +30,7 @@ package enum MergePolicy {
   /// `limit`: bytes that a merged segment may have: merging holds its lists in memory.
   package static func next(_ sizes: [Size], limit: UInt64) -> Range<Int>? {
     for (index, size) in sizes.enumerated()
-    where Double(size.deleted) > deletedPart * Double(size.documents) && size.bytes <= limit {
+    where Double(size.deleted) > deletedShare * Double(size.documents) && size.bytes <= limit {
       return index..<index + 1
     }
     var best: (range: Range<Int>, bytes: UInt64)?

@@ -2,8 +2,9 @@ internal import Storage
 
 /// Reads the chunks of a round one after the other, each on the worker that is free to.
 ///
-/// Reading takes a tenth of what analysing does. A thread of its own would take that from one worker
-/// and leave the others waiting at the round's end; so each reads a little between two chunks.
+/// Reading takes a tenth of what analysing does. A thread of its own would take that from one
+/// worker and leave the others waiting at the round's end; so each reads a little between two
+/// chunks.
 final class RoundReader: @unchecked Sendable {
   // Safe: all that changes is guarded by the lock.
   private let lock = Lock()

@@ -2,8 +2,8 @@ internal import Storage
 
 /// The time at which a search stops.
 ///
-/// The clock is read once a window of documents, or once for as much other work; what was found until then
-/// is kept, and the answer is marked as partial.
+/// The clock is read once a window of documents, or once for as much other work; what was found
+/// until then is kept, and the answer is marked as partial.
 package struct SearchDeadline: Sendable {
   private let seconds: Double
   private let end: Double

@@ -15,7 +15,7 @@ package final class SegmentBuilder {
   package let workers: [SegmentWorker]
 
   private var writer: EnvelopeWriter?
-  private var places = GrowableBuffer<LoggedDocument>()
+  private var documents = GrowableBuffer<LoggedDocument>()
   private var order = GrowableBuffer<UInt32>()
   private var sources = GrowableBuffer<RecordBatch.Place>()
   private var ids = GrowableBuffer<UInt8>()
@@ -45,7 +45,7 @@ package final class SegmentBuilder {
   }
 
   /// Records taken over.
-  package var documentCount: Int { places.count }
+  package var documentCount: Int { documents.count }
 
   /// Bytes that finishing now would need at most, logs included.
   package var memoryNeeded: UInt64 {
@@ -62,7 +62,7 @@ package final class SegmentBuilder {
     }
     // Scattering takes four bytes a position; encoded lists about two more; a term's rank,
     // reference, counts and sort key about sixty.
-    let documents = UInt64(places.count)
+    let documents = UInt64(self.documents.count)
     let columnBytes = columns.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     return logs + entries * 6 + terms * 60 + documents * 64 + UInt64(ids.byteCount) * 2
       + columnBytes
@@ -77,7 +77,7 @@ package final class SegmentBuilder {
   package func append(_ chunk: PreparedChunk, name: String) throws(StorageError) {
     if writer == nil { try begin(name) }
     for record in 0..<chunk.batch.count {
-      places.append(
+      documents.append(
         LoggedDocument(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
     }
     for log in workers[chunk.worker].logs {
@@ -113,7 +113,7 @@ package final class SegmentBuilder {
     self.writer = writer
   }
 
-  /// Sixteen bytes that name a segment: the same for the same place in the life of an index, so
+  /// Sixteen bytes that name a segment: the same for the same name, so
   /// that equal input makes equal files.
   static func id(of name: String) -> [UInt8] {
     var bytes = ByteWriter()
@@ -151,9 +151,9 @@ package final class SegmentBuilder {
       try writer.endSection()
     }
     var summary = SegmentSummary(
-      documents: UInt32(places.count), textBytes: textBytes, tokens: [], fieldDocuments: [])
+      documents: UInt32(documents.count), textBytes: textBytes, tokens: [], fieldDocuments: [])
     for field in settings.schema.textFields.indices {
-      let inverter = FieldInverter(vocabularies[field], documents: places.view, jobs: jobs)
+      let inverter = FieldInverter(vocabularies[field], documents: documents.view, jobs: jobs)
       try inverter.write(to: writer, field: UInt32(field))
       summary.tokens.append(inverter.totals.tokens)
       summary.fieldDocuments.append(inverter.totals.documents)
@@ -180,7 +180,7 @@ package final class SegmentBuilder {
 
   private func removeAll() {
     for worker in workers { worker.removeAll() }
-    places.removeAll()
+    documents.removeAll()
     sources.removeAll()
     ids.removeAll()
     idEnds.removeAll()
@@ -198,7 +198,7 @@ package final class SegmentBuilder {
     try writer.endSection()
   }
 
-  /// Chooses an order of documents and puts ``places`` in it.
+  /// Chooses an order of documents and puts ``documents`` into it.
   ///
   /// - Returns: Whether documents are not in the order of the source; ``order`` then has the rank
   ///   of each.
@@ -206,18 +206,18 @@ package final class SegmentBuilder {
     _ vocabularies: [FieldVocabularies], _ writer: EnvelopeWriter
   ) throws(StorageError) -> Bool {
     guard settings.reorders, let body = vocabularies.first,
-      places.count >= DocumentReordering.leastDocuments
+      documents.count >= DocumentReordering.leastDocuments
     else { return false }
-    order = DocumentReordering(body, documents: places.view, jobs: jobs).order()
+    order = DocumentReordering(body, documents: documents.view, jobs: jobs).order()
     let moved = GrowableBuffer<LoggedDocument>(
-      repeating: LoggedDocument(worker: 0, local: 0), count: places.count)
-    let ranks = GrowableBuffer<UInt64>(repeating: 0, count: places.count)
-    for document in 0..<places.count {
-      moved.view[document] = places[Int(order[document])]
+      repeating: LoggedDocument(worker: 0, local: 0), count: documents.count)
+    let ranks = GrowableBuffer<UInt64>(repeating: 0, count: documents.count)
+    for document in 0..<documents.count {
+      moved.view[document] = documents[Int(order[document])]
       ranks.view[document] = UInt64(order[document])
     }
-    places.removeAll()
-    places.append(contentsOf: moved.view)
+    documents.removeAll()
+    documents.append(contentsOf: moved.view)
     var bytes = ByteWriter()
     PackedNumbers.write(ranks.view, to: &bytes)
     try writer.beginSection(SegmentSection.order)

@@ -198,12 +198,12 @@ package struct SegmentMerger {
     let reference = Double(tokens) / Double(max(1, documents))
     for space in TermSpace.allCases
     where inputs.contains(where: { $0.segment.field(field).dictionary(space) != nil }) {
-      let part = EncodedTerms(
+      let encoded = EncodedTerms(
         shape: ListShape(
           norms: ByteSlice(norms.view), hasPositions: space.hasPositions,
           referenceLength: reference), spelling: space.spelling, reservesFront: true)
-      try mergeLists(field, space, into: part)
-      try EncodedTerms.write([part], space: space, field: UInt32(field), to: writer)
+      try mergeLists(field, space, into: encoded)
+      try EncodedTerms.write([encoded], space: space, field: UInt32(field), to: writer)
     }
   }
 
@@ -227,7 +227,7 @@ package struct SegmentMerger {
   }
 
   private func mergeLists(
-    _ field: Int, _ space: TermSpace, into part: EncodedTerms
+    _ field: Int, _ space: TermSpace, into encoded: EncodedTerms
   )
     throws(StorageError)
   {
@@ -239,7 +239,7 @@ package struct SegmentMerger {
       walks.append(try Walk(input: number, dictionary: dictionary, source: source))
     }
     var list = PostingBuffer()
-    var places = GrowableBuffer<UInt32>()
+    var positions = GrowableBuffer<UInt32>()
     var spelling = GrowableBuffer<UInt8>()
     while true {
       var least: [UInt8]?
@@ -250,19 +250,19 @@ package struct SegmentMerger {
       guard let term = least else { return }
       list.removeAll()
       for walk in walks where walk.isOpen && walk.term == term {
-        try copy(walk, space, into: &list, &places)
+        try copy(walk, space, into: &list, &positions)
         try walk.next()
       }
       guard list.documents.count > 0 else { continue }
       spelling.removeAll()
       spelling.append(contentsOf: term)
-      part.append(spelling.view, list)
+      encoded.append(spelling.view, list)
     }
   }
 
   private func copy(
     _ walk: Walk, _ space: TermSpace, into list: inout PostingBuffer,
-    _ places: inout GrowableBuffer<UInt32>
+    _ positions: inout GrowableBuffer<UInt32>
   ) throws(StorageError) {
     let map = numbers[walk.input]
     let scratch = ScratchArena()
@@ -275,8 +275,8 @@ package struct SegmentMerger {
         list.documents.append(number)
         list.frequencies.append(try cursor.frequency())
         if space.hasPositions {
-          _ = try cursor.positions(into: &places)
-          list.positions.append(contentsOf: places.view)
+          _ = try cursor.positions(into: &positions)
+          list.positions.append(contentsOf: positions.view)
         }
       }
       document = try cursor.next()

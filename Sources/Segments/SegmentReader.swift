@@ -111,7 +111,7 @@ package final class SegmentReader: Sendable {
   /// The searchable part of a text field.
   package func field(_ index: Int) -> SegmentField { fields[index] }
 
-  /// A document's place in the order of the source.
+  /// A document's rank in the order of the source.
   package func rank(of document: UInt32) -> Int { order.rank(of: document) }
 
   /// The exact lengths of a field in all documents, in positions.

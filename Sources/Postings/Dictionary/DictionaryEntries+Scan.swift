@@ -9,8 +9,8 @@ struct TermReader: ~Copyable {
     repeating: 0, count: TermDictionaryBuilder.maximumTermSize + 17)
   /// Bytes of the current term that the automaton has read.
   var known = 0
-  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while there
-  /// is none.
+  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while
+  /// there is none.
   var deadEnd = Int.max
 
   init(_ machine: any TermMachine) {
@@ -26,7 +26,8 @@ struct TermReader: ~Copyable {
 
   /// Reads a term of which the first ``known`` bytes have been read.
   ///
-  /// - Returns: The state behind it; 0 with ``deadEnd`` set when a prefix of it leads to the dead state.
+  /// - Returns: The state behind it; 0 with ``deadEnd`` set when a prefix of it leads to the dead
+  ///   state.
   mutating func read(_ term: BufferView<UInt8>) -> Int32 {
     if table.isFull {
       table.reset()
@@ -59,8 +60,8 @@ extension DictionaryEntries {
     case pageEnd
   }
 
-  /// Moves to the following term that an automaton accepts, or that has a dead prefix which the term before
-  /// did not have.
+  /// Moves to the following term that an automaton accepts, or that has a dead prefix which the
+  /// term before did not have.
   ///
   /// `bits`: accepted terms of one or two documents set their bits there and are skipped.
   mutating func scan(_ machine: inout TermReader, gathering bits: BufferView<UInt64>?) -> Stop {

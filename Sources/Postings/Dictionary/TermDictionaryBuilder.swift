@@ -28,7 +28,8 @@ package struct TermDictionaryBuilder: ~Copyable {
     static let shift: UInt8 = 6
     /// Shared and further bytes have three bits each; this number stands for itself and more.
     static let most = 7
-    /// Steps have six bits; this one stands for itself and more, and 0 for a term that is spelled out.
+    /// Steps have six bits; this one stands for itself and more, and 0 for a term that is spelled
+    /// out.
     static let mostSteps: UInt32 = 63
   }
 

@@ -6,8 +6,8 @@ package struct TermInfo: Sendable {
   package var documentFrequency: UInt32 = 0
   /// Occurrences in all documents.
   package var occurrences: UInt64 = 0
-  /// The bytes of the list in the postings section, and of its positions in theirs; meaningless for inline
-  /// postings.
+  /// The bytes of the list in the postings section, and of its positions in theirs; meaningless for
+  /// inline postings.
   package var postingsOffset: UInt64 = 0
   package var postingsCount: UInt64 = 0
   package var positionsOffset: UInt64 = 0

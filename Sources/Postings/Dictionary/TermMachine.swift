@@ -3,8 +3,8 @@ internal import VectorKernels
 
 /// A deterministic finite automaton over the bytes of terms, constructed lazily.
 ///
-/// States are numbered as they are reached: 0 is the dead state, from which nothing is accepted, 1 the
-/// start state.
+/// States are numbered as they are reached: 0 is the dead state, from which nothing is accepted, 1
+/// the start state.
 package protocol TermMachine: AnyObject {
   /// The state behind a byte; 0 when nothing with this prefix is accepted.
   func step(_ state: Int, _ byte: UInt8) -> Int
@@ -78,7 +78,8 @@ struct TermMachineTable: ~Copyable {
     return endings[Int(state)] == 2
   }
 
-  /// A state with the bytes that lead elsewhere; `nil` for one that accepts, or with many such bytes.
+  /// A state with the bytes that lead elsewhere; `nil` for one that accepts, or with many such
+  /// bytes.
   mutating func loop(_ state: Int32) -> LoopState? {
     if loopNumbers[Int(state)] < 0 {
       loopNumbers[Int(state)] = Int32(loopStates.count)

@@ -4,9 +4,9 @@ internal import Storage
 package enum TermSpelling: UInt32, Sendable {
   /// The prefix that a term shares with the one before is left out.
   case shared = 0
-  /// A term that differs from the one before in its last character alone is stored as the difference of
-  /// the two code points; others are spelled out. Made for pairs of characters, which take little more
-  /// than a byte.
+  /// A term that differs from the one before in its last character alone is stored as the
+  /// difference of the two code points; others are spelled out. Made for pairs of characters, which
+  /// take little more than a byte.
   case stepped = 2
 }
 

@@ -2,10 +2,11 @@ package import Storage
 
 /// Walks the terms of a dictionary that an automaton accepts, in byte order.
 ///
-/// Front coding tells how many bytes a term shares with the one before, and for these the automaton's
-/// states are known. Terms with a prefix that no accepted term has are skipped, by restarts and by pages
-/// where they reach. After K. Schulz and S. Mihov, "Fast String Correction with Levenshtein Automata",
-/// 2002, where the dictionary is an automaton as well; here it stays in pages.
+/// Front coding tells how many bytes a term shares with the one before, and for these the
+/// automaton's states are known. Terms with a prefix that no accepted term has are skipped, by
+/// restarts and by pages where they reach. After K. Schulz and S. Mihov, "Fast String Correction
+/// with Levenshtein Automata", 2002, where the dictionary is an automaton as well; here it stays in
+/// pages.
 package struct TermWalk: ~Copyable {
   private let dictionary: TermDictionary
   private let prefix: [UInt8]

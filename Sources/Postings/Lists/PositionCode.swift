@@ -3,12 +3,12 @@ internal import Storage
 /// How the positions of a term inside one document become bits.
 ///
 /// A document of `length` positions that holds the term `frequency` times leaves gaps of about
-/// `length / frequency`: a Rice code whose parameter follows from these two numbers comes within
-/// a third of a bit of the entropy, and needs no parameter of its own. Low bits and unary high
-/// parts form two streams per block, so the offset of any document's positions follows from sums over the
-/// block's frequencies, and unary parts are skipped by counting bits. A single
-/// position is a plain number of just enough bits. The parameter rule is an approximation of
-/// Golomb's (S. W. Golomb, "Run-length encodings", IEEE Trans. Information Theory, 1966).
+/// `length / frequency`: a Rice code whose parameter follows from these two numbers comes within a
+/// third of a bit of the entropy, and needs no parameter of its own. Low bits and unary high parts
+/// form two streams per block, so the offset of any document's positions follows from sums over the
+/// block's frequencies, and unary parts are skipped by counting bits. A single position is a plain
+/// number of just enough bits. The parameter rule is an approximation of Golomb's (S. W. Golomb,
+/// "Run-length encodings", IEEE Trans. Information Theory, 1966).
 enum PositionCode {
   /// Low bits per gap for several positions.
   @inline(__always)

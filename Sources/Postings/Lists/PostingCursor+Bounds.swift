@@ -52,8 +52,8 @@ extension PostingCursor {
     try seekBlock(to: target) ? currentBlock : nil
   }
 
-  /// Moves the block pointer like ``seekBlock(to:)`` and returns ``blockBound``; `nil` when no block
-  /// is left.
+  /// Moves the block pointer like ``seekBlock(to:)`` and returns ``blockBound``; `nil` when no
+  /// block is left.
   @inline(__always)
   package mutating func bound(at target: UInt32) throws(StorageError) -> UInt8? {
     try seekBlock(to: target) ? blockBound : nil
@@ -80,8 +80,8 @@ extension PostingCursor {
     return largest
   }
 
-  /// Moves the block pointer like ``seekBlock(to:)`` and returns the largest bound from there through
-  /// a document; `nil` when no block is left.
+  /// Moves the block pointer like ``seekBlock(to:)`` and returns the largest bound from there
+  /// through a document; `nil` when no block is left.
   package mutating func bound(
     from target: UInt32, through last: UInt32
   ) throws(StorageError) -> UInt8? {
@@ -131,10 +131,11 @@ extension PostingCursor {
     }
   }
 
-  /// A term score, in 255ths rounded down, that at least `wanted` documents of the list reach; 0 where
-  /// none is known.
+  /// A term score, in 255ths rounded down, that at least `wanted` documents of the list reach; 0
+  /// where none is known.
   ///
-  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the list lies outside its section.
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the list lies outside its
+  ///   section.
   package mutating func floor(of wanted: Int) throws(StorageError) -> UInt8 {
     let ranks = PostingListLayout.floorRanks
     guard !isShort, let index = ranks.firstIndex(where: { $0 >= wanted }) else { return 0 }

@@ -7,8 +7,8 @@ extension PostingCursor {
 
   /// Makes ``documents`` valid for the current block.
   ///
-  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the block cannot be decoded or does
-  ///   not end with the document that its strip names.
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the block cannot be decoded or
+  ///   does not end with the document that its strip names.
   @inline(__always)
   package mutating func decodeDocuments() throws(StorageError) {
     if !hasDocuments { try decodeDocumentsSlowly() }

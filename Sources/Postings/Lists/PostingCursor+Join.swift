@@ -8,7 +8,8 @@ extension PostingCursor {
   /// A bitmap is tested without being decoded.
   ///
   /// - Parameters:
-  ///   - candidates: Rising documents, none behind ``blockLast``, with 64 readable bytes behind them.
+  ///   - candidates: Rising documents, none behind ``blockLast``, with 64 readable bytes behind
+  ///     them.
   ///   - candidateCount: How many there are, at most 128.
   ///   - first: Receives the indices of those found among the candidates; holds
   ///     ``Kernels/indexCapacity``.
@@ -35,8 +36,8 @@ extension PostingCursor {
       second: second)
   }
 
-  /// Adds the list's weighted term scores to the candidates that it holds and that may still reach a
-  /// sum.
+  /// Adds the list's weighted term scores to the candidates that it holds and that may still reach
+  /// a sum.
   ///
   /// - Parameters:
   ///   - weighing: Of the list.

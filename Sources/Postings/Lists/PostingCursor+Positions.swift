@@ -56,7 +56,8 @@ extension PostingCursor {
     return try openPositions()
   }
 
-  /// The error for positions that end too early; closes them, so that the next read opens them again.
+  /// The error for positions that end too early; closes them, so that the next read opens them
+  /// again.
   package mutating func endOfPositions() -> StorageError {
     positionBlock = -1
     return damaged("positions end before their list does")

@@ -10,8 +10,8 @@ extension PostingCursor {
   ///
   /// - Returns: `false` when there is none; the cursor is exhausted then.
   /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when a group lies outside its list.
-  /// - Complexity: O(1) inside the current block, else O(log *n*) in the groups and in the blocks of
-  ///   one group.
+  /// - Complexity: O(1) inside the current block, else O(log *n*) in the groups and in the blocks
+  ///   of one group.
   @inline(__always)
   package mutating func seekBlock(to target: UInt32) throws(StorageError) -> Bool {
     if target <= blockLast { return !isExhausted }

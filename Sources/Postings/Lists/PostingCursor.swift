@@ -4,14 +4,13 @@ internal import VectorKernels
 /// Walks one term's postings by rising document, a block at a time.
 ///
 /// Two layers: a *block pointer* that moves through strips and bounds without decoding
-/// (``seekBlock(to:)``), and a *document pointer* on top of the decoded block
-/// (``advance(to:)``, ``next()``). Nothing is allocated after the cursor is made; its views belong
-/// to the query's ``ScratchArena``. A cursor holds much mutable state, so it is never copied; methods
-/// that only read are mutating too, since the compiler passes large values that it may not change
-/// as copies.
+/// (``seekBlock(to:)``), and a *document pointer* on top of the decoded block (``advance(to:)``,
+/// ``next()``). Nothing is allocated after the cursor is made; its views belong to the query's
+/// ``ScratchArena``. A cursor holds much mutable state, so it is never copied; methods that only
+/// read are mutating too, since the compiler passes large values that it may not change as copies.
 ///
-/// `PostingCursor+Seek.swift` moves it, `+Decode` reads blocks, `+Bounds` score bounds, `+Join` intersects
-/// and joins, `+Positions` reads positions.
+/// `PostingCursor+Seek.swift` moves it, `+Decode` reads blocks, `+Bounds` score bounds, `+Join`
+/// intersects and joins, `+Positions` reads positions.
 package struct PostingCursor: ~Copyable {
   /// Documents of the list.
   package let documentFrequency: Int

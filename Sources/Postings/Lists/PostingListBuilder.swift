@@ -242,7 +242,8 @@ package struct PostingListBuilder: ~Copyable {
     let first = before &+ 1
     let span = Int(documents[range.upperBound - 1] - first) + 1
     let bitmapSize = (span + 7) / 8
-    // A bitmap may take one bit per posting more: membership tests and joins read it without decoding.
+    // A bitmap may take one bit per posting more: membership tests and joins read it without
+    // decoding.
     if choice.size > 0, bitmapSize <= choice.size + count / 8 {
       let start = blockData.count
       blockData.append(repeating: 0, count: bitmapSize)

@@ -2,7 +2,8 @@ internal import VectorKernels
 
 /// The layout of a posting list around its groups of blocks; the page Format has the byte tables.
 package enum PostingListLayout {
-  /// Ranks of a long list's best documents whose term scores are stored in front of it, a byte each.
+  /// Ranks of a long list's best documents whose term scores are stored in front of it, a byte
+  /// each.
   package static let floorRanks = [10, 100, 1000]
 
   /// Offset of the documents' codec in a list of one block.

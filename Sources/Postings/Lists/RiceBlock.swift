@@ -3,11 +3,11 @@ internal import VectorKernels
 
 /// Document gaps of a short list as a Rice code.
 ///
-/// Most lists are short and are read once, as a whole: here size matters more than the vector loop that
-/// unpacks plain widths. The low bits of all gaps come first, packed; the rest
-/// of each gap follows as that many zeros and a one, lowest bit first. One width serves
-/// the list; it is near the logarithm of the mean gap (R. F. Rice, "Some practical universal
-/// noiseless coding techniques", JPL 1979).
+/// Most lists are short and are read once, as a whole: here size matters more than the vector loop
+/// that unpacks plain widths. The low bits of all gaps come first, packed; the rest of each gap
+/// follows as that many zeros and a one, lowest bit first. One width serves the list; it is near
+/// the logarithm of the mean gap (R. F. Rice, "Some practical universal noiseless coding
+/// techniques", JPL 1979).
 enum RiceBlock {
   /// The cheapest width with its size, or `nil` when nothing below `limit` bytes is found.
   static func choose(

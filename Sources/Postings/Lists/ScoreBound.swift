@@ -1,8 +1,8 @@
 /// Bounds of term scores as lists store them: one byte, in 255ths.
 ///
-/// A term score is the term-frequency component of BM25, f / (f + k1 (1 − b + b · length / average)),
-/// in 0..<1. Block bounds are rounded up, floors down, so that either stays a bound whatever is
-/// rounded.
+/// A term score is the term-frequency component of BM25, f / (f + k1 (1 − b + b · length /
+/// average)), in 0..<1. Block bounds are rounded up, floors down, so that either stays a bound
+/// whatever is rounded.
 ///
 /// Public for the same reason as `GrowableBuffer`.
 public enum ScoreBound {

@@ -11,9 +11,9 @@ enum Window {
 
 /// A node of a query bound to one segment.
 ///
-/// Two ways to use it, each with rising documents: whole windows as bitmaps (``fill(window:into:)``)
-/// and single documents (``matches(_:)``, ``addScore(of:to:)``). Calls are per window or per
-/// candidate, never per posting.
+/// Two ways to use it, each with rising documents: whole windows as bitmaps
+/// (``fill(window:into:)``) and single documents (``matches(_:)``, ``addScore(of:to:)``). Calls are
+/// per window or per candidate, never per posting.
 class Matcher {
   /// An upper bound of the number of matching documents.
   let cost: Int

@@ -5,9 +5,10 @@ internal import Storage
 /// The positions of one unspaced character in the documents of a segment.
 ///
 /// Lists keep a single character's positions only where they cannot be derived. Elsewhere they
-/// follow from the pairs: the character is where a pair begins with it, and one position behind where
-/// a pair ends with it. So a phrase that needs a character at a gap or anywhere joins the lists of
-/// those pairs, which costs one walk through the dictionary and is paid by such phrases only.
+/// follow from the pairs: the character is where a pair begins with it, and one position behind
+/// where a pair ends with it. So a phrase that needs a character at a gap or anywhere joins the
+/// lists of those pairs, which costs one walk through the dictionary and is paid by such phrases
+/// only.
 final class CharacterPositions {
   private let key: TermKey
   private let positionSource: PhrasePlan.PositionSource

@@ -19,7 +19,8 @@ struct PhraseClause {
 }
 
 extension CandidateLists {
-  /// Adds a phrase's score to the candidates that hold it, a stretch at a time where that is possible.
+  /// Adds a phrase's score to the candidates that hold it, a stretch at a time where that is
+  /// possible.
   ///
   /// `isMarking`: see ``join(_:least:isMarking:)``.
   mutating func join(

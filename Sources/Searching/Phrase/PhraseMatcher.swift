@@ -18,7 +18,8 @@ final class PhraseMatcher: Matcher {
   private var probes: OwningList<PhraseList>
   private var bounds: OwningList<PhraseList>
   private var positions = PositionSets()
-  /// Finds the documents of whole windows; `nil` where positions of characters are needed that have no list.
+  /// Finds the documents of whole windows; `nil` where positions of characters are needed that have
+  /// no list.
   var stream: PhraseStream?
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0

@@ -1,7 +1,8 @@
 internal import Storage
 internal import VectorKernels
 
-/// The documents of a phrase, found a stretch of all its lists at a time; they rise from call to call.
+/// The documents of a phrase, found a stretch of all its lists at a time; they rise from call to
+/// call.
 final class PhraseStream {
   private var join: ConjunctionTop
   private let weight: Double

@@ -59,13 +59,13 @@ struct PositionSets: ~Copyable {
     return Self.near(lists, offsets: offsets, slop: slop)
   }
 
-  /// Sloppy occurrences: from the left, the first positions at which all elements stand within `slop`
-  /// positions of where the phrase would have them; no position is used twice.
+  /// Sloppy occurrences: from the left, the first positions at which all elements stand within
+  /// `slop` positions of where the phrase would have them; no position is used twice.
   ///
-  /// Shifted by their distances, the positions of an exact phrase coincide; those of a near one span
-  /// little. The smallest position cannot belong to an occurrence that its present companions do not
-  /// make, so moving it on loses none. Neither the rarity of the elements nor the segment decides
-  /// anything here, and no element occurs less often than the phrase.
+  /// Shifted by their distances, the positions of an exact phrase coincide; those of a near one
+  /// span little. The smallest position cannot belong to an occurrence that its present companions
+  /// do not make, so moving it on loses none. Neither the rarity of the elements nor the segment
+  /// decides anything here, and no element occurs less often than the phrase.
   static func near(_ lists: [[Int]], offsets: [UInt32], slop: Int) -> UInt32 {
     let inPhrase = offsets.indices.sorted { offsets[$0] < offsets[$1] }
     var heads = [Int](repeating: 0, count: lists.count)

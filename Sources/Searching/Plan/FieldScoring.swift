@@ -42,7 +42,8 @@ struct FieldScoring: Sendable {
     return bound(highestFrequency: block.highestFrequency, lowestNorm: block.lowestNorm)
   }
 
-  /// An upper bound of the term scores of documents with at most some frequency and at least some norm code.
+  /// An upper bound of the term scores of documents with at most some frequency and at least some
+  /// norm code.
   func bound(highestFrequency: UInt8, lowestNorm: UInt8) -> Double {
     // 255 stands for 255 or more.
     highestFrequency == 255 ? 1 : table.score(frequency: UInt32(highestFrequency), norm: lowestNorm)
@@ -54,8 +55,8 @@ struct FieldScoring: Sendable {
     usesStoredBounds ? min(1, ScoreBound.expand(bound) * boundRatio) : 1
   }
 
-  /// An upper bound of the term scores of a list in a range of documents; 0 when it has none at or behind
-  /// `first`.
+  /// An upper bound of the term scores of a list in a range of documents; 0 when it has none at or
+  /// behind `first`.
   ///
   /// The list moves to the block of `first`.
   func bound(

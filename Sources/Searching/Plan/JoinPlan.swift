@@ -1,7 +1,7 @@
 /// The description of a conjunction of terms, phrases and alternatives, the same for all segments.
 ///
-/// Terms are resolved to their numbers once, when the query is prepared. A class, so that running a query
-/// copies none of it.
+/// Terms are resolved to their numbers once, when the query is prepared. A class, so that running a
+/// query copies none of it.
 final class JoinPlan: Sendable {
   /// A list that is read.
   struct Entry: Sendable {

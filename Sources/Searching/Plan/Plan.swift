@@ -24,8 +24,8 @@ package struct PhrasePlan: Hashable, Sendable {
   package enum PositionSource: Hashable, Sendable {
     /// The term's own list.
     case listed
-    /// The term is a character at the beginning of a run, at its end, or anywhere: its positions follow
-    /// from the pairs with it.
+    /// The term is a character at the beginning of a run, at its end, or anywhere: its positions
+    /// follow from the pairs with it.
     case beginsRun, endsRun, anywhere
   }
 
@@ -47,8 +47,8 @@ package struct PhrasePlan: Hashable, Sendable {
 
   /// The share of a phrase whose words rank beside it.
   package static let shareBesideWords = 0.1
-  /// The share of a phrase that only boosts records in which two neighbouring words of the query stand side
-  /// by side.
+  /// The share of a phrase that only boosts records in which two neighbouring words of the query
+  /// stand side by side.
   package static let shareOfNeighbours = 0.2
 
   /// Whether every element's positions come from its own list.

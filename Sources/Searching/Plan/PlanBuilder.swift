@@ -80,8 +80,8 @@ struct PlanBuilder: ~Copyable {
     let count = tokens.pieces.count
     if count == 0 { return .nothing }
     let last = tokens.pieces[count - 1]
-    // The dictionary has characters and pairs; a longer run, or one behind another piece, is found as a
-    // phrase, whatever follows.
+    // The dictionary has characters and pairs; a longer run, or one behind another piece, is found
+    // as a phrase, whatever follows.
     if last.isRun, count > 1 || last.count > 2 {
       return phrase(slop: 0, field: field, written: text)
     }

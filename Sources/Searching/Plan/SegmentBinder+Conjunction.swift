@@ -137,12 +137,12 @@ extension SegmentBinder {
   private static func insert(
     _ group: JoinGroup, into groups: BufferView<JoinGroup>, count: inout Int
   ) {
-    var place = count
-    while place > 0, group.precedes(groups[place - 1]) {
-      groups[place] = groups[place - 1]
-      place -= 1
+    var slot = count
+    while slot > 0, group.precedes(groups[slot - 1]) {
+      groups[slot] = groups[slot - 1]
+      slot -= 1
     }
-    groups[place] = group
+    groups[slot] = group
     count += 1
   }
 }

@@ -27,7 +27,8 @@ extension SegmentBinder {
   ) throws(StorageError) -> Matcher {
     guard let index = part.field(last.field) else { return NothingMatcher() }
     let field = part.segment.field(index)
-    // Of the words at the end only those matter that share a document with the rarest other element.
+    // Of the words at the end only those matter that share a document with the rarest other
+    // element.
     var rarest: (info: TermInfo, source: PostingSource)?
     for element in phrase.elements {
       guard let info = try part.info(element.term), let source = field.source(element.term.space)

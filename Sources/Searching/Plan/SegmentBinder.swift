@@ -6,8 +6,8 @@ internal import Storage
 
 /// Binds a plan to one segment: looks terms up and opens cursors.
 ///
-/// Disjunctions are bound in `SegmentBinder+Disjunction.swift`, conjunctions in `+Conjunction`, patterns
-/// in `+Expansion`.
+/// Disjunctions are bound in `SegmentBinder+Disjunction.swift`, conjunctions in `+Conjunction`,
+/// patterns in `+Expansion`.
 struct SegmentBinder {
   private let search: PreparedSearch
   let part: SearchPart

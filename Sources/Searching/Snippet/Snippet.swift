@@ -14,7 +14,8 @@ package struct Snippet: Equatable, Sendable {
 ///
 /// The best passage holds the most different terms of the query, then the most occurrences; it
 /// begins at a sentence or word. Texts up to ``analysedWhole`` bytes are analysed whole; of longer
-/// ones only the neighbourhoods of places that ``SnippetScan`` finds. A maker belongs to one thread.
+/// ones only the neighbourhoods of places that ``SnippetScan`` finds. A maker belongs to one
+/// thread.
 package final class SnippetMaker {
   /// Columns of a snippet; wide characters take two.
   package static let columns = 160
@@ -154,7 +155,8 @@ package final class SnippetMaker {
     return stretches
   }
 
-  /// A place near an index where no word is cut, or, in text without spaces, any character's border.
+  /// A place near an index where no word is cut, or, in text without spaces, any character's
+  /// border.
   private static func wordBorder(_ text: ByteSlice, before index: Int) -> Int {
     if index <= 0 { return 0 }
     if index >= text.count { return text.count }

@@ -5,7 +5,8 @@ import Storage
 
 /// What a snippet should show: the words and phrases by which a record matched.
 ///
-/// Made once per query and field; clauses under `NOT` are left out, because the record does not have them.
+/// Made once per query and field; clauses under `NOT` are left out, because the record does not
+/// have them.
 package struct SnippetQuery {
   /// One thing looked for at one position.
   enum Unit: Hashable {

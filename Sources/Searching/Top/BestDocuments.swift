@@ -2,14 +2,14 @@ internal import Storage
 
 /// The documents of one segment with the highest scores so far.
 ///
-/// With a low limit, documents are kept in order. With a high one, up to twice the limit are collected and
-/// the better half is selected, so that a document costs a few nanoseconds instead of the logarithm of a
-/// heap. With a low limit a document may be inserted twice, where that is announced: its first score, which
-/// must be the higher one, is kept.
+/// With a low limit, documents are kept in order. With a high one, up to twice the limit are
+/// collected and the better half is selected, so that a document costs a few nanoseconds instead of
+/// the logarithm of a heap. With a low limit a document may be inserted twice, where that is
+/// announced: its first score, which must be the higher one, is kept.
 struct BestDocuments: ~Copyable {
-  /// A document with what decides its place.
+  /// A document and the key by which it is ordered.
   struct Entry: BitwiseCopyable {
-    /// The score's bits above those of its place in the order of the source: higher is better, and
+    /// The score's bits above those of its inverted rank in the source: higher is better, and
     /// no two are equal.
     var key: UInt64
     var document: UInt32
@@ -22,7 +22,7 @@ struct BestDocuments: ~Copyable {
 
     var score: Float { Float(bitPattern: UInt32(truncatingIfNeeded: key >> 32)) }
 
-    /// Its place in the order of the source.
+    /// Its rank in the order of the source.
     var rank: Int { Int(~UInt32(truncatingIfNeeded: key)) }
   }
 
@@ -55,12 +55,12 @@ struct BestDocuments: ~Copyable {
     } else {
       entries.append(entry)
     }
-    var place = entries.count - 1
-    while place > 0, entries[place - 1].key < entry.key {
-      entries[place] = entries[place - 1]
-      place -= 1
+    var slot = entries.count - 1
+    while slot > 0, entries[slot - 1].key < entry.key {
+      entries[slot] = entries[slot - 1]
+      slot -= 1
     }
-    entries[place] = entry
+    entries[slot] = entry
     return entries.count == limit ? entries[limit - 1].score : nil
   }
 
@@ -134,8 +134,8 @@ struct BestDocuments: ~Copyable {
   /// Sorts by falling keys.
   ///
   /// Parts are split without branching on the data: scores in the order of documents cannot be
-  /// predicted. Where splits stay uneven, another algorithm sorts the rest, so that no order of the data
-  /// takes longer than O(*n* log *n*).
+  /// predicted. Where splits stay uneven, another algorithm sorts the rest, so that no order of the
+  /// data takes longer than O(*n* log *n*).
   private static func sort(_ entries: BufferView<Entry>) {
     var low = 0
     var high = entries.count
@@ -166,12 +166,12 @@ struct BestDocuments: ~Copyable {
     }
     for index in low..<high {
       let entry = entries[index]
-      var place = index
-      while place > low, entries[place - 1].key < entry.key {
-        entries[place] = entries[place - 1]
-        place -= 1
+      var slot = index
+      while slot > low, entries[slot - 1].key < entry.key {
+        entries[slot] = entries[slot - 1]
+        slot -= 1
       }
-      entries[place] = entry
+      entries[slot] = entry
     }
   }
 }

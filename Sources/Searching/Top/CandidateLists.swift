@@ -2,12 +2,12 @@ internal import Postings
 internal import Storage
 internal import VectorKernels
 
-/// Documents that may enter the answer, with the sums of their scores so far, and the lists that are joined
-/// with them.
+/// Documents that may enter the answer, with the sums of their scores so far, and the lists that
+/// are joined with them.
 ///
 /// Candidates rise. They come from blocks of one list or from a window of scores; lists then add
-/// their scores block by block, and candidates that stay too low are dropped. All lists move forward
-/// together with the candidates, until they are rewound.
+/// their scores block by block, and candidates that stay too low are dropped. All lists move
+/// forward together with the candidates, until they are rewound.
 struct CandidateLists: ~Copyable {
   /// The data of a term's list that scoring needs; its cursor is kept separately.
   struct List {
@@ -84,7 +84,8 @@ struct CandidateLists: ~Copyable {
 
   // MARK: - Lists
 
-  /// An upper bound of a list's scores in a range of documents; 0 when it has none at or behind `first`.
+  /// An upper bound of a list's scores in a range of documents; 0 when it has none at or behind
+  /// `first`.
   mutating func bound(
     _ list: Int, from first: UInt32, through last: UInt32
   ) throws(StorageError) -> Double {
@@ -163,8 +164,8 @@ struct CandidateLists: ~Copyable {
       scores, threshold: least, base: Window.first(of: window), ids: documents, found: sums)
   }
 
-  /// Takes the next documents of a list whose scores reach `least`: those of a block, and of further
-  /// ones as far as a window's width reaches.
+  /// Takes the next documents of a list whose scores reach `least`: those of a block, and of
+  /// further ones as far as a window's width reaches.
   ///
   /// `from`: where to go on; moves behind what was taken. `last`: where to end.
   ///
@@ -197,8 +198,8 @@ struct CandidateLists: ~Copyable {
 
   /// Adds a list's scores to the candidates that it holds.
   ///
-  /// `least`: what a sum must reach with it; those that cannot may be left as they are. `isMarking`:
-  /// notes which candidates it holds, for ``keepMarked(reaching:)``.
+  /// `least`: what a sum must reach with it; those that cannot may be left as they are.
+  /// `isMarking`: notes which candidates it holds, for ``keepMarked(reaching:)``.
   mutating func join(
     _ number: Int, least: Double, isMarking: Bool = false
   ) throws(StorageError) {
@@ -252,8 +253,8 @@ struct CandidateLists: ~Copyable {
     for index in cursors.indices { try cursors[index].rewind() }
   }
 
-  /// Offers the candidates, whose sums are whole, but keeps those whose rounded score depends on the
-  /// order of adding: the caller adds them again in the order of the query.
+  /// Offers the candidates, whose sums are whole, but keeps those whose rounded score depends on
+  /// the order of adding: the caller adds them again in the order of the query.
   ///
   /// `slack`: see ``slack(clauses:)``.
   mutating func offerCertain(slack: Double, to collector: inout SegmentCollector) {

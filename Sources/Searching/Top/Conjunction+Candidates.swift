@@ -77,8 +77,8 @@ extension Conjunction {
     count = found
   }
 
-  /// Drops the candidates that an earlier list of the rarest group holds, since they were candidates with
-  /// it.
+  /// Drops the candidates that an earlier list of the rarest group holds, since they were
+  /// candidates with it.
   private mutating func dropKnown(
     to earlier: Int, placed list: Int
   ) throws(StorageError) -> Bool {
@@ -113,7 +113,8 @@ extension Conjunction {
     return found
   }
 
-  /// Moves the candidates at some rising indices to the front, with their slots in the lists before `end`.
+  /// Moves the candidates at some rising indices to the front, with their slots in the lists before
+  /// `end`.
   func narrow(to numbers: BufferView<UInt8>, count: Int, before end: Int) {
     Kernels.pick(ids, numbers, count: count)
     for list in 0..<end where lists[list].isPresent {

@@ -4,11 +4,11 @@ internal import VectorKernels
 
 /// Documents that every one of several groups of lists holds, in any list of the group.
 ///
-/// It moves in stretches: a stretch reaches from one document to where the first list's block
-/// ends, so that each list has one current block and a bound holds for the whole stretch. Candidates are the
-/// documents of the rarest group; every further group is joined with them by a kernel that compares
-/// many ids at once. Frequencies and positions are read afterwards, from the current blocks,
-/// and only for the candidates that are left (`Conjunction+Candidates.swift`).
+/// It moves in stretches: a stretch reaches from one document to where the first list's block ends,
+/// so that each list has one current block and a bound holds for the whole stretch. Candidates are
+/// the documents of the rarest group; every further group is joined with them by a kernel that
+/// compares many ids at once. Frequencies and positions are read afterwards, from the current
+/// blocks, and only for the candidates that are left (`Conjunction+Candidates.swift`).
 struct Conjunction: ~Copyable {
   /// The data of one term's list that joins need; its cursor is kept separately.
   struct List {
@@ -49,7 +49,8 @@ struct Conjunction: ~Copyable {
   var lists: OwningList<List>
   var cursors: OwningList<PostingCursor>
   let leaves: OwningList<Leaf>
-  /// The lists of each leaf, rarest first: ``mostLists`` indices for each leaf, of which the first are used.
+  /// The lists of each leaf, rarest first: ``mostLists`` indices for each leaf, of which the first
+  /// are used.
   private let leafLists: BufferView<Int>
   private let mostLists: Int
   /// Candidates of the current stretch.
@@ -204,8 +205,8 @@ struct Conjunction: ~Copyable {
   /// Skips documents in front of one; for a conjunction whose groups have one list each.
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
-  /// Restricts the search to a range of documents, until the next call; for a conjunction whose groups have
-  /// one list each.
+  /// Restricts the search to a range of documents, until the next call; for a conjunction whose
+  /// groups have one list each.
   mutating func confine(from first: UInt32, through last: UInt32) {
     skip(to: first)
     through = last
@@ -215,8 +216,8 @@ struct Conjunction: ~Copyable {
   mutating func positions(of leaf: Int) -> PhrasePositions? {
     let count = leaves[leaf].listCount
     var phrase = PhrasePositions(capacity: count, scratch: scratch)
-    for place in 0..<count {
-      let list = list(place, of: leaf)
+    for index in 0..<count {
+      let list = list(index, of: leaf)
       guard let streams = cursors[list].streams else { return nil }
       phrase.append(streams, offset: lists[list].offset, slots: lists[list].slots)
     }
@@ -225,8 +226,8 @@ struct Conjunction: ~Copyable {
 
   /// Makes the positions of a leaf's first lists readable in their current blocks.
   mutating func openPositions(of leaf: Int, lists number: Int) throws(StorageError) {
-    for place in 0..<number {
-      let list = list(place, of: leaf)
+    for index in 0..<number {
+      let list = list(index, of: leaf)
       if lists[list].hasPositions { continue }
       _ = try cursors[list].positionsOfBlock()
       lists[list].hasDocuments = true
@@ -315,7 +316,7 @@ struct Conjunction: ~Copyable {
     return end
   }
 
-  /// Moves on to the leader's document at or after the place reached; there is one in its block.
+  /// Moves on to the leader's document at or after ``from``; there is one in its block.
   @inline(__always)
   private mutating func leadFrom() {
     let documents = lists[0].documents

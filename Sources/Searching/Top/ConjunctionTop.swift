@@ -22,7 +22,7 @@ struct ConjunctionTop: ~Copyable {
   private let positionScratch: (BufferView<UInt32>, BufferView<UInt32>)
   // Positions of the words read so far that begin a phrase, of the next word, and of both.
   private var starts = GrowableBuffer<UInt32>()
-  private var places = GrowableBuffer<UInt32>()
+  private var positions = GrowableBuffer<UInt32>()
   private var matches = GrowableBuffer<UInt32>()
 
   init(_ conjunction: consuming Conjunction, scratch: ScratchArena) {
@@ -258,9 +258,9 @@ struct ConjunctionTop: ~Copyable {
           ? counts[slot] : try occurrences(of: number, in: slot)
         if frequency == 0 { return nil }
       } else {
-        let place = conjunction.lists[list].slots[slot]
-        if place == Conjunction.List.absent { continue }
-        frequency = conjunction.lists[list].frequencies[Int(place)]
+        let index = conjunction.lists[list].slots[slot]
+        if index == Conjunction.List.absent { continue }
+        frequency = conjunction.lists[list].frequencies[Int(index)]
       }
       sum +=
         conjunction.leaves[number].weight
@@ -275,15 +275,15 @@ struct ConjunctionTop: ~Copyable {
     let lists = 0..<conjunction.leaves[number].listCount
     let slop = conjunction.leaves[number].slop
     if slop > 0 {
-      var parts: [[Int]] = []
+      var elements: [[Int]] = []
       var offsets: [UInt32] = []
-      for place in lists {
-        let list = conjunction.list(place, of: number)
+      for index in lists {
+        let list = conjunction.list(index, of: number)
         offsets.append(conjunction.lists[list].offset)
-        try conjunction.positions(of: slot, in: list, into: &places)
-        parts.append(places.view.array.map { Int($0) })
+        try conjunction.positions(of: slot, in: list, into: &positions)
+        elements.append(positions.view.array.map { Int($0) })
       }
-      return PositionSets.near(parts, offsets: offsets, slop: slop)
+      return PositionSets.near(elements, offsets: offsets, slop: slop)
     }
     // Rarest first, as the lists are sorted.
     let rarest = conjunction.list(0, of: number)
@@ -298,18 +298,18 @@ struct ConjunctionTop: ~Copyable {
       }
       starts.setCount(kept)
     }
-    for place in lists.dropFirst() {
-      let list = conjunction.list(place, of: number)
+    for index in lists.dropFirst() {
+      let list = conjunction.list(index, of: number)
       if starts.isEmpty { return 0 }
-      try conjunction.positions(of: slot, in: list, into: &places)
+      try conjunction.positions(of: slot, in: list, into: &positions)
       let shift = conjunction.lists[list].offset &- origin
-      if starts.count <= places.count {
+      if starts.count <= positions.count {
         Kernels.matchPositions(
-          starts, in: &places, shift: shift, into: &matches)
+          starts, in: &positions, shift: shift, into: &matches)
         swap(&starts, &matches)
       } else {
         Kernels.matchPositions(
-          places, in: &starts, shift: 0 &- shift, into: &matches)
+          positions, in: &starts, shift: 0 &- shift, into: &matches)
         for index in 0..<matches.count { matches[index] &-= shift }
         swap(&starts, &matches)
       }

@@ -5,8 +5,8 @@ internal import VectorKernels
 /// The best documents that hold a term or a phrase of each of several groups.
 ///
 /// The documents of the rarest group are candidates; every further group keeps those that one of
-/// its members holds and that may still win by the bounds of the remaining groups. Phrases that are clauses
-/// of their own are better joined with the rest list by list: ``ConjunctionTop`` does.
+/// its members holds and that may still win by the bounds of the remaining groups. Phrases that are
+/// clauses of their own are better joined with the rest list by list: ``ConjunctionTop`` does.
 struct GroupTop: ~Copyable {
   /// Terms and phrases, of which any suffices.
   struct Group {
@@ -27,7 +27,8 @@ struct GroupTop: ~Copyable {
   private var bounds: [Double]
   /// By member, as ``bounds``.
   private var memberBounds: [Double]
-  /// The rarest group is not one list: its scores of a window are added up before candidates are known.
+  /// The rarest group is not one list: its scores of a window are added up before candidates are
+  /// known.
   private let needsWindows: Bool
   /// Zero between uses.
   private var scores: WindowScores

@@ -142,7 +142,8 @@ struct MaxScoreWindow: ~Copyable {
     clause < listCount && rankingOnly[clause]
   }
 
-  /// Puts the clauses that serve only candidates in front of ``order``, both groups by rising bound.
+  /// Puts the clauses that serve only candidates in front of ``order``, both groups by rising
+  /// bound.
   ///
   /// - Returns: How many there are; `rest` becomes the most that they could add together.
   private mutating func split(limit: Double, rest: inout Double) -> Int {
@@ -168,10 +169,10 @@ struct MaxScoreWindow: ~Copyable {
       order[others] = clause
       others += 1
     }
-    var place = others
+    var slot = others
     for clause in ranking[weak...] where !onlyRanks(clause) {
-      order[place] = clause
-      place += 1
+      order[slot] = clause
+      slot += 1
     }
     return others
   }

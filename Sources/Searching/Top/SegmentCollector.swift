@@ -39,8 +39,8 @@ struct SegmentCollector: ~Copyable {
 
   /// Whether the *k*-th best score of one term is a valid first threshold, *k* being ``limit``.
   ///
-  /// It is not where some of a list's documents are deleted, filtered out or on an earlier page: the
-  /// documents left may score less.
+  /// It is not where some of a list's documents are deleted, filtered out or on an earlier page:
+  /// the documents left may score less.
   func admitsFloors(_ filter: WindowFilter?) -> Bool {
     limit > 0 && after == nil && filter == nil && part.live == nil
   }
@@ -50,8 +50,8 @@ struct SegmentCollector: ~Copyable {
 
   /// Allows documents to be offered again from here on, with lower scores.
   ///
-  /// - Returns: `false` when repetitions would not be recognised: many hits are wanted, or documents are
-  ///   rejected because they belong to an earlier page.
+  /// - Returns: `false` when repetitions would not be recognised: many hits are wanted, or
+  ///   documents are rejected because they belong to an earlier page.
   mutating func admitRepetition() -> Bool {
     if limit > BestDocuments.few || after != nil { return false }
     best.noticesRepetition = true

@@ -3,8 +3,9 @@ package import Storage
 
 /// Collects the values of one column, document by document, until a segment is written.
 ///
-/// Numbers take eight bytes each. Strings are stored in an arena and looked up in a dictionary while
-/// values repeat; a column of mostly different strings abandons the dictionary and only appends.
+/// Numbers take eight bytes each. Strings are stored in an arena and looked up in a dictionary
+/// while values repeat; a column of mostly different strings abandons the dictionary and only
+/// appends.
 package struct ColumnBuilder: ~Copyable {
   package let type: RecordSchema.ColumnType
   /// Documents so far.

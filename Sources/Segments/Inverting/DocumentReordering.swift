@@ -16,14 +16,14 @@ struct DocumentReordering: Sendable {
   private static let leafSize = 128
   /// Exchanges per split.
   ///
-  /// With eight, leaves of 24 documents and nearly all terms the lists of an English corpus are 0.7 %
-  /// smaller, and of a Chinese one 0.1 %, for nine times the work.
+  /// With eight, leaves of 24 documents and nearly all terms the lists of an English corpus are 0.7
+  /// % smaller, and of a Chinese one 0.1 %, for nine times the work.
   private static let iterations = 2
 
   /// The frequencies of the terms that are looked at.
   ///
-  /// Rarer terms relate few documents, and there are many of them; more frequent ones occur in both halves of
-  /// any split, and make up most postings. With few documents nearly all terms are used.
+  /// Rarer terms relate few documents, and there are many of them; more frequent ones occur in both
+  /// halves of any split, and make up most postings. With few documents nearly all terms are used.
   private static func frequencies(_ documents: Int) -> ClosedRange<UInt32> {
     let least = min(64, max(6, documents / 512))
     let most = max(documents / 96, min(documents / 6, 500))
@@ -117,9 +117,9 @@ struct DocumentReordering: Sendable {
     _ body: (UInt32, UInt32) -> Void
   ) {
     for document in range {
-      let place = documents[document]
-      let log = field.views[Int(place.worker)]
-      for at in log.range(of: Int(place.local)) {
+      let logged = documents[document]
+      let log = field.views[Int(logged.worker)]
+      for at in log.range(of: Int(logged.local)) {
         let entry = log.entries[at]
         let number = Int(entry & TermLog.Mark.numberMask)
         switch entry & TermLog.Mark.markMask {

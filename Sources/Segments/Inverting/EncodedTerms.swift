@@ -15,8 +15,8 @@ final class EncodedTerms: @unchecked Sendable {
   ///   - spelling: How its terms are written.
   ///   - reservesFront: Whether eight bytes are kept in front of all positions, as the first range
   ///     does.
-  ///   - occurrences: An estimate of how many will come. Address space is reserved for them; only used pages
-  ///     cost memory.
+  ///   - occurrences: An estimate of how many will come. Address space is reserved for them; only
+  ///     used pages cost memory.
   // A call of its own: inlined where nothing varies, it makes the optimiser lose an object.
   @inline(never)
   init(

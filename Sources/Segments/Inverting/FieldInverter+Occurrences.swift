@@ -2,18 +2,18 @@ internal import Storage
 
 /// Visiting the occurrences of one term space in the logs.
 extension FieldInverter {
-  /// Calls `body` with the final term number and the position, in the field's total order of positions, of every occurrence in some
-  /// documents, in order.
+  /// Calls `body` with the final term number and the position, in the field's total order of
+  /// positions, of every occurrence in some documents, in order.
   @inline(__always)
   func forEachOccurrence(
     _ space: TermSpace, in range: Range<Int>,
     _ body: (UInt32, UInt32) -> Void
   ) {
     for index in range {
-      let place = documents[index]
-      let worker = Int(place.worker)
+      let logged = documents[index]
+      let worker = Int(logged.worker)
       let log = views[worker]
-      let range = log.range(of: Int(place.local))
+      let range = log.range(of: Int(logged.local))
       let start = range.lowerBound
       let end = range.upperBound
       let entries = log.entries
@@ -41,11 +41,11 @@ extension FieldInverter {
           let entry = entries[at]
           let mark = entry & TermLog.Mark.markMask
           let number = Int(entry & TermLog.Mark.numberMask)
-          let place = base &+ UInt32(truncatingIfNeeded: at &- start)
+          let position = base &+ UInt32(truncatingIfNeeded: at &- start)
           if mark == TermLog.Mark.pair {
-            body(firsts[number], place)
+            body(firsts[number], position)
           } else if mark == TermLog.Mark.last {
-            body(UInt32(truncatingIfNeeded: number), place)
+            body(UInt32(truncatingIfNeeded: number), position)
           }
         }
       case .edge:
@@ -79,17 +79,17 @@ extension FieldInverter {
         isBehindWord = false
         continue
       }
-      let place = base &+ UInt32(truncatingIfNeeded: at &- start)
+      let position = base &+ UInt32(truncatingIfNeeded: at &- start)
       if !isInRun, gapStart < at {
         for gap in gapStart..<at { body(0, base &+ UInt32(truncatingIfNeeded: gap &- start)) }
       }
       if mark == TermLog.Mark.pair {
-        if isBehindWord { body(firsts[Int(number)] &+ 1, place) }
+        if isBehindWord { body(firsts[Int(number)] &+ 1, position) }
         isInRun = true
       } else {
         let isBeforeWord =
           at &+ 1 < end && entries[at &+ 1] & TermLog.Mark.markMask == TermLog.Mark.word
-        if !isInRun || isBeforeWord { body(number &+ 1, place) }
+        if !isInRun || isBeforeWord { body(number &+ 1, position) }
         isInRun = false
         gapStart = at &+ 1
       }

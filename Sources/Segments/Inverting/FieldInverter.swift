@@ -39,8 +39,8 @@ struct FieldInverter: Sendable {
     norms = arena.make(repeating: 0, count: documents.count)
     var at: UInt32 = 0
     for index in 0..<documents.count {
-      let place = documents[index]
-      let length = UInt32(views[Int(place.worker)].range(of: Int(place.local)).count)
+      let logged = documents[index]
+      let length = UInt32(views[Int(logged.worker)].range(of: Int(logged.local)).count)
       bases[index] = at
       norms[index] = Norm.encode(length)
       at += length
@@ -132,7 +132,7 @@ struct FieldInverter: Sendable {
   ) throws(StorageError) {
     let scratch = ScratchArena()
     let ranges = documentRanges()
-    // Count per thread, then turn counts into each thread's first places.
+    // Count per thread, then turn counts into each thread's first slots.
     let cursors = ranges.map { _ in scratch.make(repeating: UInt32(0), count: terms) }
     let inverter = self
     Threads.run(jobs) { job in
@@ -155,9 +155,9 @@ struct FieldInverter: Sendable {
     let occurrences = self.occurrences
     Threads.run(jobs) { job in
       let cursor = cursors[job]
-      inverter.forEachOccurrence(space, in: ranges[job]) { term, place in
+      inverter.forEachOccurrence(space, in: ranges[job]) { term, position in
         let at = cursor[Int(term)]
-        occurrences[Int(at)] = place
+        occurrences[Int(at)] = position
         cursor[Int(term)] = at &+ 1
       }
     }
@@ -200,11 +200,11 @@ struct FieldInverter: Sendable {
       var at = start
       var document = Int(coarse[Int(occurrences[start] >> 8)])
       while at < end {
-        let place = occurrences[at]
+        let position = occurrences[at]
         // Near documents are walked to, far ones looked up.
-        let guess = Int(coarse[Int(place >> 8)])
+        let guess = Int(coarse[Int(position >> 8)])
         if guess > document { document = guess }
-        while bases[document &+ 1] <= place { document &+= 1 }
+        while bases[document &+ 1] <= position { document &+= 1 }
         let base = bases[document]
         let limit = bases[document &+ 1]
         var frequency: UInt32 = 0

@@ -43,7 +43,7 @@ struct FieldVocabularies: Sendable {
     rewrite(jobs: jobs)
   }
 
-  /// Puts ranks in the place of the workers' own numbers, so that every later pass over the logs
+  /// Replaces the workers' own numbers by ranks, so that every later pass over the logs
   /// saves a look-up that misses the cache.
   private func rewrite(jobs: Int) {
     let work: @Sendable (Int) -> Void = { [views, words, pairs, characters] worker in

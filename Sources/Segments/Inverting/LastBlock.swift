@@ -2,8 +2,8 @@ internal import Storage
 
 /// The block that was expanded last, shared by the threads that read one section.
 ///
-/// Neighbouring records share a block, and merging reads all of them in order: without this each record
-/// would expand its block again.
+/// Neighbouring records share a block, and merging reads all of them in order: without this each
+/// record would expand its block again.
 final class LastBlock: @unchecked Sendable {
   // Safe: everything is reached under the lock.
   private let lock = Lock()

@@ -78,21 +78,21 @@ struct PairVocabulary: Sendable {
     let arena = ScratchArena()
     var from = entries
     var to = arena.makeUninitialized(UInt64.self, count: entries.count)
-    let places = arena.make(repeating: 0, count: 1 << Int(digitBits))
-    let mask = UInt64(places.count - 1)
+    let starts = arena.make(repeating: 0, count: 1 << Int(digitBits))
+    let mask = UInt64(starts.count - 1)
     for shift in stride(from: Run.numberBits, to: 64, by: Int(digitBits)) {
-      places.fill(with: 0)
-      for index in 0..<from.count { places[Int(from[index] >> shift & mask)] &+= 1 }
+      starts.fill(with: 0)
+      for index in 0..<from.count { starts[Int(from[index] >> shift & mask)] &+= 1 }
       var at = 0
-      for digit in 0..<places.count {
-        let count = places[digit]
-        places[digit] = at
+      for digit in 0..<starts.count {
+        let count = starts[digit]
+        starts[digit] = at
         at += count
       }
       for index in 0..<from.count {
         let digit = Int(from[index] >> shift & mask)
-        to[places[digit]] = from[index]
-        places[digit] &+= 1
+        to[starts[digit]] = from[index]
+        starts[digit] &+= 1
       }
       swap(&from, &to)
     }

@@ -95,18 +95,18 @@ struct TermLog: ~Copyable {
       pairs.prefetch(PairTable.key(scalars[next], scalars[next &+ 1]))
       next &+= 1
     }
-    var place = start
+    var from = start
     var target = at
-    while place < end {
+    while from < end {
       if next < end {
         pairs.prefetch(PairTable.key(scalars[next], scalars[next &+ 1]))
         next &+= 1
       }
-      let first = scalars[place]
-      let number = pairs.number(of: PairTable.key(first, scalars[place &+ 1]))
+      let first = scalars[from]
+      let number = pairs.number(of: PairTable.key(first, scalars[from &+ 1]))
       if Int(number) == pairFirst.count { pairFirst.append(characters.number(of: first)) }
       out[target] = Mark.pair | number
-      place &+= 1
+      from &+= 1
       target &+= 1
     }
     out[target] = Mark.last | characters.number(of: scalars[end])

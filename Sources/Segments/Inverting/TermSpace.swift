@@ -8,9 +8,9 @@ package enum TermSpace: UInt32, Sendable, CaseIterable {
   case pair = 1
   /// Single unspaced characters: documents and frequencies, no positions.
   case character = 2
-  /// The tokens at the edges of runs, with positions, which phrases across runs and words need: unspaced
-  /// characters that are alone in their run or next to a word; and, as the empty term, the gaps between
-  /// runs.
+  /// The tokens at the edges of runs, with positions, which phrases across runs and words need:
+  /// unspaced characters that are alone in their run or next to a word; and, as the empty term, the
+  /// gaps between runs.
   case edge = 3
 
   package var hasPositions: Bool { self != .character }

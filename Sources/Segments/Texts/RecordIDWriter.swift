@@ -96,7 +96,7 @@ enum RecordIDWriter {
       return order != 0 ? order < 0 : left < right
     }
     let norms = GrowableBuffer<UInt8>(repeating: 1, count: ends.count)
-    let part = EncodedTerms(
+    let encoded = EncodedTerms(
       shape: ListShape(
         norms: ByteSlice(norms.view), hasPositions: false, referenceLength: 1), spelling: .shared,
       reservesFront: false)
@@ -113,10 +113,10 @@ enum RecordIDWriter {
         list.frequencies.append(1)
         at += 1
       }
-      if id.count > 0 { part.append(key.view, list) }
+      if id.count > 0 { encoded.append(key.view, list) }
     }
     try EncodedTerms.write(
-      [part], space: .character, field: SegmentSection.recordIDField, to: writer)
+      [encoded], space: .character, field: SegmentSection.recordIDField, to: writer)
   }
 
   /// Order of two ids' dictionary keys.

@@ -1,5 +1,5 @@
-/// The envelope around the content of every file of an index: a header, pages with checksums, a directory
-/// of sections at the end, and a footer that shows truncation at once.
+/// The envelope around the content of every file of an index: a header, pages with checksums, a
+/// directory of sections at the end, and a footer that shows truncation at once.
 ///
 /// The page Format has the byte tables.
 package enum FileEnvelope {

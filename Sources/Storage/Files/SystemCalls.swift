@@ -95,8 +95,8 @@ package enum SystemCall {
     return done
   }
 
-  /// Has the system begin to bring what was written to the device, where it can be told; failures show
-  /// when ``synchronize(_:path:)`` waits for it.
+  /// Has the system begin to bring what was written to the device, where it can be told; failures
+  /// show when ``synchronize(_:path:)`` waits for it.
   package static func startSynchronizing(_ descriptor: Int32) {
     ck_start_writing(descriptor)
   }

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Memory for buffers that grow.
 ///
-/// The system moves large blocks by remapping their pages, so that growing a buffer neither copies nor
-/// touches them; growing an allocation of the language always copies.
+/// The system moves large blocks by remapping their pages, so that growing a buffer neither copies
+/// nor touches them; growing an allocation of the language always copies.
 @usableFromInline
 enum HeapMemory {
   /// Uninitialized bytes, aligned for every plain type; ends the process when there is no memory.

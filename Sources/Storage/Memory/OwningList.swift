@@ -1,7 +1,7 @@
 /// A short array of values that cannot be copied.
 ///
-/// For noncopyable values with much mutable state: elements are accessed in place, without checks of
-/// uniqueness or exclusive access. Like a ``BufferView``, a constant list lets its elements be
+/// For noncopyable values with much mutable state: elements are accessed in place, without checks
+/// of uniqueness or exclusive access. Like a ``BufferView``, a constant list lets its elements be
 /// changed. Indices are checked in debug builds only.
 ///
 /// Public for the same reason as ``GrowableBuffer``.
@@ -22,7 +22,8 @@ public struct OwningList<Element: ~Copyable>: ~Copyable {
     ownsMemory = true
   }
 
-  /// An empty list whose first `capacity` elements are allocated in an arena, which must outlive it.
+  /// An empty list whose first `capacity` elements are allocated in an arena, which must outlive
+  /// it.
   @inlinable
   public init(capacity: Int, in scratch: ScratchArena) {
     storedCapacity = capacity

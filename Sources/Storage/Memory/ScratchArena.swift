@@ -1,7 +1,7 @@
 /// Scratch memory for one task: lends views, and frees them all when it ends.
 ///
-/// Views are cut one behind the other from chunks, and a few chunks are kept for later arenas, so that a
-/// short task rarely calls the allocator. A view is valid while the arena lives.
+/// Views are cut one behind the other from chunks, and a few chunks are kept for later arenas, so
+/// that a short task rarely calls the allocator. A view is valid while the arena lives.
 ///
 /// Public for the same reason as ``GrowableBuffer``.
 @safe
@@ -79,8 +79,8 @@ public final class ScratchArena: @unchecked Sendable {
     return view
   }
 
-  /// A view of `count` elements that the caller writes before reading, with 64 readable bytes behind
-  /// it.
+  /// A view of `count` elements that the caller writes before reading, with 64 readable bytes
+  /// behind it.
   @inlinable
   public func makeUninitialized<Element: BitwiseCopyable>(
     _ type: Element.Type, count: Int

@@ -20,7 +20,8 @@ extension Kernels {
     return unsafe ck_keep(ids.base, sums.base, marks?.base, count, least)
   }
 
-  /// Takes documents of a block, from an index on, as candidates, and records their indices as slots.
+  /// Takes documents of a block, from an index on, as candidates, and records their indices as
+  /// slots.
   package static func take(
     _ documents: BufferView<UInt32>, from start: Int, count: Int, into ids: BufferView<UInt32>,
     slots: BufferView<UInt8>
@@ -60,8 +61,8 @@ extension Kernels {
     unsafe ck_pick_slots(slots.base, numbers.base, count)
   }
 
-  /// Sets each of `least` to the lower of itself and the candidate's frequency in another list; for the
-  /// first list, to that frequency.
+  /// Sets each of `least` to the lower of itself and the candidate's frequency in another list; for
+  /// the first list, to that frequency.
   ///
   /// `slots`: the index of each candidate among `frequencies`.
   package static func lower(
@@ -73,8 +74,8 @@ extension Kernels {
     unsafe ck_least(frequencies.base, slots.base, count, isFirst ? 1 : 0, least.base)
   }
 
-  /// Adds the weighted term scores of candidates with given frequencies, and keeps the sums that reach a
-  /// limit.
+  /// Adds the weighted term scores of candidates with given frequencies, and keeps the sums that
+  /// reach a limit.
   ///
   /// `numbers`: receives the indices of the candidates whose sums are kept.
   /// - Returns: How many are kept.

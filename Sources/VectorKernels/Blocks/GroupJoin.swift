@@ -3,12 +3,12 @@ package import Storage
 
 /// The current group of a list as the join kernel sees it.
 ///
-/// The state is allocated in an arena, so that a join passes two addresses and copies nothing. Valid
-/// while the arena and the views given to it live.
+/// The state is allocated in an arena, so that a join passes two addresses and copies nothing.
+/// Valid while the arena and the views given to it live.
 @safe
 package struct JoinedGroup: @unchecked Sendable {
-  // Safe: allocated in the arena; offsets are checked against the views they point into. Used by one
-  // cursor only.
+  // Safe: allocated in the arena; offsets are checked against the views they point into. Used by
+  // one cursor only.
   fileprivate let group: UnsafeMutablePointer<ck_group>
 
   /// The state before the first group.
@@ -131,8 +131,8 @@ package struct JoinedGroup: @unchecked Sendable {
   }
 }
 
-/// What the scores of one list are computed from, as the join kernel sees it; allocated in an arena like
-/// ``JoinedGroup``.
+/// What the scores of one list are computed from, as the join kernel sees it; allocated in an arena
+/// like ``JoinedGroup``.
 @safe
 package struct ListWeighing: @unchecked Sendable {
   // Safe: as above.
@@ -143,8 +143,8 @@ package struct ListWeighing: @unchecked Sendable {
   ///   - norms: One byte for each document.
   ///   - table: Term scores.
   ///   - weight: Of the list.
-  ///   - boundScale: Scale from a block's stored bound to a weighted score; 0 where stored bounds do not
-  ///     hold for the table.
+  ///   - boundScale: Scale from a block's stored bound to a weighted score; 0 where stored bounds
+  ///     do not hold for the table.
   ///   - scratch: Holds the state.
   package init(
     norms: ByteSlice, table: TermScoreTable, weight: Double, boundScale: Double,
@@ -161,7 +161,8 @@ package struct ListWeighing: @unchecked Sendable {
 }
 
 extension Kernels {
-  /// Adds a group's weighted term scores to the candidates that it holds and that may still reach a sum.
+  /// Adds a group's weighted term scores to the candidates that it holds and that may still reach a
+  /// sum.
   ///
   /// The list moves to the block of the last candidate that is looked up.
   ///
@@ -174,7 +175,8 @@ extension Kernels {
   ///   - least: The sum to reach; sums that cannot reach it may be left unchanged.
   ///   - marks: Becomes 1 for each candidate that the group was found to hold.
   /// - Returns: The first candidate behind the group, `nil` where the current block is damaged.
-  /// - Complexity: O(*n*) in the candidates, and the blocks decoded that hold one which may reach `least`.
+  /// - Complexity: O(*n*) in the candidates, and the blocks decoded that hold one which may reach
+  ///   `least`.
   package static func join(
     _ group: JoinedGroup, _ weighing: ListWeighing, ids: BufferView<UInt32>,
     sums: BufferView<Double>, range: Range<Int>, least: Double, marks: BufferView<UInt8>?

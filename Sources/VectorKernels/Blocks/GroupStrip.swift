@@ -1,10 +1,10 @@
-/// The layout of the strip in front of each group of blocks: last documents, offsets, codecs and bounds
-/// of the blocks, for skipping blocks without decoding them.
+/// The layout of the strip in front of each group of blocks: last documents, offsets, codecs and
+/// bounds of the blocks, for skipping blocks without decoding them.
 ///
-/// A structure of arrays, each with one element per block of the group, so that a search through the
-/// last documents of a whole group reads two cache lines. Properties are the offsets, in bytes from
-/// the start of the group, at which the arrays begin; the blocks' data begin at ``byteCount``. The
-/// page Format has the byte table.
+/// A structure of arrays, each with one element per block of the group, so that a search through
+/// the last documents of a whole group reads two cache lines. Properties are the offsets, in bytes
+/// from the start of the group, at which the arrays begin; the blocks' data begin at ``byteCount``.
+/// The page Format has the byte table.
 ///
 /// Public for the same reason as ``GrowableBuffer``.
 public struct GroupStrip: Sendable, Equatable {

@@ -77,8 +77,8 @@ package enum Kernels {
     return offset <= limit ? limit - offset : nil
   }
 
-  /// Turns gaps minus one into ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping; a base of `UInt32.max`
-  /// precedes 0.
+  /// Turns gaps minus one into ids: `v[i] = base + Σ(v[0...i] + 1)`, wrapping; a base of
+  /// `UInt32.max` precedes 0.
   ///
   /// - Returns: Whether they rise and stay below 2³¹, as all but damaged ones do.
   package static func prefixSum(_ values: BufferView<UInt32>, count: Int, base: UInt32) -> Bool {
@@ -154,7 +154,8 @@ package enum Kernels {
       table.factors.base, weight, threshold, ids.base + start, found.base + start)
   }
 
-  /// Lists the ids and values of the scores above zero that reach a threshold; all scores become zero.
+  /// Lists the ids and values of the scores above zero that reach a threshold; all scores become
+  /// zero.
   ///
   /// `ids` and `found` hold sixteen more than there are scores.
   package static func collect(

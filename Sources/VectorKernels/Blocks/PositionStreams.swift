@@ -3,12 +3,12 @@ package import Storage
 
 /// The streams that hold the positions of a block's postings, and how far they are decoded.
 ///
-/// The state is allocated in an arena and shared with the kernels, which continue where they stopped
-/// without copying it. Valid while the arena and the views given to it live.
+/// The state is allocated in an arena and shared with the kernels, which continue where they
+/// stopped without copying it. Valid while the arena and the views given to it live.
 @safe
 package struct PositionStreams: @unchecked Sendable {
-  // Safe: allocated in the arena; its pointers are the views given to `init` and the bytes of `open`,
-  // whose sizes are checked there. Used by one cursor only.
+  // Safe: allocated in the arena; its pointers are the views given to `init` and the bytes of
+  // `open`, whose sizes are checked there. Used by one cursor only.
   fileprivate let block: UnsafeMutablePointer<ck_position_block>
 
   /// Streams that no block is opened in.
@@ -139,8 +139,8 @@ package struct PhrasePositions: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - candidates: How many.
-  ///   - scratch: Two views that positions are decoded into, each 80 elements larger than the highest
-  ///     frequency.
+  ///   - scratch: Two views that positions are decoded into, each 80 elements larger than the
+  ///     highest frequency.
   ///   - counts: Receives one number for each candidate.
   /// - Returns: `false` when positions do not fit their streams or the scratch views.
   package func counts(
@@ -153,10 +153,11 @@ package struct PhrasePositions: @unchecked Sendable {
       min(scratch.0.count, scratch.1.count), counts.base) != 0
   }
 
-  /// Adds upper bounds of the phrase's score, which is taken to be as frequent in each candidate as its
-  /// rarest word there, and keeps the sums that reach a limit.
+  /// Adds upper bounds of the phrase's score, which is taken to be as frequent in each candidate as
+  /// its rarest word there, and keeps the sums that reach a limit.
   ///
-  /// The frequencies of all words are decoded; see ``Kernels/addReaching(_:frequencies:count:norms:table:weight:least:sums:numbers:)``.
+  /// The frequencies of all words are decoded; see
+  /// ``Kernels/addReaching(_:frequencies:count:norms:table:weight:least:sums:numbers:)``.
   package func addReaching(
     _ ids: BufferView<UInt32>, count candidates: Int, norms: ByteSlice, table: TermScoreTable,
     weight: Double, least: Double, sums: BufferView<Double>, numbers: BufferView<UInt8>

@@ -1,7 +1,7 @@
 public import Storage
 
-/// Term scores by frequency and document length: f / (f + length factor), the term-frequency component
-/// of BM25, in 0..<1.
+/// Term scores by frequency and document length: f / (f + length factor), the term-frequency
+/// component of BM25, in 0..<1.
 ///
 /// A term adds its weight times this to a document's score. Lends views to the score kernels; valid
 /// while their owner lives. Public for the same reason as ``GrowableBuffer``.

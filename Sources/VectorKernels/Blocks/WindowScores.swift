@@ -1,8 +1,8 @@
 internal import CKernels
 package import Storage
 
-/// Sums of scores for a window of documents, and a bitmap of the cells of eight sums that were added to,
-/// so that a window with few scored documents is searched in a few steps.
+/// Sums of scores for a window of documents, and a bitmap of the cells of eight sums that were
+/// added to, so that a window with few scored documents is searched in a few steps.
 ///
 /// Valid while the arena lives. Copies share the sums.
 package struct WindowScores {
@@ -20,8 +20,8 @@ package struct WindowScores {
     touched = scratch.makeUninitialized(UInt64.self, count: count / (64 * Int(CK_CELL)))
   }
 
-  /// Makes all sums zero before the first use; ``Kernels/collect(_:threshold:base:ids:found:)`` leaves
-  /// them so.
+  /// Makes all sums zero before the first use; ``Kernels/collect(_:threshold:base:ids:found:)``
+  /// leaves them so.
   package mutating func clear() {
     if isZero { return }
     sums.fill(with: 0)

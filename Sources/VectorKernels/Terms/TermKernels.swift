@@ -49,8 +49,8 @@ package struct TermScan {
     get { Int(scan.known) }
     set { scan.known = UInt32(newValue) }
   }
-  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while there
-  /// is none.
+  /// Length of the shortest prefix of the current term that no accepted term has; `Int.max` while
+  /// there is none.
   package var deadEnd: Int {
     get { scan.dead_end == .max ? .max : Int(scan.dead_end) }
     set { scan.dead_end = newValue == .max ? .max : UInt32(newValue) }
@@ -74,8 +74,8 @@ package struct TermScan {
 
   /// Moves on while entries are common; see the kernel.
   ///
-  /// `text`, `path`: hold 17 elements more than the longest term; `path` has the state behind each byte
-  /// of the term.
+  /// `text`, `path`: hold 17 elements more than the longest term; `path` has the state behind each
+  /// byte of the term.
   package mutating func advance(
     in bytes: ByteSlice, text: BufferView<UInt8>, path: BufferView<Int32>, steps: BufferView<Int32>,
     endings: BufferView<UInt8>
@@ -101,8 +101,8 @@ package struct LoopState: Sendable {
   package var state: Int32
   /// The bytes that lead elsewhere; 255 for none.
   package var leaving: InlineArray<2, UInt8>
-  /// The state behind the only byte that leads elsewhere, which rejects too and from which all ASCII
-  /// bytes but ``following`` lead back; 0 where there is no such state.
+  /// The state behind the only byte that leads elsewhere, which rejects too and from which all
+  /// ASCII bytes but ``following`` lead back; 0 where there is no such state.
   package var next: Int32 = 0
   package var following: InlineArray<2, UInt8> = [0xff, 0xff]
 

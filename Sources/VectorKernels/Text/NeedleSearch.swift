@@ -1,7 +1,8 @@
 internal import CKernels
 package import Storage
 
-/// Searches a long string for a short one by comparing two of its bytes at many positions at a time.
+/// Searches a long string for a short one by comparing two of its bytes at many positions at a
+/// time.
 package struct NeedleSearch: Sendable {
   /// What is searched; letters of ASCII in lower case when their case does not matter.
   package let needle: [UInt8]
