@@ -113,8 +113,8 @@ package final class SegmentBuilder {
     self.writer = writer
   }
 
-  /// Sixteen bytes that name a segment: the same for the same name, so
-  /// that equal input makes equal files.
+  /// The sixteen bytes that identify a segment, derived from its name alone, so that equal input makes
+  /// equal files.
   static func id(of name: String) -> [UInt8] {
     var bytes = ByteWriter()
     bytes.append(text: name)
