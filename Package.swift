@@ -141,7 +141,7 @@ let package = Package(
     .executableTarget(
       name: "CatalogCLI",
       dependencies: [
-        "CatalogService", "QueryLanguage",
+        "CatalogService", "Datasets", "JSONText", "QueryLanguage",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],
@@ -188,7 +188,7 @@ let package = Package(
     .testTarget(
       name: "CatalogCLITests",
       dependencies: [
-        "TestSupport", "CatalogCLI", "CatalogService",
+        "TestSupport", "CatalogCLI", "CatalogService", "Datasets",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],

@@ -1,25 +1,15 @@
 package import Storage
 internal import VectorKernels
 
-/// Turns text into tokens: one of three named, versioned recipes.
+/// Turns text into tokens: one of three kinds, each named and versioned.
 ///
 /// An index stores the ``identifier`` it was made with, and a query is analysed by the same
 /// recipe, so both sides always agree about what a token is.
 package struct Analyzer: Sendable {
-  /// The recipes by name.
-  package enum Kind: String, Sendable, CaseIterable, Codable {
-    /// Folded text, UAX #29 words, and unspaced runs.
-    case standard
-    /// Maximal runs of letters and numbers, lower-cased.
-    case plain
-    /// Text cut beforehand, split at white space.
-    case whitespace
-  }
-
-  package let kind: Kind
+  package let kind: AnalyzerKind
   private let filter: TokenFilter?
 
-  package init(_ kind: Kind) {
+  package init(_ kind: AnalyzerKind) {
     self.kind = kind
     filter = nil
   }
@@ -27,7 +17,7 @@ package struct Analyzer: Sendable {
   /// An analyzer that does something to the words of its recipe.
   ///
   /// - Throws: ``AnalyzerError`` for options that mean nothing.
-  package init(_ kind: Kind, options: AnalyzerOptions) throws(AnalyzerError) {
+  package init(_ kind: AnalyzerKind, options: AnalyzerOptions) throws(AnalyzerError) {
     self.kind = kind
     guard !options.isEmpty else {
       filter = nil
@@ -63,7 +53,8 @@ package struct Analyzer: Sendable {
 
   /// The analyzer of an identifier; nil when this program does not have that recipe or version.
   package init?(identifier: String) {
-    guard let match = Kind.allCases.first(where: { Analyzer($0).identifier == identifier }) else {
+    guard let match = AnalyzerKind.allCases.first(where: { Analyzer($0).identifier == identifier })
+    else {
       return nil
     }
     self.init(match)

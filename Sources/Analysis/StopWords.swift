@@ -14,7 +14,7 @@ package final class StopWords: Sendable {
   /// Takes words through the recipe that the texts go through.
   ///
   /// - Throws: ``AnalyzerError/notOneWord(_:)`` for an entry that does not give exactly one word.
-  package init(_ words: [String], kind: Analyzer.Kind) throws(AnalyzerError) {
+  package init(_ words: [String], kind: AnalyzerKind) throws(AnalyzerError) {
     var batch = TokenBatch()
     var found: Set<[UInt8]> = []
     for word in words {

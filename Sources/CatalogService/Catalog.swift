@@ -1,6 +1,7 @@
 internal import BuiltIn
 internal import CatalogStore
-internal import CorpusIndex
+// Answers are made of the engine's types, so whoever imports the service has them.
+@_exported public import CorpusIndex
 internal import Foundation
 internal import Synchronization
 

@@ -7,10 +7,10 @@ internal import QueryLanguage
 internal import Storage
 
 extension CatalogError {
-  /// The same error, its remedy spelled out for one dataset.
+  /// The same error of one dataset.
   func about(_ id: String) -> CatalogError {
     var error = self
-    error.remedy = remedy?.replacing(" ID", with: " " + id)
+    error.remedy = remedy?.about(id)
     return error
   }
 
@@ -31,11 +31,11 @@ extension CatalogError {
     case let error as StoreError: self.init(store: error)
     case let error as StorageError: self.init(storage: error)
     case let error as DatasetEditError:
-      self.init(.usage, error.message, place: error.edit, remedy: error.remedy)
+      self.init(.usage, error.message, at: .value(error.edit), remedy: .advice(error.remedy))
     case let error as SyntaxError:
       self.init(
-        .badFormat, "not \(error.format): \(error.message)", place: "line \(error.place.line)",
-        remedy: error.remedy)
+        .badFormat, "not \(error.format): \(error.message)",
+        at: .value("line \(error.place.line)"), remedy: .advice(error.remedy))
     case let error as JSONError: self.init(folding: SyntaxError(error))
     case is CancellationError: self.init(.interrupted, "interrupted")
     case let error as CocoaError: self.init(file: error)
@@ -58,18 +58,9 @@ extension CatalogError {
       case .otherSettings: .usage
       case .internalError: .bug
       }
-    // The index speaks of itself; the user has commands.
-    let remedy: String? =
-      switch failure.code {
-      case .damaged: "catalog check --repair, or catalog index ID --rebuild"
-      case .otherSettings: "catalog index ID --rebuild"
-      default: failure.remedy
-      }
     self.init(
-      code, failure.message, place: failure.place, remedy: remedy,
-      position: failure.column.flatMap { column in
-        failure.query.map { QueryPosition(query: $0, column: column) }
-      })
+      code, failure.message, at: failure.location, remedy: failure.remedy.map { .engine($0) },
+      query: failure.query)
   }
 
   private init(store error: StoreError) {
@@ -77,7 +68,7 @@ extension CatalogError {
       switch error {
       case .noSuchDataset, .noSuchEntry, .removed: .notFound
       case .exists, .cannotUndo, .conflict: .exists
-      case .badID, .badEdit, .cycle: .usage
+      case .badID, .badEdit, .notRemoved, .cycle: .usage
       case .badQuery: .badQuery
       case .invalid, .notACatalogue, .newerVersion: .badFormat
       case .locked: .locked
@@ -85,13 +76,10 @@ extension CatalogError {
       case .failed: .system
       }
     guard case .badQuery(let problem) = error else {
-      self.init(code, error.message, place: error.location, remedy: error.remedy)
+      self.init(code, error.message, at: Location(of: error), remedy: Remedy(for: error))
       return
     }
-    self.init(
-      code, problem.message + (problem.expected.map { "; expected \($0)" } ?? ""),
-      remedy: problem.suggestion?.description,
-      position: QueryPosition(query: problem.text, column: problem.column))
+    self.init(code, problem.message, query: QueryFault(problem))
   }
 
   private init(storage error: StorageError) {
@@ -100,31 +88,69 @@ extension CatalogError {
       self.init(
         .diskFull,
         "the disk is full" + (needed > 0 ? ", \(Figures.bytes(needed)) more were needed" : ""),
-        place: path, remedy: "free some space and repeat")
+        at: .file(path), remedy: .engine(.freeSpace))
     case .system(_, let path, ENOENT):
       self.init(
-        .notFound, "there is no such folder", place: path,
-        remedy: "mkdir -p \((path as NSString).deletingLastPathComponent)")
+        .notFound, "there is no such folder", at: .file(path),
+        remedy: .makeFolder((path as NSString).deletingLastPathComponent))
     case .system(let operation, let path, let code):
-      self.init(.system, "\(operation) failed: \(SystemCall.describe(code))", place: path)
+      self.init(.system, "\(operation) failed: \(SystemCall.describe(code))", at: .file(path))
     case .damaged(let path, let offset, let detail):
-      self.init(.system, "\(detail), at byte \(offset)", place: path)
+      self.init(.system, "\(detail), at byte \(offset)", at: .file(path))
     default: self.init(.system, "\(error)")
     }
   }
 
   private init(file error: CocoaError) {
-    let reason = (error.underlying ?? error).localizedDescription
+    let location = error.filePath.map { Location.file($0) }
     switch error.code {
     case .fileNoSuchFile, .fileReadNoSuchFile:
-      self.init(.notFound, "no such file", place: error.filePath)
+      self.init(.notFound, "no such file", at: location)
     case .fileWriteOutOfSpace:
-      self.init(
-        .diskFull, "the disk is full", place: error.filePath, remedy: "free some space and repeat")
+      self.init(.diskFull, "the disk is full", at: location, remedy: .engine(.freeSpace))
     case .fileWriteFileExists:
-      self.init(.exists, "the file exists", place: error.filePath)
+      self.init(.exists, "the file exists", at: location)
     default:
-      self.init(.system, reason, place: error.filePath)
+      self.init(.system, (error.underlying ?? error).localizedDescription, at: location)
+    }
+  }
+}
+
+extension Location {
+  /// The file or value that an error of the store speaks of.
+  fileprivate init?(of error: StoreError) {
+    switch error {
+    case .badEdit(let edit, _, _): self = .value(edit)
+    case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
+      .failed(let path, _):
+      self = .file(path)
+    case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .conflict, .invalid, .badQuery,
+      .cycle, .noSuchEntry, .cannotUndo:
+      return nil
+    }
+  }
+}
+
+extension Remedy {
+  /// What helps against an error of the store; one that points into a query brings its own.
+  init?(for error: StoreError) {
+    switch error {
+    case .noSuchDataset(_, let similar):
+      self = similar.isEmpty ? .listDatasets : .didYouMean(similar)
+    case .exists(_, let owner): self = .anotherIDOrEdit(owner)
+    case .badID: self = .advice("use lower case letters, digits, dots, hyphens and underscores")
+    case .removed(let id): self = .restore(id)
+    case .notRemoved(let id): self = .remove(id)
+    case .conflict(let id, _, _): self = .showAndRepeat(id)
+    case .badEdit(_, _, let remedy), .invalid(_, _, let remedy): self = .advice(remedy)
+    case .badQuery: return nil
+    case .cycle: self = .advice("take one of these statements back")
+    case .noSuchEntry, .cannotUndo: self = .readHistory
+    case .locked: self = .engine(.retry)
+    case .diskFull: self = .engine(.freeSpace)
+    case .notACatalogue: self = .advice("choose another home, or move the file away")
+    case .newerVersion: self = .advice("use the newer program")
+    case .failed: self = .check()
     }
   }
 }

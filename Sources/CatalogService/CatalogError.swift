@@ -1,3 +1,5 @@
+public import CorpusIndex
+
 /// What went wrong, where, and what to do about it.
 ///
 /// Every lower layer's error becomes one of these at the border of the service; the command maps
@@ -54,49 +56,37 @@ public struct CatalogError: Error, Sendable, Equatable {
     public var description: String { name.rawValue }
   }
 
-  /// A query and the column at which it stopped making sense.
-  public struct QueryPosition: Sendable, Equatable {
-    /// The query as typed.
-    public var query: String
-    /// Characters in front of the offending one.
-    public var column: Int
-
-    /// Points at a character of a query.
-    public init(query: String, column: Int) {
-      self.query = query
-      self.column = column
-    }
-  }
-
   /// The kind of failure.
   public var code: Code
   /// What happened, one sentence without a full stop.
   public var message: String
-  /// `file:line`, a field, or a path.
-  public var place: String?
-  /// The command or change that helps.
-  public var remedy: String?
-  /// Where a query went wrong.
-  public var position: QueryPosition?
+  /// Where it was seen.
+  public var location: Location?
+  /// What helps.
+  public var remedy: Remedy?
+  /// Which text of a question is wrong, and where.
+  public var query: QueryFault?
 
   /// An error from its parts.
   public init(
-    _ code: Code, _ message: String, place: String? = nil, remedy: String? = nil,
-    position: QueryPosition? = nil
+    _ code: Code, _ message: String, at location: Location? = nil, remedy: Remedy? = nil,
+    query: QueryFault? = nil
   ) {
     self.code = code
     self.message = message
-    self.place = place
+    self.location = location
     self.remedy = remedy
-    self.position = position
+    self.query = query
   }
 }
 
 extension CatalogError: CustomStringConvertible {
-  /// Place, message and remedy on one line.
-  public var description: String {
-    var text = place.map { "\($0): \(message)" } ?? message
-    if let remedy { text += " — \(remedy)" }
-    return text
-  }
+  /// Where, and what happened, on one line.
+  public var statement: String { location.map { "\($0): \(sentence)" } ?? sentence }
+
+  /// What happened, and what was expected instead.
+  public var sentence: String { message + (query?.expected.map { "; expected \($0)" } ?? "") }
+
+  /// Where, what happened, and what helps, on one line.
+  public var description: String { statement + (remedy.map { " — \($0)" } ?? "") }
 }

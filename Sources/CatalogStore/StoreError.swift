@@ -1,6 +1,6 @@
 package import QueryLanguage
 
-/// What can go wrong in the store, with the facts that a message needs.
+/// What can go wrong in the store, with the facts that a message and a remedy need.
 package enum StoreError: Error, Sendable, Hashable {
   /// No dataset has this id or alias; ids that look like it.
   case noSuchDataset(id: String, similar: [String])
@@ -10,6 +10,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case badID(String)
   /// The dataset was removed; it can be restored.
   case removed(id: String)
+  /// Only what was removed before can be purged.
+  case notRemoved(id: String)
   /// Somebody changed the dataset since it was read.
   case conflict(id: String, expected: Int64, found: Int64)
   /// An edit that cannot be made.
@@ -45,6 +47,7 @@ extension StoreError: CustomStringConvertible {
       id == owner ? "a dataset called “\(id)” exists already" : "“\(id)” already leads to \(owner)"
     case .badID(let id): "“\(id)” cannot be the id of a dataset"
     case .removed(let id): "\(id) was removed"
+    case .notRemoved(let id): "\(id) is not removed"
     case .conflict(let id, let expected, let found):
       "\(id) was changed by somebody else (revision \(found), read at \(expected))"
     case .badEdit(_, let message, _): message
@@ -61,42 +64,5 @@ extension StoreError: CustomStringConvertible {
     }
   }
 
-  /// The file or value concerned.
-  package var location: String? {
-    switch self {
-    case .badEdit(let edit, _, _): edit
-    case .badQuery(let problem): "\(problem.text) (at character \(problem.column + 1))"
-    case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
-      .failed(let path, _):
-      path
-    default: nil
-    }
-  }
-
-  /// What to do about it.
-  package var remedy: String {
-    switch self {
-    case .noSuchDataset(_, let similar):
-      similar.isEmpty
-        ? "list all datasets with catalog list"
-        : "did you mean \(similar.joined(separator: ", "))?"
-    case .exists(_, let owner): "choose another id, or change it with catalog set \(owner)"
-    case .badID: "use lower case letters, digits, dots, hyphens and underscores"
-    case .removed(let id): "bring it back with catalog restore \(id)"
-    case .conflict(let id, _, _): "look at it again with catalog show \(id) and repeat the change"
-    case .badEdit(_, _, let remedy), .invalid(_, _, let remedy): remedy
-    case .badQuery(let problem):
-      problem.suggestion?.description ?? problem.expected.map { "expected \($0)" }
-        ?? "look at the query"
-    case .cycle: "take one of these statements back"
-    case .noSuchEntry, .cannotUndo: "look at catalog log"
-    case .locked: "wait for it to end and try again"
-    case .diskFull: "make room and repeat the command"
-    case .notACatalogue: "choose another home, or move the file away"
-    case .newerVersion: "use the newer program"
-    case .failed: "run catalog check"
-    }
-  }
-
-  package var description: String { "\(message) — \(remedy)" }
+  package var description: String { message }
 }

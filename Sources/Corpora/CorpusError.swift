@@ -75,20 +75,11 @@ extension CorpusError: CustomStringConvertible {
     case .binaryFile: "name a JSON Lines file (plain, .gz, .zst or .lz4)"
     case .notRecords: "write one JSON object a line"
     case .unreadable: "check the file and its permissions"
-    case .unknownField(_, let known), .noTextField(let known):
-      known.isEmpty
-        ? "the records have no fields at all"
-        : "fields that occur: \(CorpusError.list(known)); choose with --text FIELD"
-    case .changed, .noRecord: "bring the index up to date with \"catalog index\""
+    case .unknownField, .noTextField: "choose a field that occurs"
+    case .changed, .noRecord: "bring the index up to date"
     }
   }
 
   /// The three parts in one line.
   package var description: String { "\(place): \(what) — \(remedy)" }
-
-  private static func list(_ names: [String]) -> String {
-    names.count <= 20
-      ? names.joined(separator: ", ")
-      : names.prefix(20).joined(separator: ", ") + " and \(names.count - 20) more"
-  }
 }

@@ -32,21 +32,20 @@ extension CorpusIndex {
           let path =
             isRelative && !prefix.isEmpty && file.path.hasPrefix(prefix)
             ? String(file.path.dropFirst(prefix.count)) : file.path
-          return (path: path, bytes: file.byteCount)
+          return DetectedFile(path: path, bytes: file.byteCount)
         }, reasons: reasons)
     }
   }
 
   /// The terms that a text becomes, with their positions.
   public static func tokens(
-    of text: String, analyzer: AnalyzerName = .standard
+    of text: String, analyzer: AnalyzerKind = .standard
   ) throws
     -> [TermOccurrence]
   {
-    let kind = Analyzer.Kind(rawValue: analyzer.rawValue) ?? .standard
     var batch = TokenBatch()
     batch.wantsSourceRanges = true
-    Array(text.utf8).withView { Analyzer(kind).analyze($0, into: &batch) }
+    Array(text.utf8).withView { Analyzer(analyzer).analyze($0, into: &batch) }
     var found: [TermOccurrence] = []
     var range = 0
     for index in 0..<batch.pieces.count {
@@ -56,7 +55,7 @@ extension CorpusIndex {
         found.append(
           TermOccurrence(
             term: batch.bytes.view[Int(piece.start)..<Int(piece.start) + piece.count].text,
-            kind: "word", position: piece.position, bytes: Int(source.start)..<Int(source.end)))
+            kind: .word, position: piece.position, bytes: Int(source.start)..<Int(source.end)))
         range += 1
         continue
       }
@@ -66,13 +65,13 @@ extension CorpusIndex {
         let position = piece.position + UInt32(at)
         found.append(
           TermOccurrence(
-            term: scalar, kind: "character", position: position,
+            term: scalar, kind: .character, position: position,
             bytes: Int(source.start)..<Int(source.end)))
         if at + 1 < piece.count {
           let next = batch.sourceRanges[range + at + 1]
           found.append(
             TermOccurrence(
-              term: scalar + Self.text(batch.scalars[Int(piece.start) + at + 1]), kind: "pair",
+              term: scalar + Self.text(batch.scalars[Int(piece.start) + at + 1]), kind: .pair,
               position: position, bytes: Int(source.start)..<Int(next.end)))
         }
       }

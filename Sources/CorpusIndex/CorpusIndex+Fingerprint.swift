@@ -30,7 +30,7 @@ extension CorpusIndex {
       return UInt64(checksum.value)
     } catch {
       throw IndexFailure(
-        code: .noInput, message: "the file cannot be read: \(error)", place: path)
+        code: .noInput, message: "the file cannot be read: \(error)", at: .file(path))
     }
   }
 }

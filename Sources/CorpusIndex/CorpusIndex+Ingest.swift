@@ -31,13 +31,13 @@ extension CorpusIndex {
       let settings = try settings(for: listed.map(\.file), options: options)
       let writer = try IndexWriter(
         directory, settings: settings,
-        options: IndexWriter.Options(memory: options.memory, jobs: options.jobs),
+        memory: options.memory, jobs: options.jobs,
         startsOver: options.rebuild)
       let unchanged = try Self.retire(listed, writer: writer, options: options)
       let wanted = listed.filter { !unchanged.contains($0.remembered) }
-      var report = IngestReport(
-        records: 0, textBytes: 0, badRecords: 0, problems: [], filesRead: wanted.count,
-        filesUnchanged: unchanged.count, seconds: 0)
+      var report = IngestReport()
+      report.filesRead = wanted.count
+      report.filesUnchanged = unchanged.count
       if wanted.isEmpty, !writer.hasChanges { return report }
       let source = Self.source(wanted, writer: writer, settings: settings, options: options)
       defer { report.take(source.problems, files: wanted.map(\.remembered)) }
@@ -73,26 +73,24 @@ extension CorpusIndex {
   }
 
   func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
-    let analyzer = Analyzer.Kind(rawValue: options.analyzer.rawValue) ?? .standard
+    var method = options.method
     var schema = options.fields?.schema
-    var analyzerOptions = options.analyzerOptions
-    if !options.rebuild, let known = try IndexReader.open(path) {
+    if !options.rebuild, let known = try IndexReader.open(path)?.commit.settings {
       // What is not said again stays as it is.
-      schema = schema ?? known.commit.settings.schema
-      if analyzerOptions.isEmpty { analyzerOptions = known.commit.settings.analyzerOptions }
+      schema = schema ?? known.schema
+      if method.stemming == nil, method.stopWords.isEmpty {
+        method.stemming = known.analyzerOptions.stemLanguage
+        method.stopWords = known.analyzerOptions.stopWords
+      }
     }
-    return IndexSettings(
-      schema: try schema ?? Self.detectedSchema(files), analyzer: analyzer,
-      analyzerVersion: UInt32(Analyzer(analyzer).version),
-      analyzerOptions: analyzerOptions, storesText: options.store == .lz4,
-      reorders: options.reordering != .off)
+    return method.settings(for: try schema ?? Self.detectedSchema(files))
   }
 
   private static func detectedSchema(_ files: [CorpusFile]) throws -> RecordSchema {
     if files.isEmpty {
       throw IndexFailure(
         code: .noText, message: "an index needs to know its text fields",
-        remedy: "set fields in the options")
+        remedy: .advice("set fields in the options"))
     }
     return try FieldDetection(files: files).schema
   }
@@ -147,12 +145,12 @@ extension CorpusIndex {
     let total = listed.reduce(UInt64(0)) { $0 + $1.file.byteCount }
     var records: UInt64 = 0
     var textBytes: UInt64 = 0
-    func step(_ phase: String) -> Bool {
+    func step(_ phase: IngestProgress.Phase) -> Bool {
       progress(
         IngestProgress(
-          filesDone: source.finishedFiles, filesTotal: listed.count,
-          bytesRead: source.consumedBytes, bytesTotal: total, records: records,
-          textBytes: textBytes, phase: phase))
+          phase: phase,
+          fraction: total > 0 ? min(1, Double(source.consumedBytes) / Double(total)) : nil,
+          records: records, textBytes: textBytes))
     }
     var tooMany: IndexError?
     let badBefore = writer.commit.badRecords
@@ -166,16 +164,16 @@ extension CorpusIndex {
         tooMany = .tooManyProblems(count: bad, limit: limit)
         return false
       }
-      return step("reading")
+      return step(.reading)
     }
     if !isWhole { throw tooMany ?? .cancelled }
     report.records = records
     report.textBytes = textBytes
-    _ = step("writing")
+    _ = step(.writing)
     source.noteEnd(in: &writer.commit)
     writer.commit.badRecords = badBefore + source.problems.badCount
     try writer.finish()
-    _ = step("committing")
+    _ = step(.committing)
   }
 }
 
@@ -190,8 +188,9 @@ extension IngestReport {
     badRecords = log.badCount
     problems = (log.losses + log.repairs).prefix(100).map { problem in
       IngestProblem(
-        file: files.indices.contains(problem.file) ? files[problem.file] : "?",
-        line: problem.line, offset: problem.offset, message: problem.message)
+        location: .file(
+          files.indices.contains(problem.file) ? files[problem.file] : "?", line: problem.line,
+          byte: problem.offset), message: problem.message)
     }
   }
 }

@@ -30,8 +30,8 @@ extension CorpusIndex {
       try delete { reader in
         var documents = [[UInt32]](repeating: [], count: reader.parts.count)
         for id in ids {
-          for place in try reader.documents(withID: id) {
-            documents[place.part].append(place.document)
+          for found in try reader.documents(withID: id) {
+            documents[found.part].append(found.document)
           }
         }
         return documents
@@ -45,7 +45,7 @@ extension CorpusIndex {
     }
     let writer = try IndexWriter(
       disk(FileSystemDirectory(existing: path)), settings: first.commit.settings,
-      options: IndexWriter.Options(memory: 16 << 20, jobs: 1))
+      memory: 16 << 20, jobs: 1)
     // Another process may have committed before the lock was ours.
     guard let reader = try IndexReader.open(path) else {
       throw IndexError.notFound(path: path)
@@ -65,7 +65,7 @@ extension CorpusIndex {
       guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
       let writer = try IndexWriter(
         disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
-        options: IndexWriter.Options(memory: memory, jobs: 1))
+        memory: memory, jobs: 1)
       try writer.mergeAll()
     }
   }

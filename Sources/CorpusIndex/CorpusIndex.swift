@@ -23,8 +23,8 @@ public struct CorpusIndex: Sendable {
   public init(at path: String) throws {
     if let status = SystemCall.status(path), !status.isFolder {
       throw IndexFailure(
-        code: .exists, message: "there is a file where the index's folder should be", place: path,
-        remedy: "name another folder")
+        code: .exists, message: "there is a file where the index's folder should be",
+        at: .file(path), remedy: .advice("name another folder"))
     }
     self.path = path
   }
@@ -60,10 +60,10 @@ public struct CorpusIndex: Sendable {
   public func searcher() throws -> CorpusSearcher {
     guard let snapshot = try snapshot() else {
       throw IndexFailure(
-        code: .notFound, message: "nothing has been indexed", place: path,
-        remedy: "call ingest first")
+        code: .notFound, message: "nothing has been indexed", at: .file(path),
+        remedy: .ingest)
     }
-    return try CorpusSearcher([(name: name, snapshot: snapshot)])
+    return CorpusSearcher([SearchedCorpus(name: name, snapshot: snapshot)])
   }
 
   /// The folder's own name.

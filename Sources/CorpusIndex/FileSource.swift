@@ -43,9 +43,6 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   /// Bytes of the files on disk used up.
   var consumedBytes: UInt64 { reader.consumedByteCount }
 
-  /// Files read to their end.
-  var finishedFiles: Int { reader.position.file }
-
   func read(into slot: Int) throws(IndexError) -> Bool {
     reader.next(into: &slots[slot].chunk)
   }

@@ -1,7 +1,4 @@
-internal import Analysis
-internal import Corpora
 internal import Indexing
-internal import Records
 internal import Segments
 internal import Storage
 
@@ -34,7 +31,7 @@ public struct IndexSnapshot: Sendable {
 
   /// Bytes by section: `terms`, `postings`, `positions`, `norms`, `columns`, `text`, `sources`,
   /// `ids`, `other`.
-  public var bytesBySection: [(name: String, bytes: UInt64)] {
+  public var sections: [SectionSize] {
     var sums: [String: UInt64] = [:]
     for part in reader.parts {
       var known: UInt64 = 0
@@ -44,7 +41,7 @@ public struct IndexSnapshot: Sendable {
       }
       sums["other", default: 0] += UInt64(part.segment.file.count) - known
     }
-    return sums.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return sums.sorted { $0.key < $1.key }.map { SectionSize(name: $0.key, bytes: $0.value) }
   }
 
   private static func name(of section: FileSection) -> String {
@@ -78,16 +75,19 @@ public struct IndexSnapshot: Sendable {
   /// Number of the commit.
   public var generation: UInt64 { reader.commit.generation }
 
-  /// How text becomes terms.
-  public var analyzer: AnalyzerName {
-    AnalyzerName(rawValue: reader.commit.settings.analyzer.rawValue) ?? .standard
-  }
+  /// How records became this index.
+  public var method: IndexingMethod { IndexingMethod(reader.commit.settings) }
 
-  /// Where texts stay.
-  public var store: TextStore { reader.commit.settings.storesText ? .lz4 : .none }
-
-  /// Metadata columns with a value.
+  /// Which fields of a record are what.
   public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
+
+  /// All of the above as one plain value.
+  public var summary: IndexSummary {
+    IndexSummary(
+      records: records, deletedRecords: deletedRecords, segments: segments, bytes: bytes,
+      sections: sections, textBytes: textBytes, tokens: tokens, generation: generation,
+      method: method, fields: fields)
+  }
 
   /// Files indexed, with size and modification time as they were.
   public var files: [IndexedFile] {
@@ -100,25 +100,9 @@ public struct IndexSnapshot: Sendable {
 
   /// Newer commits that could not be read, as sentences; the snapshot is older than they are.
   public var problems: [String] {
-    reader.problems.map { IndexFailure($0).message + " (" + (IndexFailure($0).place ?? "") + ")" }
-  }
-}
-
-extension FieldPlan {
-  init(_ schema: RecordSchema) {
-    self.init(
-      textFields: schema.textFields, recordID: schema.recordID,
-      columns: schema.columns.map {
-        Column(name: $0.name, path: $0.path, type: $0.type.rawValue)
-      })
-  }
-
-  var schema: RecordSchema {
-    RecordSchema(
-      textFields: textFields, recordID: recordID,
-      columns: columns.map {
-        RecordSchema.Column(
-          name: $0.name, path: $0.path, type: RecordSchema.ColumnType(rawValue: $0.type) ?? .string)
-      })
+    reader.problems.map { problem in
+      let failure = IndexFailure(problem)
+      return failure.message + (failure.location.map { " (\($0))" } ?? "")
+    }
   }
 }

@@ -4,23 +4,6 @@ internal import Records
 internal import Segments
 internal import Storage
 
-/// A record made by a program, for ``CorpusIndex/write(options:_:)``.
-public struct IndexRecord: Sendable {
-  /// The record's id; `nil` numbers it.
-  public var id: String?
-  /// Texts by field path; the fields of the index that are missing here are empty.
-  public var texts: [String: String]
-  /// Metadata by column name; values of another type than the column's count as missing.
-  public var columns: [String: FieldValue]
-
-  /// A record of its parts.
-  public init(id: String? = nil, texts: [String: String], columns: [String: FieldValue] = [:]) {
-    self.id = id
-    self.texts = texts
-    self.columns = columns
-  }
-}
-
 /// Takes records in while ``CorpusIndex/write(options:_:)`` runs.
 ///
 /// Records are gathered in batches and indexed a round at a time, so memory stays within the
@@ -49,7 +32,8 @@ public final class RecordWriter {
     guard schema.textFields.contains(where: { record.texts[$0] != nil }) else {
       throw IndexFailure(
         code: .noText, message: "record \(count) has none of the text fields",
-        place: record.id, remedy: "give \(schema.textFields.joined(separator: " or "))")
+        at: record.id.map { .value($0) },
+        remedy: .advice("give \(schema.textFields.joined(separator: " or "))"))
     }
     source.append(record)
     count += 1
@@ -183,11 +167,11 @@ extension CorpusIndex {
     try IndexFailure.folding {
       let begin = SystemCall.monotonicSeconds
       var options = options
-      options.store = .lz4
+      options.method.store = .lz4
       let settings = try settings(for: [], options: options)
       let writer = try IndexWriter(
         FileSystemDirectory(creating: path), settings: settings,
-        options: IndexWriter.Options(memory: options.memory, jobs: options.jobs),
+        memory: options.memory, jobs: options.jobs,
         startsOver: options.rebuild)
       writer.commit.files.append(
         Commit.SourceFile(path: Self.written, byteCount: 0, modifiedNanoseconds: 0))
@@ -199,9 +183,11 @@ extension CorpusIndex {
       writer.commit.files[file].records = writer.commit.nextOrdinal - before
       writer.commit.files[file].isComplete = true
       try writer.finish()
-      return IngestReport(
-        records: records.count, textBytes: records.textBytes, badRecords: 0, problems: [],
-        filesRead: 0, filesUnchanged: 0, seconds: SystemCall.monotonicSeconds - begin)
+      var report = IngestReport()
+      report.records = records.count
+      report.textBytes = records.textBytes
+      report.seconds = SystemCall.monotonicSeconds - begin
+      return report
     }
   }
 

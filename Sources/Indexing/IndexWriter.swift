@@ -39,24 +39,13 @@ package final class IndexWriter {
   /// Bytes of raw text per chunk.
   package static let chunkByteCount = 768 << 10
 
-  /// What the writer needs to know.
-  package struct Options: Sendable {
-    /// Anonymous memory for logs, inversion and rounds, in bytes.
-    package var memory: UInt64
-    package var jobs: Int
-
-    package init(memory: UInt64, jobs: Int) {
-      self.memory = memory
-      self.jobs = jobs
-    }
-  }
-
   /// Takes the lock and stands behind the newest commit.
   ///
   /// `settings`: for an index that has no commit; an existing one must have the same.
+  /// `memory`: anonymous memory for logs, inversion and rounds, in bytes.
   /// `startsOver`: forgets what is indexed; readers keep it until ``finish()``.
   package init(
-    _ directory: any Directory, settings: IndexSettings, options: Options,
+    _ directory: any Directory, settings: IndexSettings, memory: UInt64, jobs: Int,
     startsOver: Bool = false
   ) throws(IndexError) {
     self.directory = directory
@@ -81,17 +70,17 @@ package final class IndexWriter {
     } else if commit.generation > 0, let what = commit.settings.firstDifference(from: settings) {
       throw .otherSettings(path: directory.path, what: what)
     }
-    jobs = max(1, options.jobs)
+    self.jobs = max(1, jobs)
     // A round is held about four times: raw twice, parsed, compressed.
-    let round = min(UInt64(24 << 20), max(options.memory / 16, 1))
-    roundSlots = max(jobs, Int(round) / Self.chunkByteCount)
-    memory = max(options.memory, 16 << 20) - 4 * round
+    let round = min(UInt64(24 << 20), max(memory / 16, 1))
+    roundSlots = max(self.jobs, Int(round) / Self.chunkByteCount)
+    self.memory = max(memory, 16 << 20) - 4 * round
     let analyzer: Analyzer
     do throws(AnalyzerError) { analyzer = try settings.makeAnalyzer() } catch {
       throw .analyzer(path: directory.path, detail: error.description)
     }
     builder = SegmentBuilder(
-      in: directory, settings: settings, analyzer: analyzer, memory: memory, jobs: jobs)
+      in: directory, settings: settings, analyzer: analyzer, memory: self.memory, jobs: self.jobs)
     chunks = (0..<roundSlots).map { _ in PreparedChunk(schema: settings.schema) }
   }
 

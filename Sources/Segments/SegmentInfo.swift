@@ -5,7 +5,7 @@ package import Storage
 /// What an index keeps the same over all its segments.
 package struct IndexSettings: Sendable, Equatable {
   package var schema: RecordSchema
-  package var analyzer: Analyzer.Kind
+  package var analyzer: AnalyzerKind
   /// Version of the analyzer.
   package var analyzerVersion: UInt32
   /// Stop words and stemming, none by default.
@@ -16,7 +16,7 @@ package struct IndexSettings: Sendable, Equatable {
   package var reorders: Bool
 
   package init(
-    schema: RecordSchema, analyzer: Analyzer.Kind, analyzerVersion: UInt32,
+    schema: RecordSchema, analyzer: AnalyzerKind, analyzerVersion: UInt32,
     analyzerOptions: AnalyzerOptions = AnalyzerOptions(), storesText: Bool, reorders: Bool
   ) {
     self.schema = schema
@@ -59,7 +59,7 @@ package struct IndexSettings: Sendable, Equatable {
   /// Reads settings back.
   package init(from reader: inout ByteReader, path: String) throws(StorageError) {
     let name = try reader.readText()
-    guard let analyzer = Analyzer.Kind(rawValue: name) else {
+    guard let analyzer = AnalyzerKind(rawValue: name) else {
       throw .damaged(path: path, offset: 0, detail: "the analyzer \"\(name)\" is unknown")
     }
     self.analyzer = analyzer

@@ -5,7 +5,7 @@ import Testing
 
 @Test(arguments: [254, 255, 256, 257, 1000, 70_000])
 func `terms never exceed their longest length`(count: Int) {
-  for kind in Analyzer.Kind.allCases {
+  for kind in AnalyzerKind.allCases {
     let word = String(repeating: "x", count: count)
     let term = tokens("a " + word + " b", kind)[1]
     #expect(term.utf8.count <= LongWord.maximumByteCount)

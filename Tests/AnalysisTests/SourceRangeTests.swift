@@ -13,8 +13,8 @@ private func borders(_ bytes: [UInt8]) -> Set<UInt32> {
   return found
 }
 
-@Test(arguments: Analyzer.Kind.allCases)
-func `source ranges stand on character borders, one after the other`(kind: Analyzer.Kind) {
+@Test(arguments: AnalyzerKind.allCases)
+func `source ranges stand on character borders, one after the other`(kind: AnalyzerKind) {
   var random = RandomText(generator: .announced("source ranges of \(kind)"))
   var batch = TokenBatch()
   batch.wantsSourceRanges = true
@@ -33,8 +33,8 @@ func `source ranges stand on character borders, one after the other`(kind: Analy
   }
 }
 
-@Test(arguments: Analyzer.Kind.allCases)
-func `any bytes are analysed`(kind: Analyzer.Kind) {
+@Test(arguments: AnalyzerKind.allCases)
+func `any bytes are analysed`(kind: AnalyzerKind) {
   var generator = SeededGenerator.announced("any bytes as \(kind)")
   var batch = TokenBatch()
   for _ in 0..<500 {
@@ -69,7 +69,7 @@ func `a range covers the whole original`(text: String, expected: Range<Int>) {
 }
 
 @Test func `an analyzer is found again by its identifier`() {
-  for kind in Analyzer.Kind.allCases {
+  for kind in AnalyzerKind.allCases {
     #expect(Analyzer(identifier: Analyzer(kind).identifier)?.kind == kind)
   }
   #expect(Analyzer(.standard).identifier == "standard/1")

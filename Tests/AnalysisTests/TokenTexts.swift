@@ -3,7 +3,7 @@ import Storage
 @testable import Analysis
 
 /// The tokens of a text as strings: words as they are, each run as one string.
-func tokens(_ text: String, _ kind: Analyzer.Kind = .standard) -> [String] {
+func tokens(_ text: String, _ kind: AnalyzerKind = .standard) -> [String] {
   var batch = TokenBatch()
   Array(text.utf8).withView { Analyzer(kind).analyze($0, into: &batch) }
   return batch.texts

@@ -33,8 +33,10 @@ import Testing
   @Test func `a folder that is not there is an error with the path`() throws {
     let path = try folder().appendingPathComponent("missing/catalog.sqlite").path
     let error = #expect(throws: StoreError.self) { try CatalogStore(path: path) }
-    #expect(error?.location == path)
-    #expect(error?.remedy.isEmpty == false)
+    guard case .failed(path, _) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
   }
 
   @Test func `an index made by other rules is made anew`() throws {

@@ -41,8 +41,8 @@ import Testing
     let index = try CorpusIndex(at: folder.path + "/index")
     var options = IngestOptions()
     options.fields = FieldPlan(textFields: ["text"])
-    options.analyzer = isPlain ? .plain : .standard
-    options.store = .none
+    options.method.analyzer = isPlain ? .plain : .standard
+    options.method.store = .none
     // Three files, so that statistics are summed over segments.
     let third = lines.count / 3 + 1
     for start in stride(from: 0, to: lines.count, by: third) {

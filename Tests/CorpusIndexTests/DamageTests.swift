@@ -28,7 +28,7 @@ import Testing
       }
     } catch let failure as IndexFailure {
       #expect(failure.code == .damaged || failure.code == .system, "\(note): \(failure)")
-      #expect(failure.place != nil, note)
+      #expect(failure.location != nil, note)
     }
     #expect(try !index.check().problems.isEmpty, note)
   }

@@ -83,7 +83,7 @@ import Testing
       let note: Comment = "\(change) \(misfortune) at call \(failing)"
       if let failure {
         #expect(failure.code == (misfortune == .diskFull ? .diskFull : .system), note)
-        #expect(failure.place != nil, note)
+        #expect(failure.location != nil, note)
       }
       // Readers see the old state, or the new one when the commit was already in place.
       let healthy = try CorpusIndex(at: path)

@@ -23,16 +23,16 @@ struct IndexedCorpus {
     options.fields = FieldPlan(
       textFields: naive.fields, recordID: "id",
       columns: [
-        .init(name: "lang", path: "lang", type: "string"),
-        .init(name: "n", path: "n", type: "integer"),
+        .init(name: "lang", path: "lang", type: .string),
+        .init(name: "n", path: "n", type: .integer),
       ])
-    options.analyzer = AnalyzerName(rawValue: naive.analyzer.rawValue) ?? .standard
-    options.stopWords = naive.stopWords.sorted()
-    options.stemming = naive.stemLanguage
-    options.store = store
+    options.method.analyzer = try #require(AnalyzerKind(rawValue: naive.analyzer.rawValue))
+    options.method.stopWords = naive.stopWords.sorted()
+    options.method.stemming = naive.stemLanguage
+    options.method.store = store
     options.memory = 32 << 20
     options.jobs = jobs
-    options.reordering = generator.pick([.on, .off])
+    options.method.reordering = generator.pick([.on, .off])
     // At least ten records a file, so that deleting a few never rewrites a segment.
     let places = stride(from: 10, to: naive.records.count - 10, by: 10)
     var cuts = places.shuffled(using: &generator).prefix(max(0, files - 1)).sorted()
@@ -76,8 +76,8 @@ struct Comparison {
 
   init(_ corpora: [IndexedCorpus]) throws {
     naive = NaiveIndex(corpora.map(\.naive))
-    searcher = try CorpusSearcher(
-      corpora.map { (name: $0.naive.name, snapshot: try $0.snapshot()) })
+    searcher = CorpusSearcher(
+      try corpora.map { SearchedCorpus(name: $0.naive.name, snapshot: try $0.snapshot()) })
   }
 
   /// How one query is asked.
@@ -128,14 +128,14 @@ struct Comparison {
     options.boostPhrases = settings.boostsPhrases
     options.condition = settings.condition?.text
     options.snippets = false
-    options.facets = ["lang"]
+    options.facets = ["lang", "corpus"]
     let answer = try searcher.search(query.text, options: options)
     let note: Comment = "\(query.text) \(settings)"
     #expect(answer.total == UInt64(expected.count), note)
     #expect(answer.totalIsExact, note)
     #expect(
       Self.difference(answer.hits, Array(expected.prefix(settings.limit))) == nil, note)
-    try checkFacets(answer, expected, note)
+    try checkFacets(answer.facets, expected, note)
     if settings.pages { try checkPages(query, options, expected, note) }
     if let sort = settings.sort { try checkSorted(query, options, expected, by: sort, note) }
     try checkCounts(query, options, expected, settings, note)
@@ -152,11 +152,12 @@ struct Comparison {
   }
 
   private func checkFacets(
-    _ answer: SearchAnswer, _ expected: [NaiveIndex.Hit], _ note: Comment
+    _ facets: [FieldFacet], _ expected: [NaiveIndex.Hit], _ note: Comment
   ) throws {
+    #expect(facets.map(\.field) == ["lang", "corpus"], note)
     var sums: [String?: UInt64] = [:]
     for hit in expected { sums[columns(of: hit)["lang"], default: 0] += 1 }
-    let facet = try #require(answer.facets.first)
+    let facet = try #require(facets.first)
     var found: [String?: UInt64] = [:]
     for value in facet.values {
       if case .string(let text) = value.value {
@@ -166,6 +167,13 @@ struct Comparison {
       }
     }
     #expect(found == sums, note)
+    // The most matches first, ties in the order of the searcher.
+    let corpora = naive.corpora.map(\.name).enumerated().map { place, name in
+      (name: name, place: place, count: expected.count { $0.corpus == name })
+    }.filter { $0.count > 0 }.sorted { ($1.count, $0.place) < ($0.count, $1.place) }
+    #expect(
+      facets.last?.values
+        == corpora.map { FacetCount(value: .string($0.name), count: UInt64($0.count)) }, note)
   }
 
   private func columns(of hit: NaiveIndex.Hit) -> [String: String] {
@@ -215,8 +223,9 @@ struct Comparison {
     _ query: NaiveQuery, _ options: SearchOptions, _ expected: [NaiveIndex.Hit],
     _ settings: Settings, _ note: Comment
   ) throws {
-    let count = try searcher.count(query.text, options: options, by: [])
+    let count = try searcher.count(query.text, options: options)
     #expect(count.records == UInt64(expected.count), note)
+    try checkFacets(count.facets, expected, note)
     guard case .leaf(let leaf) = query else { return }
     switch leaf.kind {
     case .piece, .phrase, .exact:

@@ -65,7 +65,10 @@ import Testing
     var options = IngestOptions()
     options.fields = FieldPlan(
       textFields: ["text", "title"], recordID: "id",
-      columns: columns.map { .init(name: $0.name, path: $0.name, type: $0.type.rawValue) })
+      columns: try columns.map {
+        .init(
+          name: $0.name, path: $0.name, type: try #require(ColumnType(rawValue: $0.type.rawValue)))
+      })
     let index = try CorpusIndex(at: folder.path + "/index")
     _ = try index.ingest([folder.path + "/records.jsonl"], options: options)
     return (try index.searcher(), folder)

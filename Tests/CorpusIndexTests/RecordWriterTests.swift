@@ -7,7 +7,7 @@ struct RecordWriterTests {
     var options = IngestOptions()
     options.fields = FieldPlan(
       textFields: ["text", "title"],
-      columns: [.init(name: "lang", path: "lang", type: "string")])
+      columns: [.init(name: "lang", path: "lang", type: .string)])
     return options
   }
 

@@ -11,8 +11,9 @@ import Testing
     let lines = Array(SmallIndex.lines(0..<300).utf8)
     let file = scratch.write(lines, to: "small.jsonl")
     let ways: [(String, (inout IngestOptions) -> Void)] = [
-      ("plain", { _ in }), ("two threads", { $0.jobs = 2 }), ("from files", { $0.store = .none }),
-      ("renumbered", { $0.reordering = .on }),
+      ("plain", { _ in }), ("two threads", { $0.jobs = 2 }),
+      ("from files", { $0.method.store = .none }),
+      ("renumbered", { $0.method.reordering = .on }),
     ]
     var indexes: [(String, CorpusIndex)] = try ways.map { name, change in
       let index = try CorpusIndex(at: scratch.path + "/" + name)

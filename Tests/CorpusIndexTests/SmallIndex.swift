@@ -9,7 +9,7 @@ enum SmallIndex {
     var options = IngestOptions()
     options.fields = FieldPlan(
       textFields: ["text", "title"], recordID: "id",
-      columns: [.init(name: "lang", path: "lang", type: "string")])
+      columns: [.init(name: "lang", path: "lang", type: .string)])
     options.memory = 16 << 20
     options.jobs = 1
     return options
@@ -36,17 +36,17 @@ enum SmallIndex {
   static func answers(_ index: CorpusIndex) throws -> [String] {
     guard let snapshot = try index.snapshot() else { return ["nothing"] }
     var lines = ["\(snapshot.records) records"]
-    let searcher = try CorpusSearcher([(name: "small", snapshot: snapshot)])
+    let searcher = CorpusSearcher([SearchedCorpus(name: "small", snapshot: snapshot)])
     for query in queries {
       let answer = try searcher.search(query)
       let count = try searcher.count(query, by: ["lang"])
       lines.append(
         "\(query): \(answer.total) \(count.records) \(count.occurrences ?? 0) "
-          + count.by[0].values.map { "\(String(describing: $0.value)):\($0.count)" }.joined())
+          + count.facets[0].values.map { "\(String(describing: $0.value)):\($0.count)" }.joined())
       for hit in answer.hits {
         let record = try searcher.record(hit.reference.record, in: "small")
         lines.append(
-          "\(hit.reference.record) \(hit.score) \(hit.fields) "
+          "\(hit.reference.record) \(hit.score) \(hit.fields.map { (name: $0.name, value: $0.value) }) "
             + "\(record?.texts.map(\.text) ?? [])")
       }
     }

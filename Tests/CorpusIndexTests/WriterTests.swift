@@ -28,7 +28,7 @@ import Testing
       return true
     }
     #expect(refused?.code == .locked)
-    let said = "\(refused?.message ?? "") \(refused?.place ?? "")"
+    let said = "\(refused?.message ?? "") \(refused?.location?.description ?? "")"
     #expect(said.contains("\(getpid())"), "\(said)")
     #expect(try index.delete(records: ["r1"]) == 1)
   }
@@ -36,7 +36,7 @@ import Testing
   @Test func `a snapshot stays what it was while writers go on`() throws {
     let index = try index([0..<20])
     let snapshot = try #require(try index.snapshot())
-    let searcher = try CorpusSearcher([(name: "small", snapshot: snapshot)])
+    let searcher = CorpusSearcher([SearchedCorpus(name: "small", snapshot: snapshot)])
     let before = try searcher.search("whale", options: SearchOptions()).hits.map(\.score)
     for number in 0..<12 {
       let more = folder.write(
@@ -125,17 +125,17 @@ import Testing
     let file = folder.write(SmallIndex.lines(50..<60), to: "new.jsonl")
     var options = SmallIndex.options
     options.rebuild = true
-    options.analyzer = .plain
+    options.method.analyzer = .plain
     var seen: [[String]] = []
     _ = try index.ingest([file], options: options) { progress in
-      if progress.phase != "committing" {
+      if progress.phase != .committing {
         seen.append((try? SmallIndex.answers(index)) ?? ["an error"])
       }
       return true
     }
     #expect(!seen.isEmpty)
     #expect(seen.allSatisfy { $0 == before })
-    #expect(try index.snapshot()?.analyzer == .plain)
+    #expect(try index.snapshot()?.method.analyzer == .plain)
     #expect(try index.count("title:5").records == 0)
     #expect(try index.snapshot()?.records == 10)
     #expect(try index.check().problems.isEmpty)
@@ -144,8 +144,10 @@ import Testing
   @Test func `bad records are counted and located, and too many of them end the run`() throws {
     let index = try CorpusIndex(at: folder.path + "/index")
     let good = SmallIndex.lines(0..<4).split(separator: "\n")
-    let lines = [good[0], "{\"id\": \"x\", \"text\": ", good[1], "no json", good[2], "{}", good[3]]
-    let file = folder.write(lines.joined(separator: "\n") + "\n", to: "bad.jsonl")
+    let written = [
+      good[0], "{\"id\": \"x\", \"text\": ", good[1], "no json", good[2], "{}", good[3],
+    ]
+    let file = folder.write(written.joined(separator: "\n") + "\n", to: "bad.jsonl")
     var options = SmallIndex.options
     options.maximumErrors = 1
     let failure = #expect(throws: IndexFailure.self) {
@@ -156,8 +158,11 @@ import Testing
     options.rebuild = true
     let report = try index.ingest([file], options: options)
     #expect(report.badRecords == 3)
-    #expect(report.problems.compactMap(\.line).sorted() == [2, 4, 6])
-    #expect(report.problems.allSatisfy { $0.file == file })
+    let lines = report.problems.compactMap { problem -> UInt64? in
+      guard case .file(file, let line, _) = problem.location else { return nil }
+      return line
+    }
+    #expect(lines.sorted() == [2, 4, 6])
     #expect(try index.snapshot()?.records == 4)
     #expect(try index.count("*").records == 4)
   }
@@ -165,7 +170,7 @@ import Testing
   @Test func `other settings are refused by name`() throws {
     let index = try index([0..<5])
     var options = SmallIndex.options
-    options.analyzer = .plain
+    options.method.analyzer = .plain
     let file = folder.write(SmallIndex.lines(5..<9), to: "more.jsonl")
     let failure = #expect(throws: IndexFailure.self) {
       _ = try index.ingest([file], options: options)

@@ -59,8 +59,8 @@ private func isBorder(_ place: Int, _ bytes: [UInt8]) -> Bool {
 }
 
 /// From the query's text to highlights in a record, by every analyzer.
-@Test(arguments: Analyzer.Kind.allCases)
-func `any query meets any text without harm`(kind: Analyzer.Kind) throws {
+@Test(arguments: AnalyzerKind.allCases)
+func `any query meets any text without harm`(kind: AnalyzerKind) throws {
   var random = SeededGenerator.announced("queries over texts by \(kind)")
   let analyzer = Analyzer(kind)
   var understood = 0

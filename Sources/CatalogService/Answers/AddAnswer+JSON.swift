@@ -1,3 +1,4 @@
+internal import CorpusIndex
 package import JSONText
 
 extension IndexingAnswer: JSONAnswer {
@@ -6,16 +7,18 @@ extension IndexingAnswer: JSONAnswer {
       .init("schema", .string("catalog.add/1")),
       .init("dataset", .string(id)),
       .init("outcome", .string(outcome.rawValue)),
-      .init("records", .integer(records)),
-      .init("text_bytes", .integer(textBytes)),
-      .init("bad_records", .integer(badRecords)),
-      .init("files_read", .integer(filesRead)),
-      .init("files_unchanged", .integer(filesUnchanged)),
-      .init("seconds", .measured(seconds)),
+      .init("records", .integer(report.records)),
+      .init("text_bytes", .integer(report.textBytes)),
+      .init("bad_records", .integer(report.badRecords)),
+      .init("files_read", .integer(report.filesRead)),
+      .init("files_unchanged", .integer(report.filesUnchanged)),
+      .init("seconds", .measured(report.seconds)),
       .init(
         "problems",
         .array(
-          problems.map { .keys(["where": .string($0.place), "message": .string($0.message)]) })),
+          report.problems.map {
+            .keys(["where": .string("\($0.location)"), "message": .string($0.message)])
+          })),
     ]
     if let plan { tree.append(.init("plan", plan.tree)) }
     if !described.isEmpty { tree.append(.init("described", .strings(described))) }
@@ -26,18 +29,20 @@ extension IndexingAnswer: JSONAnswer {
 extension AddPlan {
   package var tree: JSON {
     .keys([
-      "format": .string(format),
+      "format": .string(detection.format),
       "files": .array(
-        files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
-      "text": .strings(textFields),
-      "record_id": .text(recordID),
+        detection.files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
+      "text": .strings(detection.fields.textFields),
+      "record_id": .text(detection.fields.recordID),
       "columns": .array(
-        columns.map { .keys(["name": .string($0.name), "type": .string($0.type)]) }),
-      "reasons": .strings(reasons),
-      "analyzer": .string((options.analyzer ?? CatalogConfiguration().analyzer).rawValue),
-      "store": .string((options.store ?? CatalogConfiguration().store).rawValue),
-      "memory": .integer(options.memory ?? CatalogConfiguration().memory),
-      "jobs": .integer(options.jobs ?? CatalogConfiguration().jobs),
+        detection.fields.columns.map {
+          .keys(["name": .string($0.name), "type": .string($0.type.rawValue)])
+        }),
+      "reasons": .strings(detection.reasons),
+      "analyzer": .string(indexing.method.analyzer.rawValue),
+      "store": .string(indexing.method.store.rawValue),
+      "memory": .integer(indexing.memory),
+      "jobs": .integer(indexing.jobs),
     ])
   }
 }

@@ -12,14 +12,24 @@ public struct BenchAnswer: Sendable {
     public var queriesPerSecond: Double
     /// Queries a second by processor time of the threads.
     public var queriesPerProcessorSecond: Double
-    /// Medians of a query's runs, at the 50th, 95th and 99th percentile, in microseconds.
-    public var percentiles: (p50: Double, p95: Double, p99: Double)
+    /// Medians of a query's runs over all queries, in microseconds.
+    public var latency: Latency
     /// Sum of exact counts; 0 when nothing was counted.
     public var hits: UInt64
     /// Hits returned.
     public var top: Int
     /// Queries a second of the exact count, when it was timed.
     public var countsPerSecond: Double?
+  }
+
+  /// Percentiles of a time.
+  public struct Latency: Sendable, Equatable {
+    /// The 50th percentile.
+    public var p50: Double
+    /// The 95th percentile.
+    public var p95: Double
+    /// The 99th percentile.
+    public var p99: Double
   }
 
   /// Time to open the index, in milliseconds.
@@ -45,9 +55,9 @@ extension BenchAnswer.Class: JSONAnswer {
       .init("queries", .integer(queries)),
       .init("qps", .measured(queriesPerSecond)),
       .init("cqps", .measured(queriesPerProcessorSecond)),
-      .init("p50_us", .measured(percentiles.p50)),
-      .init("p95_us", .measured(percentiles.p95)),
-      .init("p99_us", .measured(percentiles.p99)),
+      .init("p50_us", .measured(latency.p50)),
+      .init("p95_us", .measured(latency.p95)),
+      .init("p99_us", .measured(latency.p99)),
       .init("hits", .integer(hits)),
       .init("top", .integer(top)),
     ]

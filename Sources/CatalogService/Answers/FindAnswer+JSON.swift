@@ -1,3 +1,4 @@
+internal import CorpusIndex
 package import JSONText
 
 extension FindAnswer: JSONAnswer {
@@ -5,24 +6,25 @@ extension FindAnswer: JSONAnswer {
     var tree: [JSON.Member] = [
       .init("schema", .string("catalog.find/1")),
       .init("query", .string(query)),
-      .init("total", .keys(["value": .integer(total), "exact": .bool(totalIsExact)])),
+      .init(
+        "total", .keys(["value": .integer(records.total), "exact": .bool(records.totalIsExact)])),
       .init("took_ms", .measured(milliseconds)),
       .init("coverage", coverage.tree),
-      .init("hits", .array(hits.map(\.tree))),
+      .init("hits", .array(records.hits.map(\.tree))),
       .init("datasets", .array(datasets.map(\.tree))),
-      .init("facets", .facets(facets)),
-      .init("next", .text(next)),
+      .init("facets", .facets(records.facets)),
+      .init("next", .text(records.next)),
     ]
-    if let plan { tree.append(.init("plan", .strings(plan))) }
+    if let plan = records.plan { tree.append(.init("plan", .strings(plan))) }
     return .object(tree)
   }
 }
 
-extension FoundRecord: JSONAnswer {
+extension Hit: JSONAnswer {
   package var tree: JSON {
     var tree: [JSON.Member] = [
-      .init("dataset", .string(dataset)),
-      .init("record", .string(record)),
+      .init("dataset", .string(reference.corpus)),
+      .init("record", .string(reference.record)),
       .init("score", .score(score)),
       .init("title", .text(title)),
       .init("snippet", .string(snippet)),
@@ -45,7 +47,7 @@ extension FoundDataset {
   }
 }
 
-extension RecordValue {
+extension FieldValue {
   var tree: JSON {
     switch self {
     case .integer(let value): .integer(value)
@@ -61,10 +63,10 @@ extension AnswerCoverage {
   var tree: JSON {
     var tree: [JSON.Member] = [
       .init("datasets", .integer(datasets)),
-      .init("searched", .integer(searched)),
+      .init("searched", .integer(engine.searched)),
       .init("stale", .integer(stale.count)),
       .init("failed", .integer(failures.count)),
-      .init("documents", .integer(documents)),
+      .init("documents", .integer(engine.documents)),
     ]
     if !stale.isEmpty { tree.append(.init("stale_datasets", .strings(stale))) }
     if !failures.isEmpty {
@@ -72,11 +74,9 @@ extension AnswerCoverage {
         .init(
           "failures",
           .array(
-            failures.map {
-              .keys(["dataset": .string($0.dataset), "message": .string($0.message)])
-            })))
+            failures.map { .said($0.error.statement, $0.error.remedy, of: $0.dataset) })))
     }
-    if !notes.isEmpty { tree.append(.init("notes", .strings(notes))) }
+    if !engine.notes.isEmpty { tree.append(.init("notes", .strings(engine.notes))) }
     return .object(tree)
   }
 }
@@ -85,10 +85,10 @@ extension CountedAnswer: JSONAnswer {
   package var tree: JSON {
     JSON.keys([
       "schema": .string("catalog.count/1"),
-      "records": .integer(records),
-      "occurrences": .number(occurrences),
+      "records": .integer(count.records),
+      "occurrences": .number(count.occurrences),
       "exact": .bool(isExact),
-      "by": .facets(by),
+      "by": .facets(count.facets),
       "coverage": coverage.tree,
     ])
   }
@@ -96,7 +96,7 @@ extension CountedAnswer: JSONAnswer {
 
 extension JSON {
   /// Fields with their values and counts.
-  static func facets(_ facets: [FacetAnswer]) -> JSON {
+  static func facets(_ facets: [FieldFacet]) -> JSON {
     .object(
       facets.map { facet in
         Member(
@@ -109,7 +109,7 @@ extension JSON {
   }
 
   /// A record's metadata.
-  static func fields(_ fields: [(name: String, value: RecordValue)]) -> JSON {
+  static func fields(_ fields: [RecordField]) -> JSON {
     .object(fields.map { Member($0.name, $0.value.tree) })
   }
 }

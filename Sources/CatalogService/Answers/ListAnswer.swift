@@ -1,5 +1,6 @@
 internal import CatalogStore
-internal import Datasets
+public import CorpusIndex
+package import Datasets
 package import JSONText
 
 /// Which datasets to list, in which order, with which counts beside them.
@@ -30,8 +31,6 @@ public struct ListOptions: Sendable {
   public var limit: Int?
   /// Continue behind this cursor of an earlier answer.
   public var cursor: String?
-  /// Columns of a table, the usual ones when empty.
-  public var columns: [String] = []
 
   /// Everything, by id.
   public init() {}
@@ -44,27 +43,26 @@ public struct ListAnswer: Sendable {
   /// The datasets, in order.
   public var datasets: [ListedDataset]
   /// Counted values.
-  public var facets: [FacetAnswer]
+  public var facets: [FieldFacet]
   /// Continues behind the last row; `nil` when nothing is left.
   public var next: String?
-  /// Columns of a table.
-  public var columns: [String]
   /// Filters that no dataset can pass, each with the values that there are.
   public var hints: [String] = []
 }
 
 /// One row of a list.
 public struct ListedDataset: Sendable {
-  let dataset: Dataset
+  package let dataset: Dataset
   let index: IndexState
 
-  var isIndexed: Bool { index.state != .none }
+  /// Records of it can be searched.
+  public var isIndexed: Bool { index.state != .none }
 
   /// The size that the description gives, else that of the indexed text.
-  fileprivate var byteCount: Int64? { dataset.byteCount ?? (isIndexed ? index.textBytes : nil) }
+  public var byteCount: Int64? { dataset.byteCount ?? (isIndexed ? index.textBytes : nil) }
 
   /// The records that the description gives, else those indexed.
-  fileprivate var recordCount: Int64? { dataset.recordCount ?? (isIndexed ? index.records : nil) }
+  public var recordCount: Int64? { dataset.recordCount ?? (isIndexed ? index.records : nil) }
 
   /// The dataset's id.
   public var id: String { dataset.id }
@@ -101,53 +99,5 @@ extension ListedDataset: JSONAnswer {
       "tokens": .number(dataset.tokenCount),
       "industries": .strings(dataset.industries.map(\.id)),
     ])
-  }
-}
-
-extension ListedDataset {
-  /// The columns of a table when nothing else is wished.
-  static let usualColumns = ["id", "name", "languages", "licenses", "kind", "bytes", "indexed"]
-
-  /// Every column, with the names that `--columns` takes.
-  static let knownColumns = [
-    "id", "name", "cluster", "publisher", "licenses", "languages", "sectors", "industries", "kind",
-    "modalities", "access", "bytes", "records", "tokens", "indexed", "formats", "tags", "released",
-    "homepage", "summary",
-  ]
-
-  /// The value of a column, empty when unknown.
-  ///
-  /// - Parameters:
-  ///   - column: One of ``knownColumns``.
-  ///   - forPeople: Sizes carry units and digits are grouped.
-  /// - Returns: The value as text.
-  public func cell(_ column: String, forPeople: Bool) -> String {
-    switch column {
-    case "id": dataset.id
-    case "name": dataset.name
-    case "cluster": dataset.cluster ?? ""
-    case "publisher": dataset.publisher?.name ?? ""
-    case "licenses": dataset.licenseLabels.joined(separator: ", ")
-    case "languages": dataset.languages.joined(separator: ", ")
-    case "sectors": dataset.sectors.joined(separator: ", ")
-    case "industries": dataset.industries.map(\.id).joined(separator: ", ")
-    case "kind": dataset.kind.rawValue
-    case "modalities": dataset.modalities.joined(separator: ", ")
-    case "access": dataset.access.rawValue
-    case "bytes": number(byteCount, forPeople ? Figures.bytes : { "\($0)" })
-    case "records": number(recordCount, forPeople ? Figures.count : { "\($0)" })
-    case "tokens": number(dataset.tokenCount, forPeople ? Figures.count : { "\($0)" })
-    case "indexed": forPeople ? (isIndexed ? "yes" : "") : (isIndexed ? "true" : "false")
-    case "formats": dataset.formats.joined(separator: ", ")
-    case "tags": dataset.tags.joined(separator: ", ")
-    case "released": dataset.released ?? ""
-    case "homepage": dataset.homepage ?? ""
-    case "summary": dataset.summary.text() ?? dataset.description.text() ?? ""
-    default: ""
-    }
-  }
-
-  private func number(_ value: Int64?, _ print: (UInt64) -> String) -> String {
-    value.flatMap { UInt64(exactly: $0) }.map(print) ?? ""
   }
 }

@@ -1,3 +1,4 @@
+public import CorpusIndex
 package import JSONText
 
 /// What a delete did.
@@ -38,29 +39,10 @@ public struct ChangeAnswer: Sendable, JSONAnswer {
 
 /// The terms of a text.
 public struct TokensAnswer: Sendable, JSONAnswer {
-  /// One term.
-  public struct Token: Sendable, Equatable, JSONAnswer {
-    /// The folded characters.
-    public var term: String
-    /// `word`, `character` or `pair`.
-    public var kind: String
-    /// Position within the text, from 0.
-    public var position: UInt32
-    /// Half-open range of UTF-8 bytes of the text.
-    public var bytes: Range<Int>
-
-    package var tree: JSON {
-      .keys([
-        "term": .string(term), "kind": .string(kind), "position": .integer(position),
-        "bytes": .array([.integer(bytes.lowerBound), .integer(bytes.upperBound)]),
-      ])
-    }
-  }
-
   /// The analyzer that made them.
-  public var analyzer: AnalyzerChoice
+  public var analyzer: AnalyzerKind
   /// The terms by position.
-  public var tokens: [Token]
+  public var tokens: [TermOccurrence]
 
   package var tree: JSON {
     JSON.keys([
@@ -70,25 +52,20 @@ public struct TokensAnswer: Sendable, JSONAnswer {
   }
 }
 
-/// One whole record.
-public struct RecordAnswer: Sendable, JSONAnswer {
-  /// The dataset that holds it.
-  public var dataset: String
-  /// Its id there.
-  public var record: String
-  /// Its searched texts, the body first.
-  public var texts: [(field: String, text: String)]
-  /// Its metadata.
-  public var fields: [(name: String, value: RecordValue)]
-  /// The source file.
-  public var file: String
-  /// Where it begins in the uncompressed file.
-  public var offset: UInt64
+extension TermOccurrence: JSONAnswer {
+  package var tree: JSON {
+    .keys([
+      "term": .string(term), "kind": .string(kind.rawValue), "position": .integer(position),
+      "bytes": .array([.integer(bytes.lowerBound), .integer(bytes.upperBound)]),
+    ])
+  }
+}
 
+extension StoredRecord: JSONAnswer {
   package var tree: JSON {
     JSON.keys([
-      "schema": .string("catalog.record/1"), "dataset": .string(dataset),
-      "record": .string(record),
+      "schema": .string("catalog.record/1"), "dataset": .string(reference.corpus),
+      "record": .string(reference.record),
       "texts": .object(texts.map { .init($0.field, .string($0.text)) }),
       "fields": .fields(fields),
       "source": .keys(["file": .string(file), "offset": .integer(offset)]),
@@ -104,6 +81,8 @@ public struct CheckAnswer: Sendable, JSONAnswer {
     public var dataset: String
     /// What was found.
     public var message: String
+    /// What helps.
+    public var remedy: Remedy?
   }
 
   /// Datasets checked.
@@ -118,9 +97,7 @@ public struct CheckAnswer: Sendable, JSONAnswer {
   public var repaired: [Finding] = []
 
   package var tree: JSON {
-    let tree: (Finding) -> JSON = {
-      .keys(["dataset": .string($0.dataset), "message": .string($0.message)])
-    }
+    let tree: (Finding) -> JSON = { .said($0.message, $0.remedy, of: $0.dataset) }
     return JSON.keys([
       "schema": .string("catalog.check/1"), "datasets": .integer(datasets),
       "files": .integer(files), "bytes": .integer(bytes), "ok": .bool(problems.isEmpty),

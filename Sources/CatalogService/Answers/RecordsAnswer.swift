@@ -1,3 +1,4 @@
+public import CorpusIndex
 package import JSONText
 
 /// Some records of a dataset, whole.
@@ -7,7 +8,7 @@ public struct RecordsAnswer: Sendable {
   /// Records that the dataset has in all.
   public var total: UInt64
   /// The records chosen.
-  public var records: [RecordAnswer]
+  public var records: [StoredRecord]
 }
 
 extension RecordsAnswer: JSONAnswer {

@@ -1,29 +1,33 @@
+internal import CorpusIndex
 package import JSONText
 
 extension IndexStateAnswer {
   /// The keys of the contract first.
   var tree: JSON {
     var tree: [JSON.Member] = [
-      .init("records", .integer(records)),
-      .init("segments", .integer(segments)),
-      .init("bytes", .integer(bytes)),
-      .init("text_bytes", .integer(textBytes)),
-      .init("generation", .integer(generation)),
+      .init("records", .integer(summary?.records ?? 0)),
+      .init("segments", .integer(summary?.segments ?? 0)),
+      .init("bytes", .integer(summary?.bytes ?? 0)),
+      .init("text_bytes", .integer(summary?.textBytes ?? 0)),
+      .init("generation", .integer(summary?.generation ?? 0)),
       .init("state", .string(state.rawValue)),
     ]
-    if state != .none {
+    if let summary {
       tree += [
-        .init("deleted_records", .integer(deletedRecords)),
+        .init("deleted_records", .integer(summary.deletedRecords)),
         .init(
           "bytes_by_section",
-          .object(bytesBySection.map { .init($0.name, .integer($0.bytes)) })),
-        .init("analyzer", .text(analyzer?.rawValue)),
-        .init("store", .text(store?.rawValue)),
-        .init("text", .strings(textFields)),
-        .init("columns", .object(columns.map { .init($0.name, .string($0.type)) })),
+          .object(summary.sections.map { .init($0.name, .integer($0.bytes)) })),
+        .init("analyzer", .string(summary.method.analyzer.rawValue)),
+        .init("store", .string(summary.method.store.rawValue)),
+        .init("text", .strings(summary.fields.textFields)),
+        .init(
+          "columns",
+          .object(summary.fields.columns.map { .init($0.name, .string($0.type.rawValue)) })),
       ]
     }
     if let message { tree.append(.init("message", .string(message))) }
+    if let remedy { tree.append(.init("remedy", remedy.tree)) }
     if !sources.isEmpty { tree.append(.init("sources", .strings(sources))) }
     return .object(tree)
   }

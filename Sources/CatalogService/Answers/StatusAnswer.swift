@@ -1,3 +1,5 @@
+public import CorpusIndex
+
 /// How a dataset's index stands.
 public struct IndexStateAnswer: Sendable {
   /// What can be said about it in one word.
@@ -12,32 +14,14 @@ public struct IndexStateAnswer: Sendable {
     case failed
   }
 
-  /// Live records.
-  public var records: UInt64 = 0
-  /// Files of the newest commit.
-  public var segments = 0
-  /// Bytes of the index.
-  public var bytes: UInt64 = 0
-  /// UTF-8 bytes of the indexed text.
-  public var textBytes: UInt64 = 0
-  /// Number of the newest commit.
-  public var generation: UInt64 = 0
   /// What can be said about it in one word.
   public var state = Word.none
-  /// Records deleted and not yet merged away.
-  public var deletedRecords: UInt64 = 0
-  /// Bytes by section of the index.
-  public var bytesBySection: [(name: String, bytes: UInt64)] = []
-  /// How text became terms.
-  public var analyzer: AnalyzerChoice?
-  /// Where the text stays.
-  public var store: StoreChoice?
-  /// Searched fields, the body first.
-  public var textFields: [String] = []
-  /// Metadata columns.
-  public var columns: [(name: String, type: String)] = []
+  /// What the newest commit holds; `nil` when there is none, or it cannot be opened.
+  public var summary: IndexSummary?
   /// Why it is stale or failed.
   public var message: String?
+  /// What helps against that.
+  public var remedy: Remedy?
   /// Where the data lies.
   public var sources: [String] = []
 }

@@ -1,27 +1,13 @@
+public import CorpusIndex
+
 /// What a user may choose, with one documented default each.
 ///
 /// ``settings`` is the one table from which help texts and documentation are made.
 public struct CatalogConfiguration: Sendable {
-  /// Anonymous memory that indexing may use, in bytes.
-  public var memory: UInt64 = 1 << 30
-  /// Threads that indexing uses.
-  public var jobs = 2
-  /// How text becomes terms.
-  public var analyzer = AnalyzerChoice.standard
-  /// Where the text of records stays.
-  public var store = StoreChoice.lz4
-  /// Whether documents are renumbered for smaller and faster lists.
-  public var reorder = ReorderChoice.auto
-  /// Hits that an answer brings.
-  public var limit = 10
-  /// How quickly repeated words stop to count.
-  public var k1 = 1.2
-  /// How much a record's length counts.
-  public var b = 0.75
+  /// How records are indexed where nobody says otherwise.
+  public var indexing = IngestOptions()
   /// Datasets found by their description that an answer names.
   public var describedDatasets = 5
-  /// Datasets that a list shows on a terminal.
-  public var rows = 50
 
   /// The defaults.
   public init() {}
@@ -38,29 +24,30 @@ public struct CatalogConfiguration: Sendable {
 
   /// Every setting, in the order of the pipeline.
   public static let settings: [Setting] = {
-    let defaults = CatalogConfiguration()
+    let indexing = IngestOptions()
+    let search = SearchOptions()
     return [
       Setting(
         name: "memory", defaultValue: "1GiB",
         meaning: "Anonymous memory that indexing may use, such as 512MiB or 4GB."),
       Setting(
-        name: "jobs", defaultValue: "\(defaults.jobs)", meaning: "Threads that indexing uses."),
+        name: "jobs", defaultValue: "\(indexing.jobs)", meaning: "Threads that indexing uses."),
       Setting(
-        name: "analyzer", defaultValue: defaults.analyzer.rawValue,
+        name: "analyzer", defaultValue: indexing.method.analyzer.rawValue,
         meaning: "How text becomes terms: every script exactly (standard), runs of letters and "
           + "digits (plain), or text cut at spaces beforehand (whitespace)."),
       Setting(
-        name: "store", defaultValue: defaults.store.rawValue,
+        name: "store", defaultValue: indexing.method.store.rawValue,
         meaning: "Keep the text compressed in the index (lz4), or read it from the source (none)."),
       Setting(
-        name: "reorder", defaultValue: defaults.reorder.rawValue,
+        name: "reorder", defaultValue: indexing.method.reordering.rawValue,
         meaning: "Renumber documents so that similar ones stand together: auto, on or off."),
-      Setting(name: "limit", defaultValue: "\(defaults.limit)", meaning: "Hits to return."),
+      Setting(name: "limit", defaultValue: "\(search.limit)", meaning: "Hits to return."),
       Setting(
-        name: "k1", defaultValue: "\(defaults.k1)",
+        name: "k1", defaultValue: "\(search.k1)",
         meaning: "BM25: how quickly repeated words stop to count."),
       Setting(
-        name: "b", defaultValue: "\(defaults.b)",
+        name: "b", defaultValue: "\(search.b)",
         meaning: "BM25: how much a record's length counts, from 0 to 1."),
     ]
   }()
@@ -84,19 +71,4 @@ public struct CatalogConfiguration: Sendable {
     }
     return setting
   }
-}
-
-/// The analyzers by name.
-public enum AnalyzerChoice: String, Sendable, CaseIterable {
-  case standard, plain, whitespace
-}
-
-/// Where the text of records stays.
-public enum StoreChoice: String, Sendable, CaseIterable {
-  case lz4, none
-}
-
-/// Whether documents are renumbered.
-public enum ReorderChoice: String, Sendable, CaseIterable {
-  case auto, on, off
 }

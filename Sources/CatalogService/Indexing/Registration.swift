@@ -14,16 +14,8 @@ struct Registration: Sendable, Equatable {
   var textFields: [String] = []
   /// The field that names records, when the user said so.
   var recordID: String?
-  /// The analyzer chosen.
-  var analyzer: AnalyzerChoice = CatalogConfiguration().analyzer
-  /// The language whose word endings are taken off.
-  var stem: String?
-  /// Words that are not indexed.
-  var stopWords: [String] = []
-  /// The place of the text chosen.
-  var store: StoreChoice = CatalogConfiguration().store
-  /// Whether documents are renumbered.
-  var reorder: ReorderChoice = CatalogConfiguration().reorder
+  /// How its records become an index.
+  var method = IndexingMethod()
   /// Of the files' bytes when they were added; see ``SourceFingerprint``.
   var fingerprint: String?
   /// A run began and has not ended well.
@@ -31,8 +23,10 @@ struct Registration: Sendable, Equatable {
 
   /// Both are indexed in the same way, so that one can go on where the other stopped.
   func isIndexed(like other: Registration) -> Bool {
-    analyzer == other.analyzer && store == other.store && stem == other.stem
-      && stopWords == other.stopWords
+    var method = method
+    // An index goes on whether or not its documents were renumbered so far.
+    method.reordering = other.method.reordering
+    return method == other.method
   }
 
   private var tree: JSON {
@@ -41,11 +35,11 @@ struct Registration: Sendable, Equatable {
       "sources": .strings(sources),
       "text": .strings(textFields),
       "record_id": .text(recordID),
-      "analyzer": .string(analyzer.rawValue),
-      "stem": .text(stem),
-      "stop_words": .strings(stopWords),
-      "store": .string(store.rawValue),
-      "reorder": .string(reorder.rawValue),
+      "analyzer": .string(method.analyzer.rawValue),
+      "stem": .text(method.stemming),
+      "stop_words": .strings(method.stopWords),
+      "store": .string(method.store.rawValue),
+      "reorder": .string(method.reordering.rawValue),
       "fingerprint": .text(fingerprint),
       "unfinished": .bool(isUnfinished),
     ])
@@ -58,24 +52,42 @@ struct Registration: Sendable, Equatable {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
     guard let tree = try? JSONReader.read(Array(data)), let sources = tree["sources"]?.array else {
       throw CatalogError(
-        .system, "the registration is damaged", place: path,
-        remedy: "remove the file and add the data again")
+        .system, "the registration is damaged", at: .file(path),
+        remedy: .advice("remove the file and add the data again"))
     }
     var registration = Registration(sources: sources.compactMap(\.string))
     registration.textFields = tree["text"]?.array?.compactMap(\.string) ?? []
     registration.recordID = tree["record_id"]?.string
-    registration.stem = tree["stem"]?.string
-    registration.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
+    registration.method.stemming = tree["stem"]?.string
+    registration.method.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
     registration.fingerprint = tree["fingerprint"]?.string
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
-    if let analyzer = tree["analyzer"]?.string.flatMap(AnalyzerChoice.init) {
-      registration.analyzer = analyzer
+    if let analyzer: AnalyzerKind = try choice("analyzer", in: tree, path) {
+      registration.method.analyzer = analyzer
     }
-    if let store = tree["store"]?.string.flatMap(StoreChoice.init) { registration.store = store }
-    if let reorder = tree["reorder"]?.string.flatMap(ReorderChoice.init) {
-      registration.reorder = reorder
+    if let store: TextStore = try choice("store", in: tree, path) {
+      registration.method.store = store
+    }
+    if let reordering: Reordering = try choice("reorder", in: tree, path) {
+      registration.method.reordering = reordering
     }
     return registration
+  }
+
+  /// The choice that a registration names; `nil` when it names none.
+  ///
+  /// - Throws: ``CatalogError`` for a name that this program does not know: the data must not be
+  ///   indexed in another way than it was.
+  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String, in tree: JSON, _ path: String
+  ) throws -> Choice? {
+    guard let name = tree[key]?.string else { return nil }
+    guard let choice = Choice(rawValue: name) else {
+      throw CatalogError(
+        .badFormat, "the registration has an unknown \(key), \"\(name)\"", at: .file(path),
+        remedy: .choose(.value, from: Choice.allCases.map(\.rawValue)))
+    }
+    return choice
   }
 
   /// Writes the registration in one step.

@@ -5,7 +5,7 @@ enum SourceFingerprint {
   /// A short text that is equal for equal bytes in equal order.
   ///
   /// - Complexity: O(bytes), at the speed of reading; of files beyond 1 GiB, evenly spread pages.
-  static func of(_ files: [(path: String, bytes: UInt64)], base: String) throws -> String {
+  static func of(_ files: [DetectedFile], base: String) throws -> String {
     var parts: [String] = []
     for file in files {
       let path = CatalogHome.absolute(file.path, from: base)

@@ -10,7 +10,7 @@ struct ColumnProfile {
   static let shownCharacters = 80
 
   let name: String
-  let type: String
+  let type: ColumnType
   private(set) var filled: UInt64 = 0
   private var values = HashSample(capacity: 1 << 14)
   private var frequent = FrequentValues()
@@ -18,7 +18,7 @@ struct ColumnProfile {
   private var most: FieldValue?
   private var sum = 0.0
 
-  init(name: String, type: String) {
+  init(name: String, type: ColumnType) {
     self.name = name
     self.type = type
   }
@@ -49,14 +49,14 @@ struct ColumnProfile {
   }
 
   var tree: JSON {
-    let isNumber = type == "integer" || type == "real"
+    let isNumber = type == .integer || type == .real
     let distinct = values.distinct
     var members: [JSON.Member] = [
-      .init("name", .string(name)), .init("type", .string(type)),
+      .init("name", .string(name)), .init("type", .string(type.rawValue)),
       .init("filled", .integer(filled)), .init("distinct", .integer(min(distinct, filled))),
       .init("distinct_exact", .bool(values.isExact)),
     ]
-    if let least, let most, type != "boolean" {
+    if let least, let most, type != .boolean {
       members += [.init("min", least.shown), .init("max", most.shown)]
     }
     if isNumber, filled > 0 { members.append(.init("mean", .measured(sum / Double(filled)))) }

@@ -26,15 +26,15 @@ struct DataProfile {
   mutating func add(_ record: StoredRecord) {
     records += 1
     var body: String?
-    for (field, value) in record.texts {
-      guard let place = fields.firstIndex(where: { $0.name == field }) else { continue }
+    for text in record.texts {
+      guard let place = fields.firstIndex(where: { $0.name == text.field }) else { continue }
       fields[place].filled += 1
-      fields[place].bytes += UInt64(value.utf8.count)
-      if place == 0 { body = value }
+      fields[place].bytes += UInt64(text.text.utf8.count)
+      if place == 0 { body = text.text }
     }
-    text.add(body ?? "")
-    for (name, value) in record.fields {
-      if let place = columnPlaces[name] { columns[place].add(value) }
+    self.text.add(body ?? "")
+    for field in record.fields {
+      if let place = columnPlaces[field.name] { columns[place].add(field.value) }
     }
   }
 
@@ -49,7 +49,7 @@ struct DataProfile {
       "as_of": .string(time), "measured_by": .string(program),
       "generation": .integer(snapshot.generation), "records": .integer(records),
       "tokens": .integer(snapshot.deletedRecords == 0 ? snapshot.tokens : 0),
-      "analyzer": .string(snapshot.analyzer.rawValue),
+      "analyzer": .string(snapshot.method.analyzer.rawValue),
       "text": text.tree,
       "fields": .array(
         fields.map {

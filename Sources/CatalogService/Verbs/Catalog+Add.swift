@@ -34,7 +34,7 @@ extension Catalog {
       try job.registration.write(to: registrationPath(job.plan.id))
       return IndexingAnswer(id: job.plan.id, outcome: .registered, plan: job.plan)
     }
-    return try await ingest(job, rebuild: false, observe: observe)
+    return try await ingest(job, observe: observe)
   }
 
   /// What an `add` would do.
@@ -61,7 +61,7 @@ extension Catalog {
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
     registration.textFields = options.textFields
     registration.recordID = options.recordID
-    try registration.take(options.indexing)
+    registration.method = try options.indexing.applied(to: registration.method)
     let job = try job(id, registration, options: options.indexing)
     try refuseOtherData(job)
     return job
@@ -72,23 +72,22 @@ extension Catalog {
     let id = job.plan.id
     if try known(id)?.removedAt != nil {
       throw CatalogError(
-        .exists, "\(id) was removed and is not purged", remedy: "catalog restore \(id)")
+        .exists, "\(id) was removed and is not purged", remedy: .restore(id))
     }
     guard let known = try registration(id) else { return }
     if known.sources == job.registration.sources {
       if known.fingerprint == nil || known.isUnfinished { return }
-      let fingerprint = try SourceFingerprint.of(job.plan.files, base: home.path)
+      let fingerprint = try SourceFingerprint.of(job.plan.detection.files, base: home.path)
       if known.fingerprint == fingerprint { return }
       throw CatalogError(
         .exists, "\(id) is registered and its source has changed since",
-        place: job.registration.sources.first, remedy: "catalog index \(id)")
+        at: job.registration.sources.first.map { .file($0) }, remedy: .index(id))
     }
-    let fingerprint = try SourceFingerprint.of(job.plan.files, base: home.path)
+    let fingerprint = try SourceFingerprint.of(job.plan.detection.files, base: home.path)
     if known.fingerprint == fingerprint { return }
     throw CatalogError(
       .exists, "\(id) is registered with other data",
-      place: known.sources.first,
-      remedy: "catalog index \(id) updates it; other data needs another --id")
+      at: known.sources.first.map { .file($0) }, remedy: .indexOrAnotherID(id))
   }
 
   /// The answer for bytes that are indexed already, or `nil`.
@@ -97,15 +96,15 @@ extension Catalog {
     guard let known = try registration(id), !known.isUnfinished, known.fingerprint != nil,
       let snapshot = try? corpus(id).snapshotIfAny(in: home)
     else { return nil }
-    var wished = known
-    try wished.take(options.indexing)
-    guard wished.isIndexed(like: known) else {
+    var wanted = known
+    wanted.method = try options.indexing.applied(to: known.method)
+    guard wanted.isIndexed(like: known) else {
       throw CatalogError(
-        .exists, "\(id) is indexed in another way", place: known.sources.first,
-        remedy: "catalog index \(id) --rebuild, with the same options")
+        .exists, "\(id) is indexed in another way", at: known.sources.first.map { .file($0) },
+        remedy: .rebuildWithOptions(id))
     }
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
-    answer.filesUnchanged = snapshot.files.count
+    answer.report.filesUnchanged = snapshot.files.count
     return answer
   }
 
@@ -117,7 +116,7 @@ extension Catalog {
         var dataset = Dataset(id: id)
         dataset.title = LocalizedText(options.name ?? id)
         dataset.modalities = ["text"]
-        dataset.formats = [job.plan.format]
+        dataset.formats = [job.plan.detection.format]
         try store.insert(dataset)
       } else if let name = options.name {
         try store.edit(id, [DatasetEdit("title", .set, name)])

@@ -7,7 +7,7 @@ public struct BenchOptions: Sendable {
   /// The file of queries.
   public var queries: String
   /// Hits to rank.
-  public var limit = CatalogConfiguration().limit
+  public var limit = SearchOptions().limit
   /// Also times the exact count.
   public var counts = false
   /// Runs of each query; the median counts.
@@ -37,12 +37,12 @@ extension Catalog {
     let start = ContinuousClock.now
     let scope = try scope(ids)
     if let failure = scope.coverage.failures.first {
-      throw CatalogError(.system, failure.message, place: failure.dataset)
+      throw failure.error
     }
     guard !scope.corpora.isEmpty else {
-      throw CatalogError(.notFound, "nothing is indexed", remedy: "catalog add DATA --id ID")
+      throw CatalogError(.notFound, "nothing is indexed", remedy: .addData())
     }
-    let searcher = try CatalogError.folding { try CorpusSearcher(scope.corpora) }
+    let searcher = scope.searcher
     let open = (ContinuousClock.now - start).milliseconds
     let classes = try file.classes.map { group in
       try QueryTimer(searcher: searcher, options: options).time(group)
@@ -151,10 +151,9 @@ private struct QueryTimer {
       name: name, queries: samples.count,
       queriesPerSecond: wall > 0 ? count / wall : 0,
       queriesPerProcessorSecond: processor > 0 ? count / processor : 0,
-      percentiles: (
-        Percentile.of(walls, 0.5) * 1e6, Percentile.of(walls, 0.95) * 1e6,
-        Percentile.of(walls, 0.99) * 1e6
-      ),
+      latency: .init(
+        p50: Percentile.of(walls, 0.5) * 1e6, p95: Percentile.of(walls, 0.95) * 1e6,
+        p99: Percentile.of(walls, 0.99) * 1e6),
       hits: samples.reduce(0) { $0 + $1.hits }, top: samples.reduce(0) { $0 + $1.top },
       countsPerSecond: counted.isEmpty
         ? nil : count / (counted.reduce(0, +) / Double(options.threads)))

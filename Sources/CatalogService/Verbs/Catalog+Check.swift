@@ -30,7 +30,7 @@ extension Catalog {
     do {
       _ = try registration(id)
     } catch {
-      answer.problems.append(.init(dataset: id, message: CatalogError(folding: error).description))
+      answer.problems.append(.init(dataset: id, error: CatalogError(folding: error)))
     }
     if FileManager.default.fileExists(atPath: home.index(of: id)) {
       do {
@@ -42,7 +42,7 @@ extension Catalog {
       } catch {
         let failure = CatalogError(folding: error).about(id)
         if failure.code == .locked { throw failure }
-        answer.problems.append(.init(dataset: id, message: failure.description))
+        answer.problems.append(.init(dataset: id, error: failure))
       }
     }
     try compareWithStore(id, repair: repair, into: &answer)
@@ -52,7 +52,7 @@ extension Catalog {
   private func compareWithStore(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
     guard let known = try known(id) else {
       answer.problems.append(
-        .init(dataset: id, message: "indexed and not described — catalog add … --id \(id)"))
+        .init(dataset: id, message: "indexed and not described", remedy: .addData(dataset: id)))
       return
     }
     guard let snapshot = try? corpus(id).snapshotIfAny(in: home) else { return }
@@ -86,5 +86,11 @@ extension Catalog {
         }
       }
     }
+  }
+}
+
+extension CheckAnswer.Finding {
+  fileprivate init(dataset: String, error: CatalogError) {
+    self.init(dataset: dataset, message: error.statement, remedy: error.remedy)
   }
 }

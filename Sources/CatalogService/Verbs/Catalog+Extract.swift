@@ -1,5 +1,5 @@
 internal import CatalogStore
-internal import CorpusIndex
+public import CorpusIndex
 internal import Datasets
 internal import Foundation
 internal import Storage
@@ -41,7 +41,7 @@ extension Catalog {
   ///   nothing is left behind then.
   public func extract(
     _ query: String, in ids: [String] = [], to path: String,
-    options: ExtractOptions = ExtractOptions(), observe: (IngestStep) -> Void = { _ in }
+    options: ExtractOptions = ExtractOptions(), observe: (IngestProgress) -> Void = { _ in }
   ) throws -> ExtractAnswer {
     let file = try ExtractFile(path)
     if !options.overwrites { try file.refuseWhatIsThere() }
@@ -49,11 +49,11 @@ extension Catalog {
     // A file that leaves records out without saying so would be worse than none.
     if let failure = scope.coverage.failures.first {
       throw CatalogError(
-        .system, "\(failure.dataset) cannot be read: \(failure.message)",
-        remedy: "catalog check \(failure.dataset), or name other datasets with --in")
+        .system, "\(failure.dataset) cannot be read: \(failure.error.statement)",
+        remedy: .checkOrLeaveOut(failure.dataset))
     }
     guard !scope.corpora.isEmpty else {
-      throw CatalogError(.notFound, "nothing is indexed", remedy: "catalog add DATA --id ID")
+      throw CatalogError(.notFound, "nothing is indexed", remedy: .addData())
     }
     let layout = try RecordLayout(scope.corpora, options: options)
     var choice = RecordChoice(matching: query, where: options.condition)
@@ -61,10 +61,10 @@ extension Catalog {
     choice.readsTexts = layout.needsTexts
     var answer = ExtractAnswer(file: path, card: file.card)
     var counts: [String: UInt64] = [:]
-    var progress = StepClock(total: 0, phase: "writing")
+    var progress = StepClock(total: 0, phase: .writing)
     try CatalogError.folding {
       var writer = try CompressingWriter(path: file.path, format: file.format)
-      try CorpusSearcher(scope.corpora).forEachRecord(choice) { record in
+      try scope.searcher.forEachRecord(choice) { record in
         if Task.isCancelled {
           throw CatalogError(.interrupted, "interrupted; no file was left behind")
         }
@@ -122,7 +122,7 @@ struct ExtractFile {
     guard stem.lowercased().hasSuffix(".jsonl") else {
       throw CatalogError(
         .usage, "the name of an extract ends in .jsonl, or in .jsonl.zst, .jsonl.gz or .jsonl.lz4",
-        place: path, remedy: "--to \(stem).jsonl")
+        at: .file(path), remedy: .writeTo(stem + ".jsonl"))
     }
     card = String(stem.dropLast(".jsonl".count)) + ".card.yaml"
   }
@@ -130,7 +130,7 @@ struct ExtractFile {
   func refuseWhatIsThere() throws {
     for name in [path, card] where FileManager.default.fileExists(atPath: name) {
       throw CatalogError(
-        .exists, "the file exists", place: name, remedy: "choose another name, or add --force")
+        .exists, "the file exists", at: .file(name), remedy: .anotherFileOrReplace)
     }
   }
 }

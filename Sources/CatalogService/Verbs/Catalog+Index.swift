@@ -22,23 +22,23 @@ extension Catalog {
       throw try missingData(id)
     }
     let before = registration
-    try registration.take(options)
+    registration.method = try options.applied(to: before.method)
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
       !registration.isIndexed(like: before)
     {
       throw CatalogError(
         .usage,
-        "\(id) is indexed with \(snapshot.analyzer.rawValue) and store "
-          + "\(snapshot.store.rawValue)",
-        remedy: "catalog index \(id) --rebuild")
+        "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
+          + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
     }
     var job = try job(id, registration, options: options)
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home) {
       // Columns must stay what they are; the index knows them best.
-      job.fields = snapshot.fields
+      job.plan.indexing.fields = snapshot.fields
     }
+    job.plan.indexing.rebuild = rebuild
     observe(.planned(job.plan))
-    return try await ingest(job, rebuild: rebuild, observe: observe)
+    return try await ingest(job, observe: observe)
   }
 
   /// Why a dataset cannot be indexed or searched: it is unknown, or only described.
@@ -46,7 +46,7 @@ extension Catalog {
     let known = try CatalogError.folding { try store.dataset(id) }
     return CatalogError(
       .notFound, "\(known.id) is described, and none of its data is registered",
-      remedy: "catalog add DATA --id \(known.id)")
+      remedy: .addData(dataset: known.id))
   }
 
   /// Tells the store how an index stands after a run, and what was counted in it.
@@ -66,12 +66,12 @@ extension Catalog {
         state.segments = Int64(snapshot.segments)
         state.bytes = Int64(clamping: snapshot.bytes)
         state.textBytes = Int64(clamping: snapshot.textBytes)
-        state.analyzer = snapshot.analyzer.rawValue
+        state.analyzer = snapshot.method.analyzer.rawValue
       }
       state.message = failure?.message
     } catch {
       state.state = .failed
-      state.message = CatalogError(folding: error).description
+      state.message = CatalogError(folding: error).statement
     }
     return state
   }

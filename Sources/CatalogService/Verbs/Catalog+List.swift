@@ -1,19 +1,13 @@
 internal import CatalogStore
+internal import CorpusIndex
 internal import Datasets
 internal import QueryLanguage
 
 extension Catalog {
   /// Datasets and the values among them.
   ///
-  /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse, `usage` for a
-  ///   column that does not exist.
+  /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse.
   public func list(_ options: ListOptions = ListOptions()) throws -> ListAnswer {
-    let columns = options.columns.isEmpty ? ListedDataset.usualColumns : options.columns
-    for column in columns where !ListedDataset.knownColumns.contains(column) {
-      throw CatalogError(
-        .usage, "no column is called \"\(column)\"",
-        remedy: "--columns takes: " + ListedDataset.knownColumns.joined(separator: ", "))
-    }
     let query = DatasetQuery(options)
     let page = try CatalogError.folding { try store.list(query) }
     var answer = ListAnswer(
@@ -21,7 +15,7 @@ extension Catalog {
       datasets: page.datasets.map {
         ListedDataset(dataset: $0.dataset, index: $0.index)
       },
-      facets: page.facets.map(FacetAnswer.init), next: page.next, columns: columns)
+      facets: page.facets.map(FieldFacet.init), next: page.next)
     answer.hints = page.hints.map { problem in
       problem.message + (problem.suggestion.map { " — \($0)" } ?? "")
     }
@@ -100,9 +94,12 @@ extension DatasetQuery {
   }
 }
 
-extension FacetAnswer {
+extension FieldFacet {
   init(_ facet: Facet) {
-    field = facet.field
-    values = facet.values.map { ($0.value.map { .string($0) }, UInt64($0.count)) }
+    self.init(
+      field: facet.field,
+      values: facet.values.map {
+        FacetCount(value: $0.value.map { .string($0) }, count: UInt64($0.count))
+      })
   }
 }

@@ -1,5 +1,5 @@
 internal import CatalogStore
-internal import CorpusIndex
+public import CorpusIndex
 internal import Datasets
 internal import Foundation
 internal import JSONText
@@ -17,17 +17,18 @@ extension Catalog {
   /// - Returns: The profile.
   /// - Throws: ``CatalogError`` `notFound` for a dataset without an index.
   public func profile(
-    _ id: String, again: Bool = false, observe: (IngestStep) -> Void = { _ in }
+    _ id: String, again: Bool = false, observe: (IngestProgress) -> Void = { _ in }
   ) throws -> ProfileAnswer {
-    let (name, snapshot) = try only(id)
+    let corpus = try only(id)
+    let (name, snapshot) = (corpus.name, corpus.snapshot)
     let known = try CatalogError.folding { try store.dataset(name).dataset }
     if !again, let profile = known.profile, Self.describes(profile, snapshot) {
       return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: false)
     }
     var measured = DataProfile(snapshot)
-    var progress = StepClock(total: snapshot.records, phase: "reading")
+    var progress = StepClock(total: snapshot.records, phase: .reading)
     try CatalogError.folding {
-      try CorpusSearcher([(name: name, snapshot: snapshot)]).forEachRecord { record in
+      try CorpusSearcher([corpus]).forEachRecord { record in
         if Task.isCancelled { throw CatalogError(.interrupted, "interrupted; nothing was kept") }
         measured.add(record)
         progress.pass(bytes: record.texts.first?.text.utf8.count ?? 0, tell: observe)
@@ -51,12 +52,12 @@ extension Catalog {
   }
 
   /// The snapshot of one dataset; what stands in its way is thrown.
-  func only(_ id: String) throws -> (name: String, snapshot: IndexSnapshot) {
+  func only(_ id: String) throws -> SearchedCorpus {
     let scope = try scope([id])
     guard let corpus = scope.corpora.first else {
-      throw CatalogError(
-        .system, scope.coverage.failures.first?.message ?? "the index cannot be opened", place: id,
-        remedy: "catalog check \(id)")
+      throw scope.coverage.failures.first?.error
+        ?? CatalogError(
+          .system, "the index cannot be opened", at: .dataset(id), remedy: .check(id))
     }
     return corpus
   }
@@ -65,18 +66,18 @@ extension Catalog {
 /// Tells of progress about ten times a second.
 struct StepClock {
   private let total: UInt64
-  private let phase: String
+  private let phase: IngestProgress.Phase
   private var records: UInt64 = 0
   private var bytes: UInt64 = 0
   private var last = ContinuousClock.now
 
-  init(total: UInt64, phase: String) {
+  init(total: UInt64, phase: IngestProgress.Phase) {
     self.total = total
     self.phase = phase
   }
 
   /// Counts one record.
-  mutating func pass(bytes: Int, tell: (IngestStep) -> Void) {
+  mutating func pass(bytes: Int, tell: (IngestProgress) -> Void) {
     records += 1
     self.bytes += UInt64(bytes)
     // The clock is looked at now and then only.
@@ -85,7 +86,7 @@ struct StepClock {
     if now - last < .milliseconds(100) { return }
     last = now
     tell(
-      IngestStep(
+      IngestProgress(
         phase: phase, fraction: total > 0 ? Double(records) / Double(total) : nil,
         records: records, textBytes: self.bytes))
   }

@@ -45,16 +45,7 @@ extension Catalog {
         CorpusSearcher([corpus]), RecordChoice(matching: nil, where: condition))
       return RecordsAnswer(
         dataset: corpus.name, total: corpus.snapshot.records,
-        records: records.map(RecordAnswer.init))
+        records: records)
     }
-  }
-}
-
-extension RecordAnswer {
-  init(_ record: StoredRecord) {
-    self.init(
-      dataset: record.reference.corpus, record: record.reference.record, texts: record.texts,
-      fields: record.fields.map { ($0.name, RecordValue($0.value)) }, file: record.file,
-      offset: record.offset)
   }
 }

@@ -164,7 +164,7 @@ extension Catalog {
     guard let known = RightsReport.Purpose(rawValue: purpose) else {
       throw CatalogError(
         .usage, "no purpose is called \"\(purpose)\"",
-        remedy: "--use takes: " + Self.purposes.joined(separator: ", "))
+        remedy: .choose(.purpose, from: Self.purposes))
     }
     return RightsAnswer(report: try CatalogError.folding { try store.rights(ids, for: known) })
   }

@@ -32,42 +32,32 @@ extension Catalog {
       else {
         if registration?.isUnfinished == true {
           answer.state = .stale
-          answer.message = "a run was cut short — catalog index \(id)"
+          answer.message = "a run was cut short"
+          answer.remedy = .index(id)
         } else if registration != nil {
-          answer.message = "registered and not indexed — catalog index \(id)"
+          answer.message = "registered and not indexed"
+          answer.remedy = .index(id)
         }
         return answer
       }
-      answer.take(snapshot)
+      answer.state = .current
+      answer.summary = snapshot.summary
     } catch {
       answer.state = .failed
-      answer.message = CatalogError(folding: error).about(id).description
+      let failure = CatalogError(folding: error).about(id)
+      answer.message = failure.statement
+      answer.remedy = failure.remedy
       return answer
     }
     if registration?.isUnfinished == true {
       answer.state = .stale
-      answer.message = "a run was cut short — catalog index \(id)"
+      answer.message = "a run was cut short"
+      answer.remedy = .index(id)
     } else if let snapshot = try corpus(id).snapshotIfAny(in: home), sourceHasChanged(snapshot) {
       answer.state = .stale
-      answer.message = "the source has changed — catalog index \(id)"
+      answer.message = "the source has changed"
+      answer.remedy = .index(id)
     }
     return answer
-  }
-}
-
-extension IndexStateAnswer {
-  fileprivate mutating func take(_ snapshot: IndexSnapshot) {
-    state = .current
-    records = snapshot.records
-    deletedRecords = snapshot.deletedRecords
-    segments = snapshot.segments
-    bytes = snapshot.bytes
-    bytesBySection = snapshot.bytesBySection
-    textBytes = snapshot.textBytes
-    generation = snapshot.generation
-    analyzer = AnalyzerChoice(snapshot.analyzer)
-    store = StoreChoice(snapshot.store)
-    textFields = snapshot.fields.textFields
-    columns = snapshot.fields.columns.map { ($0.name, $0.type) }
   }
 }

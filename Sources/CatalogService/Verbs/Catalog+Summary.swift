@@ -5,22 +5,41 @@ package import JSONText
 public struct SummaryAnswer: Sendable {
   let summary: CatalogSummary
 
-  /// A sum with what is missing from it.
-  public typealias Total = (name: String, sum: Double, known: Int, unknown: Int)
+  /// A number of datasets.
+  public struct Count: Sendable, Equatable {
+    /// What they are.
+    public var name: String
+    /// How many there are.
+    public var count: Int
+  }
+
+  /// A sum over datasets, with what is missing from it.
+  public struct Total: Sendable, Equatable {
+    /// What is added up.
+    public var name: String
+    /// The sum of what is known.
+    public var sum: Double
+    /// Datasets that say it.
+    public var known: Int
+    /// Datasets that do not.
+    public var unknown: Int
+  }
 
   /// Counts of datasets by what they are.
-  public var counts: [(name: String, count: Int)] {
+  public var counts: [Count] {
     [
-      ("datasets", summary.datasets), ("clusters", summary.clusters), ("built in", summary.builtIn),
-      ("own", summary.own), ("edited", summary.edited), ("removed", summary.removed),
-      ("indexed", summary.indexed), ("parts", summary.parts),
+      Count(name: "datasets", count: summary.datasets),
+      Count(name: "clusters", count: summary.clusters),
+      Count(name: "built in", count: summary.builtIn), Count(name: "own", count: summary.own),
+      Count(name: "edited", count: summary.edited), Count(name: "removed", count: summary.removed),
+      Count(name: "indexed", count: summary.indexed), Count(name: "parts", count: summary.parts),
     ]
   }
 
   /// Sums of sizes over the datasets that are not part of another one.
   public var totals: [Total] {
     [("bytes", summary.bytes), ("records", summary.records), ("tokens", summary.tokens)].map {
-      ($0.0, $0.1.sum, $0.1.known, $0.1.unknown)
+      Total(name: $0, sum: $1.sum, known: $1.known, unknown: $1.unknown)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import CatalogStore
+internal import CorpusIndex
 internal import Datasets
 internal import Foundation
 package import JSONText
@@ -13,8 +14,10 @@ public struct ExportAnswer: Sendable {
   public var vocabulary: String
   /// What the vocabulary has no place for and an extension carries.
   public var losses: [String]
-  /// The keys with no place at all, and those of which a part has none.
-  public var extended: (whole: [String], partly: [String])
+  /// Keys for which the vocabulary has no place at all.
+  public var extended: [String]
+  /// Keys of which a part has no place.
+  public var partlyExtended: [String]
 }
 
 /// What is right and wrong with a description.
@@ -54,6 +57,8 @@ public struct ApplyAnswer: Sendable {
     public var outcome: String
     /// Why it failed.
     public var message: String?
+    /// What helps against that.
+    public var remedy: Remedy?
   }
 
   /// One verdict per change.
@@ -77,17 +82,15 @@ extension Catalog {
     guard let vocabulary = Vocabulary(rawValue: name) else {
       throw CatalogError(
         .usage, "no vocabulary is called \"\(name)\"",
-        remedy: "--as takes: " + Self.vocabularies.joined(separator: ", "))
+        remedy: .choose(.vocabulary, from: Self.vocabularies))
     }
     let dataset = try CatalogError.folding { try store.dataset(id).dataset }
     let exported = dataset.exported(as: vocabulary)
     return ExportAnswer(
       id: dataset.id, text: exported.text, vocabulary: vocabulary.title,
       losses: exported.losses.map { "\($0.path): \($0.message)" },
-      extended: (
-        exported.losses.map(\.path).filter { !exported.partialLosses.contains($0) },
-        exported.partialLosses
-      ))
+      extended: exported.losses.map(\.path).filter { !exported.partialLosses.contains($0) },
+      partlyExtended: exported.partialLosses)
   }
 
   /// Says what is right and wrong with a description, in whichever vocabulary it is written.
@@ -103,7 +106,8 @@ extension Catalog {
       findings: description.problems.map { problem in
         let located = source.located(problem)
         return .init(
-          severity: problem.severity.rawValue, place: located.place, message: located.message,
+          severity: problem.severity.rawValue, place: located.location.description,
+          message: located.message,
           remedy: problem.remedy)
       })
   }
@@ -130,7 +134,9 @@ extension Catalog {
     }
     return ApplyAnswer(
       verdicts: verdicts.map {
-        .init(place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message)
+        .init(
+          place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message,
+          remedy: $0.failure.flatMap { Remedy(for: $0) })
       }, isKept: isKept)
   }
 }
@@ -139,11 +145,11 @@ extension Catalog {
   /// The bytes of a file of changes.
   private func bytes(of path: String) throws -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw CatalogError(.notFound, "no such file", place: path)
+      throw CatalogError(.notFound, "no such file", at: .file(path))
     }
     let bytes = Array(data)
     guard (try? UTF8Span(validating: bytes.span)) != nil else {
-      throw CatalogError(.badFormat, "the file is not UTF-8", place: path)
+      throw CatalogError(.badFormat, "the file is not UTF-8", at: .file(path))
     }
     return bytes
   }
@@ -182,7 +188,7 @@ extension ApplyAnswer: JSONAnswer {
         verdicts.map {
           .keys([
             "where": .string($0.place), "dataset": .string($0.id), "outcome": .string($0.outcome),
-            "message": .text($0.message),
+            "message": .text($0.message), "remedy": $0.remedy?.tree ?? .null,
           ])
         }),
     ])

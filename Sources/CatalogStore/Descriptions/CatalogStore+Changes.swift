@@ -71,11 +71,7 @@ extension CatalogStore {
         )
       return try names.map { name in
         let row = try Self.existingRow(name, writer.db)
-        guard row.removedAt != nil else {
-          throw StoreError.badEdit(
-            edit: name, message: "\(row.id) is not removed",
-            remedy: "remove it first with catalog remove \(row.id)")
-        }
+        guard row.removedAt != nil else { throw StoreError.notRemoved(id: row.id) }
         let path = try Self.indexState(number: row.number, writer.db).path
         try writer.purge(row)
         return (row.id, path)
@@ -274,7 +270,8 @@ extension StoreWriter {
       }
     } catch {
       verdict.outcome = .failed
-      verdict.message = (error as? StoreError)?.description ?? "\(error)"
+      verdict.failure = error as? StoreError
+      verdict.message = "\(error)"
     }
     return verdict
   }

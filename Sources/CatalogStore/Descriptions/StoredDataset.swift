@@ -138,7 +138,10 @@ package struct BulkVerdict: Sendable {
   package var place: String
   package var id: String
   package var outcome: Outcome
+  /// Why it failed.
   package var message: String?
+  /// The same as data, when the store refused the change.
+  package var failure: StoreError?
 
   /// What became of the row.
   package enum Outcome: String, Sendable {

@@ -158,7 +158,7 @@ extension Dataset {
       guard kept.count < old.elements.count else {
         throw DatasetEditError(
           edit: edit.text, message: "the list does not contain “\(edit.value)”",
-          remedy: "look at it with catalog show")
+          remedy: "name a value that it contains")
       }
       return .array(kept)
     }

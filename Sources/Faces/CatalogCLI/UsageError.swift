@@ -14,20 +14,19 @@ enum UsageError {
     if let last = message.range(of: ". Did you mean") {
       let hint = message[last.upperBound...].filter { $0 != "'" && $0 != "?" && $0 != " " }
       return CatalogError(
-        .usage, sentence(String(message[..<last.lowerBound])), remedy: "did you mean \(hint)?")
+        .usage, sentence(String(message[..<last.lowerBound])), remedy: .didYouMean([hint]))
     }
     if let verb = arguments.first(where: { !$0.hasPrefix("-") }), !verbs.contains(verb) {
       return CatalogError(
         .usage, "no command is called \"\(verb)\"",
-        remedy: NearestName.nearest(to: verb, among: verbs).map {
-          "catalog \($0) — or: catalog --help"
-        }
-          ?? "catalog --help")
+        remedy: .advice(
+          NearestName.nearest(to: verb, among: verbs).map { "catalog \($0) — or: catalog --help" }
+            ?? "catalog --help"))
     }
     let verb = arguments.first { verbs.contains($0) }
     return CatalogError(
       .usage, sentence(message),
-      remedy: verb.map { "catalog \($0) --help" } ?? "catalog --help")
+      remedy: .advice(verb.map { "catalog \($0) --help" } ?? "catalog --help"))
   }
 
   /// Errors begin with a small letter, unless a name begins them.

@@ -153,12 +153,32 @@ package final class PreparedSearch: Sendable {
   /// The exact number of matching records.
   package func count() throws(StorageError) -> UInt64 {
     var total: UInt64 = 0
+    try countParts { total += $1 }
+    return total
+  }
+
+  /// The exact number of matching records of each corpus.
+  package func countsByCorpus() throws(StorageError) -> [UInt64] {
+    var counts = [UInt64](repeating: 0, count: searcher.corpora.count)
+    try countParts { counts[$0] += $1 }
+    return counts
+  }
+
+  /// Counts the matches of one part after the other.
+  ///
+  /// `add`: gets the part's corpus and a number of matches, which sum up to all of them.
+  @inline(__always)
+  private func countParts(
+    _ add: (_ corpus: Int, _ count: UInt64) -> Void
+  ) throws(StorageError) {
     if condition == nil, case .single(let key) = shapes.first,
       shapes.allSatisfy({ $0 == .single(key) }),
       searcher.parts.allSatisfy({ $0.live == nil })
     {
-      for part in searcher.parts { total += UInt64(try part.info(key)?.documentFrequency ?? 0) }
-      return total
+      for part in searcher.parts {
+        add(part.corpus, UInt64(try part.info(key)?.documentFrequency ?? 0))
+      }
+      return
     }
     let weights = try weights()
     for (index, part) in searcher.parts.enumerated() {
@@ -166,17 +186,18 @@ package final class PreparedSearch: Sendable {
         let scratch = ScratchArena()
         let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
         if var conjunction = try binder.conjunction(join) {
-          total += UInt64(try conjunction.count { isLate })
+          add(part.corpus, UInt64(try conjunction.count { isLate }))
         }
         withExtendedLifetime((scratch, weights)) {}
         continue
       }
       try forEachWindow(of: index, weights: weights) { _, _, words in
-        for word in 0..<Window.words { total += UInt64(words[word].nonzeroBitCount) }
+        var matches: UInt64 = 0
+        for word in 0..<Window.words { matches += UInt64(words[word].nonzeroBitCount) }
+        add(part.corpus, matches)
         return true
       }
     }
-    return total
   }
 
   /// Occurrences over all matching records; `nil` where the query is neither a term nor a phrase

@@ -1,26 +1,45 @@
 import Datasets
+import JSONText
 import Testing
 
 @testable import CatalogService
+@testable import CorpusIndex
 
 /// The keys of the contract, in its order.
 @Suite struct AnswerJSONTests {
   private var coverage: AnswerCoverage {
-    AnswerCoverage(datasets: 3, searched: 3, documents: 335_838)
+    var engine = Coverage()
+    engine.corpora = 3
+    engine.searched = 3
+    engine.documents = 335_838
+    return AnswerCoverage(datasets: 3, engine: engine)
   }
 
   @Test func `a found answer reads as the contract shows it`() {
+    var found = SearchAnswer()
+    found.total = 123
+    found.hits = [
+      Hit(
+        reference: RecordReference(corpus: "cci4-sample", record: "17"), score: 7.31, title: nil,
+        snippet: "a人工智能", highlights: [1..<13],
+        fields: [
+          RecordField(name: "lang", value: .string("zh")),
+          RecordField(name: "quality", value: .real(15)),
+        ])
+    ]
+    found.facets = [
+      FieldFacet(
+        field: "lang",
+        values: [
+          FacetCount(value: .string("zh"), count: 80), FacetCount(value: nil, count: 2),
+        ])
+    ]
     let answer = FindAnswer(
-      query: "人工智能", total: 123, totalIsExact: true, milliseconds: 1.9, coverage: coverage,
-      hits: [
-        FoundRecord(
-          dataset: "cci4-sample", record: "17", score: 7.31, title: nil, snippet: "a人工智能",
-          highlights: [1..<13], fields: [("lang", .string("zh")), ("quality", .real(15))])
-      ],
+      query: "人工智能", records: found, coverage: coverage,
       datasets: [FoundDataset(id: "cci", name: "CCI", score: 3.2, snippet: "语料")],
-      facets: [FacetAnswer(field: "lang", values: [(.string("zh"), 80), (nil, 2)])], next: nil)
+      milliseconds: 1.9)
     #expect(
-      answer.json(indented: false)
+      answer.tree.text
         == #"{"schema":"catalog.find/1","query":"人工智能","total":{"value":123,"exact":true},"#
         + #""took_ms":1.9,"coverage":{"datasets":3,"searched":3,"stale":0,"failed":0,"#
         + #""documents":335838},"hits":[{"dataset":"cci4-sample","record":"17","score":7.31,"#
@@ -31,22 +50,29 @@ import Testing
   }
 
   @Test func `a counted answer reads as the contract shows it`() {
-    let answer = CountedAnswer(
-      records: 2, occurrences: nil, by: [], coverage: AnswerCoverage(datasets: 1, searched: 1))
+    var counted = CountAnswer()
+    counted.records = 2
+    var coverage = AnswerCoverage(datasets: 1)
+    coverage.engine.searched = 1
+    let answer = CountedAnswer(count: counted, coverage: coverage)
     #expect(
-      answer.json(indented: false)
+      answer.tree.text
         == #"{"schema":"catalog.count/1","records":2,"occurrences":null,"exact":true,"by":{},"#
         + #""coverage":{"datasets":1,"searched":1,"stale":0,"failed":0,"documents":0}}"#)
   }
 
   @Test func `a failure makes a count inexact and is named`() {
     var coverage = coverage
-    coverage.failures = [("web", "damaged")]
-    let answer = CountedAnswer(records: 2, occurrences: 3, by: [], coverage: coverage)
+    coverage.unopened = [
+      DatasetFailure(
+        dataset: "web", error: CatalogError(.system, "damaged", remedy: .check("web")))
+    ]
+    let answer = CountedAnswer(coverage: coverage)
     #expect(!answer.isExact)
     #expect(
-      answer.json(indented: false).contains(
-        #""failed":1,"documents":335838,"failures":[{"dataset":"web","message":"damaged"}]"#))
+      answer.tree.text.contains(
+        #""failed":1,"documents":335838,"failures":[{"dataset":"web","message":"damaged","#
+          + #""remedy":{"action":"check","dataset":"web","text":"check web"}}]"#))
   }
 
   @Test func `a benchmark reads as the contract shows it`() {
@@ -55,29 +81,22 @@ import Testing
       classes: [
         .init(
           name: "and2", queries: 300, queriesPerSecond: 10965.8,
-          queriesPerProcessorSecond: 11002.1, percentiles: (61.2, 310, 1020.9), hits: 323_010,
+          queriesPerProcessorSecond: 11002.1, latency: .init(p50: 61.2, p95: 310, p99: 1020.9),
+          hits: 323_010,
           top: 2275)
       ])
     #expect(
-      answer.json(indented: false)
+      answer.tree.text
         == #"{"schema":"catalog.bench/1","open_ms":3.1,"classes":[{"class":"and2","queries":300,"#
         + #""qps":10965.8,"cqps":11002.1,"p50_us":61.2,"p95_us":310,"p99_us":1020.9,"#
         + #""hits":323010,"top":2275}]}"#)
   }
 
-  @Test func `hostile text is escaped, so that JSON may be shown on a terminal`() {
-    let answer = TokensAnswer(
-      analyzer: .standard,
-      tokens: [.init(term: "\u{1b}[31m\u{9b}\u{202e}", kind: "word", position: 0, bytes: 0..<1)])
-    let json = answer.json(indented: true)
-    #expect(json.contains(#"\u001b[31m\u009b\u202e"#))
-    #expect(json.unicodeScalars.allSatisfy { !$0.commandsTerminals || $0 == "\n" })
-  }
-
   @Test func `infinite scores have no number in JSON`() {
-    let hit = FoundRecord(
-      dataset: "d", record: "r", score: .infinity, snippet: "", highlights: [], fields: [])
-    #expect(hit.json(indented: false).contains(#""score":null"#))
+    let hit = Hit(
+      reference: RecordReference(corpus: "d", record: "r"), score: .infinity, snippet: "",
+      highlights: [], fields: [])
+    #expect(hit.tree.text.contains(#""score":null"#))
   }
 }
 

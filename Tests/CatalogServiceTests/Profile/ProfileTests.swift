@@ -111,8 +111,7 @@ import Testing
     #expect(language["top"]?.elements.first?["value"]?.string == "en")
     #expect(try !fixture.catalog.profile("whales").isFresh)
     #expect(try fixture.catalog.profile("whales", again: true).isFresh)
-    let page = try fixture.catalog.show("whales")
-    #expect(page.sections.map(\.title) == ["measured", "text fields", "columns"])
+    #expect(try fixture.catalog.show("whales").dataset.profile == profile)
 
     let other = try fixture.corpus("others", CorpusFixture.whales)
     _ = try await fixture.catalog.add([other], id: "others")

@@ -22,10 +22,10 @@ import Testing
     let answer = try await catalog.add([path])
     #expect(answer.id == "whales")
     #expect(answer.outcome == .indexed)
-    #expect(answer.records == 4)
+    #expect(answer.report.records == 4)
     let page = try catalog.show("whales")
     #expect(page.index.state == .current)
-    #expect(page.index.records == 4)
+    #expect(page.index.summary?.records == 4)
     var options = ListOptions()
     options.text = "whales"
     #expect(try catalog.list(options).datasets.first { $0.id == "whales" }?.isIndexed == true)
@@ -35,23 +35,37 @@ import Testing
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     let plan = try catalog.plan([path])
     #expect(plan.outcome == .planned)
-    #expect(plan.plan?.textFields == ["text"])
-    #expect(plan.plan?.recordID == "id")
+    #expect(plan.plan?.detection.fields.textFields == ["text"])
+    #expect(plan.plan?.detection.fields.recordID == "id")
     #expect(!FileManager.default.fileExists(atPath: catalog.home.indexes))
     #expect(try catalog.known("whales") == nil)
+  }
+
+  @Test func `a registration with an unknown analyzer is refused with those that are known`()
+    async throws
+  {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    let file = catalog.registrationPath("whales")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacing("\"standard\"", with: "\"klingon\"")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let refused = await error { _ = try await catalog.index("whales") }
+    #expect(refused?.message.contains("unknown analyzer") == true)
+    #expect(refused?.remedy == .choose(.value, from: ["standard", "plain", "whitespace"]))
   }
 
   @Test func `adding the same bytes again changes nothing, wherever they lie`() async throws {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     _ = try await catalog.add([path])
-    let before = try catalog.show("whales").index.generation
+    let before = try catalog.show("whales").index.summary?.generation
     #expect(try await catalog.add([path]).outcome == .unchanged)
     let copy = fixture.scratch.path + "/elsewhere/whales.jsonl"
     try FileManager.default.createDirectory(
       atPath: fixture.scratch.path + "/elsewhere", withIntermediateDirectories: true)
     try FileManager.default.copyItem(atPath: path, toPath: copy)
     #expect(try await catalog.add([copy]).outcome == .unchanged)
-    #expect(try catalog.show("whales").index.generation == before)
+    #expect(try catalog.show("whales").index.summary?.generation == before)
   }
 
   @Test func `an id belongs to one set of data`() async throws {
@@ -59,8 +73,8 @@ import Testing
     let other = try fixture.corpus("others", ["Something else entirely."])
     let refused = await error { _ = try await catalog.add([other], id: "whales") }
     #expect(refused?.code == .exists)
-    #expect(refused?.remedy?.contains("catalog index whales") == true)
-    #expect(try catalog.count("whale").records == 2)
+    #expect(refused?.remedy == .indexOrAnotherID("whales"))
+    #expect(try catalog.count("whale").count.records == 2)
   }
 
   @Test func `a changed source is refused by add and taken in by index`() async throws {
@@ -69,12 +83,12 @@ import Testing
     _ = try fixture.corpus("whales", CorpusFixture.whales + ["A third whale surfaced."])
     let refused = await error { _ = try await catalog.add([path]) }
     #expect(refused?.code == .exists)
-    #expect(refused?.remedy == "catalog index whales")
+    #expect(refused?.remedy == .index("whales"))
     #expect(try catalog.find("whale").coverage.stale == ["whales"])
     #expect(try catalog.status().datasets.first?.index.state == .stale)
     let answer = try await catalog.index("whales")
     #expect(answer.outcome == .indexed)
-    #expect(try catalog.count("whale").records == 3)
+    #expect(try catalog.count("whale").count.records == 3)
     #expect(try catalog.find("whale").coverage.stale.isEmpty)
   }
 
@@ -84,7 +98,7 @@ import Testing
     try catalog.remove("whales")
     let refused = await error { _ = try await catalog.add([path]) }
     #expect(refused?.code == .exists)
-    #expect(refused?.remedy == "catalog restore whales")
+    #expect(refused?.remedy == .restore("whales"))
     #expect(try catalog.purge() == ["whales"])
     #expect(try await catalog.add([path]).outcome == .indexed)
   }
@@ -99,9 +113,9 @@ import Testing
     #expect(try catalog.show("whales").name == "Whales")
     let early = await error { _ = try catalog.find("whale", in: ["whales"]) }
     #expect(early?.code == .notFound)
-    #expect(early?.remedy == "catalog index whales")
-    #expect(try await catalog.index("whales").records == 4)
-    #expect(try catalog.find("whale", in: ["whales"]).total == 2)
+    #expect(early?.remedy == .index("whales"))
+    #expect(try await catalog.index("whales").report.records == 4)
+    #expect(try catalog.find("whale", in: ["whales"]).records.total == 2)
   }
 
   @Test func `data can be added to a built-in description`() async throws {
@@ -109,7 +123,7 @@ import Testing
     let answer = try await catalog.add([path])
     #expect(answer.id == "afqmc")
     #expect(try catalog.show("afqmc").name == "AFQMC")
-    #expect(try catalog.show("afqmc").index.records == 4)
+    #expect(try catalog.show("afqmc").index.summary?.records == 4)
   }
 
   @Test func `word endings and stop words are left out on request, and later runs keep to it`()
@@ -117,27 +131,28 @@ import Testing
   {
     let path = try fixture.corpus("whales", ["Two whales were swimming.", "A whale swims."])
     var options = AddOptions()
-    options.indexing.stem = "en"
-    options.indexing.stopWords = fixture.scratch.write(Array("were\n# note\na\n".utf8), to: "stop")
+    options.indexing.stemming = "en"
+    options.indexing.stopWordFile = fixture.scratch.write(
+      Array("were\n# note\na\n".utf8), to: "stop")
     _ = try await catalog.add([path], options: options)
-    #expect(try catalog.count("swim").records == 2)
-    #expect(try catalog.count("were").records == 0)
+    #expect(try catalog.count("swim").count.records == 2)
+    #expect(try catalog.count("were").count.records == 0)
     #expect(try await catalog.add([path]).outcome == .unchanged)
-    options.indexing.stem = "de"
+    options.indexing.stemming = "de"
     let refused = await error { _ = try await catalog.add([path], options: options) }
     #expect(refused?.code == .exists)
     _ = try fixture.corpus("whales", ["Three whales swam.", "One is swimming."])
     _ = try await catalog.index("whales")
-    #expect(try catalog.count("swimming").records == 1)
+    #expect(try catalog.count("swimming").count.records == 1)
   }
 
   @Test func `bad lines are located and skipped`() async throws {
     let text = #"{"text": "one whale"}"# + "\n{broken\n" + #"{"text": "two whales"}"# + "\n"
     let path = fixture.scratch.write(Array(text.utf8), to: "mixed.jsonl")
     let answer = try await catalog.add([path])
-    #expect(answer.records == 2)
-    #expect(answer.badRecords == 1)
-    #expect(answer.problems.first?.place.contains("mixed.jsonl:2") == true)
+    #expect(answer.report.records == 2)
+    #expect(answer.report.badRecords == 1)
+    #expect(answer.report.problems.first?.location == .file(path, line: 2, byte: 23))
   }
 
   @Test func `too many bad lines end the run`() async throws {
@@ -168,8 +183,8 @@ import Testing
   func `a damaged archive gives what can be read and says so`(name: String) async throws {
     let path = sampleFolder + "/damaged/" + name
     let answer = try await catalog.add([path], id: "damaged")
-    #expect(!answer.problems.isEmpty)
-    #expect(answer.problems.allSatisfy { $0.place.contains(name) })
+    #expect(!answer.report.problems.isEmpty)
+    #expect(answer.report.problems.allSatisfy { $0.location.description.contains(name) })
   }
 
   @Test func `a home may be moved`() async throws {
@@ -177,7 +192,7 @@ import Testing
     let moved = fixture.scratch.path + "/moved"
     try FileManager.default.copyItem(atPath: catalog.home.path, toPath: moved)
     let other = Catalog(at: moved)
-    #expect(try other.count("whale").records == 2)
+    #expect(try other.count("whale").count.records == 2)
     #expect(try other.check().problems.isEmpty)
   }
 
@@ -191,7 +206,7 @@ import Testing
     // A run that was quicker than the wish to stop is whole.
     if let refused { #expect(refused.code == .interrupted) }
     _ = try await catalog.index("many")
-    #expect(try catalog.count("whale").records == 20_000)
+    #expect(try catalog.count("whale").count.records == 20_000)
   }
 
   private var sampleFolder: String { Project.path("Samples") }

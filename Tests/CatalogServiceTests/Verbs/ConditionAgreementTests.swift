@@ -156,8 +156,8 @@ private struct RandomCondition {
     var options = IngestOptions()
     options.fields = FieldPlan(
       textFields: ["text"], recordID: "id",
-      columns: ["publisher", "released"].map { .init(name: $0, path: $0, type: "string") }
-        + Row.numeric.map { .init(name: $0, path: $0, type: "integer") })
+      columns: ["publisher", "released"].map { .init(name: $0, path: $0, type: .string) }
+        + Row.numeric.map { .init(name: $0, path: $0, type: .integer) })
     var files: [String] = []
     for part in 0..<3 {
       let lines = rows[part * 50..<part * 50 + 50].map(\.record).joined()

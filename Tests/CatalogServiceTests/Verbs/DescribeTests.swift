@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -61,12 +62,12 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
 
   @Test func `a bad edit changes nothing`() async throws {
     try await withCatalog { catalog, _ in
-      let before = try catalog.show("web").json(indented: false)
+      let before = try catalog.show("web").tree
       let error = #expect(throws: CatalogError.self) {
         try catalog.set("web", ["title=Other", "nonsense"])
       }
       #expect(error?.code == .usage)
-      #expect(try catalog.show("web").json(indented: false) == before)
+      #expect(try catalog.show("web").tree == before)
     }
   }
 
@@ -79,30 +80,6 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
       #expect(error?.code == .exists)
       _ = try catalog.set("web", ["tags+=third"])
     }
-  }
-
-  @Test func `a page shows figures that contradict each other side by side`() async throws {
-    try await withCatalog { catalog, _ in
-      let page = try catalog.show("cci-4-0-m2-v1")
-      let figures = try #require(page.sections.first { $0.title == "figures" })
-      #expect(figures.rows.count { $0[0] == "bytes" } == 5)
-      #expect(figures.note?.contains("bytes differ by a factor of 3.4") == true)
-      let parts = try #require(page.sections.first { $0.title == "parts" })
-      #expect(parts.rows.count == 10)
-      let licences = try #require(page.sections.first { $0.title == "licences" })
-      #expect(licences.rows.count == 8)
-    }
-  }
-
-  @Test func `roundings of one figure are no contradiction`() {
-    var stated = Measure("bytes", 35, unit: "TB", basis: .stated)
-    let hosted = Measure("bytes", 34.2, unit: "TB", basis: .hosted)
-    #expect(PageAnswer.contradictions([stated, hosted]) == nil)
-    stated.value = 3000
-    stated.unit = "GB"
-    #expect(PageAnswer.contradictions([stated, hosted])?.hasPrefix("bytes differ") == true)
-    stated.scope = "Base"
-    #expect(PageAnswer.contradictions([stated, hosted]) == nil)
   }
 
   @Test func `a filter that nothing passes names the values there are`() async throws {
@@ -152,16 +129,12 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
     }
   }
 
-  @Test func `a list tells columns that it does not have`() async throws {
+  @Test func `a condition that does not parse points into it`() async throws {
     try await withCatalog { catalog, _ in
       var options = ListOptions()
-      options.columns = ["id", "colour"]
-      let error = #expect(throws: CatalogError.self) { try catalog.list(options) }
-      #expect(error?.code == .usage)
-      options.columns = []
       options.condition = "bytes >> 3"
-      let second = #expect(throws: CatalogError.self) { try catalog.list(options) }
-      #expect(second?.position?.query == "bytes >> 3")
+      let error = #expect(throws: CatalogError.self) { try catalog.list(options) }
+      #expect(error?.query?.text == "bytes >> 3")
     }
   }
 
@@ -178,7 +151,7 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
       let error = await #expect(throws: CatalogError.self) { try await catalog.add([path]) }
       #expect(error?.code.exitStatus == status)
-      #expect(error?.place?.hasPrefix(path) == true)
+      #expect(error?.location?.description.hasPrefix(path) == true)
     }
   }
 }

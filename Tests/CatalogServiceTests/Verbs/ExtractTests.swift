@@ -61,7 +61,7 @@ import Testing
     let answer = try fixture.catalog.extract("whale", to: path)
     #expect(answer.card == fixture.scratch.path + "/white.card.yaml")
     let added = try await fixture.catalog.add([answer.card])
-    #expect(added.described == ["white"] && added.problems.isEmpty)
+    #expect(added.described == ["white"] && added.report.problems.isEmpty)
     let card = try fixture.catalog.show("white").stored.dataset
     #expect(card.recordCount == 3)
     #expect(card.lineage.map(\.dataset) == ["bay", "whales"])
@@ -74,7 +74,7 @@ import Testing
     #expect(card.distributions.first?.checksums.first?.value == answer.checksum)
     #expect(card.extra.first?.value["query"]?.string == "whale")
     _ = try await fixture.catalog.add([path], id: "white")
-    #expect(try fixture.catalog.count("whale", in: ["white"]).records == 3)
+    #expect(try fixture.catalog.count("whale", in: ["white"]).count.records == 3)
   }
 
   @Test func `a condition, fields and ids alone narrow what is written`() async throws {
@@ -123,7 +123,7 @@ import Testing
     let fixture = CorpusFixture()
     let source = try fixture.corpus("whales", CorpusFixture.whales)
     var options = AddOptions()
-    options.indexing.store = StoreChoice.none
+    options.indexing.store = TextStore.none
     _ = try await fixture.catalog.add([source], id: "whales", options: options)
     try FileManager.default.removeItem(atPath: source)
     let folder = fixture.scratch.path + "/out"
@@ -145,14 +145,14 @@ import Testing
     let fixture = try await Self.fixture()
     let head = try fixture.catalog.head("whales", count: 2)
     #expect(head.total == 4)
-    #expect(head.records.map(\.record) == ["whales-0", "whales-1"])
+    #expect(head.records.map(\.reference.record) == ["whales-0", "whales-1"])
     #expect(head.records[0].texts.first?.text == CorpusFixture.whales[0])
     let sample = try fixture.catalog.sample("whales", count: 9, seed: 3, where: "lang=zh")
-    #expect(Set(sample.records.map(\.record)) == ["whales-1", "whales-3"])
+    #expect(Set(sample.records.map(\.reference.record)) == ["whales-1", "whales-3"])
     let error = #expect(throws: CatalogError.self) {
       try fixture.catalog.head("whales", where: "colour=red")
     }
     #expect(error?.code == .badQuery)
-    #expect(error?.position?.query == "colour=red")
+    #expect(error?.query?.text == "colour=red")
   }
 }

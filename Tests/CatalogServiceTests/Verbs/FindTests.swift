@@ -18,47 +18,47 @@ import Testing
   @Test func `every indexed dataset is searched at once`() async throws {
     try await addBoth()
     let answer = try catalog.find("whale")
-    #expect(answer.total == 3)
-    #expect(Set(answer.hits.map(\.dataset)) == ["whales", "harbour"])
-    #expect(answer.coverage.datasets == 2 && answer.coverage.searched == 2)
-    #expect(answer.coverage.documents == 6)
-    #expect(answer.hits.map(\.score) == answer.hits.map(\.score).sorted(by: >))
+    #expect(answer.records.total == 3)
+    #expect(Set(answer.records.hits.map(\.reference.corpus)) == ["whales", "harbour"])
+    #expect(answer.coverage.datasets == 2 && answer.coverage.engine.searched == 2)
+    #expect(answer.coverage.engine.documents == 6)
+    #expect(answer.records.hits.map(\.score) == answer.records.hits.map(\.score).sorted(by: >))
   }
 
   @Test func `a phrase in either script is found where it stands`() async throws {
     try await addBoth()
     let english = try catalog.find("\"white whale\"")
-    #expect(english.hits.map(\.record) == ["whales-0"])
+    #expect(english.records.hits.map(\.reference.record) == ["whales-0"])
     let chinese = try catalog.find("\"白鲸\"", in: ["whales"])
-    let hit = try #require(chinese.hits.first)
-    #expect(hit.record == "whales-1")
+    let hit = try #require(chinese.records.hits.first)
+    #expect(hit.reference.record == "whales-1")
     #expect(hit.snippet.contains("白鲸"))
   }
 
   @Test func `conditions, facets and counts look at columns`() async throws {
     try await addBoth()
-    var options = FindOptions()
+    var options = SearchOptions()
     options.condition = "lang = zh"
     options.facets = ["lang"]
     let answer = try catalog.find("白鲸 whale", options: options)
-    #expect(answer.hits.allSatisfy { $0.fields.contains { $0.name == "lang" } })
-    #expect(answer.facets.first?.values.first?.value == .string("zh"))
+    #expect(answer.records.hits.allSatisfy { $0.fields.contains { $0.name == "lang" } })
+    #expect(answer.records.facets.first?.values.first?.value == .string("zh"))
     let counted = try catalog.count("whale", by: ["dataset", "lang"])
-    #expect(counted.records == 3 && counted.occurrences == 4)
-    #expect(counted.by.map(\.field) == ["dataset", "lang"])
-    #expect(counted.by[0].values.map(\.count) == [2, 1])
+    #expect(counted.count.records == 3 && counted.count.occurrences == 4)
+    #expect(counted.count.facets.map(\.field) == ["dataset", "lang"])
+    #expect(counted.count.facets[0].values.map(\.count) == [2, 1])
   }
 
   @Test func `pages follow each other by their cursor`() async throws {
     try await addBoth()
-    var options = FindOptions()
+    var options = SearchOptions()
     options.limit = 2
     let first = try catalog.find("whale", options: options)
-    #expect(first.next != nil)
-    options.cursor = first.next
+    #expect(first.records.next != nil)
+    options.cursor = first.records.next
     let second = try catalog.find("whale", options: options)
-    #expect(second.hits.count == 1 && second.next == nil)
-    #expect(Set((first.hits + second.hits).map(\.record)).count == 3)
+    #expect(second.records.hits.count == 1 && second.records.next == nil)
+    #expect(Set((first.records.hits + second.records.hits).map(\.reference.record)).count == 3)
   }
 
   @Test func `a record is shown whole`() async throws {
@@ -73,12 +73,12 @@ import Testing
   @Test func `deleted records are gone until the source is indexed anew`() async throws {
     try await addBoth()
     #expect(try catalog.delete(records: ["whales-0"], from: "whales").deleted == 1)
-    #expect(try catalog.count("whale").records == 2)
+    #expect(try catalog.count("whale").count.records == 2)
     #expect(try catalog.delete(matching: "whale", from: "whales").deleted == 1)
-    #expect(try catalog.count("whale", in: ["whales"]).records == 0)
+    #expect(try catalog.count("whale", in: ["whales"]).count.records == 0)
     #expect(try catalog.check().problems.isEmpty)
     _ = try await catalog.index("whales", rebuild: true)
-    #expect(try catalog.count("whale", in: ["whales"]).records == 2)
+    #expect(try catalog.count("whale", in: ["whales"]).count.records == 2)
   }
 
   @Test func `a damaged index is named and the others answer`() async throws {
@@ -93,9 +93,9 @@ import Testing
       try bytes.write(to: URL(fileURLWithPath: path))
     }
     let answer = try catalog.find("whale")
-    #expect(answer.hits.map(\.dataset) == ["harbour"])
+    #expect(answer.records.hits.map(\.reference.corpus) == ["harbour"])
     #expect(answer.coverage.failures.map(\.dataset) == ["whales"])
-    #expect(answer.coverage.searched == 1 && answer.coverage.datasets == 2)
+    #expect(answer.coverage.engine.searched == 1 && answer.coverage.datasets == 2)
     #expect(try !catalog.check().problems.isEmpty)
     #expect(throws: CatalogError.self) { try catalog.find("whale", in: ["whales"]) }
   }
@@ -103,9 +103,9 @@ import Testing
   @Test func `removed datasets are not searched`() async throws {
     try await addBoth()
     try catalog.remove("harbour")
-    #expect(try catalog.find("whale").hits.allSatisfy { $0.dataset == "whales" })
+    #expect(try catalog.find("whale").records.hits.allSatisfy { $0.reference.corpus == "whales" })
     try catalog.restore("harbour")
-    #expect(try catalog.count("whale").records == 3)
+    #expect(try catalog.count("whale").count.records == 3)
   }
 
   @Test(arguments: ["white AND", "(whale", "\"open", "lang:>"])
@@ -113,15 +113,15 @@ import Testing
     try await addBoth()
     let error = #expect(throws: CatalogError.self) { try catalog.find(query) }
     #expect(error?.code == .badQuery)
-    #expect(error?.position?.query == query)
+    #expect(error?.query?.text == query)
   }
 
   @Test func `a condition that does not parse points into the condition`() async throws {
     try await addBoth()
-    var options = FindOptions()
+    var options = SearchOptions()
     options.condition = "lang = zh and"
     let error = #expect(throws: CatalogError.self) { try catalog.find("whale", options: options) }
-    #expect(error?.position?.query == options.condition)
+    #expect(error?.query?.text == options.condition)
   }
 
   @Test func `datasets without data and unknown ones are told apart`() async throws {
@@ -130,7 +130,7 @@ import Testing
       try catalog.find("whale", in: ["afqmc"])
     }
     #expect(described?.code == .notFound)
-    #expect(described?.remedy == "catalog add DATA --id afqmc")
+    #expect(described?.remedy == .addData(dataset: "afqmc"))
     let unknown = #expect(throws: CatalogError.self) { try catalog.find("whale", in: ["nix"]) }
     #expect(unknown?.code == .notFound)
   }
@@ -176,33 +176,40 @@ import Testing
     _ = try await catalog.add([path])
     for query in ["narwhal", "\"独角鲸\"", "+narwhal +meets", "narwhal walrus", "meets +narw*"] {
       let answer = try catalog.find(query)
-      let hit = try #require(answer.hits.first { $0.record == "long-2" }, "\(query)")
+      let hit = try #require(
+        answer.records.hits.first { $0.reference.record == "long-2" }, "\(query)")
       #expect(hit.snippet.contains("Here the narwhal meets the 独角鲸."), "\(query) at \(depth)")
       let bytes = Array(hit.snippet.utf8)
       let found = hit.highlights.map { String(decoding: bytes[$0], as: UTF8.self) }
       #expect(found.contains { $0 == "narwhal" || $0 == "独角鲸" }, "\(query) at \(depth)")
     }
     let everything = try catalog.find("*")
-    #expect(everything.hits.count == 4 && everything.hits.allSatisfy { !$0.snippet.isEmpty })
+    #expect(
+      everything.records.hits.count == 4
+        && everything.records.hits.allSatisfy { !$0.snippet.isEmpty })
   }
 
   @Test(arguments: ["whale", "white whale", "+whale +white", "\"white whale\"", "wha*", "*"])
   func `a search whose time is up says so`(query: String) async throws {
     try await addBoth()
-    var options = FindOptions()
+    var options = SearchOptions()
     options.timeout = 1e-12
     options.facets = ["lang"]
     let late = try catalog.find(query, options: options)
-    #expect(late.coverage.notes.contains { $0.contains("the answer is partial") })
-    #expect(!late.totalIsExact && late.hits.isEmpty)
+    #expect(late.coverage.engine.notes.contains { $0.contains("the answer is partial") })
+    #expect(!late.records.totalIsExact && late.records.hits.isEmpty)
     options.timeout = 60
     let inTime = try catalog.find(query, options: options)
-    #expect(inTime.totalIsExact && inTime.total > 0 && late.total <= inTime.total)
-    #expect(inTime.coverage.notes.isEmpty)
+    #expect(
+      inTime.records.totalIsExact && inTime.records.total > 0
+        && late.records.total <= inTime.records.total)
+    #expect(inTime.coverage.engine.notes.isEmpty)
     // Some numbers are there before the clock is first read; then they are exact.
     let counted = try catalog.count(query, timeout: 1e-12)
-    #expect(counted.isExact == !counted.coverage.notes.contains { $0.contains("partial") })
+    #expect(counted.isExact == !counted.coverage.engine.notes.contains { $0.contains("partial") })
     #expect(
-      counted.isExact ? counted.records == inTime.total : counted.records <= inTime.total)
+      counted.isExact
+        ? counted.count.records == inTime.records.total
+        : counted.count.records <= inTime.records.total)
   }
 }

@@ -8,10 +8,12 @@ import Testing
 
   @Test func `an error has three lines: what, where, what to do`() {
     let error = CatalogError(
-      .exists, "web is registered with other data", place: "a.jsonl", remedy: "catalog index web")
+      .exists, "web is registered with other data", at: .file("a.jsonl", line: 3),
+      remedy: .index("web"))
     #expect(
       ErrorReport.lines(for: error, style: plain) == [
-        "error: web is registered with other data", "  where: a.jsonl", "  fix: catalog index web",
+        "error: web is registered with other data", "  where: a.jsonl:3",
+        "  fix: catalog index web",
       ])
   }
 
@@ -22,7 +24,7 @@ import Testing
 
   @Test func `the caret stands under the column, wide characters counted twice`() {
     let error = CatalogError(
-      .badQuery, "expected a word", position: .init(query: "白鲸 AND )", column: 7))
+      .badQuery, "expected a word", query: .init(.query, "白鲸 AND )", at: 11..<12))
     #expect(
       ErrorReport.lines(for: error, style: plain) == [
         "error: expected a word", "  白鲸 AND )", "           ^",
@@ -32,7 +34,7 @@ import Testing
   @Test func `a long query is shown around the column`() {
     let query = String(repeating: "w", count: 300) + "(" + String(repeating: "x", count: 300)
     let lines = ErrorReport.lines(
-      for: CatalogError(.badQuery, "unclosed", position: .init(query: query, column: 300)),
+      for: CatalogError(.badQuery, "unclosed", query: .init(.query, query, at: 300..<301)),
       style: plain)
     #expect(lines[1].count < 100)
     let caret = lines[2].count - 1
@@ -42,13 +44,13 @@ import Testing
   @Test(arguments: [-5, 0, 3, 4, 900])
   func `a column outside the query does no harm`(column: Int) {
     let lines = ErrorReport.lines(
-      for: CatalogError(.badQuery, "odd", position: .init(query: "abc", column: column)),
+      for: CatalogError(.badQuery, "odd", query: .init(.query, "abc", at: column..<column)),
       style: plain)
     #expect(lines.count == 3)
   }
 
   @Test func `an error never carries an escape sequence to the terminal`() {
-    let error = CatalogError(.badFormat, "bad \u{1b}[31m", place: "x\u{7}y")
+    let error = CatalogError(.badFormat, "bad \u{1b}[31m", at: .value("x\u{7}y"))
     #expect(!ErrorReport.lines(for: error, style: plain).joined().contains("\u{1b}"))
   }
 }
@@ -69,15 +71,15 @@ import Testing
 
 @Suite struct ProgressTests {
   @Test func `a step is a sentence with rate and time left`() {
-    let step = IngestStep(
-      phase: "reading", fraction: 0.25, records: 12_345, textBytes: 40_000_000)
+    let step = IngestProgress(
+      phase: .reading, fraction: 0.25, records: 12_345, textBytes: 40_000_000)
     #expect(
       Progress.sentence(step, elapsed: 2)
         == "25% · 12,345 records · 40 MB of text at 20 MB/s · 6 s left")
   }
 
   @Test func `a phase without measure names itself`() {
-    let step = IngestStep(phase: "merging", fraction: nil, records: 3, textBytes: 0)
+    let step = IngestProgress(phase: .merging, fraction: nil, records: 3, textBytes: 0)
     #expect(Progress.sentence(step, elapsed: 2) == "merging · 3 records")
   }
 }

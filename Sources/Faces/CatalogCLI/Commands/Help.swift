@@ -45,7 +45,8 @@ struct Help: ParsableCommand {
         let near = NearestName.nearest(to: name, among: inside.verbs + ["query"])
         throw CatalogError(
           .usage, "there is no help for \"\(name)\"",
-          remedy: near.map { "catalog help \($0) — or: catalog help" } ?? "catalog help")
+          remedy: .advice(
+            near.map { "catalog help \($0) — or: catalog help" } ?? "catalog help"))
       }
       command = next
     }

@@ -4,7 +4,7 @@ public import CatalogService
 /// Options of the verbs that index.
 struct IndexingArguments: ParsableArguments {
   @Option(help: ArgumentHelp(CatalogConfiguration.help("analyzer"), valueName: "name"))
-  var analyzer: AnalyzerChoice?
+  var analyzer: AnalyzerKind?
 
   @Option(
     help: ArgumentHelp("Takes word endings off, such as en or german.", valueName: "lang"))
@@ -17,10 +17,10 @@ struct IndexingArguments: ParsableArguments {
   var stopWords: String?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.help("store"), valueName: "lz4|none"))
-  var store: StoreChoice?
+  var store: TextStore?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.help("reorder"), valueName: "auto|on|off"))
-  var reorder: ReorderChoice?
+  var reorder: Reordering?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.help("memory"), valueName: "size"))
   var memory: ByteSize?
@@ -41,10 +41,10 @@ struct IndexingArguments: ParsableArguments {
   var options: IndexingOptions {
     var options = IndexingOptions()
     options.analyzer = analyzer
-    options.stem = stem
-    options.stopWords = stopWords
+    options.stemming = stem
+    options.stopWordFile = stopWords
     options.store = store
-    options.reorder = reorder
+    options.reordering = reorder
     options.memory = memory?.bytes
     options.jobs = jobs
     return options
@@ -75,6 +75,6 @@ struct NameList: ExpressibleByArgument {
   }
 }
 
-extension AnalyzerChoice: ExpressibleByArgument {}
-extension StoreChoice: ExpressibleByArgument {}
-extension ReorderChoice: ExpressibleByArgument {}
+extension AnalyzerKind: ExpressibleByArgument {}
+extension TextStore: ExpressibleByArgument {}
+extension Reordering: ExpressibleByArgument {}

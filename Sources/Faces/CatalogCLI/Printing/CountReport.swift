@@ -8,20 +8,21 @@ enum CountReport {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
     case .tsv:
-      output.tabs(["\(answer.records)", answer.occurrences.map(String.init) ?? ""])
-      for facet in answer.by {
+      output.tabs(["\(answer.count.records)", answer.count.occurrences.map(String.init) ?? ""])
+      for facet in answer.count.facets {
         for value in facet.values {
           output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
         }
       }
     case .ids, .human:
-      var line = "\(Figures.count(answer.records)) \(answer.records == 1 ? "record" : "records")"
-      if let occurrences = answer.occurrences {
+      var line =
+        "\(Figures.count(answer.count.records)) \(answer.count.records == 1 ? "record" : "records")"
+      if let occurrences = answer.count.occurrences {
         line += ", \(Figures.count(occurrences))"
         line += occurrences == 1 ? " occurrence" : " occurrences"
       }
       output.line(line)
-      for facet in answer.by { output.line(FindReport.line(of: facet)) }
+      for facet in answer.count.facets { output.line(FindReport.line(of: facet)) }
     }
     try CoverageReport.warn(answer.coverage, on: output)
   }

@@ -5,12 +5,13 @@ internal import CatalogService
 enum CoverageReport {
   /// Warns of stale and failed datasets; ends with status 1 when one failed.
   static func warn(_ coverage: AnswerCoverage, on output: Output) throws {
-    for note in coverage.notes { output.warning(note) }
+    for note in coverage.engine.notes { output.warning(note) }
     for id in coverage.stale {
-      output.note("note: \(id) has changed since it was indexed — catalog index \(id)")
+      output.note("note: " + RemedyText.with(.index(id), "\(id) has changed since it was indexed"))
     }
     for failure in coverage.failures {
-      output.warning("\(failure.dataset) was not searched: \(failure.message)")
+      let reason = RemedyText.with(failure.error.remedy, failure.error.statement)
+      output.warning("\(failure.dataset) was not searched: \(reason)")
     }
     if !coverage.failures.isEmpty { throw ExitCode(1) }
   }

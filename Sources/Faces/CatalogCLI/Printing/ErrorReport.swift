@@ -5,23 +5,21 @@ internal import Foundation
 enum ErrorReport {
   /// The lines for an error of the service.
   ///
-  /// `error: what`, `  where: place`, `  fix: remedy`; a query that does not parse shows the query
+  /// `error: what`, `  where: location`, `  fix: remedy`; a query that does not parse shows the query
   /// and a caret under the column instead.
   static func lines(for error: CatalogError, style: Style) -> [String] {
-    let first = style.bad("error:") + " " + error.message.onOneLine
-    if let position = error.position {
-      return [first] + excerpt(position, hint: error.remedy?.onOneLine)
-    }
+    let first = style.bad("error:") + " " + error.sentence.onOneLine
+    if let query = error.query { return [first] + excerpt(query) }
     var lines = [first]
-    if let place = error.place { lines.append("  where: \(place.onOneLine)") }
-    if let remedy = error.remedy { lines.append("  fix: \(remedy.onOneLine)") }
+    if let location = error.location { lines.append("  where: \("\(location)".onOneLine)") }
+    if let remedy = error.remedy { lines.append("  fix: \(RemedyText.of(remedy).onOneLine)") }
     return lines
   }
 
   /// The query, shortened around the column when it is long, and the caret with what might help.
-  private static func excerpt(_ position: CatalogError.QueryPosition, hint: String?) -> [String] {
-    let query = Array(position.query.onOneLine)
-    let column = min(max(position.column, 0), query.count)
+  private static func excerpt(_ fault: QueryFault) -> [String] {
+    let query = Array(fault.text.onOneLine)
+    let column = min(max(fault.column, 0), query.count)
     let from = max(0, column - 60)
     let to = min(query.count, column + 20)
     let before = (from > 0 ? "…" : "") + String(query[from..<column])
@@ -29,7 +27,7 @@ enum ErrorReport {
     return [
       "  " + before + after,
       "  " + String(repeating: " ", count: DisplayWidth.of(before)) + "^"
-        + (hint.map { " \($0)" } ?? ""),
+        + (fault.suggestion.map { " \($0.onOneLine)" } ?? ""),
     ]
   }
 }

@@ -7,14 +7,14 @@ enum FindReport {
   static func print(_ answer: FindAnswer, on output: Output) throws {
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
-    case .ndjson: for hit in answer.hits { output.line(hit.json(indented: false)) }
+    case .ndjson: for hit in answer.records.hits { output.line(hit.json(indented: false)) }
     case .tsv:
-      for hit in answer.hits {
+      for hit in answer.records.hits {
         output.tabs([
-          hit.dataset, hit.record, "\(hit.score)", hit.title ?? "", hit.snippet,
+          hit.reference.corpus, hit.reference.record, "\(hit.score)", hit.title ?? "", hit.snippet,
         ])
       }
-    case .ids: for hit in answer.hits { output.line("\(hit.dataset):\(hit.record)".onOneLine) }
+    case .ids: for hit in answer.records.hits { output.line(hit.reference.address.onOneLine) }
     case .human: human(answer, on: output)
     }
     try CoverageReport.warn(answer.coverage, on: output)
@@ -22,9 +22,9 @@ enum FindReport {
 
   private static func human(_ answer: FindAnswer, on output: Output) {
     let style = output.style
-    for (rank, hit) in answer.hits.enumerated() {
+    for (rank, hit) in answer.records.hits.enumerated() {
       var line = style.dim("\(rank + 1).") + " "
-      line += style.strong("\(hit.dataset):\(hit.record)".onOneLine)
+      line += style.strong(hit.reference.address.onOneLine)
       line += style.dim("  \(Figures.decimal(Double(hit.score), places: 2))")
       if let title = hit.title, !title.isEmpty { line += "  " + title.onOneLine }
       output.line(line)
@@ -35,7 +35,7 @@ enum FindReport {
       }
       for reason in hit.explanation ?? [] { output.line("   = " + reason.onItsLines) }
     }
-    for facet in answer.facets { output.line(Self.line(of: facet)) }
+    for facet in answer.records.facets { output.line(Self.line(of: facet)) }
     if !answer.datasets.isEmpty {
       output.line(style.dim("described:"))
       for dataset in answer.datasets {
@@ -46,35 +46,37 @@ enum FindReport {
         }
       }
     }
-    for line in answer.plan ?? [] { output.line("plan: " + line.onItsLines) }
+    for line in answer.records.plan ?? [] { output.line("plan: " + line.onItsLines) }
     output.line(style.dim(summary(answer)))
-    if let next = answer.next { output.note("more: --cursor \(next)") }
+    if let next = answer.records.next { output.note("more: --cursor \(next)") }
   }
 
   /// What was found where: `123 records in 3 datasets, 1.9 ms`.
   private static func summary(_ answer: FindAnswer) -> String {
-    let number = (answer.totalIsExact ? "" : "at least ") + Figures.count(answer.total)
-    let records = answer.total == 1 ? "record" : "records"
-    let searched = answer.coverage.searched
+    let number =
+      (answer.records.totalIsExact ? "" : "at least ") + Figures.count(answer.records.total)
+    let records = answer.records.total == 1 ? "record" : "records"
+    let searched = answer.coverage.engine.searched
     let datasets = searched == 1 ? "1 dataset" : "\(searched) datasets"
     let time = Figures.decimal(answer.milliseconds, places: 1)
-    return "\(number) \(records) in \(datasets) of \(Figures.count(answer.coverage.documents))"
+    return
+      "\(number) \(records) in \(datasets) of \(Figures.count(answer.coverage.engine.documents))"
       + " records, \(time) ms"
   }
 
   /// A facet in one line: `lang: zh 80 · en 43 · (none) 2`.
-  static func line(of facet: FacetAnswer) -> String {
+  static func line(of facet: FieldFacet) -> String {
     let values = facet.values.map { "\($0.value?.text ?? "(none)") \(Figures.count($0.count))" }
     return "\(facet.field): ".onOneLine + values.joined(separator: " · ").onOneLine
   }
 
   /// Metadata in one line: `lang=zh source=law`, long values cut.
-  static func fields(_ fields: [(name: String, value: RecordValue)]) -> String {
+  static func fields(_ fields: [RecordField]) -> String {
     fields.map { "\($0.name)=\($0.value.text)".onOneLine.fitted(to: 60) }.joined(separator: "  ")
   }
 
   /// The snippet with its matches marked; marks count bytes, so the cut comes before the cleaning.
-  private static func highlighted(_ hit: FoundRecord, style: Style) -> String {
+  private static func highlighted(_ hit: Hit, style: Style) -> String {
     guard style.isEnabled else { return hit.snippet.onOneLine }
     let bytes = hit.snippet.utf8
     var text = ""
@@ -93,4 +95,9 @@ enum FindReport {
     let end = bytes.index(start, offsetBy: range.count)
     return String(decoding: bytes[start..<end], as: UTF8.self).onOneLine
   }
+}
+
+extension RecordReference {
+  /// `dataset:record`, as `show` takes it.
+  var address: String { "\(corpus):\(record)" }
 }

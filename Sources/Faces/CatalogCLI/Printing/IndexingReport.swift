@@ -27,29 +27,29 @@ enum IndexingReport {
 
   /// A plan, for people; the reasons of each decision on request.
   static func lines(of plan: AddPlan, withReasons: Bool = false) -> [String] {
-    let bytes = plan.files.reduce(0) { $0 + $1.bytes }
-    let files = plan.files.count == 1 ? "1 file" : "\(plan.files.count) files"
+    let bytes = plan.detection.files.reduce(0) { $0 + $1.bytes }
+    let files = plan.detection.files.count == 1 ? "1 file" : "\(plan.detection.files.count) files"
     var lines = [
-      "\(plan.id): \(files), \(Figures.bytes(bytes)), \(plan.format)",
-      "  text: \(plan.textFields.joined(separator: ", "))"
-        + "   record id: \(plan.recordID ?? "running number")",
+      "\(plan.id): \(files), \(Figures.bytes(bytes)), \(plan.detection.format)",
+      "  text: \(plan.detection.fields.textFields.joined(separator: ", "))"
+        + "   record id: \(plan.detection.fields.recordID ?? "running number")",
     ]
-    if !plan.columns.isEmpty {
-      let columns = plan.columns.map { "\($0.name) (\($0.type))" }
+    if !plan.detection.fields.columns.isEmpty {
+      let columns = plan.detection.fields.columns.map { "\($0.name) (\($0.type.rawValue))" }
       lines.append("  columns: \(columns.joined(separator: ", "))")
     }
-    if withReasons { lines += plan.reasons.map { "  because \($0)" } }
+    if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
   }
 
   /// The end of a run; ends with status 1 when records were bad.
   static func print(_ answer: IndexingAnswer, on output: Output) throws {
-    for problem in answer.problems.prefix(shownProblems) {
-      output.warning("\(problem.place): \(problem.message)")
+    for problem in answer.report.problems.prefix(shownProblems) {
+      output.warning("\(problem.location): \(problem.message)")
     }
-    if answer.badRecords > UInt64(shownProblems) {
+    if answer.report.badRecords > UInt64(shownProblems) {
       output.warning(
-        "… and \(Figures.count(answer.badRecords - UInt64(shownProblems))) more bad records")
+        "… and \(Figures.count(answer.report.badRecords - UInt64(shownProblems))) more bad records")
     }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
@@ -57,12 +57,13 @@ enum IndexingReport {
     case .ids: output.line(answer.id)
     case .tsv:
       output.tabs([
-        answer.id, answer.outcome.rawValue, "\(answer.records)", "\(answer.textBytes)",
-        "\(answer.badRecords)",
+        answer.id, answer.outcome.rawValue, "\(answer.report.records)",
+        "\(answer.report.textBytes)",
+        "\(answer.report.badRecords)",
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
-    if answer.badRecords > 0 || !answer.problems.isEmpty { throw ExitCode(1) }
+    if answer.report.badRecords > 0 || !answer.report.problems.isEmpty { throw ExitCode(1) }
   }
 
   private static func lines(of answer: IndexingAnswer) -> [String] {
@@ -79,12 +80,15 @@ enum IndexingReport {
       return answer.described.map { "\($0): unchanged, described so already" }
     case .unchanged: return ["\(answer.id): unchanged, the same bytes are indexed already"]
     case .indexed:
-      let rate = answer.seconds > 0 ? Double(answer.textBytes) / answer.seconds : 0
-      var line = "\(answer.id): \(Figures.count(answer.records))"
-      line += answer.records == 1 ? " record indexed" : " records indexed"
-      line += ", \(Figures.bytes(answer.textBytes)) of text"
-      line += " in \(Figures.seconds(answer.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
-      if answer.badRecords > 0 { line += ", \(Figures.count(answer.badRecords)) skipped" }
+      let rate =
+        answer.report.seconds > 0 ? Double(answer.report.textBytes) / answer.report.seconds : 0
+      var line = "\(answer.id): \(Figures.count(answer.report.records))"
+      line += answer.report.records == 1 ? " record indexed" : " records indexed"
+      line += ", \(Figures.bytes(answer.report.textBytes)) of text"
+      line += " in \(Figures.seconds(answer.report.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
+      if answer.report.badRecords > 0 {
+        line += ", \(Figures.count(answer.report.badRecords)) skipped"
+      }
       return [line]
     }
   }

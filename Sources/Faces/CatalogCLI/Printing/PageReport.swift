@@ -9,8 +9,9 @@ enum PageReport {
     case .ndjson: output.line(page.json(indented: false))
     case .ids: output.line(page.id)
     case .tsv:
-      for row in page.rows { output.tabs([row.label, row.value]) }
-      for section in page.sections {
+      let layout = DatasetPage(page)
+      for row in layout.rows { output.tabs([row.label, row.value]) }
+      for section in layout.sections {
         for row in section.rows { output.tabs([section.title] + row) }
       }
     case .human: human(page, on: output)
@@ -19,12 +20,13 @@ enum PageReport {
 
   private static func human(_ page: PageAnswer, on output: Output) {
     output.line(output.style.strong(page.name.onOneLine))
-    print(page.rows, page.sections, on: output)
+    let layout = DatasetPage(page)
+    print(layout.rows, layout.sections, on: output)
   }
 
   /// Prints labelled lines, then tables, for people.
   static func print(
-    _ rows: [PageAnswer.Row], _ sections: [PageAnswer.Section], on output: Output
+    _ rows: [PageRow], _ sections: [PageSection], on output: Output
   ) {
     let style = output.style
     var last = ""

@@ -21,7 +21,7 @@ final class Progress: Sendable {
   init(output: Output) { self.output = output }
 
   /// Takes note of a step and shows it when it is time.
-  func show(_ step: IngestStep) {
+  func show(_ step: IngestProgress) {
     guard !output.isQuiet else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -46,7 +46,7 @@ final class Progress: Sendable {
     }
   }
 
-  private func bar(_ step: IngestStep, elapsed: Double) -> String {
+  private func bar(_ step: IngestProgress, elapsed: Double) -> String {
     let text = " " + Self.sentence(step, elapsed: elapsed)
     let room = (Host.terminalColumns ?? 80) - DisplayWidth.of(text) - 1
     let cells = min(24, room)
@@ -56,19 +56,19 @@ final class Progress: Sendable {
   }
 
   /// A step in one line: `61% · 25,310 records · 84.1 MB of text at 42.3 MB/s · 1.3 s left`.
-  static func sentence(_ step: IngestStep, elapsed: Double) -> String {
+  static func sentence(_ step: IngestProgress, elapsed: Double) -> String {
     var parts: [String] = []
-    if let fraction = step.fraction, step.phase == "reading" {
+    if let fraction = step.fraction, step.phase == .reading {
       parts.append("\(Int(fraction * 100))%")
     } else {
-      parts.append(step.phase)
+      parts.append(step.phase.rawValue)
     }
     parts.append("\(Figures.count(step.records)) records")
     let rate = elapsed > 0 ? Double(step.textBytes) / elapsed : 0
     if step.textBytes > 0 {
       parts.append("\(Figures.bytes(step.textBytes)) of text at \(Figures.bytes(UInt64(rate)))/s")
     }
-    if let fraction = step.fraction, step.phase == "reading", fraction > 0.01, fraction < 1 {
+    if let fraction = step.fraction, step.phase == .reading, fraction > 0.01, fraction < 1 {
       parts.append(Figures.seconds(elapsed / fraction * (1 - fraction)) + " left")
     }
     return parts.joined(separator: " · ")

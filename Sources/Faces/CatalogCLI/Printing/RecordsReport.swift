@@ -11,10 +11,10 @@ enum RecordsReport {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: for record in answer.records { output.line(record.json(indented: false)) }
     case .ids:
-      for record in answer.records { output.line("\(record.dataset):\(record.record)".onOneLine) }
+      for record in answer.records { output.line(record.reference.address.onOneLine) }
     case .tsv:
       for record in answer.records {
-        output.tabs([record.record] + record.texts.map(\.text))
+        output.tabs([record.reference.record] + record.texts.map(\.text))
       }
     case .human:
       for record in answer.records { human(record, on: output) }
@@ -22,15 +22,15 @@ enum RecordsReport {
       output.note(
         "\(shown) of \(Figures.count(answer.total)) records of \(answer.dataset)"
           + (answer.records.first.map {
-            "; catalog show \($0.dataset):\($0.record) shows one whole"
+            "; catalog show \($0.reference.address) shows one whole"
           }
             ?? ""))
     }
   }
 
-  private static func human(_ record: RecordAnswer, on output: Output) {
+  private static func human(_ record: StoredRecord, on output: Output) {
     let style = output.style
-    output.line(style.strong("\(record.dataset):\(record.record)".onOneLine))
+    output.line(style.strong(record.reference.address.onOneLine))
     let room = max(24, (output.width ?? 100) - 3)
     for (place, text) in record.texts.enumerated() {
       let label = place == 0 ? "" : style.dim("\(text.field): ".onOneLine)

@@ -1,5 +1,3 @@
-internal import CatalogService
-
 extension String {
   /// The text on one line, with nothing that a terminal would obey.
   ///

@@ -1,5 +1,3 @@
-internal import CatalogService
-
 /// Rows in columns in which long cells go on below themselves, so that nothing is cut.
 struct WrappedTable {
   /// Space between columns, and in front of the first.
@@ -7,7 +5,7 @@ struct WrappedTable {
   /// A column is not narrowed below its longest word, unless the word is longer than this.
   private static let longestWord = 26
 
-  let section: PageAnswer.Section
+  let section: PageSection
 
   /// The heading, what to know first, and the rows.
   func lines(width: Int, style: Style) -> [String] {
@@ -58,7 +56,7 @@ struct WrappedTable {
   }
 
   private static func line(
-    _ cells: [String], _ widths: [Int], _ columns: [PageAnswer.Section.Column]
+    _ cells: [String], _ widths: [Int], _ columns: [PageSection.Column]
   ) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {

@@ -28,13 +28,13 @@ let index = try CorpusIndex(at: folder.appendingPathComponent("index").path)
 var options = IngestOptions()
 options.fields = FieldPlan(
   textFields: ["text"], recordID: "id",
-  columns: [.init(name: "lang", path: "lang", type: "string")])
+  columns: [.init(name: "lang", path: "lang", type: .string)])
 let report = try index.ingest(["records.jsonl"], base: folder.path, options: options)
 try expect(report.records == 3 && report.badRecords == 0, "three records are indexed")
 
 func searcher() throws -> CorpusSearcher {
   guard let snapshot = try index.snapshot() else { throw Unexpected(what: "there is a commit") }
-  return try CorpusSearcher([(name: "records", snapshot: snapshot)])
+  return CorpusSearcher([SearchedCorpus(name: "records", snapshot: snapshot)])
 }
 
 let phrase = try searcher().search("\"white whale\"")

@@ -32,7 +32,7 @@ struct Apply: ParsableCommand {
       output.line(answer.json(indented: output.format == .json && output.isTerminal))
     case .tsv:
       for verdict in answer.verdicts {
-        output.tabs([verdict.id, verdict.outcome, verdict.message ?? "", verdict.place])
+        output.tabs([verdict.id, verdict.outcome, Self.reason(verdict) ?? "", verdict.place])
       }
     case .ids: for verdict in answer.verdicts { output.line(verdict.id.onOneLine) }
     case .human:
@@ -40,11 +40,15 @@ struct Apply: ParsableCommand {
         // Where it stands in the file matters when something has to be corrected there.
         let place = verdict.message == nil ? "" : verdict.place + ": "
         let id = verdict.id.isEmpty ? "" : verdict.id + ": "
-        let message = verdict.message.map { ": \($0)" } ?? ""
+        let message = Self.reason(verdict).map { ": \($0)" } ?? ""
         output.line("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
       }
       if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
     }
     if answer.verdicts.contains(where: { $0.outcome == "failed" }) { throw ExitCode(1) }
+  }
+
+  private static func reason(_ verdict: ApplyAnswer.Verdict) -> String? {
+    verdict.message.map { RemedyText.with(verdict.remedy, $0) }
   }
 }

@@ -36,7 +36,7 @@ struct Export: ParsableCommand {
     let printer = shared.output()
     let answer = try shared.catalog().export(id, as: vocabulary)
     for (keys, why) in [
-      (answer.extended.whole, "no place for"), (answer.extended.partly, "room for a part only of"),
+      (answer.extended, "no place for"), (answer.partlyExtended, "room for a part only of"),
     ] where !keys.isEmpty {
       printer.note(
         "in an extension, because \(answer.vocabulary) has \(why): \(keys.joined(separator: ", "))")
@@ -46,7 +46,7 @@ struct Export: ParsableCommand {
         try Data(answer.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
       } catch {
         throw CatalogError(
-          .system, "the file cannot be written: \(error.localizedDescription)", place: output)
+          .system, "the file cannot be written: \(error.localizedDescription)", at: .file(output))
       }
     } else if shared.json {
       printer.line(answer.json(indented: printer.isTerminal))

@@ -82,7 +82,8 @@ struct List: ParsableCommand {
     let output = shared.output()
     let format = output.listFormat
     var options = options
-    if format == .human { options.limit = options.limit ?? CatalogConfiguration().rows }
+    if format == .human { options.limit = options.limit ?? Self.rows }
+    let columns = try ListTable.columns(columns.flatMap(\.names))
     let answer = try shared.catalog().list(options)
     switch format {
     case .json: output.line(answer.json(indented: output.isTerminal))
@@ -90,7 +91,7 @@ struct List: ParsableCommand {
     case .ids: for dataset in answer.datasets { output.line(dataset.id) }
     case .tsv:
       for dataset in answer.datasets {
-        output.tabs(answer.columns.map { dataset.cell($0, forPeople: false) })
+        output.tabs(columns.map { ListTable.cell($0, of: dataset, forPeople: false) })
       }
       if !answer.facets.isEmpty, !answer.datasets.isEmpty { output.line() }
       for facet in answer.facets {
@@ -99,9 +100,9 @@ struct List: ParsableCommand {
         }
       }
     case .human:
-      var table = Table(columns: answer.columns.map(Self.column))
+      var table = Table(columns: columns.map(ListTable.layout))
       table.rows = answer.datasets.map { dataset in
-        answer.columns.map { dataset.cell($0, forPeople: true).onOneLine }
+        columns.map { ListTable.cell($0, of: dataset, forPeople: true).onOneLine }
       }
       if !answer.datasets.isEmpty { output.table(table) }
       for facet in answer.facets {
@@ -135,13 +136,9 @@ struct List: ParsableCommand {
     options.sort = sort
     options.limit = limit
     options.cursor = cursor
-    options.columns = columns.flatMap(\.names)
     return options
   }
 
-  private static func column(_ name: String) -> Table.Column {
-    Table.Column(
-      heading: name.uppercased(), alignsRight: ["bytes", "records", "tokens"].contains(name),
-      minimumWidth: ["id": 48, "bytes": 9, "records": 12, "tokens": 12][name] ?? 6)
-  }
+  /// Rows that people are shown when they name no number.
+  private static let rows = 50
 }

@@ -30,7 +30,7 @@ struct Show: ParsableCommand {
     switch output.format {
     case .json: output.line(record.json(indented: output.isTerminal))
     case .ndjson: output.line(record.json(indented: false))
-    case .ids: output.line("\(record.dataset):\(record.record)".onOneLine)
+    case .ids: output.line(record.reference.address.onOneLine)
     case .tsv:
       for text in record.texts { output.tabs([text.field, text.text]) }
       for field in record.fields { output.tabs([field.name, field.value.text]) }
@@ -38,8 +38,8 @@ struct Show: ParsableCommand {
     }
   }
 
-  private func human(_ record: RecordAnswer, on output: Output) {
-    output.line(output.style.strong("\(record.dataset):\(record.record)".onOneLine))
+  private func human(_ record: StoredRecord, on output: Output) {
+    output.line(output.style.strong(record.reference.address.onOneLine))
     for field in record.fields {
       output.line(output.style.dim("\(field.name): ".onOneLine) + field.value.text.onOneLine)
     }

@@ -29,11 +29,15 @@ struct Check: ParsableCommand {
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
-    case .tsv: for problem in answer.problems { output.tabs([problem.dataset, problem.message]) }
+    case .tsv:
+      for problem in answer.problems {
+        output.tabs([problem.dataset, RemedyText.with(problem.remedy, problem.message)])
+      }
     case .ids: for id in Set(answer.problems.map(\.dataset)).sorted() { output.line(id) }
     case .human:
       for problem in answer.problems {
-        output.line("\(problem.dataset): \(problem.message)".onOneLine)
+        output.line(
+          "\(problem.dataset): \(RemedyText.with(problem.remedy, problem.message))".onOneLine)
       }
       for repair in answer.repaired {
         output.line("\(repair.dataset): repaired: \(repair.message)".onOneLine)

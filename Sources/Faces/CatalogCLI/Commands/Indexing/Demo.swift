@@ -28,7 +28,9 @@ struct Demo: AsyncParsableCommand {
       for corpus in answer.corpora { output.tabs([corpus.id, corpus.outcome.rawValue]) }
     case .ids: for corpus in answer.corpora { output.line(corpus.id) }
     case .human:
-      let records = try catalog.status().datasets.reduce(0) { $0 + $1.index.records }
+      let records = try catalog.status().datasets.reduce(0) {
+        $0 + ($1.index.summary?.records ?? 0)
+      }
       output.line(
         "\(answer.corpora.count) samples with \(Figures.count(records)) records are indexed in "
           + answer.home.onOneLine)
@@ -47,7 +49,7 @@ struct Demo: AsyncParsableCommand {
     } catch {
       throw CatalogError(
         .exists, "the scratch home cannot be made anew: \(error.localizedDescription)",
-        place: path, remedy: "catalog demo --home DIR")
+        at: .file(path), remedy: .advice("catalog demo --home DIR"))
     }
     return path
   }

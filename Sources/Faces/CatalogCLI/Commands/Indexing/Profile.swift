@@ -35,18 +35,19 @@ struct Profile: AsyncParsableCommand {
       defer { progress.finish() }
       return try catalog.profile(id, again: again, observe: { progress.show($0) })
     }
+    let page = ProfilePage(answer.profile)
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
     case .ids: output.line(answer.id)
     case .tsv:
-      for row in answer.rows { output.tabs([row.label, row.value]) }
-      for section in answer.sections {
+      for row in page.rows { output.tabs([row.label, row.value]) }
+      for section in page.sections {
         for row in section.rows { output.tabs([section.title] + row) }
       }
     case .human:
       output.line(output.style.strong(answer.id))
-      PageReport.print(answer.rows, answer.sections, on: output)
+      PageReport.print(page.rows, page.sections, on: output)
       if !answer.isFresh { output.note("measured before; --again measures anew") }
     }
   }

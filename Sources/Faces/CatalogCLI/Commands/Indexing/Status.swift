@@ -27,9 +27,11 @@ struct Status: ParsableCommand {
     case .tsv:
       for dataset in answer.datasets {
         let index = dataset.index
+        let summary = index.summary
         output.tabs([
-          dataset.id, index.state.rawValue, "\(index.records)", "\(index.textBytes)",
-          "\(index.bytes)", "\(index.segments)", "\(index.generation)", index.message ?? "",
+          dataset.id, index.state.rawValue, "\(summary?.records ?? 0)",
+          "\(summary?.textBytes ?? 0)", "\(summary?.bytes ?? 0)", "\(summary?.segments ?? 0)",
+          "\(summary?.generation ?? 0)", Self.reason(index) ?? "",
         ])
       }
     case .human: human(answer, on: output)
@@ -48,17 +50,22 @@ struct Status: ParsableCommand {
       .init(heading: "INDEX", alignsRight: true), .init(heading: "SEGMENTS", alignsRight: true),
     ])
     table.rows = answer.datasets.map { dataset in
-      let index = dataset.index
+      let summary = dataset.index.summary
       return [
-        dataset.id, index.state.rawValue, Figures.count(index.records),
-        Figures.bytes(index.textBytes), Figures.bytes(index.bytes), "\(index.segments)",
+        dataset.id, dataset.index.state.rawValue, Figures.count(summary?.records ?? 0),
+        Figures.bytes(summary?.textBytes ?? 0), Figures.bytes(summary?.bytes ?? 0),
+        "\(summary?.segments ?? 0)",
       ]
     }
     output.table(table)
     for dataset in answer.datasets {
-      if let message = dataset.index.message {
-        output.line("\(dataset.id): \(message)".onOneLine)
+      if let reason = Self.reason(dataset.index) {
+        output.line("\(dataset.id): \(reason)".onOneLine)
       }
     }
+  }
+
+  private static func reason(_ index: IndexStateAnswer) -> String? {
+    index.message.map { RemedyText.with(index.remedy, $0) }
   }
 }

@@ -23,7 +23,7 @@ struct Bench: ParsableCommand {
   var queries: String
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
-  var limit = CatalogConfiguration().limit
+  var limit = SearchOptions().limit
 
   @Flag(help: "Also times the exact count, apart.")
   var count = false
@@ -73,9 +73,9 @@ struct Bench: ParsableCommand {
       row.name.onOneLine, "\(row.queries)",
       Figures.decimal(row.queriesPerSecond, places: 1),
       Figures.decimal(row.queriesPerProcessorSecond, places: 1),
-      Figures.decimal(row.percentiles.p50, places: 1),
-      Figures.decimal(row.percentiles.p95, places: 1),
-      Figures.decimal(row.percentiles.p99, places: 1),
+      Figures.decimal(row.latency.p50, places: 1),
+      Figures.decimal(row.latency.p95, places: 1),
+      Figures.decimal(row.latency.p99, places: 1),
       forPeople ? Figures.count(row.hits) : "\(row.hits)", "\(row.top)",
     ]
   }

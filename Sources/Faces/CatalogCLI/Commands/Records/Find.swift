@@ -25,7 +25,7 @@ struct Find: ParsableCommand {
   var scope: ScopeArguments
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
-  var limit = CatalogConfiguration().limit
+  var limit = SearchOptions().limit
 
   @Option(help: "Continues behind the cursor of an earlier answer.")
   var cursor: String?
@@ -48,10 +48,10 @@ struct Find: ParsableCommand {
   var context: Int?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("k1"), valueName: "x"))
-  var k1 = CatalogConfiguration().k1
+  var k1 = SearchOptions().k1
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("b"), valueName: "y"))
-  var b = CatalogConfiguration().b
+  var b = SearchOptions().b
 
   @Flag(help: "Prints the number of matching records alone.")
   var count = false
@@ -87,16 +87,16 @@ struct Find: ParsableCommand {
       let answer = try shared.catalog().count(
         words, in: scope.ids, where: scope.condition, all: all, timeout: timeout?.seconds)
       try CountReport.print(answer, on: output)
-      if requireHits, answer.records == 0 { throw ExitCode(1) }
+      if requireHits, answer.count.records == 0 { throw ExitCode(1) }
       return
     }
     let answer = try shared.catalog().find(words, in: scope.ids, options: options)
     try FindReport.print(answer, on: output)
-    if requireHits, answer.hits.isEmpty { throw ExitCode(1) }
+    if requireHits, answer.records.hits.isEmpty { throw ExitCode(1) }
   }
 
-  private var options: FindOptions {
-    var options = FindOptions()
+  private var options: SearchOptions {
+    var options = SearchOptions()
     options.condition = scope.condition
     options.limit = limit
     options.cursor = cursor

@@ -17,7 +17,7 @@ struct Tokens: ParsableCommand {
   var text: [String]
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("analyzer"), valueName: "name"))
-  var analyzer = CatalogConfiguration().analyzer
+  var analyzer = AnalyzerKind.standard
 
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
@@ -31,7 +31,7 @@ struct Tokens: ParsableCommand {
     case .tsv:
       for token in answer.tokens {
         output.tabs([
-          token.term, token.kind, "\(token.position)", "\(token.bytes.lowerBound)",
+          token.term, token.kind.rawValue, "\(token.position)", "\(token.bytes.lowerBound)",
           "\(token.bytes.upperBound)",
         ])
       }
@@ -43,7 +43,7 @@ struct Tokens: ParsableCommand {
       ])
       table.rows = answer.tokens.map {
         [
-          $0.term.onOneLine, $0.kind, "\($0.position)",
+          $0.term.onOneLine, $0.kind.rawValue, "\($0.position)",
           "\($0.bytes.lowerBound)..<\($0.bytes.upperBound)",
         ]
       }

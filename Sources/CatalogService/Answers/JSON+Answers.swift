@@ -1,0 +1,37 @@
+package import JSONText
+
+extension JSON {
+  /// An object with its keys in the written order.
+  static func keys(_ members: KeyValuePairs<String, JSON>) -> JSON {
+    .object(members.map { Member($0.key, $0.value) })
+  }
+
+  /// A text, or null.
+  static func text(_ value: String?) -> JSON { value.map { .string($0) } ?? .null }
+
+  /// A whole number, or null.
+  static func number(_ value: (some BinaryInteger)?) -> JSON { value.map { integer($0) } ?? .null }
+
+  /// A measured time, three decimals at most.
+  static func measured(_ value: Double) -> JSON { double((value * 1000).rounded() / 1000) }
+
+  /// A score, with the digits that single precision needs.
+  static func score(_ value: Float) -> JSON {
+    value.isFinite ? .number(value.description) : .null
+  }
+
+  /// Something that is said of a dataset, with what helps.
+  static func said(_ message: String, _ remedy: Remedy?, of dataset: String) -> JSON {
+    var members: [Member] = [
+      .init("dataset", .string(dataset)), .init("message", .string(message)),
+    ]
+    if let remedy { members.append(.init("remedy", remedy.tree)) }
+    return .object(members)
+  }
+}
+
+/// An answer that has a JSON form; its keys are part of the command's contract.
+package protocol JSONAnswer {
+  /// The answer as a tree, its keys in the order of the contract.
+  var tree: JSON { get }
+}

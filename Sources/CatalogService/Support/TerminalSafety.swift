@@ -1,9 +1,0 @@
-extension Unicode.Scalar {
-  /// The character makes a terminal do something, or turns the direction of the text around it.
-  package var commandsTerminals: Bool {
-    switch value {
-    case 0...0x1f, 0x7f...0x9f, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
-    default: false
-    }
-  }
-}

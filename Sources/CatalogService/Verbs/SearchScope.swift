@@ -1,0 +1,92 @@
+internal import CatalogStore
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+/// The snapshots that a query runs on, and what could not be opened.
+struct SearchScope {
+  /// Snapshots under their datasets' ids.
+  var corpora: [SearchedCorpus] = []
+  /// What is known before the search.
+  var coverage = AnswerCoverage()
+}
+
+extension SearchScope {
+  /// The name under which matches are counted by dataset.
+  private static let datasetFacet = "dataset"
+
+  /// Searches all of them as one.
+  var searcher: CorpusSearcher { CorpusSearcher(corpora, corpusFacet: Self.datasetFacet) }
+}
+
+extension Catalog {
+  /// Opens the indexes that a query looks at.
+  ///
+  /// - Parameter ids: Datasets by id or alias; all indexed and not removed ones when empty.
+  /// - Returns: Snapshots, and what could not be opened.
+  /// - Throws: ``CatalogError`` `notFound` for a named dataset without an index, and the error of
+  ///   the one dataset asked for when it cannot be opened.
+  func scope(_ ids: [String]) throws -> SearchScope {
+    let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
+    var scope = SearchScope()
+    var seen = Set<String>()
+    for name in names where seen.insert(name).inserted {
+      scope.coverage.datasets += 1
+      do {
+        guard let snapshot = try corpus(name).snapshotIfAny(in: home) else {
+          if ids.isEmpty {
+            scope.coverage.datasets -= 1
+            continue
+          }
+          throw CatalogError(
+            .notFound, "\(name) is registered and not indexed", remedy: .index(name))
+        }
+        scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
+        if sourceHasChanged(snapshot) { scope.coverage.stale.append(name) }
+      } catch {
+        let failure = CatalogError(folding: error).about(name)
+        if names.count == 1, !ids.isEmpty { throw failure }
+        scope.coverage.unopened.append(DatasetFailure(dataset: name, error: failure))
+      }
+    }
+    return scope
+  }
+
+  /// Indexed datasets that were not removed, in order.
+  private func searchableIDs() throws -> [String] {
+    try withoutRemoved(indexedIDs())
+  }
+
+  /// The ids that the store does not hold as removed.
+  ///
+  /// It is asked once for all that it calls indexed, and one by one only for the others: a run
+  /// that was cut short before the store learned of its commit.
+  func withoutRemoved(_ ids: [String]) throws -> [String] {
+    guard !ids.isEmpty else { return [] }
+    let present = try CatalogError.folding { Set(try store.indexStates().map(\.id)) }
+    return try ids.filter { id in
+      if present.contains(id) { return true }
+      return try known(id)?.removedAt == nil
+    }
+  }
+
+  /// The id of an indexed dataset, from an id or alias.
+  private func indexedID(_ id: String) throws -> String {
+    let known = try CatalogError.folding { try store.dataset(id).id }
+    if FileManager.default.fileExists(atPath: home.index(of: known)) { return known }
+    if try registration(known) != nil {
+      throw CatalogError(
+        .notFound, "\(known) is registered and not indexed", remedy: .index(known))
+    }
+    throw try missingData(known)
+  }
+
+  /// A file of the source has another size or time than when it was indexed, or is gone.
+  func sourceHasChanged(_ snapshot: IndexSnapshot) -> Bool {
+    snapshot.files.contains { file in
+      let path = CatalogHome.absolute(file.path, from: home.path)
+      guard let now = FileStatus(path) else { return true }
+      return now.bytes != file.bytes || abs(now.modified - file.modified) > 0.000_002
+    }
+  }
+}

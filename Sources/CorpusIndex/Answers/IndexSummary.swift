@@ -1,0 +1,23 @@
+/// What one commit of an index holds, and how it was made.
+public struct IndexSummary: Sendable, Equatable, Codable {
+  /// Live records.
+  public var records: UInt64
+  /// Records deleted and not yet merged away.
+  public var deletedRecords: UInt64
+  /// Segments in the commit.
+  public var segments: Int
+  /// Bytes of all files of the commit.
+  public var bytes: UInt64
+  /// The same by section.
+  public var sections: [SectionSize]
+  /// Bytes of the indexed text, uncompressed UTF-8.
+  public var textBytes: UInt64
+  /// Positions in all text fields.
+  public var tokens: UInt64
+  /// Number of the commit.
+  public var generation: UInt64
+  /// How records became this index.
+  public var method: IndexingMethod
+  /// Which fields of a record are what.
+  public var fields: FieldPlan
+}

@@ -1,0 +1,20 @@
+/// What an ingest did.
+public struct IngestReport: Sendable, Equatable, Codable {
+  /// Records taken in.
+  public var records: UInt64 = 0
+  /// Bytes of their text, uncompressed UTF-8.
+  public var textBytes: UInt64 = 0
+  /// Records and files that could not be used.
+  public var badRecords: UInt64 = 0
+  /// The first hundred problems.
+  public var problems: [IngestProblem] = []
+  /// Files read.
+  public var filesRead = 0
+  /// Files that were indexed before and have not changed.
+  public var filesUnchanged = 0
+  /// Time taken, in seconds.
+  public var seconds = 0.0
+
+  /// A run that did nothing.
+  public init() {}
+}

@@ -1,0 +1,35 @@
+/// How to search.
+public struct SearchOptions: Sendable, Equatable {
+  /// Hits wanted at most.
+  public var limit = 10
+  /// Column conditions (`lang=zh and quality>=15`).
+  public var condition: String?
+  /// Every word must occur.
+  public var all = false
+  /// Words side by side rank records higher in which they stand side by side.
+  public var boostPhrases = false
+  /// Saturation of the term frequency in BM25.
+  public var k1 = 1.2
+  /// Weight of the length in BM25.
+  public var b = 0.75
+  /// Ask for the exact total (else a lower bound may come back).
+  public var exactTotal = true
+  /// Snippets and highlights for the hits.
+  public var snippets = true
+  /// Characters on each side in snippets.
+  public var context: Int?
+  /// Say how the query was understood and how each score came about.
+  public var explain = false
+  /// Continue behind this cursor.
+  public var cursor: String?
+  /// `FIELD` or `FIELD:desc`.
+  public var sort: String?
+  /// Columns whose values are counted among all matches, and the searcher's name for counts by
+  /// corpus.
+  public var facets: [String] = []
+  /// Stop after so many seconds with what was found; the coverage says so.
+  public var timeout: Double?
+
+  /// The defaults.
+  public init() {}
+}

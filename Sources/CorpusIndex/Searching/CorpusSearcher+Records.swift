@@ -1,0 +1,122 @@
+internal import Indexing
+internal import Searching
+internal import Storage
+
+extension CorpusSearcher {
+  /// One whole record, `nil` when there is none with the id.
+  public func record(_ id: String, in name: String) throws -> StoredRecord? {
+    try IndexFailure.folding {
+      guard let corpus = searcher.corpora.firstIndex(where: { $0.name == name }),
+        let found = try searcher.corpora[corpus].reader.documents(withID: id).first
+      else { return nil }
+      var reader = RecordReader(searcher)
+      return try reader.record(
+        searcher.part(corpus: corpus, segment: found.part), found.document, readsTexts: true)
+    }
+  }
+
+  /// Calls `body` for every record chosen, corpus by corpus, segment by segment.
+  ///
+  /// Memory does not grow with the number of records.
+  ///
+  /// - Parameters:
+  ///   - choice: Which records, and what of them.
+  ///   - body: Gets one record after the other; `false` stops.
+  /// - Throws: ``IndexFailure``, or what `body` throws. What cannot be read is never left out.
+  public func forEachRecord(
+    _ choice: RecordChoice = RecordChoice(), _ body: (StoredRecord) throws -> Bool
+  ) throws {
+    try walk(choice) { part, document, reader in
+      try body(try reader.record(part, document, readsTexts: choice.readsTexts))
+    }
+  }
+
+  /// The first records chosen, in the order of the source, whatever segments hold them.
+  ///
+  /// - Complexity: O(matches · log *count*); texts are read for the records returned alone.
+  public func first(_ count: Int, of choice: RecordChoice = RecordChoice()) throws -> [StoredRecord]
+  {
+    try least(count, of: choice) { reader, part, document in
+      reader.ordinal(part, document)
+    }
+  }
+
+  /// Records chosen at random, the same for the same seed.
+  ///
+  /// A record's place in the order depends on the seed and on its id alone, so neither segments nor
+  /// the number of threads nor the machine change the sample, and a smaller sample is the beginning
+  /// of a larger one. Records that share an id stand next to each other.
+  ///
+  /// - Complexity: O(matches · log *count*); texts are read for the records returned alone.
+  public func sample(
+    _ count: Int, seed: UInt64, of choice: RecordChoice = RecordChoice()
+  ) throws -> [StoredRecord] {
+    try least(count, of: choice) { reader, part, document in
+      SampleOrder.key(of: try reader.id(part, document), seed: seed)
+    }
+  }
+
+  // MARK: - Machinery
+
+  func walk(
+    _ choice: RecordChoice, _ body: (Int, UInt32, inout RecordReader) throws -> Bool
+  ) throws {
+    try IndexFailure.folding {
+      let prepared = try searcher.prepare(
+        choice.query ?? "*", requiresAll: choice.all, condition: choice.condition)
+      var reader = RecordReader(searcher)
+      var failure: (any Error)?
+      try prepared.forEachMatch { (part, document) throws(StorageError) in
+        do { return try body(part, document, &reader) } catch {
+          failure = error
+          return false
+        }
+      }
+      if let failure { throw failure }
+    }
+  }
+
+  /// The records with the smallest keys, smallest first; ties by corpus and source order.
+  private func least(
+    _ count: Int, of choice: RecordChoice,
+    key: (inout RecordReader, Int, UInt32) throws -> UInt64
+  ) throws -> [StoredRecord] {
+    guard count > 0 else { return [] }
+    var kept: [ChosenRecord] = []
+    var limit: ChosenRecord?
+    try walk(choice) { part, document, reader in
+      let candidate = ChosenRecord(
+        key: try key(&reader, part, document), corpus: searcher.corpus(of: part),
+        ordinal: reader.ordinal(part, document), part: part, document: document)
+      if let limit, limit < candidate { return true }
+      kept.append(candidate)
+      // Twice the wanted number is kept before the larger half is dropped.
+      if kept.count >= max(64, 2 * count) {
+        kept.sort()
+        kept.removeLast(kept.count - count)
+        limit = kept.last
+      }
+      return true
+    }
+    kept.sort()
+    return try IndexFailure.folding {
+      var reader = RecordReader(searcher)
+      return try kept.prefix(count).map {
+        try reader.record($0.part, $0.document, readsTexts: choice.readsTexts)
+      }
+    }
+  }
+}
+
+/// A record with its place in an order of choice.
+private struct ChosenRecord: Comparable {
+  var key: UInt64
+  var corpus: Int
+  var ordinal: UInt64
+  var part: Int
+  var document: UInt32
+
+  static func < (left: ChosenRecord, right: ChosenRecord) -> Bool {
+    (left.key, left.corpus, left.ordinal) < (right.key, right.corpus, right.ordinal)
+  }
+}

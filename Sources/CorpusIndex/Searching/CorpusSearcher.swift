@@ -1,0 +1,245 @@
+internal import Indexing
+internal import QueryLanguage
+internal import Searching
+internal import Storage
+
+/// Searches one or several snapshots as if they were one big index.
+///
+/// Statistics (records, document frequencies, lengths) are summed over everything searched, so
+/// scores do not depend on how records are spread.
+public struct CorpusSearcher: Sendable {
+  let searcher: Searcher
+  /// The name in options and answers for counts by corpus, which hides a column of that name.
+  public let corpusFacet: String
+
+  /// A searcher over some corpora.
+  ///
+  /// - Parameters:
+  ///   - corpora: In the order that breaks ties.
+  ///   - corpusFacet: The name under which matches are counted by corpus.
+  public init(_ corpora: [SearchedCorpus], corpusFacet: String = "corpus") {
+    self.init(
+      Searcher(
+        corpora.map {
+          Searcher.Corpus(name: $0.name, reader: $0.snapshot.reader, base: $0.snapshot.base)
+        }), corpusFacet: corpusFacet)
+  }
+
+  private init(_ searcher: Searcher, corpusFacet: String) {
+    self.searcher = searcher
+    self.corpusFacet = corpusFacet
+  }
+
+  /// Parses once; running it is what benchmarks time.
+  ///
+  /// - Throws: ``IndexFailure`` with code `badQuery` and the column.
+  public func prepare(
+    _ query: String, options: SearchOptions = SearchOptions()
+  ) throws
+    -> PreparedQuery
+  {
+    try IndexFailure.folding { PreparedQuery(prepared: try prepared(query, options)) }
+  }
+
+  private func prepared(_ query: String, _ options: SearchOptions) throws -> PreparedSearch {
+    try searcher.prepare(
+      query, requiresAll: options.all, boostsPhrases: options.boostPhrases,
+      condition: options.condition, formula: BM25(k1: options.k1, b: options.b),
+      deadline: options.timeout.map { SearchDeadline(seconds: $0) })
+  }
+
+  /// Ranked hits.
+  ///
+  /// A corpus whose bytes are damaged is left out and named in the coverage; when it is the only
+  /// one, the damage is thrown.
+  public func search(
+    _ query: String, options: SearchOptions = SearchOptions()
+  ) throws
+    -> SearchAnswer
+  {
+    try withoutDamaged { searcher, failed in
+      let begin = SystemCall.monotonicSeconds
+      let prepared = try searcher.prepared(query, options)
+      var answer = SearchAnswer()
+      let found = try searcher.best(prepared, options)
+      let counts = try options.exactTotal ? prepared.countsByCorpus() : []
+      answer.total = options.exactTotal ? counts.reduce(0, +) : UInt64(found.count)
+      answer.facets = try searcher.facets(prepared, options.facets, counts)
+      answer.hits = try searcher.hits(found, prepared, options)
+      answer.totalIsExact = options.exactTotal && !prepared.notes.isPartial
+      if found.count == options.limit, UInt64(found.count) < answer.total {
+        answer.next = found.last.map { PageCursor($0).text }
+      }
+      if options.explain { answer.plan = Self.plan(prepared) }
+      // Coverage comes last: it tells what the others could not finish.
+      answer.coverage = searcher.coverage(prepared, failed)
+      answer.seconds = SystemCall.monotonicSeconds - begin
+      return answer
+    }
+  }
+
+  /// Exact numbers without ranking, of all matches and by the values of fields.
+  public func count(
+    _ query: String, where condition: String? = nil, by fields: [String] = []
+  ) throws -> CountAnswer {
+    var options = SearchOptions()
+    options.condition = condition
+    options.facets = fields
+    return try count(query, options: options)
+  }
+
+  /// Exact numbers without ranking, with the options that decide what matches and what is counted.
+  public func count(_ query: String, options: SearchOptions) throws -> CountAnswer {
+    try withoutDamaged { searcher, failed in
+      let prepared = try searcher.prepared(query, options)
+      let counts = try prepared.countsByCorpus()
+      var answer = CountAnswer()
+      answer.records = counts.reduce(0, +)
+      answer.occurrences = try prepared.occurrences()
+      answer.facets = try searcher.facets(prepared, options.facets, counts)
+      answer.coverage = searcher.coverage(prepared, failed)
+      return answer
+    }
+  }
+
+  /// Calls `body` for every match, corpus by corpus, segment by segment; `false` stops.
+  public func forEachMatch(
+    _ query: String, where condition: String? = nil,
+    _ body: (RecordReference) throws -> Bool
+  ) throws {
+    var choice = RecordChoice(matching: query, where: condition)
+    choice.readsTexts = false
+    try walk(choice) { part, document, reader in
+      try body(try reader.reference(part, document))
+    }
+  }
+
+  /// Runs something, leaving out corpora that turn out damaged.
+  private func withoutDamaged<Answer>(
+    _ body: (CorpusSearcher, _ failed: [CorpusFailure]) throws -> Answer
+  ) throws -> Answer {
+    var left = searcher.corpora
+    var failed: [CorpusFailure] = []
+    return try IndexFailure.folding {
+      while true {
+        let current =
+          failed.isEmpty ? self : CorpusSearcher(Searcher(left), corpusFacet: corpusFacet)
+        do {
+          return try body(current, failed)
+        } catch let error as StorageError {
+          guard let path = error.path, left.count > 1,
+            let index = left.firstIndex(where: { path.hasPrefix($0.reader.path + "/") })
+          else { throw error }
+          failed.append(CorpusFailure(corpus: left[index].name, failure: IndexFailure(error)))
+          left.remove(at: index)
+        }
+      }
+    }
+  }
+}
+
+// MARK: - Parts of an answer
+
+extension CorpusSearcher {
+  /// The best documents of a page, in the order asked for.
+  private func best(
+    _ prepared: PreparedSearch, _ options: SearchOptions
+  ) throws -> [ScoredDocument] {
+    let after = try options.cursor.map { try PageCursor($0).position }
+    guard let sort = options.sort else { return try prepared.top(options.limit, after: after) }
+    return try SortedHits(searcher, sort: sort).top(options.limit, of: prepared, after: after)
+  }
+
+  private func hits(
+    _ found: [ScoredDocument], _ prepared: PreparedSearch, _ options: SearchOptions
+  ) throws -> [Hit] {
+    let snippets = options.snippets ? SnippetFinder(prepared, context: options.context) : nil
+    var reader = RecordReader(searcher)
+    var hits: [Hit] = []
+    for document in found {
+      let snippet = try snippets?.snippet(of: document)
+      hits.append(
+        Hit(
+          reference: try reader.reference(document.part, document.document),
+          score: document.score, title: nil, snippet: snippet?.text ?? "",
+          highlights: snippet?.highlights ?? [],
+          fields: try reader.fields(document.part, document.document),
+          explanation: options.explain ? try Self.explanation(of: document, prepared) : nil))
+    }
+    return hits
+  }
+
+  private static func explanation(
+    of found: ScoredDocument, _ prepared: PreparedSearch
+  ) throws -> [String] {
+    let names = prepared.leaves[found.corpus]
+    return try prepared.explain(found).map { line in
+      let name = names.indices.contains(line.leaf) ? names[line.leaf] : "?"
+      // Patterns score the same for each of their terms.
+      if line.frequency == 0 { return "\(name): \(line.score) for any of its terms" }
+      return "\(name): \(line.score) = idf \(line.idf), \(line.frequency) times in "
+        + "\(line.length) positions"
+    }
+  }
+
+  private static func plan(_ prepared: PreparedSearch) -> [String] {
+    var lines = ["query: \(prepared.parsed.query)", "plan: \(prepared.strategy)"]
+    if let condition = prepared.condition { lines.append("where: \(condition)") }
+    return lines + prepared.parsed.hints.map { "hint: \($0.message)" }
+  }
+
+  private func coverage(_ prepared: PreparedSearch, _ failed: [CorpusFailure]) -> Coverage {
+    var coverage = Coverage()
+    coverage.corpora = searcher.corpora.count + failed.count
+    coverage.searched = searcher.corpora.count
+    coverage.failed = failed
+    coverage.documents = searcher.liveCount
+    coverage.notes =
+      prepared.notes.all
+      + searcher.corpora.flatMap { corpus in
+        corpus.reader.problems.map { "\(corpus.name): a newer commit is damaged: \($0)" }
+      }
+    return coverage
+  }
+
+  /// Facets in the order asked for: columns in one walk over the matches, corpora from the counts
+  /// that the total was made of.
+  private func facets(
+    _ prepared: PreparedSearch, _ names: [String], _ counts: [UInt64]
+  ) throws -> [FieldFacet] {
+    let columns = try prepared.facets(names.filter { $0 != corpusFacet }).map { facet in
+      FieldFacet(
+        field: facet.field,
+        values: facet.values.map { FacetCount(value: FieldValue($0.value), count: $0.count) })
+    }
+    guard names.contains(corpusFacet) else { return columns }
+    let byCorpus = try counts.isEmpty ? prepared.countsByCorpus() : counts
+    var rest = columns[...]
+    return names.compactMap { name in
+      name == corpusFacet ? corpora(byCorpus) : rest.popFirst()
+    }
+  }
+
+  /// Corpora with matches, most matches first, ties in the searcher's order.
+  private func corpora(_ counts: [UInt64]) -> FieldFacet {
+    let ranked = counts.indices.filter { counts[$0] > 0 }
+      .sorted { (counts[$1], $0) < (counts[$0], $1) }
+    return FieldFacet(
+      field: corpusFacet,
+      values: ranked.map {
+        FacetCount(value: .string(searcher.corpora[$0].name), count: counts[$0])
+      })
+  }
+}
+
+extension StorageError {
+  /// The file concerned.
+  fileprivate var path: String? {
+    switch self {
+    case .notOurs(let path, _), .otherVersion(let path, _, _), .damaged(let path, _, _),
+      .system(_, let path, _), .diskFull(let path, _):
+      path
+    case .compression: nil
+    }
+  }
+}
