@@ -46,6 +46,20 @@ public final class Catalog: Sendable {
       }
     }
   }
+
+  /// The descriptions for a dry run: where there is no home yet, those that it would begin with, in
+  /// memory, so that nothing is written.
+  var storeForDryRun: CatalogStore {
+    get throws {
+      if hasStore { return try store }
+      return try CatalogError.folding {
+        try CatalogStore(path: nil, builtIn: Self.builtIn, author: Self.author)
+      }
+    }
+  }
+
+  /// The home has descriptions already, so looking at them makes nothing.
+  var hasStore: Bool { FileManager.default.fileExists(atPath: home.store) }
 }
 
 // MARK: - Who and what

@@ -13,7 +13,7 @@ internal import JSONText
 package final class CatalogStore: Sendable {
   /// The file.
   package let path: String
-  let pool: DatabasePool
+  let pool: any DatabaseWriter
   /// Who is named in the history.
   let author: String
   let clock: @Sendable () -> String
@@ -21,16 +21,18 @@ package final class CatalogStore: Sendable {
   /// Opens a store, makes it if there is none, and brings its built-in layer up to date.
   ///
   /// - Parameters:
-  ///   - path: The file; its folder must exist.
+  ///   - path: The file, whose folder must exist; nil keeps a store in memory, for as long as the
+  ///     object lives.
   ///   - builtIn: The descriptions that the program carries; nil leaves that layer as it is.
   ///   - author: Who is named in the history.
   ///   - clock: The time as RFC 3339 in UTC; tests give a fixed one.
   /// - Throws: ``StoreError``.
   package init(
-    path: String, builtIn: BuiltInLayer? = nil, author: String = "unknown",
+    path: String?, builtIn: BuiltInLayer? = nil, author: String = "unknown",
     clock: @escaping @Sendable () -> String = CatalogStore.currentTime
   ) throws {
-    self.path = path
+    let name = path ?? ":memory:"
+    self.path = name
     self.author = author
     self.clock = clock
     var configuration = Configuration()
@@ -46,15 +48,20 @@ package final class CatalogStore: Sendable {
           PRAGMA cache_size = -32768
           """)
     }
-    pool = try StoreError.translating(path) {
-      let pool = try DatabasePool(path: path, configuration: configuration)
+    pool = try StoreError.translating(name) {
+      let pool: any DatabaseWriter =
+        if let path {
+          try DatabasePool(path: path, configuration: configuration)
+        } else {
+          try DatabaseQueue(configuration: configuration)
+        }
       let (isCurrent, isNewer) = try pool.read { db in
         (
           try Migrations.migrator.hasCompletedMigrations(db),
           try Migrations.migrator.hasBeenSuperseded(db)
         )
       }
-      if isNewer { throw StoreError.newerVersion(path: path) }
+      if isNewer { throw StoreError.newerVersion(path: name) }
       if !isCurrent { try Migrations.migrator.migrate(pool) }
       let index = try pool.read { db in
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")

@@ -37,7 +37,7 @@ extension Catalog {
     return try await ingest(job, observe: observe)
   }
 
-  /// What an `add` would do.
+  /// What an `add` would do; nothing is written, not even a home.
   ///
   /// - Throws: What ``add(_:id:options:observe:)`` would throw before it writes anything.
   public func plan(
@@ -70,7 +70,7 @@ extension Catalog {
   /// An id belongs to one set of data; what changed is brought up to date by `index`.
   private func refuseOtherData(_ job: IngestJob) throws {
     let id = job.plan.id
-    if try known(id)?.removedAt != nil {
+    if hasStore, try known(id)?.removedAt != nil {
       throw CatalogError(
         .exists, "\(id) was removed and is not purged", remedy: .restore(id))
     }

@@ -119,11 +119,12 @@ extension Catalog {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - dryRun: Only says what would become of each.
+  ///   - dryRun: Only says what would become of each, and writes nothing, not even a home.
   /// - Returns: A verdict for each dataset.
   /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
   public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
     let (verdicts, isKept) = try CatalogError.folding {
+      let store = try dryRun ? storeForDryRun : store
       if DescriptionSource([path]) != nil {
         let description = try DescriptionSource(describing: path).read()
         return try store.apply(

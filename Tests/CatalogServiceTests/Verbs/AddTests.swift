@@ -41,6 +41,19 @@ import Testing
     #expect(try catalog.known("whales") == nil)
   }
 
+  @Test func `a dry run makes no home`() async throws {
+    let scratch = fixture.scratch
+    let edits = scratch.write(Array("fineweb tags+=ours\nnowhere tags+=ours\n".utf8), to: "edits")
+    let card = scratch.write(Array("id: afqmc\ntitle: Another\n".utf8), to: "card.yaml")
+    #expect(try catalog.plan([try fixture.corpus("whales", CorpusFixture.whales)]).id == "whales")
+    #expect(try catalog.plan([card]).described == ["afqmc"])
+    let answer = try catalog.apply(edits, dryRun: true)
+    #expect(answer.verdicts.map(\.outcome) == ["changed", "failed"])
+    #expect(answer.verdicts.last?.remedy == .listDatasets)
+    #expect(try catalog.apply(card, dryRun: true).verdicts.map(\.outcome) == ["changed"])
+    #expect(!FileManager.default.fileExists(atPath: catalog.home.path))
+  }
+
   @Test func `a registration with an unknown analyzer is refused with those that are known`()
     async throws
   {
