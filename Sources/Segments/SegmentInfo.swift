@@ -79,11 +79,13 @@ package struct IndexSettings: Sendable, Equatable {
     var columns: [RecordSchema.Column] = []
     for _ in 0..<(try reader.readCount(limit: 1 << 16)) {
       let name = try reader.readText()
-      let path = try reader.readText()
-      let type = try reader.readText()
-      columns.append(
-        RecordSchema.Column(
-          name: name, path: path, type: RecordSchema.ColumnType(rawValue: type) ?? .string))
+      let keys = try reader.readText()
+      let word = try reader.readText()
+      guard let type = RecordSchema.ColumnType(rawValue: word) else {
+        throw .damaged(
+          path: path, offset: 0, detail: "the column \"\(name)\" has the unknown type \"\(word)\"")
+      }
+      columns.append(RecordSchema.Column(name: name, path: keys, type: type))
     }
     schema = RecordSchema(
       textFields: textFields, recordID: hasID ? recordID : nil, columns: columns)
