@@ -20,8 +20,10 @@ struct PageCursor {
       let corpus = numbers[1].flatMap({ Int(exactly: $0) }), let ordinal = numbers[2]
     else {
       throw IndexFailure(
-        code: .badQuery, message: "this is no cursor", at: .value(text),
-        remedy: .advice("use the \"next\" of an earlier answer"))
+        code: .badQuery, message: "this is no cursor",
+        query: QueryFault(
+          .cursor, text, at: 0..<text.utf8.count,
+          suggestion: "use the \"next\" of an earlier answer"))
     }
     position = ScoredDocument(
       score: Float(bitPattern: bits), corpus: corpus, part: 0, document: 0, ordinal: ordinal)
