@@ -2,7 +2,7 @@ internal import BuiltIn
 internal import CatalogStore
 // Answers are made of the engine's types, so whoever imports the service has them.
 @_exported public import CorpusIndex
-internal import Foundation
+internal import FoundationEssentials
 internal import Synchronization
 
 /// A catalogue of datasets and the full-text indexes of those that are at hand.

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 
 /// The ranking formula of records and of descriptions: idf · tf / (tf + k1 (1 − b + b · length / average)).
 ///

@@ -1,6 +1,5 @@
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
 
 /// The sentence of a description that shows why it was found.
 enum DescriptionSnippet {

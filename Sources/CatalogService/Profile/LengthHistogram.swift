@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// How many texts are how long, in bounded memory.
 ///
 /// Lengths up to 127 have a bucket each, above that 64 buckets stand for every doubling: a

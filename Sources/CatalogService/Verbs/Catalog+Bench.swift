@@ -1,5 +1,5 @@
 internal import CorpusIndex
-internal import Foundation
+internal import Dispatch
 internal import Synchronization
 
 /// How to time queries.

@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 
 extension Catalog {
   /// Verifies every checksum and invariant, and compares store and indexes both ways.

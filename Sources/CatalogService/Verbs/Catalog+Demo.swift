@@ -1,5 +1,5 @@
 internal import BuiltIn
-internal import Foundation
+internal import FoundationEssentials
 
 /// The samples, registered and indexed.
 public struct DemoAnswer: Sendable {

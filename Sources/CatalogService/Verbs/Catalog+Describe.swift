@@ -1,6 +1,6 @@
 internal import CatalogStore
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 
 extension Catalog {
   /// A dataset's page.

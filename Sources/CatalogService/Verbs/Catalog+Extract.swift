@@ -1,7 +1,7 @@
 internal import CatalogStore
 public import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 internal import Storage
 
 /// What to write of the records that match.

@@ -1,7 +1,6 @@
 internal import CatalogStore
 public import CorpusIndex
 internal import Datasets
-internal import Foundation
 
 extension Catalog {
   /// Searches the records of indexed datasets, and the descriptions of all.

@@ -1,7 +1,6 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
 
 extension Catalog {
   /// Indexes what is new, changed or unfinished in a registered dataset.

@@ -1,7 +1,6 @@
 internal import CatalogStore
 public import CorpusIndex
 internal import Datasets
-internal import Foundation
 internal import JSONText
 
 extension Catalog {

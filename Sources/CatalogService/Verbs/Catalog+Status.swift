@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 
 extension Catalog {
   /// How every registered dataset stands.

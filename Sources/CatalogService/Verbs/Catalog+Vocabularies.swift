@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 package import JSONText
 
 /// A description in another vocabulary.

@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 
 /// The snapshots that a query runs on, and what could not be opened.
 struct SearchScope {

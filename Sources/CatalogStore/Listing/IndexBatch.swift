@@ -1,5 +1,5 @@
 internal import Datasets
-internal import Foundation
+internal import FoundationEssentials
 internal import GRDB
 
 /// A dataset as the listing index sees it.

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CatalogService
-internal import Foundation
+internal import Glibc
 
 /// The `catalog` command: its verbs, and what an error becomes.
 @main
@@ -86,8 +86,8 @@ struct CatalogCommand: ParsableCommand {
       let reason = Host.describe(errno)
       let output = Output(format: nil, quiet: false, noColor: true)
       output.write("error: results could not be written: \(reason)\n")
-      Foundation.exit(74)
+      Glibc.exit(74)
     }
-    Foundation.exit(status)
+    Glibc.exit(status)
   }
 }

@@ -1,6 +1,6 @@
 internal import CatalogService
 internal import Dispatch
-internal import Foundation
+internal import Glibc
 
 /// Turns an interrupt from the keyboard into a cancelled task, so that what was committed stays.
 enum Interruption {

@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import CatalogService
-internal import Foundation
+internal import FoundationEssentials
 
 /// Options that every verb takes.
 struct SharedOptions: ParsableArguments {

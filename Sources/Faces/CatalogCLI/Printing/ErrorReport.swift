@@ -1,5 +1,4 @@
 internal import CatalogService
-internal import Foundation
 
 /// An error as the user sees it: three lines at most.
 enum ErrorReport {

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Colour and weight, where the reader wants them.
 struct Style: Sendable {
   /// Text passes unchanged when this is off.
