@@ -16,8 +16,9 @@ struct CommandRun {
   /// The folder that commands run in.
   var folder: String { scratch.path }
 
-  /// The folder of the test program, where the command is built too.
+  /// The folder of the command: `CATALOG_BIN`, or where the test program was built too.
   static let products: String = {
+    if let folder = ProcessInfo.processInfo.environment["CATALOG_BIN"] { return folder }
     let program =
       (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? CommandLine.arguments[0]
