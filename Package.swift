@@ -80,7 +80,7 @@ let package = Package(
     // JSON as it was written: one value, its reader and its writer.
     library("JSONText", []),
     // What a record is: its texts, its id, its metadata, its place, and what can be wrong with it.
-    library("Records", ["Storage", "JSONText"]),
+    library("Records", ["Storage"]),
     // Files of a corpus become records with their place.
     library("Corpora", ["Storage", "JSONText", "Records", "CJSON"]),
     // Text becomes tokens.
@@ -89,9 +89,9 @@ let package = Package(
     library("Postings", ["Storage", "VectorKernels"]),
     // Records and tokens become an immutable segment.
     library(
-      "Segments", ["Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings"]),
+      "Segments", ["Storage", "VectorKernels", "Records", "Analysis", "Postings"]),
     // Segments become an index: commits, snapshots, merging, checking.
-    library("Indexing", ["Storage", "Records", "Corpora", "Analysis", "Segments"]),
+    library("Indexing", ["Storage", "Records", "Analysis", "Segments"]),
     // The language of queries and conditions, for records and for descriptions.
     library("QueryLanguage", ["Records"]),
     // Queries become hits.
@@ -164,8 +164,7 @@ let package = Package(
     tests(
       of: "Segments",
       [
-        "Storage", "VectorKernels", "Records", "Corpora", "Analysis", "Postings", "Indexing",
-        "QueryLanguage",
+        "Storage", "VectorKernels", "Records", "Analysis", "Postings", "Indexing", "QueryLanguage",
       ],
       exclude: ["Golden"]),
     tests(of: "Indexing", ["Storage", "Records", "Analysis", "Segments"]),
@@ -175,7 +174,9 @@ let package = Package(
       [
         "Storage", "Records", "Analysis", "Postings", "Segments", "Indexing", "QueryLanguage",
       ]),
-    tests(of: "CorpusIndex", ["Storage", "Records", "Analysis", "QueryLanguage"]),
+    tests(
+      of: "CorpusIndex",
+      ["JSONText", "Storage", "Records", "Corpora", "Analysis", "Indexing", "QueryLanguage"]),
     tests(of: "Datasets", ["JSONText"]),
     tests(of: "BuiltIn", ["Datasets"]),
     tests(

@@ -6,16 +6,17 @@ package enum CorpusError: Error, Equatable, Sendable {
   case notFound(path: String)
   /// No file matches the pattern.
   case noMatch(pattern: String)
-  /// The folder holds no data file; `seen` counts the files that are something else.
-  case emptyFolder(path: String, seen: Int)
+  /// The folder holds no data file; `seen` counts the files that are something else, `suffixes` are
+  /// the names that data has.
+  case emptyFolder(path: String, seen: Int, suffixes: String)
   /// The file has no bytes.
   case emptyFile(path: String)
   /// The file is of a known kind that is not read; `remedy` says how it can be turned.
   case unsupportedFormat(path: String, found: String, remedy: String)
-  /// The file is no text.
-  case binaryFile(path: String)
-  /// The file is text, but no line in its beginning is a record.
-  case notRecords(path: String, detail: String)
+  /// The file is no text, and of none of the `readable` formats.
+  case binaryFile(path: String, readable: String)
+  /// The file is text, but its beginning holds no record of the format that it should be of.
+  case notRecords(path: String, format: String, detail: String, remedy: String)
   /// The system refused; `detail` is its reason.
   case unreadable(path: String, detail: String)
   /// A field asked for occurs in no record looked at; `known` are those that do.
@@ -34,13 +35,13 @@ extension CorpusError: CustomStringConvertible {
     switch self {
     case .notFound: "no such file or folder"
     case .noMatch: "no file matches the pattern"
-    case .emptyFolder(_, let seen):
+    case .emptyFolder(_, let seen, _):
       seen == 0
         ? "the folder holds no file" : "the folder holds no data file, only \(seen) others"
     case .emptyFile: "the file is empty"
     case .unsupportedFormat(_, let found, _): "this is \(found), which is not read"
     case .binaryFile: "the file is binary, no UTF-8 text"
-    case .notRecords(_, let detail): "the file holds no JSON Lines records: \(detail)"
+    case .notRecords(_, let format, let detail, _): "the file holds no \(format) records: \(detail)"
     case .unreadable(_, let detail): "cannot be read: \(detail)"
     case .unknownField(let name, _): "no record has a field \"\(name)\""
     case .noTextField: "no field of the records looks like text"
@@ -52,8 +53,8 @@ extension CorpusError: CustomStringConvertible {
   /// The file, pattern or field concerned.
   package var place: String {
     switch self {
-    case .notFound(let path), .emptyFolder(let path, _), .emptyFile(let path),
-      .unsupportedFormat(let path, _, _), .binaryFile(let path), .notRecords(let path, _),
+    case .notFound(let path), .emptyFolder(let path, _, _), .emptyFile(let path),
+      .unsupportedFormat(let path, _, _), .binaryFile(let path, _), .notRecords(let path, _, _, _),
       .unreadable(let path, _), .changed(let path, _), .noRecord(let path, _, _):
       path
     case .noMatch(let pattern): pattern
@@ -67,13 +68,13 @@ extension CorpusError: CustomStringConvertible {
     switch self {
     case .notFound: "check the spelling; a relative path starts at the working directory"
     case .noMatch: "quote the pattern and check it with ls; ** reaches into folders"
-    case .emptyFolder:
-      "name a folder with .jsonl, .ndjson or .json files (plain, .gz, .zst or .lz4), "
+    case .emptyFolder(_, _, let suffixes):
+      "name a folder with \(suffixes) files (plain, .gz, .zst or .lz4), "
         + "or name the files themselves"
     case .emptyFile: "name a file with at least one record"
     case .unsupportedFormat(_, _, let remedy): remedy
-    case .binaryFile: "name a JSON Lines file (plain, .gz, .zst or .lz4)"
-    case .notRecords: "write one JSON object a line"
+    case .binaryFile(_, let readable): "name a \(readable) file (plain, .gz, .zst or .lz4)"
+    case .notRecords(_, _, _, let remedy): remedy
     case .unreadable: "check the file and its permissions"
     case .unknownField, .noTextField: "choose a field that occurs"
     case .changed, .noRecord: "bring the index up to date"

@@ -1,17 +1,19 @@
 package import Storage
 
-/// Some whole lines of one file, not yet parsed.
+/// Some whole records of one file, not yet parsed.
 ///
-/// Filled by a ``ChunkReader`` and handed to any worker; its memory is used again.
+/// Filled by a ``FormatReader`` and parsed by any worker; its memory is used again. What the bytes
+/// and their pieces are is between a format's reader and its parser: lines, members of an archive,
+/// columns of a group of rows.
 package struct RawChunk: ~Copyable, Sendable {
-  /// One line that is not blank.
-  package struct Line: BitwiseCopyable, Sendable, Equatable {
+  /// A range of the bytes.
+  package struct Piece: BitwiseCopyable, Sendable, Equatable {
     /// First byte in ``RawChunk/bytes``.
     package var start: UInt32
-    /// Bytes without the line break; ``tooLong`` for a line that the reader already refused.
+    /// Bytes; ``refused`` for a record that the reader already refused.
     package var count: UInt32
 
-    package static var tooLong: UInt32 { .max }
+    package static var refused: UInt32 { .max }
 
     package init(start: UInt32, count: UInt32) {
       self.start = start
@@ -19,35 +21,39 @@ package struct RawChunk: ~Copyable, Sendable {
     }
   }
 
-  /// Uncompressed bytes as they stand in the file.
+  /// What was read.
   package var bytes = GrowableBuffer<UInt8>()
-  /// The lines, in order; blank ones are left out.
-  package var lines = GrowableBuffer<Line>()
-  /// For each line its number counted from ``firstLine``.
-  package var lineNumbers = GrowableBuffer<UInt32>()
+  /// Its pieces, in order.
+  package var pieces = GrowableBuffer<Piece>()
+  /// For each piece its line or row, counted from ``firstNumber``.
+  package var numbers = GrowableBuffer<UInt32>()
+  /// Where the chunk begins in its file, and the number of its first line or row.
+  package var start = FilePosition()
+  /// Records that the chunk stands for, bad ones included.
+  package var recordCount = 0
+
   /// Index into the corpus's list of files.
   package var file = 0
-  /// Offset of the first byte in the uncompressed file.
-  package var offset: UInt64 = 0
-  /// Number of the first line in the file, from 1.
-  package var firstLine: UInt64 = 1
+  /// Index of the format in its ``CorpusFormats``.
+  package var format = 0
   /// Running number of the first record over the whole corpus.
   package var firstOrdinal: UInt64 = 0
   /// Number of the chunk, from 0, without gaps: results are put back in order by it.
   package var sequence: UInt64 = 0
   /// Where reading goes on behind this chunk.
-  package var end = ChunkReader.Position()
+  package var end = CorpusReader.Position()
 
   package init() {}
 
   /// Memory beyond this is given back when the chunk is emptied.
   private static var usualByteCount: Int { 8 << 20 }
 
-  /// Forgets the lines and keeps the memory, unless a huge line had made it large.
+  /// Forgets the records and keeps the memory, unless a huge record had made it large.
   package mutating func removeAll() {
     if bytes.byteCount > Self.usualByteCount { bytes = GrowableBuffer() }
     bytes.removeAll()
-    lines.removeAll()
-    lineNumbers.removeAll()
+    pieces.removeAll()
+    numbers.removeAll()
+    recordCount = 0
   }
 }

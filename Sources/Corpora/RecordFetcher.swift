@@ -2,43 +2,75 @@ package import JSONText
 package import Records
 package import Storage
 
-/// Reads single records back from the corpus files, for indexes that keep no text of their own.
+/// Reads single records back from the files of a corpus, for indexes that keep no text of their own.
 ///
-/// Plain files are read where the record stands. Compressed ones are expanded from the nearest
-/// checkpoint before it: fast where the file is made of many frames or members, and from the
-/// start of the file where it is one. Records fetched by rising offset go on from each other.
 /// A fetcher belongs to one thread at a time.
 package struct RecordFetcher: ~Copyable {
   package let files: [CorpusFile]
 
-  private let checkpoints: [[DecompressingReader.Checkpoint]]
+  private let schema: RecordSchema
+  private let formats: CorpusFormats
+  private let checkpoints: (Int) -> CheckpointFile?
+  private let openFiles = OpenFiles(limit: 8)
   private var checked: Set<Int> = []
-  private var plain: RandomAccessFile?
-  private var plainFile = -1
-  private var packed: DecompressingReader?
-  private var packedFile = -1
+  private var parsers: [(any FormatParser)?]
+  private var problems = ProblemLog(limit: 1)
+  private var fetcher: (any FormatFetcher)?
+  private var fetcherFile = -1
+  private var chunk = RawChunk()
 
   /// A fetcher that has opened nothing yet.
   ///
   /// - Parameters:
   ///   - files: The corpus as it was indexed.
-  ///   - checkpoints: ``ChunkReader/checkpoints`` of that reading; files without any are expanded
-  ///     from their start.
-  package init(files: [CorpusFile], checkpoints: [[DecompressingReader.Checkpoint]] = []) {
+  ///   - schema: What records are parsed with.
+  ///   - formats: The formats that the files were listed with.
+  ///   - checkpoints: Those of a file by its number, `nil` where none were kept.
+  package init(
+    files: [CorpusFile], schema: RecordSchema, formats: CorpusFormats = .builtIn,
+    checkpoints: @escaping (_ file: Int) -> CheckpointFile? = { _ in nil }
+  ) {
     self.files = files
+    self.schema = schema
+    self.formats = formats
     self.checkpoints = checkpoints
+    parsers = formats.indices.map { _ in nil }
   }
 
-  /// Appends the bytes of one record.
+  /// Replaces a batch by one record, as it was indexed.
   ///
   /// - Parameters:
   ///   - place: Where the index says it stands.
-  ///   - bytes: Grows by exactly the record.
+  ///   - batch: Made for the schema.
   /// - Throws: ``CorpusError/changed(path:detail:)`` when the file is not the one that was
-  ///   indexed, ``CorpusError/noRecord(path:offset:detail:)`` when it ends or is damaged before.
-  package mutating func fetch(
-    _ place: RecordBatch.Place, into bytes: inout GrowableBuffer<UInt8>
+  ///   indexed, ``CorpusError/noRecord(path:offset:detail:)`` when it ends or is damaged before, or
+  ///   no record stands there.
+  package mutating func read(
+    _ place: RecordBatch.Place, into batch: inout RecordBatch
   ) throws(CorpusError) {
+    let format = try fetch(place)
+    let parser = parsers[format] ?? formats[format].parser(for: schema)
+    parsers[format] = parser
+    parser.parse(chunk, into: &batch, problems: &problems)
+    guard batch.count == 1 else { throw noRecord(at: place, "the record cannot be read") }
+  }
+
+  /// One record, whole: every field, in its order.
+  ///
+  /// - Throws: As ``read(_:into:)``.
+  package mutating func record(at place: RecordBatch.Place) throws(CorpusError) -> JSON {
+    let format = try fetch(place)
+    var found: JSON?
+    formats[format].forEachRecord(in: chunk) { record in
+      found = record
+      return false
+    }
+    guard let found else { throw noRecord(at: place, "the record cannot be read") }
+    return found
+  }
+
+  /// Fills the chunk with one record; returns the index of its format.
+  private mutating func fetch(_ place: RecordBatch.Place) throws(CorpusError) -> Int {
     let number = Int(place.file)
     guard files.indices.contains(number) else {
       throw .noRecord(
@@ -49,85 +81,25 @@ package struct RecordFetcher: ~Copyable {
       if let change = file.changeSinceListed() { throw .changed(path: file.path, detail: change) }
       checked.insert(number)
     }
-    let before = bytes.count
-    let room = bytes.appendUninitialized(Int(place.length))
+    guard let format = formats.index(of: file.format) else {
+      throw noRecord(at: place, file.unknownFormat)
+    }
+    chunk.removeAll()
     do throws(StorageError) {
-      let got =
-        file.packing == .plain
-        ? try readPlain(number, into: room, at: place.offset)
-        : try readPacked(number, into: room, at: place.offset)
-      if got == room.count { return }
-    } catch {
-      bytes.setCount(before)
-      packed = nil
-      throw .noRecord(
-        path: file.path, offset: place.offset, detail: CorpusFiles.reason(of: error))
-    }
-    bytes.setCount(before)
-    throw .noRecord(path: file.path, offset: place.offset, detail: "the file ends before")
-  }
-
-  /// One record, whole: every field, in its order.
-  ///
-  /// - Throws: As ``fetch(_:into:)``, and ``CorpusError/noRecord(path:offset:detail:)`` when the
-  ///   bytes are not JSON.
-  package mutating func record(at place: RecordBatch.Place) throws(CorpusError) -> JSON {
-    var bytes = GrowableBuffer<UInt8>()
-    try fetch(place, into: &bytes)
-    let path = files[Int(place.file)].path
-    do throws(JSONError) {
-      return try JSONReader.read(bytes.view.array, options: .records)
-    } catch {
-      throw .noRecord(path: path, offset: place.offset, detail: error.message)
-    }
-  }
-
-  // MARK: - Reading
-
-  private mutating func readPlain(
-    _ number: Int, into room: BufferView<UInt8>, at offset: UInt64
-  ) throws(StorageError) -> Int {
-    if plainFile != number {
-      plain = nil
-      plain = try RandomAccessFile(path: files[number].path)
-      plainFile = number
-    }
-    return try plain?.read(into: room, at: offset) ?? 0
-  }
-
-  private mutating func readPacked(
-    _ number: Int, into room: BufferView<UInt8>, at offset: UInt64
-  ) throws(StorageError) -> Int {
-    let start = checkpoint(of: number, before: offset)
-    let here = packed?.uncompressedOffset ?? 0
-    // Going on from where the last record ended is best, unless a checkpoint is nearer.
-    let canGoOn =
-      packed != nil && packedFile == number && here <= offset
-      && here >= (start?.uncompressedOffset ?? 0)
-    if !canGoOn {
-      packed = nil
-      packed = try DecompressingReader(path: files[number].path, from: start)
-      packedFile = number
-    }
-    guard try packed?.skip(to: offset) == true else { return 0 }
-    return try packed?.read(into: room) ?? 0
-  }
-
-  /// The last checkpoint at or before an offset.
-  private func checkpoint(
-    of number: Int, before offset: UInt64
-  ) -> DecompressingReader.Checkpoint? {
-    guard checkpoints.indices.contains(number) else { return nil }
-    let list = checkpoints[number]
-    var (low, high) = (0, list.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if list[middle].uncompressedOffset <= offset {
-        low = middle + 1
-      } else {
-        high = middle
+      if fetcherFile != number {
+        fetcher = nil
+        fetcher = try formats[format].fetcher(
+          of: try openFiles.file(file.path), checkpoints: checkpoints(number))
+        fetcherFile = number
       }
+      if try fetcher?.fetch(place, into: &chunk) == true { return format }
+    } catch {
+      throw noRecord(at: place, CorpusFiles.reason(of: error))
     }
-    return low > 0 ? list[low - 1] : nil
+    throw noRecord(at: place, "the file ends before")
+  }
+
+  private func noRecord(at place: RecordBatch.Place, _ detail: String) -> CorpusError {
+    .noRecord(path: files[Int(place.file)].path, offset: place.offset, detail: detail)
   }
 }

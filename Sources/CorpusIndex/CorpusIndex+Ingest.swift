@@ -25,54 +25,50 @@ extension CorpusIndex {
     progress: (IngestProgress) -> Bool = { _ in true }
   ) throws -> IngestReport {
     try IndexFailure.folding {
+      try ingest(
+        SourceListing(files: files, base: base, formats: formats), options: options,
+        progress: progress)
+    }
+  }
+
+  /// Reads the records of files that were listed, without opening them again; else as
+  /// ``ingest(_:base:options:progress:)``.
+  public func ingest(
+    _ sources: SourceListing, options: IngestOptions = IngestOptions(),
+    progress: (IngestProgress) -> Bool = { _ in true }
+  ) throws -> IngestReport {
+    try IndexFailure.folding {
       let begin = SystemCall.monotonicSeconds
-      let listed = try Self.list(files, base: base)
       let directory = disk(try FileSystemDirectory(creating: path))
-      let settings = try settings(for: listed.map(\.file), options: options)
+      let settings = try settings(for: sources, options: options)
       let writer = try IndexWriter(
         directory, settings: settings,
         memory: options.memory, jobs: options.jobs,
         startsOver: options.rebuild)
-      let unchanged = try Self.retire(listed, writer: writer, options: options)
-      let wanted = listed.filter { !unchanged.contains($0.remembered) }
+      let unchanged = try Self.retire(sources, writer: writer, options: options)
+      let wanted = sources.filtered { !unchanged.contains($0.remembered) }
       var report = IngestReport()
-      report.filesRead = wanted.count
+      report.filesRead = wanted.entries.count
       report.filesUnchanged = unchanged.count
-      if wanted.isEmpty, !writer.hasChanges { return report }
-      let source = Self.source(wanted, writer: writer, settings: settings, options: options)
-      defer { report.take(source.problems, files: wanted.map(\.remembered)) }
+      if wanted.entries.isEmpty, !writer.hasChanges { return report }
+      let source = source(wanted, writer: writer, settings: settings, options: options)
+      let paths = wanted.entries.map(\.remembered)
+      defer { report.take(source.problems, files: paths) }
       try Self.read(source, wanted, writer: writer, options: options, report: &report, progress)
-      report.take(source.problems, files: wanted.map(\.remembered))
+      report.take(source.problems, files: paths)
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
     }
-  }
-
-  /// A file to index.
-  private struct Listed {
-    /// The path as it is remembered.
-    var remembered: String
-    var file: CorpusFile
-  }
-
-  private static func list(_ paths: [String], base: String) throws -> [Listed] {
-    var listed: [Listed] = []
-    for path in paths {
-      let resolved = resolve(path, base: base)
-      for file in try CorpusFiles([resolved]).files {
-        // A folder or a pattern gives files under its own resolved path.
-        let isItself = file.path == resolved
-        listed.append(Listed(remembered: isItself ? path : file.path, file: file))
-      }
-    }
-    return listed
   }
 
   static func resolve(_ path: String, base: String) -> String {
     path.hasPrefix("/") || base.isEmpty ? path : base + "/" + path
   }
 
-  func settings(for files: [CorpusFile], options: IngestOptions) throws -> IndexSettings {
+  /// `sources`: what fields are detected in when nobody names them.
+  func settings(
+    for sources: SourceListing?, options: IngestOptions
+  ) throws -> IndexSettings {
     var method = options.method
     var schema = options.fields?.schema
     if !options.rebuild, let known = try IndexReader.open(path)?.commit.settings {
@@ -83,27 +79,29 @@ extension CorpusIndex {
         method.stopWords = known.analyzerOptions.stopWords
       }
     }
-    return method.settings(for: try schema ?? Self.detectedSchema(files))
+    return method.settings(for: try schema ?? Self.detectedSchema(sources))
   }
 
-  private static func detectedSchema(_ files: [CorpusFile]) throws -> RecordSchema {
-    if files.isEmpty {
+  private static func detectedSchema(_ sources: SourceListing?) throws -> RecordSchema {
+    guard let sources, !sources.entries.isEmpty else {
       throw IndexFailure(
         code: .noText, message: "an index needs to know its text fields",
         remedy: .advice("set fields in the options"))
     }
-    return try FieldDetection(files: files).schema
+    return try FieldDetection(
+      files: sources.entries.map(\.file), formats: sources.formats, openFiles: sources.openFiles
+    ).schema
   }
 
   /// Deletes the records of files that changed, were never finished or are gone.
   ///
   /// - Returns: The remembered paths that need no reading.
   private static func retire(
-    _ listed: [Listed], writer: IndexWriter, options: IngestOptions
+    _ sources: SourceListing, writer: IndexWriter, options: IngestOptions
   ) throws -> Set<String> {
     var unchanged: Set<String> = []
     var retired: Set<UInt32> = []
-    let wanted = Dictionary(listed.map { ($0.remembered, $0.file) }) { first, _ in first }
+    let wanted = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
     for (number, file) in writer.commit.files.enumerated()
     where !file.isRetired && file.path != written {
       if let now = wanted[file.path] {
@@ -117,32 +115,34 @@ extension CorpusIndex {
         continue
       }
       writer.commit.files[number].isRetired = true
+      writer.commit.files[number].checkpoints = ""
       retired.insert(UInt32(number))
     }
     try writer.delete(recordsOf: retired)
     return unchanged
   }
 
-  private static func source(
-    _ listed: [Listed], writer: IndexWriter, settings: IndexSettings, options: IngestOptions
+  private func source(
+    _ sources: SourceListing, writer: IndexWriter, settings: IndexSettings,
+    options: IngestOptions
   ) -> FileSource {
     let first = writer.commit.files.count
-    for entry in listed {
+    for entry in sources.entries {
       writer.commit.files.append(
         Commit.SourceFile(
           path: entry.remembered, byteCount: entry.file.byteCount,
-          modifiedNanoseconds: entry.file.modifiedNanoseconds))
+          modifiedNanoseconds: entry.file.modifiedNanoseconds, format: entry.file.format))
     }
     return FileSource(
-      listed.map(\.file), schema: settings.schema, firstFile: first,
+      sources, schema: settings.schema, reading: reading, firstFile: first,
       firstOrdinal: writer.commit.nextOrdinal, slotCount: writer.slotCount, jobs: options.jobs)
   }
 
   private static func read(
-    _ source: FileSource, _ listed: [Listed], writer: IndexWriter, options: IngestOptions,
+    _ source: FileSource, _ sources: SourceListing, writer: IndexWriter, options: IngestOptions,
     report: inout IngestReport, _ progress: (IngestProgress) -> Bool
   ) throws {
-    let total = listed.reduce(UInt64(0)) { $0 + $1.file.byteCount }
+    let total = sources.entries.reduce(UInt64(0)) { $0 + $1.file.byteCount }
     var records: UInt64 = 0
     var textBytes: UInt64 = 0
     func step(_ phase: IngestProgress.Phase) -> Bool {
@@ -170,7 +170,7 @@ extension CorpusIndex {
     report.records = records
     report.textBytes = textBytes
     _ = step(.writing)
-    source.noteEnd(in: &writer.commit)
+    try source.noteEnd(in: &writer.commit, directory: writer.directory)
     writer.commit.badRecords = badBefore + source.problems.badCount
     try writer.finish()
     _ = step(.committing)
@@ -189,8 +189,10 @@ extension IngestReport {
     problems = (log.losses + log.repairs).prefix(100).map { problem in
       IngestProblem(
         location: .file(
-          files.indices.contains(problem.file) ? files[problem.file] : "?", line: problem.line,
-          byte: problem.offset), message: problem.message)
+          files.indices.contains(problem.file) ? files[problem.file] : "?",
+          line: problem.unit == .line ? problem.number : nil,
+          row: problem.unit == .row ? problem.number : nil,
+          byte: problem.unit == .line ? problem.offset : nil), message: problem.message)
     }
   }
 }

@@ -1,3 +1,4 @@
+package import Corpora
 internal import Indexing
 internal import Segments
 internal import Storage
@@ -14,32 +15,36 @@ internal import Storage
 public struct CorpusIndex: Sendable {
   /// The index's folder.
   public let path: String
+  /// The formats that files are read with.
+  let formats: CorpusFormats
+  /// Sizes of reading; tests set smaller ones.
+  var reading = ReadingOptions()
   /// Stands between writers and the folder; tests put a disk here that fails.
   var disk: @Sendable (any Directory) -> any Directory = { $0 }
 
   /// Names the folder of an index; it is made at the first write.
   ///
   /// - Throws: ``IndexFailure`` when something else than a folder is there.
-  public init(at path: String) throws {
+  public init(at path: String) throws { try self.init(at: path, formats: .builtIn) }
+
+  /// The same, with the formats that its files are read with.
+  package init(at path: String, formats: CorpusFormats) throws {
     if let status = SystemCall.status(path), !status.isFolder {
       throw IndexFailure(
         code: .exists, message: "there is a file where the index's folder should be",
         at: .file(path), remedy: .advice("name another folder"))
     }
     self.path = path
+    self.formats = formats
   }
 
   /// The newest commit, or `nil` before the first one.
-  public func snapshot() throws -> IndexSnapshot? {
-    try IndexFailure.folding {
-      try IndexReader.open(path).map { IndexSnapshot(reader: $0, base: "") }
-    }
-  }
+  public func snapshot() throws -> IndexSnapshot? { try snapshot(base: "") }
 
   /// The newest commit, for files whose paths are relative to a folder.
   public func snapshot(base: String) throws -> IndexSnapshot? {
     try IndexFailure.folding {
-      try IndexReader.open(path).map { IndexSnapshot(reader: $0, base: base) }
+      try IndexReader.open(path).map { IndexSnapshot(reader: $0, base: base, formats: formats) }
     }
   }
 

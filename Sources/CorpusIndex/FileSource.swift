@@ -6,13 +6,15 @@ internal import Storage
 /// The records of files as chunks for the index writer.
 final class FileSource: ChunkSource, @unchecked Sendable {
   // Safe: the reader and the slots being filled belong to the reading thread, a slot being parsed
-  // to one worker; the writer keeps these rounds apart. Each worker has its own parser and log.
-  private var reader: ChunkReader
+  // to one worker; the writer keeps these rounds apart. Each worker has its own parsers and log.
+  private var reader: CorpusReader
   private let slots: [Slot]
   private let workers: [Worker]
   /// Number in the commit of the first file read.
   private let firstFile: Int
   private let fileCount: Int
+  /// Files of which the commit says that they were read to their end.
+  private var completedFiles = 0
 
   private final class Slot {
     var chunk = RawChunk()
@@ -20,24 +22,39 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     var records = 0
   }
 
+  /// What one thread parses with: a parser for each format it has met.
   private final class Worker {
-    var parser: JSONLinesParser
+    private var parsers: [(any FormatParser)?]
+    private let formats: CorpusFormats
+    private let schema: RecordSchema
     var problems = ProblemLog(limit: 100)
-    init(schema: RecordSchema) { parser = JSONLinesParser(schema: schema) }
+
+    init(schema: RecordSchema, formats: CorpusFormats) {
+      self.schema = schema
+      self.formats = formats
+      parsers = formats.indices.map { _ in nil }
+    }
+
+    func parse(_ chunk: borrowing RawChunk, into batch: inout RecordBatch) {
+      let parser = parsers[chunk.format] ?? formats[chunk.format].parser(for: schema)
+      parsers[chunk.format] = parser
+      parser.parse(chunk, into: &batch, problems: &problems)
+    }
   }
 
   init(
-    _ files: [CorpusFile], schema: RecordSchema, firstFile: Int, firstOrdinal: UInt64,
-    slotCount: Int, jobs: Int
+    _ sources: SourceListing, schema: RecordSchema, reading: ReadingOptions, firstFile: Int,
+    firstOrdinal: UInt64, slotCount: Int, jobs: Int
   ) {
-    var options = ChunkReader.Options()
+    var options = reading
     options.chunkByteCount = IndexWriter.chunkByteCount
-    reader = ChunkReader(
-      files: files, from: ChunkReader.Position(ordinal: firstOrdinal), options: options)
+    reader = CorpusReader(
+      files: sources.entries.map(\.file), formats: sources.formats, openFiles: sources.openFiles,
+      from: CorpusReader.Position(ordinal: firstOrdinal), options: options)
     slots = (0..<slotCount).map { _ in Slot() }
-    workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema) }
+    workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema, formats: sources.formats) }
     self.firstFile = firstFile
-    fileCount = files.count
+    fileCount = sources.entries.count
   }
 
   /// Bytes of the files on disk used up.
@@ -48,25 +65,44 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   }
 
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
-    workers[worker].parser.parse(
-      slots[slot].chunk, into: &batch, problems: &workers[worker].problems)
+    workers[worker].parse(slots[slot].chunk, into: &batch)
     // Files are numbered over the whole life of the index.
     let places = batch.places.view
     for index in 0..<places.count { places[index].file += UInt32(firstFile) }
     slots[slot].records = batch.count
   }
 
-  func note(_ slot: Int, in commit: inout Commit) {
+  func note(
+    _ slot: Int, in commit: inout Commit, directory: any Directory
+  ) throws(StorageError) {
     let chunk = slots[slot]
     commit.files[firstFile + chunk.chunk.file].records += UInt64(chunk.records)
     commit.nextOrdinal = chunk.chunk.end.ordinal
-    for file in 0..<chunk.chunk.end.file { commit.files[firstFile + file].isComplete = true }
+    try complete(chunk.chunk.end.file, in: &commit, directory: directory)
   }
 
   /// Everything was read: what follows the last chunk holds no record.
-  func noteEnd(in commit: inout Commit) {
+  func noteEnd(in commit: inout Commit, directory: any Directory) throws(StorageError) {
     commit.nextOrdinal = reader.position.ordinal
-    for file in 0..<fileCount { commit.files[firstFile + file].isComplete = true }
+    try complete(fileCount, in: &commit, directory: directory)
+  }
+
+  /// Notes that the first files were read to their end, and keeps their checkpoints.
+  private func complete(
+    _ count: Int, in commit: inout Commit, directory: any Directory
+  ) throws(StorageError) {
+    while completedFiles < count {
+      let number = firstFile + completedFiles
+      let checkpoints = reader.takeCheckpoints(of: completedFiles)
+      // The start of a file needs no checkpoint.
+      if checkpoints.count > 1 {
+        let name = Commit.checkpointsName(number)
+        try CheckpointFile.write(checkpoints, to: directory, name: name)
+        commit.files[number].checkpoints = name
+      }
+      commit.files[number].isComplete = true
+      completedFiles += 1
+    }
   }
 
   /// All problems met so far, by file and place.

@@ -1,3 +1,4 @@
+internal import Corpora
 internal import Indexing
 internal import Segments
 internal import Storage
@@ -9,10 +10,13 @@ public struct IndexSnapshot: Sendable {
   let reader: IndexReader
   /// The folder that relative paths of source files start from.
   let base: String
+  /// The formats that source files are read with.
+  let formats: CorpusFormats
 
-  init(reader: IndexReader, base: String) {
+  init(reader: IndexReader, base: String, formats: CorpusFormats) {
     self.reader = reader
     self.base = base
+    self.formats = formats
   }
 
   /// Live records.

@@ -1,4 +1,3 @@
-internal import Corpora
 internal import Indexing
 internal import Records
 internal import Segments
@@ -139,7 +138,7 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
     if let held = reading[slot] { swap(&batch, &held.batch) }
   }
 
-  func note(_ slot: Int, in commit: inout Commit) {
+  func note(_ slot: Int, in commit: inout Commit, directory: any Directory) {
     commit.nextOrdinal = ordinal
     commit.files[file].records = ordinal
   }
@@ -168,7 +167,7 @@ extension CorpusIndex {
       let begin = SystemCall.monotonicSeconds
       var options = options
       options.method.store = .lz4
-      let settings = try settings(for: [], options: options)
+      let settings = try settings(for: nil, options: options)
       let writer = try IndexWriter(
         FileSystemDirectory(creating: path), settings: settings,
         memory: options.memory, jobs: options.jobs,

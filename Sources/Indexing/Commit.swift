@@ -23,10 +23,15 @@ package struct Commit: Sendable, Equatable {
     package var isComplete: Bool
     /// The file was replaced or removed since; its records are deleted.
     package var isRetired: Bool
+    /// Name of the format that its records are read with; empty in commits of the first version.
+    package var format: String
+    /// Name of the file of checkpoints, empty where there is none.
+    package var checkpoints: String
 
     package init(
       path: String, byteCount: UInt64, modifiedNanoseconds: Int64, records: UInt64 = 0,
-      isComplete: Bool = false, isRetired: Bool = false
+      isComplete: Bool = false, isRetired: Bool = false, format: String = "",
+      checkpoints: String = ""
     ) {
       self.path = path
       self.byteCount = byteCount
@@ -34,6 +39,8 @@ package struct Commit: Sendable, Equatable {
       self.records = records
       self.isComplete = isComplete
       self.isRetired = isRetired
+      self.format = format
+      self.checkpoints = checkpoints
     }
   }
 
@@ -80,7 +87,7 @@ package struct Commit: Sendable, Equatable {
     badRecords = 0
   }
 
-  package static let version: UInt16 = 1
+  package static let version: UInt16 = 2
   private static let section: UInt32 = 1
 
   package static func name(_ generation: UInt64) -> String { "commit-\(generation)" }
@@ -89,6 +96,23 @@ package struct Commit: Sendable, Equatable {
   package static func generation(of name: String) -> UInt64? {
     guard name.hasPrefix("commit-") else { return nil }
     return UInt64(name.dropFirst("commit-".count))
+  }
+
+  /// The names of all files that the commit consists of, its own left out.
+  package var fileNames: Set<String> {
+    var names: Set<String> = []
+    for segment in segments {
+      names.insert(segment.name)
+      if !segment.deletions.isEmpty { names.insert(segment.deletions) }
+    }
+    for file in files where !file.checkpoints.isEmpty { names.insert(file.checkpoints) }
+    return names
+  }
+
+  /// The name of the file of checkpoints of a source file.
+  package static func checkpointsName(_ file: Int) -> String {
+    let digits = String(file, radix: 16)
+    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".checkpoints"
   }
 
   /// Publishes the commit: afterwards it survives a power cut.
@@ -106,6 +130,8 @@ package struct Commit: Sendable, Equatable {
       bytes.append(UInt64(bitPattern: file.modifiedNanoseconds))
       bytes.append(file.records)
       bytes.append(UInt8((file.isComplete ? 1 : 0) | (file.isRetired ? 2 : 0)))
+      bytes.append(text: file.format)
+      bytes.append(text: file.checkpoints)
     }
     bytes.append(varint: UInt64(segments.count))
     for segment in segments {
@@ -149,10 +175,13 @@ package struct Commit: Sendable, Equatable {
       let modified = Int64(bitPattern: try reader.read(UInt64.self))
       let records = try reader.read(UInt64.self)
       let flags = try reader.read(UInt8.self)
+      // The first version knew one format and kept no checkpoints.
       files.append(
         SourceFile(
           path: path, byteCount: byteCount, modifiedNanoseconds: modified, records: records,
-          isComplete: flags & 1 != 0, isRetired: flags & 2 != 0))
+          isComplete: flags & 1 != 0, isRetired: flags & 2 != 0,
+          format: file.version == 1 ? "" : try reader.readText(),
+          checkpoints: file.version == 1 ? "" : try reader.readText()))
     }
     segments = []
     for _ in 0..<(try reader.readCount()) {

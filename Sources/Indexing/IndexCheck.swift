@@ -77,6 +77,10 @@ package struct IndexCheck {
           }
           if known[key] != [] { isSound = false }
         }
+        // Without its checkpoints a commit answers as before, only more slowly.
+        for file in commit.files where !file.checkpoints.isEmpty {
+          check(checkpoints: file.checkpoints, in: directory, &outcome)
+        }
         if isSound { sound = generation }
       } catch {
         outcome.problems.append(Self.sentence(error))
@@ -111,6 +115,19 @@ package struct IndexCheck {
     }
   }
 
+  private func check(
+    checkpoints name: String, in directory: any Directory, _ outcome: inout Outcome
+  ) {
+    do throws(StorageError) {
+      let file = try CheckpointFile(path: directory.path(of: name))
+      try file.verifyAll()
+      outcome.filesChecked += 1
+      outcome.bytesChecked += UInt64(file.byteCount)
+    } catch {
+      outcome.problems.append(Self.sentence(error))
+    }
+  }
+
   /// Files of ours that no commit accounts for.
   private func unreferenced(_ names: [String], directory: any Directory) -> [String] {
     var used: Set<String> = []
@@ -118,14 +135,11 @@ package struct IndexCheck {
       guard let commit = try? Commit(path: directory.path(of: Commit.name(generation))) else {
         continue
       }
-      for segment in commit.segments {
-        used.insert(segment.name)
-        used.insert(segment.deletions)
-      }
+      used.formUnion(commit.fileNames)
     }
     return names.filter {
-      ($0.hasSuffix(".segment") || $0.hasSuffix(".deletions") || $0.hasSuffix(".tmp")
-        || $0 == SegmentBuilder.pendingName)
+      ($0.hasSuffix(".segment") || $0.hasSuffix(".deletions") || $0.hasSuffix(".checkpoints")
+        || $0.hasSuffix(".tmp") || $0 == SegmentBuilder.pendingName)
         && !used.contains($0)
     }
   }

@@ -13,7 +13,11 @@ package protocol ChunkSource: AnyObject, Sendable {
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch)
   /// Records in the commit how far each file was indexed, once everything up to and including a
   /// slot's chunk has been taken over.
-  func note(_ slot: Int, in commit: inout Commit)
+  ///
+  /// `directory`: where the index keeps what belongs to a file beside its records.
+  func note(
+    _ slot: Int, in commit: inout Commit, directory: any Directory
+  ) throws(StorageError)
 }
 
 /// The one writer of an index: takes records in, publishes commits.
@@ -23,9 +27,10 @@ package protocol ChunkSource: AnyObject, Sendable {
 /// options always make the same segments.
 package final class IndexWriter {
   package let path: String
+  /// The folder of the index.
+  package let directory: any Directory
   /// The commit published last, with the changes that the next one will publish.
   package var commit: Commit
-  private let directory: any Directory
   private let lock: WriterLock
   private let builder: SegmentBuilder
   private let memory: UInt64
@@ -108,7 +113,9 @@ package final class IndexWriter {
           try store { () throws(StorageError) in try builder.append(chunks[slot], name: name) }
           records += UInt64(chunks[slot].batch.count)
           textBytes += chunks[slot].textBytes
-          source.note(base + slot, in: &commit)
+          try store { () throws(StorageError) in
+            try source.note(base + slot, in: &commit, directory: directory)
+          }
         }
         base = following
         filled = next
@@ -267,10 +274,7 @@ package final class IndexWriter {
       let name = Commit.name(generation)
       used.insert(name)
       guard let commit = try? Commit(path: directory.path(of: name)) else { continue }
-      for segment in commit.segments {
-        used.insert(segment.name)
-        if !segment.deletions.isEmpty { used.insert(segment.deletions) }
-      }
+      used.formUnion(commit.fileNames)
     }
     for name in names where !used.contains(name) && Self.isOurs(name) {
       try directory.remove(name)
@@ -279,8 +283,9 @@ package final class IndexWriter {
 
   /// Only names that writers make are ever removed.
   private static func isOurs(_ name: String) -> Bool {
-    name.hasSuffix(".segment") || name.hasSuffix(".deletions") || name.hasSuffix(".tmp")
-      || name == SegmentBuilder.pendingName || Commit.generation(of: name) != nil
+    name.hasSuffix(".segment") || name.hasSuffix(".deletions") || name.hasSuffix(".checkpoints")
+      || name.hasSuffix(".tmp") || name == SegmentBuilder.pendingName
+      || Commit.generation(of: name) != nil
   }
 
   /// Marks documents as deleted, for the next commit.

@@ -23,12 +23,14 @@ package struct RecordBatch: ~Copyable {
   }
 
   /// Where a record stands in its corpus.
+  ///
+  /// Offset and length are an address that the file's format alone understands; the index keeps them.
   package struct Place: BitwiseCopyable, Sendable, Equatable {
     /// Index into the corpus's list of files.
     package var file: UInt32
-    /// Bytes of the record in the uncompressed file.
+    /// Of a record that is a range of bytes, their number.
     package var length: UInt32
-    /// Offset of its first byte in the uncompressed file.
+    /// Of a record that is a range of bytes, the first one's place in the expanded file.
     package var offset: UInt64
     /// Running number over the whole corpus, from 0; bad records count too.
     package var ordinal: UInt64

@@ -1,15 +1,11 @@
-package import JSONText
-
-/// Something wrong inside a corpus: a line that is no record, or a file that ends in damage.
+/// Something wrong inside a corpus: a record that cannot be used, or a file that ends in damage.
 package struct RecordProblem: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
-    /// The line is not valid JSON; the fact says what was wrong.
-    case invalidJSON(JSONFault)
-    /// The line is JSON, but no object.
-    case notAnObject
+    /// The bytes are no record of the format; the detail, which is the format's, says why.
+    case malformed(detail: String)
     /// None of the text fields is there.
     case noText
-    /// The line is longer than the limit.
+    /// The record is longer than the limit.
     case tooLong(byteCount: UInt64, limit: Int)
     /// The record was kept; bytes that are no UTF-8 became U+FFFD.
     case replacedBytes
@@ -17,17 +13,27 @@ package struct RecordProblem: Sendable, Equatable {
     case damagedFile(detail: String)
   }
 
+  /// What the records of a file are counted by.
+  package enum Unit: String, Sendable {
+    case line, row
+  }
+
   /// Index into the corpus's list of files.
   package var file: Int
-  /// Line in the file, from 1.
-  package var line: UInt64
-  /// Byte in the expanded file.
+  /// What ``number`` counts.
+  package var unit: Unit
+  /// Line or row in the file, from 1.
+  package var number: UInt64
+  /// Where in the file: of a line, a byte of the expanded file; of a row, what its format says.
   package var offset: UInt64
   package var reason: Reason
 
-  package init(file: Int, line: UInt64, offset: UInt64, reason: Reason) {
+  package init(
+    file: Int, unit: Unit = .line, number: UInt64, offset: UInt64, reason: Reason
+  ) {
     self.file = file
-    self.line = line
+    self.unit = unit
+    self.number = number
     self.offset = offset
     self.reason = reason
   }
@@ -38,20 +44,22 @@ package struct RecordProblem: Sendable, Equatable {
   /// What is wrong, without the place.
   package var message: String {
     switch reason {
-    case .invalidJSON(let fault): "invalid JSON: \(fault.message)"
-    case .notAnObject: "the line is JSON, but no object"
+    case .malformed(let detail): detail
     case .noText: "the record has no text field"
     case .tooLong(let byteCount, let limit):
-      "the line has \(byteCount) bytes, more than the limit of \(limit)"
+      "the \(unit.rawValue) has \(byteCount) bytes, more than the limit of \(limit)"
     case .replacedBytes: "bytes that are no UTF-8 were replaced by U+FFFD"
     case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
     }
   }
 
-  /// The problem with its place: `part.jsonl.zst:17 (byte 5312): the record has no text field`.
+  /// The problem with its place: `part.txt.zst:17 (byte 5312): the record has no text field`.
   package func description(in paths: [String]) -> String {
     let name = paths.indices.contains(file) ? paths[file] : "file \(file)"
-    return "\(name):\(line) (byte \(offset)): \(message)"
+    return switch unit {
+    case .line: "\(name):\(number) (byte \(offset)): \(message)"
+    case .row: "\(name), row \(number): \(message)"
+    }
   }
 }
 

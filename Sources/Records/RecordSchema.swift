@@ -22,7 +22,7 @@ package struct RecordSchema: Sendable, Equatable, Codable {
 
   /// Paths of the searched texts; the first is the body, the others are searched by name.
   ///
-  /// `a+b` joins what stands at several paths into one text; see ``JSONLinesParser``.
+  /// `a+b` joins what stands at several paths into one text; the format says how.
   package var textFields: [String]
   /// Path of the record's id; without one, records are known by their running number.
   package var recordID: String?

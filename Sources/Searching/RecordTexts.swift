@@ -41,50 +41,49 @@ package final class RecordTexts: Sendable {
   }
 }
 
-/// Reads texts back from the files of one corpus.
+/// Reads texts back from the files of one corpus, through their formats.
 final class FileTexts: @unchecked Sendable {
   // Safe: everything is reached under the lock.
   private let lock = Lock()
-  private var fetcher: RecordFetcher?
   private let corpus: Searcher.Corpus
+  private var fetcher: RecordFetcher?
+  private var batch: RecordBatch
 
-  init(_ corpus: Searcher.Corpus) { self.corpus = corpus }
+  init(_ corpus: Searcher.Corpus) {
+    self.corpus = corpus
+    batch = RecordBatch(schema: corpus.reader.commit.settings.schema)
+  }
+
+  private func makeFetcher() -> RecordFetcher {
+    let commit = corpus.reader.commit
+    let files = commit.files.map { file in
+      CorpusFile(
+        path: file.path.hasPrefix("/") ? file.path : corpus.base + "/" + file.path,
+        name: file.path, byteCount: file.byteCount,
+        modifiedNanoseconds: file.modifiedNanoseconds, format: file.format)
+    }
+    let index = corpus.reader.path
+    return RecordFetcher(files: files, schema: commit.settings.schema, formats: corpus.formats) {
+      let name = commit.files[$0].checkpoints
+      // Damaged checkpoints are a matter for a check; records are then read from further back.
+      return name.isEmpty ? nil : try? CheckpointFile(path: index + "/" + name)
+    }
+  }
 
   func read(
     _ place: RecordBatch.Place, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
     try lock.withLock { () throws(StorageError) in
       do throws(CorpusError) {
-        if fetcher == nil { fetcher = RecordFetcher(files: corpusFiles()) }
-        var chunk = RawChunk()
-        try fetcher?.fetch(place, into: &chunk.bytes)
-        chunk.lines.append(RawChunk.Line(start: 0, count: UInt32(chunk.bytes.count)))
-        chunk.lineNumbers.append(0)
-        let schema = corpus.reader.commit.settings.schema
-        var parser = JSONLinesParser(schema: schema)
-        var batch = RecordBatch(schema: schema)
-        var problems = ProblemLog()
-        parser.parse(chunk, into: &batch, problems: &problems)
-        guard batch.count == 1 else {
-          throw .noRecord(path: "", offset: place.offset, detail: "the record cannot be read")
-        }
-        for field in schema.textFields.indices {
+        if fetcher == nil { fetcher = makeFetcher() }
+        try fetcher?.read(place, into: &batch)
+        for field in 0..<batch.textFieldCount {
           let text = batch.texts[field]
           body(field, text.isMissing ? nil : batch.view(of: text))
         }
       } catch {
         throw .damaged(path: error.place, offset: place.offset, detail: error.what)
       }
-    }
-  }
-
-  private func corpusFiles() -> [CorpusFile] {
-    corpus.reader.commit.files.map { file in
-      let path = file.path.hasPrefix("/") ? file.path : corpus.base + "/" + file.path
-      let packing = (try? DecompressingReader(path: path))?.format ?? .plain
-      return CorpusFile(
-        path: path, name: file.path, byteCount: file.byteCount,
-        modifiedNanoseconds: file.modifiedNanoseconds, packing: packing)
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import Corpora
 internal import Indexing
 internal import Postings
 internal import Records

@@ -1,4 +1,3 @@
-internal import Corpora
 package import QueryLanguage
 internal import Records
 package import Segments

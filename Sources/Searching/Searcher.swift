@@ -1,3 +1,4 @@
+package import Corpora
 package import Indexing
 package import QueryLanguage
 package import Segments
@@ -14,10 +15,16 @@ package final class Searcher: Sendable {
     /// The folder that relative paths of its files start from.
     package let base: String
 
-    package init(name: String, reader: IndexReader, base: String = "") {
+    /// The formats that its files are read with.
+    package let formats: CorpusFormats
+
+    package init(
+      name: String, reader: IndexReader, base: String = "", formats: CorpusFormats = .builtIn
+    ) {
       self.name = name
       self.reader = reader
       self.base = base
+      self.formats = formats
     }
   }
 

@@ -11,7 +11,9 @@ struct CorpusFixture {
   init() { catalog = Catalog(at: scratch.path + "/home") }
 
   /// Writes JSON Lines, one record per text, and returns the path.
-  func corpus(_ name: String, _ texts: [String]) throws -> String {
+  func corpus(
+    _ name: String, _ texts: [String], packing: DataPacking = .plain
+  ) throws -> String {
     var lines = ""
     for (number, text) in texts.enumerated() {
       let record: [String: Any] = [
@@ -20,11 +22,20 @@ struct CorpusFixture {
       let data = try JSONSerialization.data(withJSONObject: record, options: [.sortedKeys])
       lines += String(decoding: data, as: UTF8.self) + "\n"
     }
-    return scratch.write(Array(lines.utf8), to: name + ".jsonl")
+    let bytes = Array(lines.utf8)
+    return switch packing {
+    case .plain: scratch.write(bytes, to: name + ".jsonl")
+    case .gzip: scratch.write(Packing.gzip(bytes), to: name + ".jsonl.gz")
+    }
   }
 
   static let whales = [
     "The white whale swam north for a week.", "白鲸向北游去，捕鲸船跟在后面。",
     "No whale was seen, and the whale watch went home.", "灯塔的灯光照着白色的浪。",
   ]
+}
+
+/// How the data of a test is packed.
+enum DataPacking: CaseIterable {
+  case plain, gzip
 }

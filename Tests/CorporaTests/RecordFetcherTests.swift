@@ -15,10 +15,10 @@ import Testing
     var lines: [[String]] = []
     for (file, format) in Format.allCases.enumerated() {
       let texts = (0..<150).map { line in
-        "{\"text\": \"file \(file) line \(line) \(String(repeating: "鲸", count: line % 40))\"}"
+        "file \(file) line \(line) \(String(repeating: "鲸", count: line % 40))"
       }
       lines.append(texts)
-      let bytes = Array((texts.joined(separator: "\n") + "\n").utf8)
+      let bytes = Array(texts.map { "{\"text\": \"\($0)\"}\n" }.joined().utf8)
       folder.write(Packing.pack(bytes, as: format, piece: piece), to: "\(file).jsonl")
     }
     return (try CorpusFiles([folder.path]).files, lines)
@@ -30,13 +30,13 @@ import Testing
     let (files, lines) = try Self.corpus(folder, piece: piece)
     let reading = CorpusReading(files, schema: Self.schema, chunkByteCount: 2000)
     var generator = SeededGenerator.announced("fetching")
-    var fetcher = RecordFetcher(files: files, checkpoints: reading.checkpoints)
-    var bytes = GrowableBuffer<UInt8>()
+    var fetcher = RecordFetcher(
+      files: files, schema: Self.schema, checkpoints: try reading.kept(in: folder))
+    var batch = RecordBatch(schema: Self.schema)
     for record in reading.records + reading.records.shuffled(using: &generator).prefix(200) {
-      bytes.removeAll()
-      try fetcher.fetch(record.place, into: &bytes)
+      try fetcher.read(record.place, into: &batch)
       let file = Int(record.place.file)
-      #expect(bytes.view.text == lines[file][Int(record.place.ordinal) - file * 150])
+      #expect(batch.copies[0].texts == [lines[file][Int(record.place.ordinal) - file * 150]])
     }
   }
 
@@ -46,7 +46,7 @@ import Testing
     folder.write("\n\n" + line + "\n", to: "a.jsonl")
     let files = try CorpusFiles([folder.path]).files
     let reading = CorpusReading(files, schema: Self.schema)
-    var fetcher = RecordFetcher(files: files)
+    var fetcher = RecordFetcher(files: files, schema: Self.schema)
     let record = try fetcher.record(at: reading.records[0].place)
     #expect(
       record
@@ -64,10 +64,10 @@ import Testing
     let (files, _) = try Self.corpus(folder, piece: 500)
     let place = RecordBatch.Place(file: 1, offset: 0, length: 10, ordinal: 150)
     folder.write(Array("{}".utf8), to: "1.jsonl")
-    var fetcher = RecordFetcher(files: files)
-    var bytes = GrowableBuffer<UInt8>()
+    var fetcher = RecordFetcher(files: files, schema: Self.schema)
+    var batch = RecordBatch(schema: Self.schema)
     do {
-      try fetcher.fetch(place, into: &bytes)
+      try fetcher.read(place, into: &batch)
       Issue.record("a changed file was read")
     } catch {
       guard case .changed(let path, _) = error else {
@@ -76,20 +76,19 @@ import Testing
       }
       #expect(path == files[1].path)
     }
-    #expect(bytes.view.count == 0)
+    #expect(batch.count == 0)
   }
 
   @Test func `a place behind the end is an error`() throws {
     let folder = ScratchFolder()
     let (files, _) = try Self.corpus(folder, piece: 500)
-    var fetcher = RecordFetcher(files: files)
-    var bytes = GrowableBuffer<UInt8>()
+    var fetcher = RecordFetcher(files: files, schema: Self.schema)
+    var batch = RecordBatch(schema: Self.schema)
     for file in 0..<5 {
       for offset: UInt64 in [0, 1 << 40] {
         let place = RecordBatch.Place(
           file: UInt32(file), offset: offset, length: 1 << 20, ordinal: 0)
-        #expect(throws: CorpusError.self) { try fetcher.fetch(place, into: &bytes) }
-        #expect(bytes.view.count == 0)
+        #expect(throws: CorpusError.self) { try fetcher.read(place, into: &batch) }
       }
     }
   }

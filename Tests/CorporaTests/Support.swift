@@ -1,4 +1,5 @@
 import Corpora
+import JSONText
 import Records
 import Storage
 import TestSupport
@@ -41,32 +42,43 @@ extension RecordBatch {
   func string(_ text: Text) -> String? { text.isMissing ? nil : view(of: text).text }
 }
 
-/// Reads whole corpora with small chunks and one parser.
+/// Reads whole corpora with small chunks and one parser for each format.
 struct CorpusReading {
   var records: [CopiedRecord] = []
   var problems = ProblemLog(limit: 1000)
-  var positions: [ChunkReader.Position] = []
+  var positions: [CorpusReader.Position] = []
   var checkpoints: [[DecompressingReader.Checkpoint]] = []
 
   init(
-    _ files: [CorpusFile], schema: RecordSchema, chunkByteCount: Int = 1 << 20,
-    maximumLineByteCount: Int = 256 << 20, from position: ChunkReader.Position = .init()
+    _ files: [CorpusFile], schema: RecordSchema, formats: CorpusFormats = .builtIn,
+    chunkByteCount: Int = 1 << 20, maximumRecordByteCount: Int = 256 << 20,
+    from position: CorpusReader.Position = .init()
   ) {
-    var options = ChunkReader.Options()
+    var options = ReadingOptions()
     options.chunkByteCount = chunkByteCount
-    options.maximumLineByteCount = maximumLineByteCount
+    options.maximumRecordByteCount = maximumRecordByteCount
     options.checkpointSpacing = 1
-    var reader = ChunkReader(files: files, from: position, options: options)
-    var parser = JSONLinesParser(schema: schema)
+    var reader = CorpusReader(files: files, formats: formats, from: position, options: options)
+    let parsers = formats.indices.map { formats[$0].parser(for: schema) }
     var batch = RecordBatch(schema: schema)
     var chunk = RawChunk()
     while reader.next(into: &chunk) {
-      parser.parse(chunk, into: &batch, problems: &problems)
+      parsers[chunk.format].parse(chunk, into: &batch, problems: &problems)
       records += batch.copies
       positions.append(chunk.end)
     }
     problems.merge(reader.problems)
-    checkpoints = reader.checkpoints
+    checkpoints = files.indices.map { reader.takeCheckpoints(of: $0) }
+  }
+
+  /// The checkpoints as an index keeps them, written below a folder.
+  func kept(in folder: ScratchFolder) throws -> (Int) -> CheckpointFile? {
+    let directory = try FileSystemDirectory(creating: folder.path + "/kept")
+    let files = try checkpoints.indices.map { number in
+      try CheckpointFile.write(checkpoints[number], to: directory, name: "\(number)")
+      return try CheckpointFile(path: directory.path(of: "\(number)"))
+    }
+    return { files[$0] }
   }
 
   /// The first text field of every record.
@@ -79,12 +91,12 @@ func parse(
 ) -> (records: [CopiedRecord], problems: ProblemLog) {
   var chunk = RawChunk()
   for (number, line) in lines.enumerated() {
-    chunk.lines.append(
-      RawChunk.Line(start: UInt32(chunk.bytes.count), count: UInt32(line.count)))
-    chunk.lineNumbers.append(UInt32(number))
+    chunk.pieces.append(
+      RawChunk.Piece(start: UInt32(chunk.bytes.count), count: UInt32(line.count)))
+    chunk.numbers.append(UInt32(number))
     chunk.bytes.append(contentsOf: line + [0x0A])
   }
-  var parser = JSONLinesParser(schema: schema)
+  let parser = JSONLinesFormat().parser(for: schema)
   var batch = RecordBatch(schema: schema)
   var problems = ProblemLog(limit: 1000)
   parser.parse(chunk, into: &batch, problems: &problems)
@@ -95,4 +107,14 @@ func parse(
   _ lines: [String], schema: RecordSchema
 ) -> (records: [CopiedRecord], problems: ProblemLog) {
   parse(lines.map { Array($0.utf8) }, schema: schema)
+}
+
+extension RecordProblem.Reason {
+  /// What the parser of JSON Lines says of a line that is no JSON.
+  static func invalid(_ fault: JSONFault) -> Self {
+    .malformed(detail: "invalid JSON: \(fault.message)")
+  }
+
+  /// What it says of a line that is another value than an object.
+  static var noObject: Self { .malformed(detail: "the line is JSON, but no object") }
 }

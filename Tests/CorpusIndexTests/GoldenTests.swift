@@ -32,7 +32,7 @@ import Testing
     try Data(answers.utf8).write(to: URL(fileURLWithPath: target + "/answers.txt"))
   }
 
-  @Test(arguments: ["v1"])
+  @Test(arguments: ["v1", "v2"])
   func `an index of an earlier version answers as it did`(version: String) throws {
     if Self.written == version { try Self.write(version) }
     let scratch = ScratchFolder()

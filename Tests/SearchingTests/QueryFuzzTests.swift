@@ -1,5 +1,4 @@
 import Analysis
-import Corpora
 import Records
 import Storage
 import TestSupport

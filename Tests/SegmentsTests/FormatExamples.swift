@@ -1,5 +1,4 @@
 import Analysis
-import Corpora
 import Indexing
 import Records
 import Storage
@@ -230,7 +229,7 @@ enum FormatExamples {
     commit.files = [
       Commit.SourceFile(
         path: "web.jsonl", byteCount: 77, modifiedNanoseconds: 1_700_000_000_000_000_000,
-        records: 2, isComplete: true)
+        records: 2, isComplete: true, format: "jsonl")
     ]
     commit.segments = [
       Commit.Segment(
@@ -246,6 +245,30 @@ enum FormatExamples {
     let file = try EnvelopeReader(
       folder.path + "/commit-2", kind: .commit, versions: 1...Commit.version)
     return try file.section(1)?.all().array ?? []
+  }
+
+  static var checkpoints: [DecompressingReader.Checkpoint] {
+    var packed = GrowableBuffer<UInt8>()
+    Array("whale".utf8).withView { _ = LZ4.compress($0, into: &packed) }
+    return [
+      .init(compressedOffset: 0, uncompressedOffset: 0),
+      .init(
+        compressedOffset: 300, uncompressedOffset: 4 << 20,
+        start: .deflateBlock(bitCount: 3, bits: 5), history: packed.view.array,
+        historyByteCount: 5),
+    ]
+  }
+
+  /// The entries of a file of checkpoints, as an index keeps it.
+  static func checkpoints(in folder: ScratchFolder) throws -> [UInt8] {
+    try CheckpointFile.write(
+      checkpoints, to: FileSystemDirectory(creating: folder.path), name: "00000000.checkpoints")
+    let file = try EnvelopeReader(
+      folder.path + "/00000000.checkpoints", kind: .checkpoints,
+      versions: 1...CheckpointFile.version)
+    return try withExtendedLifetime(file) {
+      try file.section(CheckpointFile.entries)?.all().array ?? []
+    }
   }
 
   /// A segment that has every section: renumbered documents, stored texts, ids, a column, words and

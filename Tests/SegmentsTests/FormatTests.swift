@@ -1,5 +1,4 @@
 import Analysis
-import Corpora
 import Foundation
 import Indexing
 import Records
@@ -56,7 +55,7 @@ struct FormatTests {
       $0 | UInt32($1.element) << UInt32(8 * $1.offset)
     }
     #expect(end == FileEnvelope.endMagic)
-    let kinds: [FileEnvelope.Kind] = [.segment, .commit, .deletions]
+    let kinds: [FileEnvelope.Kind] = [.segment, .commit, .deletions, .checkpoints]
     #expect(
       try page.table("Header").row("kind", in: "Name")?["Meaning"]
         == kinds.map { "\($0.number) \($0.name)" }.joined(separator: " · "))
@@ -101,6 +100,7 @@ struct FormatTests {
     let names = try page.table("Life of a commit").column("File")
     #expect(names[0] == Commit.name(7).replacingOccurrences(of: "7", with: "N"))
     #expect(names[1] == IndexWriter.segmentName(1).replacingOccurrences(of: "1", with: "N"))
+    #expect(names[3] == Commit.checkpointsName(1).replacingOccurrences(of: "1", with: "N"))
     #expect(IndexWriter.segmentName(0x1_2345_678a) == "12345678a.segment")
     #expect(names.last == SegmentBuilder.pendingName)
   }
@@ -230,6 +230,7 @@ struct FormatTests {
       FormatExamples.deletions(in: folder), kind: .deletions,
       versions: 0...UInt16.max)
     #expect(newest("deletions") == "\(file.version)")
+    #expect(newest("checkpoints") == "\(CheckpointFile.version)")
   }
 
   @Test(arguments: [
@@ -247,6 +248,8 @@ struct FormatTests {
     "**0, a list** of \(TermInfo.inlineLimit + 1) or more documents",
     "Postings go in blocks of \(PostingBlock.capacity)",
     "Blocks go in groups of \(GroupStrip.mostBlocks)",
+    "There are at most \(written(DecompressingReader.CheckpointList.maximumCount))",
+    "one entry of \(CheckpointFile.entryByteCount) bytes",
     "f / (f + \(ScoreBound.k1) · (1 − \(ScoreBound.b) + \(ScoreBound.b) · L / A))",
   ])
   func `the text names the constants of the code`(phrase: String) {
@@ -291,6 +294,7 @@ struct FormatTests {
       ("Long lists", 0, FormatExamples.longList.postings),
       ("Positions", 0, list.positions),
       ("Commit", 0, try FormatExamples.commit(in: folder)),
+      ("Checkpoints", 0, try FormatExamples.checkpoints(in: folder)),
     ]
     for example in made {
       #expect(
@@ -543,6 +547,23 @@ struct FormatTests {
     try writer.endSection()
     _ = try writer.finish()
     #expect(try Commit(path: folder.path + "/commit-2") == FormatExamples.commit)
+  }
+
+  @Test func `checkpoints decode`() throws {
+    #expect(size(try page.table("Checkpoints")) == CheckpointFile.entryByteCount)
+    let writer = try EnvelopeWriter(
+      in: FileSystemDirectory(creating: folder.path), name: "read.checkpoints",
+      kind: .checkpoints, version: CheckpointFile.version, id: [UInt8](repeating: 0, count: 16))
+    try writer.beginSection(CheckpointFile.entries)
+    try writer.append(slice(try page.example("Checkpoints")))
+    try writer.endSection()
+    try writer.beginSection(CheckpointFile.histories)
+    try writer.append(slice(FormatExamples.checkpoints[1].history))
+    try writer.endSection()
+    _ = try writer.finish()
+    let file = try CheckpointFile(path: folder.path + "/read.checkpoints")
+    #expect(try file.last(before: 0) == FormatExamples.checkpoints[0])
+    #expect(try file.last(before: 5 << 20) == FormatExamples.checkpoints[1])
   }
 
   // MARK: - The page's own reader

@@ -66,8 +66,10 @@ package enum Packing {
   }
 
   /// One LZ4 frame with checksums of blocks and content.
-  package static func lz4(_ bytes: [UInt8]) -> [UInt8] {
+  package static func lz4(_ bytes: [UInt8], areBlocksIndependent: Bool = false) -> [UInt8] {
     var preferences = LZ4F_preferences_t()
+    preferences.frameInfo.blockMode =
+      areBlocksIndependent ? LZ4F_blockIndependent : LZ4F_blockLinked
     preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
     preferences.frameInfo.blockChecksumFlag = LZ4F_blockChecksumEnabled
     var packed = [UInt8](

@@ -8,6 +8,8 @@ struct IngestJob {
   var plan: AddPlan
   /// What is remembered.
   var registration: Registration
+  /// The files, listed and open.
+  var sources: SourceListing
 }
 
 extension Catalog {
@@ -17,10 +19,11 @@ extension Catalog {
   ) throws
     -> IngestJob
   {
-    let detection = try CatalogError.folding {
-      try CorpusIndex.detect(
-        registration.sources, base: home.path, textFields: registration.textFields,
-        recordID: registration.recordID)
+    let (sources, detection) = try CatalogError.folding {
+      let sources = try SourceListing(registration.sources, base: home.path)
+      let detection = try sources.detect(
+        textFields: registration.textFields, recordID: registration.recordID)
+      return (sources, detection)
     }
     do { try registration.method.validate() } catch let failure as IndexFailure {
       throw CatalogError(.usage, failure.message, remedy: failure.remedy.map { .engine($0) })
@@ -33,7 +36,8 @@ extension Catalog {
     indexing.maximumErrors = options.maximumErrors
     indexing.removesMissing = true
     return IngestJob(
-      plan: AddPlan(id: id, detection: detection, indexing: indexing), registration: registration)
+      plan: AddPlan(id: id, detection: detection, indexing: indexing), registration: registration,
+      sources: sources)
   }
 
   /// Runs a job on a thread of its own and remembers how it ended.
@@ -47,7 +51,7 @@ extension Catalog {
     try registration.write(to: path)
     let report: IngestReport
     do {
-      report = try await run(job.plan, observe: observe)
+      report = try await run(job, observe: observe)
     } catch {
       let failure = CatalogError(folding: error).about(job.plan.id)
       if failure.code == .locked, let before {
@@ -59,7 +63,7 @@ extension Catalog {
       throw failure.whileIndexing(job.plan.id)
     }
     registration.isUnfinished = false
-    registration.fingerprint = try SourceFingerprint.of(job.plan.detection.files, base: home.path)
+    registration.fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
     try registration.write(to: path)
     try learnIndexState(of: job.plan.id, failure: nil)
     let isUnchanged = report.filesRead == 0 && report.records == 0 && report.badRecords == 0
@@ -70,18 +74,18 @@ extension Catalog {
 
   /// The blocking part, off the cooperative threads; cancelling the task stops it.
   private func run(
-    _ plan: AddPlan, observe: @escaping @Sendable (IngestEvent) -> Void
+    _ job: IngestJob, observe: @escaping @Sendable (IngestEvent) -> Void
   ) async throws -> IngestReport {
-    let index = try corpus(plan.id)
-    let files = plan.detection.files.map(\.path)
-    let base = home.path
+    let index = try corpus(job.plan.id)
+    let options = job.plan.indexing
+    let sources = job.sources
     let cancelled = CancellationFlag()
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         let thread = Thread {
           continuation.resume(
             with: Result {
-              try index.ingest(files, base: base, options: plan.indexing) { progress in
+              try index.ingest(sources, options: options) { progress in
                 observe(.step(progress))
                 return !cancelled.isSet
               }

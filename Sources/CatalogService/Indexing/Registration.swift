@@ -16,7 +16,7 @@ struct Registration: Sendable, Equatable {
   var recordID: String?
   /// How its records become an index.
   var method = IndexingMethod()
-  /// Of the files' bytes when they were added; see ``SourceFingerprint``.
+  /// Of the files' bytes when they were added; see `SourceListing`.
   var fingerprint: String?
   /// A run began and has not ended well.
   var isUnfinished = false

@@ -77,13 +77,13 @@ extension Catalog {
     guard let known = try registration(id) else { return }
     if known.sources == job.registration.sources {
       if known.fingerprint == nil || known.isUnfinished { return }
-      let fingerprint = try SourceFingerprint.of(job.plan.detection.files, base: home.path)
+      let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
       if known.fingerprint == fingerprint { return }
       throw CatalogError(
         .exists, "\(id) is registered and its source has changed since",
         at: job.registration.sources.first.map { .file($0) }, remedy: .index(id))
     }
-    let fingerprint = try SourceFingerprint.of(job.plan.detection.files, base: home.path)
+    let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
     if known.fingerprint == fingerprint { return }
     throw CatalogError(
       .exists, "\(id) is registered with other data",

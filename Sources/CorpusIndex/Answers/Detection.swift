@@ -1,8 +1,8 @@
-/// What ``CorpusIndex/detect(_:base:textFields:recordID:)`` found.
+/// What ``SourceListing/detect(textFields:recordID:)`` found.
 public struct Detection: Sendable, Equatable, Codable {
   /// Which fields of a record are what.
   public var fields: FieldPlan
-  /// `jsonl`, later others.
+  /// Name of the format of the first file.
   public var format: String
   /// Files to read, in order.
   public var files: [DetectedFile]

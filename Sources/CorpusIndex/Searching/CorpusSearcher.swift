@@ -21,7 +21,9 @@ public struct CorpusSearcher: Sendable {
     self.init(
       Searcher(
         corpora.map {
-          Searcher.Corpus(name: $0.name, reader: $0.snapshot.reader, base: $0.snapshot.base)
+          Searcher.Corpus(
+            name: $0.name, reader: $0.snapshot.reader, base: $0.snapshot.base,
+            formats: $0.snapshot.formats)
         }), corpusFacet: corpusFacet)
   }
 

@@ -1,4 +1,3 @@
-internal import Corpora
 internal import Postings
 internal import QueryLanguage
 internal import Records

@@ -1,5 +1,4 @@
 import Analysis
-import Corpora
 import Indexing
 import Records
 import Segments

@@ -16,17 +16,6 @@ package struct DecompressingReader: ~Copyable {
     case plain, gzip, zstd, lz4
   }
 
-  /// A place where reading can start: the beginning of a frame or member.
-  package struct Checkpoint: Sendable, Equatable, Codable, BitwiseCopyable {
-    package var compressedOffset: UInt64
-    package var uncompressedOffset: UInt64
-
-    package init(compressedOffset: UInt64, uncompressedOffset: UInt64) {
-      self.compressedOffset = compressedOffset
-      self.uncompressedOffset = uncompressedOffset
-    }
-  }
-
   /// Largest history a zstd frame may ask for, as a power of two: 128 MiB, the tool's own limit.
   package static var maximumWindowLog: Int { 27 }
   private static var inputByteCount: Int { 256 << 10 }
@@ -35,51 +24,83 @@ package struct DecompressingReader: ~Copyable {
 
   package let file: RandomAccessFile
   package let format: Format
-  /// Frame starts seen so far, thinned to the spacing asked for; none for plain files.
-  package private(set) var checkpoints: [Checkpoint] = []
   /// Expanded bytes delivered so far, counted from the start of the file.
-  package private(set) var uncompressedOffset: UInt64
+  package internal(set) var uncompressedOffset: UInt64
 
-  private let checkpointSpacing: UInt64
-  private var input: GrowableBuffer<UInt8>
-  private var inputStart = 0
-  private var fileOffset: UInt64
-  private var isInsideFrame = false
+  /// Places to start seen so far; `nil` where none are to be noted.
+  var noted: CheckpointList?
+  var input: GrowableBuffer<UInt8>
+  var inputStart = 0
+  var fileOffset: UInt64
+  private var isInsideFrame: Bool
   /// Bytes that the library wants next.
   ///
   /// It gets no more, so that one call expands at most one block: what a failing call expanded
   /// before the damage would be lost.
-  private var wantedInput = 0
-  private var hasEnded = false
-  private var failure: StorageError?
+  var wantedInput = 0
+  var hasEnded = false
+  var failure: StorageError?
 
   // Safe: each is made once in `init` by its library, only for its format, and freed in `deinit`.
-  private var zlib: UnsafeMutablePointer<z_stream>?
-  private var zstd: OpaquePointer?
-  private var lz4: OpaquePointer?
+  var zlib: UnsafeMutablePointer<z_stream>?
+  let zstd: OpaquePointer?
+  let lz4: OpaquePointer?
+
+  /// What is left of a gzip member that was begun in its middle: checksum and length.
+  var gzipTrailer = 0
+  /// Where a gzip member was begun in its middle, its wrapping is not the library's affair.
+  var isRawDeflate = false
+  /// The last byte that the library took.
+  var lastByte: UInt8 = 0
+  /// The blocks of the LZ4 frame being read, where they are followed.
+  var lz4Blocks: LZ4Blocks
+  /// Reads the rest of an LZ4 frame that was begun in its middle.
+  var lz4Rest: LZ4Rest?
 
   /// Opens a file at its start or at a checkpoint that an earlier reading noted.
   ///
   /// - Parameters:
   ///   - path: A regular file.
   ///   - start: One of ``checkpoints`` of a reader of the same bytes.
-  ///   - checkpointSpacing: Expanded bytes that lie at least between two noted checkpoints.
+  ///   - checkpointSpacing: Expanded bytes that lie at least between two noted checkpoints; without,
+  ///     none is noted.
   /// - Throws: ``StorageError/system(operation:path:code:)`` when the file cannot be opened.
   package init(
-    path: String, from start: Checkpoint? = nil, checkpointSpacing: UInt64 = 1 << 20
+    path: String, from start: Checkpoint? = nil, checkpointSpacing: UInt64? = nil
   ) throws(StorageError) {
-    let opened = try RandomAccessFile(path: path)
-    let format = try Self.format(of: opened)
-    unsafe zlib = format == .gzip ? try Self.makeZlib() : nil
-    unsafe zstd = format == .zstd ? try Self.makeZstd() : nil
-    unsafe lz4 = format == .lz4 ? try Self.makeLZ4() : nil
-    opened.adviseSequential()
-    file = opened
+    try self.init(
+      try RandomAccessFile(path: path), from: start, checkpointSpacing: checkpointSpacing)
+  }
+
+  /// Reads a file that is open already.
+  package init(
+    _ file: RandomAccessFile, from start: Checkpoint? = nil, checkpointSpacing: UInt64? = nil
+  ) throws(StorageError) {
+    let format = try Self.format(of: file)
+    let history = try Checkpoint.history(before: start)
+    // Only one of them is made, so none is left behind when another fails.
+    let zlib =
+      unsafe format == .gzip
+      ? try Self.makeZlib(from: start, history: history.view) : nil
+    let zstd = unsafe format == .zstd ? try Self.makeZstd() : nil
+    let lz4 = unsafe format == .lz4 ? try Self.makeLZ4() : nil
+    unsafe self.zlib = unsafe zlib
+    unsafe self.zstd = unsafe zstd
+    unsafe self.lz4 = unsafe lz4
+    file.adviseSequential()
+    self.file = file
     self.format = format
-    self.checkpointSpacing = checkpointSpacing
+    noted = checkpointSpacing.map { CheckpointList(spacing: $0) }
     fileOffset = start?.compressedOffset ?? 0
     uncompressedOffset = start?.uncompressedOffset ?? 0
     input = GrowableBuffer(capacity: format == .plain ? 0 : Self.inputByteCount)
+    lz4Blocks = LZ4Blocks()
+    lz4Rest = LZ4Rest(start, history: history.view)
+    if case .deflateBlock = start?.start { isRawDeflate = true }
+    switch start?.start {
+    case .deflateBlock, .lz4Block: isInsideFrame = true
+    case .frame, nil: isInsideFrame = false
+    }
   }
 
   deinit {
@@ -91,6 +112,9 @@ package struct DecompressingReader: ~Copyable {
     if let zstd = unsafe zstd { unsafe _ = ZSTD_freeDCtx(zstd) }
     if let lz4 = unsafe lz4 { unsafe _ = LZ4F_freeDecompressionContext(lz4) }
   }
+
+  /// Places to start seen so far; none for plain files.
+  package var checkpoints: [Checkpoint] { noted?.checkpoints ?? [] }
 
   /// Bytes of the file that were used up so far.
   package var compressedOffset: UInt64 {
@@ -108,9 +132,7 @@ package struct DecompressingReader: ~Copyable {
     var done = 0
     do throws(StorageError) {
       while done < destination.count, !hasEnded {
-        let made = try expand(into: destination[done..<destination.count])
-        done += made
-        uncompressedOffset += UInt64(made)
+        done += try expand(into: destination[done..<destination.count])
       }
     } catch {
       failure = error
@@ -142,16 +164,24 @@ package struct DecompressingReader: ~Copyable {
     if format == .plain {
       let count = try file.read(into: destination, at: uncompressedOffset)
       if count < destination.count { hasEnded = true }
+      uncompressedOffset += UInt64(count)
       return count
     }
+    if lz4Rest != nil { return try expandRest(into: destination) }
     if inputStart == input.count { try refill() }
+    if gzipTrailer > 0 { return try skipTrailer() }
     if !isInsideFrame {
       if format == .gzip, inputStart < input.count, input[inputStart] == 0 { try skipZeros() }
       if inputStart == input.count {
         hasEnded = true
         return 0
       }
-      noteCheckpoint()
+      if wantsCheckpoint(at: uncompressedOffset) {
+        let place = Checkpoint(
+          compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset)
+        noted?.append(place)
+      }
+      if noted != nil, format == .lz4 { lz4Blocks = try LZ4Blocks(of: file, at: compressedOffset) }
     }
     let available = input.count - inputStart
     if !isInsideFrame { wantedInput = Self.frameHeaderByteCount }
@@ -162,6 +192,7 @@ package struct DecompressingReader: ~Copyable {
       case .lz4: try stepLZ4(into: destination)
       }
     inputStart += step.used
+    uncompressedOffset += UInt64(step.made)
     isInsideFrame = !step.endsFrame
     if !step.endsFrame, step.used == 0, step.made == 0 {
       throw damage(
@@ -172,13 +203,13 @@ package struct DecompressingReader: ~Copyable {
   }
 
   /// What one call of a library did.
-  private struct Step {
+  struct Step {
     var used: Int
     var made: Int
     var endsFrame: Bool
   }
 
-  private mutating func refill() throws(StorageError) {
+  mutating func refill() throws(StorageError) {
     input.setCount(0)
     inputStart = 0
     let count = try file.read(into: input.capacityView, at: fileOffset)
@@ -195,134 +226,56 @@ package struct DecompressingReader: ~Copyable {
     }
   }
 
-  private mutating func noteCheckpoint() {
-    if let last = checkpoints.last,
-      uncompressedOffset < last.uncompressedOffset + checkpointSpacing
-    {
-      return
+  /// Passes over checksum and length of a gzip member that was begun in its middle.
+  private mutating func skipTrailer() throws(StorageError) -> Int {
+    let count = min(gzipTrailer, input.count - inputStart)
+    guard count > 0 else { throw damage("the file ends in the middle of a \(frameName)") }
+    inputStart += count
+    gzipTrailer -= count
+    return 0
+  }
+
+  /// Delivers bytes of an LZ4 frame that was begun in its middle.
+  private mutating func expandRest(
+    into destination: BufferView<UInt8>
+  ) throws(StorageError) -> Int {
+    guard let made = try lz4Rest?.read(from: file, at: &fileOffset, into: destination) else {
+      lz4Rest = nil
+      isInsideFrame = false
+      return 0
     }
-    checkpoints.append(
-      Checkpoint(compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset))
+    uncompressedOffset += UInt64(made)
+    return made
+  }
+
+  /// Whether a place to start is to be noted at an expanded offset.
+  func wantsCheckpoint(at uncompressed: UInt64) -> Bool { noted?.wants(uncompressed) == true }
+
+  /// Notes a place to start.
+  ///
+  /// `history`: the expanded bytes before it that what follows may refer to.
+  mutating func note(
+    _ start: Checkpoint.Start, compressed: UInt64, uncompressed: UInt64,
+    history: BufferView<UInt8>
+  ) {
+    var checkpoint = Checkpoint(
+      compressedOffset: compressed, uncompressedOffset: uncompressed, start: start)
+    checkpoint.keep(history)
+    noted?.append(checkpoint)
   }
 
   private var frameName: String { format == .gzip ? "gzip member" : "\(format.rawValue) frame" }
 
-  private func damage(_ detail: String) -> StorageError {
+  func damage(_ detail: String) -> StorageError {
     .damaged(
       path: file.path, offset: compressedOffset,
       detail: "\(detail); \(uncompressedOffset) bytes were read before")
   }
 
-  // MARK: - The three libraries
-
-  private static func makeZlib() throws(StorageError) -> UnsafeMutablePointer<z_stream> {
-    let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-    unsafe stream.initialize(to: z_stream())
-    // 15 is the largest history, 16 asks for the gzip wrapping and nothing else.
-    let code = unsafe inflateInit2_(
-      stream, 15 + 16, ZLIB_VERSION, CInt(MemoryLayout<z_stream>.size))
-    guard code == Z_OK else {
-      unsafe stream.deallocate()
-      throw .compression(format: "gzip", detail: "the library did not start (\(code))")
-    }
-    return unsafe stream
-  }
-
-  private mutating func stepZlib(
-    into destination: BufferView<UInt8>
-  ) throws(StorageError) -> Step {
-    guard let stream = unsafe zlib else { return Step(used: 0, made: 0, endsFrame: true) }
-    let offered = input.count - inputStart
-    let room = min(destination.count, Int(CInt.max))
-    // Safe: both ranges lie inside their buffers, which outlive the call.
-    unsafe stream.pointee.next_in = input.view.base + inputStart
-    unsafe stream.pointee.avail_in = UInt32(offered)
-    unsafe stream.pointee.next_out = destination.base
-    unsafe stream.pointee.avail_out = UInt32(room)
-    let code = unsafe inflate(stream, Z_NO_FLUSH)
-    let used = unsafe offered - Int(stream.pointee.avail_in)
-    let made = unsafe room - Int(stream.pointee.avail_out)
-    switch code {
-    case Z_STREAM_END:
-      unsafe inflateReset(stream)
-      return Step(used: used, made: made, endsFrame: true)
-    case Z_OK, Z_BUF_ERROR:
-      return Step(used: used, made: made, endsFrame: false)
-    default:
-      let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "code \(code)"
-      inputStart += used
-      if made > 0 {
-        // The bytes made before the damage are good: deliver them, then report.
-        uncompressedOffset += UInt64(made)
-        failure = damage("damaged gzip stream (\(reason))")
-        uncompressedOffset -= UInt64(made)
-        hasEnded = true
-        return Step(used: 0, made: made, endsFrame: false)
-      }
-      throw damage("damaged gzip stream (\(reason))")
-    }
-  }
-
-  private static func makeZstd() throws(StorageError) -> OpaquePointer {
-    guard let context = unsafe ZSTD_createDCtx() else {
-      throw .compression(format: "zstd", detail: "the library did not start")
-    }
-    _ = unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, CInt(maximumWindowLog))
-    return unsafe context
-  }
-
-  private mutating func stepZstd(
-    into destination: BufferView<UInt8>
-  ) throws(StorageError) -> Step {
-    guard let context = unsafe zstd else { return Step(used: 0, made: 0, endsFrame: true) }
-    // Safe: both ranges lie inside their buffers, which outlive the call.
-    var source = unsafe ZSTD_inBuffer(
-      src: input.view.base + inputStart,
-      size: min(wantedInput, input.count - inputStart), pos: 0)
-    var target = unsafe ZSTD_outBuffer(dst: destination.base, size: destination.count, pos: 0)
-    let code = unsafe ZSTD_decompressStream(context, &target, &source)
-    if ZSTD_isError(code) != 0 {
-      let name = unsafe String(cString: ZSTD_getErrorName(code))
-      throw damage(
-        ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge
-          ? "the zstd frame needs more than \(1 << (Self.maximumWindowLog - 20)) MiB of history, "
-            + "expand it with \"zstd -d --long=31\""
-          : "damaged zstd stream (\(name))")
-    }
-    wantedInput = code
-    return unsafe Step(used: source.pos, made: target.pos, endsFrame: code == 0)
-  }
-
-  private static func makeLZ4() throws(StorageError) -> OpaquePointer {
-    var context: OpaquePointer?
-    let code = unsafe LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))
-    guard LZ4F_isError(code) == 0, let context = unsafe context else {
-      throw .compression(format: "lz4", detail: "the library did not start")
-    }
-    return unsafe context
-  }
-
-  private mutating func stepLZ4(
-    into destination: BufferView<UInt8>
-  ) throws(StorageError) -> Step {
-    guard let context = unsafe lz4 else { return Step(used: 0, made: 0, endsFrame: true) }
-    var used = min(wantedInput, input.count - inputStart)
-    var made = destination.count
-    // Safe: both ranges lie inside their buffers, which outlive the call.
-    let code = unsafe LZ4F_decompress(
-      context, destination.base, &made, input.view.base + inputStart, &used, nil)
-    if LZ4F_isError(code) != 0 {
-      let name = unsafe String(cString: LZ4F_getErrorName(code))
-      throw damage("damaged lz4 stream (\(name))")
-    }
-    wantedInput = code
-    return Step(used: used, made: made, endsFrame: code == 0)
-  }
-
   // MARK: - Telling the format
 
   /// Tells a file's format by its first bytes.
-  package static func format(of file: borrowing RandomAccessFile) throws(StorageError) -> Format {
+  package static func format(of file: RandomAccessFile) throws(StorageError) -> Format {
     let head = GrowableBuffer<UInt8>(repeating: 0, count: 8)
     var offset: UInt64 = 0
     // zstd and LZ4 share their skippable frames, so the first other frame decides.

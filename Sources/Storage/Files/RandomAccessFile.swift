@@ -40,9 +40,11 @@ package struct FileStatus: Sendable, Equatable, Codable {
   }
 }
 
-/// A file opened for reading at any offset.
+/// A file opened for reading at any offset, closed with the last reference to it.
+///
+/// Reading moves nothing, so that several readers and threads share one.
 @safe
-package struct RandomAccessFile: ~Copyable, Sendable {
+package final class RandomAccessFile: Sendable {
   package let path: String
   /// The file's state when it was opened.
   package let status: FileStatus

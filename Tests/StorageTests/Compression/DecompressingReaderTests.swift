@@ -40,7 +40,7 @@ import TestSupport
     }
   }
 
-  @Test(arguments: packed, [1, 7, 100, 4096])
+  @Test(arguments: packed, [3, 7, 100, 4096])
   func `members and frames read on into each other, and each is a place to start`(
     format: Format, piece: Int
   ) throws {
@@ -65,6 +65,67 @@ import TestSupport
     let path = folder.write(Packing.pack(original, as: format, piece: 100), to: "data")
     let offsets = try Self.readAll(path, spacing: 1000).checkpoints.map(\.uncompressedOffset)
     #expect(offsets == (0..<9).map { UInt64($0 * 1000) })
+  }
+
+  /// One member or frame with places inside, and what its history is.
+  enum Whole: CaseIterable {
+    case gzip, lz4Linked, lz4Independent
+
+    func pack(_ bytes: [UInt8]) -> [UInt8] {
+      switch self {
+      case .gzip: Packing.gzip(bytes)
+      case .lz4Linked: Packing.lz4(bytes)
+      case .lz4Independent: Packing.lz4(bytes, areBlocksIndependent: true)
+      }
+    }
+  }
+
+  @Test(arguments: Whole.allCases, [1 << 20, 65_537, 4096])
+  func `a place inside a member or frame is one to start from`(whole: Whole, piece: Int) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 400_000, seed: Self.seed)
+    // Another member follows, so that the end of the first is found.
+    let path = folder.write(whole.pack(original) + whole.pack(original), to: "data")
+    let read = try Self.readAll(path, piece: piece)
+    // Long arrays are compared outside of the expectation, which would print their difference.
+    let isWhole = read.bytes == original + original
+    #expect(read.error == nil && isWhole)
+    let inside = read.checkpoints.filter { $0.start != .frame }
+    #expect(inside.count >= 4)
+    #expect(read.checkpoints.count == inside.count + 2)
+    for checkpoint in inside {
+      #expect(whole != .lz4Independent || checkpoint.history.isEmpty)
+      let rest = try Self.readAll(path, piece: piece, from: checkpoint)
+      let isRest = rest.bytes[...] == (original + original)[Int(checkpoint.uncompressedOffset)...]
+      #expect(rest.error == nil && isRest, "\(checkpoint.start)")
+    }
+  }
+
+  @Test(arguments: Whole.allCases)
+  func `a file cut behind a place gives the bytes before the cut and says where`(
+    whole: Whole
+  ) throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 300_000, seed: Self.seed)
+    let packed = whole.pack(original)
+    let path = folder.write(packed, to: "data")
+    let place = try #require(try Self.readAll(path).checkpoints.last { $0.start != .frame })
+    let start = Int(place.compressedOffset)
+    for end in stride(from: start + 1, to: packed.count, by: max(1, (packed.count - start) / 40)) {
+      folder.write(Array(packed[..<end]), to: "data")
+      let rest = try Self.readAll(path, from: place)
+      #expect(rest.error != nil)
+      let isBeginning = original[Int(place.uncompressedOffset)...].starts(with: rest.bytes)
+      #expect(isBeginning)
+    }
+  }
+
+  @Test func `a list of checkpoints has a bound, and its distance grows`() throws {
+    let folder = ScratchFolder()
+    let original = CompressionTests.sample(count: 9000, seed: Self.seed)
+    let path = folder.write(Packing.pack(original, as: .zstd, piece: 1), to: "data")
+    let offsets = try Self.readAll(path).checkpoints.map(\.uncompressedOffset)
+    #expect(offsets == (0..<2250).map { UInt64($0 * 4) })
   }
 
   @Test(arguments: packed)

@@ -48,13 +48,13 @@ struct JSONRowReader: ~Copyable, @unchecked Sendable {
   ///   - rows: `lines.count * slots` values.
   ///   - statuses: One per line.
   mutating func read(
-    _ chunk: borrowing GrowableBuffer<UInt8>, lines: BufferView<RawChunk.Line>, slotCount: Int,
+    _ chunk: borrowing GrowableBuffer<UInt8>, lines: BufferView<RawChunk.Piece>, slotCount: Int,
     into output: inout GrowableBuffer<UInt8>, rows: BufferView<cj_value>,
     statuses: BufferView<cj_status>
   ) {
     for line in 0..<lines.count {
       precondition(
-        lines[line].count == RawChunk.Line.tooLong
+        lines[line].count == RawChunk.Piece.refused
           || Int(lines[line].start) + Int(lines[line].count) <= chunk.count,
         "a line reaches past its chunk")
     }

@@ -1,4 +1,5 @@
 package import JSONText
+package import Records
 
 /// What some records hold at one path.
 package struct FieldStatistics: Sendable, Equatable {
@@ -122,6 +123,9 @@ package struct RecordSample: Sendable {
   /// The paths, in the order in which they were first seen.
   package private(set) var fields: [FieldStatistics] = []
 
+  /// Types that the files declare themselves, by path.
+  package private(set) var declaredTypes: [String: RecordSchema.ColumnType] = [:]
+
   private var numbers: [String: Int] = [:]
 
   /// Nested keys deeper than this are not looked at.
@@ -134,6 +138,11 @@ package struct RecordSample: Sendable {
 
   package subscript(path: String) -> FieldStatistics? {
     numbers[path].map { fields[$0] }
+  }
+
+  /// Takes over the types that one file declares; where two files differ, text holds both.
+  package mutating func declare(_ types: [String: RecordSchema.ColumnType]) {
+    declaredTypes.merge(types) { $0 == $1 ? $0 : .string }
   }
 
   package mutating func add(_ record: JSON) {

@@ -1,4 +1,5 @@
 internal import CJSON
+internal import JSONText
 package import Records
 internal import Storage
 
@@ -66,15 +67,15 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     // Strings seldom grow when their escapes are resolved, so this mostly holds all of them.
     batch.bytes.reserve(chunk.bytes.count + 4096)
     var first = 0
-    while first < chunk.lines.count {
-      let end = min(first + Self.linesPerCall, chunk.lines.count)
+    while first < chunk.pieces.count {
+      let end = min(first + Self.linesPerCall, chunk.pieces.count)
       reader.read(
-        chunk.bytes, lines: chunk.lines.view[first..<end], slotCount: slotCount,
+        chunk.bytes, lines: chunk.pieces.view[first..<end], slotCount: slotCount,
         into: &batch.bytes, rows: rows.view, statuses: statuses.view)
       for line in first..<end {
         let status = statuses[line - first]
-        if let reason = reason(for: status, line: chunk.lines[line], row: line - first) {
-          if chunk.lines[line].count == RawChunk.Line.tooLong { continue }
+        if let reason = reason(for: status, line: chunk.pieces[line], row: line - first) {
+          if chunk.pieces[line].count == RawChunk.Piece.refused { continue }
           note(reason, at: status, chunk, line, &problems)
           if reason != .replacedBytes { continue }
         }
@@ -86,7 +87,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
 
   /// What is wrong with a line, if anything.
   private func reason(
-    for status: cj_status, line: RawChunk.Line, row: Int
+    for status: cj_status, line: RawChunk.Piece, row: Int
   ) -> RecordProblem.Reason? {
     switch Int(status.problem) {
     case CJ_FINE:
@@ -97,9 +98,10 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       }
       return .noText
     case CJ_NOT_AN_OBJECT:
-      return .notAnObject
+      return .malformed(detail: "the line is JSON, but no object")
     default:
-      return .invalidJSON(JSONRowReader.fault(of: status.problem))
+      let fault = JSONRowReader.fault(of: status.problem)
+      return .malformed(detail: "invalid JSON: \(fault.message)")
     }
   }
 
@@ -109,8 +111,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   ) {
     problems.append(
       RecordProblem(
-        file: chunk.file, line: chunk.firstLine + UInt64(chunk.lineNumbers[line]),
-        offset: chunk.offset + UInt64(chunk.lines[line].start) + UInt64(status.position),
+        file: chunk.file, number: chunk.start.number + UInt64(chunk.numbers[line]),
+        offset: chunk.start.offset + UInt64(chunk.pieces[line].start) + UInt64(status.position),
         reason: reason))
   }
 
@@ -119,8 +121,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   ) {
     batch.places.append(
       RecordBatch.Place(
-        file: UInt32(chunk.file), offset: chunk.offset + UInt64(chunk.lines[line].start),
-        length: chunk.lines[line].count, ordinal: chunk.firstOrdinal + UInt64(line)))
+        file: UInt32(chunk.file), offset: chunk.start.offset + UInt64(chunk.pieces[line].start),
+        length: chunk.pieces[line].count, ordinal: chunk.firstOrdinal + UInt64(line)))
     var slot = row * slotCount
     if hasID {
       batch.ids.append(text(slot))

@@ -1,42 +1,7 @@
 internal import Analysis
-internal import Corpora
 internal import Storage
 
 extension CorpusIndex {
-  /// Looks at the beginning of some files and says what their fields are.
-  ///
-  /// `sources`: files, folders or patterns.
-  /// `base`: folder that relative sources start from; the working directory when empty.
-  /// `textFields`: fields that shall be searched; detected when empty.
-  /// `recordID`: the field of the record's id; detected when `nil`.
-  /// Throws ``IndexFailure`` with code `noInput`, `badFormat` or `noText`.
-  public static func detect(
-    _ sources: [String], base: String = "", textFields: [String] = [], recordID: String? = nil
-  ) throws -> Detection {
-    try IndexFailure.folding {
-      let files = try CorpusFiles(sources.map { resolve($0, base: base) })
-      let detection = try FieldDetection(
-        files: files.files, textFields: textFields, recordID: recordID)
-      let prefix = base.isEmpty ? "" : base + "/"
-      var reasons = detection.decisions.map { decision in
-        decision.field.isEmpty
-          ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
-      }
-      for skipped in files.skipped where skipped.looksLikeData {
-        reasons.append("\(skipped.path): left out, \(skipped.reason)")
-      }
-      let isRelative = !sources.contains { $0.hasPrefix("/") }
-      return Detection(
-        fields: FieldPlan(detection.schema), format: "jsonl",
-        files: files.files.map { file in
-          let path =
-            isRelative && !prefix.isEmpty && file.path.hasPrefix(prefix)
-            ? String(file.path.dropFirst(prefix.count)) : file.path
-          return DetectedFile(path: path, bytes: file.byteCount)
-        }, reasons: reasons)
-    }
-  }
-
   /// The terms that a text becomes, with their positions.
   public static func tokens(
     of text: String, analyzer: AnalyzerKind = .standard

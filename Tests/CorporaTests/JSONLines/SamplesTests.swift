@@ -69,7 +69,9 @@ import Testing
     for (text, count) in sample.holds {
       #expect(reading.bodies.count { $0?.contains(text) == true } == count, "\(text)")
     }
-    var fetcher = RecordFetcher(files: files, checkpoints: reading.checkpoints)
+    let folder = ScratchFolder()
+    var fetcher = RecordFetcher(
+      files: files, schema: detection.schema, checkpoints: try reading.kept(in: folder))
     for record in reading.records {
       let whole = try fetcher.record(at: record.place)
       let body = RecordSchema.paths(ofTextField: sample.body)
@@ -90,14 +92,14 @@ import Testing
       reading.records.map(\.id) == [
         "ok-1", "ok-2", "number-text", "bytes", "surrogate", "empty-text", "nan", "ok-3",
       ])
-    #expect(reading.problems.losses.map(\.line) == [2, 4, 5, 8, 9, 12, 13, 15, 16])
+    #expect(reading.problems.losses.map(\.number) == [2, 4, 5, 8, 9, 12, 13, 15, 16])
     #expect(
       reading.problems.losses.map(\.reason) == [
-        .invalidJSON(.unclosedString), .noText, .noText, .notAnObject, .notAnObject,
-        .invalidJSON(.controlCharacter), .invalidJSON(.trailingBytes), .invalidJSON(.expectedKey),
-        .invalidJSON(.expectedKey),
+        .invalid(.unclosedString), .noText, .noText, .noObject, .noObject,
+        .invalid(.controlCharacter), .invalid(.trailingBytes), .invalid(.expectedKey),
+        .invalid(.expectedKey),
       ])
-    #expect(reading.problems.repairs.map(\.line) == [7, 11])
+    #expect(reading.problems.repairs.map(\.number) == [7, 11])
   }
 
   @Test func `a flipped bit in an archive does not pass unseen`() throws {
@@ -121,7 +123,7 @@ import Testing
     #expect(reading.problems.damagedFileCount == 1)
     #expect(reading.problems.lostRecordCount == 0)
     let problem = try #require(reading.problems.losses.first)
-    #expect(problem.line == UInt64(reading.records.count + 1))
+    #expect(problem.number == UInt64(reading.records.count + 1))
   }
 
   @Test(arguments: ["binary.jsonl", "empty.jsonl", "no-text.jsonl"])
@@ -133,7 +135,8 @@ import Testing
       Issue.record("\(name) was taken")
     } catch {
       switch (name, error) {
-      case ("binary.jsonl", .binaryFile(path)), ("empty.jsonl", .emptyFile(path)),
+      case ("binary.jsonl", .binaryFile(path, readable: "JSON Lines")),
+        ("empty.jsonl", .emptyFile(path)),
         ("no-text.jsonl", .noTextField(["id", "size", "checked"])):
         break
       default: Issue.record("\(name): \(error)")

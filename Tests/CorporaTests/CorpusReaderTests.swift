@@ -4,7 +4,7 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite struct ChunkReaderTests {
+@Suite struct CorpusReaderTests {
   typealias Format = DecompressingReader.Format
   static let schema = RecordSchema(textFields: ["text"], recordID: "id")
 
@@ -85,7 +85,7 @@ import Testing
       #expect(
         rest.problems.losses
           == whole.problems.losses.filter {
-            ($0.file, $0.offset) >= (position.file, position.offset)
+            ($0.file, $0.offset) >= (position.file, position.place.offset)
           })
     }
   }
@@ -97,7 +97,7 @@ import Testing
     for chunkByteCount in [1, 1000] {
       let reading = CorpusReading(files, schema: Self.schema, chunkByteCount: chunkByteCount)
       #expect(reading.bodies == ["a", "b"])
-      #expect(reading.problems.losses.map(\.line) == [3, 6])
+      #expect(reading.problems.losses.map(\.number) == [3, 6])
       #expect(reading.problems.losses.map(\.offset) == [16, 38])
       #expect(
         reading.problems.losses[1].description(in: files.map(\.path))
@@ -124,7 +124,7 @@ import Testing
       #expect(good.map(\.texts) == (0..<good.count).map { ["line number \($0)"] })
       for problem in reading.problems.losses {
         // Whichever it is, damage or half a line between two frames, it follows the last good line.
-        #expect(problem.line == UInt64(good.count + 1))
+        #expect(problem.number == UInt64(good.count + 1))
         let bytes = lines.prefix(good.count).reduce(0) { $0 + $1.utf8.count }
         #expect(problem.file == 0 && problem.offset >= UInt64(bytes))
       }
@@ -161,11 +161,11 @@ import Testing
     folder.write(Packing.pack(Array(text.utf8), as: format), to: "x.jsonl")
     let files = try CorpusFiles([folder.path]).files
     let reading = CorpusReading(
-      files, schema: Self.schema, chunkByteCount: chunkByteCount, maximumLineByteCount: 100_000)
+      files, schema: Self.schema, chunkByteCount: chunkByteCount, maximumRecordByteCount: 100_000)
     #expect(reading.bodies == ["a", "b", fits])
     #expect(reading.records.map(\.place.ordinal) == [0, 2, 3])
     #expect(reading.problems.lostRecordCount == 3)
-    #expect(reading.problems.losses.map(\.line) == [2, 5, 6])
+    #expect(reading.problems.losses.map(\.number) == [2, 5, 6])
     #expect(
       reading.problems.losses.map(\.reason)
         == Array(repeating: .tooLong(byteCount: 1_000_012, limit: 100_000), count: 3))
@@ -175,7 +175,7 @@ import Testing
     var generator = SeededGenerator.announced("problem logs")
     let all = (0..<100).map {
       RecordProblem(
-        file: $0 / 30, line: UInt64($0), offset: UInt64($0 * 10),
+        file: $0 / 30, number: UInt64($0), offset: UInt64($0 * 10),
         reason: $0 % 3 == 0 ? .replacedBytes : .noText)
     }
     var workers = Array(repeating: ProblemLog(limit: 10), count: 3)

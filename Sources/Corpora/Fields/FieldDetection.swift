@@ -39,27 +39,32 @@ package struct FieldDetection: Sendable {
   ///
   /// - Parameters:
   ///   - files: The corpus.
+  ///   - formats: The formats that the files were listed with.
+  ///   - openFiles: Where the files may be open already.
   ///   - textFields: The user's text fields; the first is the body.
   ///   - recordID: The user's id field.
   /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
   ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
-  ///   ``CorpusError/notRecords(path:detail:)`` when there is no record to look at.
+  ///   ``CorpusError/notRecords(path:format:detail:remedy:)`` when there is no record to look at.
   package init(
-    files: [CorpusFile], textFields: [String] = [], recordID: String? = nil
+    files: [CorpusFile], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
+    textFields: [String] = [], recordID: String? = nil
   ) throws(CorpusError) {
-    let sample = Self.look(at: files)
+    let sample = Self.look(at: files, formats: formats, openFiles: openFiles)
     guard sample.recordCount > 0 else {
+      let format = files.first.flatMap { formats[$0.format] } ?? formats[0]
       throw .notRecords(
-        path: files.first?.path ?? "",
-        detail: files.first.flatMap(Self.damage) ?? "none of its first lines is a record")
+        path: files.first?.path ?? "", format: format.title,
+        detail: files.first.flatMap { Self.damage(of: $0, openFiles: openFiles) }
+          ?? "none of its first lines is a record", remedy: format.remedy)
     }
     try self.init(sample: sample, textFields: textFields, recordID: recordID)
   }
 
   /// What keeps a file from being expanded as far as the sample reaches, if anything.
-  private static func damage(of file: CorpusFile) -> String? {
+  private static func damage(of file: CorpusFile, openFiles: OpenFiles) -> String? {
     do throws(StorageError) {
-      var reader = try DecompressingReader(path: file.path)
+      var reader = try DecompressingReader(openFiles.file(file.path))
       let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 16)
       var left = sampleByteCount
       while left > 0 {
@@ -310,6 +315,7 @@ package struct FieldDetection: Sendable {
   }
 
   private func columnType(of field: FieldStatistics) -> RecordSchema.ColumnType {
+    if let declared = sample.declaredTypes[field.path] { return declared }
     let words = field.stringCount - field.numericStringCount
     if field.booleanCount > 0, field.booleanCount == field.scalarCount { return .boolean }
     if words > 0 || field.booleanCount > 0 || field.integerCount + field.realCount == 0 {
@@ -330,26 +336,30 @@ package struct FieldDetection: Sendable {
   // MARK: - Looking
 
   /// Reads some records of the first files, each giving its share.
-  private static func look(at files: [CorpusFile]) -> RecordSample {
+  private static func look(
+    at files: [CorpusFile], formats: CorpusFormats, openFiles: OpenFiles
+  ) -> RecordSample {
     var sample = RecordSample()
     let looked = files.prefix(sampleFileCount)
-    var options = ChunkReader.Options()
+    var options = ReadingOptions()
     options.chunkByteCount = 256 << 10
-    options.maximumLineByteCount = sampleByteCount
+    options.maximumRecordByteCount = sampleByteCount
     var chunk = RawChunk()
     for (number, file) in looked.enumerated() {
+      guard let format = formats[file.format] else { continue }
       let left = looked.count - number
       let recordLimit = sample.recordCount + (sampleRecordCount - sample.recordCount) / left
       var bytesLeft = sampleByteCount / looked.count
-      var reader = ChunkReader(files: [file], options: options)
+      if let opened = try? openFiles.file(file.path) {
+        sample.declare(format.declaredTypes(in: opened))
+      }
+      var reader = CorpusReader(
+        files: [file], formats: formats, openFiles: openFiles, options: options)
       while sample.recordCount < recordLimit, bytesLeft > 0, reader.next(into: &chunk) {
         bytesLeft -= chunk.bytes.count
-        for line in 0..<chunk.lines.count where sample.recordCount < recordLimit {
-          let range = chunk.lines[line]
-          guard range.count != RawChunk.Line.tooLong else { continue }
-          let start = Int(range.start)
-          let bytes = chunk.bytes.view[start..<(start + Int(range.count))].array
-          if let record = try? JSONReader.read(bytes, options: .records) { sample.add(record) }
+        format.forEachRecord(in: chunk) { record in
+          sample.add(record)
+          return sample.recordCount < recordLimit
         }
       }
     }

@@ -5,7 +5,7 @@ internal import Storage
 /// Built from what a user names: files, folders and patterns, in the order given; folders and
 /// patterns give their files sorted by the bytes of their paths, so that the order, and with it
 /// every record's number, is the same everywhere. A file that is reached twice is read once.
-package struct CorpusFiles: Sendable, Equatable {
+package struct CorpusFiles: Sendable {
   /// A file that was come across and left out.
   package struct Skipped: Sendable, Equatable {
     package var path: String
@@ -20,6 +20,8 @@ package struct CorpusFiles: Sendable, Equatable {
   /// Bytes of all files as they lie on disk.
   package var byteCount: UInt64 { files.reduce(0) { $0 + $1.byteCount } }
 
+  private let formats: CorpusFormats
+  private let openFiles: OpenFiles
   private var known: Set<Identity> = []
   /// Data files come across, known ones included.
   private var reachedCount = 0
@@ -34,9 +36,16 @@ package struct CorpusFiles: Sendable, Equatable {
   /// A file named by itself must be readable as records. In folders and patterns, files that are
   /// not are left out and noted.
   ///
-  /// - Parameter sources: Paths of files and folders, and patterns (see ``GlobPattern``).
+  /// - Parameters:
+  ///   - sources: Paths of files and folders, and patterns (see ``GlobPattern``).
+  ///   - formats: What is read.
+  ///   - openFiles: Where the files stay open for whoever reads on.
   /// - Throws: ``CorpusError`` when a source gives no file at all.
-  package init(_ sources: [String]) throws(CorpusError) {
+  package init(
+    _ sources: [String], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles()
+  ) throws(CorpusError) {
+    self.formats = formats
+    self.openFiles = openFiles
     for source in sources {
       if let status = try Self.status(of: source) {
         switch status.kind {
@@ -56,14 +65,16 @@ package struct CorpusFiles: Sendable, Equatable {
   // MARK: - The three kinds of sources
 
   private mutating func addNamed(_ path: String, _ status: FileStatus) throws(CorpusError) {
-    let (probe, packing) = try Self.look(at: path)
+    let (probe, packing) = try look(at: path)
     switch probe {
-    case .jsonLines, .damaged: add(path, name: Self.lastComponent(path), status, packing)
+    case .records(let format):
+      add(path, name: Self.lastComponent(path), status, packing, format: format)
     case .empty: throw .emptyFile(path: path)
-    case .binary: throw .binaryFile(path: path)
+    case .binary: throw .binaryFile(path: path, readable: formats.titles)
     case .unsupported(let found, let remedy):
       throw .unsupportedFormat(path: path, found: found, remedy: remedy)
-    case .noRecords(let detail): throw .notRecords(path: path, detail: detail)
+    case .noRecords(let format, let detail, let remedy):
+      throw .notRecords(path: path, format: format, detail: detail, remedy: remedy)
     }
   }
 
@@ -72,7 +83,8 @@ package struct CorpusFiles: Sendable, Equatable {
     let skippedBefore = skipped.count
     try addContents(of: path, below: path, onlyDataNames: true)
     if reachedCount == reachedBefore {
-      throw .emptyFolder(path: path, seen: skipped.count - skippedBefore)
+      throw .emptyFolder(
+        path: path, seen: skipped.count - skippedBefore, suffixes: formats.suffixes)
     }
   }
 
@@ -125,18 +137,18 @@ package struct CorpusFiles: Sendable, Equatable {
   private mutating func addFound(
     _ path: String, name: String, _ status: FileStatus, onlyDataNames: Bool
   ) throws(CorpusError) {
-    let isDataName = Self.isDataName(name)
-    if onlyDataNames && !isDataName {
+    let claim = formats.claim(on: Self.bareName(name))?.claim ?? .none
+    if onlyDataNames && claim == .none {
       skipped.append(
         Skipped(path: path, reason: "not a data file by its name", looksLikeData: false))
       return
     }
     let reason: String
     do throws(CorpusError) {
-      let (probe, packing) = try Self.look(at: path)
+      let (probe, packing) = try look(at: path)
       switch probe {
-      case .jsonLines, .damaged:
-        add(path, name: name, status, packing)
+      case .records(let format):
+        add(path, name: name, status, packing, format: format)
         return
       case .empty:
         // A shard without records is nothing to worry about.
@@ -144,17 +156,17 @@ package struct CorpusFiles: Sendable, Equatable {
         return
       case .binary: reason = "binary, no text"
       case .unsupported(let found, _): reason = "\(found), which is not read"
-      case .noRecords(let detail): reason = "no records: \(detail)"
+      case .noRecords(_, let detail, _): reason = "no records: \(detail)"
       }
     } catch {
       reason = error.what
     }
-    skipped.append(
-      Skipped(path: path, reason: reason, looksLikeData: isDataName && !Self.isBareJSON(name)))
+    skipped.append(Skipped(path: path, reason: reason, looksLikeData: claim == .certain))
   }
 
   private mutating func add(
-    _ path: String, name: String, _ status: FileStatus, _ packing: DecompressingReader.Format
+    _ path: String, name: String, _ status: FileStatus, _ packing: DecompressingReader.Format,
+    format: String
   ) {
     reachedCount += 1
     guard known.insert(Identity(device: status.device, inode: status.inode)).inserted else {
@@ -163,34 +175,17 @@ package struct CorpusFiles: Sendable, Equatable {
     files.append(
       CorpusFile(
         path: path, name: name, byteCount: status.byteCount,
-        modifiedNanoseconds: status.modifiedNanoseconds, packing: packing))
+        modifiedNanoseconds: status.modifiedNanoseconds, packing: packing, format: format))
   }
 
   // MARK: - Names
 
   private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4"]
-  private static let dataSuffixes = [".jsonl", ".ndjson", ".jsonlines", ".jl", ".json"]
-  /// Descriptions that stand beside data and are themselves JSON.
-  private static let descriptionNames: Set = [
-    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json",
-    "datapackage.json", "croissant.json", "package.json", "config.json", "metadata.json",
-    "index.json",
-  ]
-
-  /// Whether a file is data by its name: JSON Lines, packed or not.
-  static func isDataName(_ path: String) -> Bool {
+  /// The last component of a path, in lower case, without the suffix of a packing.
+  private static func bareName(_ path: String) -> String {
     let name = lastComponent(path).lowercased()
-    if descriptionNames.contains(name) { return false }
-    let bare =
-      packingSuffixes.first { name.hasSuffix($0) }.map { name.dropLast($0.count) }
-      ?? name[...]
-    return dataSuffixes.contains { bare.hasSuffix($0) }
-  }
-
-  /// Whether the name promises JSON only, not lines of it.
-  private static func isBareJSON(_ path: String) -> Bool {
-    path.lowercased().contains(".json")
-      && !path.lowercased().contains(".jsonl")
+    let packing = packingSuffixes.first { name.hasSuffix($0) }
+    return String(name.dropLast(packing?.count ?? 0))
   }
 
   static func lastComponent(_ path: String) -> String {
@@ -218,14 +213,14 @@ package struct CorpusFiles: Sendable, Equatable {
     }
   }
 
-  private static func look(
+  private func look(
     at path: String
   ) throws(CorpusError) -> (FileProbe, DecompressingReader.Format) {
     do throws(StorageError) {
-      let (probe, packing) = try FileProbe.look(at: path)
-      return (probe, packing)
+      return try FileProbe.look(
+        into: openFiles.file(path), name: Self.bareName(path), formats: formats)
     } catch {
-      throw .unreadable(path: path, detail: reason(of: error))
+      throw .unreadable(path: path, detail: Self.reason(of: error))
     }
   }
 

@@ -84,15 +84,24 @@ import TestSupport
     let missing = folder.path + "/none"
     #expect(throws: CorpusError.notFound(path: missing)) { try names([missing]) }
     let empty = ScratchFolder()
-    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 0)) { try names([empty.path]) }
+    let suffixes = ".jsonl, .ndjson or .json"
+    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 0, suffixes: suffixes)) {
+      try names([empty.path])
+    }
     empty.write("words", to: "README.md")
-    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 1)) { try names([empty.path]) }
+    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 1, suffixes: suffixes)) {
+      try names([empty.path])
+    }
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: binary)) { try names([binary]) }
+    #expect(throws: CorpusError.binaryFile(path: binary, readable: "JSON Lines")) {
+      try names([binary])
+    }
     let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: bytes)) { try names([bytes]) }
+    #expect(throws: CorpusError.binaryFile(path: bytes, readable: "JSON Lines")) {
+      try names([bytes])
+    }
     let words = folder.write("only words\nand more\n", to: "words.jsonl")
     #expect(throws: CorpusError.self) { try names([words]) }
     for (bytes, word) in [

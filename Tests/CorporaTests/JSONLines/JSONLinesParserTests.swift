@@ -96,7 +96,7 @@ import Testing
       parsed.records.map { $0.values[0] } == [
         .string("user\nassistant"), .string("user\nb"), .missing,
       ])
-    #expect(parsed.problems.losses.map(\.line) == [3])
+    #expect(parsed.problems.losses.map(\.number) == [3])
     #expect(parsed.records.map(\.place.ordinal) == [0, 1, 3])
   }
 
@@ -166,25 +166,25 @@ import Testing
   // MARK: - Bad lines
 
   @Test(arguments: [
-    (#"{"text": "a""#, RecordProblem.Reason.invalidJSON(.endsEarly)),
-    (#"{"text": "a"#, .invalidJSON(.unclosedString)),
-    ("{\"text\": \"a\tb\"}", .invalidJSON(.controlCharacter)),
-    (#"{"text": "a", "n": 01}"#, .invalidJSON(.badNumber)),
-    (#"{"text": "a", "n": 1.}"#, .invalidJSON(.badNumber)),
-    (#"{"text": "a", "n": -}"#, .invalidJSON(.badNumber)),
-    (#"{"text": "a", "n": tru}"#, .invalidJSON(.badLiteral)),
-    (#"{"text": "a", "n": undefined}"#, .invalidJSON(.badLiteral)),
-    (#"{"text": "\x"}"#, .invalidJSON(.badEscape)),
-    (#"{"text": "a", "other": "\u12g4"}"#, .invalidJSON(.badEscape)),
-    (#"{text: "a"}"#, .invalidJSON(.expectedKey)),
-    (#"{"text": "a",}"#, .invalidJSON(.expectedKey)),
-    (#"{"text" "a"}"#, .invalidJSON(.expectedColon)),
-    (#"{"text": "a" "b": 1}"#, .invalidJSON(.expectedComma)),
-    (#"{"text": "a", "n": [1 2]}"#, .invalidJSON(.expectedComma)),
-    (#"{"text": "a", "n": [1}]"#, .invalidJSON(.expectedComma)),
-    (#"{"text": "a"} {"text": "b"}"#, .invalidJSON(.trailingBytes)),
-    (#"["text"]"#, .notAnObject), ("\"text\"", .notAnObject), ("7", .notAnObject),
-    ("plain words", .notAnObject), ("{}", .noText), (#"{"text": null}"#, .noText),
+    (#"{"text": "a""#, RecordProblem.Reason.invalid(.endsEarly)),
+    (#"{"text": "a"#, .invalid(.unclosedString)),
+    ("{\"text\": \"a\tb\"}", .invalid(.controlCharacter)),
+    (#"{"text": "a", "n": 01}"#, .invalid(.badNumber)),
+    (#"{"text": "a", "n": 1.}"#, .invalid(.badNumber)),
+    (#"{"text": "a", "n": -}"#, .invalid(.badNumber)),
+    (#"{"text": "a", "n": tru}"#, .invalid(.badLiteral)),
+    (#"{"text": "a", "n": undefined}"#, .invalid(.badLiteral)),
+    (#"{"text": "\x"}"#, .invalid(.badEscape)),
+    (#"{"text": "a", "other": "\u12g4"}"#, .invalid(.badEscape)),
+    (#"{text: "a"}"#, .invalid(.expectedKey)),
+    (#"{"text": "a",}"#, .invalid(.expectedKey)),
+    (#"{"text" "a"}"#, .invalid(.expectedColon)),
+    (#"{"text": "a" "b": 1}"#, .invalid(.expectedComma)),
+    (#"{"text": "a", "n": [1 2]}"#, .invalid(.expectedComma)),
+    (#"{"text": "a", "n": [1}]"#, .invalid(.expectedComma)),
+    (#"{"text": "a"} {"text": "b"}"#, .invalid(.trailingBytes)),
+    (#"["text"]"#, .noObject), ("\"text\"", .noObject), ("7", .noObject),
+    ("plain words", .noObject), ("{}", .noText), (#"{"text": null}"#, .noText),
     (#"{"text": {"a": 1}}"#, .noText), (#"{"Text": "a"}"#, .noText),
   ])
   func `a line that is no record says why`(line: String, reason: RecordProblem.Reason) {
@@ -193,7 +193,7 @@ import Testing
     #expect(parsed.records.map { $0.texts[0] } == ["good", "good"])
     #expect(parsed.records.map(\.place.ordinal) == [0, 2])
     #expect(parsed.problems.losses.map(\.reason) == [reason])
-    #expect(parsed.problems.losses.map(\.line) == [2])
+    #expect(parsed.problems.losses.map(\.number) == [2])
     #expect(parsed.problems.lostRecordCount == 1)
     let offset = Int(parsed.problems.losses[0].offset)
     #expect(offset >= good.utf8.count + 1 && offset <= good.utf8.count + 1 + line.utf8.count)
@@ -216,7 +216,7 @@ import Testing
     #expect(parsed.records.count == 1)
     #expect(
       parsed.problems.losses.map(\.reason)
-        == Array(repeating: .invalidJSON(.tooDeep(limit: 1024)), count: 4))
+        == Array(repeating: .invalid(.tooDeep(limit: 1024)), count: 4))
   }
 
   // MARK: - Text is not lost

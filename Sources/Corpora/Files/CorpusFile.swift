@@ -1,7 +1,7 @@
 package import Storage
 
 /// One file of a corpus, as it was when the corpus was listed.
-package struct CorpusFile: Sendable, Equatable, Codable {
+package struct CorpusFile: Sendable, Equatable {
   /// The path under which it can be opened.
   package var path: String
   /// The path below the folder that was named, or the file's own name.
@@ -9,19 +9,25 @@ package struct CorpusFile: Sendable, Equatable, Codable {
   package var byteCount: UInt64
   /// Last modification, in nanoseconds since 1970.
   package var modifiedNanoseconds: Int64
-  /// How its bytes are packed.
-  package var packing: DecompressingReader.Format
+  /// How its bytes are packed; `nil` where nobody has looked.
+  package var packing: DecompressingReader.Format?
+  /// Name of its format; see ``CorpusFormats/index(of:)``.
+  package var format: String
 
   package init(
     path: String, name: String, byteCount: UInt64, modifiedNanoseconds: Int64,
-    packing: DecompressingReader.Format
+    packing: DecompressingReader.Format? = nil, format: String = ""
   ) {
     self.path = path
     self.name = name
     self.byteCount = byteCount
     self.modifiedNanoseconds = modifiedNanoseconds
     self.packing = packing
+    self.format = format
   }
+
+  /// What is wrong when no format of its name is known.
+  var unknownFormat: String { "its format \"\(format)\" is not known to this program" }
 
   /// What has changed since, or `nil` when the file is still the same by size and time.
   package func changeSinceListed() -> String? {

@@ -1,0 +1,68 @@
+package import Storage
+
+/// What a file is, by its first bytes.
+package enum FileProbe: Sendable, Equatable {
+  /// Records of a format, under the format's name.
+  case records(format: String)
+  /// No bytes at all, or nothing but space.
+  case empty
+  /// A known format, or form of it, that is not read.
+  case unsupported(found: String, remedy: String)
+  /// Bytes that are no text.
+  case binary
+  /// Text, but no records of the format that it should be of.
+  case noRecords(format: String, detail: String, remedy: String)
+
+  /// Looks into a file.
+  ///
+  /// A file whose packing is damaged from the start is taken for what its name says, so that its
+  /// damage is a problem of the corpus and not the end of everything.
+  ///
+  /// - Throws: ``StorageError`` when the file cannot be read.
+  package static func look(
+    into file: RandomAccessFile, name: String, formats: CorpusFormats
+  ) throws(StorageError) -> (probe: FileProbe, packing: DecompressingReader.Format) {
+    var reader = try DecompressingReader(file)
+    let likely = formats.claim(on: name)?.format ?? formats[0]
+    var bytes = GrowableBuffer<UInt8>()
+    do throws(StorageError) {
+      let count = try reader.read(into: bytes.appendUninitialized(FileHead.byteCount))
+      bytes.setCount(count)
+      let head = FileHead(bytes, isWhole: count < FileHead.byteCount)
+      return (judge(head, likely: likely, formats: formats), reader.format)
+    } catch {
+      if case .damaged = error { return (.records(format: likely.name), reader.format) }
+      throw error
+    }
+  }
+
+  /// The first format that takes a file, or what stands against every one.
+  ///
+  /// `likely`: the format that the file should be of, whose reason is told when all refuse.
+  private static func judge(
+    _ head: borrowing FileHead, likely: any CorpusFormat, formats: CorpusFormats
+  ) -> FileProbe {
+    var partly: FileProbe?
+    var reason = ""
+    for index in formats.indices {
+      let format = formats[index]
+      switch format.probe(head) {
+      case .records: return .records(format: format.name)
+      case .unsupported(let found, let remedy):
+        partly = partly ?? .unsupported(found: found, remedy: remedy)
+      case .other(let detail): if format.name == likely.name { reason = detail }
+      }
+    }
+    if let kind = head.unread {
+      return .unsupported(
+        found: kind.title, remedy: kind.unpacking ?? formats.conversion(of: kind))
+    }
+    if let partly { return partly }
+    switch head.text {
+    case .empty: return .empty
+    case .binary, .otherEncoding: return .binary
+    case .utf8:
+      return .noRecords(format: likely.title, detail: reason, remedy: likely.remedy)
+    }
+  }
+}

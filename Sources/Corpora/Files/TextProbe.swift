@@ -1,0 +1,45 @@
+/// Whether the beginning of a file is text, and in what encoding.
+package enum TextProbe: Sendable, Equatable {
+  /// UTF-8, perhaps with some damaged bytes; `first` is the first byte that is no space.
+  case utf8(first: UInt8)
+  /// No bytes at all, or nothing but space.
+  case empty
+  /// Text in an encoding other than UTF-8, or bytes that look like it.
+  case otherEncoding(first: UInt8)
+  /// Bytes that are no text.
+  case binary
+
+  init(_ bytes: [UInt8]) {
+    if bytes.contains(0) {
+      self = .binary
+      return
+    }
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let first = bytes[start...].first(where: { !Self.isSpace($0) }) else {
+      self = .empty
+      return
+    }
+    let controls = bytes.count { $0 < 0x20 && !Self.isSpace($0) && $0 != 0x1B && $0 != 0x0C }
+    if controls > bytes.count / 20 {
+      self = .binary
+    } else {
+      self = Self.isOtherEncoding(bytes) ? .otherEncoding(first: first) : .utf8(first: first)
+    }
+  }
+
+  /// Tells text in an older encoding, which would lose most of itself, from a few damaged bytes.
+  private static func isOtherEncoding(_ bytes: [UInt8]) -> Bool {
+    var characters = 0
+    var replaced = 0
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      characters += 1
+      if scalar == "\u{FFFD}" { replaced += 1 }
+    }
+    // The end of the head may cut one character, and scraped text holds real U+FFFD.
+    return replaced > 8 && replaced > characters / 20
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  }
+}

@@ -1,0 +1,192 @@
+package import Records
+package import Storage
+
+/// Cuts a file, packed or plain, into chunks of whole lines.
+///
+/// Serves every format whose records are lines: a piece is a line without its break, positions are
+/// bytes of the expanded file. Blank lines are left out.
+package final class LineReader: FormatReader {
+  package private(set) var position: FilePosition
+
+  private let options: ReadingOptions
+  private var input: DecompressingReader
+  /// The beginning of a line whose end was not yet read.
+  private var rest = GrowableBuffer<UInt8>()
+
+  /// Reads a file from a line on.
+  ///
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the file ends before.
+  package init(
+    of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
+  ) throws(StorageError) {
+    self.position = position
+    self.options = options
+    input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
+    guard try input.skip(to: position.offset) else {
+      throw .damaged(
+        path: file.path, offset: input.compressedOffset,
+        detail: "the file ends before byte \(position.offset), where reading had stopped")
+    }
+  }
+
+  package var consumedByteCount: UInt64 { input.compressedOffset }
+
+  package var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
+
+  package func next(
+    into chunk: inout RawChunk, problems: inout ProblemLog
+  ) -> ReadingOutcome {
+    chunk.bytes.append(contentsOf: rest.view)
+    rest.removeAll()
+    let filled = fill(&chunk)
+    chunk.start = position
+    switch filled {
+    case .full:
+      splitLines(of: &chunk, problems: &problems)
+      return .more
+    case .overlong:
+      return skipLine(&chunk, problems: &problems)
+    case .ended(let failure):
+      splitLines(of: &chunk, problems: &problems)
+      return .ended(failure)
+    }
+  }
+
+  // MARK: - Bytes
+
+  /// How a chunk came to its end.
+  private enum Filled {
+    /// It ends with a line break; what follows is kept in `rest`.
+    case full
+    /// It holds nothing but the beginning of a line that is too long.
+    case overlong
+    /// The file is at its end, or cannot be read on.
+    case ended(StorageError?)
+  }
+
+  private func fill(_ chunk: inout RawChunk) -> Filled {
+    var searched = 0
+    while true {
+      let held = chunk.bytes.count
+      let wanted = max(options.chunkByteCount - held, 64 << 10)
+      let target = chunk.bytes.appendUninitialized(wanted)
+      var failure: StorageError?
+      var got = 0
+      do throws(StorageError) {
+        got = try input.read(into: target)
+      } catch {
+        failure = error
+      }
+      chunk.bytes.setCount(held + got)
+      if got == 0 {
+        // A line that damage cut off is no line.
+        if failure != nil, !cutAtLineBreak(&chunk, from: 0) { chunk.bytes.removeAll() }
+        rest.removeAll()
+        return .ended(failure)
+      }
+      guard chunk.bytes.count >= options.chunkByteCount else { continue }
+      if cutAtLineBreak(&chunk, from: searched) { return .full }
+      searched = chunk.bytes.count
+      if searched > options.maximumRecordByteCount { return .overlong }
+    }
+  }
+
+  /// Ends a chunk behind its last line break and keeps the bytes that follow.
+  private func cutAtLineBreak(_ chunk: inout RawChunk, from start: Int) -> Bool {
+    let count = chunk.bytes.count
+    guard
+      let index = chunk.bytes.view.lastIndex(of: UInt8(ascii: "\n"), from: start, before: count)
+    else {
+      return false
+    }
+    rest.append(contentsOf: chunk.bytes.view[(index + 1)..<count])
+    chunk.bytes.setCount(index + 1)
+    return true
+  }
+
+  /// Reads over the rest of a line that is too long, without holding it.
+  private func skipLine(
+    _ chunk: inout RawChunk, problems: inout ProblemLog
+  ) -> ReadingOutcome {
+    var byteCount = UInt64(chunk.bytes.count)
+    chunk.removeAll()
+    let piece = GrowableBuffer<UInt8>(repeating: 0, count: 256 << 10)
+    var failure: StorageError?
+    var foundEnd = false
+    var hasEnded = false
+    while !foundEnd && !hasEnded {
+      do throws(StorageError) {
+        let got = try input.read(into: piece.view)
+        let view = piece.view[0..<got]
+        if let index = view.firstIndex(of: UInt8(ascii: "\n"), from: 0) {
+          byteCount += UInt64(index)
+          rest.append(contentsOf: view[(index + 1)..<got])
+          foundEnd = true
+        } else {
+          byteCount += UInt64(got)
+          hasEnded = got == 0
+        }
+      } catch {
+        failure = error
+        hasEnded = true
+      }
+    }
+    refuse(position, file: chunk.file, byteCount: byteCount, problems: &problems)
+    position.offset += byteCount + (foundEnd ? 1 : 0)
+    position.number += 1
+    chunk.recordCount = 1
+    return hasEnded ? .ended(failure) : .more
+  }
+
+  private func refuse(
+    _ place: FilePosition, file: Int, byteCount: UInt64, problems: inout ProblemLog
+  ) {
+    problems.append(
+      RecordProblem(
+        file: file, number: place.number, offset: place.offset,
+        reason: .tooLong(byteCount: byteCount, limit: options.maximumRecordByteCount)))
+  }
+
+  // MARK: - Lines
+
+  /// Finds the lines of a chunk and moves the position behind them.
+  private func splitLines(of chunk: inout RawChunk, problems: inout ProblemLog) {
+    let bytes = chunk.bytes.view
+    var start = 0
+    var number: UInt32 = 0
+    // A byte order mark belongs to the file, not to its first line.
+    if position.offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB,
+      bytes[2] == 0xBF
+    {
+      start = 3
+    }
+    while start < bytes.count {
+      let next = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
+      var end = next
+      if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      if !isBlank(bytes, start, end) {
+        var count = UInt32(end - start)
+        if end - start > options.maximumRecordByteCount {
+          refuse(
+            FilePosition(
+              offset: position.offset + UInt64(start), number: position.number + UInt64(number)),
+            file: chunk.file, byteCount: UInt64(end - start), problems: &problems)
+          count = RawChunk.Piece.refused
+        }
+        chunk.pieces.append(RawChunk.Piece(start: UInt32(start), count: count))
+        chunk.numbers.append(number)
+      }
+      number += 1
+      start = next + 1
+    }
+    position.offset += UInt64(bytes.count)
+    position.number += UInt64(number)
+    chunk.recordCount = chunk.pieces.count
+  }
+
+  private func isBlank(_ bytes: BufferView<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    var index = start
+    while index < end, TextProbe.isSpace(bytes[index]) { index += 1 }
+    return index == end
+  }
+}

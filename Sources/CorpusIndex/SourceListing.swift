@@ -1,0 +1,135 @@
+package import Corpora
+internal import Storage
+
+/// The data files behind some sources, listed and looked at once, for whoever goes on with them.
+///
+/// The files stay open as long as the listing is held, up to a limit, so that detecting, indexing and
+/// fingerprinting read the same file that was listed.
+public struct SourceListing: Sendable {
+  /// A data file.
+  struct Entry: Sendable {
+    /// The path as it is remembered.
+    var remembered: String
+    var file: CorpusFile
+  }
+
+  /// In reading order.
+  let entries: [Entry]
+  /// Files that were come across and left out.
+  let skipped: [CorpusFiles.Skipped]
+  let formats: CorpusFormats
+  let openFiles: OpenFiles
+
+  /// Lists files, folders and patterns.
+  ///
+  /// - Parameters:
+  ///   - sources: In the order of reading. Paths below the base are remembered relative to it when
+  ///     all sources are relative.
+  ///   - base: The folder that relative sources start from; the working directory when empty.
+  /// - Throws: ``IndexFailure`` with code `noInput` or `badFormat`.
+  public init(_ sources: [String], base: String = "") throws {
+    try self.init(sources, base: base, formats: .builtIn)
+  }
+
+  /// The same, for an engine that reads other formats.
+  package init(_ sources: [String], base: String, formats: CorpusFormats) throws {
+    self = try IndexFailure.folding {
+      try SourceListing(listing: sources, base: base, formats: formats)
+    }
+  }
+
+  private init(
+    listing sources: [String], base: String, formats: CorpusFormats
+  ) throws(CorpusError) {
+    let openFiles = OpenFiles()
+    let listed = try CorpusFiles(
+      sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles)
+    let prefix = base.isEmpty || sources.contains { $0.hasPrefix("/") } ? "" : base + "/"
+    entries = listed.files.map { file in
+      Entry(
+        remembered: file.path.hasPrefix(prefix)
+          ? String(file.path.dropFirst(prefix.count)) : file.path, file: file)
+    }
+    skipped = listed.skipped
+    self.formats = formats
+    self.openFiles = openFiles
+  }
+
+  /// Lists data files, each under the path that was given.
+  init(files: [String], base: String, formats: CorpusFormats) throws(CorpusError) {
+    let openFiles = OpenFiles()
+    var entries: [Entry] = []
+    for path in files {
+      let resolved = CorpusIndex.resolve(path, base: base)
+      for file in try CorpusFiles([resolved], formats: formats, openFiles: openFiles).files {
+        // A folder or a pattern gives files under its own resolved path.
+        let isItself = file.path == resolved
+        entries.append(Entry(remembered: isItself ? path : file.path, file: file))
+      }
+    }
+    self.init(entries, formats: formats, openFiles: openFiles)
+  }
+
+  private init(_ entries: [Entry], formats: CorpusFormats, openFiles: OpenFiles) {
+    self.entries = entries
+    skipped = []
+    self.formats = formats
+    self.openFiles = openFiles
+  }
+
+  /// The same listing with some of its files.
+  func filtered(_ isWanted: (Entry) -> Bool) -> SourceListing {
+    SourceListing(entries.filter(isWanted), formats: formats, openFiles: openFiles)
+  }
+}
+
+extension SourceListing {
+  /// Bytes of a file up to which every one of them is read for its fingerprint.
+  private static let wholeLimit = UInt64(1) << 30
+  /// Bytes of one page, and how many evenly spread pages stand for a larger file.
+  private static let page = (byteCount: 1 << 20, count: UInt64(1024))
+
+  /// A short text that is equal for files with equal bytes in equal order, wherever they lie.
+  ///
+  /// Of each file its length and a CRC-32C of the content; of a file beyond 1 GiB, of 1,024 evenly
+  /// spread MiB, the first and the last among them.
+  ///
+  /// - Throws: ``IndexFailure`` when a file cannot be read.
+  /// - Complexity: O(bytes) at the speed of reading, bounded by 1 GiB a file.
+  public func fingerprint() throws -> String {
+    try entries.map { entry in
+      do {
+        let checksum = try Self.checksum(of: openFiles.file(entry.file.path))
+        return "\(entry.file.byteCount)-\(String(checksum, radix: 16))"
+      } catch {
+        throw IndexFailure(
+          code: .noInput, message: "the file cannot be read: \(error)", at: .file(entry.file.path))
+      }
+    }.joined(separator: ",")
+  }
+
+  private static func checksum(of file: RandomAccessFile) throws(StorageError) -> UInt32 {
+    var checksum = Checksum()
+    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: page.byteCount)
+    let byteCount = file.status.byteCount
+    func add(_ offset: UInt64) throws(StorageError) -> UInt64 {
+      let count = try file.read(into: buffer.view, at: offset)
+      checksum.update(buffer.view[0..<count].slice)
+      return UInt64(count)
+    }
+    if byteCount <= wholeLimit {
+      var offset: UInt64 = 0
+      while true {
+        let count = try add(offset)
+        if count == 0 { break }
+        offset += count
+      }
+    } else {
+      let last = byteCount - UInt64(page.byteCount)
+      for index in 0..<page.count {
+        _ = try add(index == page.count - 1 ? last : last / (page.count - 1) * index)
+      }
+    }
+    return checksum.value
+  }
+}
