@@ -20,6 +20,8 @@ struct WordChunk: Sendable {
     set {
       while codes.count <= place { codes.append([]) }
       codes[place] = newValue
+      // Datasets behind the last one, which may be purged, take no place.
+      while codes.last?.isEmpty == true { codes.removeLast() }
     }
   }
 
@@ -79,6 +81,7 @@ struct NumberChunk: Sendable {
     set {
       while values.count <= place { values.append(.nan) }
       values[place] = newValue
+      while values.last?.isNaN == true { values.removeLast() }
     }
   }
 
