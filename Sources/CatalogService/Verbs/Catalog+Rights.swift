@@ -2,15 +2,27 @@ internal import CatalogStore
 internal import Datasets
 package import JSONText
 
-/// What the licences of datasets, their parts and their origins mean for a purpose.
+/// What the licences of datasets, of their parts and wholes and of their origins mean for a purpose.
 public struct RightsAnswer: Sendable {
   let report: RightsReport
 
+  /// The answer for one dataset.
+  public struct Verdict: Sendable {
+    /// The dataset asked about.
+    public var dataset: String
+    /// `clear`, `by label only`, `unknown` or `blocked`.
+    public var verdict: String
+    /// What led to it, with its licence; `nil` when it is clear.
+    public var reason: String?
+    /// The shortest way from the dataset to what led to the verdict, in words.
+    public var path: String?
+  }
+
   /// One thing to know.
   public struct Finding: Sendable {
-    /// `blocker`, `unknown` or `obligation`.
+    /// `blocker`, `unknown`, `label` or `obligation`.
     public var kind: String
-    /// How the dataset asked about leads to the licence.
+    /// How the dataset asked about leads to the licence, in words.
     public var path: String
     /// The licence.
     public var license: String?
@@ -22,7 +34,7 @@ public struct RightsAnswer: Sendable {
 
   /// What is asked or unknown, and everything that says so.
   public struct Matter: Sendable {
-    /// `blocker`, `unknown` or `obligation`.
+    /// `blocker`, `unknown`, `label` or `obligation`.
     public var kind: String
     /// The licence.
     public var license: String?
@@ -32,15 +44,27 @@ public struct RightsAnswer: Sendable {
     public var places: [String]
   }
 
+  /// One verdict for each dataset asked about.
+  public var verdicts: [Verdict] {
+    report.answers.map { answer in
+      Verdict(
+        dataset: answer.dataset, verdict: answer.verdict.words,
+        reason: answer.reason.map { reason in
+          (reason.license.map { "\($0.label): " } ?? "") + reason.message
+        }, path: answer.reason.map(\.pathText))
+    }
+  }
+
+  /// The worst verdict, in words.
+  public var verdict: String { report.verdict.words }
+
   /// Everything found, the gravest first.
   public var findings: [Finding] {
-    let order = RightsReport.Finding.Kind.allCases
-    return order.flatMap { kind in
-      report.findings.filter { $0.kind == kind }.map {
+    RightsReport.Finding.Kind.allCases.flatMap { kind in
+      report.findings(kind).map {
         Finding(
-          kind: $0.kind.rawValue,
-          path: $0.path.isEmpty ? $0.dataset : $0.path.joined(separator: " → "),
-          license: $0.license, scope: $0.scope, message: $0.message)
+          kind: $0.kind.rawValue, path: $0.pathText, license: $0.license?.label,
+          scope: $0.license?.scope, message: $0.message)
       }
     }
   }
@@ -66,10 +90,12 @@ public struct RightsAnswer: Sendable {
 
   /// Datasets looked at.
   public var datasets: Int { report.datasetCount }
+  /// The purpose that was asked about: `academic`, `commercial` or `any`.
+  public var purpose: String { report.purpose.rawValue }
   /// Nothing forbids the purpose, and nothing is unknown.
-  public var isClear: Bool {
-    !report.findings.contains { $0.kind == .blocker || $0.kind == .unknown }
-  }
+  public var isClear: Bool { report.verdict == .clear }
+  /// Nothing forbids the purpose, and the labels allow it.
+  public var isClearByLabels: Bool { report.verdict <= .byLabel }
   /// The sentence that goes with every report.
   public static let disclaimer = RightsReport.disclaimer
 }
@@ -90,6 +116,10 @@ public struct LicenseAnswer: Sendable {
   public var shareAlike: Bool?
   /// Changed versions may be passed on; `nil` is unknown.
   public var derivatives: Bool?
+  /// What may be passed on: `changed` versions too, the data `unchanged`, or `no`; `nil` is unknown.
+  public var passingOn: String?
+  /// What is asked besides, such as `ask-for-commercial-use`.
+  public var conditions: [String]
   /// Why.
   public var reason: String
   /// Other spellings that mean the same.
@@ -151,17 +181,18 @@ public struct DiffAnswer: Sendable {
 
 extension Catalog {
   /// The purposes that ``rights(of:for:)`` knows.
-  public static let purposes = RightsReport.Purpose.allCases.map(\.rawValue)
+  public static let purposes = RightsPurpose.allCases.map(\.rawValue)
 
-  /// What the licences of datasets, their parts and their origins mean for a purpose.
+  /// What the licences of datasets, of their parts and wholes and of their origins mean for a
+  /// purpose.
   ///
   /// - Parameters:
   ///   - ids: Datasets.
   ///   - purpose: One of ``purposes``.
-  /// - Returns: What blocks, what is unknown, and what is asked.
+  /// - Returns: A verdict for each; what blocks, what is unknown, and what is asked.
   /// - Throws: ``CatalogError`` `usage` for an unknown purpose.
   public func rights(of ids: [String], for purpose: String) throws -> RightsAnswer {
-    guard let known = RightsReport.Purpose(rawValue: purpose) else {
+    guard let known = RightsPurpose(name: purpose) else {
       throw CatalogError(
         .usage, "no purpose is called \"\(purpose)\"",
         remedy: .choose(.purpose, from: Self.purposes))
@@ -174,14 +205,17 @@ extension Catalog {
   /// - Parameter spellings: SPDX ids, names, addresses or hubs' words; all of the table when empty.
   /// - Returns: The facts, in the order asked for.
   public static func licenses(_ spellings: [String] = []) -> [LicenseAnswer] {
-    let wanted = spellings.isEmpty ? LicenseTable.entries.map(\.spdx) : spellings
+    let wanted =
+      spellings.isEmpty ? LicenseTable.entries.map { $0.spdx ?? $0.name } : spellings
     return wanted.map { spelling in
       let entry = LicenseTable.entry(for: spelling)
       let facts = (LicenseStatement.short(spelling) ?? LicenseStatement(name: spelling)).facts
       return LicenseAnswer(
         spelling: spelling, spdx: entry?.spdx, name: entry?.name, use: facts.use.rawValue,
         attribution: facts.attribution, shareAlike: facts.shareAlike,
-        derivatives: facts.derivatives, reason: facts.reason, aliases: entry?.aliases ?? [])
+        derivatives: facts.derivatives, passingOn: facts.passingOn?.rawValue,
+        conditions: facts.conditions.map(\.rawValue), reason: facts.reason,
+        aliases: entry?.aliases ?? [])
     }
   }
 
@@ -216,15 +250,28 @@ extension RightsAnswer: JSONAnswer {
   package var tree: JSON {
     .keys([
       "schema": .string("catalog.rights/1"), "use": .string(report.purpose.rawValue),
-      "clear": .bool(isClear), "datasets": .integer(datasets),
-      "findings": .array(
-        report.findings.map {
+      "verdict": .string(report.verdict.name), "clear": .bool(isClear),
+      "datasets": .integer(datasets),
+      "answers": .array(
+        report.answers.map {
           .keys([
-            "kind": .string($0.kind.rawValue), "dataset": .string($0.dataset),
-            "path": .strings($0.path), "license": .text($0.license), "scope": .text($0.scope),
-            "message": .string($0.message),
+            "dataset": .string($0.dataset), "verdict": .string($0.verdict.name),
+            "reason": $0.reason.map(Self.tree) ?? .null,
           ])
-        }), "note": .string(Self.disclaimer),
+        }),
+      "findings": .array(report.findings.map(Self.tree)), "note": .string(Self.disclaimer),
+    ])
+  }
+
+  private static func tree(_ finding: RightsReport.Finding) -> JSON {
+    .keys([
+      "kind": .string(finding.kind.rawValue), "dataset": .string(finding.dataset),
+      "path": .strings(finding.path),
+      "links": .strings(finding.steps.compactMap { $0.link?.rawValue }),
+      "license": .text(finding.license?.label), "scope": .text(finding.license?.scope),
+      "of": .text(finding.license?.subject?.rawValue),
+      "by": .text(finding.license?.speaker?.rawValue),
+      "source": .text(finding.license?.source), "message": .string(finding.message),
     ])
   }
 }
@@ -236,6 +283,7 @@ extension LicenseAnswer: JSONAnswer {
       "schema": .string("catalog.license/1"), "asked": .string(spelling), "spdx": .text(spdx),
       "name": .text(name), "use": .string(use), "attribution": fact(attribution),
       "share_alike": fact(shareAlike), "derivatives": fact(derivatives),
+      "passing_on": .text(passingOn), "conditions": .strings(conditions),
       "reason": .string(reason), "aliases": .strings(aliases),
     ])
   }

@@ -248,7 +248,7 @@ extension StoreWriter {
     var verdict = BulkVerdict(place: row.place, id: row.id, outcome: .unchanged)
     do {
       try db.cachedStatement(sql: "SAVEPOINT bulk_row").execute()
-      let saved = index.count
+      let saved = (index: index.count, rights: rights.count)
       do {
         if let problem = prepared.problem { throw problem }
         switch row.action {
@@ -264,7 +264,8 @@ extension StoreWriter {
         }
         try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {
-        index.cut(to: saved)
+        index.cut(to: saved.index)
+        rights.cut(to: saved.rights)
         try db.execute(sql: "ROLLBACK TO bulk_row; RELEASE bulk_row")
         throw error
       }

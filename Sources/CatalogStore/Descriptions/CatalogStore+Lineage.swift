@@ -17,18 +17,13 @@ extension CatalogStore {
     }
   }
 
-  /// What the licences of datasets, their parts and their origins mean for a purpose.
-  package func rights(_ ids: [String], for purpose: RightsReport.Purpose) throws -> RightsReport {
+  /// What the licences of datasets, of their parts and wholes and of their origins mean for a
+  /// purpose.
+  package func rights(_ ids: [String], for purpose: RightsPurpose) throws -> RightsReport {
     try translating {
       try pool.read { db in
         let roots = try ids.map { try Self.existingRow($0, db).id }
-        return try RightsReport.check(
-          roots, for: purpose,
-          dataset: { id in
-            guard let row = try Self.resolvedRow(id, db), row.removedAt == nil else { return nil }
-            return try row.dataset()
-          },
-          parts: { try Self.parts(of: $0, db) })
+        return try RightsReport(of: roots, for: purpose, in: RightsReader(db).graph)
       }
     }
   }

@@ -15,6 +15,7 @@ struct StoreWriter {
   /// False for the built-in layer, which has one line of history as a whole.
   var keepsHistory = true
   var index: IndexBatch
+  var rights = RightsUpdate()
   /// Introductions of clusters that were looked up, and those from before this transaction where
   /// it replaces them.
   private var introductions: [String: [String]] = [:]
@@ -49,6 +50,8 @@ struct StoreWriter {
     if (before?.lineage ?? []) != (dataset?.lineage ?? []) {
       try writeEdges(dataset?.lineage ?? [], of: row.id)
     }
+    rights.note(
+      row.id, from: old?.removedAt == nil ? before : nil, to: row.removedAt == nil ? dataset : nil)
     let state = try old.map { try CatalogStore.indexState(number: $0.number, db).state } ?? .none
     let formerly =
       try formerIntroductions.map { $0[before?.cluster ?? ""] ?? [] }
@@ -122,8 +125,12 @@ struct StoreWriter {
     if index.isFull { try index.flush() }
   }
 
-  /// Writes what was gathered for the index; the transaction must not end before.
-  mutating func finish() throws { try index.flush() }
+  /// Writes what was gathered for the index and works out the rights that changed; the transaction
+  /// must not end before.
+  mutating func finish() throws {
+    try index.flush()
+    try index.write(try rights.finish(db))
+  }
 
   // MARK: - Checks
 

@@ -6,7 +6,8 @@ internal import Records
 ///
 /// What `list --where`, `--facet` and `--sort` know; each field says how its values are found.
 package enum DatasetField: String, Sendable, CaseIterable {
-  case id, name, cluster, publisher, language, license, use, sector, industry, kind, modality
+  case id, name, cluster, publisher, language, license, use, verdict, sector, industry, kind,
+    modality
   case access, format, tag, task, evidence, layer, edited, indexed, index
   case year, released, bytes, records, tokens, changed
 
@@ -46,6 +47,10 @@ package enum DatasetField: String, Sendable, CaseIterable {
     "publishers": .publisher, "changed_at": .changed,
   ]
 
+  /// Whether its values come from other datasets too: the purposes for which a dataset is clear
+  /// (``use``), and the verdict for commercial use (``verdict``).
+  var isOfRights: Bool { self == .use || self == .verdict }
+
   /// Every name, in the order in which fields are stored.
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
@@ -72,11 +77,12 @@ package enum DatasetField: String, Sendable, CaseIterable {
   var ignoresCase: Bool { self != .released && self != .changed }
 
   /// The spelling under which the field keeps a value: licences by their SPDX id, industries by
-  /// their slug, whichever of their names was written.
+  /// their slug, purposes by their name, whichever of their names was written.
   func canonical(_ value: String) -> String {
     switch self {
     case .license: LicenseTable.spdx(for: value) ?? value
     case .industry: Industry.named(value)?.id ?? value
+    case .use: RightsPurpose(name: value)?.rawValue ?? value
     default: value
     }
   }
@@ -100,7 +106,6 @@ struct DatasetFacts: Sendable {
     set(.publisher, dataset.publisher?.name)
     set(.language, dataset.languages)
     set(.license, dataset.licenseLabels)
-    set(.use, dataset.licenses.isEmpty ? nil : dataset.narrowestUse.rawValue)
     set(.sector, dataset.sectors)
     set(.industry, dataset.industries.map(\.id))
     set(.kind, dataset.kind == .unknown ? nil : dataset.kind.rawValue)
@@ -119,12 +124,5 @@ struct DatasetFacts: Sendable {
     numbers[.bytes] = dataset.byteCount.map(Double.init)
     numbers[.records] = dataset.recordCount.map(Double.init)
     numbers[.tokens] = dataset.tokenCount.map(Double.init)
-  }
-}
-
-extension Dataset {
-  /// What all licences together allow: the narrowest of them.
-  var narrowestUse: LicenseFacts.Use {
-    licenses.map(\.facts.use).max { $0.strictness < $1.strictness } ?? .unknown
   }
 }

@@ -103,7 +103,8 @@ struct IndexBatch {
       let stateKey = key(DatasetField.stateColumn, change.number)
       if words[stateKey] == nil { words[stateKey] = try load(stateKey) }
       words[stateKey]?[place] = try codes.codes(of: state, in: DatasetField.stateColumn)
-      for field in DatasetField.allCases {
+      // Rights depend on other datasets and are written at the end; see ``RightsUpdate``.
+      for field in DatasetField.allCases where !field.isOfRights || facts == nil {
         let key = key(field.column, change.number)
         switch field.shape {
         case .words:
@@ -120,6 +121,26 @@ struct IndexBatch {
       sql: "INSERT OR REPLACE INTO column_chunk (key, data) VALUES (?, ?)")
     for (key, chunk) in words { try write.execute(arguments: [key, Data(chunk.bytes)]) }
     for (key, chunk) in numbers { try write.execute(arguments: [key, Data(chunk.bytes)]) }
+  }
+
+  /// Writes verdicts; nil takes them away.
+  func write(_ standings: [(number: Int64, standing: RightsStanding?)]) throws {
+    guard !standings.isEmpty else { return }
+    var chunks: [Int64: WordChunk] = [:]
+    var codes = WordCodes(db)
+    for (number, standing) in standings {
+      for (field, words) in [
+        (DatasetField.use, standing?.clearPurposes.map(\.rawValue) ?? []),
+        (DatasetField.verdict, standing.map { [$0[.commercial].name] } ?? []),
+      ] {
+        let key = field.column << 32 | Chunk.of(number)
+        if chunks[key] == nil { chunks[key] = try load(key) }
+        chunks[key]?[Chunk.place(number)] = try codes.codes(of: words, in: field.column)
+      }
+    }
+    let write = try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO column_chunk (key, data) VALUES (?, ?)")
+    for (key, chunk) in chunks { try write.execute(arguments: [key, Data(chunk.bytes)]) }
   }
 
   private func bytes(_ table: String, _ key: Int64) throws -> [UInt8]? {
@@ -329,8 +350,10 @@ extension DatasetField {
 // MARK: - Making the index anew
 
 extension CatalogStore {
-  /// Changes when the index must be made anew: its layout, its fields, its terms.
-  static let indexVersion = "3 \(DescriptionTerms.recipe) \(DatasetField.names)"
+  /// Changes when the index must be made anew: its layout, its fields, its terms, the rules by
+  /// which rights are worked out.
+  static let indexVersion =
+    "3 \(DescriptionTerms.recipe) \(DatasetField.names) rights \(RightsGraph.version)"
 
   /// Makes the listing index from the descriptions, when it was made by other rules.
   static func rebuildIndexIfNeeded(_ db: Database) throws {
@@ -342,19 +365,20 @@ extension CatalogStore {
         DELETE FROM text_term; DELETE FROM text_posting;
         """)
     var batch = IndexBatch(db)
+    var rights = RightsUpdate()
     let rows = try Row.fetchCursor(
       db,
       sql:
         "SELECT \(DatasetRow.columns) FROM dataset WHERE document IS NOT NULL ORDER BY number")
     while let row = try rows.next() {
       let row = DatasetRow(row)
-      batch.change(
-        row.number, from: nil,
-        to: try indexed(row, state: indexState(number: row.number, db).state, db)
-      )
+      let indexed = try indexed(row, state: indexState(number: row.number, db).state, db)
+      batch.change(row.number, from: nil, to: indexed)
+      rights.note(row.id, from: nil, to: row.removedAt == nil ? indexed?.dataset : nil)
       if batch.isFull { try batch.flush() }
     }
     try batch.flush()
+    try batch.write(try rights.finish(db))
     try db.execute(
       sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('index', ?)",
       arguments: [indexVersion])

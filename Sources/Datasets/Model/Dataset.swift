@@ -49,6 +49,8 @@ package struct Dataset: DescriptionPart {
   package var subsets: [Subset] = []
   package var schema: DataSchema?
   package var lineage: [LineageEdge] = []
+  /// Whether its makers collected or wrote it themselves, from no other dataset; nil is not said.
+  package var isOriginal: Bool?
   package var processing: [String] = []
   package var safety: [SafetyNote] = []
   package var citations: [Citation] = []
@@ -96,6 +98,7 @@ package struct Dataset: DescriptionPart {
     keys.parts("subsets", &subsets)
     keys.part("schema", &schema)
     keys.parts("lineage", &lineage)
+    keys.flag("original", &isOriginal)
     keys.texts("processing", &processing)
     keys.parts("safety", &safety)
     keys.parts("citations", &citations)

@@ -279,6 +279,7 @@ extension Dataset {
 
   private static let knownKeys: Set<String> = listKeys.union([
     "cluster", "title", "summary", "description", "publisher", "contact", "homepage", "kind",
-    "access", "access_note", "version", "released", "modified", "coverage", "schema", "profile",
+    "access", "access_note", "version", "released", "modified", "coverage", "schema", "original",
+    "profile",
   ])
 }

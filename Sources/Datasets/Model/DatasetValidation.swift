@@ -129,7 +129,16 @@ private struct DatasetValidator {
     case (nil, let name?):
       if let known = LicenseTable.spdx(for: name), license.use == nil {
         add(.note, "\(path).name", "“\(name)” has the SPDX id \(known)", "write spdx: \(known)")
+      } else if license.facts.use == .unknown {
+        add(
+          .note, "\(path).name",
+          "what “\(name)” allows is not known, which counts as no permission",
+          "read it and write use: and conditions:")
       }
+    }
+    if license.speaker == .survey || license.speaker == .mirror, license.source == nil {
+      add(
+        .note, "\(path).source", "nothing says where this was read", "write source: URL")
     }
   }
 
@@ -260,6 +269,12 @@ private struct DatasetValidator {
   // MARK: - Lineage and evidence
 
   private mutating func checkLineage(_ dataset: Dataset) {
+    if dataset.isOriginal == true, dataset.lineage.contains(where: { $0.relation == .derivedFrom })
+    {
+      add(
+        .warning, "original", "the dataset is said to be original and to come from others",
+        "take out one of the two")
+    }
     for (index, edge) in dataset.lineage.enumerated() {
       let path = "lineage[\(index)]"
       if edge.targetID == nil {

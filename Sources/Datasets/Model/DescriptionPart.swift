@@ -165,7 +165,12 @@ package struct DescriptionKeys {
   package mutating func flag(_ key: String, _ value: inout Bool?) {
     guard isReading else { return put(key, value.map { .bool($0) }) }
     guard let found = take(key) else { return }
-    if let flag = found.bool { value = flag } else { refuse(key, "true or false", found) }
+    // An edit writes its value as a text.
+    if let flag = found.bool ?? found.string.flatMap({ Bool($0) }) {
+      value = flag
+    } else {
+      refuse(key, "true or false", found)
+    }
   }
 
   /// One of a closed list of words.
@@ -191,6 +196,20 @@ package struct DescriptionKeys {
     var optional: Choice? = value == unknown ? nil : value
     choice(key, &optional)
     value = optional ?? unknown
+  }
+
+  /// Several of some words.
+  package mutating func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    _ key: String, _ value: inout [Choice]
+  ) where Choice.RawValue == String {
+    guard isReading else { return put(key, value.isEmpty ? nil : .strings(value.map(\.rawValue))) }
+    guard let found = take(key) else { return }
+    let choices = found.elements.compactMap { $0.string.flatMap(Choice.init(rawValue:)) }
+    if choices.count == found.elements.count {
+      value = choices
+    } else {
+      refuse(key, "a list of " + Choice.allCases.map(\.rawValue).joined(separator: ", "), found)
+    }
   }
 
   /// A text by language.

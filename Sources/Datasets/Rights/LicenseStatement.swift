@@ -1,6 +1,9 @@
 package import JSONText
 
-/// One licence that a dataset, or a part of it, is given under, and how we know.
+/// One licence that a dataset, or something that goes with it, is given under, and how we know.
+///
+/// A statement says what it was said of, who says it and where it was read. Statements that
+/// contradict each other stand side by side, and the stricter one decides.
 package struct LicenseStatement: DescriptionPart {
   /// An SPDX identifier, when the licence has one.
   package var spdx: String?
@@ -8,19 +11,51 @@ package struct LicenseStatement: DescriptionPart {
   package var name: String?
   /// The licence text.
   package var url: String?
-  /// What it covers (`prompts`, `web-zh`); nil is everything.
+  /// What it was said of; nil is the data.
+  package var subject: Subject?
+  /// Who says it; nil is those who publish the data.
+  package var speaker: Speaker?
+  /// The part that it covers, in words (`prompts`, `web-zh`); nil is everything.
   package var scope: String?
+  /// The part that it covers, as ids of datasets; what is listed here touches no other part.
+  package var parts: [String] = []
   /// Where it was read.
   package var source: String?
-  /// The words of the source, a doubt, a condition.
+  /// The words of the source, a doubt.
   package var note: String?
   /// The day it was read.
   package var asOf: String?
-  /// What it allows, for a licence that ``LicenseTable`` does not know.
+  /// What it allows: for a licence that ``LicenseTable`` does not know, or less than that licence.
   package var use: LicenseFacts.Use?
   package var attribution: Bool?
   package var shareAlike: Bool?
+  /// What is asked besides the licence.
+  package var conditions: [LicenseCondition] = []
   package var extra: [JSON.Member] = []
+
+  /// What a licence was said of.
+  package enum Subject: String, Sendable, CaseIterable {
+    /// The records themselves.
+    case data
+    /// The code of the repository, or the tool that made or reads the data.
+    case code
+    /// A repository of data and code whose licence does not say which of them it means.
+    case repository
+    /// What a scraper or compiler added: the list, the index, the selection.
+    case compilation
+    /// The form in which the data is handed out, without the rights in its content.
+    case packaging
+  }
+
+  /// Who says that a licence applies.
+  package enum Speaker: String, Sendable, CaseIterable {
+    /// Those who made or publish the data.
+    case publisher
+    /// Somebody who hosts a copy.
+    case mirror
+    /// A list, a survey or a paper about it.
+    case survey
+  }
 
   package init() {}
 
@@ -34,10 +69,14 @@ package struct LicenseStatement: DescriptionPart {
     keys.text("spdx", &spdx)
     keys.text("name", &name)
     keys.text("url", &url)
+    keys.choice("of", &subject)
+    keys.choice("by", &speaker)
     keys.text("scope", &scope)
+    keys.texts("parts", &parts)
     keys.choice("use", &use)
     keys.flag("attribution", &attribution)
     keys.flag("share_alike", &shareAlike)
+    keys.choices("conditions", &conditions)
     keys.text("source", &source)
     keys.text("as_of", &asOf)
     keys.text("note", &note)
@@ -51,4 +90,15 @@ package struct LicenseStatement: DescriptionPart {
 
   /// What a facet and a column show: the SPDX id, else the name.
   package var label: String { spdx ?? name ?? "unknown" }
+
+  /// Whether it covers a part and not the whole.
+  package var isScoped: Bool { scope != nil || !parts.isEmpty }
+
+  /// Whether it can permit a use: said of the data by those who publish them.
+  ///
+  /// What a mirror or a survey says, and what is said of a repository, a compilation or packaging,
+  /// can only narrow.
+  package var speaksForData: Bool {
+    (subject ?? .data) == .data && (speaker ?? .publisher) == .publisher
+  }
 }

@@ -2,7 +2,8 @@
 package enum LicenseTable {
   /// One licence of the table.
   package struct Entry: Sendable {
-    package let spdx: String
+    /// Nil for an agreement that SPDX does not list, and for a family without its version.
+    package let spdx: String?
     package let name: String
     package let aliases: [String]
     package let facts: LicenseFacts
@@ -13,7 +14,7 @@ package enum LicenseTable {
   /// Words that name no licence (`other`, `unknown`, `mixed`) and families without a version
   /// (`cc`, `gpl`) have no id.
   package static func spdx(for spelling: String) -> String? {
-    index[normalised(spelling)].map { entries[$0].spdx }
+    index[normalised(spelling)].flatMap { entries[$0].spdx }
   }
 
   /// The facts of a licence named by its id or a spelling; nil when the table does not know it.
@@ -41,7 +42,8 @@ package enum LicenseTable {
     if text.hasPrefix("www.") { text.removeFirst(4) }
     for prefix in [
       "spdx.org/licenses/", "opensource.org/licenses/", "opensource.org/license/",
-      "choosealicense.com/licenses/",
+      "choosealicense.com/licenses/", "opendefinition.org/licenses/",
+      "publications.europa.eu/resource/authority/licence/", "dcat-ap.de/def/licenses/",
     ]
     where text.hasPrefix(prefix) {
       text.removeFirst(prefix.count)
@@ -59,7 +61,7 @@ package enum LicenseTable {
   private static let index: [String: Int] = {
     var index: [String: Int] = [:]
     for (position, entry) in entries.enumerated() {
-      for spelling in [entry.spdx, entry.name] + entry.aliases {
+      for spelling in [entry.spdx ?? entry.name, entry.name] + entry.aliases {
         let key = normalised(spelling)
         if index[key] == nil { index[key] = position }
       }
@@ -110,16 +112,30 @@ package enum LicenseTable {
     if !allowsDerivatives { reason += ", forbids passing on adapted material" }
     let facts = LicenseFacts(
       use: isNonCommercial ? .nonCommercial : .any, attribution: true, shareAlike: isShareAlike,
-      derivatives: allowsDerivatives, reason: reason)
-    return versions.map { version in
-      let id = "CC-\(kind)-\(version)"
-      let path = "creativecommons.org/licenses/\(kind.lowercased())/\(version.lowercased())"
-      let spaced = "CC \(kind) \(version)"
-      return Entry(
-        spdx: id, name: "Creative Commons \(kind) \(version)",
-        aliases: [path, path.replacingDashesBySlashes, spaced, "cc-\(kind)\(version)"],
-        facts: facts)
-    }
+      passingOn: allowsDerivatives ? .changed : .unchanged, reason: reason)
+    let family = Entry(
+      spdx: nil, name: "CC \(kind)",
+      aliases: ["creativecommons.org/licenses/\(kind.lowercased())", "Creative Commons \(kind)"],
+      facts: LicenseFacts(
+        use: facts.use, attribution: true, shareAlike: isShareAlike, passingOn: facts.passingOn,
+        reason: reason + "; which version is not said"))
+    // The authority table of the EU writes the elements of a kind without hyphens.
+    let joined = "cc-" + kind.filter { $0 != "-" }.lowercased()
+    return [family]
+      + versions.map { version in
+        let id = "CC-\(kind)-\(version)"
+        let path = "creativecommons.org/licenses/\(kind.lowercased())/\(version.lowercased())"
+        let spaced = "CC \(kind) \(version)"
+        let dashed = version.lowercased().replacing(".", with: "-")
+        return Entry(
+          spdx: id, name: "Creative Commons \(kind) \(version)",
+          aliases: [
+            path, path.replacingDashesBySlashes, spaced, "cc-\(kind)\(version)",
+            "cc-\(kind.lowercased())/\(version.lowercased())",
+            "cc-\(kind.lowercased())-\(dashed)", "\(joined)-\(dashed)",
+          ],
+          facts: facts)
+      }
   }
 
   /// Every licence of the table, permissive ones first.
@@ -127,11 +143,19 @@ package enum LicenseTable {
     [
       free(
         "CC0-1.0", "Creative Commons Zero 1.0",
-        ["cc0", "cc-zero", "creativecommons.org/publicdomain/zero/1.0", "public-domain-cc0"],
+        [
+          "cc0", "cc-zero", "creativecommons.org/publicdomain/zero/1.0", "public-domain-cc0",
+          "cc0-1-0", "creative commons zero",
+        ],
         "the makers waive their rights"),
       free(
         "PDDL-1.0", "ODC Public Domain Dedication and License 1.0",
-        ["pddl", "opendatacommons.org/licenses/pddl/1-0", "opendatacommons.org/licenses/pddl"],
+        [
+          "pddl", "opendatacommons.org/licenses/pddl/1-0", "opendatacommons.org/licenses/pddl",
+          "opendatacommons.org/licenses/pddl/1.0", "odc-pddl", "odc-pddl-1.0", "odcpddl",
+          "Open Data Commons Public Domain Dedication and Licence 1.0",
+          "Open Data Commons Public Domain Dedication and License v1.0",
+        ],
         "the makers waive their rights"),
       free(
         "CC-PDM-1.0", "Public Domain Mark 1.0",
@@ -172,7 +196,8 @@ package enum LicenseTable {
       attribution(
         "ODC-By-1.0", "ODC Attribution License 1.0",
         [
-          "odc-by", "odc by", "odc-by-1", "opendatacommons.org/licenses/by/1-0",
+          "odc-by", "odc by", "odc-by-1", "opendatacommons.org/licenses/by/1-0", "odcby", "odby",
+          "opendatacommons.org/licenses/by/1.0", "odc-attribution",
           "opendatacommons.org/licenses/by", "open data commons attribution license",
         ],
         "any use of the database; its source must be named"),
@@ -187,7 +212,10 @@ package enum LicenseTable {
           reason: "any use; the agreement's text must come with data that is passed on")),
       attribution(
         "OGL-UK-3.0", "Open Government Licence 3.0",
-        ["ogl", "ogl-3.0", "nationalarchives.gov.uk/doc/open-government-licence/version/3"],
+        [
+          "ogl", "ogl-3.0", "ogl-3-0",
+          "nationalarchives.gov.uk/doc/open-government-licence/version/3",
+        ],
         "any use; the source must be named"),
       attribution(
         "etalab-2.0", "Licence Ouverte 2.0", ["licence ouverte", "etalab"],
@@ -201,6 +229,9 @@ package enum LicenseTable {
       attribution(
         "DL-DE-BY-2.0", "Data licence Germany attribution 2.0",
         ["govdata.de/dl-de/by-2-0", "dl-by-de/2.0"], "any use; the source must be named"),
+      free(
+        "DL-DE-ZERO-2.0", "Data licence Germany Zero 2.0",
+        ["govdata.de/dl-de/zero-2-0", "dl-zero-de/2.0"], "no condition is set"),
       attribution(
         "NCSA", "University of Illinois/NCSA Open Source", [], "any use; the notice must be kept"),
       attribution("PostgreSQL", "PostgreSQL License", [], "any use; the notice must be kept"),
@@ -226,7 +257,8 @@ package enum LicenseTable {
       copyleft(
         "ODbL-1.0", "ODC Open Database License 1.0",
         [
-          "odbl", "odc-odbl", "opendatacommons.org/licenses/odbl/1-0",
+          "odbl", "odc-odbl", "opendatacommons.org/licenses/odbl/1-0", "odc-bl", "odc-odbl-1.0",
+          "opendatacommons.org/licenses/odbl/1.0", "open database license",
           "opendatacommons.org/licenses/odbl",
         ],
         "derived databases stay under the same licence; the source must be named"),
@@ -258,7 +290,7 @@ package enum LicenseTable {
         "MPL-2.0", "Mozilla Public License 2.0", ["mpl"],
         "changed files stay under the same licence"),
       copyleft(
-        "EUPL-1.2", "European Union Public Licence 1.2", ["eupl"],
+        "EUPL-1.2", "European Union Public Licence 1.2", ["eupl", "eupl-1-2"],
         "derived works stay under the same or a compatible licence"),
       copyleft(
         "EUPL-1.1", "European Union Public Licence 1.1", [],
@@ -285,7 +317,7 @@ package enum LicenseTable {
         facts: LicenseFacts(
           use: .any, attribution: true, shareAlike: false,
           reason: "computational use for any purpose; other uses are not granted")),
-    ]
+    ] + agreements
 }
 
 extension String {

@@ -11,8 +11,10 @@ package struct LineageEdge: DescriptionPart {
   package var activity: String?
   /// How much of this dataset comes from there, from 0 to 1.
   package var share: Double?
-  /// The part of this dataset that it concerns.
+  /// The part of this dataset that it concerns, in words.
   package var scope: String?
+  /// The parts of this dataset that it concerns, as ids of datasets; no other part comes from there.
+  package var parts: [String] = []
   package var version: String?
   package var source: String?
   package var note: String?
@@ -42,6 +44,7 @@ package struct LineageEdge: DescriptionPart {
     keys.text("activity", &activity)
     keys.number("share", &share)
     keys.text("scope", &scope)
+    keys.texts("parts", &parts)
     keys.text("version", &version)
     keys.text("source", &source)
     keys.text("note", &note)

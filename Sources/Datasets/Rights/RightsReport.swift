@@ -1,43 +1,58 @@
-package import JSONText
-
-/// What the licences of some datasets, of their parts and of what they come from mean together for
-/// one purpose.
+/// What the licences of some datasets, of their parts, of their wholes and of what they come from
+/// mean together for one purpose.
 ///
 /// The report repeats what descriptions say and what ``LicenseTable`` knows. It is not legal
 /// advice.
 package struct RightsReport: Sendable, Hashable {
-  /// What somebody wants to do.
-  package enum Purpose: String, Sendable, CaseIterable {
-    case commercial
-    case research
-    /// Passing on the data or something made from it.
-    case redistribution
+  /// One step of a path: a dataset and how the one before leads to it.
+  package struct Step: Sendable, Hashable {
+    /// Nil for the first.
+    package var link: RightsGraph.Link?
+    package var dataset: String
   }
 
   /// One thing to know.
   package struct Finding: Sendable, Hashable {
     /// What kind of thing.
     package enum Kind: String, Sendable, CaseIterable {
-      /// The licence forbids the purpose.
+      /// A licence or a condition forbids the purpose.
       case blocker
       /// Nothing is known: never a permission.
       case unknown
+      /// The label allows it, but the origins are not stated.
+      case label
       /// The purpose is allowed under a condition.
       case obligation
     }
 
     package var kind: Kind
-    /// The dataset whose licence it is.
-    package var dataset: String
-    /// How the first dataset leads there, both ends included.
-    package var path: [String]
-    package var license: String?
-    package var scope: String?
+    /// The shortest way from the dataset asked about to the one whose licence it is.
+    package var steps: [Step]
+    package var license: LicenseStatement?
     package var message: String
+
+    /// The dataset whose licence it is.
+    package var dataset: String { steps.last?.dataset ?? "" }
+    /// The datasets of the way, both ends included.
+    package var path: [String] { steps.map(\.dataset) }
+
+    /// The way as words: `a, part of b, made from c`.
+    package var pathText: String {
+      steps.map { step in step.link.map { "\($0.words) \(step.dataset)" } ?? step.dataset }
+        .joined(separator: ", ")
+    }
   }
 
-  package var purpose: Purpose
-  package var roots: [String]
+  /// The answer for one of the datasets asked about.
+  package struct Answer: Sendable, Hashable {
+    package var dataset: String
+    package var verdict: RightsVerdict
+    /// What led to it, by the shortest way; nil when it is clear.
+    package var reason: Finding?
+  }
+
+  package var purpose: RightsPurpose
+  package var answers: [Answer] = []
   package var findings: [Finding] = []
   /// Datasets looked at.
   package var datasetCount = 0
@@ -45,126 +60,141 @@ package struct RightsReport: Sendable, Hashable {
   /// The sentence that goes with every report.
   package static let disclaimer = "This is not legal advice."
 
-  package var isBlocked: Bool { findings.contains { $0.kind == .blocker } }
-  package var hasUnknowns: Bool { findings.contains { $0.kind == .unknown } }
+  /// The worst of all answers.
+  package var verdict: RightsVerdict { answers.map(\.verdict).max() ?? .unknown }
 
   /// Findings of one kind, in the order in which they were met.
   package func findings(_ kind: Finding.Kind) -> [Finding] { findings.filter { $0.kind == kind } }
 
-  /// Looks at datasets, at what they come from and at their parts, each once.
-  ///
-  /// `dataset` gives a description or nil, `parts` the ids of the datasets that are part of one.
-  package static func check(
-    _ roots: [String], for purpose: Purpose, dataset: (String) throws -> Dataset?,
-    parts: (String) throws -> [String]
-  ) rethrows -> RightsReport {
-    var report = RightsReport(purpose: purpose, roots: roots)
-    var queue: [(id: String, path: [String])] = roots.map { ($0, [$0]) }
-    var visited: Set<String> = []
-    var shareAlike: [String: [String]] = [:]
-    while !queue.isEmpty {
-      let (id, path) = queue.removeFirst()
-      guard visited.insert(id).inserted else { continue }
-      report.datasetCount += 1
-      guard let description = try dataset(id) else {
-        report.add(
-          .unknown, id, path, nil, nil, "not in the catalogue, so its licence is not known")
-        continue
-      }
-      var licenses = description.licenses
-      let wholes = description.lineage.filter { $0.relation == .partOf }.compactMap(\.targetID)
-      // A part without a licence of its own stands under that of its whole, which says it once.
-      let isCovered = licenses.isEmpty && wholes.contains(where: visited.contains)
-      if licenses.isEmpty && !isCovered {
-        for whole in wholes { licenses += try dataset(whole)?.licenses ?? [] }
-      }
-      licenses +=
-        description.subsets.flatMap(\.licenses) + description.distributions.flatMap(\.licenses)
-      if licenses.isEmpty && !isCovered {
-        report.add(.unknown, id, path, nil, nil, "no licence is stated")
-      }
-      var seen: Set<LicenseStatement> = []
-      for license in licenses where seen.insert(license).inserted {
-        report.judge(license, id, path)
-        if license.facts.shareAlike == true { shareAlike[license.label, default: []].append(id) }
-      }
-      for edge in description.lineage
-      where edge.relation == .derivedFrom || edge.relation == .annotates {
-        if let parent = edge.targetID { queue.append((parent, path + [parent])) }
-      }
-      for part in try parts(id) { queue.append((part, path + [part])) }
+  /// Looks at some datasets and at everything that their rights depend on.
+  package init(
+    of roots: [String], for purpose: RightsPurpose, in graph: RightsGraph
+  ) throws {
+    self.purpose = purpose
+    var known: Set<Finding> = []
+    var datasets: Set<String> = []
+    var families: [String: [Step]] = [:]
+    for root in roots {
+      var walk = Walk(purpose: purpose)
+      try walk.run(from: root, in: graph)
+      answers.append(walk.answer(for: root))
+      for finding in walk.findings where known.insert(finding).inserted { findings.append(finding) }
+      datasets.formUnion(walk.datasets)
+      families.merge(walk.families) { first, _ in first }
     }
-    if shareAlike.count > 1 {
-      let names = shareAlike.keys.sorted()
-      report.add(
-        purpose == .redistribution ? .blocker : .obligation, shareAlike[names[0]]?.first ?? "", [],
-        nil, nil,
-        "several licences ask for themselves on what is made from the data (\(names.joined(separator: ", "))); one work can hardly satisfy all"
-      )
+    datasetCount = datasets.count
+    // Each may be fine by itself and only the mixture in conflict.
+    if roots.count > 1, let conflict = Walk.conflict(between: families, for: purpose),
+      known.insert(conflict).inserted
+    {
+      findings.append(conflict)
+      if conflict.kind == .blocker {
+        for index in answers.indices where answers[index].verdict < .blocked {
+          answers[index].verdict = .blocked
+          answers[index].reason = conflict
+        }
+      }
     }
-    return report
+  }
+}
+
+/// The walk from one dataset, breadth first, so that the first way to a finding is a shortest one.
+private struct Walk {
+  typealias Finding = RightsReport.Finding
+  typealias Step = RightsReport.Step
+
+  let purpose: RightsPurpose
+  var findings: [Finding] = []
+  var datasets: Set<String> = []
+  /// Families of licences that ask for themselves, with the first way to each.
+  var families: [String: [Step]] = [:]
+  private var known: Set<Found> = []
+
+  /// A matter of one dataset, whichever way led there.
+  private struct Found: Hashable {
+    var dataset: String
+    var kind: Finding.Kind
+    var license: LicenseStatement?
+    var message: String
   }
 
-  private mutating func judge(_ license: LicenseStatement, _ id: String, _ path: [String]) {
-    let facts = license.facts
-    func add(_ kind: Finding.Kind, _ message: String) {
-      self.add(kind, id, path, license.label, license.scope, message)
+  init(purpose: RightsPurpose) { self.purpose = purpose }
+
+  mutating func run(from root: String, in graph: RightsGraph) throws {
+    let first = RightsGraph.Visit(dataset: root)
+    var queue = [(visit: first, steps: [Step(link: nil, dataset: root)])]
+    var visited: Set<RightsGraph.Visit> = [first]
+    var position = 0
+    while position < queue.count {
+      let (visit, steps) = queue[position]
+      position += 1
+      datasets.insert(visit.dataset)
+      let look = try graph.look(visit)
+      for remark in look.remarks { add(remark, steps) }
+      for (link, next) in look.next where visited.insert(next).inserted {
+        queue.append((next, steps + [Step(link: link, dataset: next.dataset)]))
+      }
     }
-    switch (facts.use, purpose) {
-    case (.unknown, _): add(.unknown, facts.reason)
-    case (.nonCommercial, .commercial), (.academic, .commercial): add(.blocker, facts.reason)
-    case (.academic, .redistribution):
-      add(.unknown, "for research only; whether it may be passed on is not known")
-    case (.nonCommercial, _): add(.obligation, "not for commercial advantage")
-    case (.academic, .research), (.any, _): break
-    }
-    if facts.derivatives == false {
-      add(
-        purpose == .redistribution ? .blocker : .obligation,
-        "adapted material must not be passed on")
-    }
-    if facts.attribution == true { add(.obligation, "name the makers and the licence") }
-    if facts.shareAlike == true {
-      add(.obligation, "what is made from it and passed on carries \(license.label)")
-    }
-    if facts.use != .unknown, facts.attribution == nil {
-      add(.unknown, "whether attribution is asked for is not known")
-    }
+    if let conflict = Self.conflict(between: families, for: purpose) { findings.append(conflict) }
+  }
+
+  private mutating func add(_ remark: RightsGraph.Remark, _ steps: [Step]) {
+    let judgement = remark.judgement(for: purpose)
+    let kind: Finding.Kind? =
+      switch judgement.verdict {
+      case .clear: nil
+      case .byLabel: .label
+      case .unknown: .unknown
+      case .blocked: .blocker
+      }
+    let license = remark.license
+    if let kind { add(kind, license, judgement.message, steps) }
+    for obligation in judgement.obligations { add(.obligation, license, obligation, steps) }
+    if let family = remark.shareAlikeFamily, families[family] == nil { families[family] = steps }
   }
 
   private mutating func add(
-    _ kind: Finding.Kind, _ dataset: String, _ path: [String], _ license: String?, _ scope: String?,
-    _ message: String
+    _ kind: Finding.Kind, _ license: LicenseStatement?, _ message: String, _ steps: [Step]
   ) {
-    let finding = Finding(
-      kind: kind, dataset: dataset, path: path, license: license, scope: scope, message: message)
-    if !findings.contains(finding) { findings.append(finding) }
+    let found = Found(
+      dataset: steps.last?.dataset ?? "", kind: kind, license: license, message: message)
+    guard known.insert(found).inserted else { return }
+    findings.append(Finding(kind: kind, steps: steps, license: license, message: message))
   }
 
-  /// The report as JSON.
-  package var tree: JSON {
-    func list(_ kind: Finding.Kind) -> JSON {
-      .array(
-        findings(kind).map { finding in
-          var members = [
-            JSON.Member("dataset", .string(finding.dataset)),
-            JSON.Member("path", .strings(finding.path)),
-          ]
-          if let license = finding.license {
-            members.append(JSON.Member("license", .string(license)))
-          }
-          if let scope = finding.scope { members.append(JSON.Member("scope", .string(scope))) }
-          members.append(JSON.Member("message", .string(finding.message)))
-          return .object(members)
-        })
+  /// Two licences that both ask for themselves on one work.
+  static func conflict(between families: [String: [Step]], for purpose: RightsPurpose) -> Finding? {
+    guard families.count > 1 else { return nil }
+    let names = families.keys.sorted()
+    return Finding(
+      kind: purpose == .any ? .blocker : .obligation, steps: families[names[0]] ?? [],
+      license: nil,
+      message:
+        "several licences ask for themselves on what is made from the data (\(names.joined(separator: ", "))); one work can hardly satisfy all"
+    )
+  }
+
+  func answer(for root: String) -> RightsReport.Answer {
+    let grave: [(RightsVerdict, Finding.Kind)] = [
+      (.blocked, .blocker), (.unknown, .unknown), (.byLabel, .label),
+    ]
+    for (verdict, kind) in grave {
+      let reasons = findings.filter { $0.kind == kind }
+      guard let first = reasons.map(\.steps.count).min() else { continue }
+      return RightsReport.Answer(
+        dataset: root, verdict: verdict, reason: reasons.first { $0.steps.count == first })
     }
-    return .object([
-      JSON.Member("schema", .string("catalog.license/1")),
-      JSON.Member("use", .string(purpose.rawValue)), JSON.Member("datasets", .strings(roots)),
-      JSON.Member("checked", .integer(datasetCount)), JSON.Member("blocked", .bool(isBlocked)),
-      JSON.Member("blockers", list(.blocker)), JSON.Member("unknowns", list(.unknown)),
-      JSON.Member("obligations", list(.obligation)),
-      JSON.Member("note", .string(Self.disclaimer)),
-    ])
+    return RightsReport.Answer(dataset: root, verdict: .clear)
+  }
+}
+
+extension RightsGraph.Remark {
+  /// The statement that a remark is about.
+  fileprivate var license: LicenseStatement? {
+    switch self {
+    case .license(let statement), .uncertainScope(let statement), .codeOnly(let statement):
+      statement.license
+    case .absent, .noLicense, .noOrigins: nil
+    }
   }
 }

@@ -22,17 +22,6 @@ import Testing
     #expect(Set(graph.nodes.map(\.id)) == ["web", "crawl", "old-books", "web-zh"])
   }
 
-  @Test func `rights follow parts and origins`() throws {
-    let store = try store()
-    let report = try store.rights(["web"], for: .commercial)
-    #expect(!report.isBlocked)
-    #expect(report.datasetCount == 4)
-    #expect(report.findings(.unknown).map(\.dataset) == ["old-books"])
-    try store.edit("crawl", [DatasetEdit("license", .set, "cc-by-nc-4.0")])
-    #expect(try store.rights(["web-zh"], for: .commercial).isBlocked == false)
-    #expect(try store.rights(["web"], for: .commercial).isBlocked)
-  }
-
   @Test func `editions stand in the order of their release`() throws {
     let versions = try store().versions("web")
     #expect(versions.map(\.dataset) == ["crawl", "web"])

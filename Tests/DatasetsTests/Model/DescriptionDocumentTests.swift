@@ -32,6 +32,9 @@ import Testing
       + Measure.Basis.allCases.map(\.rawValue) + Measure.Precision.allCases.map(\.rawValue)
       + LineageEdge.Relation.allCases.map(\.rawValue) + Evidence.Level.allCases.map(\.rawValue)
       + Subset.Kind.allCases.map(\.rawValue) + Distribution.Content.allCases.map(\.rawValue)
+      + LicenseStatement.Subject.allCases.map(\.rawValue)
+      + LicenseStatement.Speaker.allCases.map(\.rawValue)
+      + LicenseCondition.allCases.map(\.rawValue)
     for word in words { #expect(Self.text.contains(word), "\(word)") }
   }
 }

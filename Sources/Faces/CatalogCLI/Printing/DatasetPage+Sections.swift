@@ -86,10 +86,21 @@ extension DatasetPage {
         let facts = statement.facts
         return [
           statement.label, facts.use.rawValue, Self.answer(facts.attribution),
-          Self.answer(facts.shareAlike), statement.scope ?? "", statement.note ?? "",
+          Self.answer(facts.shareAlike), Self.concern(of: statement),
+          (facts.conditions.map(\.rawValue) + [statement.note].compactMap(\.self))
+            .joined(separator: "; "),
           sources.mark(statement.source),
         ]
       })
+  }
+
+  /// What a licence was said of, which part it covers, and who says it where that is not the
+  /// publisher.
+  private static func concern(of license: LicenseStatement) -> String {
+    [
+      license.subject?.rawValue, license.scope ?? license.parts.first,
+      license.speaker.map { "says the \($0.rawValue)" },
+    ].compactMap(\.self).joined(separator: ", ")
   }
 
   private static func answer(_ fact: Bool?) -> String {

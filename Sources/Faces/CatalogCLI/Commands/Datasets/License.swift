@@ -7,11 +7,11 @@ struct License: ParsableCommand {
     commandName: "license",
     abstract: "Say what licences mean for a purpose.",
     discussion: """
-      Looks at datasets, at their parts and at what they come from. What nobody said is unknown \
-      and never a permission.
+      Looks at datasets, at their parts and wholes and at what they come from. What nobody said is \
+      unknown and never a permission.
 
         catalog license check cci-4-0-m2-v1
-        catalog license check web news --use redistribution
+        catalog license check web news --use any
         catalog license show cc-by-nc-4.0 'Apache License 2.0'
       """, subcommands: [LicenseCheck.self, LicenseShow.self])
 }
@@ -20,25 +20,39 @@ struct License: ParsableCommand {
 struct LicenseCheck: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Roll up the rights of datasets, their parts and their origins.",
+    abstract: "Roll up the rights of datasets, their parts, their wholes and their origins.",
     discussion: """
-      Ends with status 1 when something forbids the purpose or is unknown.
+      The verdict is clear, by label only (the label allows the use, and where the data comes from is \
+      not stated), unknown or blocked, with the shortest way to what decided it. Ends with status 1 \
+      unless it is clear.
 
         catalog license check aishell-3
-        catalog license check industrycorpus-law --use research
+        catalog license check industrycorpus-law --use academic --accept labels
       """)
 
   @Argument(help: "Ids of datasets.")
   var id: [String]
 
-  @Option(help: ArgumentHelp("commercial, research or redistribution.", valueName: "purpose"))
+  @Option(
+    help: ArgumentHelp(
+      "commercial, academic, or any (every use, passing on included).", valueName: "purpose"))
   var use = "commercial"
+
+  @Option(
+    help: ArgumentHelp(
+      "labels: a verdict by label only ends with status 0.", valueName: "what"))
+  var accept: Acceptance?
 
   @Flag(help: "Names every dataset that a licence comes from, not the first few.")
   var all = false
 
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
+
+  /// What besides a clear verdict is good enough.
+  enum Acceptance: String, ExpressibleByArgument, CaseIterable {
+    case labels
+  }
 
   func run() throws {
     let output = shared.output()
@@ -54,12 +68,25 @@ struct LicenseCheck: ParsableCommand {
       }
     case .human:
       for matter in answer.matters { Self.print(matter, all: all, on: output) }
+      for verdict in answer.verdicts { Self.print(verdict, for: answer.purpose, on: output) }
       let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
-      output.line("\(datasets) looked at, \(answer.isClear ? "clear" : "not clear") for \(use)")
-      output.note(RightsAnswer.disclaimer)
+      output.note("\(datasets) looked at. \(RightsAnswer.disclaimer)")
     }
-    if !answer.isClear { throw ExitCode(1) }
+    if !(accept == .labels ? answer.isClearByLabels : answer.isClear) { throw ExitCode(1) }
   }
+
+  private static func print(
+    _ verdict: RightsAnswer.Verdict, for purpose: String, on output: Output
+  ) {
+    let use = purpose == "any" ? "any use" : "\(purpose) use"
+    let style = output.style
+    let word = verdict.reason == nil ? verdict.verdict : style.bad(verdict.verdict)
+    output.line("\(style.strong(verdict.dataset.onOneLine)): \(word) for \(use)")
+    guard let reason = verdict.reason, let path = verdict.path else { return }
+    output.line("  \(path.onOneLine)")
+    output.line("  \(reason.onOneLine)")
+  }
+
   /// Datasets named under one matter; `--all` names the rest.
   private static let shownPlaces = 4
 
@@ -105,13 +132,17 @@ struct LicenseShow: ParsableCommand {
     case .tsv: for answer in answers { output.tabs(Self.cells(answer)) }
     case .human:
       var table = Table(
-        columns: ["LICENCE", "USE", "ATTRIBUTION", "SHARE-ALIKE", "CHANGES", "WHY"]
+        columns: ["LICENCE", "USE", "ATTRIBUTION", "SHARE-ALIKE", "PASSING ON", "WHY"]
           .map { .init(heading: $0) })
       table.rows = answers.map { Self.cells($0).map(\.onOneLine) }
       output.table(table)
       output.note(RightsAnswer.disclaimer)
     }
   }
+
+  private static let passingOn = [
+    "changed": "changed too", "unchanged": "unchanged only", "no": "no",
+  ]
 
   private static func cells(_ answer: LicenseAnswer) -> [String] {
     func word(_ fact: Bool?, _ yes: String, _ no: String) -> String {
@@ -120,8 +151,7 @@ struct LicenseShow: ParsableCommand {
     return [
       answer.spdx ?? answer.spelling, answer.use, word(answer.attribution, "yes", "no"),
       word(answer.shareAlike, "yes", "no"),
-      word(answer.derivatives, "may be shared", "stay private"),
-      answer.reason,
+      Self.passingOn[answer.passingOn ?? ""] ?? "unknown", answer.reason,
     ]
   }
 }

@@ -1,0 +1,157 @@
+/// How the rights in one dataset lead to those in others.
+///
+/// A dataset contains what its parts contain, what it was made from and, when it is part of a whole
+/// and does not state its own sources, what the whole was made from. `Rights.md` has the rules and a
+/// table of cases; this type is the rules, once, for the check of a few datasets
+/// (``RightsReport``) and for the columns of a whole catalogue (``RightsStandings``).
+package struct RightsGraph {
+  /// Changes when the rules or the table of licences do, so that verdicts kept by a store are worked
+  /// out anew.
+  package static let version = 1
+
+  /// The node of an id or alias; nil when the catalogue does not hold it.
+  let node: (String) throws -> RightsNode?
+  /// The ids of the datasets that call themselves part of one.
+  let parts: (String) throws -> [String]
+
+  package init(
+    node: @escaping (String) throws -> RightsNode?, parts: @escaping (String) throws -> [String]
+  ) {
+    self.node = node
+    self.parts = parts
+  }
+
+  /// One look at one dataset: at all of it, or at a whole as far as one of its parts is concerned.
+  struct Visit: Hashable {
+    var dataset: String
+    var part: Part?
+  }
+
+  /// The part from which a whole is looked at.
+  struct Part: Hashable {
+    var id: String
+    var names: [String]
+    /// Whether a licence of the part's data was found already, by itself or by a nearer whole.
+    var hasLabel: Bool
+    /// Whether the part's sources were found already.
+    var statesOrigins: Bool
+  }
+
+  /// What a look finds, whatever the purpose.
+  enum Remark: Hashable {
+    case absent
+    case noLicense(String)
+    case noOrigins
+    case license(RightsNode.Statement)
+    /// The licence of some part, which may or may not be the one that is looked at.
+    case uncertainScope(RightsNode.Statement)
+    /// Said of the code, so nothing of the data.
+    case codeOnly(RightsNode.Statement)
+  }
+
+  /// The way from one dataset to another.
+  package enum Link: String, Sendable, Hashable {
+    case partOf = "part-of"
+    case hasPart = "has-part"
+    case derivedFrom = "derived-from"
+    case annotates
+
+    /// The link between two names in a sentence.
+    package var words: String {
+      switch self {
+      case .partOf: "part of"
+      case .hasPart: "with its part"
+      case .derivedFrom: "made from"
+      case .annotates: "about"
+      }
+    }
+  }
+
+  struct Look {
+    var remarks: [Remark] = []
+    var next: [(link: Link, visit: Visit)] = []
+  }
+
+  func look(_ visit: Visit) throws -> Look {
+    guard let node = try node(visit.dataset) else { return Look(remarks: [.absent]) }
+    if let part = visit.part { return try look(at: node, above: part) }
+    return try look(inside: node)
+  }
+
+  /// The canonical visit of a target, so that an alias is not looked at twice.
+  private func visit(_ target: String, part: Part? = nil) throws -> Visit {
+    Visit(dataset: try node(target)?.id ?? target, part: part)
+  }
+
+  // MARK: - The rules
+
+  private func look(inside node: RightsNode) throws -> Look {
+    var look = Look()
+    look.remarks = node.statements.map(Self.remark)
+    let isLoose = node.wholes.isEmpty
+    if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
+    if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
+    for origin in node.origins { look.next.append(try step(to: origin)) }
+    for part in try parts(node.id) { look.next.append((.hasPart, try visit(part))) }
+    let part = Part(
+      id: node.id, names: node.names, hasLabel: node.hasLabel, statesOrigins: node.statesOrigins)
+    for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }
+    return look
+  }
+
+  private func look(at whole: RightsNode, above part: Part) throws -> Look {
+    var look = Look()
+    var part = part
+    var hasLabel = false
+    for statement in whole.statements {
+      let license = statement.license
+      if !license.isScoped || license.parts.contains(where: part.names.contains) {
+        look.remarks.append(Self.remark(statement))
+        if license.speaksForData { hasLabel = true }
+      } else if license.parts.isEmpty, !part.hasLabel, license.subject != .code {
+        look.remarks.append(.uncertainScope(statement))
+      }
+    }
+    var statesOrigins = part.statesOrigins
+    if !part.statesOrigins {
+      let origins = whole.origins.filter { origin in
+        origin.parts.isEmpty || origin.parts.contains(where: part.names.contains)
+      }
+      for origin in origins { look.next.append(try step(to: origin)) }
+      statesOrigins = whole.isOriginal || !origins.isEmpty
+    }
+    part.hasLabel = part.hasLabel || hasLabel
+    part.statesOrigins = statesOrigins
+    if whole.wholes.isEmpty {
+      if !part.hasLabel {
+        look.remarks.append(.noLicense("no licence is stated for \(part.id)"))
+      }
+      if !part.statesOrigins { look.remarks.append(.noOrigins) }
+    }
+    for outer in whole.wholes { look.next.append((.partOf, try visit(outer, part: part))) }
+    return look
+  }
+
+  private func step(to origin: RightsNode.Origin) throws -> (link: Link, visit: Visit) {
+    (origin.relation == .annotates ? .annotates : .derivedFrom, try visit(origin.target))
+  }
+
+  private static func remark(_ statement: RightsNode.Statement) -> Remark {
+    statement.license.subject == .code ? .codeOnly(statement) : .license(statement)
+  }
+
+  private static func whyUnlabelled(_ node: RightsNode) -> String {
+    let said = node.statements.map(\.license)
+    if said.isEmpty { return "no licence is stated" }
+    if said.allSatisfy({ $0.subject == .code }) {
+      return "the licence of the code says nothing of the data"
+    }
+    if said.contains(where: { ($0.subject ?? .data) == .data }) {
+      return "only others say what the licence is, not the publisher"
+    }
+    if said.contains(where: { $0.subject == .repository }) {
+      return "the licence of the repository does not say whether it means the data"
+    }
+    return "no licence is stated for the content"
+  }
+}
