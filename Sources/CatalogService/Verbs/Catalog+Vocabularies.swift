@@ -43,6 +43,8 @@ public struct ValidationAnswer: Sendable {
 
   /// Nothing forbids to take the description.
   public var isValid: Bool { !findings.contains { $0.severity == "error" } }
+  /// Something was probably not meant.
+  public var hasWarnings: Bool { findings.contains { $0.severity == "warning" } }
 }
 
 /// What became of many changes made together.

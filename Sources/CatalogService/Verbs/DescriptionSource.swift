@@ -23,7 +23,9 @@ struct DescriptionSource {
     guard sources.count == 1 else { return nil }
     path = sources[0]
     let name = path.lowercased()
-    if [".yaml", ".yml", ".md", ".jsonld"].contains(where: { name.hasSuffix($0) }) { return }
+    // Other forms of linked data are no corpus either; reading them says what to do.
+    let endings = [".yaml", ".yml", ".md", ".jsonld", ".ttl", ".n3", ".nt", ".rdf"]
+    if endings.contains(where: { name.hasSuffix($0) }) { return }
     guard name.hasSuffix(".json"), let status = FileStatus(path), !status.isFolder,
       status.bytes < Self.limit, let tree = try? JSONReader.read(try bytes()),
       Self.looksLikeDescription(tree)

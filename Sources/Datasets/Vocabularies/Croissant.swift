@@ -32,6 +32,8 @@ enum Croissant {
       ], fileName: fileName)
     dataset.title = LinkedData.text(name)
     if let other = keys.take("alternateName") {
+      let plain = other.elements.filter { $0.scalarText != nil }
+      dataset.takeAliases(.array(plain), key: "alternateName", of: .croissant)
       for entry in LinkedData.text(other).entries
       where entry.language != nil && dataset.title[entry.language ?? ""] == nil {
         if dataset.title.entries.count == 1, dataset.title.entries[0].language == nil {
@@ -41,8 +43,10 @@ enum Croissant {
       }
     }
     dataset.sources = (keys.take("isBasedOn")?.elements ?? []).compactMap(LinkedData.reference)
-    dataset.aliases = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
-      .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) }
+    let same = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
+    dataset.sources += same.filter { $0.contains("://") && !dataset.sources.contains($0) }
+    dataset.takeAliases(
+      .strings(same.filter { !$0.contains("://") }), key: "sameAs", of: .croissant)
     if let citation = keys.take("citeAs", "citation")?.scalarText {
       var statement = Citation()
       if citation.hasPrefix("@") { statement.bibtex = citation } else { statement.text = citation }
@@ -117,6 +121,8 @@ enum Croissant {
       file.containedIn = (keys.take("containedIn")?.elements ?? []).compactMap(LinkedData.reference)
       file.includes = (keys.take("includes")?.elements ?? []).compactMap(\.scalarText)
       file.excludes = (keys.take("excludes")?.elements ?? []).compactMap(\.scalarText)
+      file.licenses = (keys.take("license", "sc:license")?.elements ?? []).compactMap(
+        LinkedData.license)
       file.extra = keys.rest
       if let formats, formats.elements.count > 1 {
         file.extra.append(JSON.Member("encodingFormat", formats))
@@ -261,6 +267,8 @@ enum Croissant {
       oneOrMore: file.containedIn.map { .object([JSON.Member("@id", .string($0))]) })
     object.put("includes", oneOrMore: file.includes.map { .string($0) })
     object.put("excludes", oneOrMore: file.excludes.map { .string($0) })
+    object.put(
+      "license", oneOrMore: file.licenses.compactMap(LinkedData.address).map { .string($0) })
     object.merge(file.extra)
     return object.object
   }

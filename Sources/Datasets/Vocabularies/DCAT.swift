@@ -59,18 +59,21 @@ enum DCAT {
     let node = keys.take("@id")?.scalarText
     dataset.id = Dataset.foreignID(
       identifiers + [dataset.title.text(), dataset.homepage, node], fileName: fileName)
-    dataset.aliases = (keys.take("dct:alternative", "dcterms:alternative")?.elements ?? [])
-      .compactMap(LinkedData.reference)
-      .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) && !$0.isEmpty }
-    dataset.publisher = keys.take("dct:publisher", "dcterms:publisher", "publisher")?.elements
-      .first.flatMap { LinkedData.agent(resolved($0)) }
-    dataset.creators = (keys.take("dct:creator", "dcterms:creator", "creator")?.elements ?? [])
-      .compactMap { LinkedData.agent(resolved($0)) }
-    dataset.contact = keys.take("dcat:contactPoint", "contactPoint")?.elements.first.flatMap {
-      LinkedData.agent(resolved($0))
+    for key in ["dct:alternative", "dcterms:alternative"] {
+      dataset.takeAliases(keys.take(key), key: key, of: .dcat)
     }
-    let rights = keys.take("dct:license", "dcterms:license", "license")
-    dataset.licenses = (rights?.elements ?? []).compactMap { LinkedData.license(resolved($0)) }
+    func agents(_ tree: JSON?) -> [Agent] {
+      (tree?.elements ?? []).flatMap { LinkedData.agents(resolved($0)) }
+    }
+    dataset.creators = agents(keys.take("dct:creator", "dcterms:creator", "creator"))
+    dataset.takePublishers(agents(keys.take("dct:publisher", "dcterms:publisher", "publisher")))
+    dataset.takeContacts(agents(keys.take("dcat:contactPoint", "contactPoint")))
+    // A statement of rights narrows as a licence does.
+    for key in ["dct:license", "dcterms:license", "license", "dct:rights", "dcterms:rights"] {
+      dataset.licenses += (keys.take(key)?.elements ?? []).compactMap {
+        LinkedData.license(resolved($0))
+      }
+    }
     readAccess(&keys, &dataset)
     dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "dcterms:issued", "issued"))
     dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "dcterms:modified", "modified"))

@@ -69,17 +69,13 @@ enum DataPackage {
   }
 
   private static func license(_ tree: JSON) -> LicenseStatement? {
-    if let text = tree.scalarText { return LicenseStatement.short(text) }
-    let name = tree["name"]?.scalarText
-    let path = tree["path"]?.scalarText
-    let title = tree["title"]?.scalarText
-    for text in [name, path, title] {
-      if let text, let spdx = LicenseTable.spdx(for: text) { return LicenseStatement(spdx: spdx) }
-    }
-    guard let label = title ?? name ?? path else { return nil }
-    var license = LicenseStatement(name: label)
-    license.url = path
-    return license
+    if let text = tree.scalarText { return text.isEmpty ? nil : LicenseStatement.short(text) }
+    guard case .object = tree else { return nil }
+    // Version 0 wrote `id` or `type`, and `url`.
+    func text(_ key: String) -> String? { tree[key]?.scalarText }
+    return .foreign(
+      names: [text("name"), text("id"), text("type")], address: text("path") ?? text("url"),
+      title: text("title"))
   }
 
   private static func contributor(_ tree: JSON) -> Agent? {
@@ -120,9 +116,15 @@ enum DataPackage {
     file.mediaType = keys.take("mediatype")?.scalarText
     file.encoding = keys.take("encoding")?.scalarText
     file.compression = keys.take("compression")?.scalarText
-    if let bytes = tree["bytes"]?.integer {
-      file.bytes = bytes
-      _ = keys.take("bytes")
+    if let size = keys.take("bytes") {
+      file.bytes = size.integer ?? size.string.flatMap { Int64($0) }
+      if size.integer == nil {
+        problems.append(
+          DatasetProblem(
+            file.bytes == nil ? .error : .warning, at: "resources[\(index)].bytes",
+            "a whole number is expected here, not \(size.kindName)",
+            remedy: file.bytes.map { "write \($0) without quotes" } ?? "write the size in bytes"))
+      }
     }
     if let hash = keys.take("hash")?.scalarText {
       let parts = hash.split(separator: ":", maxSplits: 1).map(String.init)

@@ -44,7 +44,9 @@ enum HuggingFaceCard {
 
   /// The header between the first two lines of three hyphens, and what follows.
   private static func header(of text: String) -> (header: String, body: String)? {
-    let unified = text.replacing("\r\n", with: "\n")
+    // Space and a byte order mark before the header are taken by the hub's own reader too.
+    let unified = String(
+      text.replacing("\r\n", with: "\n").drop { $0.isWhitespace || $0 == "\u{FEFF}" })
     guard unified.hasPrefix("---\n") else { return nil }
     let rest = unified.dropFirst(4)
     if rest.hasPrefix("---\n") { return ("", String(rest.dropFirst(4))) }
@@ -80,7 +82,9 @@ enum HuggingFaceCard {
     readTags(&keys, &dataset)
     dataset.tasks =
       values(keys.take("task_categories")) + values(keys.take("task_ids"))
-    for source in values(keys.take("source_datasets")) where source != "original" {
+    let sources = values(keys.take("source_datasets"))
+    if sources == ["original"] { dataset.isOriginal = true }
+    for source in sources where source != "original" {
       var edge = LineageEdge()
       let name = source.hasPrefix("extended|") ? String(source.dropFirst(9)) : source
       if DatasetID.isValid(name) { edge.dataset = name } else { edge.name = name }
@@ -130,14 +134,11 @@ enum HuggingFaceCard {
     for word in values(keys.take("license", "licenses")) {
       if let spdx = LicenseTable.spdx(for: word) {
         dataset.licenses.append(LicenseStatement(spdx: spdx))
-      } else if word == "unknown" || word.isEmpty {
-        continue
-      } else {
-        // `other` says that the name and the link tell more.
-        var license = LicenseStatement(name: LicenseTable.namesNothing(word) ? name ?? word : word)
-        if let spdx = name.flatMap(LicenseTable.spdx) { license = LicenseStatement(spdx: spdx) }
-        license.url = link
-        dataset.licenses.append(license)
+      } else if word == "other" {
+        // The name and the link tell more.
+        dataset.licenses.append(.foreign(names: [name ?? word], address: link, title: name))
+      } else if !word.isEmpty {
+        dataset.licenses.append(LicenseStatement(name: word))
       }
     }
   }
@@ -252,11 +253,13 @@ enum HuggingFaceCard {
     object.put("pretty_name", dataset.title.text())
     object.put("id", dataset.id)
     object.put("language", dataset.languages)
-    let tokens = dataset.licenses.map { $0.spdx.map { $0.lowercased() } ?? "other" }
+    let tokens = dataset.licenses.map { license in
+      license.spdx.map { $0.lowercased() } ?? (license.name == "unknown" ? "unknown" : "other")
+    }
     var unique: [String] = []
     for token in tokens.map(hubToken) where !unique.contains(token) { unique.append(token) }
     object.put("license", oneOrMore: unique.map { .string($0) })
-    if let other = dataset.licenses.first(where: { $0.spdx == nil }) {
+    if let other = dataset.licenses.first(where: { $0.spdx == nil && $0.name != "unknown" }) {
       object.put("license_name", other.name)
       object.put("license_link", other.url)
     }
@@ -268,7 +271,10 @@ enum HuggingFaceCard {
         + dataset.citations.compactMap(\.arxiv).map { "arxiv:\($0)" })
     object.put(
       "source_datasets",
-      dataset.lineage.filter { $0.relation == .derivedFrom }.compactMap { $0.dataset ?? $0.name })
+      (dataset.isOriginal == true ? ["original"] : [])
+        + dataset.lineage.filter { $0.relation == .derivedFrom }.compactMap {
+          $0.dataset ?? $0.name
+        })
     var foreign = dataset.foreign(.huggingFaceCard)
     if !foreign.contains(where: { $0.key == "dataset_info" || $0.key == "configs" }) {
       object.put("size_categories", sizeCategory(dataset).map { [$0] } ?? [])

@@ -36,6 +36,20 @@ enum LinkedData {
     return nil
   }
 
+  /// A form of linked data that is not read, by its name; nil for everything else.
+  static func unreadFormat(_ text: Substring, fileName: String) -> String? {
+    let beginning = text.prefix(512).lowercased()
+    let isXML = beginning.hasPrefix("<?xml") || beginning.hasPrefix("<rdf:")
+    if isXML, beginning.contains("rdf") || fileName.hasSuffix(".rdf") { return "RDF/XML" }
+    let extensions = [
+      (".ttl", "Turtle"), (".n3", "Notation3"), (".nt", "N-Triples"), (".rdf", "RDF/XML"),
+    ]
+    if let known = extensions.first(where: { fileName.hasSuffix($0.0) }) { return known.1 }
+    let isTurtle = ["@prefix ", "@base ", "prefix ", "base <"].contains(where: beginning.hasPrefix)
+    if isTurtle { return "Turtle" }
+    return isXML ? "XML" : nil
+  }
+
   private static func typeTexts(_ tree: JSON) -> [String] {
     (tree["@type"] ?? tree["type"])?.elements.compactMap(\.string) ?? []
   }
@@ -100,6 +114,11 @@ enum LinkedData {
     return agent.name == nil && agent.url == nil ? nil : agent
   }
 
+  /// All agents of a value: one, several, or an ordered list.
+  static func agents(_ tree: JSON?) -> [Agent] {
+    (tree?.elements ?? []).flatMap { $0["@list"]?.elements ?? [$0] }.compactMap(agent)
+  }
+
   /// What the address of a dataset of a catalogue begins with.
   static let catalogue = "urn:catalog:"
 
@@ -130,19 +149,27 @@ enum LinkedData {
     return object.object
   }
 
-  /// A licence from a text, an address or a node.
+  /// A licence from a text, an address or a node; nil for an empty text.
   static func license(_ tree: JSON) -> LicenseStatement? {
-    let address = tree["@id"]?.string ?? tree["url"]?.string
-    guard let text = tree.string ?? address ?? tree["name"]?.string, !text.isEmpty else {
-      return nil
+    if let text = tree.scalarText ?? tree["@value"]?.scalarText {
+      if text.isEmpty { return nil }
+      return text.contains("://")
+        ? .foreign(names: [], address: text) : .foreign(names: [text])
     }
-    if let spdx = LicenseTable.spdx(for: text) { return LicenseStatement(spdx: spdx) }
-    var license = LicenseStatement(name: tree["name"]?.string ?? text)
-    if text.contains("://") {
-      license.url = text
-      if license.name == text { license.name = text.split(separator: "/").last.map(String.init) }
+    guard case .object = tree else { return nil }
+    let address = ["@id", "url", "contentUrl", "sameAs"].lazy.compactMap {
+      tree[$0].flatMap(reference)
+    }.first { $0.contains("://") }
+    let titles = [
+      "name", "dct:title", "dcterms:title", "title", "headline", "rdfs:label",
+      "skos:prefLabel", "alternateName", "description", "dct:description", "dcterms:description",
+    ].map { text(tree[$0]) }.filter { !$0.isEmpty }
+    let identifiers = ["identifier", "dct:identifier", "dcterms:identifier"].map { key in
+      tree[key].flatMap(reference)
     }
-    return license
+    // Every translation may be the one that the table knows.
+    let names = identifiers + titles.flatMap(\.all).map(Optional.some)
+    return .foreign(names: names, address: address, title: titles.first?.text())
   }
 
   /// The address of a licence's text: that of SPDX, that of the statement, else its name.
@@ -196,5 +223,28 @@ extension String {
       return self
     }
     return String(dropLast())
+  }
+}
+
+extension Dataset {
+  /// Takes a publisher; further ones become creators in that role, because the model has one.
+  mutating func takePublishers(_ agents: [Agent]) {
+    publisher = agents.first
+    creators += agents.dropFirst().map { $0.inRole("publisher") }
+  }
+
+  /// Takes a contact; further ones become creators in that role, because the model has one.
+  mutating func takeContacts(_ agents: [Agent]) {
+    var agents = agents[...]
+    if contact == nil { contact = agents.popFirst() }
+    creators += agents.map { $0.inRole("contact") }
+  }
+}
+
+extension Agent {
+  fileprivate func inRole(_ role: String) -> Agent {
+    var agent = self
+    agent.role = role
+    return agent
   }
 }

@@ -19,8 +19,7 @@ enum SchemaOrg {
     dataset.title = LinkedData.text(name)
     dataset.id = Dataset.foreignID(
       identifiers + [dataset.title.text(), dataset.homepage, node_id], fileName: fileName)
-    dataset.aliases = (keys.take("alternateName")?.elements ?? []).compactMap(\.scalarText)
-      .filter { !$0.contains(":") && !$0.contains(where: \.isWhitespace) && !$0.isEmpty }
+    dataset.takeAliases(keys.take("alternateName"), key: "alternateName", of: .schemaOrg)
     dataset.processing = (keys.take("measurementTechnique")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.sources = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
@@ -97,6 +96,7 @@ enum SchemaOrg {
             remedy: "it is left out"))
       }
     }
+    file.licenses = (keys.take("license")?.elements ?? []).compactMap(LinkedData.license)
     file.extra = keys.rest
     return file
   }
@@ -152,6 +152,8 @@ enum SchemaOrg {
     object.put("contentSize", file.bytes.map { .string("\($0) B") })
     object.put("encodingFormat", file.mediaType ?? LinkedData.mediaType(file.format))
     object.put("sha256", file.checksums.first { $0.algorithm == "sha256" }?.value)
+    object.put(
+      "license", oneOrMore: file.licenses.compactMap(LinkedData.address).map { .string($0) })
     object.merge(file.extra)
     return object.object
   }

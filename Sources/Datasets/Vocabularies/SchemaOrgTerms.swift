@@ -13,11 +13,15 @@ enum SchemaOrgTerms {
     dataset.homepage = keys.take("url", "sc:url").flatMap(LinkedData.reference)
     dataset.description = LinkedData.text(keys.take("description", "sc:description"))
     dataset.summary = LinkedData.text(keys.take("abstract", "disambiguatingDescription"))
-    dataset.creators = (keys.take("creator", "sc:creator", "author")?.elements ?? []).compactMap(
-      LinkedData.agent)
-    dataset.publisher = keys.take("publisher")?.elements.first.flatMap(LinkedData.agent)
-    dataset.contact = keys.take("maintainer", "contactPoint")?.elements.first.flatMap(
-      LinkedData.agent)
+    for key in ["creator", "sc:creator", "author"] {
+      for agent in LinkedData.agents(keys.take(key)) where !dataset.creators.contains(agent) {
+        dataset.creators.append(agent)
+      }
+    }
+    dataset.takePublishers(LinkedData.agents(keys.take("publisher")))
+    for key in ["maintainer", "contactPoint"] {
+      dataset.takeContacts(LinkedData.agents(keys.take(key)))
+    }
     for (index, license) in (keys.take("license", "sc:license")?.elements ?? []).enumerated() {
       if let statement = LinkedData.license(license) {
         dataset.licenses.append(statement)

@@ -76,8 +76,16 @@ extension ImportedDescription {
         message: "the file is not UTF-8", remedy: "store it as UTF-8")
     }
     let name = fileName.lowercased()
-    let first = text.first { !$0.isWhitespace && $0 != "\u{FEFF}" }
-    if name.hasSuffix(".md") || text.hasPrefix("---\n") && text.dropFirst(4).contains("\n---") {
+    let content = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    let first = content.first
+    if let format = LinkedData.unreadFormat(content, fileName: name) {
+      throw SyntaxError(
+        format: "a description that can be read", place: TextPosition(line: 1, column: 1),
+        message: "this is \(format)",
+        remedy: "convert it to JSON-LD, for example with rdfpipe -o json-ld, and give that")
+    }
+    if name.hasSuffix(".md") || content.hasPrefix("---\n") && content.dropFirst(4).contains("\n---")
+    {
       self = try HuggingFaceCard.read(text, fileName: fileName)
     } else if first == "{" || first == "[" || name.hasSuffix(".json") || name.hasSuffix(".jsonld") {
       self = try Self.readJSON(try ParsedDocument(json: bytes), fileName: fileName)
@@ -109,7 +117,7 @@ extension ImportedDescription {
     } else {
       return try readOwn(document, fileName: fileName)
     }
-    problems += result.datasets.flatMap { $0.validate() }
+    problems += result.datasets.flatMap { $0.validate() + $0.unreadable }
     return ImportedDescription(
       vocabulary: result.vocabulary, datasets: result.datasets,
       problems: problems.located(in: document))
@@ -262,6 +270,16 @@ struct Extension {
   }
 }
 
+extension Dataset {
+  /// Errors that show only when the description is read again, as a store does: foreign values that
+  /// were kept under names of the model.
+  fileprivate var unreadable: [DatasetProblem] {
+    var problems: [DatasetProblem] = []
+    _ = Dataset(reading: tree, problems: &problems)
+    return problems.filter { $0.severity == .error }
+  }
+}
+
 /// The keys of a foreign mapping, taken one by one; what is left over is unknown.
 struct ForeignKeys {
   private var members: [JSON.Member]
@@ -342,6 +360,21 @@ extension Dataset {
 
   private static func foreignKey(_ vocabulary: Vocabulary) -> String {
     "\(vocabulary.rawValue):unknown"
+  }
+
+  /// Takes other names of a dataset: those that can be aliases, while the rest is kept as it came.
+  mutating func takeAliases(_ tree: JSON?, key: String, of vocabulary: Vocabulary) {
+    var others: [JSON] = []
+    for element in tree?.elements ?? [] {
+      guard let name = LinkedData.reference(element), !name.isEmpty else { continue }
+      let isAlias = !name.contains(":") && !name.contains(where: \.isWhitespace)
+      if isAlias, element["@language"] == nil {
+        if !aliases.contains(name) { aliases.append(name) }
+      } else {
+        others.append(element)
+      }
+    }
+    if !others.isEmpty { keepForeign([JSON.Member(key, .array(others))], of: vocabulary) }
   }
 
   /// An id for a description that was not made for this catalogue.

@@ -8,7 +8,8 @@ struct Validate: ParsableCommand {
     abstract: "Say what is right and wrong with a description.",
     discussion: """
       Reads the project's YAML and JSON, Croissant, Hugging Face cards, DCAT, schema.org and Data \
-      Package. Ends with status 1 when the description cannot be taken.
+      Package. Ends with the status that catalog add would: 65 when the description cannot be \
+      taken, 1 when there are warnings.
 
         catalog validate dataset.yaml
         catalog validate croissant.json --json
@@ -39,6 +40,7 @@ struct Validate: ParsableCommand {
       let datasets = answer.datasets.count == 1 ? "1 dataset" : "\(answer.datasets.count) datasets"
       output.line("\(answer.vocabulary), \(datasets): \(answer.isValid ? "valid" : "not valid")")
     }
-    if !answer.isValid { throw ExitCode(1) }
+    if !answer.isValid { throw ExitCode(65) }
+    if answer.hasWarnings { throw ExitCode(1) }
   }
 }

@@ -1,0 +1,172 @@
+import JSONText
+import Testing
+
+@testable import Datasets
+
+/// No statement of rights, and no name of those who made the data, is lost on the way in.
+@Suite struct RightsImportTests {
+  private static let dcatContext =
+    #""@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/"},"@type":"dcat:Dataset""#
+
+  private func read(_ text: String, _ fileName: String) throws -> Dataset {
+    let description = try ImportedDescription(reading: Array(text.utf8), fileName: fileName)
+    #expect(description.problems.filter { $0.severity == .error } == [])
+    return try #require(description.datasets.first)
+  }
+
+  /// What the licences allow together, which must never be what the permissive one alone does.
+  private func use(_ dataset: Dataset) throws -> RightsVerdict {
+    var dataset = dataset
+    dataset.isOriginal = true
+    let graph = RightsNotation([dataset]).graph
+    return try RightsReport(of: [dataset.id], for: .commercial, in: graph).verdict
+  }
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var fileName: String
+    var text: String
+    var labels: [String]
+    var testDescription: String { "\(fileName): \(labels.joined(separator: ", "))" }
+
+    init(_ fileName: String, _ text: String, _ labels: [String]) {
+      self.fileName = fileName
+      self.text = text
+      self.labels = labels
+    }
+  }
+
+  static let cases: [Case] = [
+    Case(
+      "README.md", "---\nlicense:\n- cc-by-4.0\n- unknown\n---\n# Harbour\n",
+      ["CC-BY-4.0", "unknown"]),
+    Case(
+      "README.md",
+      "---\nlicense: [mit, other]\nlicense_name: harbour-nc\nlicense_link: https://h.example/nc\n---\n",
+      ["MIT", "harbour-nc"]),
+    Case(
+      "croissant.json",
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h","conformsTo":"http://mlcommons.org/croissant/1.0","license":["https://creativecommons.org/licenses/by/4.0/",{"@type":"CreativeWork","headline":"No commercial use"},{"@type":"CreativeWork","description":"terms of the harbour"},"unknown"]}"#,
+      ["CC-BY-4.0", "No commercial use", "terms of the harbour", "unknown"]),
+    Case(
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","license":["https://creativecommons.org/licenses/by/4.0/",{"@type":"CreativeWork","name":[{"@language":"de","@value":"Nur für Forschung"},{"@language":"en","@value":"Research only"}]},{"@type":"CreativeWork"}]}"#,
+      ["CC-BY-4.0", "Research only", "unknown"]),
+    Case(
+      "dcat.jsonld",
+      #"{\#(dcatContext),"@id":"https://example.org/ds/mix","dct:title":"h","dct:license":[{"@id":"https://creativecommons.org/licenses/by/4.0/"},{"@type":"dct:LicenseDocument","dct:title":"No commercial use licence of the harbour"}],"dct:rights":"ask the harbour master"}"#,
+      ["CC-BY-4.0", "No commercial use licence of the harbour", "ask the harbour master"]),
+    Case(
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":[{"@id":"http://publications.europa.eu/resource/authority/licence/CC_BY_4_0"},{"@id":"http://publications.europa.eu/resource/authority/licence/CC0"},{"@id":"http://dcat-ap.de/def/licenses/cc-by/4.0"},{"@type":"dct:LicenseDocument","dct:title":[{"@language":"fr","@value":"Licence du port"},{"@language":"en","@value":"Harbour licence"}]}]}"#,
+      ["CC-BY-4.0", "CC0-1.0", "CC-BY-4.0", "Harbour licence"]),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"CC-BY-4.0"},{"id":"harbour-nc","url":"https://example.org/no-commercial-use"},{"type":"odc-pddl","url":"https://example.org/x"},{}],"resources":[{"name":"notes","path":"notes.csv"}]}"#,
+      ["CC-BY-4.0", "harbour-nc", "PDDL-1.0", "unknown"]),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"ODC-PDDL-1.0","title":"Open Data Commons Public Domain Dedication and Licence 1.0","path":"http://www.opendefinition.org/licenses/odc-pddl"}],"resources":[{"name":"notes","path":"notes.csv"}]}"#,
+      ["PDDL-1.0"]),
+    Case(
+      "own.yaml", "id: own\ntitle: Own\nlicenses:\n  - CC-BY-4.0\n  - unknown\n",
+      ["CC-BY-4.0", "unknown"]),
+  ]
+
+  @Test(arguments: cases) func `every licence is kept`(example: Case) throws {
+    let dataset = try read(example.text, example.fileName)
+    #expect(dataset.licenses.map(\.label) == example.labels)
+    let isKnown = example.labels.allSatisfy { LicenseTable.spdx(for: $0) != nil }
+    #expect(try use(dataset) == (isKnown ? .clear : .unknown))
+  }
+
+  @Test(arguments: cases, Vocabulary.allCases)
+  func `every licence comes back from every vocabulary`(
+    example: Case, vocabulary: Vocabulary
+  ) throws {
+    let dataset = try read(example.text, example.fileName)
+    let exported = dataset.exported(as: vocabulary)
+    let back = try read(exported.text, vocabulary.fileName)
+    #expect(back.licenses == dataset.licenses)
+  }
+
+  @Test func `the address of a licence without an id is kept`() throws {
+    let dataset = try read(Self.cases[6].text, "datapackage.json")
+    #expect(dataset.licenses[1].url == "https://example.org/no-commercial-use")
+  }
+
+  @Test(arguments: ["\u{FEFF}", "\n", "\n\n  \n", "\u{FEFF}\r\n"])
+  func `a card's header may stand behind a mark or blank lines`(before: String) throws {
+    let dataset = try read(
+      before + "---\nlanguage: en\nlicense: cc-by-nc-4.0\n---\n# Harbour notes\nText.\n",
+      "README.md")
+    #expect(dataset.licenses.map(\.spdx) == ["CC-BY-NC-4.0"])
+    #expect(dataset.languages == ["en"])
+    #expect(dataset.description.text() == "Text.")
+  }
+
+  @Test func `an original card says so, in both directions`() throws {
+    let dataset = try read("---\nsource_datasets: original\n---\n# H\n", "README.md")
+    #expect(dataset.isOriginal == true)
+    #expect(dataset.exported(as: .huggingFaceCard).text.contains("source_datasets: [original]"))
+    let mixed = try read("---\nsource_datasets: [original, extended|squad]\n---\n", "README.md")
+    #expect(mixed.isOriginal == nil && mixed.lineage.map(\.dataset) == ["squad"])
+  }
+
+  @Test func `all creators and publishers are kept`() throws {
+    let page =
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","creator":{"@list":[{"@type":"Person","name":"Ada"},{"@type":"Person","name":"Bo"}]},"author":{"@type":"Person","name":"Cy"},"publisher":[{"name":"Harbour"},{"name":"Town"}],"maintainer":{"name":"Di"},"contactPoint":{"name":"Ed"}}"#
+    let dataset = try read(page, "schema.json")
+    #expect(dataset.creators.map(\.name) == ["Ada", "Bo", "Cy", "Town", "Ed"])
+    #expect(dataset.publisher?.name == "Harbour" && dataset.contact?.name == "Di")
+    let dcat =
+      #"{\#(Self.dcatContext),"dct:title":"h","dct:creator":[{"foaf:name":"Ada"},{"foaf:name":"Bo"}],"dct:publisher":[{"foaf:name":"Harbour"},{"foaf:name":"Town"}]}"#
+    #expect(try read(dcat, "dcat.jsonld").creators.map(\.name) == ["Ada", "Bo", "Town"])
+  }
+
+  @Test func `other names and addresses are kept`() throws {
+    let page =
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","alternateName":["harbour-notes","Notes of the harbour"],"sameAs":["https://a.example/h"]}"#
+    let dataset = try read(page, "schema.json")
+    #expect(dataset.aliases == ["harbour-notes"])
+    #expect(dataset.sources == ["https://a.example/h"])
+    #expect(dataset.tree.text.contains("Notes of the harbour"))
+    let croissant =
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h","alternateName":["harbour-notes","Notes of the harbour"],"sameAs":["https://a.example/h","hn"]}"#
+    let other = try read(croissant, "croissant.json")
+    #expect(other.aliases == ["harbour-notes", "hn"])
+    #expect(other.sources == ["https://a.example/h"])
+    #expect(other.tree.text.contains("Notes of the harbour"))
+  }
+
+  @Test(arguments: [
+    ("dcat.ttl", "@prefix dct: <http://purl.org/dc/terms/> .", "Turtle"),
+    ("dcat", "PREFIX dct: <http://purl.org/dc/terms/>", "Turtle"),
+    ("dcat.rdf", "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"x\"/>", "RDF/XML"),
+    ("dcat.xml", "\u{FEFF}<rdf:RDF xmlns:rdf=\"x\"/>", "RDF/XML"),
+    ("dcat.nt", "<a> <b> <c> .", "N-Triples"),
+  ]) func `linked data in another form is named, with what to do`(
+    fileName: String, text: String, format: String
+  ) throws {
+    let error = #expect(throws: SyntaxError.self) {
+      try ImportedDescription(reading: Array(text.utf8), fileName: fileName)
+    }
+    #expect(error?.message == "this is \(format)")
+    #expect(error?.remedy.contains("JSON-LD") == true)
+  }
+
+  @Test func `a size in quotes is taken with a warning, another word refused with its line`() throws
+  {
+    func package(_ bytes: String) throws -> ImportedDescription {
+      try ImportedDescription(
+        reading: Array(
+          "{\"name\":\"h\",\n\"resources\":[{\"name\":\"n\",\"path\":\"n.csv\",\n\"bytes\":\(bytes)}]}"
+            .utf8), fileName: "datapackage.json")
+    }
+    let taken = try package("\"2048\"")
+    #expect(taken.datasets[0].distributions[0].bytes == 2048)
+    #expect(taken.problems.filter { $0.severity > .note }.map(\.severity) == [.warning])
+    let refused = try package("\"two\"")
+    let problem = try #require(refused.problems.first { $0.severity == .error })
+    #expect(problem.path == "resources[0].bytes" && problem.place?.line == 3)
+  }
+}
