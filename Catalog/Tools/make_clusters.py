@@ -5,11 +5,14 @@
 
 A line of FACTS is one dataset: id, name, name_zh, publisher, description, homepage, licenses,
 access, modalities, languages, sector, kind, formats, size_bytes, size_reported, records, tokens,
-released, version, cluster, derived_from, tags, citation, sources, evidence. A line of
+released, version, cluster, derived_from, tags, citation, sources, evidence, and value_sources with
+the address at which a value was read, by the name of the value. A licence has the keys of a
+statement (spdx or name, of, by, scope, parts, use, conditions, source, note). A line of
 INTRODUCTIONS is {"cluster", "introduction", "introduction_zh"}. What is missing stays missing:
 nothing is guessed, and what was inferred says so.
 
-Files that are written by hand (HAND_MADE) are left alone.
+Datasets are added to the files that are there; one that is described already is left alone, because
+descriptions are corrected in their files. Reading the files takes PyYAML.
 """
 
 import argparse
@@ -17,9 +20,9 @@ import json
 import os
 import re
 
-from canonical_yaml import dump
+import yaml
 
-HAND_MADE = {"CCI 4.0"}
+from canonical_yaml import dump
 
 # The 31 categories of IndustryCorpus2, by the ids of their entries.
 INDUSTRIES = {
@@ -215,7 +218,12 @@ def measures_of(facts):
             measures[0]["stated"] = stated
         else:
             measures.append({"metric": "size", "stated": stated})
-    order = ("metric", "value", "unit", "precision", "basis", "stated")
+    read_at = facts.get("value_sources", {})
+    for measure in measures:
+        place = read_at.get(measure["metric"]) or read_at.get("size_reported")
+        if place:
+            measure["source"] = place
+    order = ("metric", "value", "unit", "precision", "basis", "stated", "source")
     return [{key: m[key] for key in order if key in m} for m in measures]
 
 
@@ -227,12 +235,15 @@ def bare_name(name):
 
 def lineage_of(facts, names):
     edges = []
+    read_at = facts.get("value_sources", {}).get("derived_from")
     for tag in facts["tags"]:
         if tag.startswith("part-of:"):
             edges.append({"relation": "part-of", "dataset": tag.removeprefix("part-of:")})
     for parent in facts["derived_from"]:
         if "industry-cluster" in facts["tags"] and facts["id"].startswith(parent + "-"):
             edges.append({"relation": "part-of", "dataset": parent})
+        elif read_at:
+            edges.append({"dataset": parent, "source": read_at})
         else:
             edges.append(parent)
         # Derived from something of the same name: a later edition of it.
@@ -261,8 +272,26 @@ def industries_of(facts):
     return []
 
 
-def dataset_of(facts, names):
+# Values whose sources stand beside them, and where the others are called otherwise.
+SOURCED = {
+    "licenses", "tokens", "records", "size_bytes", "size_reported", "derived_from", "citation",
+}
+RENAMED = {"name": "title", "sector": "sectors", "name_zh": "title"}
+
+
+def evidence_of(facts):
+    """One entry for the description, and one for each value whose source is known."""
     evidence = [{"level": facts["evidence"]}]
+    for key, place in facts.get("value_sources", {}).items():
+        if key not in SOURCED:
+            evidence.append(
+                {"of": RENAMED.get(key, key), "level": facts["evidence"], "source": place}
+            )
+    return evidence
+
+
+def dataset_of(facts, names):
+    evidence = evidence_of(facts)
     if facts.get("kind_note"):
         evidence.append({"of": "kind", "level": "inferred", "note": "from the modality"})
     name, chinese = facts["name"], facts["name_zh"]
@@ -300,9 +329,17 @@ def dataset_of(facts, names):
         dataset["measures"][0] = {key: first[key] for key in order if key in first}
     dataset["measures"] += amendments.pop("measures", [])
     dataset.update(amendments)
-    order = ("spdx", "name", "scope", "note")
+    order = (
+        "spdx", "name", "url", "of", "by", "scope", "parts", "use", "attribution", "share_alike",
+        "conditions", "source", "as_of", "note",
+    )
+    read_at = facts.get("value_sources", {}).get("licenses")
     dataset["licenses"] = [
-        {key: licence[key] for key in order if key in licence} for licence in dataset["licenses"]
+        {key: licence[key] for key in order if key in licence}
+        for licence in (
+            {"source": read_at, **licence} if read_at else licence
+            for licence in dataset["licenses"]
+        )
     ]
     return {key: value for key, value in dataset.items() if value not in (None, [], "")}
 
@@ -329,17 +366,20 @@ def main():
     for name, datasets in clusters.items():
         file = slug(name) + ".yaml"
         assert names.setdefault(file, name) == name, "two clusters want %s" % file
-        if name in HAND_MADE:
-            print("%s is written by hand and stays as it is" % file)
-            continue
+        path = os.path.join(options.out, file)
         cluster = {"cluster": name}
         entry = introductions.get(name)
-        if entry and entry.get("introduction_zh"):
+        if os.path.exists(path):
+            with open(path, encoding="utf-8") as existing:
+                cluster = yaml.safe_load(existing)
+        elif entry and entry.get("introduction_zh"):
             cluster["introduction"] = {"en": entry["introduction"], "zh": entry["introduction_zh"]}
         elif entry:
             cluster["introduction"] = entry["introduction"]
-        cluster["datasets"] = datasets
-        with open(os.path.join(options.out, file), "w", encoding="utf-8") as output:
+        known = cluster.setdefault("datasets", [])
+        described = {dataset["id"] for dataset in known}
+        known += [dataset for dataset in datasets if dataset["id"] not in described]
+        with open(path, "w", encoding="utf-8") as output:
             output.write(dump(cluster))
     print("%d clusters, %d datasets" % (len(clusters), sum(map(len, clusters.values()))))
 

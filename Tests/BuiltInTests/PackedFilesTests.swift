@@ -10,7 +10,7 @@ import Testing
 
   @Test func `every cluster file is inside, byte for byte`() throws {
     let files = PackedFiles.clusters
-    #expect(files.count == 200)
+    #expect(files.count == 208)
     for file in files {
       let url = Self.root.appendingPathComponent("Catalog").appendingPathComponent(file.path)
       #expect([UInt8](try Data(contentsOf: url)) == file.bytes, "\(file.path)")
@@ -32,7 +32,7 @@ import Testing
 
   @Test func `the clusters are readable without their files`() throws {
     let clusters = try BuiltInClusters.read()
-    #expect(clusters.flatMap(\.datasets).count == 542)
+    #expect(clusters.flatMap(\.datasets).count == 567)
     #expect(BuiltInClusters.contentHash.count == 32)
   }
 

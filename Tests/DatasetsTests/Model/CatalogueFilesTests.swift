@@ -26,11 +26,11 @@ import Testing
 
   @Test func `all clusters and datasets are there`() throws {
     let clusters = try Self.files.map { try Self.read($0).cluster }
-    #expect(clusters.count == 200)
+    #expect(clusters.count == 208)
     let ids = clusters.flatMap(\.datasets).map(\.id)
-    #expect(ids.count == 542)
-    #expect(Set(ids).count == 542)
-    #expect(Set(clusters.map(\.id)).count == 200)
+    #expect(ids.count == 567)
+    #expect(Set(ids).count == 567)
+    #expect(Set(clusters.map(\.id)).count == 208)
   }
 
   @Test(arguments: files) func `a file decodes, is valid and comes back the same`(
