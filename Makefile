@@ -21,12 +21,38 @@ demo: catalog
 # Random tests take one seed here, so that a red run speaks of the change at hand; plain `swift
 # test` takes fresh ones and prints them. CATALOG_SEED=N chooses another.
 CATALOG_SEED ?= 20261121
-test: export CATALOG_SEED := $(CATALOG_SEED)
+test test-release sanitize: export CATALOG_SEED := $(CATALOG_SEED)
 test: packages
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
 	swift run --package-path Tests/Embedding
+
+# The suites that checks below run again in another way. They print how many tests ran.
+CORE = Storage|VectorKernels|JSONText|Postings|Segments|QueryLanguage|Searching
+READERS = Storage|VectorKernels|JSONText|Corpora|Analysis|Postings|Segments
+suites = --disable-xctest --filter '^($(1))Tests\.'
+
+# The search core as it is installed: what only optimised code does wrong shows here.
+test-release: packages
+	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE))
+
+# The kernels and everything that reads bytes, under the address sanitizer, and C and C++ with traps
+# where behaviour is undefined. Leaks are not looked for: Foundation has some.
+UNDEFINED = -fsanitize=undefined -fsanitize-trap=undefined
+sanitize: export ASAN_OPTIONS := detect_leaks=0
+sanitize: packages
+	swift test --sanitize address -Xswiftc -use-ld=lld $(foreach flag,$(UNDEFINED),-Xcc $(flag) -Xcxx $(flag)) \
+	  --scratch-path .build-sanitize $(call suites,$(READERS))
+
+# Every suite with random data, once more, with a seed that no run had before. It is printed first; a
+# red one becomes a case of its test.
+FRESH_SEED := $(shell od -An -N7 -tu8 /dev/urandom | tr -d ' ')
+RANDOM_SUITES = $(shell grep -rl announced Tests --include='*Tests.swift' | \
+  sed 's:.*/::; s:\.swift$$::' | sort -u | paste -sd'|')
+test-fresh: packages
+	@echo "CATALOG_SEED=$(FRESH_SEED)"
+	CATALOG_SEED=$(FRESH_SEED) swift test --disable-xctest --filter '\.($(RANDOM_SUITES))/'
 
 # What `make install` installs: its size, and the transcripts once more with this program.
 LARGEST_PROGRAM = 40000000
@@ -74,4 +100,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-program bench bench-peers peers format install catalog packages
+.PHONY: demo test test-release test-fresh test-program sanitize bench bench-peers peers format install catalog packages
