@@ -57,6 +57,11 @@ struct Transcript {
     self.init(text.components(separatedBy: "\n").enumerated().map { ($0.offset + 1, $0.element) })
   }
 
+  /// Whether a line tells how far a run has come, as happens where one takes longer than seconds.
+  static func isProgress(_ line: Substring) -> Bool {
+    line.contains(#/^(\d+%|writing|merging|committing) · [\d,]+ records/#)
+  }
+
   /// The line without times, rates, and the folder of the run.
   static func masked(_ line: String, folder: String) -> String {
     var line = line.replacingOccurrences(of: folder, with: "FOLDER")

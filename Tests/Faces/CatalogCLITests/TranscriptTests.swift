@@ -30,6 +30,7 @@ import Testing
       let command = step.command == "make demo" ? "catalog demo" : step.command
       let result = try run.shell(command, merged: true)
       let printed = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { !Transcript.isProgress($0) }
         .map { Transcript.masked(String($0), folder: run.folder) }
       let expected = step.expected.map { line in
         Transcript.masked(
