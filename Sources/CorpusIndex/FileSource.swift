@@ -97,7 +97,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       // The start of a file needs no checkpoint.
       if checkpoints.count > 1 {
         let name = Commit.checkpointsName(number)
-        try CheckpointFile.write(checkpoints, to: directory, name: name)
+        try CheckpointFile.write(
+          checkpoints, of: commit.files[number].identity, to: directory, name: name)
         commit.files[number].checkpoints = name
       }
       commit.files[number].isComplete = true

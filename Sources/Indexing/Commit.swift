@@ -42,6 +42,11 @@ package struct Commit: Sendable, Equatable {
       self.format = format
       self.checkpoints = checkpoints
     }
+
+    /// What its checkpoints are bound to.
+    package var identity: CheckpointFile.Source {
+      CheckpointFile.Source(byteCount: byteCount, modifiedNanoseconds: modifiedNanoseconds)
+    }
   }
 
   /// One segment of the commit.

@@ -9,6 +9,8 @@ package struct IndexCheck {
     package var repaired: [String] = []
     package var filesChecked = 0
     package var bytesChecked: UInt64 = 0
+    /// Source files, by number, whose checkpoints cannot be used in the sound commit.
+    var withoutCheckpoints: [Int] = []
   }
 
   private let path: String
@@ -37,6 +39,7 @@ package struct IndexCheck {
         try directory.remove(name)
         outcome.repaired.append("removed \(name), which is damaged or names damaged files")
       }
+      try dropCheckpoints(of: sound, in: directory, &outcome)
       for name in unreferenced(try directory.list(), directory: directory) {
         try directory.remove(name)
         outcome.repaired.append("removed \(name), which no commit names")
@@ -45,6 +48,27 @@ package struct IndexCheck {
       throw .storage(error)
     }
     return outcome
+  }
+
+  /// Publishes a commit anew without checkpoints that cannot be used: they spare time and hold
+  /// nothing that the source files do not have.
+  private func dropCheckpoints(
+    of generation: UInt64, in directory: any Directory, _ outcome: inout Outcome
+  ) throws(StorageError) {
+    if outcome.withoutCheckpoints.isEmpty { return }
+    var commit = try Commit(path: directory.path(of: Commit.name(generation)))
+    let names = try directory.list()
+    for number in outcome.withoutCheckpoints {
+      let name = commit.files[number].checkpoints
+      commit.files[number].checkpoints = ""
+      if names.contains(name) { try directory.remove(name) }
+      outcome.repaired.append(
+        "\(commit.files[number].path) goes without its checkpoints: until it is indexed anew, "
+          + "its records are expanded from the start")
+    }
+    commit.generation += 1
+    try directory.synchronize()
+    try commit.write(to: directory)
   }
 
   /// Checks commits from the newest back to the first that is sound with all its files.
@@ -78,8 +102,8 @@ package struct IndexCheck {
           if known[key] != [] { isSound = false }
         }
         // Without its checkpoints a commit answers as before, only more slowly.
-        for file in commit.files where !file.checkpoints.isEmpty {
-          check(checkpoints: file.checkpoints, in: directory, &outcome)
+        outcome.withoutCheckpoints = commit.files.indices.filter {
+          !isUsable(checkpointsOf: commit.files[$0], in: directory, &outcome)
         }
         if isSound { sound = generation }
       } catch {
@@ -115,16 +139,21 @@ package struct IndexCheck {
     }
   }
 
-  private func check(
-    checkpoints name: String, in directory: any Directory, _ outcome: inout Outcome
-  ) {
+  private func isUsable(
+    checkpointsOf source: Commit.SourceFile, in directory: any Directory,
+    _ outcome: inout Outcome
+  ) -> Bool {
+    if source.checkpoints.isEmpty { return true }
     do throws(StorageError) {
-      let file = try CheckpointFile(path: directory.path(of: name))
+      let file = try CheckpointFile(
+        path: directory.path(of: source.checkpoints), of: source.identity)
       try file.verifyAll()
       outcome.filesChecked += 1
       outcome.bytesChecked += UInt64(file.byteCount)
+      return true
     } catch {
       outcome.problems.append(Self.sentence(error))
+      return false
     }
   }
 

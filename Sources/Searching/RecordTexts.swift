@@ -64,9 +64,10 @@ final class FileTexts: @unchecked Sendable {
     }
     let index = corpus.reader.path
     return RecordFetcher(files: files, schema: commit.settings.schema, formats: corpus.formats) {
-      let name = commit.files[$0].checkpoints
+      let source = commit.files[$0]
+      if source.checkpoints.isEmpty { return nil }
       // Damaged checkpoints are a matter for a check; records are then read from further back.
-      return name.isEmpty ? nil : try? CheckpointFile(path: index + "/" + name)
+      return try? CheckpointFile(path: index + "/" + source.checkpoints, of: source.identity)
     }
   }
 

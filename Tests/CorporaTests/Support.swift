@@ -75,8 +75,10 @@ struct CorpusReading {
   func kept(in folder: ScratchFolder) throws -> (Int) -> CheckpointFile? {
     let directory = try FileSystemDirectory(creating: folder.path + "/kept")
     let files = try checkpoints.indices.map { number in
-      try CheckpointFile.write(checkpoints[number], to: directory, name: "\(number)")
-      return try CheckpointFile(path: directory.path(of: "\(number)"))
+      let source = CheckpointFile.Source(byteCount: UInt64(number), modifiedNanoseconds: 0)
+      try CheckpointFile.write(
+        checkpoints[number], of: source, to: directory, name: "\(number)")
+      return try CheckpointFile(path: directory.path(of: "\(number)"), of: source)
     }
     return { files[$0] }
   }

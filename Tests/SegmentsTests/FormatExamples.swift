@@ -259,10 +259,13 @@ enum FormatExamples {
     ]
   }
 
+  static let source = CheckpointFile.Source(byteCount: 300, modifiedNanoseconds: 0)
+
   /// The entries of a file of checkpoints, as an index keeps it.
   static func checkpoints(in folder: ScratchFolder) throws -> [UInt8] {
     try CheckpointFile.write(
-      checkpoints, to: FileSystemDirectory(creating: folder.path), name: "00000000.checkpoints")
+      checkpoints, of: source, to: FileSystemDirectory(creating: folder.path),
+      name: "00000000.checkpoints")
     let file = try EnvelopeReader(
       folder.path + "/00000000.checkpoints", kind: .checkpoints,
       versions: 1...CheckpointFile.version)

@@ -553,7 +553,7 @@ struct FormatTests {
     #expect(size(try page.table("Checkpoints")) == CheckpointFile.entryByteCount)
     let writer = try EnvelopeWriter(
       in: FileSystemDirectory(creating: folder.path), name: "read.checkpoints",
-      kind: .checkpoints, version: CheckpointFile.version, id: [UInt8](repeating: 0, count: 16))
+      kind: .checkpoints, version: CheckpointFile.version, id: FormatExamples.source.id)
     try writer.beginSection(CheckpointFile.entries)
     try writer.append(slice(try page.example("Checkpoints")))
     try writer.endSection()
@@ -561,7 +561,8 @@ struct FormatTests {
     try writer.append(slice(FormatExamples.checkpoints[1].history))
     try writer.endSection()
     _ = try writer.finish()
-    let file = try CheckpointFile(path: folder.path + "/read.checkpoints")
+    let file = try CheckpointFile(
+      path: folder.path + "/read.checkpoints", of: FormatExamples.source)
     #expect(try file.last(before: 0) == FormatExamples.checkpoints[0])
     #expect(try file.last(before: 5 << 20) == FormatExamples.checkpoints[1])
   }

@@ -8,6 +8,26 @@ extension FileEnvelope.Kind {
 /// The entries are read and verified when it is opened, the expanded bytes before a place only when
 /// that place is asked for. The byte table stands in the page Format.
 package final class CheckpointFile: Sendable {
+  /// The packed file that places belong to, as it was when it was read; also the id of the envelope.
+  package struct Source: Sendable, Equatable {
+    package var byteCount: UInt64
+    /// Last modification, in nanoseconds since 1970.
+    package var modifiedNanoseconds: Int64
+
+    package init(byteCount: UInt64, modifiedNanoseconds: Int64) {
+      self.byteCount = byteCount
+      self.modifiedNanoseconds = modifiedNanoseconds
+    }
+
+    /// Sixteen bytes: the size, then the time.
+    package var id: [UInt8] {
+      var bytes = ByteWriter(capacity: 16)
+      bytes.append(byteCount)
+      bytes.append(UInt64(bitPattern: modifiedNanoseconds))
+      return bytes.slice.array
+    }
+  }
+
   package static let version: UInt16 = 1
   package static let entryByteCount = 40
   package static let entries: UInt32 = 1
@@ -25,13 +45,13 @@ package final class CheckpointFile: Sendable {
   /// Bytes of the file.
   package var byteCount: Int { file.count }
 
-  /// Writes checkpoints by rising offset.
+  /// Writes the checkpoints of a file by rising offset.
   package static func write(
-    _ checkpoints: [DecompressingReader.Checkpoint], to directory: any Directory, name: String
+    _ checkpoints: [DecompressingReader.Checkpoint], of source: Source,
+    to directory: any Directory, name: String
   ) throws(StorageError) {
     let writer = try EnvelopeWriter(
-      in: directory, name: name, kind: .checkpoints, version: version,
-      id: [UInt8](repeating: 0, count: 16))
+      in: directory, name: name, kind: .checkpoints, version: version, id: source.id)
     var table = ByteWriter(capacity: checkpoints.count * entryByteCount)
     var historyOffset: UInt64 = 0
     for checkpoint in checkpoints {
@@ -57,11 +77,15 @@ package final class CheckpointFile: Sendable {
     _ = try writer.finish()
   }
 
-  /// Opens a file and verifies its entries.
+  /// Opens the checkpoints of a file and verifies the entries.
   ///
-  /// - Throws: ``StorageError`` when it is damaged or no such file.
-  package init(path: String) throws(StorageError) {
+  /// - Throws: ``StorageError`` when they are damaged or those of another file.
+  package init(path: String, of source: Source) throws(StorageError) {
     file = try EnvelopeReader(path, kind: .checkpoints, versions: 1...Self.version)
+    guard file.id == source.id else {
+      throw .damaged(
+        path: path, offset: 0, detail: "these are the checkpoints of another source file")
+    }
     guard let entries = file.section(Self.entries), let histories = file.section(Self.histories),
       entries.count.isMultiple(of: Self.entryByteCount)
     else {

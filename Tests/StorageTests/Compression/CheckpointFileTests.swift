@@ -14,16 +14,18 @@ import Testing
     return found
   }
 
+  static let source = CheckpointFile.Source(byteCount: 400, modifiedNanoseconds: -7)
+
   static func write(_ checkpoints: [Checkpoint], _ folder: ScratchFolder) throws -> String {
     try CheckpointFile.write(
-      checkpoints, to: FileSystemDirectory(creating: folder.path), name: "kept")
+      checkpoints, of: source, to: FileSystemDirectory(creating: folder.path), name: "kept")
     return folder.path + "/kept"
   }
 
   @Test func `the last place before an offset is found`() throws {
     let folder = ScratchFolder()
     let checkpoints = try Self.checkpoints(folder)
-    let file = try CheckpointFile(path: try Self.write(checkpoints, folder))
+    let file = try CheckpointFile(path: try Self.write(checkpoints, folder), of: Self.source)
     #expect(file.count == checkpoints.count)
     for (number, checkpoint) in checkpoints.enumerated() {
       #expect(try file.last(before: checkpoint.uncompressedOffset) == checkpoint)
@@ -38,15 +40,26 @@ import Testing
 
   @Test func `a file without places has none`() throws {
     let folder = ScratchFolder()
-    let file = try CheckpointFile(path: try Self.write([], folder))
+    let file = try CheckpointFile(path: try Self.write([], folder), of: Self.source)
     #expect(try file.last(before: 7) == nil)
+  }
+
+  @Test func `the places of another file are refused`() throws {
+    let folder = ScratchFolder()
+    let path = try Self.write(try Self.checkpoints(folder), folder)
+    for other in [
+      CheckpointFile.Source(byteCount: 401, modifiedNanoseconds: -7),
+      CheckpointFile.Source(byteCount: 400, modifiedNanoseconds: -6),
+    ] {
+      #expect(throws: StorageError.self) { try CheckpointFile(path: path, of: other) }
+    }
   }
 
   @Test func `places that do not rise are refused`() throws {
     let folder = ScratchFolder()
     let twice = try Self.checkpoints(folder).suffix(1) + Self.checkpoints(folder).suffix(1)
     let path = try Self.write(Array(twice), folder)
-    #expect(throws: StorageError.self) { try CheckpointFile(path: path) }
+    #expect(throws: StorageError.self) { try CheckpointFile(path: path, of: Self.source) }
   }
 
   @Test func `damage is an error and never another place`() throws {
@@ -57,7 +70,7 @@ import Testing
     func look(_ bytes: [UInt8]) {
       let path = folder.write(bytes, to: "damaged")
       for checkpoint in checkpoints {
-        guard let file = try? CheckpointFile(path: path),
+        guard let file = try? CheckpointFile(path: path, of: Self.source),
           let found = try? file.last(before: checkpoint.uncompressedOffset)
         else { continue }
         #expect(found == checkpoint)
