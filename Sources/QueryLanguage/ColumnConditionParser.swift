@@ -116,7 +116,7 @@ private struct ColumnConditionReading {
         "the column \(column.name) is not compared with anything", at: place,
         expected: "= != < <= > >= in (…) or is unknown")
     }
-    return .test(column: column.name, .compare(comparison, try value(of: column)))
+    return .test(column: column.name, .compare(comparison, try value(of: column, isInList: false)))
   }
 
   private mutating func list(
@@ -133,7 +133,7 @@ private struct ColumnConditionReading {
     }
     var values: [ColumnLiteral] = []
     while true {
-      values.append(try value(of: column))
+      values.append(try value(of: column, isInList: true))
       cursor.skipSpaces()
       if cursor.take(",") { continue }
       if cursor.take(")") { return values }
@@ -184,7 +184,9 @@ private struct ColumnConditionReading {
     return best
   }
 
-  private mutating func value(of column: QuerySchema.Column) throws(QueryProblem) -> ColumnLiteral {
+  private mutating func value(
+    of column: QuerySchema.Column, isInList: Bool
+  ) throws(QueryProblem) -> ColumnLiteral {
     cursor.skipSpaces()
     let start = cursor.index
     let text: String
@@ -192,13 +194,27 @@ private struct ColumnConditionReading {
       cursor.index += 1
       text = try cursor.quoted(until: quote == "“" ? "”" : quote, opening: start)
     } else {
-      text = word()
+      _ = word()
+      // In a list a comma parts values; elsewhere it can only stand in a number.
+      if !isInList { takeThousands() }
+      text = cursor.text(from: start, to: cursor.index)
       if text.isEmpty {
         throw cursor.problem(
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
     return try cursor.literal(text, for: column, at: start)
+  }
+
+  /// Takes `,500,000` behind a digit, and what the number ends with.
+  private mutating func takeThousands() {
+    func isDigit(_ distance: Int) -> Bool {
+      cursor.peek(distance).map { ("0"..."9").contains($0) } ?? false
+    }
+    while cursor.current == ",", isDigit(-1), (1...3).allSatisfy(isDigit), !isDigit(4) {
+      cursor.index += 4
+      _ = word()
+    }
   }
 
   /// Code points up to a space, bracket, comma, quote or comparison.

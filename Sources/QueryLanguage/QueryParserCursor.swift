@@ -115,7 +115,9 @@ struct QueryParserCursor {
     let mark = text(from: opening, to: opening + 1)
     throw problem(
       "the quote is never closed", at: opening, to: scalars.count, expected: "a closing \(closing)",
-      suggestion: .write("\\\(mark)", effect: "searches the character itself"))
+      suggestion: .write(
+        "\\\(mark)",
+        effect: source == .query ? "searches the character itself" : "is the character itself"))
   }
 }
 

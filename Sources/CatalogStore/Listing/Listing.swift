@@ -39,7 +39,12 @@ struct Listing {
       scores = match
     }
     let total = selection.selectedCount
-    let facets = try query.facets.map { try facet($0, in: selection) }
+    var facets: [Facet] = []
+    for name in query.facets {
+      let counted = try facet(name, in: selection)
+      // Two names may mean one field.
+      if !facets.contains(where: { $0.field == counted.field }) { facets.append(counted) }
+    }
     let offset = try offsetOfPage()
     let limit = query.limit ?? Int.max
     let numbers = try ordered(selection, scores: scores, offset: offset, limit: limit)

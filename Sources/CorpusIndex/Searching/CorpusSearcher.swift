@@ -204,11 +204,13 @@ extension CorpusSearcher {
     return coverage
   }
 
-  /// Facets in the order asked for: columns in one walk over the matches, corpora from the counts
-  /// that the total was made of.
+  /// Facets in the order asked for, each once: columns in one walk over the matches, corpora from
+  /// the counts that the total was made of.
   private func facets(
-    _ prepared: PreparedSearch, _ names: [String], _ counts: [UInt64]
+    _ prepared: PreparedSearch, _ wanted: [String], _ counts: [UInt64]
   ) throws -> [FieldFacet] {
+    var names: [String] = []
+    for name in wanted where !names.contains(name) { names.append(name) }
     let columns = try prepared.facets(names.filter { $0 != corpusFacet }).map { facet in
       FieldFacet(
         field: facet.field,
