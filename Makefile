@@ -37,12 +37,12 @@ suites = --disable-xctest --filter '^($(1))Tests\.'
 test-release: packages
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE))
 
-# The kernels and everything that reads bytes, under the address sanitizer, and C and C++ with traps
-# where behaviour is undefined. Leaks are not looked for: Foundation has some.
+# The kernels and everything that reads bytes, optimised and under the address sanitizer, and C and C++
+# with traps where behaviour is undefined. Leaks are not looked for: Foundation has some.
 UNDEFINED = -fsanitize=undefined -fsanitize-trap=undefined
 sanitize: export ASAN_OPTIONS := detect_leaks=0
 sanitize: packages
-	swift test --sanitize address -Xswiftc -use-ld=lld $(foreach flag,$(UNDEFINED),-Xcc $(flag) -Xcxx $(flag)) \
+	swift test -c release -Xswiftc -enable-testing --sanitize address -Xswiftc -use-ld=lld $(foreach flag,$(UNDEFINED),-Xcc $(flag) -Xcxx $(flag)) \
 	  --scratch-path .build-sanitize $(call suites,$(READERS))
 
 # Every suite with random data, once more, with a seed that no run had before. It is printed first; a
