@@ -94,6 +94,12 @@ package struct LicenseStatement: DescriptionPart {
   /// Whether it covers a part and not the whole.
   package var isScoped: Bool { scope != nil || !parts.isEmpty }
 
+  /// Whether it covers all of a dataset that has some names; words and ids together mean some of
+  /// what the ids name.
+  package func covers(_ names: [String]) -> Bool {
+    scope == nil && (parts.isEmpty || parts.contains(where: names.contains))
+  }
+
   /// Whether it can permit a use: said of the data by those who publish them.
   ///
   /// What a mirror or a survey says, and what is said of a repository, a compilation or packaging,

@@ -28,6 +28,9 @@ package struct LineageEdge: DescriptionPart {
     case versionOf = "version-of"
     /// Annotations, scores or an index about the other.
     case annotates
+
+    /// Whether this dataset contains something of the other.
+    package var isOrigin: Bool { self == .derivedFrom || self == .annotates }
   }
 
   package init() {}

@@ -7,7 +7,7 @@
 package struct RightsGraph {
   /// Changes when the rules or the table of licences do, so that verdicts kept by a store are worked
   /// out anew.
-  package static let version = 1
+  package static let version = 2
 
   /// The node of an id or alias; nil when the catalogue does not hold it.
   let node: (String) throws -> RightsNode?
@@ -31,7 +31,7 @@ package struct RightsGraph {
   struct Part: Hashable {
     var id: String
     var names: [String]
-    /// Whether a licence of the part's data was found already, by itself or by a nearer whole.
+    /// Whether a licence of all of the part's data was found already, its own or a nearer whole's.
     var hasLabel: Bool
     /// Whether the part's sources were found already.
     var statesOrigins: Bool
@@ -107,7 +107,9 @@ package struct RightsGraph {
       let license = statement.license
       if !license.isScoped || license.parts.contains(where: part.names.contains) {
         look.remarks.append(Self.remark(statement))
-        if license.speaksForData { hasLabel = true }
+        if license.speaksForData, license.parts.isEmpty || license.covers(part.names) {
+          hasLabel = true
+        }
       } else if license.parts.isEmpty, !part.hasLabel, license.subject != .code {
         look.remarks.append(.uncertainScope(statement))
       }
@@ -118,7 +120,7 @@ package struct RightsGraph {
         origin.parts.isEmpty || origin.parts.contains(where: part.names.contains)
       }
       for origin in origins { look.next.append(try step(to: origin)) }
-      statesOrigins = whole.isOriginal || !origins.isEmpty
+      statesOrigins = whole.isOriginal || whole.states(origins, allOf: part.names)
     }
     part.hasLabel = part.hasLabel || hasLabel
     part.statesOrigins = statesOrigins
@@ -145,6 +147,9 @@ package struct RightsGraph {
     if said.isEmpty { return "no licence is stated" }
     if said.allSatisfy({ $0.subject == .code }) {
       return "the licence of the code says nothing of the data"
+    }
+    if said.contains(where: \.speaksForData) {
+      return "a licence is stated for a part only; the rest has no licence"
     }
     if said.contains(where: { ($0.subject ?? .data) == .data }) {
       return "only others say what the licence is, not the publisher"

@@ -12,6 +12,8 @@ package struct RightsNode: Sendable, Hashable {
     package var relation: LineageEdge.Relation
     /// Ids of the parts that come from there; empty is all or any.
     package var parts: [String]
+    /// Whether it is of some of the data only, in words or by its share.
+    package var isPartial: Bool
   }
 
   package var id: String
@@ -23,17 +25,25 @@ package struct RightsNode: Sendable, Hashable {
   package var wholes: [String]
   /// Whether it is stated to come from no other dataset.
   package var isOriginal: Bool
+  /// Whether its publisher states a licence for all of its data.
+  package var hasLabel: Bool
+  /// Whether the shares of its origins add up to all of it.
+  package var sharesAreComplete: Bool
 
   package init(_ dataset: Dataset) {
     id = dataset.id
-    names = [dataset.id] + dataset.aliases
+    let ownNames = [dataset.id] + dataset.aliases
+    names = ownNames
     isOriginal = dataset.isOriginal == true
     var licenses = dataset.licenses
     for subset in dataset.subsets {
       licenses += subset.licenses.map { license in
         var license = license
-        if license.scope == nil { license.scope = subset.name }
-        if license.parts.isEmpty, let part = subset.dataset { license.parts = [part] }
+        if license.parts.isEmpty, let part = subset.dataset {
+          license.parts = [part]
+        } else if license.scope == nil {
+          license.scope = subset.name
+        }
         return license
       }
     }
@@ -44,6 +54,15 @@ package struct RightsNode: Sendable, Hashable {
         return license
       }
     }
+    let files = dataset.distributions
+    hasLabel =
+      dataset.licenses.contains { $0.speaksForData && $0.covers(ownNames) }
+      || !files.isEmpty
+        && files.allSatisfy { file in
+          file.licenses.contains { $0.speaksForData && !$0.isScoped }
+        }
+    let shares = dataset.lineage.filter(\.relation.isOrigin).compactMap(\.share)
+    sharesAreComplete = shares.reduce(0, +) >= Self.wholeShare
     statements = []
     for license in licenses where !statements.contains(where: { $0.license == license }) {
       statements.append(Statement(license: license, facts: license.facts))
@@ -54,7 +73,10 @@ package struct RightsNode: Sendable, Hashable {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
       case .derivedFrom, .annotates:
-        origins.append(Origin(target: target, relation: edge.relation, parts: edge.parts))
+        let isPartial = edge.scope != nil || (edge.share ?? 1) < Self.wholeShare
+        origins.append(
+          Origin(
+            target: target, relation: edge.relation, parts: edge.parts, isPartial: isPartial))
       case .partOf: wholes.append(target)
       // An edition says nothing of what is inside; what it was made from stands in its own edges.
       case .versionOf: break
@@ -62,9 +84,20 @@ package struct RightsNode: Sendable, Hashable {
     }
   }
 
-  /// Whether a licence of its data is stated by its publisher.
-  package var hasLabel: Bool { statements.contains { $0.license.speaksForData } }
+  /// Whether something says where all of it comes from.
+  package var statesOrigins: Bool { isOriginal || states(origins, allOf: names) }
 
-  /// Whether anything says where it comes from.
-  package var statesOrigins: Bool { isOriginal || !origins.isEmpty }
+  /// Whether origins say where all of something comes from that has one of some names: this dataset
+  /// or a part of it.
+  func states(_ origins: [Origin], allOf names: [String]) -> Bool {
+    guard !origins.isEmpty else { return false }
+    return sharesAreComplete
+      || origins.contains { origin in
+        !origin.isPartial
+          && (origin.parts.isEmpty || origin.parts.contains(where: names.contains))
+      }
+  }
+
+  /// Shares are rounded where they are stated, so a little less than one is the whole too.
+  private static let wholeShare = 0.995
 }

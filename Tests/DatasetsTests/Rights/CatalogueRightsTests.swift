@@ -71,7 +71,7 @@ import Testing
         .blocked, "cci-4-0-m2-web-zh map-cc", "forbids use for commercial advantage"),
       Expectation(.unknown, "cci-4-0-m2-code opc-fineweb-code-corpus", "no licence is stated"),
       Expectation(
-        .unknown, "cci-4-0-m2-wiki dolma common-crawl", "grants nothing in the pages"),
+        .unknown, "cci-4-0-m2-wiki cci-4-0-m2-v1", "no licence is stated for cci-4-0-m2-wiki"),
       Expectation(
         .unknown, "industrycorpus-finance industrycorpus wudaocorpora", "no licence is stated"),
       Expectation(

@@ -47,7 +47,13 @@ struct RightsNotation: Sendable {
     ]
     for (word, relation) in relations where item.hasPrefix(word) {
       var edge = LineageEdge(relation, String(item.dropFirst(word.count)))
-      edge.parts = parts.map { [$0] } ?? []
+      if let share = parts.flatMap(Double.init) {
+        edge.share = share
+      } else if parts == "?" {
+        edge.scope = "some of it"
+      } else {
+        edge.parts = parts.map { [$0] } ?? []
+      }
       dataset.lineage.append(edge)
       return
     }

@@ -30,6 +30,8 @@ import Testing
       let target = random.once(in: 30) ? "gone" : random.pick(Self.ids)
       var edge = LineageEdge(random.pick(relations), target)
       if random.once(in: 5) { edge.parts = [random.pick(Self.ids)] }
+      if random.once(in: 7) { edge.scope = "some" }
+      if random.once(in: 7) { edge.share = 0.5 }
       return edge
     }
 

@@ -89,6 +89,32 @@ import Testing
     #expect(back.licenses == dataset.licenses)
   }
 
+  @Test(arguments: [
+    (
+      "own.yaml", "id: h\nsubsets:\n  - name: s\n    licenses: [MIT]\n  - name: t\n",
+      RightsVerdict.unknown
+    ),
+    (
+      "datapackage.json",
+      #"{"name":"h","resources":[{"name":"s","path":"s.csv","licenses":[{"name":"MIT"}]},{"name":"t","path":"t.csv"}]}"#,
+      .unknown
+    ),
+    (
+      "datapackage.json",
+      #"{"name":"h","resources":[{"name":"s","path":"s.csv","licenses":[{"name":"MIT"}]},{"name":"t","path":"t.csv","licenses":[{"name":"CC0-1.0"}]}]}"#,
+      .clear
+    ),
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dcat:distribution":[{"@type":"dcat:Distribution","dcat:downloadURL":{"@id":"https://e.example/s"},"dct:license":{"@id":"https://spdx.org/licenses/MIT.html"}},{"@type":"dcat:Distribution","dcat:downloadURL":{"@id":"https://e.example/t"}}]}"#,
+      .unknown
+    ),
+  ]) func `licences of some parts or files do not clear the rest`(
+    fileName: String, text: String, verdict: RightsVerdict
+  ) throws {
+    #expect(try use(try read(text, fileName)) == verdict)
+  }
+
   @Test func `the address of a licence without an id is kept`() throws {
     let dataset = try read(Self.cases[6].text, "datapackage.json")
     #expect(dataset.licenses[1].url == "https://example.org/no-commercial-use")
