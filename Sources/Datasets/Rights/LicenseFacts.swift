@@ -70,12 +70,43 @@ package struct LicenseFacts: Sendable, Hashable {
 }
 
 extension LicenseStatement {
-  /// The facts of this statement: what the table knows, narrowed by what the statement says.
+  /// The statement once for each licence that its id, its name and its address mean.
   ///
-  /// A statement can say what the table does not know (`use: academic`), and its conditions and a
-  /// note that speaks of non-commercial use narrow a permissive licence; nothing here ever widens
-  /// one.
+  /// Where they mean different licences, each stands for itself and the strictest decides.
+  package var readings: [LicenseStatement] {
+    var readings: [LicenseStatement] = []
+    func add(spdx: String?, name: String?) {
+      var reading = self
+      reading.spdx = spdx
+      reading.name = name
+      readings.append(reading)
+    }
+    if let spdx { add(spdx: spdx, name: nil) }
+    if let name, spdx == nil || !LicenseTable.namesNothing(name) {
+      if spdx == nil || !LicenseTable.isSame(name, spdx ?? "") { add(spdx: nil, name: name) }
+    }
+    if let url, let entry = LicenseTable.entry(for: url),
+      !readings.contains(where: { LicenseTable.isSame($0.label, url) })
+    {
+      add(spdx: entry.spdx, name: entry.spdx == nil ? entry.name : nil)
+    }
+    return readings.isEmpty ? [self] : readings
+  }
+
+  /// The facts of this statement: those of its strictest reading.
   package var facts: LicenseFacts {
+    let all = readings.map(\.ownFacts)
+    return all.dropFirst().reduce(all[0]) { strictest, facts in
+      facts.use.strictness > strictest.use.strictness ? facts : strictest
+    }
+  }
+
+  /// The facts of a statement with one reading: what the table knows, narrowed by what it says.
+  ///
+  /// A statement can say what the table does not know (`use: academic`), and its conditions, a note
+  /// or an address that speaks of non-commercial use narrow a permissive licence; nothing here ever
+  /// widens one.
+  private var ownFacts: LicenseFacts {
     var facts =
       (spdx ?? name).flatMap(LicenseTable.facts(for:))
       ?? .unknown(note ?? Self.whyUnknown(spdx ?? name))
@@ -112,11 +143,20 @@ extension LicenseStatement {
   private func narrowByWords(_ facts: inout LicenseFacts) {
     let words = [note, spdx == nil ? name : nil].compactMap { $0?.lowercased() }.joined(
       separator: " ")
-    guard words.contains("non-commercial") || words.contains("noncommercial"),
+    let saysSo = words.contains("non-commercial") || words.contains("noncommercial")
+    guard saysSo || addressSaysNonCommercial,
       facts.use == .any || facts.use == .unknown
     else { return }
     let isResearch = words.contains("research") || words.contains("academic")
     facts.use = isResearch ? .academic : .nonCommercial
-    facts.reason = "the description says “\(note ?? name ?? "")”"
+    facts.reason = "the description says “\(saysSo ? note ?? name ?? "" : url ?? "")”"
+  }
+
+  /// Whether an address that the table does not know is one of terms for non-commercial use.
+  private var addressSaysNonCommercial: Bool {
+    guard let url, LicenseTable.entry(for: url) == nil else { return false }
+    let words = url.lowercased().split { !$0.isLetter }
+    return words.contains("nc") || words.contains("noncommercial")
+      || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 }

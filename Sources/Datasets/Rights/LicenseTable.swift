@@ -27,6 +27,12 @@ package enum LicenseTable {
     index[normalised(spelling)].map { entries[$0] }
   }
 
+  /// Whether two spellings mean one licence, or are one name that the table does not know.
+  static func isSame(_ one: String, _ other: String) -> Bool {
+    let keys = (normalised(one), normalised(other))
+    return keys.0 == keys.1 || index[keys.0].map { $0 == index[keys.1] } ?? false
+  }
+
   /// True for the words that say only that a licence was not chosen from a list.
   package static func namesNothing(_ spelling: String) -> Bool {
     ["", "other", "unknown", "none", "unlicensed", "unspecified", "n/a", "notspecified"]
@@ -48,7 +54,9 @@ package enum LicenseTable {
     where text.hasPrefix(prefix) {
       text.removeFirst(prefix.count)
     }
-    for suffix in ["/", ".html", ".txt", ".json", "/legalcode", "/deed.en", "/deed", "/"]
+    // The summaries of Creative Commons end with a language: `/deed.zh-hans`.
+    if let deed = text.firstRange(of: "/deed") { text = String(text[..<deed.lowerBound]) }
+    for suffix in ["/", ".html", ".txt", ".json", "/legalcode", "/"]
     where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }
@@ -101,6 +109,11 @@ package enum LicenseTable {
       facts: LicenseFacts(use: .any, attribution: true, shareAlike: true, reason: reason))
   }
 
+  /// The elements of a Creative Commons licence, as its title spells them.
+  private static let elements = [
+    "BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives",
+  ]
+
   /// The Creative Commons licences of one kind: every version, and ports of version 3.0.
   private static func creativeCommons(_ kind: String, versions: [String]) -> [Entry] {
     let isNonCommercial = kind.contains("NC")
@@ -121,16 +134,20 @@ package enum LicenseTable {
         reason: reason + "; which version is not said"))
     // The authority table of the EU writes the elements of a kind without hyphens.
     let joined = "cc-" + kind.filter { $0 != "-" }.lowercased()
+    let inWords = kind.split(separator: "-").map { elements[String($0)] ?? "" }.joined(
+      separator: "-")
     return [family]
       + versions.map { version in
         let id = "CC-\(kind)-\(version)"
         let path = "creativecommons.org/licenses/\(kind.lowercased())/\(version.lowercased())"
         let spaced = "CC \(kind) \(version)"
+        let words = "Creative Commons \(inWords) \(version)"
         let dashed = version.lowercased().replacing(".", with: "-")
         return Entry(
           spdx: id, name: "Creative Commons \(kind) \(version)",
           aliases: [
-            path, path.replacingDashesBySlashes, spaced, "cc-\(kind)\(version)",
+            path, path.replacingDashesBySlashes, words, words + " International",
+            words + " Unported", words + " Generic", spaced, "cc-\(kind)\(version)",
             "cc-\(kind.lowercased())/\(version.lowercased())",
             "cc-\(kind.lowercased())-\(dashed)", "\(joined)-\(dashed)",
           ],
@@ -178,7 +195,10 @@ package enum LicenseTable {
         "any use; notices must be kept"),
       attribution(
         "MIT", "MIT License",
-        ["mit", "expat", "the mit license", "choosealicense.com/licenses/mit"],
+        [
+          "mit", "expat", "the mit license", "the mit license (mit)",
+          "choosealicense.com/licenses/mit",
+        ],
         "any use; the notice must be kept"),
       attribution(
         "BSD-2-Clause", "BSD 2-Clause", ["bsd-2", "simplified bsd"],

@@ -7,7 +7,7 @@
 package struct RightsGraph {
   /// Changes when the rules or the table of licences do, so that verdicts kept by a store are worked
   /// out anew.
-  package static let version = 2
+  package static let version = 3
 
   /// The node of an id or alias; nil when the catalogue does not hold it.
   let node: (String) throws -> RightsNode?

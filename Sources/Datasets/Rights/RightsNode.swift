@@ -64,7 +64,8 @@ package struct RightsNode: Sendable, Hashable {
     let shares = dataset.lineage.filter(\.relation.isOrigin).compactMap(\.share)
     sharesAreComplete = shares.reduce(0, +) >= Self.wholeShare
     statements = []
-    for license in licenses where !statements.contains(where: { $0.license == license }) {
+    for license in licenses.flatMap(\.readings)
+    where !statements.contains(where: { $0.license == license }) {
       statements.append(Statement(license: license, facts: license.facts))
     }
     origins = []

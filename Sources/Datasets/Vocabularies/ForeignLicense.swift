@@ -1,26 +1,33 @@
 extension LicenseStatement {
   /// A licence as another vocabulary names it: by words, by an address, by a title for people.
   ///
-  /// The first that ``LicenseTable`` knows decides. What it does not know keeps its words, so that no
-  /// statement is lost on the way in; one without any words is unknown, which is a statement too.
+  /// The first that ``LicenseTable`` knows is the id. A name or an address that means another licence
+  /// stays beside it, so that the stricter decides, and what the table does not know keeps its words;
+  /// one without any words is unknown, which is a statement too.
   static func foreign(
     names: [String?], address: String? = nil, title: String? = nil
   ) -> LicenseStatement {
     let words = names.compactMap(\.self).filter { !$0.isEmpty }
-    if let address, let spdx = LicenseTable.spdx(for: address) {
-      return LicenseStatement(spdx: spdx)
-    }
-    for text in words + [title ?? ""] {
-      guard let spdx = LicenseTable.spdx(for: text) else { continue }
-      var license = LicenseStatement(spdx: spdx)
+    let spellings = words + [title].compactMap(\.self)
+    guard
+      let known = ([address].compactMap(\.self) + spellings).first(where: {
+        LicenseTable.spdx(for: $0) != nil
+      }), let spdx = LicenseTable.spdx(for: known)
+    else {
+      let agreement = words.first { LicenseTable.entry(for: $0) != nil }
+      let label =
+        agreement ?? title ?? words.first ?? address?.split(separator: "/").last.map(String.init)
+      var license = LicenseStatement(name: label ?? "unknown")
       license.url = address
       return license
     }
-    let known = words.first { LicenseTable.entry(for: $0) != nil }
-    let label =
-      known ?? title ?? words.first ?? address?.split(separator: "/").last.map(String.init)
-    var license = LicenseStatement(name: label ?? "unknown")
-    license.url = address
+    var license = LicenseStatement(spdx: spdx)
+    // One whose terms are known says more than one that nobody knows.
+    let others = spellings.filter {
+      !LicenseTable.namesNothing($0) && !LicenseTable.isSame($0, spdx)
+    }
+    license.name = others.first { LicenseTable.entry(for: $0) != nil } ?? others.first
+    if let address, !LicenseTable.isSame(address, spdx) { license.url = address }
     return license
   }
 }

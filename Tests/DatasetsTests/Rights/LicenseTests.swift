@@ -26,6 +26,10 @@ import Testing
     ("http://dcat-ap.de/def/licenses/dl-by-de/2.0", "DL-DE-BY-2.0"),
     ("http://dcat-ap.de/def/licenses/dl-zero-de/2.0", "DL-DE-ZERO-2.0"),
     ("cc-by-nc-sa-4.0", "CC-BY-NC-SA-4.0"),
+    ("Creative Commons Attribution 4.0 International", "CC-BY-4.0"),
+    ("Creative Commons Attribution-NonCommercial 4.0 International", "CC-BY-NC-4.0"),
+    ("https://creativecommons.org/licenses/by-sa/4.0/deed.zh-hans", "CC-BY-SA-4.0"),
+    ("The MIT License (MIT)", "MIT"),
   ])
   func `a spelling in the wild has its SPDX id`(spelling: String, spdx: String) {
     #expect(LicenseTable.spdx(for: spelling) == spdx)
@@ -79,6 +83,35 @@ import Testing
       #expect(LicenseStatement(name: name).facts.use == .unknown, "\(name)")
     }
     #expect(LicenseStatement().facts.use == .unknown)
+  }
+
+  @Test(
+    arguments: [
+      ("CC-BY-NC-4.0", nil), ("Harbour non-commercial licence", "https://e.example/nc"),
+      (nil, "https://creativecommons.org/licenses/by-nc/4.0/"),
+      (nil, "https://e.example/our-nc-terms"),
+    ] as [(String?, String?)]) func `of an id, a name and an address the strictest decides`(
+      name: String?, url: String?
+    ) throws
+  {
+    var license = LicenseStatement(spdx: "MIT", name: name)
+    license.url = url
+    #expect(license.facts.use == .nonCommercial)
+    var dataset = Dataset(id: "a")
+    dataset.isOriginal = true
+    dataset.licenses = [license]
+    let report = try RightsReport(
+      of: ["a"], for: .commercial, in: RightsNotation([dataset]).graph)
+    #expect(report.verdict == .blocked)
+  }
+
+  @Test(arguments: [
+    ("The MIT License (MIT)", "https://opensource.org/licenses/MIT"),
+    ("MIT License", "https://github.com/harbour/notes/blob/HEAD/LICENSE"),
+  ]) func `other spellings of one licence do not contradict it`(name: String, url: String) {
+    var license = LicenseStatement(spdx: "MIT", name: name)
+    license.url = url
+    #expect(license.facts.use == .any && license.readings.count == 1)
   }
 
   @Test func `a note narrows, nothing widens`() {

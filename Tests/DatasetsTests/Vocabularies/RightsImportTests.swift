@@ -41,7 +41,7 @@ import Testing
       ["CC-BY-4.0", "unknown"]),
     Case(
       "README.md",
-      "---\nlicense: [mit, other]\nlicense_name: harbour-nc\nlicense_link: https://h.example/nc\n---\n",
+      "---\nlicense: [mit, other]\nlicense_name: harbour-nc\nlicense_link: https://h.example/terms\n---\n",
       ["MIT", "harbour-nc"]),
     Case(
       "croissant.json",
@@ -86,6 +86,22 @@ import Testing
     let dataset = try read(example.text, example.fileName)
     let exported = dataset.exported(as: vocabulary)
     let back = try read(exported.text, vocabulary.fileName)
+    #expect(back.licenses == dataset.licenses)
+  }
+
+  @Test(arguments: [
+    #"{"name":"CC-BY-NC-4.0","path":"https://creativecommons.org/licenses/by/4.0/"}"#,
+    #"{"name":"harbour-noncommercial","path":"https://opensource.org/licenses/MIT"}"#,
+    #"{"name":"CC-BY-4.0","title":"CC BY-NC 4.0"}"#,
+    #"{"name":"CC-BY-4.0","path":"https://e.example/our-nc-terms"}"#,
+  ]) func `a licence whose names contradict each other is as strict as the strictest`(
+    license: String
+  ) throws {
+    let dataset = try read(
+      #"{"name":"h","licenses":[\#(license)],"resources":[{"name":"n","path":"n.csv"}]}"#,
+      "datapackage.json")
+    #expect(try use(dataset) == .blocked)
+    let back = try read(dataset.exported(as: .dcat).text, Vocabulary.dcat.fileName)
     #expect(back.licenses == dataset.licenses)
   }
 
