@@ -1,3 +1,5 @@
+internal import JSONText
+
 extension Dataset {
   /// Everything that is wrong or doubtful in this description, with what to do about it.
   ///
@@ -19,6 +21,13 @@ private struct DatasetValidator {
     checkWords(dataset)
     for (index, license) in dataset.licenses.enumerated() {
       check(license, at: "licenses[\(index)]")
+    }
+    checkUnreadLicenses(dataset.extra, at: "")
+    for (index, subset) in dataset.subsets.enumerated() {
+      checkUnreadLicenses(subset.extra, at: "subsets[\(index)].")
+    }
+    for (index, file) in dataset.distributions.enumerated() {
+      checkUnreadLicenses(file.extra, at: "distributions[\(index)].")
     }
     for (index, measure) in dataset.measures.enumerated() {
       check(measure, at: "measures[\(index)]")
@@ -112,7 +121,23 @@ private struct DatasetValidator {
 
   // MARK: - Licences and figures
 
+  /// Other spellings of `licenses`, which stand for terms that nobody reads.
+  private mutating func checkUnreadLicenses(_ extra: [JSON.Member], at path: String) {
+    for member in extra
+    where ["license", "licence", "licences", "licenses"].contains(member.key.lowercased()) {
+      add(
+        .warning, path + member.key, "a licence under “\(member.key)” is not read",
+        "write it under licenses:")
+    }
+  }
+
   private mutating func check(_ license: LicenseStatement, at path: String) {
+    for member in license.extra {
+      add(
+        .warning, "\(path).\(member.key)",
+        "“\(member.key)” is no key of a licence, or its value is none of those that are known, so it is not read",
+        "write conditions:, use: or another key of a licence, or say it in note:")
+    }
     switch (license.spdx, license.name) {
     case (nil, nil):
       add(.error, path, "the licence has neither an SPDX id nor a name", "write spdx: or name:")

@@ -121,7 +121,7 @@ enum Croissant {
       file.containedIn = (keys.take("containedIn")?.elements ?? []).compactMap(LinkedData.reference)
       file.includes = (keys.take("includes")?.elements ?? []).compactMap(\.scalarText)
       file.excludes = (keys.take("excludes")?.elements ?? []).compactMap(\.scalarText)
-      file.licenses = (keys.take("license", "sc:license")?.elements ?? []).compactMap(
+      file.licenses = keys.takeAll("license", "sc:license").compactMap(
         LinkedData.license)
       file.extra = keys.rest
       if let formats, formats.elements.count > 1 {

@@ -178,7 +178,7 @@ enum DCAT {
       file.format = format
     }
     file.compression = keys.take("dcat:compressFormat").flatMap(LinkedData.reference)
-    file.licenses = (keys.take("dct:license", "dcterms:license", "license")?.elements ?? [])
+    file.licenses = keys.takeAll("dct:license", "dcterms:license", "license")
       .compactMap(LinkedData.license)
     for element in keys.take("spdx:checksum", "checksum")?.elements ?? [] {
       let algorithm = (element["spdx:algorithm"] ?? element["algorithm"]).flatMap(

@@ -18,7 +18,8 @@ enum DataPackage {
     dataset.version = keys.take("version")?.scalarText
     dataset.released = SchemaOrgTerms.day(keys.take("created"))
     dataset.tags = (keys.take("keywords")?.elements ?? []).compactMap(\.scalarText)
-    dataset.licenses = (keys.take("licenses", "license")?.elements ?? []).compactMap(license)
+    dataset.licenses = keys.takeAll("licenses", "license", "licence", "licences")
+      .compactMap(license)
     for element in keys.take("contributors")?.elements ?? [] {
       guard let agent = contributor(element) else { continue }
       switch agent.role {
@@ -132,7 +133,8 @@ enum DataPackage {
         parts.count == 2 ? Checksum(parts[0].lowercased(), parts[1]) : Checksum("md5", hash)
       ]
     }
-    file.licenses = (keys.take("licenses")?.elements ?? []).compactMap(license)
+    file.licenses = keys.takeAll("licenses", "license", "licence", "licences")
+      .compactMap(license)
     if let schema = tree["schema"], let fields = schema["fields"]?.array, dataset.schema == nil {
       var own = DataSchema()
       own.fields = fields.compactMap(field)

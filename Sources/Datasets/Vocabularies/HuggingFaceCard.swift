@@ -111,7 +111,8 @@ enum HuggingFaceCard {
 
   /// Keys that hold texts.
   private static let listKeys = [
-    "language", "languages", "license", "licenses", "tags", "task_categories", "task_ids",
+    "language", "languages", "license", "licenses", "licence", "licences", "tags",
+    "task_categories", "task_ids",
     "source_datasets", "size_categories",
   ]
 
@@ -131,16 +132,22 @@ enum HuggingFaceCard {
   private static func readLicenses(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
     let name = keys.take("license_name")?.scalarText
     let link = keys.take("license_link")?.scalarText
-    for word in values(keys.take("license", "licenses")) {
+    let words = ["license", "licenses", "licence", "licences"].flatMap { values(keys.take($0)) }
+    for word in words where !word.isEmpty {
       if let spdx = LicenseTable.spdx(for: word) {
         dataset.licenses.append(LicenseStatement(spdx: spdx))
       } else if word == "other" {
         // The name and the link tell more.
         dataset.licenses.append(.foreign(names: [name ?? word], address: link, title: name))
-      } else if !word.isEmpty {
+      } else {
         dataset.licenses.append(LicenseStatement(name: word))
       }
     }
+    // Beside a known licence the name may mean another one, which then stands for itself.
+    guard !words.contains("other"), let name,
+      !words.contains(where: { LicenseTable.isSame($0, name) })
+    else { return }
+    dataset.licenses.append(.foreign(names: [name], address: link, title: name))
   }
 
   private static let modalities: Set<String> = [

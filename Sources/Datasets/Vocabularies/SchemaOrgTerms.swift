@@ -22,7 +22,7 @@ enum SchemaOrgTerms {
     for key in ["maintainer", "contactPoint"] {
       dataset.takeContacts(LinkedData.agents(keys.take(key)))
     }
-    for (index, license) in (keys.take("license", "sc:license")?.elements ?? []).enumerated() {
+    for (index, license) in keys.takeAll("license", "sc:license").enumerated() {
       if let statement = LinkedData.license(license) {
         dataset.licenses.append(statement)
       } else {

@@ -297,6 +297,11 @@ struct ForeignKeys {
     return found
   }
 
+  /// Takes a key out under all of its spellings, with the values of each.
+  mutating func takeAll(_ keys: String...) -> [JSON] {
+    keys.flatMap { take($0)?.elements ?? [] }
+  }
+
   /// What nobody took.
   var rest: [JSON.Member] { members }
 }

@@ -68,6 +68,17 @@ import Testing
       #"{"name":"h","licenses":[{"name":"ODC-PDDL-1.0","title":"Open Data Commons Public Domain Dedication and Licence 1.0","path":"http://www.opendefinition.org/licenses/odc-pddl"}],"resources":[{"name":"notes","path":"notes.csv"}]}"#,
       ["PDDL-1.0"]),
     Case(
+      "README.md", "---\nlicense: mit\nlicenses: [cc-by-nc-4.0]\nlicence: cc0-1.0\n---\n",
+      ["MIT", "CC-BY-NC-4.0", "CC0-1.0"]),
+    Case(
+      "README.md",
+      "---\nlicense: mit\nlicense_name: harbour-terms\nlicense_link: https://h.example/terms\n---\n",
+      ["MIT", "harbour-terms"]),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT"}],"license":"CC-BY-NC-4.0","resources":[{"name":"notes","path":"notes.csv"}]}"#,
+      ["MIT", "CC-BY-NC-4.0"]),
+    Case(
       "own.yaml", "id: own\ntitle: Own\nlicenses:\n  - CC-BY-4.0\n  - unknown\n",
       ["CC-BY-4.0", "unknown"]),
   ]
@@ -76,7 +87,9 @@ import Testing
     let dataset = try read(example.text, example.fileName)
     #expect(dataset.licenses.map(\.label) == example.labels)
     let isKnown = example.labels.allSatisfy { LicenseTable.spdx(for: $0) != nil }
-    #expect(try use(dataset) == (isKnown ? .clear : .unknown))
+    let expected: RightsVerdict =
+      example.labels.contains("CC-BY-NC-4.0") ? .blocked : isKnown ? .clear : .unknown
+    #expect(try use(dataset) == expected)
   }
 
   @Test(arguments: cases, Vocabulary.allCases)
@@ -129,6 +142,16 @@ import Testing
     fileName: String, text: String, verdict: RightsVerdict
   ) throws {
     #expect(try use(try read(text, fileName)) == verdict)
+  }
+
+  @Test(arguments: [
+    "licenses: [MIT]\nlicence: CC-BY-NC-4.0\n", "licenses: [MIT]\nLicenses: [CC-BY-NC-4.0]\n",
+    "licenses:\n  - spdx: MIT\n    condition: research-only\n",
+  ]) func `terms under a key that is not read bring a warning`(text: String) throws {
+    let description = try ImportedDescription(
+      reading: Array(("id: own\ntitle: Own\n" + text).utf8), fileName: "own.yaml")
+    #expect(
+      description.problems.contains { $0.severity == .warning && $0.message.contains("not read") })
   }
 
   @Test func `the address of a licence without an id is kept`() throws {
