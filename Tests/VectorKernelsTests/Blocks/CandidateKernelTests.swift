@@ -55,8 +55,8 @@ struct CandidateKernelTests {
     }
   }
 
-  @Test func `hopeful candidates are those of a range that reach a limit`() {
-    var random = SeededGenerator.announced("hopeful candidates")
+  @Test func `selected candidates are those of a range that reach a limit`() {
+    var random = SeededGenerator.announced("selected candidates")
     let scratch = ScratchArena()
     let found: BufferView<UInt32> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
     let index: BufferView<UInt8> = scratch.make(repeating: 0, count: Kernels.indexCapacity)
