@@ -331,7 +331,7 @@ def dataset_of(facts, names):
     dataset.update(amendments)
     order = (
         "spdx", "name", "url", "of", "by", "scope", "parts", "use", "attribution", "share_alike",
-        "conditions", "source", "as_of", "note",
+        "conditions", "source", "rests_on", "as_of", "note",
     )
     read_at = facts.get("value_sources", {}).get("licenses")
     dataset["licenses"] = [

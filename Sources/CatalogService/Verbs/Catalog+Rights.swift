@@ -108,7 +108,7 @@ public struct LicenseAnswer: Sendable {
   public var spdx: String?
   /// The licence's name.
   public var name: String?
-  /// `any`, `non-commercial`, `academic` or `unknown`.
+  /// `any`, `non-commercial`, `academic`, `none` or `unknown`.
   public var use: String
   /// The makers must be named; `nil` is unknown.
   public var attribution: Bool?
@@ -271,7 +271,9 @@ extension RightsAnswer: JSONAnswer {
       "license": .text(finding.license?.label), "scope": .text(finding.license?.scope),
       "of": .text(finding.license?.subject?.rawValue),
       "by": .text(finding.license?.speaker?.rawValue),
-      "source": .text(finding.license?.source), "message": .string(finding.message),
+      "source": .text(finding.license?.source),
+      "rests_on": .text(finding.license?.ground?.rawValue),
+      "as_of": .text(finding.license?.asOf), "message": .string(finding.message),
     ])
   }
 }
@@ -310,16 +312,16 @@ extension VersionsAnswer: JSONAnswer {
 }
 
 extension DiffAnswer: JSONAnswer {
-  package var tree: JSON {
-    .keys([
-      "schema": .string("catalog.diff/1"),
-      "changes": .array(
-        changes.map {
-          .keys([
-            "path": .string($0.path), "area": .string($0.area.rawValue),
-            "before": $0.before ?? .null, "after": $0.after ?? .null,
-          ])
-        }),
-    ])
+  package var tree: JSON { .keys(["schema": .string("catalog.diff/1"), "changes": list]) }
+
+  /// One object per value.
+  var list: JSON {
+    .array(
+      changes.map {
+        .keys([
+          "path": .string($0.path), "area": .string($0.area.rawValue),
+          "before": $0.before ?? .null, "after": $0.after ?? .null,
+        ])
+      })
   }
 }

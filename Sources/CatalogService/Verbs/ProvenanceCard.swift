@@ -70,6 +70,11 @@ struct ProvenanceCard {
       return origin.licenses.map { license in
         var license = license
         license.scope = origin.id + (license.scope.map { ", \($0)" } ?? "")
+        // What rested on the sources of the origin's description does not rest on those of the card.
+        if license.ground == .entry {
+          license.ground = nil
+          license.source = "urn:catalog:\(origin.id)"
+        }
         return license
       }
     }

@@ -150,6 +150,11 @@ extension Dataset {
     return Int(digits)
   }
 
+  /// The licences of the whole, of its subsets and of its files.
+  package var allLicenses: [LicenseStatement] {
+    licenses + subsets.flatMap(\.licenses) + distributions.flatMap(\.licenses)
+  }
+
   /// The licences as facet values, each once.
   package var licenseLabels: [String] {
     var labels: [String] = []

@@ -15,8 +15,11 @@ extension Dataset {
 /// The rules of a good description.
 private struct DatasetValidator {
   var problems: [DatasetProblem] = []
+  /// Whether the description says where it was read, so that values may rest on that.
+  private var hasSources = false
 
   mutating func check(_ dataset: Dataset) {
+    hasSources = !dataset.sources.isEmpty
     checkIdentity(dataset)
     checkWords(dataset)
     for (index, license) in dataset.licenses.enumerated() {
@@ -161,10 +164,23 @@ private struct DatasetValidator {
           "read it and write use: and conditions:")
       }
     }
-    if license.speaker == .survey || license.speaker == .mirror, license.source == nil {
+    switch (license.source, license.ground) {
+    case (nil, nil) where hasSources || (license.speaker ?? .publisher) != .publisher:
       add(
-        .note, "\(path).source", "nothing says where this was read", "write source: URL")
+        .note, "\(path).source", "nothing says where this licence was read",
+        "write source: URL, or rests_on: entry when it rests on the sources of the description")
+    case (nil, .entry) where !hasSources:
+      add(
+        .warning, "\(path).rests_on", "the description names no sources to rest on",
+        "write sources: [URL], or source: beside the licence")
+    case (.some, .entry):
+      add(
+        .warning, "\(path).rests_on",
+        "a licence with a source of its own does not rest on the entry",
+        "say what the source is, or take one of the two out")
+    default: break
     }
+    checkDay(license.asOf, at: "\(path).as_of")
   }
 
   private mutating func check(_ measure: Measure, at path: String) {
@@ -189,31 +205,28 @@ private struct DatasetValidator {
     if measure.tokenizer != nil, measure.metric != Measure.Metric.tokens {
       add(.warning, "\(path).tokenizer", "only tokens have a tokenizer", "take it out")
     }
-    if let day = measure.asOf, !DateText.isValid(day) {
-      add(.warning, "\(path).as_of", "“\(day)” is not a date", "write 2026-09-14, 2026-09 or 2026")
-    }
+    checkDay(measure.asOf, at: "\(path).as_of")
   }
 
   // MARK: - Times, files, fields
 
   private mutating func checkDates(_ dataset: Dataset) {
-    for (key, value) in [("released", dataset.released), ("modified", dataset.modified)] {
-      if let value, !DateText.isValid(value) {
-        add(.warning, key, "“\(value)” is not a date", "write 2026-09-14, 2026-09 or 2026")
-      }
-    }
+    checkDay(dataset.released, at: "released")
+    checkDay(dataset.modified, at: "modified")
     for (index, version) in dataset.versions.enumerated() {
       if version.version.isEmpty {
         add(.error, "versions[\(index)].version", "the version has no name", "write version: NAME")
       }
-      if let released = version.released, !DateText.isValid(released) {
-        add(
-          .warning, "versions[\(index)].released", "“\(released)” is not a date",
-          "write 2026-09-14, 2026-09 or 2026")
-      }
+      checkDay(version.released, at: "versions[\(index)].released")
       for (inner, measure) in version.measures.enumerated() {
         check(measure, at: "versions[\(index)].measures[\(inner)]")
       }
+    }
+  }
+
+  private mutating func checkDay(_ day: String?, at path: String) {
+    if let day, !DateText.isValid(day) {
+      add(.warning, path, DateText.complaint(about: day), DateText.remedy)
     }
   }
 
@@ -308,6 +321,7 @@ private struct DatasetValidator {
       if edge.targetID == dataset.id {
         add(.error, path, "a dataset does not come from itself", "take the statement out")
       }
+      checkDay(edge.asOf, at: "\(path).as_of")
       if let share = edge.share, share < 0 || share > 1 {
         add(.error, "\(path).share", "a share lies between 0 and 1", "write 0.38 for 38 %")
       }
@@ -316,6 +330,7 @@ private struct DatasetValidator {
 
   private mutating func checkEvidence(_ dataset: Dataset) {
     for (index, evidence) in dataset.evidence.enumerated() {
+      checkDay(evidence.asOf, at: "evidence[\(index)].as_of")
       guard let of = evidence.of else { continue }
       let root = of.prefix { $0 != "." && $0 != "[" }
       if !Dataset.keyNames.contains(String(root)) {
@@ -356,6 +371,9 @@ package enum LanguageTag {
 
 /// Dates as descriptions write them: a year, a month, a day, a moment.
 package enum DateText {
+  static func complaint(about text: String) -> String { "“\(text)” is not a date" }
+  static let remedy = "write 2026-09-14, 2026-09 or 2026"
+
   /// True for `2026`, `2026-09`, `2026-09-14` and RFC 3339 moments, when such a day exists.
   package static func isValid(_ text: String) -> Bool {
     let day = text.prefix { $0 != "T" && $0 != " " }

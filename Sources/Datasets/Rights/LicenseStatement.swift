@@ -21,6 +21,8 @@ package struct LicenseStatement: DescriptionPart {
   package var parts: [String] = []
   /// Where it was read.
   package var source: String?
+  /// What kind of document that is; nil is not said.
+  package var ground: Ground?
   /// The words of the source, a doubt.
   package var note: String?
   /// The day it was read.
@@ -57,6 +59,23 @@ package struct LicenseStatement: DescriptionPart {
     case survey
   }
 
+  /// What a statement rests on, from the nearest to the data to the furthest.
+  package enum Ground: String, Sendable, CaseIterable {
+    /// The licence or agreement itself.
+    case terms
+    /// A README or a dataset card.
+    case readme
+    /// Another page of those who publish or host the data.
+    case page
+    case paper
+    /// An entry in a collection of data of others.
+    case registry
+    /// A list or an audit of many datasets.
+    case survey
+    /// No source of its own is known: it rests on the sources of the whole description.
+    case entry
+  }
+
   package init() {}
 
   package init(spdx: String? = nil, name: String? = nil, scope: String? = nil) {
@@ -78,6 +97,7 @@ package struct LicenseStatement: DescriptionPart {
     keys.flag("share_alike", &shareAlike)
     keys.choices("conditions", &conditions)
     keys.text("source", &source)
+    keys.choice("rests_on", &ground)
     keys.text("as_of", &asOf)
     keys.text("note", &note)
   }

@@ -16,7 +16,10 @@ package struct LineageEdge: DescriptionPart {
   /// The parts of this dataset that it concerns, as ids of datasets; no other part comes from there.
   package var parts: [String] = []
   package var version: String?
+  /// Where it was read.
   package var source: String?
+  /// The day it was read.
+  package var asOf: String?
   package var note: String?
   package var extra: [JSON.Member] = []
 
@@ -50,6 +53,7 @@ package struct LineageEdge: DescriptionPart {
     keys.texts("parts", &parts)
     keys.text("version", &version)
     keys.text("source", &source)
+    keys.text("as_of", &asOf)
     keys.text("note", &note)
   }
 

@@ -48,6 +48,22 @@ import Testing
     #expect(cluster.datasets.allSatisfy { !$0.sources.isEmpty && !$0.evidence.isEmpty })
   }
 
+  @Test func `every licence has a source of its own, or says that it rests on the entry's`() throws
+  {
+    let datasets = try Self.files.flatMap { try Self.read($0).cluster.datasets }
+    var resting = 0
+    for dataset in datasets {
+      for license in dataset.allLicenses {
+        let ownSource = license.source != nil && license.ground != nil && license.ground != .entry
+        let entrySource = license.source == nil && license.ground == .entry
+        #expect(ownSource != entrySource, "\(dataset.id): \(license.label)")
+        if entrySource { resting += 1 }
+      }
+    }
+    // Grows only when a licence is added whose source nobody knows.
+    #expect(resting == 140)
+  }
+
   @Test func `the parts of IndustryCorpus2 are the 31 industries, one each`() throws {
     let datasets = try Self.read("industrycorpus2.yaml").cluster.datasets
     let parts = datasets.filter { $0.id != "industrycorpus2" }

@@ -27,14 +27,16 @@ import Testing
   }
 
   @Test func `every word of a closed list is documented`() {
-    let words =
-      DatasetKind.allCases.map(\.rawValue) + AccessLevel.allCases.map(\.rawValue)
-      + Measure.Basis.allCases.map(\.rawValue) + Measure.Precision.allCases.map(\.rawValue)
-      + LineageEdge.Relation.allCases.map(\.rawValue) + Evidence.Level.allCases.map(\.rawValue)
-      + Subset.Kind.allCases.map(\.rawValue) + Distribution.Content.allCases.map(\.rawValue)
-      + LicenseStatement.Subject.allCases.map(\.rawValue)
-      + LicenseStatement.Speaker.allCases.map(\.rawValue)
-      + LicenseCondition.allCases.map(\.rawValue)
-    for word in words { #expect(Self.text.contains(word), "\(word)") }
+    func words<Words: CaseIterable & RawRepresentable<String>>(_ type: Words.Type) -> [String] {
+      type.allCases.map(\.rawValue)
+    }
+    let lists = [
+      words(DatasetKind.self), words(AccessLevel.self), words(Measure.Basis.self),
+      words(Measure.Precision.self), words(LineageEdge.Relation.self), words(Evidence.Level.self),
+      words(Subset.Kind.self), words(Distribution.Content.self),
+      words(LicenseStatement.Subject.self), words(LicenseStatement.Speaker.self),
+      words(LicenseStatement.Ground.self), words(LicenseCondition.self),
+    ]
+    for word in lists.joined() { #expect(Self.text.contains(word), "\(word)") }
   }
 }

@@ -89,7 +89,7 @@ extension DatasetPage {
           Self.answer(facts.shareAlike), Self.concern(of: statement),
           (facts.conditions.map(\.rawValue) + [statement.note].compactMap(\.self))
             .joined(separator: "; "),
-          sources.mark(statement.source),
+          sources.mark(statement),
         ]
       })
   }

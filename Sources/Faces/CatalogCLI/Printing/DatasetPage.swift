@@ -45,14 +45,14 @@ struct DatasetPage {
     add("modified", dataset.modified)
     add("covers", dataset.coverage)
     add("version", dataset.version)
-    for edge in dataset.lineage { add(edge.relation.rawValue, Self.origin(edge)) }
+    for edge in dataset.lineage { add(edge.relation.rawValue, origin(edge)) }
     add("contains", page.contained)
     add("tags", dataset.tags)
     add("homepage", dataset.homepage)
     for step in dataset.processing { add("made by", step) }
     for citation in dataset.citations { add("cite", citation.text ?? citation.url) }
     for note in dataset.safety { add("beware", note.text) }
-    for evidence in dataset.evidence { add("known", Self.known(evidence)) }
+    for evidence in dataset.evidence { add("known", known(evidence)) }
     for (number, source) in sources.all.enumerated() { add("sources", "[\(number + 1)] \(source)") }
     add("index", indexLine)
     return rows
@@ -60,19 +60,23 @@ struct DatasetPage {
 
   private func orUnknown(_ values: [String]) -> [String] { values.isEmpty ? ["unknown"] : values }
 
-  /// `dolma (filtered, 40 %, Books)`.
-  private static func origin(_ edge: LineageEdge) -> String {
+  /// `dolma (filtered, 40 %, Books) [2]`.
+  private func origin(_ edge: LineageEdge) -> String {
     var remarks = [edge.activity, edge.share.map(Figures.share), edge.scope, edge.note]
       .compactMap { $0 }
     if let version = edge.version { remarks.insert("version \(version)", at: 0) }
-    let name = edge.dataset ?? edge.name ?? "?"
-    return remarks.isEmpty ? name : "\(name) (\(remarks.joined(separator: ", ")))"
+    var text = edge.dataset ?? edge.name ?? "?"
+    if !remarks.isEmpty { text += " (\(remarks.joined(separator: ", ")))" }
+    let mark = sources.mark(edge.source)
+    return mark.isEmpty ? text : "\(text) \(mark)"
   }
 
-  /// `inferred, of released — printed among dates that read month first`.
-  private static func known(_ evidence: Evidence) -> String {
+  /// `inferred, of released [3] — printed among dates that read month first`.
+  private func known(_ evidence: Evidence) -> String {
     var text = evidence.level?.rawValue ?? "unknown"
     if let value = evidence.of { text += ", of \(value)" }
+    let mark = sources.mark(evidence.source)
+    if !mark.isEmpty { text += " \(mark)" }
     if let note = evidence.note { text += " — \(note)" }
     return text
   }
