@@ -35,16 +35,19 @@ package struct LicenseFacts: Sendable, Hashable {
     case nonCommercial = "non-commercial"
     /// Research and teaching only.
     case academic
+    /// None without a permission: all rights are reserved.
+    case nothing = "none"
     /// Not said, or not understood.
     case unknown
 
-    /// How narrow a use is; unknown counts as the narrowest.
+    /// How narrow a use is; unknown counts as narrower than any that is allowed.
     package var strictness: Int {
       switch self {
       case .any: 0
       case .nonCommercial: 1
       case .academic: 2
       case .unknown: 3
+      case .nothing: 4
       }
     }
   }
@@ -141,15 +144,23 @@ extension LicenseStatement {
   }
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
-    let words = [note, spdx == nil ? name : nil].compactMap { $0?.lowercased() }.joined(
-      separator: " ")
-    let saysSo = words.contains("non-commercial") || words.contains("noncommercial")
-    guard saysSo || addressSaysNonCommercial,
-      facts.use == .any || facts.use == .unknown
-    else { return }
-    let isResearch = words.contains("research") || words.contains("academic")
-    facts.use = isResearch ? .academic : .nonCommercial
-    facts.reason = "the description says “\(saysSo ? note ?? name ?? "" : url ?? "")”"
+    let prose = [note, spdx == nil ? name : nil].compactMap(\.self)
+    let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
+      .max { $0.use.strictness < $1.use.strictness }
+    if let said {
+      narrow(&facts, to: said.use, because: "its words are “\(said.text)”")
+    } else if addressSaysNonCommercial {
+      narrow(
+        &facts, to: .nonCommercial,
+        because: "its address is one of terms for non-commercial use: \(url ?? "")")
+    }
+  }
+
+  /// Makes the use narrower, or known where it was unknown; never wider.
+  private func narrow(_ facts: inout LicenseFacts, to use: LicenseFacts.Use, because: String) {
+    guard facts.use == .unknown || use.strictness > facts.use.strictness else { return }
+    facts.use = use
+    facts.reason = because
   }
 
   /// Whether an address that the table does not know is one of terms for non-commercial use.

@@ -5,6 +5,11 @@ extension LicenseTable {
   static let agreements: [Entry] =
     rail + [
       agreement(
+        "All rights reserved", ["版权所有", "保留所有权利"],
+        LicenseFacts(
+          use: .nothing, attribution: nil, shareAlike: nil, passingOn: .no,
+          reason: "all rights are reserved: nothing is allowed without a permission")),
+      agreement(
         "Skywork Community License", ["skywork community licence", "skywork"],
         LicenseFacts(
           use: .any, attribution: nil, shareAlike: nil, passingOn: nil,

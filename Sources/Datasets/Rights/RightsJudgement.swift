@@ -41,6 +41,7 @@ extension RightsGraph.Remark {
     }
     switch (facts.use, purpose) {
     case (.unknown, _): worsen(.unknown, facts.reason)
+    case (.nothing, _): worsen(.blocked, facts.reason)
     case (.any, _), (_, .academic): break
     case (.nonCommercial, _), (.academic, _): worsen(.blocked, facts.reason)
     }

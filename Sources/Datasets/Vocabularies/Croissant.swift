@@ -42,9 +42,8 @@ enum Croissant {
         dataset.title.entries.append(entry)
       }
     }
-    dataset.sources = (keys.take("isBasedOn")?.elements ?? []).compactMap(LinkedData.reference)
     let same = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
-    dataset.sources += same.filter { $0.contains("://") && !dataset.sources.contains($0) }
+    dataset.sources = same.filter { $0.contains("://") }
     dataset.takeAliases(
       .strings(same.filter { !$0.contains("://") }), key: "sameAs", of: .croissant)
     if let citation = keys.take("citeAs", "citation")?.scalarText {
@@ -52,8 +51,11 @@ enum Croissant {
       if citation.hasPrefix("@") { statement.bibtex = citation } else { statement.text = citation }
       dataset.citations = [statement]
     }
-    dataset.lineage += (keys.take("prov:wasDerivedFrom", "wasDerivedFrom")?.elements ?? [])
-      .compactMap { LinkedData.edge($0, .derivedFrom) }
+    for element in keys.takeAll("prov:wasDerivedFrom", "wasDerivedFrom", "isBasedOn") {
+      if let edge = LinkedData.edge(element, .derivedFrom), !dataset.lineage.contains(edge) {
+        dataset.lineage.append(edge)
+      }
+    }
     readSafety(&keys, &dataset)
     readFiles(keys.take("distribution"), &dataset, &problems)
     readRecords(keys.take("recordSet"), &dataset, &problems)
@@ -210,11 +212,10 @@ enum Croissant {
     object.put(
       "description", (dataset.description.text() ?? dataset.summary.text()).map { .string($0) })
     SchemaOrgTerms.write(dataset, prefix: "sc:", into: &object)
-    object.put("sameAs", dataset.aliases)
+    object.put("sameAs", dataset.aliases + dataset.sources.filter { $0.contains("://") })
     object.put(
       "citeAs",
       (dataset.citations.first?.bibtex ?? dataset.citations.first?.text).map { .string($0) })
-    object.put("isBasedOn", dataset.sources)
     object.put(
       "prov:wasDerivedFrom",
       .array(dataset.lineage.filter { $0.relation == .derivedFrom }.map(LinkedData.tree)))

@@ -74,6 +74,10 @@ enum DCAT {
         LinkedData.license(resolved($0))
       }
     }
+    // What a policy permits in detail has no place in a statement, so the value is kept besides.
+    for policy in keys.look(at: "odrl:hasPolicy", "hasPolicy") {
+      dataset.addLicense(LinkedData.policy(resolved(policy)))
+    }
     readAccess(&keys, &dataset)
     dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "dcterms:issued", "issued"))
     dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "dcterms:modified", "modified"))
@@ -89,14 +93,16 @@ enum DCAT {
     dataset.modalities = (keys.take("dct:type", "dcterms:type")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.coverage = keys.take("dct:temporal", "dcterms:temporal").flatMap(period)
-    dataset.sources = (keys.take("dct:source", "dcterms:source")?.elements ?? []).compactMap(
+    dataset.sources = (keys.take("foaf:page", "page")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.citations =
       (keys.take("dct:bibliographicCitation", "dcterms:bibliographicCitation")?
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
     for (key, relation) in relations {
       for element in keys.take(key)?.elements ?? [] {
-        if let edge = LinkedData.edge(element, relation) { dataset.lineage.append(edge) }
+        if let edge = LinkedData.edge(element, relation), !dataset.lineage.contains(edge) {
+          dataset.lineage.append(edge)
+        }
       }
     }
     for (index, element) in (keys.take("dcat:distribution", "distribution")?.elements ?? [])
@@ -109,7 +115,8 @@ enum DCAT {
   }
 
   private static let relations: [(String, LineageEdge.Relation)] = [
-    ("prov:wasDerivedFrom", .derivedFrom), ("dct:isPartOf", .partOf), ("dcterms:isPartOf", .partOf),
+    ("prov:wasDerivedFrom", .derivedFrom), ("dct:source", .derivedFrom),
+    ("dcterms:source", .derivedFrom), ("dct:isPartOf", .partOf), ("dcterms:isPartOf", .partOf),
     ("dcat:inSeries", .partOf), ("dcat:previousVersion", .versionOf),
   ]
 
@@ -123,9 +130,13 @@ enum DCAT {
       let word = text.split(separator: "/").last.map { $0.lowercased() } ?? ""
       switch word {
       case "public", "open": dataset.access = .open
-      case "restricted": dataset.access = .gated
+      case "restricted":
+        dataset.access = .gated
+        dataset.addGate()
       case "non_public", "closed": dataset.access = .closed
-      default: dataset.accessNote = text
+      default:
+        dataset.accessNote = text
+        dataset.takeTerms(text, name: "Access rights")
       }
     }
   }
@@ -227,9 +238,11 @@ enum DCAT {
     object.put("dcat:theme", .array(dataset.sectors.map { node("urn:catalog:sector:\($0)") }))
     object.put("dct:type", dataset.modalities)
     object.put("dct:temporal", dataset.coverage)
-    object.put("dct:source", .array(dataset.sources.map(node)))
+    object.put("foaf:page", .array(dataset.sources.map(node)))
     object.put("dct:bibliographicCitation", dataset.citations.compactMap(\.text))
-    for (key, relation) in relations where key != "dcterms:isPartOf" && key != "dcat:inSeries" {
+    for relation in LineageEdge.Relation.allCases {
+      // The first key of a relation is the one to write.
+      guard let key = relations.first(where: { $0.1 == relation })?.0 else { continue }
       object.put(
         key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(LinkedData.tree))
     }

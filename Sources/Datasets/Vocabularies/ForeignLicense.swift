@@ -31,3 +31,35 @@ extension LicenseStatement {
     return license
   }
 }
+
+extension Dataset {
+  /// Adds a statement of rights, unless it says only what another one says already.
+  mutating func addLicense(_ license: LicenseStatement?) {
+    guard let license, !licenses.contains(license) else { return }
+    if license == LicenseStatement(spdx: license.spdx),
+      licenses.contains(where: { $0.spdx == license.spdx && !$0.isScoped })
+    {
+      return
+    }
+    licenses.append(license)
+  }
+
+  /// Takes terms under which data may be had, in somebody's prose: words that forbid a use are a
+  /// statement of rights, whichever key they stand under.
+  mutating func takeTerms(_ prose: String, name: String) {
+    guard let sentence = LicenseWords.sentence(in: prose) else { return }
+    var terms = LicenseStatement(name: name)
+    terms.note = sentence
+    addLicense(terms)
+  }
+
+  /// Notes that terms must be accepted before files open: a condition of each licence of the data.
+  mutating func addGate() {
+    func isOfData(_ license: LicenseStatement) -> Bool { (license.subject ?? .data) == .data }
+    if !licenses.contains(where: isOfData) { licenses.append(LicenseStatement(name: "unknown")) }
+    for index in licenses.indices
+    where isOfData(licenses[index]) && !licenses[index].conditions.contains(.gate) {
+      licenses[index].conditions.append(.gate)
+    }
+  }
+}

@@ -103,10 +103,28 @@ enum HuggingFaceCard {
     default: break
     }
     dataset.accessNote = keys.take("extra_gated_prompt")?.scalarText
-    if header["extra_gated_fields"] != nil || dataset.accessNote != nil { dataset.access = .gated }
+    readGate(header, &dataset)
     readConfigurations(&keys, header, &dataset)
     dataset.keepForeign(keys.rest, of: .huggingFaceCard)
     return carried.laid(over: dataset, problems: &problems)
+  }
+
+  /// Reads what must be agreed to before files open, under whichever key it is asked.
+  private static func readGate(_ header: JSON, _ dataset: inout Dataset) {
+    /// Every text of a value; the names of keys are labels of boxes to tick.
+    func texts(_ value: JSON) -> [String] {
+      switch value {
+      case .object(let members): members.flatMap { [$0.key] + texts($0.value) }
+      case .array(let elements): elements.flatMap(texts)
+      default: value.string.map { [$0] } ?? []
+      }
+    }
+    let asked = (header.members ?? []).filter { $0.key.hasPrefix("extra_gated_") }
+    if !asked.isEmpty { dataset.access = .gated }
+    guard dataset.access == .gated else { return }
+    dataset.takeTerms(
+      asked.flatMap { texts($0.value) }.joined(separator: "\n"), name: "Terms of the gate")
+    dataset.addGate()
   }
 
   /// Keys that hold texts.
@@ -142,6 +160,10 @@ enum HuggingFaceCard {
       } else {
         dataset.licenses.append(LicenseStatement(name: word))
       }
+    }
+    // A lone link is a licence whose name nobody gave.
+    if words.isEmpty, name == nil, let link {
+      return dataset.addLicense(.foreign(names: [], address: link))
     }
     // Beside a known licence the name may mean another one, which then stands for itself.
     guard !words.contains("other"), let name,

@@ -172,6 +172,40 @@ enum LinkedData {
     return .foreign(names: names, address: address, title: titles.first?.text())
   }
 
+  /// An ODRL policy as a statement of rights: its title or address, and what it forbids or asks.
+  static func policy(_ tree: JSON) -> LicenseStatement? {
+    guard var statement = license(tree) else { return nil }
+    func actions(_ rule: String) -> [String] {
+      let rules = ["odrl:" + rule, rule].flatMap { tree[$0]?.elements ?? [] }
+      return rules.flatMap { rule in
+        ["odrl:action", "action"].flatMap { rule[$0]?.elements ?? [] }
+      }.compactMap(reference).map { action in
+        action.split { $0 == "/" || $0 == "#" || $0 == ":" }.last.map(String.init) ?? action
+      }
+    }
+    let forbidden = actions("prohibition")
+    let words = Set(forbidden.map { $0.lowercased() })
+    if !words.isDisjoint(with: ["commercialize", "commercialise", "commercialuse", "sell"]) {
+      statement.use = .nonCommercial
+    }
+    if !words.isDisjoint(with: ["distribute", "distribution"]) {
+      statement.conditions.append(.noRedistribution)
+    }
+    if actions("duty").contains(where: { $0.lowercased() == "attribute" }) {
+      statement.attribution = true
+    }
+    if !forbidden.isEmpty {
+      statement.note = "the policy prohibits: " + forbidden.joined(separator: ", ")
+    }
+    let isPolicy = typeNames(tree).contains {
+      ["Set", "Offer", "Agreement", "Policy"].contains($0)
+    }
+    if isPolicy, statement.spdx == nil, statement.name == "unknown" {
+      statement.name = "ODRL policy"
+    }
+    return statement
+  }
+
   /// The address of a licence's text: that of SPDX, that of the statement, else its name.
   static func address(of license: LicenseStatement) -> String? {
     if let spdx = license.spdx { return "https://spdx.org/licenses/\(spdx).html" }

@@ -34,7 +34,13 @@ enum SchemaOrgTerms {
     case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
     case nil: break
     }
-    dataset.accessNote = keys.take("conditionsOfAccess").flatMap(LinkedData.reference)
+    // What a policy permits in detail has no place in a statement, so the value is kept besides.
+    for usage in keys.look(at: "usageInfo", "sc:usageInfo") {
+      dataset.addLicense(LinkedData.policy(usage))
+    }
+    dataset.accessNote = keys.take("conditionsOfAccess", "sc:conditionsOfAccess").flatMap(
+      LinkedData.reference)
+    if let note = dataset.accessNote { dataset.takeTerms(note, name: "Conditions of access") }
     dataset.released = day(keys.take("datePublished"))
     dataset.modified = day(keys.take("dateModified"))
     dataset.coverage = keys.take("temporalCoverage").flatMap(LinkedData.reference)

@@ -202,8 +202,10 @@ extension Dataset {
     _ read: (JSON, inout [DatasetProblem]) -> Dataset, _ text: (JSON) -> String
   ) -> ExportedDescription {
     var problems: [DatasetProblem] = []
-    let back = read(write(self, Extension()), &problems).tree
+    let returned = read(write(self, Extension()), &problems)
+    let back = returned.tree
     let original = tree
+    let differences = DatasetDiff(self, returned).changes.filter { $0.before != nil }
     var carried = Extension()
     for member in original.members ?? [] where back[member.key] != member.value {
       carried.members.append(member)
@@ -217,12 +219,31 @@ extension Dataset {
         .note, at: member.key,
         back[member.key] == nil
           ? "\(vocabulary.title) has no place for this"
-          : "\(vocabulary.title) cannot hold all of this",
+          : "\(vocabulary.title) cannot hold all of this: "
+            + Self.inner(differences, of: member.key).joined(separator: ", "),
         remedy: "it is carried in the extension “\(Extension.key)”, which other programs pass over")
     }
     return ExportedDescription(
       text: text(write(self, carried)), losses: losses,
       partialLosses: losses.map(\.path).filter { back[$0] != nil })
+  }
+}
+
+extension Dataset {
+  /// What is lost inside a key: the keys of its values that do not come back, each once, and whole
+  /// values in brackets.
+  private static func inner(_ changes: [DatasetDiff.Change], of key: String) -> [String] {
+    var found: [String] = []
+    for change in changes where change.path.prefix(while: { $0 != "." && $0 != "[" }) == key {
+      let inside = change.path.dropFirst(key.count)
+      let name =
+        inside.last == "]" || inside.isEmpty
+        ? String(inside)
+        : String(inside.suffix(from: inside.lastIndex(of: ".") ?? inside.startIndex))
+      let clean = name.first == "." ? String(name.dropFirst()) : name
+      if !clean.isEmpty, !found.contains(clean) { found.append(clean) }
+    }
+    return found.isEmpty ? ["the order or the form of its values"] : found
   }
 }
 
@@ -300,6 +321,11 @@ struct ForeignKeys {
   /// Takes a key out under all of its spellings, with the values of each.
   mutating func takeAll(_ keys: String...) -> [JSON] {
     keys.flatMap { take($0)?.elements ?? [] }
+  }
+
+  /// The values of a key under all of its spellings, which stay among what nobody took.
+  func look(at keys: String...) -> [JSON] {
+    keys.flatMap { key in members.first { $0.key == key }?.value.elements ?? [] }
   }
 
   /// What nobody took.

@@ -114,6 +114,23 @@ import Testing
     #expect(license.facts.use == .any && license.readings.count == 1)
   }
 
+  @Test(arguments: [
+    ("All rights reserved", LicenseFacts.Use.nothing),
+    ("© 2024 Harbour. All Rights Reserved.", .nothing),
+    ("版权所有，侵权必究", .nothing), ("Research only", .academic),
+    ("for research purposes only", .academic), ("Academic use only", .academic),
+    ("仅供研究使用", .academic), ("仅限学术研究，不得商用", .academic),
+    ("Non-Commercial Use Agreement", .nonCommercial), ("No commercial use", .nonCommercial),
+    ("Non‑commercial research licence", .academic), ("禁止商用", .nonCommercial),
+    ("Harbour terms", .unknown), ("Research data licence", .unknown),
+    ("Commercial use allowed", .unknown),
+  ]) func `words of a name that forbid are understood`(name: String, use: LicenseFacts.Use) {
+    #expect(LicenseStatement(name: name).facts.use == use)
+    var noted = LicenseStatement(spdx: "MIT")
+    noted.note = name
+    #expect(noted.facts.use == (use == .unknown ? .any : use))
+  }
+
   @Test func `a note narrows, nothing widens`() {
     var license = LicenseStatement(spdx: "CC-BY-4.0")
     license.note = "the publisher adds: non-commercial use"

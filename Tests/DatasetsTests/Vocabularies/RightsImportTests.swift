@@ -78,6 +78,15 @@ import Testing
       "datapackage.json",
       #"{"name":"h","licenses":[{"name":"MIT"}],"license":"CC-BY-NC-4.0","resources":[{"name":"notes","path":"notes.csv"}]}"#,
       ["MIT", "CC-BY-NC-4.0"]),
+    Case("README.md", "---\nlicense_link: https://h.example/terms\n---\n", ["terms"]),
+    Case(
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","license":"https://spdx.org/licenses/MIT.html","usageInfo":[{"@type":"CreativeWork","name":"Terms of the harbour","url":"https://h.example/use"},"https://spdx.org/licenses/MIT.html"]}"#,
+      ["MIT", "Terms of the harbour"]),
+    Case(
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":{"@id":"https://spdx.org/licenses/MIT.html"},"odrl:hasPolicy":[{"@id":"https://h.example/policy","@type":"odrl:Set"},{"@id":"https://spdx.org/licenses/MIT.html"}]}"#,
+      ["MIT", "policy"]),
     Case(
       "own.yaml", "id: own\ntitle: Own\nlicenses:\n  - CC-BY-4.0\n  - unknown\n",
       ["CC-BY-4.0", "unknown"]),
@@ -87,8 +96,10 @@ import Testing
     let dataset = try read(example.text, example.fileName)
     #expect(dataset.licenses.map(\.label) == example.labels)
     let isKnown = example.labels.allSatisfy { LicenseTable.spdx(for: $0) != nil }
-    let expected: RightsVerdict =
-      example.labels.contains("CC-BY-NC-4.0") ? .blocked : isKnown ? .clear : .unknown
+    let forbids = ["CC-BY-NC-4.0", "No commercial use", "Research only"].contains { words in
+      example.labels.contains { $0.hasPrefix(words) }
+    }
+    let expected: RightsVerdict = forbids ? .blocked : isKnown ? .clear : .unknown
     #expect(try use(dataset) == expected)
   }
 
@@ -152,6 +163,79 @@ import Testing
       reading: Array(("id: own\ntitle: Own\n" + text).utf8), fileName: "own.yaml")
     #expect(
       description.problems.contains { $0.severity == .warning && $0.message.contains("not read") })
+  }
+
+  @Test(arguments: [
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":{"@id":"https://spdx.org/licenses/MIT.html"},"odrl:hasPolicy":{"@type":"odrl:Set","odrl:prohibition":[{"odrl:action":{"@id":"odrl:commercialize"}}]}}"#,
+      LicenseFacts.Use.nonCommercial
+    ),
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","license":"https://spdx.org/licenses/MIT.html","conditionsOfAccess":"On request. For academic use only."}"#,
+      .academic
+    ),
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","license":"https://spdx.org/licenses/MIT.html","usageInfo":"Not for commercial purposes."}"#,
+      .nonCommercial
+    ),
+    (
+      "README.md",
+      "---\nlicense: mit\nextra_gated_prompt: Please read. You must not use the dataset for commercial ends.\nextra_gated_fields:\n  I agree to use this dataset for non-commercial use ONLY: checkbox\n---\n",
+      .nonCommercial
+    ),
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":{"@id":"https://spdx.org/licenses/MIT.html"},"dct:accessRights":"Only for research use; ask the harbour master."}"#,
+      .academic
+    ),
+  ]) func `terms that forbid are statements, whichever key they stand under`(
+    fileName: String, text: String, narrowest: LicenseFacts.Use
+  ) throws {
+    let dataset = try read(text, fileName)
+    #expect(try use(dataset) == .blocked)
+    #expect(dataset.licenses.map(\.facts.use).max { $0.strictness < $1.strictness } == narrowest)
+    for vocabulary in Vocabulary.allCases {
+      let back = try read(dataset.exported(as: vocabulary).text, vocabulary.fileName)
+      #expect(back.licenses == dataset.licenses, "\(vocabulary)")
+    }
+  }
+
+  @Test(arguments: [
+    ("README.md", "---\nlicense: mit\nextra_gated_prompt: Say who you are.\n---\n"),
+    ("README.md", "---\nlicense: mit\nextra_gated_heading: Acknowledge\n---\n"),
+    ("README.md", "---\nlicense: mit\ngated: auto\n---\n"),
+    ("README.md", "---\nextra_gated_fields:\n  Name: text\n---\n"),
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":{"@id":"https://spdx.org/licenses/MIT.html"},"dct:accessRights":{"@id":"http://publications.europa.eu/resource/authority/access-right/RESTRICTED"}}"#
+    ),
+  ]) func `a gate is a condition`(fileName: String, text: String) throws {
+    let dataset = try read(text, fileName)
+    #expect(dataset.access == .gated)
+    #expect(dataset.licenses.map(\.conditions) == [[.gate]])
+  }
+
+  @Test(arguments: [
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:source":[{"@id":"urn:catalog:web"},{"@id":"https://e.example/d"}]}"#
+    ),
+    (
+      "croissant.json",
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h","isBasedOn":[{"@id":"urn:catalog:web"},"https://e.example/d"]}"#
+    ),
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","isBasedOn":[{"@id":"urn:catalog:web"},"https://e.example/d"]}"#
+    ),
+  ]) func `what a dataset was made from is lineage`(fileName: String, text: String) throws {
+    let dataset = try read(text, fileName)
+    #expect(dataset.lineage.map(\.targetID) == ["web", "https-e.example-d"])
+    #expect(dataset.lineage.allSatisfy { $0.relation == .derivedFrom })
+    #expect(dataset.sources == [])
   }
 
   @Test func `the address of a licence without an id is kept`() throws {
