@@ -115,8 +115,9 @@ let package = Package(
       [
         "Records", "JSONText", "QueryLanguage",
         .product(name: "Yams", package: "Yams", condition: whenCatalogue),
-      ]),
-    // The folders Catalog and Samples, packed into the program when it is built.
+      ], plugins: ["PackFiles"]),
+    // The folders Catalog and Samples, packed into the program when it is built, and a hash of the
+    // rules about rights.
     .executableTarget(
       name: "FilePacker", path: "Sources/Plugins/FilePacker", swiftSettings: strict),
     .plugin(

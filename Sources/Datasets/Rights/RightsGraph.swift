@@ -5,9 +5,9 @@
 /// table of cases; this type is the rules, once, for the check of a few datasets
 /// (``RightsReport``) and for the columns of a whole catalogue (``RightsStandings``).
 package struct RightsGraph {
-  /// Changes when the rules or the table of licences do, so that verdicts kept by a store are worked
-  /// out anew.
-  package static let version = 3
+  /// Changes when the sources of the rules or of the table of licences do, so that verdicts kept by a
+  /// store are worked out anew.
+  package static let version = RulesHash.text
 
   /// The node of an id or alias; nil when the catalogue does not hold it.
   let node: (String) throws -> RightsNode?

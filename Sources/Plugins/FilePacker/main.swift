@@ -4,6 +4,10 @@ import Foundation
 //
 //     FilePacker OUTPUT.swift CATALOG SAMPLES PAGES
 //
+// or the hash of one folder of sources alone:
+//
+//     FilePacker OUTPUT.swift RULES
+//
 // A text literal compiles in a moment where a list of bytes takes minutes. Each file is a header
 // line (path, how it is written, its length in the literal) and its content: text as it is, other
 // bytes as base64.
@@ -72,8 +76,20 @@ struct ContentHash {
 }
 
 let arguments = CommandLine.arguments
+if arguments.count == 3 {
+  let rules = try PackedFolder(URL(fileURLWithPath: arguments[2]), suffixes: [".swift"])
+  let source = """
+    // Made by FilePacker from a folder of the project. Changes here are lost.
+    enum RulesHash {
+      static let text = "\(rules.hash.text)"
+    }
+
+    """
+  try Data(source.utf8).write(to: URL(fileURLWithPath: arguments[1]), options: .atomic)
+  exit(0)
+}
 guard arguments.count == 5 else {
-  print("usage: FilePacker OUTPUT.swift CATALOG SAMPLES PAGES")
+  print("usage: FilePacker OUTPUT.swift CATALOG SAMPLES PAGES, or FilePacker OUTPUT.swift RULES")
   exit(64)
 }
 let catalog = try PackedFolder(URL(fileURLWithPath: arguments[2]), suffixes: [".yaml"])

@@ -2,17 +2,23 @@ import Foundation
 import PackagePlugin
 
 /// Packs the folders `Catalog/` and `Samples/` and the page of the query language into one Swift
-/// file of the target that uses it.
+/// file of `BuiltIn`, and a hash of the rules about rights into one of `Datasets`.
 @main
 struct PackFiles: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
-    let folders = ["Catalog", "Samples", "Sources/QueryLanguage/QueryLanguage.docc"].map {
+    let isOfRules = target.name == "Datasets"
+    let paths =
+      isOfRules
+      ? ["Sources/Datasets/Rights"]
+      : ["Catalog", "Samples", "Sources/QueryLanguage/QueryLanguage.docc"]
+    let folders = paths.map {
       context.package.directoryURL.appending(path: $0, directoryHint: .isDirectory)
     }
-    let output = context.pluginWorkDirectoryURL.appending(path: "PackedData.swift")
+    let output = context.pluginWorkDirectoryURL.appending(
+      path: isOfRules ? "RulesHash.swift" : "PackedData.swift")
     return [
       .buildCommand(
-        displayName: "Packing Catalog, Samples and pages",
+        displayName: isOfRules ? "Hashing the rules" : "Packing Catalog, Samples and pages",
         executable: try context.tool(named: "FilePacker").url,
         arguments: [output.path] + folders.map(\.path),
         inputFiles: folders.flatMap(Self.files(in:)),
