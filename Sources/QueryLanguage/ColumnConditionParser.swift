@@ -299,6 +299,10 @@ extension QueryParserCursor {
         to: index,
         expected: column.expectedValue)
     }
+    if let values = column.values, values.value(of: text) == nil {
+      throw values.problem(
+        of: text, in: column.name, of: self.text, as: source, at: range(from: place, to: index))
+    }
     return literal
   }
 }

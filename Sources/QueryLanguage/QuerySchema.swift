@@ -9,11 +9,17 @@ package struct QuerySchema: Sendable, Equatable {
     package var types: [RecordSchema.ColumnType]
     /// Other names that mean the same.
     package var aliases: [String]
+    /// The values that it can have, where they are a closed list.
+    package var values: ColumnValues?
 
-    package init(name: String, types: [RecordSchema.ColumnType], aliases: [String] = []) {
+    package init(
+      name: String, types: [RecordSchema.ColumnType], aliases: [String] = [],
+      values: ColumnValues? = nil
+    ) {
       self.name = name
       self.types = types
       self.aliases = aliases
+      self.values = values
     }
 
     /// Every name that a query may use.

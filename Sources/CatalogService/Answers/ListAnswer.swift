@@ -46,7 +46,7 @@ public struct ListAnswer: Sendable {
   public var facets: [FieldFacet]
   /// Continues behind the last row; `nil` when nothing is left.
   public var next: String?
-  /// Filters that no dataset can pass, each with the values that there are.
+  /// Values that were read as others, and those that no dataset has, with what was probably meant.
   public var hints: [String] = []
 }
 
@@ -76,6 +76,7 @@ extension ListAnswer: JSONAnswer {
       "datasets": .array(datasets.map(\.tree)),
       "facets": .facets(facets),
       "next": .text(next),
+      "notices": .strings(hints),
     ])
   }
 }

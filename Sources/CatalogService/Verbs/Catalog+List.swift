@@ -6,7 +6,8 @@ internal import QueryLanguage
 extension Catalog {
   /// Datasets and the values among them.
   ///
-  /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse.
+  /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse, and for a value that
+  ///   a column with a closed list of values does not have.
   public func list(_ options: ListOptions = ListOptions()) throws -> ListAnswer {
     let query = DatasetQuery(options)
     let page = try CatalogError.folding { try store.list(query) }
@@ -19,26 +20,8 @@ extension Catalog {
     answer.hints = page.hints.map { problem in
       problem.message + (problem.suggestion.map { " — \($0)" } ?? "")
     }
-    if page.total == 0 { answer.hints += try query.filters.compactMap(hint) }
     return answer
   }
-
-  /// Says that nothing has any of the values of a filter, and which values there are.
-  private func hint(about filter: DatasetQuery.Filter) throws -> String? {
-    var alone = DatasetQuery.counting
-    alone.filters = [filter]
-    alone.facets = [filter.field]
-    guard try store.list(alone).total == 0 else { return nil }
-    alone.filters = []
-    alone.facetLimit = Self.hintedValues
-    let values = try store.list(alone).facets.first?.values.compactMap(\.value) ?? []
-    return "no dataset has the \(filter.field) \(filter.values.joined(separator: " or "))"
-      + (values.isEmpty ? "" : "; there are \(values.joined(separator: ", "))")
-      + (values.count == Self.hintedValues ? " …" : "")
-  }
-
-  /// Values that a hint names.
-  private static let hintedValues = 12
 
   /// Datasets whose description matches a query of `find`, best first.
   ///

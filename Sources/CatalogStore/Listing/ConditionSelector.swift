@@ -12,10 +12,16 @@ internal import Storage
 struct ConditionSelector {
   let db: Database
   let columns: ColumnReader
+  /// The datasets that a list may show: a value that none of these has is worth a word.
+  let visible: Selection
+  /// What is to be said about the values asked for.
+  let notes: ListingNotes
 
-  init(_ db: Database, _ columns: ColumnReader) {
+  init(_ db: Database, _ columns: ColumnReader, visible: Selection, notes: ListingNotes) {
     self.db = db
     self.columns = columns
+    self.visible = visible
+    self.notes = notes
   }
 
   /// Where a condition holds.
@@ -91,13 +97,53 @@ struct ConditionSelector {
   private func matching(
     _ field: DatasetField, _ predicate: ColumnPredicate
   ) throws -> Selection {
+    switch predicate {
+    case .compare(.equal, let literal): return try equal(field, literal)
+    case .oneOf(let literals):
+      var selection = Selection(count: columns.count)
+      for literal in literals { selection.formUnion(try equal(field, literal)) }
+      return selection
+    case .compare, .range, .unknown, .known, .not:
+      return try passing(
+        field,
+        predicate.mapLiterals { literal in
+          // Words that mean several values have no place in an order.
+          field.closedValues?.value(of: literal.text)
+            .map { ColumnLiteral(text: $0, decimal: nil) } ?? literal
+        })
+    }
+  }
+
+  /// The datasets with a value that a literal means; values that nothing has are noted.
+  private func equal(_ field: DatasetField, _ literal: ColumnLiteral) throws -> Selection {
+    guard field.shape != .number else { return try passing(field, .compare(.equal, literal)) }
+    var known: [String] = []
+    var meant = [literal.text]
+    if field.shape == .words {
+      known = try columns.words(field).dictionary
+      meant = field.values(meantBy: literal.text, among: known)
+    }
+    notes.noteReading(of: literal.text, as: meant, in: field)
+    let selection = try passing(
+      field,
+      meant.count == 1 && meant[0] == literal.text
+        ? .compare(.equal, literal)
+        : .oneOf(meant.map { ColumnLiteral(text: $0, decimal: nil) }))
+    var shown = selection
+    shown.formIntersection(visible)
+    if shown.selectedCount == 0 { try noteAbsence(of: literal.text, meaning: meant, in: field) }
+    return selection
+  }
+
+  /// The datasets with a value that passes a test of values as they are kept.
+  private func passing(_ field: DatasetField, _ predicate: ColumnPredicate) throws -> Selection {
     if field.shape == .number {
       let test = ColumnNumberTest<Double>(predicate)
       return try columns.numbers(field).selection { test.passes($0) }
     }
     func folded(_ text: String) -> String { field.ignoresCase ? text.lowercased() : text }
     let predicate = predicate.mapLiterals { literal in
-      ColumnLiteral(text: folded(field.canonical(literal.text)), decimal: literal.decimal)
+      ColumnLiteral(text: folded(literal.text), decimal: literal.decimal)
     }
     let test = ColumnTextTest(predicate)
     func passes(_ value: String) -> Bool {
@@ -120,5 +166,28 @@ struct ConditionSelector {
       if let value, passes(value) { selection[Int(number)] = true }
     }
     return selection
+  }
+
+  // MARK: - What is to be said
+
+  /// Says that no dataset has a value, with the one that was probably meant or those that there are.
+  private func noteAbsence(
+    of text: String, meaning meant: [String], in field: DatasetField
+  ) throws {
+    guard field != .changed, !notes.isAbsent(text, in: field) else { return }
+    let name = meant == [text] ? text : meant.joined(separator: " or ")
+    guard field.shape == .words else {
+      let near = field == .id ? try CatalogStore.similarIDs(to: text, db) : []
+      return notes.noteAbsence(of: text, called: name, in: field, near: near, known: [])
+    }
+    let column = try columns.words(field)
+    let counts = column.counts(in: visible).words
+    let known = column.dictionary.indices.filter { counts[$0] > 0 }
+    let near = NearestName.all(near: text, among: known.map { column.dictionary[$0] }, limit: 3)
+    let frequent = known.sorted {
+      (counts[$1], column.dictionary[$0]) < (counts[$0], column.dictionary[$1])
+    }
+    notes.noteAbsence(
+      of: text, called: name, in: field, near: near, known: frequent.map { column.dictionary[$0] })
   }
 }

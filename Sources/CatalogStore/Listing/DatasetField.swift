@@ -61,7 +61,8 @@ package enum DatasetField: String, Sendable, CaseIterable {
     columns: allCases.map { field in
       QuerySchema.Column(
         name: field.rawValue, types: [field.type],
-        aliases: spellings.filter { $0.value == field }.map(\.key).sorted())
+        aliases: spellings.filter { $0.value == field }.map(\.key).sorted(),
+        values: field.closedValues)
     },
     ignoresCase: true)
 
@@ -76,15 +77,48 @@ package enum DatasetField: String, Sendable, CaseIterable {
   /// Words compare without regard to case; in moments capitals are signs.
   var ignoresCase: Bool { self != .released && self != .changed }
 
-  /// The spelling under which the field keeps a value: licences by their SPDX id, industries by
-  /// their slug, purposes by their name, whichever of their names was written.
-  func canonical(_ value: String) -> String {
-    switch self {
-    case .license: LicenseTable.spdx(for: value) ?? value
-    case .industry: Industry.named(value)?.id ?? value
-    case .use: RightsPurpose(name: value)?.rawValue ?? value
-    default: value
-    }
+  /// The values that the field can have, where they are a closed list.
+  var closedValues: ColumnValues? { Self.closedLists[self] }
+
+  private static let closedLists: [DatasetField: ColumnValues] = [
+    .kind: ColumnValues(
+      DatasetKind.named.map(\.rawValue), spellings: DatasetKind.spellings.mapValues(\.rawValue)),
+    .access: ColumnValues(
+      AccessLevel.named.map(\.rawValue), spellings: AccessLevel.spellings.mapValues(\.rawValue)),
+    .industry: ColumnValues(Industry.all.map(\.id), spellings: Industry.spellings),
+    .use: ColumnValues(
+      RightsPurpose.allCases.map(\.rawValue),
+      spellings: RightsPurpose.spellings.mapValues(\.rawValue)),
+    .verdict: ColumnValues(
+      RightsVerdict.allCases.map(\.name), spellings: RightsVerdict.spellings.mapValues(\.name)),
+    .evidence: ColumnValues(Evidence.Level.allCases.map(\.rawValue)),
+    .layer: ColumnValues(StoredDataset.Layer.allCases.map(\.rawValue)),
+    .index: ColumnValues(IndexState.State.allCases.map(\.rawValue)),
+  ]
+
+  /// The values that a text means among those that the field keeps, as people write them: licences by
+  /// any of their names or by their family, languages by name and by wider tags, sectors and
+  /// industries by the words of their labels.
+  ///
+  /// - Parameters:
+  ///   - text: What somebody asked for.
+  ///   - known: The values that datasets have.
+  /// - Returns: Values of `known`, or the text itself when it means none of them.
+  func values(meantBy text: String, among known: [String]) -> [String] {
+    if let closed = closedValues { return [closed.value(of: text) ?? text] }
+    let key = text.lowercased()
+    let meant: [String] =
+      switch self {
+      case .license: LicenseTable.labels(meantBy: text, among: known)
+      case .language: LanguageName.tags(text, among: known)
+      case .modality: [ModalityName.canonical(text)]
+      case .sector where !known.contains(where: { $0.lowercased() == key }):
+        Industry.sectors(named: text)
+      case .cluster where !known.contains(where: { $0.lowercased() == key }):
+        known.filter { Cluster.isName(text, of: $0) }
+      default: []
+      }
+    return meant.isEmpty ? [text] : meant
   }
 }
 

@@ -11,7 +11,10 @@ struct Listing {
   private let text: ParsedQuery?
   let db: Database
   let columns: ColumnReader
+  /// The datasets that the query may show, whatever it asks for.
+  private let visible: Selection
   private let conditions: ConditionSelector
+  private let notes = ListingNotes()
 
   /// A query with its condition and its text, parsed.
   init(
@@ -23,11 +26,12 @@ struct Listing {
     self.text = text
     self.db = db
     columns = try ColumnReader(db)
-    conditions = ConditionSelector(db, columns)
+    visible = try Self.visible(query.visibility, columns)
+    conditions = ConditionSelector(db, columns, visible: visible, notes: notes)
   }
 
   func page() throws -> DatasetPage {
-    var selection = try visible()
+    var selection = visible
     var scores: TextMatch?
     for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
     if let condition {
@@ -57,7 +61,7 @@ struct Listing {
     let end = offset + numbers.count
     return DatasetPage(
       total: total, datasets: datasets, facets: facets, next: end < total ? "o\(end)" : nil,
-      hints: text?.hints ?? [])
+      hints: notes.problems + (text?.hints ?? []))
   }
 
   private func offsetOfPage() throws -> Int {
@@ -72,8 +76,10 @@ struct Listing {
 
   // MARK: - Selecting
 
-  private func visible() throws -> Selection {
-    switch query.visibility {
+  private static func visible(
+    _ visibility: DatasetQuery.Visibility, _ columns: ColumnReader
+  ) throws -> Selection {
+    switch visibility {
     case .live: try columns.state().selection { $0 == "live" }
     case .removed: try columns.state().selection { $0 == "removed" }
     case .all: try columns.state().selection { _ in true }
@@ -102,8 +108,12 @@ struct Listing {
     var selection = Selection(count: columns.count)
     for value in filter.values {
       let predicate: ColumnPredicate
-      if value.lowercased() == "unknown" && field.shape != .row {
+      let closed = field.closedValues
+      if value.lowercased() == "unknown" && field.shape != .row && closed?.value(of: value) == nil {
         predicate = .unknown
+      } else if let closed, closed.value(of: value) == nil {
+        throw StoreError.badQuery(
+          closed.problem(of: value, in: field.rawValue, of: value, as: .filter))
       } else {
         let number = QuantityParser.parse(value)
         if field.shape == .number && number == nil {

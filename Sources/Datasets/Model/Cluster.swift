@@ -19,6 +19,12 @@ package struct Cluster: DescriptionPart {
 }
 
 extension Cluster {
+  /// Whether a text is a cluster's name or a slug of it: `cci-4.0` and `cci 4-0` are `CCI 4.0`.
+  package static func isName(_ text: String, of id: String) -> Bool {
+    func key(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+    return text == id || !key(text).isEmpty && key(text) == key(id)
+  }
+
   /// Everything that is wrong or doubtful in the datasets and about them together.
   package func validate() -> [DatasetProblem] {
     var problems: [DatasetProblem] = []

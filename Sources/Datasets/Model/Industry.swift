@@ -27,7 +27,7 @@ package struct Industry: Sendable, Hashable {
   package static func industry(_ id: String) -> Industry? { all.first { $0.id == id } }
 
   /// The industry of a name as people write it: the slug, the label in either language, or one of
-  /// the words that the Chinese label joins (`法律`).
+  /// the words that a label joins (`法律`, `law`).
   package static func named(_ name: String) -> Industry? {
     let key = name.lowercased()
     if let exact = all.first(where: {
@@ -35,9 +35,46 @@ package struct Industry: Sendable, Hashable {
     }) {
       return exact
     }
-    let among = all.filter { $0.chinese.split(separator: "_").contains { $0 == name } }
+    let among = all.filter { industry in
+      industry.chinese.split(separator: "_").contains { $0 == name }
+        || industry.english.lowercased().split { !$0.isLetter }.contains { $0 == key }
+    }
     return among.count == 1 ? among[0] : nil
   }
+
+  /// Every name of an industry besides its slug, in small letters, with the slug.
+  package static let spellings: [String: String] = {
+    var spellings: [String: String] = [:]
+    for industry in all {
+      let words =
+        industry.chinese.split(separator: "_").map(String.init)
+        + industry.english.lowercased().split { !$0.isLetter }.map(String.init)
+      for name in [industry.english, industry.chinese] + words
+      where named(name)?.id == industry.id {
+        spellings[name.lowercased()] = industry.id
+      }
+    }
+    return spellings
+  }()
+
+  /// The sectors that a name as people write it means: the sector itself, else those of the industry
+  /// of that name (`law` and `法律` mean `legal`); empty when the table has none.
+  package static func sectors(named name: String) -> [String] {
+    let key = name.lowercased()
+    if sectorTable[key] != nil { return [key] }
+    if let sector = sectorSpellings[key] { return [sector] }
+    guard let industry = named(name) else { return [] }
+    return sectorTable.filter { $0.value == [industry.id] }.map(\.key).sorted()
+  }
+
+  /// Words for sectors that no label of an industry has, in small letters.
+  private static let sectorSpellings: [String: String] = [
+    "medical": "healthcare", "medicine": "healthcare", "health": "healthcare", "医疗": "healthcare",
+    "code": "software", "代码": "software", "编程": "software", "math": "mathematics",
+    "maths": "mathematics", "法学": "legal", "financial": "finance", "educational": "education",
+    "scientific": "science", "科学": "science", "通用": "general", "电商": "commerce",
+    "e-commerce": "commerce", "农业": "agriculture", "环境": "environment", "文化": "culture",
+  ]
 
   /// All 31, in the publisher's order.
   package static let all: [Industry] = [

@@ -33,6 +33,18 @@ package enum LicenseTable {
     return keys.0 == keys.1 || index[keys.0].map { $0 == index[keys.1] } ?? false
   }
 
+  /// The labels that a spelling means among some: its licence under any of its names, else every
+  /// version of a family (`cc-by` means `CC-BY-4.0` and `CC-BY-3.0`).
+  package static func labels(meantBy spelling: String, among known: [String]) -> [String] {
+    if let spdx = spdx(for: spelling) { return [spdx] }
+    let family = normalised(spelling) + "-"
+    return known.filter { label in
+      let key = normalised(label)
+      return isSame(label, spelling)
+        || key.hasPrefix(family) && key.dropFirst(family.count).first?.isNumber == true
+    }
+  }
+
   /// True for the words that say only that a licence was not chosen from a list.
   package static func namesNothing(_ spelling: String) -> Bool {
     ["", "other", "unknown", "none", "unlicensed", "unspecified", "n/a", "notspecified"]

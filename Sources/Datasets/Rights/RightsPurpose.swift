@@ -9,12 +9,9 @@ package enum RightsPurpose: String, Sendable, CaseIterable {
 
   /// A purpose by its name, or by a word that people use for it.
   package init?(name: String) {
-    switch name.lowercased() {
-    case "academic", "research", "non-commercial", "noncommercial": self = .academic
-    case "commercial": self = .commercial
-    case "any", "redistribution": self = .any
-    default: return nil
-    }
+    let key = name.lowercased()
+    guard let purpose = RightsPurpose(rawValue: key) ?? Self.spellings[key] else { return nil }
+    self = purpose
   }
 }
 

@@ -85,11 +85,11 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
   @Test func `a filter that nothing passes names the values there are`() async throws {
     try await withCatalog { catalog, _ in
       var options = ListOptions()
-      options.sectors = ["law"]
+      options.sectors = ["shipping"]
       let answer = try catalog.list(options)
       #expect(answer.total == 0)
       #expect(answer.hints.count == 1)
-      #expect(answer.hints[0].hasPrefix("no dataset has the sector law; there are general"))
+      #expect(answer.hints[0].hasPrefix("no dataset has the sector shipping; there are general"))
       options.sectors = ["legal"]
       options.languages = ["xx"]
       let both = try catalog.list(options)

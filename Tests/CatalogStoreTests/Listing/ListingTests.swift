@@ -59,7 +59,9 @@ private struct NaiveCatalogue {
         guard let wanted = literal.decimal?.double else { return false }
         return comparison.holds(value < wanted ? -1 : value > wanted ? 1 : 0)
       }
-      let wanted = field.canonical(literal.text).lowercased()
+      // The known values are those of the generator; every family has one member there.
+      let known = ["MIT", "ODC-By-1.0", "CC-BY-4.0", "zh", "en", "de"]
+      let wanted = (field.values(meantBy: literal.text, among: known).first ?? "").lowercased()
       return facts.words[field].map { words in
         words.contains { word in
           let word = word.lowercased()

@@ -1,0 +1,65 @@
+// Other words that people use for the values of closed lists. Descriptions are kept in the words of
+// the list; edits, filters and conditions take these too.
+
+extension DatasetKind {
+  /// The kinds that can be asked for.
+  package static let named = allCases.filter { $0 != .unknown }
+
+  /// Other words for kinds, in small letters.
+  package static let spellings: [String: DatasetKind] = [
+    "pretrain": .pretraining, "pre-training": .pretraining, "pre-train": .pretraining,
+    "pt": .pretraining, "corpus": .pretraining, "预训练": .pretraining,
+    "sft": .instruction, "instruct": .instruction, "instructions": .instruction,
+    "instruction-tuning": .instruction, "fine-tuning": .instruction, "finetuning": .instruction,
+    "chat": .instruction, "指令": .instruction, "指令微调": .instruction, "微调": .instruction,
+    "preferences": .preference, "rlhf": .preference, "dpo": .preference, "偏好": .preference,
+    "eval": .evaluation, "benchmark": .evaluation, "test": .evaluation, "评测": .evaluation,
+    "评估": .evaluation, "annotations": .annotation, "annotated": .annotation,
+    "标注": .annotation, "kb": .knowledgeBase, "knowledge": .knowledgeBase,
+    "knowledge base": .knowledgeBase, "knowledgebase": .knowledgeBase, "知识库": .knowledgeBase,
+    "ir": .retrieval, "检索": .retrieval, "其他": .other,
+  ]
+}
+
+extension AccessLevel {
+  /// The levels that can be asked for.
+  package static let named = allCases.filter { $0 != .unknown }
+
+  /// Other words for levels of access, in small letters.
+  package static let spellings: [String: AccessLevel] = [
+    "public": .open, "free": .open, "公开": .open, "开放": .open, "register": .registration,
+    "注册": .registration, "restricted": .gated, "request": .gated, "application": .gated,
+    "申请": .gated, "private": .closed, "non-public": .closed, "封闭": .closed,
+    "metadata": .metadataOnly,
+  ]
+}
+
+extension RightsPurpose {
+  /// Other words for purposes, in small letters.
+  package static let spellings: [String: RightsPurpose] = [
+    "research": .academic, "non-commercial": .academic, "noncommercial": .academic,
+    "学术": .academic, "商用": .commercial, "商业": .commercial, "redistribution": .any,
+    "all": .any,
+  ]
+}
+
+extension RightsVerdict {
+  /// Other words for verdicts, in small letters.
+  package static let spellings: [String: RightsVerdict] = [
+    "by label only": .byLabel, "by label": .byLabel, "label": .byLabel, "labels": .byLabel,
+    "forbidden": .blocked,
+  ]
+}
+
+/// What records are, in the words of descriptions and in others.
+package enum ModalityName {
+  /// The word that descriptions use for a kind of data, whichever of its words was written.
+  package static func canonical(_ word: String) -> String { spellings[word.lowercased()] ?? word }
+
+  private static let spellings: [String: String] = [
+    "texts": "text", "文本": "text", "images": "image", "picture": "image", "pictures": "image",
+    "图像": "image", "图片": "image", "speech": "audio", "sound": "audio", "语音": "audio",
+    "音频": "audio", "videos": "video", "视频": "video", "table": "tabular", "tables": "tabular",
+    "表格": "tabular", "代码": "code", "source code": "code", "三维": "3d",
+  ]
+}
