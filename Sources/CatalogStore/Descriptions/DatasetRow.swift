@@ -1,7 +1,6 @@
 internal import Datasets
 internal import GRDB
 internal import JSONText
-internal import QueryLanguage
 
 /// One row of the table `dataset`.
 struct DatasetRow: Sendable {
@@ -139,13 +138,5 @@ extension CatalogStore {
       number: row.number, dataset: try row.dataset(), revision: row.revision, layer: row.layer,
       isEdited: row.overlay != nil, removedAt: row.removedAt, createdAt: row.createdAt,
       changedAt: row.changedAt, index: try indexState(number: row.number, db), score: nil)
-  }
-
-  /// Ids that somebody may have meant.
-  static func similarIDs(to id: String, _ db: Database) throws -> [String] {
-    let ids = try String.fetchAll(
-      db,
-      sql: "SELECT id FROM dataset WHERE document IS NOT NULL AND removed_at IS NULL ORDER BY id")
-    return NearestName.all(near: id, among: ids, limit: 3)
   }
 }
