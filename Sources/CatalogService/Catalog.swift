@@ -39,7 +39,7 @@ public final class Catalog: Sendable {
           try FileManager.default.createDirectory(
             atPath: home.path, withIntermediateDirectories: true)
           return try CatalogStore(
-            path: home.store, builtIn: Self.builtIn, author: Self.author)
+            path: home.store, builtIn: Self.builtIn, author: Host.userName)
         }
         store = fresh
         return fresh
@@ -53,7 +53,7 @@ public final class Catalog: Sendable {
     get throws {
       if hasStore { return try store }
       return try CatalogError.folding {
-        try CatalogStore(path: nil, builtIn: Self.builtIn, author: Self.author)
+        try CatalogStore(path: nil, builtIn: Self.builtIn, author: Host.userName)
       }
     }
   }
@@ -69,12 +69,6 @@ extension Catalog {
   private static var builtIn: BuiltInLayer {
     BuiltInLayer(
       contentHash: BuiltInClusters.contentHash, clusters: { try BuiltInClusters.read() })
-  }
-
-  /// Who is named in the history.
-  private static var author: String {
-    let environment = ProcessInfo.processInfo.environment
-    return environment["USER"] ?? environment["LOGNAME"] ?? "unknown"
   }
 
   /// A dataset by id or alias, removed ones included, or `nil`.

@@ -14,6 +14,9 @@ public enum Host {
   /// What the system calls an error number.
   public static func describe(_ code: Int32) -> String { SystemCall.describe(code) }
 
+  /// The user that the program runs as, as the system names it.
+  static var userName: String { SystemCall.userName() }
+
   /// Processor time that the calling thread has used, in seconds.
   static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }
 }

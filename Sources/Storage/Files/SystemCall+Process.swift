@@ -10,6 +10,23 @@ extension SystemCall {
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
+  /// The name of the user that the process runs as, as the system knows it; its number when the
+  /// system has no name for it.
+  package static func userName() -> String {
+    let user = geteuid()
+    var buffer = [CChar](repeating: 0, count: 16_384)
+    // Safe: the entry points into the buffer, which lives until the name is copied.
+    return unsafe buffer.withUnsafeMutableBufferPointer { bytes in
+      var entry = unsafe passwd()
+      var found: UnsafeMutablePointer<passwd>?
+      guard let start = bytes.baseAddress,
+        unsafe getpwuid_r(user, &entry, start, bytes.count, &found) == 0, unsafe found != nil,
+        let name = unsafe entry.pw_name
+      else { return "user \(user)" }
+      return unsafe String(cString: name)
+    }
+  }
+
   /// Columns of the terminal behind a descriptor, or `nil` when there is none.
   package static func terminalColumns(_ descriptor: Int32) -> Int? {
     var size = winsize()
