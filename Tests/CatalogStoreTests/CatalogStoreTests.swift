@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import JSONText
 import Testing
 
 @testable import CatalogStore
@@ -118,5 +119,44 @@ func dataset(_ id: String, _ edits: String...) throws -> Dataset {
     var query = DatasetQuery()
     query.condition = "indexed = true"
     #expect(try store.list(query).total == 1)
+  }
+
+  @Test func `a dry run says what each change would do`() throws {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("web", "tags=a", "access=open"))
+    let rows = [
+      BulkRow(
+        place: "1", id: "web",
+        action: .edit([DatasetEdit("tags", .append, "b"), DatasetEdit("access", .set, "closed")])),
+      BulkRow(place: "2", id: "web", action: .edit([DatasetEdit("tags", .append, "b")])),
+      BulkRow(place: "3", id: "books", action: .add(Dataset(id: "books"))),
+    ]
+    let told = try store.apply(rows, dryRun: true)
+    #expect(!told.isKept)
+    #expect(told.verdicts.map(\.outcome) == [.changed, .unchanged, .added])
+    #expect(told.verdicts[0].changes.map(\.path) == ["tags[b]", "access"])
+    #expect(told.verdicts[0].changes[1].before == .string("open"))
+    #expect(told.verdicts[0].changes[1].after == .string("closed"))
+    #expect(told.verdicts[1].changes == [])
+    #expect(try store.dataset("web").dataset.tags == ["a"])
+    #expect(try store.apply(rows).verdicts.allSatisfy { $0.changes.isEmpty })
+  }
+
+  @Test func `profiles that follow each other leave one line, which takes back all of them`() throws
+  {
+    let (store, _) = try makeStore()
+    try store.insert(dataset("web"))
+    func measure(_ records: Int) throws {
+      try store.edit("web", [DatasetEdit("profile", .set, "{\"records\":\(records)}")])
+    }
+    for records in 1...4 { try measure(records) }
+    try store.edit("web", [DatasetEdit("tags", .append, "x")])
+    for records in 5...6 { try measure(records) }
+    let log = try store.log("web")
+    #expect(
+      log.map(\.summary) == ["profile measured", "tags+=x", "profile measured", "web"])
+    try store.undo(log[0].number)
+    #expect(try store.dataset("web").dataset.profile?["records"]?.integer == 4)
+    #expect(try store.log("web")[0].summary.hasPrefix("entry"))
   }
 }

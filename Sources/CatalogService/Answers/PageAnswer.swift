@@ -52,6 +52,6 @@ public struct EditAnswer: Sendable {
 extension EditAnswer: JSONAnswer {
   /// The page, as `show` gives it, and the changes.
   package var tree: JSON {
-    .object((page.tree.members ?? []) + [.init("changes", changes.tree["changes"] ?? .array([]))])
+    .object((page.tree.members ?? []) + [.init("changes", changes.list)])
   }
 }

@@ -61,6 +61,8 @@ public struct ApplyAnswer: Sendable {
     public var message: String?
     /// What helps against that.
     public var remedy: Remedy?
+    /// What would differ afterwards, value by value; told of a dry run only.
+    public var changes: DiffAnswer
   }
 
   /// One verdict per change.
@@ -121,7 +123,8 @@ extension Catalog {
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - dryRun: Only says what would become of each, and writes nothing, not even a home.
+  ///   - dryRun: Only says what would become of each, value by value, and writes nothing, not even a
+  ///     home.
   /// - Returns: A verdict for each dataset.
   /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
   public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
@@ -139,7 +142,8 @@ extension Catalog {
       verdicts: verdicts.map {
         .init(
           place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message,
-          remedy: $0.failure.flatMap { Remedy(for: $0) })
+          remedy: $0.failure.flatMap { Remedy(for: $0) },
+          changes: DiffAnswer(changes: $0.changes))
       }, isKept: isKept)
   }
 }
@@ -192,6 +196,7 @@ extension ApplyAnswer: JSONAnswer {
           .keys([
             "where": .string($0.place), "dataset": .string($0.id), "outcome": .string($0.outcome),
             "message": .text($0.message), "remedy": $0.remedy?.tree ?? .null,
+            "changes": $0.changes.list,
           ])
         }),
     ])

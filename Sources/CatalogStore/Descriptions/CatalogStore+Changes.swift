@@ -122,6 +122,7 @@ extension CatalogStore {
           var hasFailed = false
           let batch = try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0
           var writer = StoreWriter(db, now: clock(), who: author, batch: batch + 1)
+          writer.tellsChanges = dryRun
           while let chunk = next() {
             for row in chunk {
               switch row {
@@ -217,6 +218,12 @@ extension StoreWriter {
       row.base = old.base ?? old.document
       row.overlay = DatasetRow.encode(Self.compacted(try old.edits() + edits))
     }
+    // A profile can be measured again at any time, so the last one alone has a line.
+    if edits.allSatisfy({ DatasetEdit.key($0.key) == "profile" }) {
+      try save(row, changed, replacing: old, action: .set, summary: Self.measuredProfile)
+      try foldProfiles(of: row.id)
+      return .changed
+    }
     try save(
       row, changed, replacing: old, action: .set,
       summary: edits.map(\.shortText).joined(separator: " "))
@@ -251,6 +258,7 @@ extension StoreWriter {
       let saved = (index: index.count, rights: rights.count)
       do {
         if let problem = prepared.problem { throw problem }
+        let before = tellsChanges ? try described(row.id) : nil
         switch row.action {
         case .add(let dataset):
           verdict.outcome = try insert(dataset, document: prepared.document)
@@ -261,6 +269,11 @@ extension StoreWriter {
           try remove(row.id, expecting: nil)
           verdict.outcome = .removed
         case .restore: verdict.outcome = try restore(row.id)
+        }
+        if tellsChanges, verdict.outcome == .added || verdict.outcome == .changed {
+          let blank = Dataset(id: row.id)
+          verdict.changes =
+            DatasetDiff(before ?? blank, try described(row.id) ?? blank).changes
         }
         try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {
@@ -278,6 +291,34 @@ extension StoreWriter {
   }
 
   // MARK: - Helpers
+
+  /// What the history says of a new profile.
+  private static let measuredProfile = "profile measured"
+
+  /// Leaves one line of profiles that follow each other: the newest, which takes back all of them.
+  private func foldProfiles(of id: String) throws {
+    let lines = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT number, before FROM history WHERE dataset = ? AND action = 'set' AND summary = ?
+          AND NOT EXISTS (
+            SELECT 1 FROM history AS other WHERE other.dataset = history.dataset
+              AND other.number > history.number AND other.summary <> history.summary)
+        ORDER BY number DESC LIMIT 2
+        """, arguments: [id, Self.measuredProfile])
+    guard lines.count == 2 else { return }
+    let (newest, former): (Int64, Int64) = (lines[0][0], lines[1][0])
+    try db.execute(
+      sql: "UPDATE history SET before = ? WHERE number = ?",
+      arguments: [lines[1][1] as String?, newest])
+    try db.execute(sql: "DELETE FROM history WHERE number = ?", arguments: [former])
+  }
+
+  /// The description under an id, when there is one.
+  private func described(_ id: String) throws -> Dataset? {
+    guard let row = try CatalogStore.resolvedRow(id, db), row.removedAt == nil else { return nil }
+    return try row.dataset()
+  }
 
   /// The row of a dataset that is there.
   func present(_ id: String) throws -> DatasetRow {

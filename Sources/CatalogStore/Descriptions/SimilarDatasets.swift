@@ -86,7 +86,9 @@ struct SimilarDatasets {
     return ids
   }
 
-  /// The datasets that are there. Names in other languages than the first stand in the description,
+  /// The datasets that are there.
+  ///
+  /// Names in other languages than the first stand in the description,
   /// which is read only when they may help.
   private static func candidates(_ db: Database, titles: Bool) throws -> [Candidate] {
     var aliases: [Int64: [String]] = [:]

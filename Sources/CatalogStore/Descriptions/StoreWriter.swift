@@ -14,6 +14,8 @@ struct StoreWriter {
   var batch: Int64?
   /// False for the built-in layer, which has one line of history as a whole.
   var keepsHistory = true
+  /// Whether the verdicts of a bulk change say what differs, value by value.
+  var tellsChanges = false
   var index: IndexBatch
   var rights = RightsUpdate()
   /// Introductions of clusters that were looked up, and those from before this transaction where

@@ -142,6 +142,8 @@ package struct BulkVerdict: Sendable {
   package var message: String?
   /// The same as data, when the store refused the change.
   package var failure: StoreError?
+  /// What would differ afterwards, value by value; told of a dry run only.
+  package var changes: [DatasetDiff.Change] = []
 
   /// What became of the row.
   package enum Outcome: String, Sendable {

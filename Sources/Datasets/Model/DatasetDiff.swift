@@ -80,6 +80,9 @@ package struct DatasetDiff: Sendable, Hashable {
     }
   }
 
+  /// The names under which changes speak of the elements of a list, in their order.
+  static func names(of elements: [JSON]) -> [String] { named(elements).map(\.name) }
+
   private mutating func add(_ path: String, _ before: JSON?, _ after: JSON?) {
     let root = path.prefix { $0 != "." && $0 != "[" }
     let area: Change.Area =

@@ -4,9 +4,11 @@ internal import Records
 
 /// One change of a description, as `catalog set` takes it: `KEY=VALUE`, `KEY+=V`, `KEY-=V`.
 ///
-/// Keys are those of the YAML description, with dots for what lies inside (`title.zh`), and a few
-/// short names: `name`, `license`, `language`, `sector`, `modality`, `tag`, `format`, `task`,
-/// `bytes`, `records`, `tokens`. An empty value takes the key away.
+/// Keys are those of the YAML description, with dots for what lies inside (`title.zh`) and brackets
+/// for one of several (`licenses[MIT].scope`, `measures[bytes].as_of`), and a few short names: `name`,
+/// `license`, `language`, `sector`, `modality`, `tag`, `format`, `task`, `conditions`, `bytes`,
+/// `records`, `tokens`. An empty value takes the key away. Values are taken as people write them
+/// (`language=Chinese`, `kind=sft`) and kept in the words of descriptions.
 package struct DatasetEdit: Sendable, Hashable, Codable {
   package enum Operation: String, Sendable, Codable {
     case set = "="
@@ -37,7 +39,8 @@ package struct DatasetEdit: Sendable, Hashable, Codable {
     case "-": (key, operation) = (String(before.dropLast()), .remove)
     default: (key, operation) = (String(before), .set)
     }
-    key = key.filter { $0 != " " }
+    while key.last == " " { key.removeLast() }
+    while key.first == " " { key.removeFirst() }
     guard !key.isEmpty else {
       throw DatasetEditError(
         edit: text, message: "the key is missing", remedy: "write for example tags+=web")
@@ -73,8 +76,11 @@ extension Dataset {
     for edit in edits { tree = try Self.applying(edit, to: tree) }
     var problems: [DatasetProblem] = []
     let changed = Dataset(reading: tree, problems: &problems)
-    if let problem = problems.first(where: { $0.severity == .error }) {
-      let culprit = edits.last { problem.path.hasPrefix(Self.canonicalKey($0.key)) } ?? edits.last
+    if let problem = problems.first(where: { $0.severity == .error })
+      ?? changed.wrongDates.first(where: { !wrongDates.contains($0) })
+    {
+      let root = problem.path.prefix { $0 != "." && $0 != "[" }
+      let culprit = edits.last { Self.canonicalKey($0.key).hasPrefix(root) } ?? edits.last
       throw DatasetEditError(
         edit: culprit?.text ?? "", message: "\(problem.path): \(problem.message)",
         remedy: problem.remedy)
@@ -82,7 +88,46 @@ extension Dataset {
     return changed
   }
 
+  /// Dates that are none.
+  ///
+  /// A file with one is taken with a warning; nobody should write one by hand.
+  private var wrongDates: [DatasetProblem] {
+    validate().filter { $0.remedy == DateText.remedy }
+  }
+
   // MARK: - One edit
+
+  /// One step from a value to one inside it.
+  private enum Step {
+    /// A key of a mapping.
+    case key(String)
+    /// One of several in a list, by its name or its number.
+    case element(String)
+  }
+
+  /// The steps of `licenses[CC-BY-4.0].scope`.
+  private static func steps(of edit: DatasetEdit, in key: String) throws(DatasetEditError) -> [Step]
+  {
+    var steps: [Step] = []
+    var rest = key[...]
+    while let first = rest.first {
+      if first == "[" {
+        guard let end = rest.firstIndex(of: "]"), !steps.isEmpty else {
+          throw DatasetEditError(
+            edit: edit.text, message: "the bracket in the key names nothing",
+            remedy: "write for example licenses[MIT].scope=…")
+        }
+        steps.append(.element(String(rest[rest.index(after: rest.startIndex)..<end])))
+        rest = rest[rest.index(after: end)...]
+      } else {
+        let word = rest.prefix { $0 != "." && $0 != "[" }
+        if !word.isEmpty { steps.append(.key(String(word))) }
+        rest = rest[word.endIndex...]
+      }
+      if rest.first == "." { rest = rest.dropFirst() }
+    }
+    return steps
+  }
 
   private static func applying(_ edit: DatasetEdit, to tree: JSON) throws(DatasetEditError) -> JSON
   {
@@ -93,19 +138,53 @@ extension Dataset {
         remedy: "add an alias (aliases+=…)")
     }
     if let metric = measuredKeys[key] { return try setMeasure(metric, edit, in: tree) }
-    let path = key.split(separator: ".").map(String.init)
-    guard let root = path.first, knownKeys.contains(root) || root.contains(":") else {
+    if key == "conditions" { return try setConditions(edit, in: tree) }
+    let path = try steps(of: edit, in: key)
+    guard case .key(let root)? = path.first, knownKeys.contains(root) || root.contains(":") else {
       throw DatasetEditError(
         edit: edit.text, message: "“\(edit.key)” is no key of a dataset",
         remedy: "use one of \(knownKeys.sorted().joined(separator: ", ")), or a prefix (x:\(key))")
     }
-    return try change(tree, path: path[...], edit: edit, isList: listKeys.contains(key))
+    return try change(tree, path: path[...], edit: edit, isList: isList(path))
+  }
+
+  private static func isList(_ path: [Step]) -> Bool {
+    guard case .key(let last)? = path.last else { return false }
+    return path.count == 1 ? listKeys.contains(last) : innerListKeys.contains(last)
+  }
+
+  /// Conditions belong to a licence; where there is only one, nobody need name it.
+  private static func setConditions(
+    _ edit: DatasetEdit, in tree: JSON
+  ) throws(DatasetEditError) -> JSON {
+    let labels = (tree["licenses"]?.elements ?? []).map {
+      LicenseStatement(spdx: $0["spdx"]?.string, name: $0["name"]?.string).label
+    }
+    guard labels.count == 1 else {
+      throw DatasetEditError(
+        edit: edit.text,
+        message: labels.isEmpty
+          ? "there is no licence to which conditions belong"
+          : "there are \(labels.count) licences to which conditions may belong",
+        remedy: labels.isEmpty
+          ? "state the licence first, for example licenses+=NAME"
+          : labels.map { "licenses[\($0)].conditions\(edit.operation.rawValue)\(edit.value)" }
+            .joined(separator: ", or "))
+    }
+    return try change(
+      tree, path: [.key("licenses"), .element("0"), .key("conditions")], edit: edit, isList: true)
   }
 
   private static func change(
-    _ tree: JSON, path: ArraySlice<String>, edit: DatasetEdit, isList: Bool
+    _ tree: JSON, path: ArraySlice<Step>, edit: DatasetEdit, isList: Bool
   ) throws(DatasetEditError) -> JSON {
-    guard let key = path.first else { return try newValue(of: tree, edit: edit, isList: isList) }
+    let key: String
+    switch path.first {
+    case nil: return try newValue(of: tree, edit: edit, isList: isList)
+    case .element(let name):
+      return try change(tree, element: name, path: path.dropFirst(), edit: edit, isList: isList)
+    case .key(let name): key = name
+    }
     var members: [JSON.Member]
     switch tree {
     case .object(let known): members = known
@@ -129,6 +208,34 @@ extension Dataset {
     }
     return .object(members)
   }
+
+  /// Changes one of several, found as a comparison of descriptions names it, or by its number.
+  private static func change(
+    _ list: JSON, element name: String, path: ArraySlice<Step>, edit: DatasetEdit, isList: Bool
+  ) throws(DatasetEditError) -> JSON {
+    var elements = list.elements
+    let names = DatasetDiff.names(of: elements)
+    guard let index = names.firstIndex(of: name) ?? Int(name), elements.indices.contains(index)
+    else {
+      throw DatasetEditError(
+        edit: edit.text, message: "there is no [\(name)]",
+        remedy: names.isEmpty
+          ? "add it first, with +=" : "name one of \(names.joined(separator: ", "))")
+    }
+    if case .string(let text) = elements[index], !path.isEmpty {
+      // The short form of an origin, a citation or a version.
+      let key = String(canonicalKey(edit.key).prefix { $0 != "." && $0 != "[" })
+      elements[index] = .object([JSON.Member(shortForms[key] ?? "name", .string(text))])
+    }
+    let new = try change(elements[index], path: path, edit: edit, isList: isList)
+    if new.isEmpty { elements.remove(at: index) } else { elements[index] = new }
+    return elements.isEmpty ? .null : .array(elements)
+  }
+
+  /// The key that the short form of an element stands for.
+  private static let shortForms = [
+    "lineage": "dataset", "citations": "text", "safety": "text", "versions": "version",
+  ]
 
   private static func newValue(
     of old: JSON, edit: DatasetEdit, isList: Bool
@@ -154,7 +261,11 @@ extension Dataset {
         throw DatasetEditError(
           edit: edit.text, message: "“\(edit.key)” is not a list", remedy: "write \(edit.key)=")
       }
-      let kept = old.elements.filter { element in !values.contains { stands($0, for: element) } }
+      // A word of one's own that a list holds is taken out as it was written.
+      let written = edit.value.split(separator: ",").map { JSON.string(trimmed($0)) }
+      let kept = old.elements.filter { element in
+        !(values + written).contains { stands($0, for: element) }
+      }
       guard kept.count < old.elements.count else {
         throw DatasetEditError(
           edit: edit.text, message: "the list does not contain “\(edit.value)”",
@@ -196,10 +307,33 @@ extension Dataset {
         LicenseStatement.short(trimmed(piece)).map(\.tree) ?? .string(trimmed(piece))
       }
     }
-    if isList, textListKeys.contains(key) {
-      return text.split(separator: ",").map { .string(trimmed($0)) }
+    let last = key.split { $0 == "." || $0 == "]" }.last.map(String.init) ?? key
+    if isList, textListKeys.contains(last) || innerTextListKeys.contains(last) {
+      return text.split(separator: ",").map { .string(kept(trimmed($0), under: last)) }
     }
-    return [.string(text)]
+    if numberKeys.contains(last), let number = Double(text) { return [.double(number)] }
+    return [.string(kept(text, under: last))]
+  }
+
+  /// Keys inside others that hold a number.
+  private static let numberKeys: Set<String> = ["share", "value"]
+
+  /// What somebody wrote, in the word that descriptions use for it.
+  private static func kept(_ text: String, under key: String) -> String {
+    let word = text.lowercased()
+    switch key {
+    case "kind":
+      return (DatasetKind(rawValue: word) ?? DatasetKind.spellings[word])?.rawValue ?? text
+    case "access":
+      return (AccessLevel(rawValue: word) ?? AccessLevel.spellings[word])?.rawValue ?? text
+    case "languages": return LanguageName.canonical(text)
+    case "modalities": return ModalityName.canonical(text)
+    case "industries": return Industry.named(text)?.id ?? text
+    case "sectors":
+      let sectors = Industry.sectors(named: text)
+      return sectors.count == 1 ? sectors[0] : text
+    default: return text
+    }
   }
 
   private static func trimmed(_ text: Substring) -> String {
@@ -248,7 +382,7 @@ extension Dataset {
 
   /// The key of the model that a short name means.
   package static func canonicalKey(_ key: String) -> String {
-    let root = key.prefix { $0 != "." }
+    let root = key.prefix { $0 != "." && $0 != "[" }
     guard let full = shortKeys[String(root)] else { return key }
     return full + key.dropFirst(root.count)
   }
@@ -271,6 +405,16 @@ extension Dataset {
     "sources",
     "processing",
   ]
+
+  /// Keys inside others that hold several texts.
+  private static let innerTextListKeys: Set<String> = [
+    "conditions", "parts", "languages", "paths", "includes", "excludes", "contained_in", "key",
+  ]
+
+  /// Keys inside others that hold several values.
+  private static let innerListKeys: Set<String> = innerTextListKeys.union([
+    "licenses", "measures", "checksums", "fields",
+  ])
 
   private static let listKeys: Set<String> = textListKeys.union([
     "licenses", "measures", "creators", "versions", "distributions", "subsets", "lineage", "safety",

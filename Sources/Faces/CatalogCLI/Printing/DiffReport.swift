@@ -11,13 +11,18 @@ enum DiffReport {
       for line in answer.lines { output.tabs([line.path, line.before ?? "", line.after ?? ""]) }
     case .human:
       if answer.lines.isEmpty { output.note("no difference") }
-      for line in answer.lines {
-        if let before = line.before {
-          output.line(output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
-        }
-        if let after = line.after {
-          output.line(output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
-        }
+      printLines(answer, indent: "", on: output)
+    }
+  }
+
+  /// Prints what stood and what stands, for people, behind some space.
+  static func printLines(_ answer: DiffAnswer, indent: String, on output: Output) {
+    for line in answer.lines {
+      if let before = line.before {
+        output.line(indent + output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
+      }
+      if let after = line.after {
+        output.line(indent + output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
       }
     }
   }

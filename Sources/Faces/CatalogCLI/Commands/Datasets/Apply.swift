@@ -18,7 +18,9 @@ struct Apply: ParsableCommand {
   @Argument(help: "The description.", completion: .file())
   var file: String
 
-  @Flag(name: .customLong("dry-run"), help: "Only says what would become of each.")
+  @Flag(
+    name: .customLong("dry-run"),
+    help: "Only says what would become of each, with what stands there and what would.")
   var dryRun = false
 
   @OptionGroup(title: "Shared options")
@@ -33,6 +35,9 @@ struct Apply: ParsableCommand {
     case .tsv:
       for verdict in answer.verdicts {
         output.tabs([verdict.id, verdict.outcome, Self.reason(verdict) ?? "", verdict.place])
+        for line in verdict.changes.lines {
+          output.tabs([verdict.id, "change", line.path, line.before ?? "", line.after ?? ""])
+        }
       }
     case .ids: for verdict in answer.verdicts { output.line(verdict.id.onOneLine) }
     case .human:
@@ -42,6 +47,7 @@ struct Apply: ParsableCommand {
         let id = verdict.id.isEmpty ? "" : verdict.id + ": "
         let message = Self.reason(verdict).map { ": \($0)" } ?? ""
         output.line("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
+        DiffReport.printLines(verdict.changes, indent: "  ", on: output)
       }
       if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
     }

@@ -8,11 +8,13 @@ struct SetValues: ParsableCommand {
     abstract: "Edit a dataset's description.",
     discussion: """
       KEY=VALUE sets, KEY+=VALUE adds to a list, KEY-=VALUE takes from it; KEY= takes the value \
-      away. Edits of built-in datasets are kept apart from them and survive newer versions of the \
+      away. Dots lead into a value and brackets to one of several. Values are taken as people write \
+      them (Chinese, 中文, sft, law) and kept in the words of descriptions. Edits of built-in datasets are kept apart from them and survive newer versions of the \
       program.
 
         catalog set web title='Web crawl of May' access=open
-        catalog set web languages+=zh tags-=draft title.zh=网页
+        catalog set web languages+=Chinese tags-=draft title.zh=网页
+        catalog set web 'licenses[MIT].conditions+=research-only' released=2026-05
       """)
 
   @Argument(help: "The dataset's id.")
