@@ -111,9 +111,13 @@ private struct ColumnConditionReading {
       return .test(column: column.name, .not(.oneOf(try list(of: column))))
     }
     let place = cursor.index
-    guard let comparison = cursor.takeComparison() else {
+    guard let comparison = try cursor.takeComparison() else {
+      let word = word()
       throw cursor.problem(
-        "the column \(column.name) is not compared with anything", at: place,
+        word.isEmpty
+          ? "the column \(column.name) is not compared with anything"
+          : "“\(word)” is no comparison",
+        at: place, to: word.isEmpty ? nil : cursor.index,
         expected: "= != < <= > >= in (…) or is unknown")
     }
     return .test(column: column.name, .compare(comparison, try value(of: column, isInList: false)))
@@ -150,7 +154,7 @@ private struct ColumnConditionReading {
     let start = cursor.index
     let name: String
     if cursor.take("\"") {
-      name = try cursor.quoted(until: "\"", opening: start)
+      name = try cursor.quotedText(until: "\"", opening: start)
     } else if let known = longestKnownName() {
       name = known
       cursor.index += known.unicodeScalars.count
@@ -192,7 +196,7 @@ private struct ColumnConditionReading {
     let text: String
     if let quote = cursor.current, quote == "\"" || quote == "'" || quote == "“" {
       cursor.index += 1
-      text = try cursor.quoted(until: quote == "“" ? "”" : quote, opening: start)
+      text = try cursor.quotedText(until: quote == "“" ? "”" : quote, opening: start)
     } else {
       _ = word()
       // In a list a comma parts values; elsewhere it can only stand in a number.
@@ -248,7 +252,7 @@ private struct ColumnConditionReading {
     var ahead = cursor
     ahead.index += length
     ahead.skipSpaces()
-    return ahead.takeComparison() != nil
+    return (try? ahead.takeComparison()) != nil
   }
 }
 
@@ -264,21 +268,25 @@ extension Unicode.Scalar {
 
 extension QueryParserCursor {
   /// Takes `= == != <> < <= > >=`.
-  mutating func takeComparison() -> ColumnComparison? {
-    let comparison: ColumnComparison
-    let length: Int
-    switch (current, peek(1)) {
-    case ("<", "="): (comparison, length) = (.lessOrEqual, 2)
-    case (">", "="): (comparison, length) = (.greaterOrEqual, 2)
-    case ("!", "="), ("<", ">"): (comparison, length) = (.notEqual, 2)
-    case ("=", "="): (comparison, length) = (.equal, 2)
-    case ("=", _): (comparison, length) = (.equal, 1)
-    case ("<", _): (comparison, length) = (.less, 1)
-    case (">", _): (comparison, length) = (.greater, 1)
-    default: return nil
+  ///
+  /// - Throws: ``QueryProblem`` for other signs that stand where a comparison could, such as `=~`.
+  mutating func takeComparison() throws(QueryProblem) -> ColumnComparison? {
+    let start = index
+    while let sign = current, ["=", "!", "<", ">", "~"].contains(sign) { index += 1 }
+    let written = text(from: start, to: index)
+    switch written {
+    case "": return nil
+    case "=", "==": return .equal
+    case "!=", "<>": return .notEqual
+    case "<": return .less
+    case "<=": return .lessOrEqual
+    case ">": return .greater
+    case ">=": return .greaterOrEqual
+    default:
+      throw problem(
+        "“\(written)” is no comparison", at: start, to: index,
+        expected: "one of = != < <= > >=; a value that begins so stands in quotes")
     }
-    index += length
-    return comparison
   }
 
   /// A literal, checked against what a column can hold.

@@ -64,11 +64,11 @@ package struct QueryLeaf: Equatable, Sendable {
     /// A quoted string; its tokens stand next to each other, or within `slop` positions when that
     /// is above 0.
     case phrase(String, slop: Int)
-    /// A piece that went before a closing `*`.
+    /// A piece, or the words of a quoted string, that went before a closing `*`.
     case prefix(String)
     /// A piece that went before `~1` or `~2`.
     case fuzzy(String, distance: Int)
-    /// A pattern over terms; slashes in it are no longer escaped.
+    /// A pattern over terms, as it stands between its slashes.
     case regex(String)
     /// Literal characters, code point for code point.
     case exact(String)

@@ -61,7 +61,7 @@ package struct QueryParser: Sendable {
 
 /// One run of the parser over one text: the grammar.
 ///
-/// Pieces are read in an extension.
+/// Pieces are read in an extension, and hints on them come from another.
 struct QueryReading {
   /// What names in front have said about the piece being read.
   enum Scope {
@@ -95,7 +95,7 @@ struct QueryReading {
   let requiresAll: Bool
   /// Names before a colon, longest first.
   let names: [(name: String, scope: Scope)]
-  var hints: [QueryProblem] = []
+  private(set) var hints: [QueryProblem] = []
 
   init(cursor: QueryParserCursor, schema: QuerySchema, requiresAll: Bool) {
     self.cursor = cursor
@@ -116,6 +116,17 @@ struct QueryReading {
         suggestion: .write("*", effect: "finds every record"))
     }
     return try sequence(scope: .none, depth: 0)
+  }
+
+  /// Hints that are told of one query.
+  private static let maximumHints = 10
+
+  /// Notes that something is searched as text and looks like something else.
+  mutating func hint(
+    _ message: String, at place: Int, to end: Int, suggestion: QuerySuggestion? = nil
+  ) {
+    guard hints.count < Self.maximumHints else { return }
+    hints.append(cursor.problem(message, at: place, to: end, suggestion: suggestion))
   }
 
   // MARK: - Grammar

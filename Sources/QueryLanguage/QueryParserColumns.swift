@@ -8,7 +8,7 @@ extension QueryReading {
     let predicate: ColumnPredicate
     if let opening = cursor.current, opening == "[" || opening == "{" {
       predicate = try range(of: column)
-    } else if let comparison = cursor.takeComparison() {
+    } else if let comparison = try cursor.takeComparison() {
       predicate = .compare(comparison, try value(of: column, bareUntil: nil))
     } else if isAtStarAlone {
       cursor.index += 1
@@ -81,7 +81,7 @@ extension QueryReading {
     let text: String
     if let quote = cursor.current, quote == "\"" || quote == "“" {
       cursor.index += 1
-      text = try cursor.quoted(until: quote == "“" ? "”" : "\"", opening: start)
+      text = try cursor.quotedText(until: quote == "“" ? "”" : "\"", opening: start)
     } else if let ends {
       while let scalar = cursor.current, !scalar.properties.isWhitespace, !ends.contains(scalar) {
         cursor.index += 1
@@ -92,7 +92,13 @@ extension QueryReading {
           "a bound is missing", at: start, expected: "a value, or * for an open end")
       }
     } else {
-      text = QueryParserCursor.text(of: takePiece().scalars)
+      let piece = takePiece()
+      text = QueryParserCursor.text(of: piece.scalars)
+      if piece.ends(with: "*"), !column.isNumeric {
+        hint(
+          "a column is compared with whole values, so the * is part of this one", at: start,
+          to: cursor.index)
+      }
       if text.isEmpty {
         throw cursor.problem(
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)

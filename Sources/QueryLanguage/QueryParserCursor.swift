@@ -90,6 +90,22 @@ struct QueryParserCursor {
     return !next.isLetterOrDigit
   }
 
+  /// Code points, and which of them were escaped.
+  struct Piece {
+    var scalars: [Unicode.Scalar] = []
+    var isEscaped: [Bool] = []
+
+    mutating func append(_ scalar: Unicode.Scalar, escaped: Bool) {
+      scalars.append(scalar)
+      isEscaped.append(escaped)
+    }
+
+    /// Whether a sign that was not escaped ends it.
+    func ends(with sign: Unicode.Scalar) -> Bool {
+      scalars.last == sign && isEscaped.last == false
+    }
+  }
+
   /// Reads to a closing quote, whose opening one has been taken.
   ///
   /// - Parameters:
@@ -97,19 +113,16 @@ struct QueryParserCursor {
   ///   - opening: Where the string began, for the message.
   /// - Returns: The string without quotes and escapes.
   /// - Throws: ``QueryProblem`` at the opening quote when nothing closes it.
-  mutating func quoted(until closing: Unicode.Scalar, opening: Int) throws(QueryProblem) -> String {
-    var value: [Unicode.Scalar] = []
+  mutating func quoted(until closing: Unicode.Scalar, opening: Int) throws(QueryProblem) -> Piece {
+    var value = Piece()
     while let scalar = current {
       if scalar == closing {
         index += 1
-        return Self.text(of: value)
+        return value
       }
-      if isAtEscape {
-        index += 1
-        value.append(scalars[index])
-      } else {
-        value.append(scalar)
-      }
+      let isEscape = isAtEscape
+      if isEscape { index += 1 }
+      value.append(scalars[index], escaped: isEscape)
       index += 1
     }
     let mark = text(from: opening, to: opening + 1)
@@ -118,6 +131,13 @@ struct QueryParserCursor {
       suggestion: .write(
         "\\\(mark)",
         effect: source == .query ? "searches the character itself" : "is the character itself"))
+  }
+
+  /// Reads a quoted string as text; see ``quoted(until:opening:)``.
+  mutating func quotedText(
+    until closing: Unicode.Scalar, opening: Int
+  ) throws(QueryProblem) -> String {
+    Self.text(of: try quoted(until: closing, opening: opening).scalars)
   }
 }
 

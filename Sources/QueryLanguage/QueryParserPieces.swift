@@ -6,7 +6,8 @@ extension QueryReading {
 
     if cursor.isAt("exact:"), let quote = cursor.peek(6), quote == "\"" || quote == "“" {
       cursor.index += 6
-      let (text, range) = try quotedText()
+      let (piece, range) = try quoted()
+      let text = QueryParserCursor.text(of: piece.scalars)
       return .leaf(QueryLeaf(.exact(text), field: field, range: range))
     }
     if let named = try takeName() {
@@ -17,10 +18,7 @@ extension QueryReading {
     }
     switch cursor.current {
     case "\"", "“":
-      let (text, quotes) = try quotedText()
-      let start = quotes
-      let slop = try takeSlop()
-      return .leaf(QueryLeaf(.phrase(text, slop: slop), field: field, range: start))
+      return .leaf(try phrase(field: field))
     case "/":
       if let pattern = try takePattern(field: field) { return .leaf(pattern) }
     default:
@@ -38,10 +36,10 @@ extension QueryReading {
       let length = name.unicodeScalars.count
       guard length > 0, cursor.peek(length) == ":" else { continue }
       guard let next = cursor.peek(length + 1), !next.properties.isWhitespace, next != ")" else {
-        hints.append(
-          cursor.problem(
-            "“\(name):” has no value behind it and is searched as text", at: cursor.index,
-            suggestion: .write("\(name):VALUE", effect: "without a space searches the field")))
+        hint(
+          "“\(name):” has no value behind it and is searched as text", at: cursor.index,
+          to: cursor.index + length + 1,
+          suggestion: .write("\(name):VALUE", effect: "without a space searches the field"))
         return nil
       }
       // A name may be a field and a column; comparisons and ranges are for the column.
@@ -89,17 +87,49 @@ extension QueryReading {
 
   // MARK: - Quotes and patterns
 
+  /// A phrase in quotes; a `*` behind its last word leaves the word's end open.
+  private mutating func phrase(field: String?) throws(QueryProblem) -> QueryLeaf {
+    let opening = cursor.index
+    let (piece, range) = try quoted()
+    let stem = piece.scalars.dropLast()
+    let isOpen =
+      piece.ends(with: "*") && stem.last?.properties.isWhitespace == false
+      && stem.contains(where: \.isLetterOrDigit)
+    let signs = isOpen ? stem : piece.scalars[...]
+    if let star = signs.indices.first(where: { signs[$0] == "*" && !piece.isEscaped[$0] }) {
+      hint(
+        "a * inside quotes is text, but for one behind the last word", at: opening,
+        to: cursor.index,
+        suggestion: star < signs.count - 1
+          ? .write("/wh.*le/", effect: "is a pattern for one word") : nil)
+    }
+    let place = cursor.index
+    let slop = try takeSlop()
+    guard isOpen else {
+      return QueryLeaf(
+        .phrase(QueryParserCursor.text(of: piece.scalars), slop: slop), field: field, range: range)
+    }
+    if slop > 0 {
+      throw cursor.problem(
+        "a phrase with an open end cannot be loose as well", at: place, to: cursor.index,
+        expected: "the phrase without ~\(slop), or without its *")
+    }
+    return QueryLeaf(.prefix(QueryParserCursor.text(of: stem)), field: field, range: range)
+  }
+
   /// A string in straight or curly quotes, and where it stands with its quotes.
-  private mutating func quotedText() throws(QueryProblem) -> (text: String, range: Range<Int>) {
+  private mutating func quoted() throws(QueryProblem) -> (
+    piece: QueryParserCursor.Piece, range: Range<Int>
+  ) {
     let opening = cursor.index
     let closing: Unicode.Scalar = cursor.current == "“" ? "”" : "\""
     cursor.index += 1
-    let text = try cursor.quoted(until: closing, opening: opening)
-    if text.unicodeScalars.allSatisfy(\.properties.isWhitespace) {
+    let piece = try cursor.quoted(until: closing, opening: opening)
+    if piece.scalars.allSatisfy(\.properties.isWhitespace) {
       throw cursor.problem(
         "there is nothing between the quotes", at: opening, expected: "a word or more")
     }
-    return (text, cursor.range(from: opening, to: cursor.index))
+    return (piece, cursor.range(from: opening, to: cursor.index))
   }
 
   /// Takes `~N` behind a phrase; 0 where there is none.
@@ -126,46 +156,54 @@ extension QueryReading {
   /// - Throws: ``QueryProblem`` at the place in the pattern that cannot be read.
   private mutating func takePattern(field: String?) throws(QueryProblem) -> QueryLeaf? {
     let opening = cursor.index
-    var place = opening + 1
-    var pattern: [Unicode.Scalar] = []
-    // Where each code point of the pattern stands in the query.
-    var places: [Int] = []
-    while place < cursor.scalars.count {
-      let scalar = cursor.scalars[place]
-      if scalar.properties.isWhitespace { return nil }
-      if scalar == "/" { break }
-      if scalar == "\\", place + 1 < cursor.scalars.count {
-        let next = cursor.scalars[place + 1]
-        if next.properties.isWhitespace { return nil }
-        if next != "/" {
-          pattern.append(scalar)
-          places.append(place)
-        }
-        pattern.append(next)
-        places.append(place + 1)
-        place += 2
-      } else {
-        pattern.append(scalar)
-        places.append(place)
-        place += 1
+    var end = opening + 1
+    var holdsSpaces = false
+    while end < cursor.scalars.count, cursor.scalars[end] != "/" {
+      if cursor.scalars[end] == "\\", end + 1 < cursor.scalars.count { end += 1 }
+      holdsSpaces = holdsSpaces || cursor.scalars[end].properties.isWhitespace
+      end += 1
+    }
+    let after = end + 1 < cursor.scalars.count ? cursor.scalars[end + 1] : nil
+    guard end < cursor.scalars.count, end > opening + 1, endsPiece(after) else { return nil }
+    let written = cursor.text(from: opening, to: end + 1)
+    if holdsSpaces {
+      hint(
+        "a pattern describes one word, so text with a space between slashes is searched as words",
+        at: opening, to: end + 1, suggestion: .write("\"…\"", effect: "is a phrase"))
+      return nil
+    }
+    do throws(TermRegex.Problem) {
+      _ = try TermRegex(reading: Array(cursor.scalars[opening + 1..<end]))
+    } catch {
+      let asText: QuerySuggestion? =
+        written.contains("\"") ? nil : .write("\"\(written)\"", effect: "searches the text itself")
+      throw cursor.problem(
+        error.message, at: min(opening + 1 + error.place, end), expected: error.expected,
+        suggestion: Self.mended(error).map { .write("/\($0)/", effect: "describes the whole word") }
+          ?? asText)
+    }
+    cursor.index = end + 1
+    return QueryLeaf(
+      .regex(cursor.text(from: opening + 1, to: end)), field: field,
+      range: cursor.range(from: opening, to: cursor.index))
+  }
+
+  /// Signs without meaning that are left out of one pattern.
+  private static let maximumMendings = 8
+
+  /// A pattern that can be read, made of one that cannot by leaving out signs without meaning.
+  private static func mended(_ problem: TermRegex.Problem) -> String? {
+    var instead = problem.instead
+    for _ in 0..<maximumMendings {
+      guard let pattern = instead else { return nil }
+      do throws(TermRegex.Problem) {
+        _ = try TermRegex(reading: Array(pattern.unicodeScalars))
+        return pattern
+      } catch {
+        instead = error.instead
       }
     }
-    let after = place + 1 < cursor.scalars.count ? cursor.scalars[place + 1] : nil
-    guard place < cursor.scalars.count, !pattern.isEmpty, endsPiece(after) else { return nil }
-    do throws(TermRegex.Problem) {
-      _ = try TermRegex(reading: pattern)
-    } catch {
-      let written = cursor.text(from: opening, to: place + 1)
-      throw cursor.problem(
-        error.message, at: error.place < places.count ? places[error.place] : place,
-        expected: error.expected,
-        suggestion: written.contains("\"")
-          ? nil : .write("\"\(written)\"", effect: "searches the text itself"))
-    }
-    cursor.index = place + 1
-    return QueryLeaf(
-      .regex(QueryParserCursor.text(of: pattern)), field: field,
-      range: cursor.range(from: opening, to: cursor.index))
+    return nil
   }
 
   /// Whether what follows ends a piece.
@@ -176,20 +214,9 @@ extension QueryReading {
 
   // MARK: - Words
 
-  /// The code points of a piece, and which of them were escaped.
-  struct Piece {
-    var scalars: [Unicode.Scalar] = []
-    var isEscaped: [Bool] = []
-
-    mutating func append(_ scalar: Unicode.Scalar, escaped: Bool) {
-      scalars.append(scalar)
-      isEscaped.append(escaped)
-    }
-  }
-
   /// Reads to a space, a quote or a `)` that nothing in the piece opened.
-  mutating func takePiece() -> Piece {
-    var piece = Piece()
+  mutating func takePiece() -> QueryParserCursor.Piece {
+    var piece = QueryParserCursor.Piece()
     var open = 0
     while let scalar = cursor.current, !scalar.properties.isWhitespace, scalar != "\"" {
       if cursor.isAtEscape {
@@ -216,11 +243,10 @@ extension QueryReading {
     if scalars == ["*"], !piece.isEscaped[0] {
       return QueryLeaf(.everything, field: field, range: range)
     }
-    noteMistakes(in: piece, at: start)
-
-    if scalars.last == "*", piece.isEscaped.last == false,
-      scalars.dropLast().contains(where: \.isLetterOrDigit)
-    {
+    if noteMistakes(in: piece, at: start) {
+      return QueryLeaf(.text(QueryParserCursor.text(of: scalars)), field: field, range: range)
+    }
+    if piece.ends(with: "*"), scalars.dropLast().contains(where: \.isLetterOrDigit) {
       let stem = QueryParserCursor.text(of: scalars.dropLast())
       return QueryLeaf(.prefix(stem), field: field, range: range)
     }
@@ -242,36 +268,12 @@ extension QueryReading {
   }
 
   /// Where `~N` begins that ends a piece with letters in it; `10~20` is text.
-  private func fuzzyTilde(in piece: Piece) -> Int? {
+  func fuzzyTilde(in piece: QueryParserCursor.Piece) -> Int? {
     guard let tilde = piece.scalars.lastIndex(of: "~"), !piece.isEscaped[tilde] else { return nil }
     let digits = piece.scalars[(tilde + 1)...]
     guard !digits.isEmpty, digits.allSatisfy({ $0 >= "0" && $0 <= "9" }),
       piece.scalars[..<tilde].contains(where: { $0.properties.isAlphabetic })
     else { return nil }
     return tilde
-  }
-
-  /// Adds hints on pieces that are searched as text and look like something else.
-  private mutating func noteMistakes(in piece: Piece, at start: Int) {
-    let scalars = piece.scalars
-    if let star = scalars.dropLast().firstIndex(of: "*"), !piece.isEscaped[star],
-      scalars[..<star].contains(where: \.isLetterOrDigit),
-      scalars[star...].contains(where: \.isLetterOrDigit)
-    {
-      hints.append(
-        cursor.problem(
-          "a * inside a piece is text", at: start,
-          suggestion: .write("/wh.*le/", effect: "is a pattern, whal* a prefix")))
-    }
-    guard let colon = scalars.firstIndex(of: ":"), !piece.isEscaped[colon], colon > 0,
-      colon + 1 < scalars.count
-    else { return }
-    let name = QueryParserCursor.text(of: scalars[..<colon])
-    if let nearest = NearestName.nearest(to: name, among: names.map(\.name)), nearest != name {
-      hints.append(
-        cursor.problem(
-          "“\(name)” is no field or column, so “\(name):” is searched as text", at: start,
-          to: start + colon, suggestion: .meant("\(nearest):")))
-    }
   }
 }

@@ -33,10 +33,12 @@ extension QueryLeaf: CustomStringConvertible {
     return switch kind {
     case .text(let text): name + Self.escaped(text)
     case .phrase(let text, let slop):
-      name + ColumnCondition.quoted(text) + (slop > 0 ? "~\(slop)" : "")
-    case .prefix(let stem): name + Self.escaped(stem) + "*"
+      name + Self.quoted(text) + (slop > 0 ? "~\(slop)" : "")
+    case .prefix(let stem):
+      stem.unicodeScalars.contains(where: \.properties.isWhitespace)
+        ? name + Self.quoted(stem, ending: "*\"") : name + Self.escaped(stem) + "*"
     case .fuzzy(let stem, let distance): name + Self.escaped(stem) + "~\(distance)"
-    case .regex(let pattern): "\(name)/\(Self.slashesEscaped(pattern))/"
+    case .regex(let pattern): "\(name)/\(pattern)/"
     case .exact(let text): "\(name)exact:\(ColumnCondition.quoted(text))"
     case .column(let condition): Self.written(condition)
     case .everything: name + "*"
@@ -57,15 +59,18 @@ extension QueryLeaf: CustomStringConvertible {
     return String(result)
   }
 
-  private static func slashesEscaped(_ pattern: String) -> String {
-    var result = String.UnicodeScalarView()
-    var isEscaped = false
-    for scalar in pattern.unicodeScalars {
-      if scalar == "/", !isEscaped { result.append("\\") }
-      isEscaped = scalar == "\\" && !isEscaped
-      result.append(scalar)
-    }
-    return String(result)
+  /// A phrase in quotes, in which a `*` at the end is text.
+  private static func quoted(_ text: String) -> String {
+    guard text.unicodeScalars.last == "*" else { return ColumnCondition.quoted(text) }
+    let start = String(String.UnicodeScalarView(text.unicodeScalars.dropLast()))
+    return quoted(start, ending: "\\*\"")
+  }
+
+  /// A phrase in quotes with another end than its closing quote.
+  private static func quoted(_ text: String, ending: String) -> String {
+    var quoted = ColumnCondition.quoted(text).unicodeScalars
+    quoted.removeLast()
+    return String(quoted) + ending
   }
 
   /// Query leaves hold one test each; anything else is written as `--where` would.

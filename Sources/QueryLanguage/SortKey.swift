@@ -22,3 +22,21 @@ package struct SortKey: Hashable, Sendable {
     }
   }
 }
+
+extension QuerySchema {
+  /// Reads a key whose column is known.
+  ///
+  /// - Throws: ``QueryProblem`` for a name that no column has, and for an order that is none.
+  package func sortKey(parsing text: String) throws(QueryProblem) -> SortKey {
+    let key = SortKey(parsing: text)
+    if column(named: key.name) != nil { return key }
+    if let colon = key.name.lastIndex(of: ":"), column(named: String(key.name[..<colon])) != nil {
+      let name = key.name[..<colon]
+      let order = key.name[colon...].dropFirst()
+      throw QueryProblem(
+        .sort, text, at: name.utf8.count + 1..<key.name.utf8.count,
+        message: "“\(order)” is no order", expected: "\(name):asc or \(name):desc")
+    }
+    throw unknownColumn(key.name, in: text, as: .sort)
+  }
+}

@@ -7,16 +7,33 @@ extension TermRegex {
 
     private let scalars: [Unicode.Scalar]
     private var at = 0
+    private var ignoresCase = false
 
     init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
     private var current: Unicode.Scalar? { at < scalars.count ? scalars[at] : nil }
 
-    private func problem(_ message: String, at place: Int, expected: String) -> Problem {
-      Problem(message: message, place: place, expected: expected)
+    private func isAt(_ text: String) -> Bool {
+      scalars[at...].starts(with: text.unicodeScalars)
+    }
+
+    /// A problem; where leaving out a few code points mends it, with what remains.
+    private func problem(
+      _ message: String, at place: Int, expected: String, without left: Range<Int>? = nil
+    ) -> Problem {
+      var problem = Problem(message: message, place: place, expected: expected)
+      if let left {
+        let rest = scalars[..<left.lowerBound] + scalars[left.upperBound...]
+        if !rest.isEmpty { problem.instead = QueryParserCursor.text(of: rest) }
+      }
+      return problem
     }
 
     mutating func whole() throws(Problem) -> Node {
+      if isAt("(?i)") {
+        ignoresCase = true
+        at = 4
+      }
       let node = try choice(depth: 0)
       if at < scalars.count {
         throw problem("this ) closes nothing", at: at, expected: "a ( before it")
@@ -51,6 +68,7 @@ extension TermRegex {
       at += 1
       switch next {
       case "(":
+        if current == "?" { try takeGroupKind(opening) }
         let inner = try choice(depth: depth + 1)
         guard current == ")" else {
           throw problem(
@@ -58,52 +76,133 @@ extension TermRegex {
         }
         at += 1
         return inner
-      case "[": return try set(opening)
-      case ".": return .anyOf([], negated: true)
+      case "[": return .characters(try set(opening), place: opening)
+      case ".": return .characters(.any, place: opening)
+      case "^", "$": throw anchor(opening..<at)
       case "\\":
-        let literal = try escaped(opening)
-        return .one(literal.value...literal.value)
+        return .characters(try escaped(opening), place: opening)
       case _ where Self.repetitions.contains(next):
         throw problem(
           "this \(next) has nothing to repeat", at: opening,
           expected: "a character, a set or a group before it")
-      default: return .one(next.value...next.value)
+      default:
+        return .characters(literal(next), place: opening)
       }
     }
 
-    /// The character behind a backslash, which has been taken.
-    private mutating func escaped(_ backslash: Int) throws(Problem) -> Unicode.Scalar {
-      guard let literal = current else {
+    private func literal(_ scalar: Unicode.Scalar) -> Characters {
+      Characters([scalar.value...scalar.value], ignoresCase: ignoresCase)
+    }
+
+    private func anchor(_ sign: Range<Int>) -> Problem {
+      problem(
+        "\(QueryParserCursor.text(of: scalars[sign])) marks a place, and a pattern describes the "
+          + "whole word", at: sign.lowerBound, expected: "what the word consists of", without: sign)
+    }
+
+    /// Takes `?:` behind a parenthesis, and refuses the other kinds of groups.
+    private mutating func takeGroupKind(_ opening: Int) throws(Problem) {
+      if isAt("?:") {
+        at += 2
+      } else if ["?=", "?!", "?<=", "?<!"].contains(where: isAt) {
+        throw problem(
+          "a pattern cannot look ahead or back", at: opening,
+          expected: "what the word consists of")
+      } else if ["?<", "?P<", "?'"].contains(where: isAt) {
+        throw problem("groups have no names", at: opening, expected: "( ) alone")
+      } else {
+        throw problem(
+          "this is no option of a pattern", at: opening,
+          expected: "(?i), and only where the pattern begins")
+      }
+    }
+
+    /// What a backslash, which has been taken, stands for with what follows it.
+    private mutating func escaped(_ backslash: Int) throws(Problem) -> Characters {
+      guard let sign = current else {
         throw problem("this \\ has nothing behind it", at: backslash, expected: "a character")
       }
       at += 1
-      return literal
+      switch sign {
+      case "d", "D": return Characters([], [(.digit, sign == "D")])
+      case "w", "W": return Characters([], [(.word, sign == "W")])
+      case "S": return .any
+      case "s", "n", "r", "t", "f", "v", "0":
+        throw problem(
+          "no word holds a space", at: backslash,
+          expected: "one word; words side by side are a phrase in quotes")
+      case "b", "B", "A", "Z", "z": throw anchor(backslash..<at)
+      case "1"..."9":
+        throw problem(
+          "a pattern cannot refer back to a group", at: backslash,
+          expected: "what the word consists of")
+      case _ where sign.isLetterOrDigit:
+        throw problem(
+          "\\\(sign) means nothing in a pattern", at: backslash,
+          expected: "\\d, \\w, \\S, the character itself, or \\ before a sign")
+      default: return literal(sign)
+      }
     }
 
-    private mutating func set(_ opening: Int) throws(Problem) -> Node {
-      var ranges: [ClosedRange<UInt32>] = []
-      let negated = current == "^"
-      if negated { at += 1 }
-      while let next = current, next != "]" || ranges.isEmpty {
-        let start = at
+    private mutating func set(_ opening: Int) throws(Problem) -> Characters {
+      var set = Characters(ignoresCase: ignoresCase)
+      if current == "^" {
+        set.isNegated = true
         at += 1
-        let low = next == "\\" ? try escaped(start) : next
-        var high = low
+      }
+      while let next = current, next != "]" || set.isEmpty {
+        let start = at
+        let member = try member(next)
+        guard let low = member.ranges.first else {
+          set.classes += member.classes
+          continue
+        }
+        var high = low.upperBound
         if current == "-", at + 1 < scalars.count, scalars[at + 1] != "]" {
-          high = scalars[at + 1]
-          at += 2
+          at += 1
+          guard let end = try self.member(scalars[at]).ranges.first else {
+            throw problem(
+              "the range ends with a class", at: start, expected: "one character on each side")
+          }
+          high = end.lowerBound
         }
-        guard low <= high else {
+        guard low.lowerBound <= high else {
+          let ends = [high, low.lowerBound].compactMap(Unicode.Scalar.init)
           throw problem(
-            "the range \(low)-\(high) runs backwards", at: start, expected: "\(high)-\(low)")
+            "the range \(ends[1])-\(ends[0]) runs backwards", at: start,
+            expected: "\(ends[0])-\(ends[1])")
         }
-        ranges.append(low.value...high.value)
+        set.ranges.append(low.lowerBound...high)
       }
       guard current == "]" else {
         throw problem("this [ is never closed", at: opening, expected: "] at the end of the set")
       }
       at += 1
-      return .anyOf(ranges, negated: negated)
+      return set
+    }
+
+    /// One character or class of a set.
+    private mutating func member(_ next: Unicode.Scalar) throws(Problem) -> Characters {
+      let start = at
+      if isAt("[:"), let name = className() {
+        guard let known = Characters.Class.named[name] else {
+          let names = Characters.Class.named.keys.sorted().map { "[:\($0):]" }
+          throw problem(
+            "[:\(name):] is no class of characters", at: start,
+            expected: "one of \(names.joined(separator: ", "))")
+        }
+        at += name.unicodeScalars.count + 4
+        return Characters([], [(known, false)])
+      }
+      at += 1
+      return next == "\\" ? try escaped(start) : literal(next)
+    }
+
+    /// The name in `[:name:]` here.
+    private func className() -> String? {
+      let name = scalars[(at + 2)...].prefix { $0.isASCII && $0.isLetterOrDigit }
+      return scalars[name.endIndex...].starts(with: ":]".unicodeScalars)
+        ? QueryParserCursor.text(of: name) : nil
     }
 
     private mutating func counted(_ node: Node) throws(Problem) -> Node {
@@ -122,7 +221,7 @@ extension TermRegex {
       if let next = current, Self.repetitions.contains(next) {
         throw problem(
           "what \(scalars[start]) repeats cannot be repeated again", at: at,
-          expected: "( ) around what comes before")
+          expected: "( ) around what comes before", without: next == "?" ? at..<at + 1 : nil)
       }
       return repeated
     }

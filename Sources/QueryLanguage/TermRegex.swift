@@ -3,21 +3,22 @@
 /// It is linear in the term, whatever the pattern. Over a dictionary the search core works each set
 /// out once.
 ///
-/// Understood are `.`, `[a-z]`, `[^…]`, `|`, `( )`, `*`, `+`, `?`, `{m,n}` and `\` before a
-/// literal character. After K. Thompson, "Regular Expression Search Algorithm", CACM 1968.
+/// Understood are `.`, `[a-z]`, `[^…]`, `[[:digit:]]`, `|`, `( )`, `(?: )`, `*`, `+`, `?`, `{m,n}`,
+/// `\d`, `\w`, `\S` and their opposites, `\` before a sign, and `(?i)` at the beginning. After K.
+/// Thompson, "Regular Expression Search Algorithm", CACM 1968.
 package struct TermRegex: Sendable {
   /// A part of a pattern.
   indirect enum Node: Sendable {
     case empty
-    case one(ClosedRange<UInt32>)
-    case anyOf([ClosedRange<UInt32>], negated: Bool)
+    /// One character of some, and where they stand in the pattern.
+    case characters(Characters, place: Int)
     case sequence([Node])
     case choice([Node])
     case repeated(Node, least: Int, most: Int?)
   }
 
   private enum Step: Sendable {
-    case test([ClosedRange<UInt32>], negated: Bool)
+    case test(Characters)
     case split(Int, Int)
     case accept
   }
@@ -30,6 +31,8 @@ package struct TermRegex: Sendable {
     package var place: Int
     /// What could stand there.
     package var expected: String
+    /// A pattern that can be read instead and that was probably meant.
+    package var instead: String?
   }
 
   /// States of a program are bounded, so that a term costs bounded time.
@@ -69,8 +72,7 @@ package struct TermRegex: Sendable {
 
   private static func collectPrefix(_ node: Node, _ bytes: inout [UInt8]) {
     func literal(_ node: Node) -> [UInt8]? {
-      guard case .one(let range) = node, range.lowerBound == range.upperBound,
-        let scalar = Unicode.Scalar(range.lowerBound)
+      guard case .characters(let characters, _) = node, let scalar = characters.literal
       else { return nil }
       return Array(String(Character(scalar)).utf8)
     }
@@ -87,8 +89,7 @@ package struct TermRegex: Sendable {
     guard steps.count < Self.maximumSteps, parts < Self.maximumParts else { return false }
     switch node {
     case .empty: return true
-    case .one(let range): steps.append(.test([range], negated: false))
-    case .anyOf(let ranges, let negated): steps.append(.test(ranges, negated: negated))
+    case .characters(let characters, _): steps.append(.test(characters))
     case .sequence(let nodes):
       for node in nodes where !emit(node) { return false }
     case .choice(let nodes):
@@ -147,8 +148,8 @@ extension TermRegex {
   package func step(_ state: [Int], _ scalar: UInt32) -> [Int]? {
     var following: [Int] = []
     for index in state {
-      guard case .test(let ranges, let negated) = steps[index] else { continue }
-      if ranges.contains(where: { $0.contains(scalar) }) != negated { following.append(index + 1) }
+      guard case .test(let characters) = steps[index] else { continue }
+      if characters.contains(scalar) { following.append(index + 1) }
     }
     return following.isEmpty ? nil : follow(following)
   }

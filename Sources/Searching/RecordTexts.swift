@@ -58,7 +58,7 @@ final class FileTexts: @unchecked Sendable {
     let commit = corpus.reader.commit
     let files = commit.files.map { file in
       CorpusFile(
-        path: file.path.hasPrefix("/") ? file.path : corpus.base + "/" + file.path,
+        path: corpus.path(of: file),
         name: file.path, byteCount: file.byteCount,
         modifiedNanoseconds: file.modifiedNanoseconds, format: file.format)
     }

@@ -38,11 +38,17 @@ extension Searcher {
 extension PreparedSearch {
   /// Counts the values of columns among all matches.
   ///
+  /// - Parameters:
+  ///   - fields: The columns.
+  ///   - others: Names besides those of columns that a face counts by, for problems.
+  /// - Returns: A facet for each, in the same order.
   /// - Throws: ``QueryProblem`` for a column that no corpus has, ``StorageError``.
-  package func facets(_ fields: [String]) throws -> [Facet] {
+  package func facets(_ fields: [String], besides others: [String] = []) throws -> [Facet] {
     if fields.isEmpty { return [] }
     for field in fields where searcher.schema.column(named: field) == nil {
-      throw searcher.schema.unknownColumn(field, in: field, as: .facet)
+      var schema = searcher.schema
+      schema.columns += others.map { QuerySchema.Column(name: $0, types: [.string]) }
+      throw schema.unknownColumn(field, in: field, as: .facet)
     }
     var sums = [[ColumnValue: UInt64]](repeating: [:], count: fields.count)
     var missing = [UInt64](repeating: 0, count: fields.count)
@@ -98,10 +104,7 @@ package struct SortedHits {
   /// `sort`: a column's name, `NAME:asc` or `NAME:desc`.
   package init(_ searcher: Searcher, sort: String) throws(QueryProblem) {
     self.searcher = searcher
-    let key = SortKey(parsing: sort)
-    guard searcher.schema.column(named: key.name) != nil else {
-      throw searcher.schema.unknownColumn(key.name, in: sort, as: .sort)
-    }
+    let key = try searcher.schema.sortKey(parsing: sort)
     column = key.name
     isDescending = key.isDescending
   }

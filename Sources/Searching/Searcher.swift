@@ -26,6 +26,17 @@ package final class Searcher: Sendable {
       self.base = base
       self.formats = formats
     }
+
+    /// Where a file of its source lies.
+    package func path(of file: Commit.SourceFile) -> String {
+      file.path.hasPrefix("/") || base.isEmpty ? file.path : base + "/" + file.path
+    }
+
+    /// Whether a path is one of its index or of its source.
+    package func owns(_ path: String) -> Bool {
+      path.hasPrefix(reader.path + "/")
+        || reader.commit.files.contains { self.path(of: $0) == path }
+    }
   }
 
   package let corpora: [Corpus]
@@ -63,7 +74,7 @@ package final class Searcher: Sendable {
     _ text: String, requiresAll: Bool = false, boostsPhrases: Bool = false,
     condition: String? = nil, formula: BM25 = BM25(), deadline: SearchDeadline? = nil
   ) throws(QueryProblem) -> PreparedSearch {
-    let parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
+    var parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
     var filter: ColumnCondition?
     if let condition {
       filter = try ColumnConditionParser(schema: schema).parse(condition).withoutNegations
@@ -71,19 +82,26 @@ package final class Searcher: Sendable {
     var plans: [Plan] = []
     var leaves: [[String]] = []
     var problems: [QueryProblem] = []
+    var hints: [QueryProblem] = []
     for corpus in corpora {
       var builder = PlanBuilder(
         corpus.reader.analyzer, written: parsed, boostsPhrases: boostsPhrases)
-      plans.append(builder.build(parsed.query))
+      let plan = builder.build(parsed.query)
+      plans.append(plan)
       leaves.append(builder.leaves)
-      if let problem = builder.problem { problems.append(problem) }
+      if var problem = builder.problem {
+        problems.append(problem)
+        problem.message = "in \(corpus.name) \(problem.message)"
+        hints.append(problem)
+      } else {
+        for hint in builder.hints(on: plan) where !hints.contains(hint) { hints.append(hint) }
+      }
     }
     // A piece may be one word for one corpus and several for another, which then finds nothing.
     if let problem = problems.first, problems.count == corpora.count { throw problem }
-    let prepared = PreparedSearch(
+    parsed.hints += hints
+    return PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
       formula: formula, deadline: deadline)
-    for problem in problems { prepared.notes.add(problem.message) }
-    return prepared
   }
 }

@@ -145,7 +145,7 @@ struct Comparison {
   private static func difference(_ hits: [Hit], _ expected: [NaiveIndex.Hit]) -> String? {
     for (index, pair) in zip(hits, expected).enumerated() {
       let hit = NaiveIndex.Hit(
-        corpus: pair.0.reference.corpus, id: pair.0.reference.record, score: pair.0.score)
+        corpus: pair.0.reference.corpus, id: pair.0.reference.record, score: pair.0.score ?? .nan)
       if hit != pair.1 { return "hit \(index): \(hit), not \(pair.1)" }
     }
     return hits.count == expected.count ? nil : "\(hits.count) hits, not \(expected.count)"

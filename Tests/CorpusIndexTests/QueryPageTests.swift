@@ -74,6 +74,11 @@ import Testing
     return (try index.searcher(), folder)
   }()
 
+  /// The snapshot that it searches.
+  static var snapshot: IndexSnapshot? {
+    searcher.flatMap { try? CorpusIndex(at: $0.folder.path + "/index").snapshot() }
+  }
+
   @Test(arguments: examples("found", "where"))
   func `a query finds what stands behind it`(_ example: Example) throws {
     let searcher = try #require(Self.searcher).searcher

@@ -46,7 +46,7 @@ enum SmallIndex {
       for hit in answer.hits {
         let record = try searcher.record(hit.reference.record, in: "small")
         lines.append(
-          "\(hit.reference.record) \(hit.score) \(hit.fields.map { (name: $0.name, value: $0.value) }) "
+          "\(hit.reference.record) \(hit.score ?? .nan) \(hit.fields.map { (name: $0.name, value: $0.value) }) "
             + "\(record?.texts.map(\.text) ?? [])")
       }
     }

@@ -45,6 +45,7 @@ package struct NaiveLeaf: Sendable {
     /// A piece without spaces.
     case piece(String)
     case phrase(String, slop: Int)
+    /// A piece, or the words of a phrase, with an open end.
     case prefix(String)
     case fuzzy(String, distance: Int)
     /// A pattern of literal characters, `.` and `.*`.
@@ -69,7 +70,8 @@ package struct NaiveLeaf: Sendable {
     return switch kind {
     case .piece(let text): name + text
     case .phrase(let text, let slop): name + "\"\(text)\"" + (slop > 0 ? "~\(slop)" : "")
-    case .prefix(let text): name + text + "*"
+    case .prefix(let text):
+      name + (text.contains(where: \.isWhitespace) ? "\"\(text)*\"" : text + "*")
     case .fuzzy(let text, let distance): name + text + "~\(distance)"
     case .pattern(let text): name + "/\(text)/"
     case .exact(let text): name + "exact:\"\(text)\""

@@ -121,7 +121,9 @@ package struct RandomQueries {
 
   private mutating func stem() -> String {
     if generator.once(in: 3) { return String(run().prefix(generator.number(1..<6))) }
-    if generator.once(in: 3), let both = neighbours() { return both }
+    if generator.once(in: 3), let both = neighbours() {
+      return generator.once(in: 2) ? both.replacing("-", with: " ") : both
+    }
     let word = latin()
     return String(word.prefix(generator.number(1..<word.count + 1)))
   }

@@ -15,6 +15,7 @@ extension FindAnswer: JSONAnswer {
       .init("facets", .facets(records.facets)),
       .init("next", .text(records.next)),
     ]
+    if !records.notices.isEmpty { tree.append(.init("notices", .notices(records.notices))) }
     if let plan = records.plan { tree.append(.init("plan", .strings(plan))) }
     return .object(tree)
   }
@@ -25,7 +26,7 @@ extension Hit: JSONAnswer {
     var tree: [JSON.Member] = [
       .init("dataset", .string(reference.corpus)),
       .init("record", .string(reference.record)),
-      .init("score", .score(score)),
+      .init("score", score.map { .score($0) } ?? .null),
       .init("title", .text(title)),
       .init("snippet", .string(snippet)),
       .init(
@@ -83,14 +84,16 @@ extension AnswerCoverage {
 
 extension CountedAnswer: JSONAnswer {
   package var tree: JSON {
-    JSON.keys([
-      "schema": .string("catalog.count/1"),
-      "records": .integer(count.records),
-      "occurrences": .number(count.occurrences),
-      "exact": .bool(isExact),
-      "by": .facets(count.facets),
-      "coverage": coverage.tree,
-    ])
+    var tree: [JSON.Member] = [
+      .init("schema", .string("catalog.count/1")),
+      .init("records", .integer(count.records)),
+      .init("occurrences", .number(count.occurrences)),
+      .init("exact", .bool(isExact)),
+      .init("by", .facets(count.facets)),
+      .init("coverage", coverage.tree),
+    ]
+    if !count.notices.isEmpty { tree.append(.init("notices", .notices(count.notices))) }
+    return .object(tree)
   }
 }
 

@@ -46,8 +46,9 @@ public struct ListAnswer: Sendable {
   public var facets: [FieldFacet]
   /// Continues behind the last row; `nil` when nothing is left.
   public var next: String?
-  /// Values that were read as others, and those that no dataset has, with what was probably meant.
-  public var hints: [String] = []
+  /// What else is to be said of the question: pieces that mean something else than they seem to,
+  /// values that were read as others, filters that no dataset can pass.
+  public var notices: [Notice] = []
 }
 
 /// One row of a list.
@@ -70,14 +71,15 @@ public struct ListedDataset: Sendable {
 
 extension ListAnswer: JSONAnswer {
   package var tree: JSON {
-    JSON.keys([
-      "schema": .string("catalog.list/1"),
-      "total": .integer(total),
-      "datasets": .array(datasets.map(\.tree)),
-      "facets": .facets(facets),
-      "next": .text(next),
-      "notices": .strings(hints),
-    ])
+    var tree: [JSON.Member] = [
+      .init("schema", .string("catalog.list/1")),
+      .init("total", .integer(total)),
+      .init("datasets", .array(datasets.map(\.tree))),
+      .init("facets", .facets(facets)),
+      .init("next", .text(next)),
+    ]
+    if !notices.isEmpty { tree.append(.init("notices", .notices(notices))) }
+    return .object(tree)
   }
 }
 

@@ -21,7 +21,9 @@ extension Catalog {
     let start = ContinuousClock.now
     let scope = try scope(ids)
     var answer = FindAnswer(query: query, coverage: scope.coverage)
-    if !scope.corpora.isEmpty {
+    if scope.corpora.isEmpty {
+      answer.records.notices = [try scope.noticeOfNothing(for: query)]
+    } else {
       answer.records = try CatalogError.folding {
         try scope.searcher.search(query, options: options)
       }
@@ -56,7 +58,10 @@ extension Catalog {
     options.timeout = timeout
     let scope = try scope(ids)
     var answer = CountedAnswer(coverage: scope.coverage)
-    guard !scope.corpora.isEmpty else { return answer }
+    guard !scope.corpora.isEmpty else {
+      answer.count.notices = [try scope.noticeOfNothing(for: query)]
+      return answer
+    }
     answer.count = try CatalogError.folding {
       try scope.searcher.count(query, options: options)
     }

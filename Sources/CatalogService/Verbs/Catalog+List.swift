@@ -17,9 +17,7 @@ extension Catalog {
         ListedDataset(dataset: $0.dataset, index: $0.index)
       },
       facets: page.facets.map(FieldFacet.init), next: page.next)
-    answer.hints = page.hints.map { problem in
-      problem.message + (problem.suggestion.map { " — \($0)" } ?? "")
-    }
+    answer.notices = page.hints.map { Notice($0) }
     return answer
   }
 

@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import FoundationEssentials
+internal import QueryLanguage
 
 /// The snapshots that a query runs on, and what could not be opened.
 struct SearchScope {
@@ -17,6 +18,21 @@ extension SearchScope {
 
   /// Searches all of them as one.
   var searcher: CorpusSearcher { CorpusSearcher(corpora, corpusFacet: Self.datasetFacet) }
+
+  /// What to say when there is nothing to search; the query is read all the same.
+  ///
+  /// - Throws: ``CatalogError`` `badQuery` for a query that cannot be read.
+  func noticeOfNothing(for query: String) throws -> Notice {
+    do throws(QueryProblem) {
+      _ = try QueryParser(schema: QuerySchema()).parse(query)
+    } catch {
+      throw CatalogError(.badQuery, error.message, query: QueryFault(error))
+    }
+    return Notice(
+      coverage.unopened.isEmpty
+        ? "no dataset is indexed, so no record was looked at"
+        : "no index could be opened, so no record was looked at")
+  }
 }
 
 extension Catalog {

@@ -60,18 +60,36 @@ struct Listing {
     }
     let end = offset + numbers.count
     return DatasetPage(
-      total: total, datasets: datasets, facets: facets, next: end < total ? "o\(end)" : nil,
+      total: total, datasets: datasets, facets: facets,
+      next: end < total ? "o\(end)-\(question)" : nil,
       hints: notes.problems + (text?.hints ?? []))
   }
 
   private func offsetOfPage() throws -> Int {
     guard let cursor = query.cursor else { return 0 }
-    guard cursor.first == "o", let offset = Int(cursor.dropFirst()), offset >= 0 else {
+    let parts = cursor.dropFirst().split(separator: "-", maxSplits: 1)
+    guard cursor.first == "o", parts.count == 2, let offset = Int(parts[0]), offset >= 0 else {
       throw StoreError.badQuery(
         QueryProblem(
-          .cursor, cursor, message: "this is not a cursor", expected: "the “next” of a page"))
+          .cursor, cursor, message: "this is no cursor", expected: "the “next” of an earlier answer"
+        ))
+    }
+    guard parts[1] == question else {
+      throw StoreError.badQuery(QuestionFingerprint.problem(with: cursor))
     }
     return offset
+  }
+
+  /// What a cursor belongs to: everything that decides about datasets and their order.
+  private var question: String {
+    var parts: [String?] = ["\(query.visibility)", query.condition]
+    switch query.text {
+    case .query(let text): parts += ["query", text]
+    case .anyOf(let words): parts += ["any"] + words
+    case nil: parts.append(nil)
+    }
+    for filter in query.filters { parts += [nil, filter.field] + filter.values }
+    return String(QuestionFingerprint(parts + [nil] + query.sort.map(\.text)).value, radix: 16)
   }
 
   // MARK: - Selecting
@@ -172,8 +190,13 @@ struct Listing {
   ) throws
     -> [Int]
   {
-    let keys = try query.sort.map {
-      (try field($0.name, in: $0.text, as: .sort), $0.isDescending)
+    let keys = try query.sort.map { key in
+      do throws(QueryProblem) {
+        _ = try DatasetField.schema.sortKey(parsing: key.text)
+      } catch {
+        throw StoreError.badQuery(error)
+      }
+      return (try field(key.name, in: key.text, as: .sort), key.isDescending)
     }
     if keys.isEmpty, let scores {
       let wanted = limit >= selection.count - offset ? Int.max : offset + limit

@@ -118,7 +118,8 @@ struct TextSearch {
         return try match(terms, inNames: inNames)
       }
       if terms.count > 1 {
-        throw refused("for phrases with an open end", .write(stem, effect: "finds the phrase"))
+        throw refused(
+          "for phrases with an open end", .write("\"\(stem)\"", effect: "finds the phrase"))
       }
       return scored(try prefixHits(last.text, inNames: inNames))
     case .fuzzy(let stem, _):

@@ -6,6 +6,8 @@ public struct CountAnswer: Sendable, Equatable {
   public var occurrences: UInt64?
   /// Values counted among all matches, in the order asked for.
   public var facets: [FieldFacet] = []
+  /// What else is to be said of the question.
+  public var notices: [Notice] = []
   /// What was searched, and what was not.
   public var coverage = Coverage()
 

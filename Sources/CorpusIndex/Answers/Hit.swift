@@ -1,9 +1,10 @@
-/// One ranked hit.
+/// One hit.
 public struct Hit: Sendable, Equatable {
   /// The record.
   public var reference: RecordReference
-  /// BM25 score: unitless, at least 0, comparable within one answer only.
-  public var score: Float
+  /// BM25 score: unitless, at least 0, comparable within one answer only; `nil` where a column
+  /// decides about the order.
+  public var score: Float?
   /// The record's title, where it has one.
   public var title: String?
   /// The passage that shows why the record was found.

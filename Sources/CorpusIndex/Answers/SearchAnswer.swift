@@ -12,6 +12,8 @@ public struct SearchAnswer: Sendable, Equatable {
   public var facets: [FieldFacet] = []
   /// Where the next page begins; `nil` behind the last.
   public var next: String?
+  /// What else is to be said of the question.
+  public var notices: [Notice] = []
   /// The query as understood and the plans chosen, on request.
   public var plan: [String]?
   /// Time taken, in seconds.

@@ -52,8 +52,8 @@ public struct CorpusSearcher: Sendable {
 
   /// Ranked hits.
   ///
-  /// A corpus whose bytes are damaged is left out and named in the coverage; when it is the only
-  /// one, the damage is thrown.
+  /// A corpus whose bytes are damaged, or whose source cannot be read where it is needed, is left
+  /// out and named in the coverage; when it is the only one, the failure is thrown.
   public func search(
     _ query: String, options: SearchOptions = SearchOptions()
   ) throws
@@ -63,16 +63,19 @@ public struct CorpusSearcher: Sendable {
       let begin = SystemCall.monotonicSeconds
       let prepared = try searcher.prepared(query, options)
       var answer = SearchAnswer()
-      let found = try searcher.best(prepared, options)
+      let found = try searcher.best(prepared, query, options)
       let counts = try options.exactTotal ? prepared.countsByCorpus() : []
       answer.total = options.exactTotal ? counts.reduce(0, +) : UInt64(found.count)
       answer.facets = try searcher.facets(prepared, options.facets, counts)
       answer.hits = try searcher.hits(found, prepared, options)
       answer.totalIsExact = options.exactTotal && !prepared.notes.isPartial
       if found.count == options.limit, UInt64(found.count) < answer.total {
-        answer.next = found.last.map { PageCursor($0).text }
+        answer.next = found.last.map {
+          PageCursor($0, of: searcher.question(query, options)).text
+        }
       }
       if options.explain { answer.plan = Self.plan(prepared) }
+      answer.notices = prepared.parsed.hints.map { Notice($0) }
       // Coverage comes last: it tells what the others could not finish.
       answer.coverage = searcher.coverage(prepared, failed)
       answer.seconds = SystemCall.monotonicSeconds - begin
@@ -99,9 +102,19 @@ public struct CorpusSearcher: Sendable {
       answer.records = counts.reduce(0, +)
       answer.occurrences = try prepared.occurrences()
       answer.facets = try searcher.facets(prepared, options.facets, counts)
+      answer.notices = prepared.parsed.hints.map { Notice($0) }
       answer.coverage = searcher.coverage(prepared, failed)
       return answer
     }
+  }
+
+  /// What a query says beside its matches, without running it.
+  ///
+  /// - Throws: ``IndexFailure`` with code `badQuery` and the column.
+  public func notices(
+    on query: String, options: SearchOptions = SearchOptions()
+  ) throws -> [Notice] {
+    try IndexFailure.folding { try prepared(query, options).parsed.hints.map { Notice($0) } }
   }
 
   /// Calls `body` for every match, corpus by corpus, segment by segment; `false` stops.
@@ -130,7 +143,7 @@ public struct CorpusSearcher: Sendable {
           return try body(current, failed)
         } catch let error as StorageError {
           guard let path = error.path, left.count > 1,
-            let index = left.firstIndex(where: { path.hasPrefix($0.reader.path + "/") })
+            let index = left.firstIndex(where: { $0.owns(path) })
           else { throw error }
           failed.append(CorpusFailure(corpus: left[index].name, failure: IndexFailure(error)))
           left.remove(at: index)
@@ -145,11 +158,21 @@ public struct CorpusSearcher: Sendable {
 extension CorpusSearcher {
   /// The best documents of a page, in the order asked for.
   private func best(
-    _ prepared: PreparedSearch, _ options: SearchOptions
+    _ prepared: PreparedSearch, _ query: String, _ options: SearchOptions
   ) throws -> [ScoredDocument] {
-    let after = try options.cursor.map { try PageCursor($0).position }
+    let question = question(query, options)
+    let after = try options.cursor.map { try PageCursor($0, of: question).position }
     guard let sort = options.sort else { return try prepared.top(options.limit, after: after) }
     return try SortedHits(searcher, sort: sort).top(options.limit, of: prepared, after: after)
+  }
+
+  /// What a cursor belongs to: everything that decides about hits and their order.
+  private func question(_ query: String, _ options: SearchOptions) -> QuestionFingerprint {
+    QuestionFingerprint(
+      [
+        query, options.condition, options.sort, "\(options.all) \(options.boostPhrases)",
+        "\(options.k1) \(options.b)",
+      ] + searcher.corpora.map(\.name))
   }
 
   private func hits(
@@ -163,7 +186,8 @@ extension CorpusSearcher {
       hits.append(
         Hit(
           reference: try reader.reference(document.part, document.document),
-          score: document.score, title: nil, snippet: snippet?.text ?? "",
+          score: options.sort == nil ? document.score : nil, title: nil,
+          snippet: snippet?.text ?? "",
           highlights: snippet?.highlights ?? [],
           fields: try reader.fields(document.part, document.document),
           explanation: options.explain ? try Self.explanation(of: document, prepared) : nil))
@@ -187,7 +211,7 @@ extension CorpusSearcher {
   private static func plan(_ prepared: PreparedSearch) -> [String] {
     var lines = ["query: \(prepared.parsed.query)", "plan: \(prepared.strategy)"]
     if let condition = prepared.condition { lines.append("where: \(condition)") }
-    return lines + prepared.parsed.hints.map { "hint: \($0.message)" }
+    return lines
   }
 
   private func coverage(_ prepared: PreparedSearch, _ failed: [CorpusFailure]) -> Coverage {
@@ -211,7 +235,9 @@ extension CorpusSearcher {
   ) throws -> [FieldFacet] {
     var names: [String] = []
     for name in wanted where !names.contains(name) { names.append(name) }
-    let columns = try prepared.facets(names.filter { $0 != corpusFacet }).map { facet in
+    let columns = try prepared.facets(
+      names.filter { $0 != corpusFacet }, besides: [corpusFacet]
+    ).map { facet in
       FieldFacet(
         field: facet.field,
         values: facet.values.map { FacetCount(value: FieldValue($0.value), count: $0.count) })

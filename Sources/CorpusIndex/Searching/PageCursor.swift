@@ -1,31 +1,39 @@
+internal import QueryLanguage
 internal import Searching
 
 /// Where a page of hits ended, as text that a caller hands back.
 struct PageCursor {
   let position: ScoredDocument
+  private let question: QuestionFingerprint
 
-  init(_ position: ScoredDocument) { self.position = position }
+  init(_ position: ScoredDocument, of question: QuestionFingerprint) {
+    self.position = position
+    self.question = question
+  }
 
-  /// The position in hexadecimal: score bits, corpus, ordinal.
+  /// The position in hexadecimal: score bits, corpus, ordinal; then the question.
   var text: String {
     [
-      UInt64(position.score.bitPattern), UInt64(position.corpus), position.ordinal,
+      UInt64(position.score.bitPattern), UInt64(position.corpus), position.ordinal, question.value,
     ].map { String($0, radix: 16) }.joined(separator: "-")
   }
 
   /// Reads a cursor back.
-  init(_ text: String) throws {
-    let numbers = text.split(separator: "-").map { UInt64($0, radix: 16) }
-    guard numbers.count == 3, let bits = numbers[0].flatMap({ UInt32(exactly: $0) }),
-      let corpus = numbers[1].flatMap({ Int(exactly: $0) }), let ordinal = numbers[2]
+  ///
+  /// - Throws: ``QueryProblem`` when it is none, or belongs to another question.
+  init(_ text: String, of question: QuestionFingerprint) throws(QueryProblem) {
+    let numbers = text.split(separator: "-", omittingEmptySubsequences: false)
+      .map { UInt64($0, radix: 16) }
+    guard numbers.count == 4, let bits = numbers[0].flatMap({ UInt32(exactly: $0) }),
+      let corpus = numbers[1].flatMap({ Int(exactly: $0) }), let ordinal = numbers[2],
+      let asked = numbers[3]
     else {
-      throw IndexFailure(
-        code: .badQuery, message: "this is no cursor",
-        query: QueryFault(
-          .cursor, text, at: 0..<text.utf8.count,
-          suggestion: "use the \"next\" of an earlier answer"))
+      throw QueryProblem(
+        .cursor, text, message: "this is no cursor", expected: "the “next” of an earlier answer")
     }
+    guard asked == question.value else { throw QuestionFingerprint.problem(with: text) }
     position = ScoredDocument(
       score: Float(bitPattern: bits), corpus: corpus, part: 0, document: 0, ordinal: ordinal)
+    self.question = question
   }
 }

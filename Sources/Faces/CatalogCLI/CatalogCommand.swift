@@ -60,8 +60,9 @@ struct CatalogCommand: ParsableCommand {
   /// Reports an error and ends.
   private static func end(with error: any Error) -> Never {
     if let code = error as? ExitCode { finish(with: code.rawValue) }
+    let arguments = Array(CommandLine.arguments.dropFirst())
     let output = Output(
-      format: nil, quiet: false, noColor: CommandLine.arguments.contains("--no-color"))
+      format: .requested(by: arguments), quiet: false, noColor: arguments.contains("--no-color"))
     let failure: CatalogError
     if let known = error as? CatalogError {
       failure = known
@@ -74,19 +75,20 @@ struct CatalogCommand: ParsableCommand {
     } else {
       failure = CatalogError(.bug, "unexpected error: \(error)")
     }
-    for line in ErrorReport.lines(for: failure, style: output.messageStyle) {
-      output.write(line + "\n")
-    }
+    output.error(failure)
     finish(with: failure.code.exitStatus)
   }
 
   /// Ends, unless results could not be written: that must not look like success.
   private static func finish(with status: Int32) -> Never {
     if fflush(nil) != 0, status == 0 {
-      let reason = Host.describe(errno)
-      let output = Output(format: nil, quiet: false, noColor: true)
-      output.write("error: results could not be written: \(reason)\n")
-      Glibc.exit(74)
+      let failure = CatalogError(
+        .system, "results could not be written: \(Host.describe(errno))")
+      Output(
+        format: .requested(by: Array(CommandLine.arguments.dropFirst())), quiet: false,
+        noColor: true
+      ).error(failure)
+      Glibc.exit(failure.code.exitStatus)
     }
     Glibc.exit(status)
   }

@@ -86,6 +86,22 @@ package indirect enum Plan: Sendable {
     }
   }
 
+  /// Whether it finds nothing in any index.
+  var isVoid: Bool {
+    switch self {
+    case .nothing: return true
+    case .boolean(let clauses):
+      var wanted: [Bool] = []
+      for clause in clauses where clause.occurrence != .mustNot && !clause.onlyRanks {
+        let isVoid = clause.plan.isVoid
+        if clause.occurrence == .must, isVoid { return true }
+        wanted.append(isVoid && clause.occurrence == .should)
+      }
+      return !wanted.isEmpty && wanted.allSatisfy { $0 }
+    default: return false
+    }
+  }
+
   /// All terms whose document frequencies scores need.
   func collectTerms(into terms: inout Set<TermKey>) {
     switch self {

@@ -11,13 +11,16 @@ struct PlanBuilder: ~Copyable {
   /// their pairs and ranked by pairs and characters.
   static let longestRunPhrase = 4
 
-  private let analyzer: Analyzer
+  let analyzer: Analyzer
+  /// Working memory of ``analyze(_:)``.
   var tokens = TokenBatch()
   private var nextLeaf = 0
   /// A description of each leaf, for explanations.
   var leaves: [String] = []
   /// Why a leaf can find nothing, whatever the records.
-  private(set) var problem: QueryProblem?
+  var problem: QueryProblem?
+  /// Pieces that hold nothing to look for.
+  private var voids: [QueryLeaf] = []
   let written: ParsedQuery
   /// Neighbouring words of the query rank records higher in which they stand side by side.
   let boostsPhrases: Bool
@@ -28,9 +31,30 @@ struct PlanBuilder: ~Copyable {
     self.boostsPhrases = boostsPhrases
   }
 
+  /// What to say of pieces that hold nothing to look for, when the query finds nothing for them.
+  func hints(on plan: Plan) -> [QueryProblem] {
+    guard plan.isVoid else { return [] }
+    return voids.prefix(Self.hintedVoids).filter { leaf in
+      !written.hints.contains { $0.place.overlaps(leaf.range) }
+    }.map { leaf in
+      let text = written.written(leaf.range)
+      return QueryProblem(
+        .query, written.text, at: leaf.range,
+        message: "“\(text)” holds no word that is indexed, so it finds nothing",
+        suggestion: text.contains("\"")
+          ? nil : .write("exact:\"\(text)\"", effect: "reads every record for the characters"))
+    }
+  }
+
+  /// Pieces without anything to look for that are told.
+  private static let hintedVoids = 5
+
   mutating func build(_ query: Query) -> Plan {
     switch query {
-    case .leaf(let leaf): return build(leaf)
+    case .leaf(let leaf):
+      let plan = build(leaf)
+      if case .nothing = plan { voids.append(leaf) }
+      return plan
     case .boolean(let clauses):
       var built: [Plan.Clause] = []
       for clause in clauses {
@@ -64,6 +88,10 @@ struct PlanBuilder: ~Copyable {
         leaf: self.leaf("\(word)~\(distance)"),
         TermPattern(kind: .fuzzy(word, distance: distance), field: leaf.field))
     case .regex(let pattern):
+      if let obstacle = obstacle(in: pattern) {
+        refuse(leaf, pattern, obstacle)
+        return .nothing
+      }
       return .expansion(
         leaf: self.leaf("/\(pattern)/"), TermPattern(kind: .regex(pattern), field: leaf.field))
     case .exact(let text):
@@ -120,7 +148,7 @@ struct PlanBuilder: ~Copyable {
     return .nothing
   }
 
-  private mutating func analyze(_ text: String) {
+  mutating func analyze(_ text: String) {
     Array(text.utf8).withView { analyzer.analyze($0, into: &tokens) }
   }
 

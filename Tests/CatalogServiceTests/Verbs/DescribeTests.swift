@@ -88,12 +88,14 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
       options.sectors = ["shipping"]
       let answer = try catalog.list(options)
       #expect(answer.total == 0)
-      #expect(answer.hints.count == 1)
-      #expect(answer.hints[0].hasPrefix("no dataset has the sector shipping; there are general"))
+      #expect(answer.notices.count == 1)
+      #expect(
+        answer.notices[0].message.hasPrefix(
+          "no dataset has the sector shipping; there are general"))
       options.sectors = ["legal"]
       options.languages = ["xx"]
       let both = try catalog.list(options)
-      #expect(both.hints.first?.contains("language xx") == true)
+      #expect(both.notices.first?.message.contains("language xx") == true)
     }
   }
 

@@ -22,7 +22,9 @@ import Testing
     #expect(Set(answer.records.hits.map(\.reference.corpus)) == ["whales", "harbour"])
     #expect(answer.coverage.datasets == 2 && answer.coverage.engine.searched == 2)
     #expect(answer.coverage.engine.documents == 6)
-    #expect(answer.records.hits.map(\.score) == answer.records.hits.map(\.score).sorted(by: >))
+    #expect(
+      answer.records.hits.compactMap(\.score)
+        == answer.records.hits.compactMap(\.score).sorted(by: >))
   }
 
   @Test func `a phrase in either script is found where it stands`() async throws {
@@ -59,6 +61,33 @@ import Testing
     let second = try catalog.find("whale", options: options)
     #expect(second.records.hits.count == 1 && second.records.next == nil)
     #expect(Set((first.records.hits + second.records.hits).map(\.reference.record)).count == 3)
+  }
+
+  @Test func `a source that cannot be read takes its own dataset out of the answer alone`()
+    async throws
+  {
+    var options = AddOptions()
+    options.indexing.store = TextStore.none
+    let gone = try fixture.corpus("gone", ["A whale that cannot be shown."])
+    _ = try await catalog.add([gone], options: options)
+    _ = try await catalog.add([try fixture.corpus("kept", ["A whale that can."])])
+    try FileManager.default.removeItem(atPath: gone)
+    let answer = try catalog.find("whale")
+    #expect(answer.records.hits.map(\.reference.corpus) == ["kept"])
+    #expect(answer.records.total == 1)
+    #expect(answer.coverage.failures.map(\.dataset) == ["gone"])
+    // Alone, there is nothing else to answer with.
+    #expect(throws: CatalogError.self) { try catalog.find("whale", in: ["gone"]) }
+    // Counting reads no text.
+    #expect(try catalog.count("whale").count.records == 2)
+  }
+
+  @Test func `a query is read although nothing is indexed`() throws {
+    let error = #expect(throws: CatalogError.self) { try catalog.find("(whale") }
+    #expect(error?.query?.column == 0)
+    #expect(throws: CatalogError.self) { try catalog.count("whale AND") }
+    #expect(try catalog.find("whale").records.notices.count == 1)
+    #expect(try catalog.count("whale").count.notices.count == 1)
   }
 
   @Test func `a record is shown whole`() async throws {

@@ -55,6 +55,20 @@ import Testing
   }
 }
 
+@Suite struct RequestedFormatTests {
+  @Test(
+    arguments: [
+      (["find", "x"], nil), (["find", "x", "--json"], .json), (["--format", "ndjson"], .ndjson),
+      (["--format=tsv", "x"], .tsv), (["--format", "xml"], nil), (["--format"], nil),
+      (["find", "--", "--json"], nil),
+    ] as [([String], Output.Format?)])
+  func `errors are told in the form that was asked for`(
+    arguments: [String], format: Output.Format?
+  ) {
+    #expect(Output.Format?.requested(by: arguments) == format)
+  }
+}
+
 @Suite struct QueryArgumentsTests {
   @Test(arguments: [
     (["find", "-draft whale"], ["find", "--", "-draft whale"]),
@@ -63,6 +77,13 @@ import Testing
     (["find", "--where=lang = zh", "x"], ["find", "--where=lang = zh", "x"]),
     (["find", "--", "-draft whale"], ["find", "--", "-draft whale"]),
     (["list", "-draft whale"], ["list", "--", "-draft whale"]), ([], []),
+    (["find", "-the"], ["find", "--", "-the"]),
+    (["find", "whale", "-the", "-q"], ["find", "whale", "-q", "--", "-the"]),
+    (["find", "-nothing", "-n", "5"], ["find", "-n", "5", "--", "-nothing"]),
+    (["find", "x", "-n5", "-n=5", "-qh"], ["find", "x", "-n5", "-n=5", "-qh"]),
+    (["find", "x", "--limit", "-1"], ["find", "x", "--limit=-1"]),
+    (["head", "web", "-n", "-3"], ["head", "web", "-n=-3"]),
+    (["find", "-", "-h"], ["find", "-", "-h"]), (["add", "-the"], ["add", "-the"]),
   ])
   func `a query with a hyphen in front is not an option`(given: [String], expected: [String]) {
     #expect(QueryArguments.protected(given) == expected)

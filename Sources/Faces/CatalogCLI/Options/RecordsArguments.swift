@@ -5,7 +5,9 @@ struct RecordsArguments: ParsableArguments {
   @Argument(help: "The dataset's id.")
   var id: String
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("Records to show.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .customLong("limit")],
+    help: ArgumentHelp("Records to show.", valueName: "n"))
   var count: Int?
 
   @Option(

@@ -38,3 +38,24 @@ struct SharedOptions: ParsableArguments {
 }
 
 extension Output.Format: ExpressibleByArgument {}
+
+extension Output.Format? {
+  /// The form that arguments ask for, also where they cannot be parsed as a whole.
+  static func requested(by arguments: [String]) -> Output.Format? {
+    var format: Output.Format?
+    var isNext = false
+    for argument in arguments.prefix(while: { $0 != "--" }) {
+      if isNext {
+        format = Output.Format(rawValue: argument)
+        isNext = false
+      } else if argument == "--json" {
+        return .json
+      } else if argument.hasPrefix("--format=") {
+        format = Output.Format(rawValue: String(argument.dropFirst("--format=".count)))
+      } else {
+        isNext = argument == "--format"
+      }
+    }
+    return format
+  }
+}

@@ -24,6 +24,7 @@ enum CountReport {
       output.line(line)
       for facet in answer.count.facets { output.line(FindReport.line(of: facet)) }
     }
+    output.notices(answer.count.notices)
     try CoverageReport.warn(answer.coverage, on: output)
   }
 }

@@ -1,6 +1,6 @@
 internal import CatalogService
 
-/// An error as the user sees it: three lines at most.
+/// An error or a notice as the user sees it: three lines at most.
 enum ErrorReport {
   /// The lines for an error of the service.
   ///
@@ -13,6 +13,11 @@ enum ErrorReport {
     if let location = error.location { lines.append("  where: \("\(location)".onOneLine)") }
     if let remedy = error.remedy { lines.append("  fix: \(RemedyText.of(remedy).onOneLine)") }
     return lines
+  }
+
+  /// The lines for something that an answer says beside its hits.
+  static func lines(for notice: Notice, style: Style) -> [String] {
+    [style.strong("note:") + " " + notice.message.onOneLine] + (notice.query.map(excerpt) ?? [])
   }
 
   /// The query, shortened around the column when it is long, and the caret with what might help.

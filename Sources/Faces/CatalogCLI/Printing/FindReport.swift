@@ -11,12 +11,14 @@ enum FindReport {
     case .tsv:
       for hit in answer.records.hits {
         output.tabs([
-          hit.reference.corpus, hit.reference.record, "\(hit.score)", hit.title ?? "", hit.snippet,
+          hit.reference.corpus, hit.reference.record, hit.score.map { "\($0)" } ?? "",
+          hit.title ?? "", hit.snippet,
         ])
       }
     case .ids: for hit in answer.records.hits { output.line(hit.reference.address.onOneLine) }
     case .human: human(answer, on: output)
     }
+    output.notices(answer.records.notices)
     try CoverageReport.warn(answer.coverage, on: output)
   }
 
@@ -25,7 +27,9 @@ enum FindReport {
     for (rank, hit) in answer.records.hits.enumerated() {
       var line = style.dim("\(rank + 1).") + " "
       line += style.strong(hit.reference.address.onOneLine)
-      line += style.dim("  \(Figures.decimal(Double(hit.score), places: 2))")
+      if let score = hit.score {
+        line += style.dim("  \(Figures.decimal(Double(score), places: 2))")
+      }
       if let title = hit.title, !title.isEmpty { line += "  " + title.onOneLine }
       output.line(line)
       if !hit.snippet.isEmpty { output.line("   " + highlighted(hit, style: style)) }

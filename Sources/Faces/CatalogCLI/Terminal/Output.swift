@@ -59,9 +59,26 @@ struct Output: Sendable {
     write(text + "\n")
   }
 
+  /// Says what an answer says beside its hits; nothing with `-q`.
+  func notices(_ notices: [Notice]) {
+    for notice in notices {
+      note(ErrorReport.lines(for: notice, style: messageStyle).joined(separator: "\n"))
+    }
+  }
+
   /// Warns; `-q` does not hide it.
   func warning(_ text: String) {
     write(messageStyle.bad("warning:") + " " + text.onOneLine + "\n")
+  }
+
+  /// Reports an error: as an object where results are JSON, in lines elsewhere.
+  func error(_ error: CatalogError) {
+    switch format {
+    case .json: write(error.json(indented: messagesToTerminal) + "\n")
+    case .ndjson: write(error.json(indented: false) + "\n")
+    case .human, .tsv, .ids:
+      for line in ErrorReport.lines(for: error, style: messageStyle) { write(line + "\n") }
+    }
   }
 
   /// Writes to the message stream, whatever becomes of it.

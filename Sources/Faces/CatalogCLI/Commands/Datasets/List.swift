@@ -60,7 +60,8 @@ struct List: ParsableCommand {
   @Option(help: ArgumentHelp("Orders by a column. Default: id.", valueName: "field[:desc]"))
   var sort: String?
 
-  @Option(help: ArgumentHelp("Rows to list.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("Rows to list.", valueName: "n"))
   var limit: Int?
 
   @Option(help: "Continues behind the \"next\" of an earlier answer.")
@@ -118,7 +119,7 @@ struct List: ParsableCommand {
         output.note(answer.total == 1 ? "1 dataset" : "\(answer.total) datasets")
       }
     }
-    for hint in answer.hints { output.note(hint.onOneLine) }
+    output.notices(answer.notices)
   }
 
   private var options: ListOptions {

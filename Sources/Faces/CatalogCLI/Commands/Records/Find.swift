@@ -24,7 +24,9 @@ struct Find: ParsableCommand {
   @OptionGroup(title: "Where to look")
   var scope: ScopeArguments
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
   var limit = SearchOptions().limit
 
   @Option(help: "Continues behind the cursor of an earlier answer.")
