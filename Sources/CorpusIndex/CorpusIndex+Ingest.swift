@@ -9,15 +9,15 @@ extension CorpusIndex {
   /// Reads the records of files, indexes them and commits.
   ///
   /// Files already indexed with the same identity (path, size, modification time) are skipped; a
-  /// changed file's records are replaced. After a kill, what was committed stays, and files that
-  /// had not been finished are read again.
+  /// changed file's records are replaced. Searches see the index as it was until the run ends. After
+  /// a kill, files that had been read to their end are not read again.
   ///
   /// - Parameters:
   ///   - files: Data files in source order, under the paths that shall be remembered.
   ///   - base: Folder that relative paths start from; the working directory when empty.
   ///   - options: Fields, analyzer, store, memory, threads.
-  ///   - progress: Called a few times a second; returning `false` stops after committing what is
-  ///     there, with ``IndexFailure/Code/cancelled``.
+  ///   - progress: Called a few times a second; returning `false` stops after keeping
+  ///     what was read for the next run, with ``IndexFailure/Code/cancelled``.
   /// - Returns: What was read, and the problems met.
   /// - Throws: ``IndexFailure``; nothing indexed before is lost.
   public func ingest(
@@ -44,17 +44,21 @@ extension CorpusIndex {
       let writer = try IndexWriter(
         directory, settings: settings,
         memory: options.memory, jobs: options.jobs,
-        startsOver: options.rebuild)
-      let unchanged = try Self.retire(sources, writer: writer, options: options)
+        for: options.rebuild ? .startingOver : .adding)
+      let unchanged = Self.retire(sources, writer: writer, options: options)
       let wanted = sources.filtered { !unchanged.contains($0.remembered) }
+        .inOrder(of: writer.replaced)
       var report = IngestReport()
       report.filesRead = wanted.entries.count
       report.filesUnchanged = unchanged.count
+      report.repeatedID = RepeatedRecordID(writer.commit)
       if wanted.entries.isEmpty, !writer.hasChanges { return report }
       let source = source(wanted, writer: writer, settings: settings, options: options)
       let paths = wanted.entries.map(\.remembered)
       defer { report.take(source.problems, files: paths) }
-      try Self.read(source, wanted, writer: writer, options: options, report: &report, progress)
+      let locator = RecordLocator(sources, files: writer.commit.files)
+      try Self.read(
+        source, wanted, locator, writer: writer, options: options, report: &report, progress)
       report.take(source.problems, files: paths)
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
@@ -71,7 +75,7 @@ extension CorpusIndex {
   ) throws -> IndexSettings {
     var method = options.method
     var schema = options.fields?.schema
-    if !options.rebuild, let known = try IndexReader.open(path)?.commit.settings {
+    if !options.rebuild, let known = try settingsToGoOnWith() {
       // What is not said again stays as it is.
       schema = schema ?? known.schema
       if method.stemming == nil, method.stopWords.isEmpty {
@@ -80,6 +84,25 @@ extension CorpusIndex {
       }
     }
     return method.settings(for: try schema ?? Self.detectedSchema(sources))
+  }
+
+  /// Which fields of a record are what to a run that adds records; `nil` for an index that is to be
+  /// made.
+  ///
+  /// Those of the index, or of a run that was indexing everything again when it was cut short.
+  package func fieldsToGoOnWith() throws -> FieldPlan? {
+    try IndexFailure.folding { try settingsToGoOnWith().map { FieldPlan($0.schema) } }
+  }
+
+  /// The settings that a run adding records must have; `nil` for an index that is to be made.
+  func settingsToGoOnWith() throws -> IndexSettings? {
+    let directory = FileSystemDirectory(existing: path)
+    guard SystemCall.status(path) != nil else { return nil }
+    let newest = try Commit.newest(in: directory)
+    if let run = try UnfinishedRun.pending(in: directory, after: newest), run.startsOver {
+      return run.settings
+    }
+    return try newest?.settings ?? IndexReader.open(path)?.commit.settings
   }
 
   private static func detectedSchema(_ sources: SourceListing?) throws -> RecordSchema {
@@ -93,14 +116,13 @@ extension CorpusIndex {
     ).schema
   }
 
-  /// Deletes the records of files that changed, were never finished or are gone.
+  /// Gives up the records of files that changed or are gone; searches see them until the run ends.
   ///
   /// - Returns: The remembered paths that need no reading.
   private static func retire(
     _ sources: SourceListing, writer: IndexWriter, options: IngestOptions
-  ) throws -> Set<String> {
+  ) -> Set<String> {
     var unchanged: Set<String> = []
-    var retired: Set<UInt32> = []
     let wanted = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
     for (number, file) in writer.commit.files.enumerated()
     where !file.isRetired && file.path != written {
@@ -114,11 +136,8 @@ extension CorpusIndex {
       } else if !options.removesMissing {
         continue
       }
-      writer.commit.files[number].isRetired = true
-      writer.commit.files[number].checkpoints = ""
-      retired.insert(UInt32(number))
+      writer.retire(number)
     }
-    try writer.delete(recordsOf: retired)
     return unchanged
   }
 
@@ -135,12 +154,14 @@ extension CorpusIndex {
     }
     return FileSource(
       sources, schema: settings.schema, reading: reading, firstFile: first,
-      firstOrdinal: writer.commit.nextOrdinal, slotCount: writer.slotCount, jobs: options.jobs)
+      firstOrdinal: writer.commit.nextOrdinal,
+      firstOrdinals: sources.entries.map { writer.replaced?.firstOrdinal(of: $0) ?? 0 },
+      slotCount: writer.slotCount, jobs: options.jobs)
   }
 
   private static func read(
-    _ source: FileSource, _ sources: SourceListing, writer: IndexWriter, options: IngestOptions,
-    report: inout IngestReport, _ progress: (IngestProgress) -> Bool
+    _ source: FileSource, _ sources: SourceListing, _ locator: RecordLocator, writer: IndexWriter,
+    options: IngestOptions, report: inout IngestReport, _ progress: (IngestProgress) -> Bool
   ) throws {
     let total = sources.entries.reduce(UInt64(0)) { $0 + $1.file.byteCount }
     var records: UInt64 = 0
@@ -172,8 +193,33 @@ extension CorpusIndex {
     _ = step(.writing)
     try source.noteEnd(in: &writer.commit, directory: writer.directory)
     writer.commit.badRecords = badBefore + source.problems.badCount
-    try writer.finish()
+    report.recordsKeptOut = try writer.finish(locating: locator.line)
+    report.repeatedID = RepeatedRecordID(writer.commit)
     _ = step(.committing)
+  }
+}
+
+extension SourceListing {
+  /// The files in an order that gives records the running numbers that they had in a commit: those
+  /// it knows first, as it knows them.
+  fileprivate func inOrder(of commit: Commit?) -> SourceListing {
+    guard let commit else { return self }
+    let keyed = entries.enumerated().map { (commit.firstOrdinal(of: $1), $0, $1) }
+    return with(keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2))
+  }
+}
+
+extension Commit {
+  /// The running number that a file begins with: the one it has, or the next for a file that is not
+  /// known or was changed.
+  fileprivate func firstOrdinal(of entry: SourceListing.Entry) -> UInt64 {
+    let known = files.first {
+      $0.path == entry.remembered && $0.isComplete && !$0.isRetired
+        && $0.byteCount == entry.file.byteCount
+        && $0.modifiedNanoseconds == entry.file.modifiedNanoseconds
+        && $0.firstOrdinal != SourceFile.unknownOrdinal
+    }
+    return known?.firstOrdinal ?? nextOrdinal
   }
 }
 

@@ -6,10 +6,19 @@ internal import Storage
 extension CorpusIndex {
   /// Takes the records that match a query out of the index.
   ///
-  /// - Returns: Records deleted.
-  public func delete(matching query: String) throws -> UInt64 {
+  /// They are remembered by their ids, or by their running numbers where they go by those, and stay
+  /// out however often they are indexed again, until ``undoDelete(_:note:)``.
+  ///
+  /// - Parameters:
+  ///   - query: What chooses them.
+  ///   - note: When and by whom, for the history.
+  /// - Returns: Records deleted; with none nothing is remembered.
+  /// - Throws: ``IndexFailure``; then nothing is deleted, or all of it.
+  public func delete(
+    matching query: String, note: DeleteNote = DeleteNote()
+  ) throws -> UInt64 {
     try IndexFailure.folding {
-      try delete { reader in
+      try delete(query: query, note: note) { reader in
         let searcher = Searcher([Searcher.Corpus(name: "", reader: reader)])
         let prepared = try searcher.prepare(query)
         var documents = [[UInt32]](repeating: [], count: reader.parts.count)
@@ -22,57 +31,97 @@ extension CorpusIndex {
     }
   }
 
-  /// Takes records out of the index by id; ids that are not there are passed over.
+  /// Takes records out of the index by id, remembered as by ``delete(matching:note:)``.
   ///
-  /// - Returns: Records deleted.
-  public func delete(records ids: [String]) throws -> UInt64 {
+  /// - Returns: Records deleted, and the ids that no record has.
+  public func delete(
+    records ids: [String], note: DeleteNote = DeleteNote()
+  ) throws -> (deleted: UInt64, missing: [String]) {
     try IndexFailure.folding {
-      try delete { reader in
+      var missing: [String] = []
+      let deleted = try delete(query: "", note: note) { reader in
         var documents = [[UInt32]](repeating: [], count: reader.parts.count)
         for id in ids {
-          for found in try reader.documents(withID: id) {
+          if let found = try reader.document(withID: id) {
             documents[found.part].append(found.document)
+          } else {
+            missing.append(id)
           }
         }
         return documents
       }
+      return (deleted, missing)
     }
   }
 
-  private func delete(_ choose: (IndexReader) throws -> [[UInt32]]) throws -> UInt64 {
-    guard let first = try IndexReader.open(path) else {
-      throw IndexError.notFound(path: path)
-    }
-    let writer = try IndexWriter(
-      disk(FileSystemDirectory(existing: path)), settings: first.commit.settings,
-      memory: 16 << 20, jobs: 1)
-    // Another process may have committed before the lock was ours.
-    guard let reader = try IndexReader.open(path) else {
-      throw IndexError.notFound(path: path)
-    }
-    // The reader may have fallen back to an older commit than the writer stands on.
-    if let problem = reader.problems.first { throw IndexError.storage(problem) }
-    let deleted = try writer.delete(try choose(reader))
+  private func delete(
+    query: String, note: DeleteNote, _ choose: (IndexReader) throws -> [[UInt32]]
+  ) throws -> UInt64 {
+    let (writer, reader) = try maintaining()
+    let deleted = try writer.delete(
+      try choose(reader), query: query, note: Commit.Delete.Note(at: note.at, who: note.who))
     if deleted > 0 { try writer.finish() }
     return deleted
   }
 
-  /// Merges all segments into as few as the memory allows, leaving deleted records out.
+  /// Takes a delete back: its records are there again, but for those that another delete took out
+  /// as well.
+  ///
+  /// - Parameters:
+  ///   - number: Of the delete, as ``deletes()`` has it.
+  ///   - note: When and by whom, for the history.
+  /// - Returns: The delete, or `nil` when none of this number holds.
+  /// - Throws: ``IndexFailure``; then the delete holds, or is taken back whole.
+  public func undoDelete(
+    _ number: UInt64, note: DeleteNote = DeleteNote()
+  ) throws -> RememberedDelete? {
+    try IndexFailure.folding {
+      let (writer, _) = try maintaining()
+      let undone = try writer.undoDelete(
+        number, note: Commit.Delete.Note(at: note.at, who: note.who))
+      return undone.map { RememberedDelete($0) }
+    }
+  }
+
+  /// Every delete there was, by rising number; those that were taken back say so.
+  public func deletes() throws -> [RememberedDelete] {
+    try IndexFailure.folding {
+      try Commit.newest(in: FileSystemDirectory(existing: path))?.deletes
+        .map { RememberedDelete($0) } ?? []
+    }
+  }
+
+  /// A writer that reads no files, and the commit that it stands on.
+  private func maintaining() throws -> (IndexWriter, IndexReader) {
+    guard let first = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
+    if first.isPartial { throw IndexError.unfinished(path: path) }
+    let writer = try IndexWriter(
+      disk(FileSystemDirectory(existing: path)), settings: first.commit.settings,
+      memory: 16 << 20, jobs: 1, for: .maintaining)
+    // Another process may have committed before the lock was ours.
+    guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
+    return (writer, reader)
+  }
+
+  /// Merges all segments into as few as the memory allows, leaving out the records of files
+  /// that are gone; deleted ones are kept to be brought back.
   ///
   /// `memory`: bytes that merging may take.
   public func merge(memory: UInt64 = 1 << 30) throws {
     try IndexFailure.folding {
       guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
+      if reader.isPartial { throw IndexError.unfinished(path: path) }
       let writer = try IndexWriter(
         disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
-        memory: memory, jobs: 1)
+        memory: memory, jobs: 1, for: .maintaining)
       try writer.mergeAll()
     }
   }
 
   /// Verifies every checksum and invariant.
   ///
-  /// `repair`: removes unreferenced files and falls back to the newest valid commit.
+  /// `repair`: mends what follows from what is sound, goes back to the commit before where the newest
+  /// is lost, keeping everything deleted since, and removes unreferenced files.
   public func check(repair: Bool = false) throws -> IndexCheckReport {
     try IndexFailure.folding {
       let outcome = try IndexCheck(path).run(repair: repair)

@@ -15,11 +15,21 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   private let fileCount: Int
   /// Files of which the commit says that they were read to their end.
   private var completedFiles = 0
+  /// Running numbers that files begin with at least.
+  private let firstOrdinals: [UInt64]
+  /// The file of the last chunk, and where its running numbers begin.
+  private var current = -1
+  private var shift: UInt64 = 0
+  private var firstOfFile: UInt64 = 0
 
   private final class Slot {
     var chunk = RawChunk()
     /// Records that came out of it.
     var records = 0
+    /// What turns the reader's running numbers into those of the index, in this file.
+    var shift: UInt64 = 0
+    /// Running number in the index of the file's first record.
+    var firstOfFile: UInt64 = 0
   }
 
   /// What one thread parses with: a parser for each format it has met.
@@ -42,9 +52,10 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     }
   }
 
+  /// `firstOrdinals`: by file, in rising order, the least running number of its records.
   init(
     _ sources: SourceListing, schema: RecordSchema, reading: ReadingOptions, firstFile: Int,
-    firstOrdinal: UInt64, slotCount: Int, jobs: Int
+    firstOrdinal: UInt64, firstOrdinals: [UInt64], slotCount: Int, jobs: Int
   ) {
     var options = reading
     options.chunkByteCount = IndexWriter.chunkByteCount
@@ -54,6 +65,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     slots = (0..<slotCount).map { _ in Slot() }
     workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema, formats: sources.formats) }
     self.firstFile = firstFile
+    self.firstOrdinals = firstOrdinals
     fileCount = sources.entries.count
   }
 
@@ -61,14 +73,27 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   var consumedBytes: UInt64 { reader.consumedByteCount }
 
   func read(into slot: Int) throws(IndexError) -> Bool {
-    reader.next(into: &slots[slot].chunk)
+    let slot = slots[slot]
+    guard reader.next(into: &slot.chunk) else { return false }
+    if slot.chunk.file != current {
+      current = slot.chunk.file
+      shift = max(shift, firstOrdinals[current].subtractingWithoutBorrow(slot.chunk.firstOrdinal))
+      firstOfFile = slot.chunk.firstOrdinal + shift
+    }
+    slot.shift = shift
+    slot.firstOfFile = firstOfFile
+    return true
   }
 
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
     workers[worker].parse(slots[slot].chunk, into: &batch)
     // Files are numbered over the whole life of the index.
     let places = batch.places.view
-    for index in 0..<places.count { places[index].file += UInt32(firstFile) }
+    let shift = slots[slot].shift
+    for index in 0..<places.count {
+      places[index].file += UInt32(firstFile)
+      places[index].ordinal += shift
+    }
     slots[slot].records = batch.count
   }
 
@@ -77,13 +102,14 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   ) throws(StorageError) {
     let chunk = slots[slot]
     commit.files[firstFile + chunk.chunk.file].records += UInt64(chunk.records)
-    commit.nextOrdinal = chunk.chunk.end.ordinal
+    commit.files[firstFile + chunk.chunk.file].firstOrdinal = chunk.firstOfFile
+    commit.nextOrdinal = chunk.chunk.end.ordinal + chunk.shift
     try complete(chunk.chunk.end.file, in: &commit, directory: directory)
   }
 
   /// Everything was read: what follows the last chunk holds no record.
   func noteEnd(in commit: inout Commit, directory: any Directory) throws(StorageError) {
-    commit.nextOrdinal = reader.position.ordinal
+    commit.nextOrdinal = reader.position.ordinal + shift
     try complete(fileCount, in: &commit, directory: directory)
   }
 
@@ -96,7 +122,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       let checkpoints = reader.takeCheckpoints(of: completedFiles)
       // The start of a file needs no checkpoint.
       if checkpoints.count > 1 {
-        let name = Commit.checkpointsName(number)
+        let name = Commit.checkpointsName(number, run: commit.finishedRuns + 1)
         try CheckpointFile.write(
           checkpoints, of: commit.files[number].identity, to: directory, name: name)
         commit.files[number].checkpoints = name
@@ -112,5 +138,12 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     all.merge(reader.problems)
     for worker in workers { all.merge(worker.problems) }
     return all
+  }
+}
+
+extension UInt64 {
+  /// The difference, 0 where the other is larger.
+  fileprivate func subtractingWithoutBorrow(_ other: UInt64) -> UInt64 {
+    self > other ? self - other : 0
   }
 }

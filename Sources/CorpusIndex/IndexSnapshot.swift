@@ -22,10 +22,19 @@ public struct IndexSnapshot: Sendable {
   /// Live records.
   public var records: UInt64 { reader.liveCount }
 
-  /// Records deleted and not yet merged away.
+  /// Records taken out by deletes, which can be brought back.
   public var deletedRecords: UInt64 {
-    reader.commit.segments.reduce(0) { $0 + $1.deletedCount }
+    reader.commit.segments.reduce(0) { $0 + $1.deletedCount - $1.retiredCount }
   }
+
+  /// The first run has not ended: there are only the records that it has read so far.
+  public var isPartial: Bool { reader.isPartial }
+
+  /// A run of indexing has begun after this commit and has not ended.
+  public var hasUnfinishedRun: Bool { reader.hasUnfinishedRun }
+
+  /// An id that two records share; all go by their running numbers then.
+  public var repeatedID: RepeatedRecordID? { RepeatedRecordID(reader.commit) }
 
   /// Segments in the commit.
   public var segments: Int { reader.parts.count }
@@ -90,7 +99,7 @@ public struct IndexSnapshot: Sendable {
     IndexSummary(
       records: records, deletedRecords: deletedRecords, segments: segments, bytes: bytes,
       sections: sections, textBytes: textBytes, tokens: tokens, generation: generation,
-      method: method, fields: fields)
+      method: method, fields: fields, repeatedID: repeatedID, isPartial: isPartial)
   }
 
   /// Files indexed, with size and modification time as they were.
@@ -99,14 +108,6 @@ public struct IndexSnapshot: Sendable {
       IndexedFile(
         path: $0.path, bytes: $0.byteCount,
         modified: Double($0.modifiedNanoseconds) / 1e9, records: $0.records)
-    }
-  }
-
-  /// Newer commits that could not be read, as sentences; the snapshot is older than they are.
-  public var problems: [String] {
-    reader.problems.map { problem in
-      let failure = IndexFailure(problem)
-      return failure.message + (failure.location.map { " (\($0))" } ?? "")
     }
   }
 }

@@ -156,7 +156,7 @@ extension CorpusIndex {
   /// - Parameters:
   ///   - options: Fields (needed for an index that does not exist), analyzer, memory, threads;
   ///     texts are always kept, because there is no file to read them from.
-  ///   - body: Appends records; when it throws, nothing that was not yet published is kept.
+  ///   - body: Appends records; when it throws, none of them is kept.
   /// - Returns: What was indexed.
   /// - Throws: ``IndexFailure``, or what `body` throws.
   @discardableResult
@@ -171,18 +171,20 @@ extension CorpusIndex {
       let writer = try IndexWriter(
         FileSystemDirectory(creating: path), settings: settings,
         memory: options.memory, jobs: options.jobs,
-        startsOver: options.rebuild)
-      writer.commit.files.append(
-        Commit.SourceFile(path: Self.written, byteCount: 0, modifiedNanoseconds: 0))
-      let file = writer.commit.files.count - 1
+        for: options.rebuild ? .startingOver : .adding)
       let before = writer.commit.nextOrdinal
+      writer.commit.files.append(
+        Commit.SourceFile(
+          path: Self.written, byteCount: 0, modifiedNanoseconds: 0, firstOrdinal: before))
+      let file = writer.commit.files.count - 1
       let records = RecordWriter(writer, file: file, schema: settings.schema)
       try body(records)
       try records.flush()
       writer.commit.files[file].records = writer.commit.nextOrdinal - before
       writer.commit.files[file].isComplete = true
-      try writer.finish()
       var report = IngestReport()
+      report.recordsKeptOut = try writer.finish()
+      report.repeatedID = RepeatedRecordID(writer.commit)
       report.records = records.count
       report.textBytes = records.textBytes
       report.seconds = SystemCall.monotonicSeconds - begin

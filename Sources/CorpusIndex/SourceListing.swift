@@ -79,7 +79,12 @@ public struct SourceListing: Sendable {
 
   /// The same listing with some of its files.
   func filtered(_ isWanted: (Entry) -> Bool) -> SourceListing {
-    SourceListing(entries.filter(isWanted), formats: formats, openFiles: openFiles)
+    with(entries.filter(isWanted))
+  }
+
+  /// The same listing with these of its files, in this order.
+  func with(_ entries: [Entry]) -> SourceListing {
+    SourceListing(entries, formats: formats, openFiles: openFiles)
   }
 }
 

@@ -7,6 +7,8 @@ package enum IndexError: Error, Equatable, Sendable {
   case locked(path: String, owner: String)
   /// The folder holds no index.
   case notFound(path: String)
+  /// The folder holds what a first run has read before its end, and no commit.
+  case unfinished(path: String)
   /// A commit names a segment that is not there.
   case missingSegment(path: String, name: String)
   /// The index was made with other settings; `what` names the first that differs.

@@ -16,42 +16,52 @@ package final class IndexReader: Sendable {
   package let parts: [Part]
   /// The analyzer of queries, the same as that of the texts.
   package let analyzer: Analyzer
-  /// Newer commits that could not be read.
-  package let problems: [StorageError]
+  /// The first run has not ended: this is what it has read so far, and no commit.
+  package let isPartial: Bool
+  /// A run of indexing has begun after this commit and has not ended.
+  package let hasUnfinishedRun: Bool
 
-  /// Opens the newest commit that can be read with all its segments; `nil` when nothing was ever
-  /// committed.
+  /// Opens the newest commit; `nil` when nothing was ever indexed.
   ///
-  /// ``problems`` of a snapshot of an older commit has the errors of the newer ones.
+  /// Before the first commit it is what the first run has read so far, see ``isPartial``.
+  ///
+  /// - Throws: When the newest commit or a file of it cannot be read; an older one would bring back
+  ///   what was deleted since.
   package static func open(_ path: String) throws(IndexError) -> IndexReader? {
     do throws(StorageError) {
       let directory = FileSystemDirectory(existing: path)
-      // A writer may sweep segments between reading a commit and opening them: look again.
-      var seen: UInt64?
+      // A writer may replace and sweep files between finding and opening them: look again.
+      var seen: (UInt64?, StorageError)?
       while true {
-        let generations = try directory.list().compactMap(Commit.generation(of:)).sorted(by: >)
-        guard let newest = generations.first else { return nil }
-        var problems: [StorageError] = []
-        for generation in generations {
-          do throws(StorageError) {
-            let commit = try Commit(path: directory.path(of: Commit.name(generation)))
-            return try IndexReader(path, commit: commit, problems: problems)
-          } catch {
-            problems.append(error)
+        let newest = try Commit.generations(in: directory).first
+        do throws(StorageError) {
+          if let newest {
+            let commit = try Commit(path: directory.path(of: Commit.name(newest)))
+            // Whole answers do not depend on the run, so neither do they on its file.
+            let run = try? UnfinishedRun.pending(in: directory, after: commit)
+            return try IndexReader(path, commit: commit, hasUnfinishedRun: run != nil)
           }
+          guard let run = try UnfinishedRun.pending(in: directory, after: nil) else { return nil }
+          return try IndexReader(
+            path, commit: Commit(partial: run), isPartial: true, hasUnfinishedRun: true)
+        } catch {
+          // The same file fails in the same way only when it is not being replaced.
+          if let seen, seen.0 == newest, seen.1 == error { throw error }
+          seen = (newest, error)
         }
-        if seen == newest, let first = problems.first { throw first }
-        seen = newest
       }
     } catch {
       throw .storage(error)
     }
   }
 
-  package init(_ path: String, commit: Commit, problems: [StorageError] = []) throws(StorageError) {
+  package init(
+    _ path: String, commit: Commit, isPartial: Bool = false, hasUnfinishedRun: Bool = false
+  ) throws(StorageError) {
     self.path = path
     self.commit = commit
-    self.problems = problems
+    self.isPartial = isPartial
+    self.hasUnfinishedRun = hasUnfinishedRun
     analyzer = try Self.analyzer(of: commit.settings, path: path)
     var parts: [Part] = []
     for entry in commit.segments {
@@ -63,10 +73,7 @@ package final class IndexReader: Sendable {
         throw .damaged(
           path: segment.file.path, offset: 0, detail: "the segment is not the one committed")
       }
-      let live =
-        entry.deletions.isEmpty
-        ? nil
-        : try LiveDocuments(path: path + "/" + entry.deletions, count: segment.documentCount)
+      let live = try entry.liveDocuments(in: FileSystemDirectory(existing: path))
       parts.append(Part(segment: segment, live: live))
     }
     self.parts = parts
@@ -97,16 +104,37 @@ package final class IndexReader: Sendable {
     commit.segments.reduce(0) { $0 + UInt64($1.summary.documents) - $1.deletedCount }
   }
 
-  /// The document of a record id: part and number.
-  package func documents(withID id: String) throws(StorageError) -> [(part: Int, document: UInt32)]
+  /// Records go by their running numbers although they have ids: two share one.
+  package var goesByNumber: Bool { commit.repeatedID != nil }
+
+  /// The address of a record: its id, or its running number.
+  package func recordID(
+    of document: UInt32, in segment: SegmentReader
+  ) throws(StorageError)
+    -> String
   {
-    var found: [(Int, UInt32)] = []
+    goesByNumber
+      ? String(segment.sources.ordinals[segment.rank(of: document)])
+      : try segment.recordID(of: document)
+  }
+
+  /// The document of the record with an address, part and number; `nil` when there is none.
+  package func document(
+    withID id: String
+  ) throws(StorageError) -> (part: Int, document: UInt32)? {
     for (index, part) in parts.enumerated() {
-      for document in try part.segment.documents(withID: id)
+      let ranks: [Int]
+      if goesByNumber {
+        guard let number = RecordIDs.number(id), number < .max else { return nil }
+        ranks = Array(part.segment.recordIDs.ranks(ofOrdinals: number..<number + 1))
+      } else {
+        ranks = try part.segment.recordIDs.ranks(of: id)
+      }
+      for document in part.segment.documents(atRanks: ranks)
       where part.live?.isLive(document) ?? true {
-        found.append((index, document))
+        return (index, document)
       }
     }
-    return found
+    return nil
   }
 }

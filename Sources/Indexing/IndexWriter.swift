@@ -24,21 +24,39 @@ package protocol ChunkSource: AnyObject, Sendable {
 ///
 /// Work goes in rounds of about 24 MiB: while the workers parse and analyse one round, they read
 /// the next. Chunks are dealt to workers by number and taken over in order, so the same input and
-/// options always make the same segments.
+/// options always make the same segments. Full segments are published on the way as an
+/// ``UnfinishedRun``, and a commit at the end: searches see whole runs.
 package final class IndexWriter {
+  /// What a writer is wanted for.
+  package enum Purpose: Sendable {
+    /// To add records; takes up a run that was cut short.
+    case adding
+    /// To index everything again; readers keep what there is until ``IndexWriter/finish(locating:)``.
+    case startingOver
+    /// To delete or merge; leaves a run that was cut short where it is.
+    case maintaining
+  }
+
   package let path: String
   /// The folder of the index.
   package let directory: any Directory
   /// The commit published last, with the changes that the next one will publish.
   package var commit: Commit
-  private let lock: WriterLock
+  /// The commit whose place the next one takes with everything indexed again; else `nil`.
+  package let replaced: Commit?
+  let lock: WriterLock
   private let builder: SegmentBuilder
-  private let memory: UInt64
+  let memory: UInt64
   private let jobs: Int
   private let roundSlots: Int
-  private let startsOver: Bool
+  private let purpose: Purpose
+  /// Source files of ``commit`` that no run of this writer brought, and which of them were retired.
+  private let firstFile: Int
+  private let retiredBefore: Set<UInt32>
+  /// Segments that no commit has named yet.
+  var added: Set<String> = []
   /// Whether there are changes that no commit has published.
-  package private(set) var hasChanges = false
+  package internal(set) var hasChanges = false
   private var chunks: [PreparedChunk] = []
 
   /// Bytes of raw text per chunk.
@@ -48,31 +66,29 @@ package final class IndexWriter {
   ///
   /// `settings`: for an index that has no commit; an existing one must have the same.
   /// `memory`: anonymous memory for logs, inversion and rounds, in bytes.
-  /// `startsOver`: forgets what is indexed; readers keep it until ``finish()``.
   package init(
     _ directory: any Directory, settings: IndexSettings, memory: UInt64, jobs: Int,
-    startsOver: Bool = false
+    for purpose: Purpose
   ) throws(IndexError) {
     self.directory = directory
     path = directory.path
+    self.purpose = purpose
     lock = try WriterLock(in: directory)
+    let start: Start
     do throws(StorageError) {
-      let newest = try Commit.newest(in: directory)
-      commit = newest.commit ?? Commit(settings: settings)
-      if let first = newest.problems.first, newest.commit != nil {
-        // A writer must not build on an older state while a newer one lies there damaged.
-        throw first
-      }
+      start = try Start(in: directory, settings: settings, for: purpose)
     } catch {
       throw .storage(error)
     }
-    self.startsOver = startsOver
-    if startsOver {
-      var fresh = Commit(settings: settings)
-      fresh.generation = commit.generation
-      fresh.nextSegment = commit.nextSegment
-      commit = fresh
-    } else if commit.generation > 0, let what = commit.settings.firstDifference(from: settings) {
+    commit = start.commit
+    replaced = start.replaced
+    firstFile = start.firstFile
+    retiredBefore = start.retiredBefore
+    added = start.added
+    hasChanges = start.tookUp
+    if purpose != .startingOver, commit.generation > 0 || start.tookUp,
+      let what = commit.settings.firstDifference(from: settings)
+    {
       throw .otherSettings(path: directory.path, what: what)
     }
     self.jobs = max(1, jobs)
@@ -92,7 +108,7 @@ package final class IndexWriter {
   /// Slots that a source must have: two rounds.
   package var slotCount: Int { 2 * roundSlots }
 
-  /// Indexes everything a source gives; full segments are published on the way.
+  /// Indexes everything a source gives; full segments are published on the way, as an unfinished run.
   ///
   /// `progress`: called after each round with the number of records and bytes of text
   /// taken over; `false` stops after publishing what is there.
@@ -124,8 +140,7 @@ package final class IndexWriter {
           || builder.documentCount > Int(Int32.max) - (1 << 26)
         if isFull, filled > 0 { try publish() }
         if !progress(records, textBytes) {
-          // A fresh start that was interrupted leaves the old index as it is.
-          if !startsOver { try publish() }
+          try publish()
           return false
         }
       }
@@ -163,71 +178,58 @@ package final class IndexWriter {
     return try reader.result.get()
   }
 
-  private func store<Value>(_ body: () throws(StorageError) -> Value) throws(IndexError) -> Value {
+  func store<Value>(_ body: () throws(StorageError) -> Value) throws(IndexError) -> Value {
     do throws(StorageError) { return try body() } catch { throw .storage(error) }
   }
 
-  /// Writes what is gathered as a segment and publishes a commit that names it; a fresh start
-  /// publishes at its end only.
-  package func publish() throws(IndexError) {
+  /// Writes what is gathered as a segment and publishes how far the run has come.
+  private func publish() throws(IndexError) {
     try writeSegment()
-    if !startsOver { try publishCommit() }
+    let first = replaced == nil ? firstFile : 0
+    let run = UnfinishedRun(
+      settings: commit.settings, number: (replaced ?? commit).finishedRuns + 1,
+      startsOver: replaced != nil, firstFile: UInt64(first),
+      files: Array(commit.files[first...]),
+      segments: commit.segments.filter { added.contains($0.name) },
+      nextSegment: commit.nextSegment, nextOrdinal: commit.nextOrdinal,
+      badRecords: commit.badRecords)
+    try store { () throws(StorageError) in
+      // The names of new segments must be durable before a file that counts on them.
+      try directory.synchronize()
+      try run.write(to: directory)
+    }
   }
 
-  /// Writes what is left, publishes everything and merges as ``MergePolicy`` decides.
-  package func finish() throws(IndexError) {
+  /// Gives up the records of a source file, for the next commit.
+  package func retire(_ file: Int) {
+    commit.files[file].isRetired = true
+    commit.files[file].checkpoints = ""
+    hasChanges = true
+  }
+
+  /// Writes what is left, publishes everything as one commit and merges as ``MergePolicy`` decides.
+  ///
+  /// - Parameter locating: Tells the line or row of a record whose id is another's; 0 when it
+  ///   cannot.
+  /// - Returns: New records that stay out because they were deleted before.
+  /// - Throws: ``IndexError``; searches then see the commit before, or this one.
+  @discardableResult
+  package func finish(
+    locating: (RepeatedID.Place) -> UInt64 = { _ in 0 }
+  ) throws(IndexError) -> UInt64 {
     try writeSegment()
-    try publishCommit()
+    let stayingOut = try settleDeletions()
+    try compareIDs(locating: locating)
+    if purpose != .maintaining { commit.finishedRuns += 1 }
+    do throws(IndexError) { try publishCommit() } catch {
+      if purpose != .maintaining { commit.finishedRuns -= 1 }
+      throw error
+    }
     while let run = MergePolicy.next(sizes, limit: mergeLimit) {
       try merge(run)
       try publishCommit()
     }
-  }
-
-  /// Merges all segments into as few as the memory allows.
-  package func mergeAll() throws(IndexError) {
-    let runs = MergePolicy.all(sizes, limit: mergeLimit)
-    if runs.isEmpty { return }
-    // From the back, so that the ranges in front stay what they are.
-    for run in runs.reversed() { try merge(run) }
-    try publishCommit()
-  }
-
-  /// The lists of a merged segment are held in memory; texts are not.
-  private var mergeLimit: UInt64 { memory * (commit.settings.storesText ? 2 : 1) }
-
-  private var sizes: [MergePolicy.Size] {
-    commit.segments.map {
-      MergePolicy.Size(
-        bytes: $0.byteCount, documents: UInt64($0.summary.documents), deleted: $0.deletedCount)
-    }
-  }
-
-  /// Replaces a run of segments by one, for the next commit.
-  private func merge(_ run: Range<Int>) throws(IndexError) {
-    let (summary, name, bytes) = try store {
-      () throws(StorageError) -> (SegmentSummary, String, UInt64) in
-      var inputs: [SegmentMerger.Input] = []
-      for entry in commit.segments[run] {
-        let segment = try SegmentReader(directory.path(of: entry.name))
-        inputs.append(
-          SegmentMerger.Input(
-            segment: segment,
-            live: entry.deletions.isEmpty
-              ? nil
-              : try LiveDocuments(
-                path: directory.path(of: entry.deletions), count: segment.documentCount)))
-      }
-      let name = Self.segmentName(commit.nextSegment)
-      let (summary, bytes) = try SegmentMerger(inputs).write(to: directory, name: name)
-      return (summary, name, bytes)
-    }
-    commit.nextSegment += 1
-    hasChanges = true
-    let merged =
-      summary.documents == 0
-      ? [] : [Commit.Segment(name: name, byteCount: bytes, summary: summary)]
-    commit.segments.replaceSubrange(run, with: merged)
+    return stayingOut
   }
 
   private func writeSegment() throws(IndexError) {
@@ -238,13 +240,32 @@ package final class IndexWriter {
       }
       commit.segments.append(Commit.Segment(name: name, byteCount: bytes, summary: summary))
       commit.nextSegment += 1
+      added.insert(name)
       hasChanges = true
     }
+  }
+
+  /// Marks what is deleted in added segments, and the records of files retired since the last
+  /// commit in all others.
+  private func settleDeletions() throws(IndexError) -> UInt64 {
+    let retired = commit.retiredFiles
+    let newlyRetired = retired.subtracting(retiredBefore)
+    let deletes = try openDeletes()
+    var stayingOut: UInt64 = 0
+    for index in commit.segments.indices {
+      if added.contains(commit.segments[index].name) {
+        stayingOut += try settle(index, deletes: deletes, retired: retired)
+      } else if !newlyRetired.isEmpty {
+        _ = try settle(index, deletes: nil, retired: retired)
+      }
+    }
+    return stayingOut
   }
 
   /// Publishes the commit and removes files that no commit names.
   package func publishCommit() throws(IndexError) {
     commit.generation += 1
+    if let replaced { commit.nextOrdinal = max(commit.nextOrdinal, replaced.nextOrdinal) }
     do throws(IndexError) {
       try store { () throws(StorageError) in
         // The names of new segments must be durable before a commit that counts on them.
@@ -256,77 +277,13 @@ package final class IndexWriter {
       throw error
     }
     hasChanges = false
+    added.removeAll()
     // Files that cannot be removed now are removed after a later commit.
-    try? sweep()
+    try? IndexFiles.sweep(directory)
   }
 
   package static func segmentName(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits + ".segment"
-  }
-
-  /// Removes files that neither the newest two commits nor the lock account for.
-  package func sweep() throws(StorageError) {
-    let names = try directory.list()
-    let kept = names.compactMap(Commit.generation(of:)).sorted(by: >).prefix(2)
-    var used: Set<String> = ["write.lock"]
-    for generation in kept {
-      let name = Commit.name(generation)
-      used.insert(name)
-      guard let commit = try? Commit(path: directory.path(of: name)) else { continue }
-      used.formUnion(commit.fileNames)
-    }
-    for name in names where !used.contains(name) && Self.isOurs(name) {
-      try directory.remove(name)
-    }
-  }
-
-  /// Only names that writers make are ever removed.
-  private static func isOurs(_ name: String) -> Bool {
-    name.hasSuffix(".segment") || name.hasSuffix(".deletions") || name.hasSuffix(".checkpoints")
-      || name.hasSuffix(".tmp") || name == SegmentBuilder.pendingName
-      || Commit.generation(of: name) != nil
-  }
-
-  /// Marks documents as deleted, for the next commit.
-  ///
-  /// `documents`: per segment of ``commit``, the documents to delete.
-  /// Returns how many were alive.
-  package func delete(_ documents: [[UInt32]]) throws(IndexError) -> UInt64 {
-    var deleted: UInt64 = 0
-    for (index, list) in documents.enumerated() where !list.isEmpty {
-      let entry = commit.segments[index]
-      let count = Int(entry.summary.documents)
-      let before = try store { () throws(StorageError) in
-        entry.deletions.isEmpty
-          ? LiveDocuments(count: count)
-          : try LiveDocuments(path: directory.path(of: entry.deletions), count: count)
-      }
-      let after = before.deleting(list)
-      guard after.deletedCount > before.deletedCount else { continue }
-      let name = "\(entry.name.dropLast(8))-\(commit.generation + 1).deletions"
-      try store { () throws(StorageError) in try after.write(to: directory, name: name) }
-      commit.segments[index].deletions = name
-      commit.segments[index].deletedCount = UInt64(after.deletedCount)
-      deleted += UInt64(after.deletedCount - before.deletedCount)
-      hasChanges = true
-    }
-    return deleted
-  }
-
-  /// Marks all records of some source files as deleted, for the next commit.
-  package func delete(recordsOf files: Set<UInt32>) throws(IndexError) {
-    if files.isEmpty { return }
-    hasChanges = true
-    var documents: [[UInt32]] = []
-    for entry in commit.segments {
-      let segment = try store { () throws(StorageError) in
-        try SegmentReader(directory.path(of: entry.name))
-      }
-      documents.append(
-        (0..<UInt32(segment.documentCount)).filter { files.contains(segment.place(of: $0).file) })
-    }
-    _ = try delete(documents)
+    Commit.numbered(number) + ".segment"
   }
 }
 

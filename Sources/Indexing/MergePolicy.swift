@@ -1,19 +1,20 @@
 /// Decides which neighbouring segments become one; a pure function.
 ///
 /// Indexing writes large segments, so little needs merging: runs of similar small segments, as
-/// many single additions leave them, and segments that are mostly deleted. Only neighbours are
+/// many single additions leave them, and segments of which much is gone. Only neighbours are
 /// merged, which keeps records in the order of their source.
 package enum MergePolicy {
   /// What the decision rests on.
   package struct Size: Sendable, Equatable {
     package var bytes: UInt64
     package var documents: UInt64
-    package var deleted: UInt64
+    /// Documents that a merge leaves out.
+    package var dropped: UInt64
 
-    package init(bytes: UInt64, documents: UInt64, deleted: UInt64) {
+    package init(bytes: UInt64, documents: UInt64, dropped: UInt64) {
       self.bytes = bytes
       self.documents = documents
-      self.deleted = deleted
+      self.dropped = dropped
     }
   }
 
@@ -21,8 +22,8 @@ package enum MergePolicy {
   package static let runLength = 8
   /// Within a run, the largest has at most so many times the bytes of the smallest.
   static let similarity: UInt64 = 8
-  /// A segment is rewritten when this share of its documents is deleted.
-  static let deletedShare = 0.4
+  /// A segment is rewritten when this share of its documents would be left out.
+  static let droppedShare = 0.4
 
   /// The next merge to do, or `nil`.
   ///
@@ -30,7 +31,7 @@ package enum MergePolicy {
   /// `limit`: bytes that a merged segment may have: merging holds its lists in memory.
   package static func next(_ sizes: [Size], limit: UInt64) -> Range<Int>? {
     for (index, size) in sizes.enumerated()
-    where Double(size.deleted) > deletedShare * Double(size.documents) && size.bytes <= limit {
+    where Double(size.dropped) > droppedShare * Double(size.documents) && size.bytes <= limit {
       return index..<index + 1
     }
     var best: (range: Range<Int>, bytes: UInt64)?
@@ -66,7 +67,7 @@ package enum MergePolicy {
         documents += sizes[end].documents
         end += 1
       }
-      if end - start > 1 || sizes[start].deleted > 0 { runs.append(start..<end) }
+      if end - start > 1 || sizes[start].dropped > 0 { runs.append(start..<end) }
       start = end
     }
     return runs

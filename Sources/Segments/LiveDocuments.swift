@@ -1,7 +1,7 @@
 package import Storage
 
 /// Which documents of a segment were deleted, one bit each.
-package final class LiveDocuments: Sendable {
+package final class LiveDocuments: Sendable, Equatable {
   private let words: [UInt64]
   /// Deleted documents.
   package let deletedCount: Int
@@ -24,6 +24,10 @@ package final class LiveDocuments: Sendable {
     var words = words
     for document in documents { words[Int(document >> 6)] |= 1 << UInt64(document & 63) }
     return LiveDocuments(words: words)
+  }
+
+  package static func == (left: LiveDocuments, right: LiveDocuments) -> Bool {
+    left.words == right.words
   }
 
   package func isLive(_ document: UInt32) -> Bool {

@@ -2,12 +2,12 @@ internal import Postings
 internal import Records
 package import Storage
 
-/// Turns neighbouring segments into one, leaving deleted documents out.
+/// Turns neighbouring segments into one, leaving out what an input calls gone.
 ///
 /// Every byte that is read is verified first. Lists are decoded, renumbered and encoded again, a
 /// term at a time; the lists of one term space are held in memory until they are written.
 package struct SegmentMerger {
-  /// A segment to merge and what of it is still there.
+  /// A segment to merge and what of it stays; all of it where `live` is `nil`.
   package struct Input {
     package var segment: SegmentReader
     package var live: LiveDocuments?
@@ -56,6 +56,12 @@ package struct SegmentMerger {
     self.numbers = numbers
     self.kept = kept
     documentCount = Int(next)
+  }
+
+  /// The number that a document of an input has in the merged segment, `nil` when it is left out.
+  package func number(of document: UInt32, input: Int) -> UInt32? {
+    let number = numbers[input][Int(document)]
+    return number == .end ? nil : number
   }
 
   /// Writes the merged segment.
@@ -145,7 +151,11 @@ package struct SegmentMerger {
     var ends = GrowableBuffer<UInt64>(capacity: documentCount)
     for (input, stay) in zip(inputs, kept) {
       for at in 0..<stay.count {
-        ids.append(contentsOf: Array(try input.segment.storedID(of: stay[at]).utf8))
+        ids.append(
+          contentsOf: Array(
+            try input.segment.recordIDs.stored(
+              rank: input.segment.rank(of: stay[at])
+            ).utf8))
         ends.append(UInt64(ids.count))
       }
     }

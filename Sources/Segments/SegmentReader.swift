@@ -9,7 +9,8 @@ package final class SegmentReader: Sendable {
   package let settings: IndexSettings
   package let summary: SegmentSummary
   package let sources: SourceMap
-  private let ids: RecordIDs
+  /// The ids of its records, by rank.
+  package let recordIDs: RecordIDs
   private let text: StoredTextReader?
   /// From documents to ranks.
   package let order: DocumentOrder
@@ -37,7 +38,8 @@ package final class SegmentReader: Sendable {
     settings = try IndexSettings(from: &reader, path: path)
     sources = try SourceMap(try require(SegmentSection.places, "places", in: file))
     let documents = Int(summary.documents)
-    guard sources.count == documents, summary.tokens.count == settings.schema.textFields.count
+    guard sources.count == documents, summary.tokens.count == settings.schema.textFields.count,
+      !summary.tokens.isEmpty
     else { throw meta.damaged(at: 0, "the number of documents is inconsistent") }
     if let section = file.section(SegmentSection.order) {
       guard let numbers = PackedNumbers.Reader(try section.all()), numbers.count == documents
@@ -71,39 +73,10 @@ package final class SegmentReader: Sendable {
       columns.append(column)
     }
     self.columns = columns
-    ids = try RecordIDs(
+    recordIDs = try RecordIDs(
       section: file.section(SegmentSection.recordIDs), ordinals: sources.ordinals,
-      dictionary: try Self.idDictionary(file, documents: documents))
-  }
-
-  private static func idDictionary(
-    _ file: EnvelopeReader, documents: Int
-  ) throws(StorageError)
-    -> RecordIDs.TermDictionaryBox?
-  {
-    let number = SegmentSection.field(SegmentSection.recordIDField, .character)
-    guard let pages = file.section(SegmentSection.termPages, field: number),
-      let index = file.section(SegmentSection.termIndex, field: number),
-      let postings = file.section(SegmentSection.postings, field: number)
-    else { return nil }
-    let dictionary = try TermDictionary(pages: pages, index: index)
-    return RecordIDs.TermDictionaryBox { key throws(StorageError) in
-      guard let info = try dictionary.find(key) else { return [] }
-      // Ids have no lengths: any norms of the right number serve the cursor's checks.
-      let norms = GrowableBuffer<UInt8>(repeating: 1, count: documents)
-      let source = PostingSource(
-        postings: postings, positions: nil, norms: ByteSlice(norms.view))
-      let scratch = ScratchArena()
-      var cursor = try PostingCursor(info, in: source, scratch: scratch)
-      var found: [UInt32] = []
-      var document = try cursor.advance(to: 0)
-      while document != .end {
-        found.append(document)
-        document = try cursor.next()
-      }
-      withExtendedLifetime(scratch) {}
-      return found
-    }
+      dictionary: try RecordIDDictionary(
+        file, norms: fields[0].norms[0..<documents]))
   }
 
   package var documentCount: Int { Int(summary.documents) }
@@ -129,26 +102,19 @@ package final class SegmentReader: Sendable {
     sources.place(rank: rank(of: document))
   }
 
-  /// The id of a document's record.
+  /// The id of a document's record, its running number where it has none.
   package func recordID(of document: UInt32) throws(StorageError) -> String {
-    try ids.id(rank: rank(of: document))
+    try recordIDs.id(rank: rank(of: document))
   }
 
-  /// The id as the record has it: empty where the record has none.
-  func storedID(of document: UInt32) throws(StorageError) -> String {
-    try ids.stored(rank: rank(of: document))
-  }
-
-  /// The documents whose record has an id, usually one.
-  package func documents(withID id: String) throws(StorageError) -> [UInt32] {
-    let ranks = try ids.ranks(of: id)
+  /// The documents at some ranks.
+  ///
+  /// - Complexity: O(documents) where documents are renumbered, else O(ranks).
+  package func documents(atRanks ranks: [Int]) -> [UInt32] {
     if !order.isRenumbered || ranks.isEmpty { return ranks.map { UInt32($0) } }
-    // Rare enough (one record shown or deleted) not to keep the inverse.
-    var found: [UInt32] = []
-    for document in 0..<UInt32(documentCount) where ranks.contains(rank(of: document)) {
-      found.append(document)
-    }
-    return found
+    // Rare enough (records shown or deleted) not to keep the inverse.
+    let wanted = Set(ranks)
+    return (0..<UInt32(documentCount)).filter { wanted.contains(rank(of: $0)) }
   }
 
   /// The column of a name, `nil` where the segment has none.

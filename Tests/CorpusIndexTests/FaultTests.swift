@@ -9,11 +9,20 @@ import Testing
 @Suite struct FaultTests {
   /// What is done to an index that has a commit.
   enum Change: String, CaseIterable, Codable, Sendable {
-    case ingest, delete, merge, rebuild
+    case ingest, resume, delete, undo, merge, rebuild
 
     func make(in index: CorpusIndex, file: String) throws {
       switch self {
       case .ingest: _ = try index.ingest([file], options: SmallIndex.options)
+      case .resume:
+        // Cut short after its first segment, and taken up.
+        do { _ = try index.ingest([file], options: SmallIndex.options) { _ in false } } catch {
+          guard let failure = error as? IndexFailure, failure.code == .cancelled else {
+            throw error
+          }
+        }
+        _ = try index.ingest([file], options: SmallIndex.options)
+      case .undo: _ = try index.undoDelete(1)
       case .delete: _ = try index.delete(records: ["r1", "r3", "r20"])
       case .merge: try index.merge(memory: 64 << 20)
       case .rebuild:

@@ -31,7 +31,7 @@ struct RecordWriterTests {
     #expect(try index.count("number lang:en").records == UInt64((count + 1) / 2))
     let last = try index.search("\"第\(count - 1)条\"").hits
     #expect(last.contains { $0.reference.record == "r\(count - 1)" })
-    #expect(try index.delete(records: ["r0"]) == 1)
+    #expect(try index.delete(records: ["r0"]).deleted == 1)
     #expect(try index.count("number").records == UInt64(count - 1))
     #expect(try index.check().problems.isEmpty)
   }
@@ -57,7 +57,7 @@ struct RecordWriterTests {
     #expect((try index.snapshot()) == nil)
   }
 
-  @Test func `merging keeps answers and drops what was deleted`() throws {
+  @Test func `merging keeps answers, and what was deleted to be brought back`() throws {
     let folder = ScratchFolder()
     let index = try CorpusIndex(at: folder.path + "/index")
     for round in 0..<5 {
@@ -74,11 +74,14 @@ struct RecordWriterTests {
       "shared", "word3", "\"共同的文字\"", "+word3 +round1", "word1 word2 round4", "round3",
     ]
     let before = try queries.map { try index.count($0).records }
-    #expect(try index.snapshot()?.segments == 4)
+    #expect(try index.snapshot()?.segments == 5)
     try index.merge()
     #expect(try index.snapshot()?.segments == 1)
-    #expect(try index.snapshot()?.deletedRecords == 0)
+    #expect(try index.snapshot()?.deletedRecords == 300)
     #expect(try queries.map { try index.count($0).records } == before)
+    #expect(try index.undoDelete(1)?.records == 300)
+    #expect(try index.count("round3").records == 300)
+    #expect(try index.snapshot()?.records == 1500)
     #expect(try index.check().problems.isEmpty)
   }
 }

@@ -4,11 +4,11 @@ import Testing
 
 struct MergePolicyTests {
   private static func size(
-    _ bytes: UInt64, documents: UInt64 = 100, deleted: UInt64 = 0
+    _ bytes: UInt64, documents: UInt64 = 100, dropped: UInt64 = 0
   )
     -> MergePolicy.Size
   {
-    MergePolicy.Size(bytes: bytes, documents: documents, deleted: deleted)
+    MergePolicy.Size(bytes: bytes, documents: documents, dropped: dropped)
   }
 
   @Test func `few segments are left alone`() {
@@ -28,8 +28,8 @@ struct MergePolicyTests {
     #expect(MergePolicy.next(sizes, limit: 1 << 31) == 0..<MergePolicy.runLength)
   }
 
-  @Test func `a segment that is mostly deleted is rewritten alone`() {
-    let sizes = [Self.size(1000), Self.size(1000, deleted: 60), Self.size(1000)]
+  @Test func `a segment that is mostly gone is rewritten alone`() {
+    let sizes = [Self.size(1000), Self.size(1000, dropped: 60), Self.size(1000)]
     #expect(MergePolicy.next(sizes, limit: 1 << 20) == 1..<2)
   }
 
@@ -62,6 +62,6 @@ struct MergePolicyTests {
     let sizes = [10, 20, 70, 5, 5].map { Self.size(UInt64($0)) }
     #expect(MergePolicy.all(sizes, limit: 80) == [0..<2, 2..<5])
     #expect(MergePolicy.all([Self.size(10)], limit: 80).isEmpty)
-    #expect(MergePolicy.all([Self.size(10, deleted: 1)], limit: 80) == [0..<1])
+    #expect(MergePolicy.all([Self.size(10, dropped: 1)], limit: 80) == [0..<1])
   }
 }

@@ -226,24 +226,63 @@ enum FormatExamples {
     commit.nextSegment = 2
     commit.nextOrdinal = 2
     commit.badRecords = 1
+    commit.finishedRuns = 1
     commit.files = [
       Commit.SourceFile(
         path: "web.jsonl", byteCount: 77, modifiedNanoseconds: 1_700_000_000_000_000_000,
-        records: 2, isComplete: true, format: "jsonl")
+        records: 2, firstOrdinal: 0, isComplete: true, format: "jsonl")
     ]
     commit.segments = [
       Commit.Segment(
         name: "00000001.segment", byteCount: 4096, summary: summary,
         deletions: "00000001-2.deletions", deletedCount: 1)
     ]
+    commit.deletes = [delete]
     return commit
+  }
+
+  static let delete = Commit.Delete(
+    number: 1, query: "lang:de", note: .init(at: "2023-11-14T22:13:20Z", who: "eve"), count: 1,
+    goesByID: true)
+
+  static let repeatedID = RepeatedID(
+    id: "b", first: .init(file: 0, offset: 38, ordinal: 1, line: 2),
+    second: .init(file: 1, offset: 0, ordinal: 2, line: 1))
+
+  /// The records of a delete: two with ids, and one without.
+  static func deletedRecords(in folder: ScratchFolder) throws -> EnvelopeReader {
+    let directory = try FileSystemDirectory(creating: folder.path)
+    try DeletedRecords.write(delete, ids: ["b", "a-1"], ordinals: [7, 2, 8], to: directory)
+    return try EnvelopeReader(
+      directory.path(of: delete.name), kind: .deletedRecords, versions: 1...DeletedRecords.version)
+  }
+
+  static let run = UnfinishedRun(
+    settings: settings, number: 2, startsOver: false, firstFile: 1,
+    files: [
+      Commit.SourceFile(
+        path: "more.jsonl", byteCount: 99, modifiedNanoseconds: 1_700_000_000_000_000_000,
+        records: 2, firstOrdinal: 2, format: "jsonl")
+    ],
+    segments: [
+      Commit.Segment(name: "00000002.segment", byteCount: 4096, summary: summary)
+    ], nextSegment: 3, nextOrdinal: 4, badRecords: 1)
+
+  /// The section of the file of a run.
+  static func run(in folder: ScratchFolder) throws -> [UInt8] {
+    let directory = try FileSystemDirectory(creating: folder.path)
+    try run.write(to: directory)
+    let file = try EnvelopeReader(
+      directory.path(of: UnfinishedRun.name), kind: .unfinishedRun,
+      versions: 1...UnfinishedRun.version)
+    return try file.section(1)?.all().array ?? []
   }
 
   /// The section of a commit, as published.
   static func commit(in folder: ScratchFolder) throws -> [UInt8] {
     try commit.write(to: FileSystemDirectory(creating: folder.path))
     let file = try EnvelopeReader(
-      folder.path + "/commit-2", kind: .commit, versions: 1...Commit.version)
+      folder.path + "/commit-2", kind: .commit, versions: Commit.version...Commit.version)
     return try file.section(1)?.all().array ?? []
   }
 

@@ -55,7 +55,9 @@ struct FormatTests {
       $0 | UInt32($1.element) << UInt32(8 * $1.offset)
     }
     #expect(end == FileEnvelope.endMagic)
-    let kinds: [FileEnvelope.Kind] = [.segment, .commit, .deletions, .checkpoints]
+    let kinds: [FileEnvelope.Kind] = [
+      .segment, .commit, .deletions, .checkpoints, .deletedRecords, .unfinishedRun,
+    ]
     #expect(
       try page.table("Header").row("kind", in: "Name")?["Meaning"]
         == kinds.map { "\($0.number) \($0.name)" }.joined(separator: " · "))
@@ -100,7 +102,13 @@ struct FormatTests {
     let names = try page.table("Life of a commit").column("File")
     #expect(names[0] == Commit.name(7).replacingOccurrences(of: "7", with: "N"))
     #expect(names[1] == IndexWriter.segmentName(1).replacingOccurrences(of: "1", with: "N"))
-    #expect(names[3] == Commit.checkpointsName(1).replacingOccurrences(of: "1", with: "N"))
+    #expect(
+      names[4] == FormatExamples.delete.name.replacingOccurrences(of: "1", with: "N"))
+    #expect(names[5] == UnfinishedRun.name)
+    #expect(
+      names[3]
+        == Commit.checkpointsName(1, run: 7)
+        .replacingOccurrences(of: "1", with: "N").replacingOccurrences(of: "7", with: "R"))
     #expect(IndexWriter.segmentName(0x1_2345_678a) == "12345678a.segment")
     #expect(names.last == SegmentBuilder.pendingName)
   }
@@ -230,6 +238,8 @@ struct FormatTests {
       FormatExamples.deletions(in: folder), kind: .deletions,
       versions: 0...UInt16.max)
     #expect(newest("deletions") == "\(file.version)")
+    #expect(newest("deleted records") == "\(DeletedRecords.version)")
+    #expect(newest("unfinished run") == "\(UnfinishedRun.version)")
     #expect(newest("checkpoints") == "\(CheckpointFile.version)")
   }
 
@@ -272,6 +282,7 @@ struct FormatTests {
     let dictionary = FormatExamples.dictionary
     let texts = FormatExamples.storedTexts
     let ids = try FormatExamples.recordIDs(in: folder)
+    let deleted = try FormatExamples.deletedRecords(in: folder)
     let made: [(chapter: String, number: Int, bytes: [UInt8])] = [
       ("Varints and texts", 0, FormatExamples.bytes { $0.append(text: "né") }),
       ("Packed numbers", 0, FormatExamples.packed(FormatExamples.packedNumbers)),
@@ -294,6 +305,10 @@ struct FormatTests {
       ("Long lists", 0, FormatExamples.longList.postings),
       ("Positions", 0, list.positions),
       ("Commit", 0, try FormatExamples.commit(in: folder)),
+      ("Commit", 1, FormatExamples.bytes { FormatExamples.repeatedID.write(to: &$0) }),
+      ("Deleted records", 0, try deleted.section(2)?.all().array ?? []),
+      ("Deleted records", 1, try deleted.section(3)?.all().array ?? []),
+      ("Unfinished run", 0, try FormatExamples.run(in: folder)),
       ("Checkpoints", 0, try FormatExamples.checkpoints(in: folder)),
     ]
     for example in made {
@@ -547,6 +562,18 @@ struct FormatTests {
     try writer.endSection()
     _ = try writer.finish()
     #expect(try Commit(path: folder.path + "/commit-2") == FormatExamples.commit)
+  }
+
+  @Test func `an unfinished run decodes`() throws {
+    let writer = try EnvelopeWriter(
+      in: FileSystemDirectory(creating: folder.path), name: UnfinishedRun.name,
+      kind: .unfinishedRun, version: UnfinishedRun.version, id: [UInt8](repeating: 0, count: 16))
+    try writer.beginSection(1)
+    try writer.append(slice(try page.example("Unfinished run")))
+    try writer.endSection()
+    _ = try writer.finish()
+    #expect(
+      try UnfinishedRun(path: folder.path + "/" + UnfinishedRun.name) == FormatExamples.run)
   }
 
   @Test func `checkpoints decode`() throws {

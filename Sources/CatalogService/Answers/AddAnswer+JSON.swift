@@ -20,6 +20,10 @@ extension IndexingAnswer: JSONAnswer {
             .keys(["where": .string("\($0.location)"), "message": .string($0.message)])
           })),
     ]
+    if report.recordsKeptOut > 0 {
+      tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
+    }
+    if let repeated = report.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
     if let plan { tree.append(.init("plan", plan.tree)) }
     if !described.isEmpty { tree.append(.init("described", .strings(described))) }
     return .object(tree)

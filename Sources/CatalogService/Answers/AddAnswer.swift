@@ -32,6 +32,8 @@ public struct IndexingAnswer: Sendable, Equatable {
   public var plan: AddPlan?
   /// What the run did, and what could not be used.
   public var report = IngestReport()
+  /// Somebody said which field names the records, so a repeated id is a fault of the data.
+  public var recordIDWasGiven = false
   /// Descriptions that were registered, when the source was a description.
   public var described: [String] = []
 }

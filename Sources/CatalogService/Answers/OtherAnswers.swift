@@ -7,11 +7,31 @@ public struct DeletedAnswer: Sendable, JSONAnswer {
   public var dataset: String
   /// Records taken out.
   public var deleted: UInt64
+  /// Ids asked for that no record has.
+  public var missing: [String] = []
 
   package var tree: JSON {
     JSON.keys([
       "schema": .string("catalog.delete/1"), "dataset": .string(dataset),
-      "deleted": .integer(deleted),
+      "deleted": .integer(deleted), "missing": .strings(missing),
+    ])
+  }
+}
+
+/// A delete that was taken back.
+public struct UndoneDeleteAnswer: Sendable, JSONAnswer {
+  /// The dataset.
+  public var dataset: String
+  /// The delete, as it was.
+  public var delete: RememberedDelete
+  /// Records that are there again; fewer than were deleted when others are out for another reason.
+  public var restored: UInt64
+
+  package var tree: JSON {
+    JSON.keys([
+      "schema": .string("catalog.undo/1"), "dataset": .string(dataset),
+      "entry": .string(delete.entry(of: dataset)), "deleted": .integer(delete.records),
+      "restored": .integer(restored),
     ])
   }
 }

@@ -25,9 +25,12 @@ extension IndexStateAnswer {
           "columns",
           .object(summary.fields.columns.map { .init($0.name, .string($0.type.rawValue)) })),
       ]
+      if let repeated = summary.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
+      if summary.isPartial { tree.append(.init("partial", .bool(true))) }
     }
     if let message { tree.append(.init("message", .string(message))) }
     if let remedy { tree.append(.init("remedy", remedy.tree)) }
+    if !notes.isEmpty { tree.append(.init("notes", .strings(notes))) }
     if !sources.isEmpty { tree.append(.init("sources", .strings(sources))) }
     return .object(tree)
   }

@@ -22,6 +22,8 @@ public struct IndexStateAnswer: Sendable {
   public var message: String?
   /// What helps against that.
   public var remedy: Remedy?
+  /// What else should be known about it, one sentence each.
+  public var notes: [String] = []
   /// Where the data lies.
   public var sources: [String] = []
 }

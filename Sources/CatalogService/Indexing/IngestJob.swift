@@ -69,7 +69,7 @@ extension Catalog {
     let isUnchanged = report.filesRead == 0 && report.records == 0 && report.badRecords == 0
     return IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
-      report: report)
+      report: report, recordIDWasGiven: registration.recordID != nil)
   }
 
   /// The blocking part, off the cooperative threads; cancelling the task stops it.

@@ -8,8 +8,8 @@ extension Catalog {
   ///
   /// - Parameters:
   ///   - id: The dataset to check; all when `nil`.
-  ///   - repair: Falls back to the newest whole commit, removes what nothing refers to, and
-  ///     corrects what the store says of an index.
+  ///   - repair: Mends what follows from sound files, goes back to the commit before where the
+  ///     newest is lost, keeping what was deleted, removes what nothing refers to, and corrects what the store says of an index.
   /// - Returns: What was verified, what is wrong, and what was mended.
   /// - Throws: ``CatalogError`` `notFound` for a dataset without data, `locked` under repair.
   public func check(_ id: String? = nil, repair: Bool = false) throws -> CheckAnswer {

@@ -2,31 +2,63 @@ internal import CatalogStore
 internal import CorpusIndex
 
 extension Catalog {
-  /// Takes the records that match a query out of an index, until they are added again.
+  /// Takes the records that match a query out of an index; they stay out however often they are
+  /// indexed again, until ``undoDelete(_:of:)``.
   ///
   /// - Throws: ``CatalogError`` `badQuery`, `notFound`, or `locked` when another process writes.
   public func delete(matching query: String, from id: String) throws -> DeletedAnswer {
-    try deleting(from: id) { index in
-      try CatalogError.folding { try index.delete(matching: query) }
+    try changing(id) { index, known, note in
+      DeletedAnswer(dataset: known, deleted: try index.delete(matching: query, note: note))
     }
   }
 
-  /// Takes records out of an index by their ids; unknown ids are passed over.
+  /// Takes records out of an index by their ids, as ``delete(matching:from:)`` does.
+  ///
+  /// - Returns: How many were deleted, and the ids that no record has.
   public func delete(records: [String], from id: String) throws -> DeletedAnswer {
-    try deleting(from: id) { index in
-      try CatalogError.folding { try index.delete(records: records) }
+    try changing(id) { index, known, note in
+      let (deleted, missing) = try index.delete(records: records, note: note)
+      return DeletedAnswer(dataset: known, deleted: deleted, missing: missing)
     }
   }
 
-  private func deleting(
-    from id: String, _ work: (CorpusIndex) throws -> UInt64
-  ) throws
-    -> DeletedAnswer
-  {
+  /// Takes a delete back.
+  ///
+  /// - Parameters:
+  ///   - number: Of the delete among those of the dataset, as ``log(_:limit:)`` shows it.
+  ///   - id: The dataset.
+  /// - Returns: The delete, and how many records are there again.
+  /// - Throws: ``CatalogError`` `notFound` when there was no such delete, `exists` when it was taken
+  ///   back already.
+  public func undoDelete(_ number: UInt64, of id: String) throws -> UndoneDeleteAnswer {
+    try changing(id) { index, known, note in
+      let before = try index.snapshot()?.records ?? 0
+      guard let delete = try index.undoDelete(number, note: note) else {
+        let isKnown = try index.deletes().contains { $0.number == number }
+        throw CatalogError(
+          isKnown ? .exists : .notFound,
+          isKnown
+            ? "delete \(number) of \(known) was taken back already"
+            : "\(known) has no delete \(number)", remedy: .readHistory)
+      }
+      let after = try index.snapshot()?.records ?? 0
+      return UndoneDeleteAnswer(dataset: known, delete: delete, restored: after - before)
+    }
+  }
+
+  private func changing<Answer>(
+    _ id: String, _ work: (CorpusIndex, String, DeleteNote) throws -> Answer
+  ) throws -> Answer {
     let known = try CatalogError.folding { try store.dataset(id).id }
     guard try registeredIDs().contains(known) else { throw try missingData(known) }
-    let deleted = try work(try corpus(known))
+    let answer: Answer
+    do {
+      answer = try work(
+        try corpus(known), known, DeleteNote(at: CatalogStore.currentTime(), who: Host.userName))
+    } catch {
+      throw CatalogError(folding: error).about(known)
+    }
     try learnIndexState(of: known, failure: nil)
-    return DeletedAnswer(dataset: known, deleted: deleted)
+    return answer
   }
 }

@@ -1,8 +1,10 @@
 internal import CatalogStore
+internal import CorpusIndex
 internal import Datasets
 
 extension Catalog {
-  /// Who changed what, newest first.
+  /// Who changed what, newest first: descriptions as the store has them, deleted records as the
+  /// indexes remember them.
   ///
   /// - Parameters:
   ///   - id: Only this dataset.
@@ -10,10 +12,43 @@ extension Catalog {
   /// - Returns: The changes.
   /// - Throws: ``CatalogError`` `notFound` for a dataset that never was.
   public func log(_ id: String? = nil, limit: Int? = nil) throws -> HistoryAnswer {
-    HistoryAnswer(
-      entries: try CatalogError.folding {
-        try store.log(id, limit: limit).map(HistoryAnswer.Entry.init)
-      })
+    let changes = try CatalogError.folding {
+      try store.log(id, limit: limit).map(HistoryAnswer.Entry.init)
+    }
+    var wanted = id
+    if let id, let known = try known(id) { wanted = known.id }
+    var answer = HistoryAnswer(entries: [])
+    var deletes: [HistoryAnswer.Entry] = []
+    for dataset in try registeredIDs() where wanted == nil || wanted == dataset {
+      do {
+        deletes += try corpus(dataset).deletes().flatMap {
+          HistoryAnswer.Entry.entries(of: $0, in: dataset)
+        }
+      } catch {
+        answer.failures.append(
+          DatasetFailure(dataset: dataset, error: CatalogError(folding: error).about(dataset)))
+      }
+    }
+    deletes.sort { ($1.at, $1.name) < ($0.at, $0.name) }
+    answer.entries = Self.merged(changes, deletes)
+    if let limit { answer.entries = Array(answer.entries.prefix(limit)) }
+    return answer
+  }
+
+  /// Two lists by falling time as one; each keeps its order.
+  private static func merged(
+    _ left: [HistoryAnswer.Entry], _ right: [HistoryAnswer.Entry]
+  ) -> [HistoryAnswer.Entry] {
+    var merged: [HistoryAnswer.Entry] = []
+    var rest = right[...]
+    for entry in left {
+      while let next = rest.first, next.at >= entry.at {
+        merged.append(next)
+        rest.removeFirst()
+      }
+      merged.append(entry)
+    }
+    return merged + rest
   }
 
   /// Takes one change back, when nothing newer stands on it.

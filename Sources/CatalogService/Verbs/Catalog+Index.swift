@@ -31,9 +31,9 @@ extension Catalog {
           + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
     }
     var job = try job(id, registration, options: options)
-    if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home) {
+    if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {
       // Columns must stay what they are; the index knows them best.
-      job.plan.indexing.fields = snapshot.fields
+      job.plan.indexing.fields = fields
     }
     job.plan.indexing.rebuild = rebuild
     observe(.planned(job.plan))
@@ -77,7 +77,7 @@ extension Catalog {
 }
 
 extension CorpusIndex {
-  /// The newest commit, with errors of the catalogue.
+  /// The index as searches see it, with errors of the catalogue.
   func snapshotIfAny(in home: CatalogHome) throws -> IndexSnapshot? {
     try CatalogError.folding { try snapshot(base: home.path) }
   }

@@ -42,6 +42,12 @@ extension Catalog {
       }
       answer.state = .current
       answer.summary = snapshot.summary
+      if let repeated = snapshot.repeatedID { answer.notes.append(repeated.sentence) }
+      if snapshot.isPartial {
+        answer.notes.append("the first run has not ended: searches see what it has read so far")
+      } else if snapshot.hasUnfinishedRun {
+        answer.notes.append("searches see the index as it was before that run")
+      }
     } catch {
       answer.state = .failed
       let failure = CatalogError(folding: error).about(id)

@@ -58,7 +58,9 @@ extension Catalog {
             .notFound, "\(name) is registered and not indexed", remedy: .index(name))
         }
         scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
-        if sourceHasChanged(snapshot) { scope.coverage.stale.append(name) }
+        if snapshot.hasUnfinishedRun || sourceHasChanged(snapshot) {
+          scope.coverage.stale.append(name)
+        }
       } catch {
         let failure = CatalogError(folding: error).about(name)
         if names.count == 1, !ids.isEmpty { throw failure }

@@ -2,7 +2,7 @@
 public struct IndexSummary: Sendable, Equatable, Codable {
   /// Live records.
   public var records: UInt64
-  /// Records deleted and not yet merged away.
+  /// Records taken out by deletes, which can be brought back.
   public var deletedRecords: UInt64
   /// Segments in the commit.
   public var segments: Int
@@ -20,4 +20,8 @@ public struct IndexSummary: Sendable, Equatable, Codable {
   public var method: IndexingMethod
   /// Which fields of a record are what.
   public var fields: FieldPlan
+  /// An id that two records share; all go by their running numbers then.
+  public var repeatedID: RepeatedRecordID?
+  /// The first run has not ended: there are only the records that it has read so far.
+  public var isPartial: Bool
 }

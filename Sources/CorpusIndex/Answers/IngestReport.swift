@@ -8,6 +8,10 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var badRecords: UInt64 = 0
   /// The first hundred problems.
   public var problems: [IngestProblem] = []
+  /// Records read that stay out because they were deleted before.
+  public var recordsKeptOut: UInt64 = 0
+  /// An id that two records share; the records go by their running numbers then.
+  public var repeatedID: RepeatedRecordID?
   /// Files read.
   public var filesRead = 0
   /// Files that were indexed before and have not changed.

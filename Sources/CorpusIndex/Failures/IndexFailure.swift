@@ -88,6 +88,10 @@ public struct IndexFailure: Error, Sendable, Equatable {
         remedy: .retry)
     case .notFound(let path):
       self.init(code: .notFound, message: "there is no index", at: .file(path))
+    case .unfinished(let path):
+      self.init(
+        code: .notFound, message: "the first run has not ended, so there is nothing to change yet",
+        at: .file(path), remedy: .update)
     case .missingSegment(let path, let name):
       self.init(
         code: .damaged, message: "the segment \(name) is missing", at: .file(path),
@@ -120,7 +124,7 @@ public struct IndexFailure: Error, Sendable, Equatable {
         message:
           "the file has version \(found); this program reads \(supported.lowerBound) to "
           + "\(supported.upperBound)", at: .file(path),
-        remedy: .repair)
+        remedy: .rebuild)
     case .damaged(let path, let offset, let detail):
       self.init(
         code: .damaged, message: detail, at: .file(path, byte: offset),

@@ -7,7 +7,7 @@ extension CorpusSearcher {
   public func record(_ id: String, in name: String) throws -> StoredRecord? {
     try IndexFailure.folding {
       guard let corpus = searcher.corpora.firstIndex(where: { $0.name == name }),
-        let found = try searcher.corpora[corpus].reader.documents(withID: id).first
+        let found = try searcher.corpora[corpus].reader.document(withID: id)
       else { return nil }
       var reader = RecordReader(searcher)
       return try reader.record(

@@ -223,7 +223,8 @@ extension CorpusSearcher {
     coverage.notes =
       prepared.notes.all
       + searcher.corpora.flatMap { corpus in
-        corpus.reader.problems.map { "\(corpus.name): a newer commit is damaged: \($0)" }
+        corpus.reader.isPartial
+          ? ["\(corpus.name): the first run has not ended, this is what it has read so far"] : []
       }
     return coverage
   }

@@ -20,9 +20,10 @@ struct RecordReader {
     return segment.sources.ordinals[segment.rank(of: document)]
   }
 
-  /// The record's id.
+  /// The record's address: its id, or its running number.
   func id(_ part: Int, _ document: UInt32) throws(StorageError) -> String {
-    try searcher.segment(part).recordID(of: document)
+    try searcher.corpora[searcher.corpus(of: part)].reader.recordID(
+      of: document, in: searcher.segment(part))
   }
 
   /// The record under the name of its corpus.

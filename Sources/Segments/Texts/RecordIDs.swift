@@ -22,16 +22,11 @@ package struct RecordIDs: Sendable {
   private let offsets: PackedNumbers.Reader?
   private let sizes: PackedNumbers.Reader?
   private let blocksAt: UInt64
-  private let dictionary: TermDictionaryBox?
+  private let dictionary: RecordIDDictionary?
   private let last = LastBlock()
 
-  /// A look-up of ranks by dictionary key.
-  struct TermDictionaryBox: Sendable {
-    var find: @Sendable (ByteSlice) throws(StorageError) -> [UInt32]
-  }
-
   init(
-    section: SectionBytes?, ordinals: PackedNumbers.Reader, dictionary: TermDictionaryBox?
+    section: SectionBytes?, ordinals: PackedNumbers.Reader, dictionary: RecordIDDictionary?
   )
     throws(StorageError)
   {
@@ -93,7 +88,7 @@ package struct RecordIDs: Sendable {
   }
 
   /// The id as the record has it: empty where the record has none.
-  func stored(rank: Int) throws(StorageError) -> String {
+  package func stored(rank: Int) throws(StorageError) -> String {
     form == .strings ? try string(rank: rank) : form == .ordinals ? "" : try id(rank: rank)
   }
 
@@ -120,53 +115,102 @@ package struct RecordIDs: Sendable {
     return text
   }
 
-  /// The ranks of the records with an id; ``SegmentReader/documents(withID:)`` maps
-  /// them to documents.
-  func ranks(of id: String) throws(StorageError) -> [Int] {
+  /// Some of the records may have ids of their own.
+  package var mayHaveIDs: Bool { form != .ordinals }
+
+  /// Some of the records may have no id and go by their running numbers.
+  package var mayLackIDs: Bool { form == .ordinals || form == .strings }
+
+  /// The ids as numbers that rise with the rank; `nil` where they are anything else.
+  package var risingNumbers: PackedNumbers.Reader? { form == .risingNumbers ? numbers : nil }
+
+  /// The ids stand in a dictionary, by their keys.
+  package var hasDictionary: Bool { dictionary != nil }
+
+  /// The ids in the order of their keys; `nil` where ``risingNumbers`` or ordinals stand for them.
+  package func sortedIDs() throws(StorageError) -> RecordIDDictionary.Walk? {
+    try dictionary?.walk()
+  }
+
+  /// The ranks of the records that go by an id: their own, or their running number where they have
+  /// none; usually one.
+  package func ranks(of id: String) throws(StorageError) -> [Int] {
+    var ranks = try ranks(ofStored: id)
+    if mayLackIDs, let number = Self.number(id), let rank = try rank(withoutID: number) {
+      ranks.append(rank)
+    }
+    return ranks
+  }
+
+  /// The ranks of the records that have an id of their own which is this one.
+  package func ranks(ofStored id: String) throws(StorageError) -> [Int] {
     switch form {
     case .ordinals:
-      return Self.number(id).flatMap { rank(of: $0, in: ordinals) }.map { [$0] } ?? []
+      return []
     case .risingNumbers:
       guard let numbers, let number = Self.number(id) else { return [] }
       return rank(of: number, in: numbers).map { [$0] } ?? []
     case .numbers, .strings:
-      guard let dictionary else { return [] }
-      let key = RecordIDs.key(of: Array(id.utf8))
-      let candidates = try dictionary.find(ByteSlice(key.view))
+      guard let dictionary, !id.isEmpty else { return [] }
+      let key = Self.key(of: Array(id.utf8))
       var found: [Int] = []
-      for rank in candidates where try self.id(rank: Int(rank)) == id { found.append(Int(rank)) }
-      if found.isEmpty, form == .strings, let number = Self.number(id),
-        let rank = rank(of: number, in: ordinals), try string(rank: rank).isEmpty
-      {
-        found.append(rank)
-      }
+      for rank in try dictionary.ranks(of: ByteSlice(key.view))
+      where try self.id(rank: Int(rank)) == id { found.append(Int(rank)) }
       return found
     }
   }
 
+  /// The rank of the record without an id that has a running number.
+  package func rank(withoutID ordinal: UInt64) throws(StorageError) -> Int? {
+    guard let rank = rank(of: ordinal, in: ordinals) else { return nil }
+    if form == .ordinals { return rank }
+    guard form == .strings, try string(rank: rank).isEmpty else { return nil }
+    return rank
+  }
+
+  /// The ranks of the records with running numbers in a range.
+  package func ranks(ofOrdinals range: Range<UInt64>) -> Range<Int> {
+    firstRank(
+      from: range.lowerBound, in: ordinals)..<firstRank(from: range.upperBound, in: ordinals)
+  }
+
   /// The number that an id spells, when it is spelled as numbers are written back.
-  private static func number(_ id: String) -> UInt64? {
+  package static func number(_ id: String) -> UInt64? {
     UInt64(id).flatMap { String($0) == id ? $0 : nil }
   }
 
   private func rank(of number: UInt64, in rising: PackedNumbers.Reader) -> Int? {
+    let rank = firstRank(from: number, in: rising)
+    return rank < rising.count && rising[rank] == number ? rank : nil
+  }
+
+  /// The first rank whose number is at least `number`.
+  private func firstRank(from number: UInt64, in rising: PackedNumbers.Reader) -> Int {
     var low = 0
     var high = rising.count
     while low < high {
       let middle = (low + high) / 2
       if rising[middle] < number { low = middle + 1 } else { high = middle }
     }
-    return low < rising.count && rising[low] == number ? low : nil
+    return low
   }
+
+  /// Bytes of an id up to which its dictionary key is the id itself.
+  private static let longestKey = 255
+  /// Bytes that the key of a longer id begins with; a checksum follows.
+  private static let keptBytes = 247
+
+  /// Two ids with this key may differ.
+  package static func isAmbiguous(key: [UInt8]) -> Bool { key.count > keptBytes }
 
   /// The dictionary key of an id: its bytes, or a prefix and a checksum where it is too long.
   static func key(of bytes: [UInt8]) -> GrowableBuffer<UInt8> {
     var key = GrowableBuffer<UInt8>()
-    if bytes.count <= 255 {
+    if bytes.count <= longestKey {
       key.append(contentsOf: bytes)
       return key
     }
-    key.append(contentsOf: Array(bytes[0..<247]))
+    key.append(contentsOf: Array(bytes[0..<keptBytes]))
     let sum = bytes.withView { Checksum.of(ByteSlice($0)) }
     key.append(contentsOf: Array(String(sum, radix: 16).utf8))
     return key

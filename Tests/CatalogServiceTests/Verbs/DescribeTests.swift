@@ -56,7 +56,7 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
       #expect(edited.changes.lines.map(\.path) == ["title", "languages[en]", "tags[sea]"])
       let entry = try #require(try catalog.log("web").entries.first)
       #expect(entry.action == "set" && entry.canUndo)
-      #expect(try catalog.undo(entry.number).name == "Web crawl")
+      #expect(try catalog.undo(#require(entry.number)).name == "Web crawl")
     }
   }
 

@@ -99,15 +99,60 @@ import Testing
     #expect(error?.code == .notFound)
   }
 
-  @Test func `deleted records are gone until the source is indexed anew`() async throws {
+  @Test func `deleted records stay out until the delete is taken back`() async throws {
     try await addBoth()
     #expect(try catalog.delete(records: ["whales-0"], from: "whales").deleted == 1)
     #expect(try catalog.count("whale").count.records == 2)
     #expect(try catalog.delete(matching: "whale", from: "whales").deleted == 1)
     #expect(try catalog.count("whale", in: ["whales"]).count.records == 0)
     #expect(try catalog.check().problems.isEmpty)
-    _ = try await catalog.index("whales", rebuild: true)
+    let rebuilt = try await catalog.index("whales", rebuild: true)
+    #expect(rebuilt.report.recordsKeptOut == 2)
+    #expect(try catalog.count("whale", in: ["whales"]).count.records == 0)
+    #expect(try catalog.undoDelete(1, of: "whales").restored == 1)
+    #expect(try catalog.undoDelete(2, of: "whales").restored == 1)
     #expect(try catalog.count("whale", in: ["whales"]).count.records == 2)
+    let again = #expect(throws: CatalogError.self) {
+      _ = try catalog.undoDelete(2, of: "whales")
+    }
+    #expect(again?.code == .exists)
+    let unknown = #expect(throws: CatalogError.self) {
+      _ = try catalog.undoDelete(3, of: "whales")
+    }
+    #expect(unknown?.code == .notFound)
+    #expect(try catalog.check().problems.isEmpty)
+  }
+
+  @Test func `the log shows what was deleted and taken back among all other changes`() async throws
+  {
+    try await addBoth()
+    _ = try catalog.delete(records: ["whales-0"], from: "whales")
+    _ = try catalog.delete(matching: "whale", from: "whales")
+    _ = try catalog.undoDelete(1, of: "whales")
+    let entries = try catalog.log("whales").entries
+    #expect(entries.map(\.action).sorted() == ["add", "delete", "delete", "undo"])
+    let deletes = entries.filter { $0.action == "delete" }
+    #expect(deletes.map(\.name).sorted() == ["whales:1", "whales:2"])
+    #expect(deletes.filter(\.canUndo).map(\.summary) == ["1 record: whale"])
+    #expect(deletes.filter { !$0.canUndo }.map(\.summary) == ["1 record by id"])
+    #expect(try catalog.log().entries.contains { $0.name == "whales:2" && $0.number == nil })
+    #expect(try catalog.log("whales", limit: 1).entries.count == 1)
+  }
+
+  @Test func `a repeated record id is told by add, index and status`() async throws {
+    let path = fixture.scratch.write(
+      [5, 6, 7, 6].map { "{\"id\":\"\($0)\",\"text\":\"whale number \($0)\"}\n" }.joined(),
+      to: "twice.jsonl")
+    var options = AddOptions()
+    options.recordID = "id"
+    let added = try await catalog.add([path], id: "twice", options: options)
+    #expect(added.recordIDWasGiven)
+    #expect(added.report.repeatedID?.first == .file(path, line: 2))
+    #expect(added.report.repeatedID?.second == .file(path, line: 4))
+    #expect(try await catalog.index("twice").report.repeatedID == added.report.repeatedID)
+    let status = try #require(try catalog.status().datasets.first { $0.id == "twice" })
+    #expect(status.index.notes.count == 1)
+    #expect(try catalog.record("3", in: "twice").texts.map(\.text) == ["whale number 6"])
   }
 
   @Test func `a damaged index is named and the others answer`() async throws {

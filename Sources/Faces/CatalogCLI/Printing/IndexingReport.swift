@@ -51,6 +51,7 @@ enum IndexingReport {
       output.warning(
         "… and \(Figures.count(answer.report.badRecords - UInt64(shownProblems))) more bad records")
     }
+    if let repeated = answer.report.repeatedID { output.warning(repeated.sentence) }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
@@ -59,11 +60,14 @@ enum IndexingReport {
       output.tabs([
         answer.id, answer.outcome.rawValue, "\(answer.report.records)",
         "\(answer.report.textBytes)",
-        "\(answer.report.badRecords)",
+        "\(answer.report.badRecords)", "\(answer.report.recordsKeptOut)",
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
-    if answer.report.badRecords > 0 || !answer.report.problems.isEmpty { throw ExitCode(1) }
+    let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
+    if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless {
+      throw ExitCode(1)
+    }
   }
 
   private static func lines(of answer: IndexingAnswer) -> [String] {
@@ -88,6 +92,9 @@ enum IndexingReport {
       line += " in \(Figures.seconds(answer.report.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
       if answer.report.badRecords > 0 {
         line += ", \(Figures.count(answer.report.badRecords)) skipped"
+      }
+      if answer.report.recordsKeptOut > 0 {
+        line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"
       }
       return [line]
     }

@@ -7,17 +7,19 @@ struct Log: ParsableCommand {
     commandName: "log",
     abstract: "Show who changed what, newest first, and take a change back.",
     discussion: """
-      An entry can be undone while nothing newer stands on it; undoing an undo redoes.
+      An entry can be undone while nothing newer stands on it; undoing an undo redoes. Deleted
+      records are entries of their dataset and can be brought back at any time.
 
         catalog log web
         catalog log --undo 12
+        catalog log --undo web:3
       """)
 
   @Argument(help: "The dataset's id. Default: all.")
   var id: String?
 
-  @Option(help: ArgumentHelp("Takes this entry back.", valueName: "number"))
-  var undo: Int64?
+  @Option(help: ArgumentHelp("Takes this entry back.", valueName: "entry"))
+  var undo: String?
 
   @Option(help: ArgumentHelp("Entries to show.", valueName: "n"))
   var limit: Int?
@@ -26,7 +28,10 @@ struct Log: ParsableCommand {
   var shared: SharedOptions
 
   func validate() throws {
-    if undo != nil, id != nil { throw ValidationError("--undo takes a number and no dataset") }
+    if undo != nil, id != nil { throw ValidationError("--undo takes an entry and no dataset") }
+    if let undo, Self.entry(undo) == nil {
+      throw ValidationError("--undo takes an entry of the log, such as 12 or web:3, not \(undo)")
+    }
     if let limit, limit < 0 {
       throw ValidationError("--limit takes a number from 0, not \(limit)")
     }
@@ -34,15 +39,20 @@ struct Log: ParsableCommand {
 
   func run() throws {
     let output = shared.output()
-    if let undo {
-      PageReport.print(try shared.catalog().undo(undo), on: output)
+    switch undo.flatMap(Self.entry) {
+    case .change(let number):
+      PageReport.print(try shared.catalog().undo(number), on: output)
       return
+    case .delete(let number, let id):
+      Self.print(try shared.catalog().undoDelete(number, of: id), on: output)
+      return
+    case nil: break
     }
     let answer = try shared.catalog().log(id, limit: limit)
     switch output.listFormat {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: for entry in answer.entries { output.line(entry.json(indented: false)) }
-    case .ids: for entry in answer.entries { output.line("\(entry.number)") }
+    case .ids: for entry in answer.entries { output.line(entry.name) }
     case .tsv: for entry in answer.entries { output.tabs(cells(of: entry)) }
     case .human:
       var table = Table(columns: [
@@ -52,11 +62,45 @@ struct Log: ParsableCommand {
       table.rows = answer.entries.map { cells(of: $0).map(\.onOneLine) }
       output.table(table)
     }
+    for failure in answer.failures {
+      let reason = RemedyText.with(failure.error.remedy, failure.error.statement)
+      output.warning("what was deleted of \(failure.dataset) cannot be read: \(reason)")
+    }
+    if !answer.failures.isEmpty { throw ExitCode(1) }
+  }
+
+  /// What `--undo` names.
+  private enum Entry {
+    case change(Int64)
+    case delete(UInt64, of: String)
+  }
+
+  private static func entry(_ text: String) -> Entry? {
+    if let number = Int64(text) { return .change(number) }
+    guard let colon = text.lastIndex(of: ":"), let number = UInt64(text[colon...].dropFirst())
+    else { return nil }
+    return .delete(number, of: String(text[..<colon]))
+  }
+
+  private static func print(_ answer: UndoneDeleteAnswer, on output: Output) {
+    switch output.format {
+    case .json, .ndjson: output.line(answer.json(indented: output.isTerminal))
+    case .tsv: output.tabs([answer.dataset, "\(answer.restored)"])
+    case .ids, .human:
+      output.line(
+        "\(answer.dataset): \(Figures.count(answer.restored)) "
+          + (answer.restored == 1 ? "record is" : "records are") + " there again")
+      if answer.restored < answer.delete.records {
+        output.note(
+          "note: \(Figures.count(answer.delete.records)) had been deleted; the others are out for "
+            + "another reason")
+      }
+    }
   }
 
   private func cells(of entry: HistoryAnswer.Entry) -> [String] {
     [
-      "\(entry.number)", entry.at, entry.who, entry.action, entry.dataset, entry.summary,
+      entry.name, entry.at, entry.who, entry.action, entry.dataset, entry.summary,
     ]
   }
 }

@@ -7,8 +7,9 @@ struct Check: ParsableCommand {
     commandName: "check",
     abstract: "Verify every checksum and invariant, and store against index.",
     discussion: """
-      --repair falls back to the newest whole commit, removes files that nothing refers to, and \
-      corrects what the store says of an index.
+      --repair makes anew what follows from sound files, and removes what nothing refers to. Where \
+      the newest commit is lost it goes back to the one before, keeping everything deleted since. \
+      It corrects what the store says of an index.
 
         catalog check
         catalog check web --repair

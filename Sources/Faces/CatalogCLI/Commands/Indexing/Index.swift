@@ -8,7 +8,7 @@ struct Index: AsyncParsableCommand {
     abstract: "Index what is new, changed or unfinished in a dataset.",
     discussion: """
       Files that have not changed since the last commit are left alone; a run that was cut short \
-      goes on where its last commit stands.
+      goes on where it stopped. Until a run is whole, searches see the index as it was before.
 
         catalog index web
         catalog index web --rebuild --analyzer plain

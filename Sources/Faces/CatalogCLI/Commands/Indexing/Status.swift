@@ -31,7 +31,7 @@ struct Status: ParsableCommand {
         output.tabs([
           dataset.id, index.state.rawValue, "\(summary?.records ?? 0)",
           "\(summary?.textBytes ?? 0)", "\(summary?.bytes ?? 0)", "\(summary?.segments ?? 0)",
-          "\(summary?.generation ?? 0)", Self.reason(index) ?? "",
+          "\(summary?.generation ?? 0)", Self.reasons(index).joined(separator: "; "),
         ])
       }
     case .human: human(answer, on: output)
@@ -59,13 +59,13 @@ struct Status: ParsableCommand {
     }
     output.table(table)
     for dataset in answer.datasets {
-      if let reason = Self.reason(dataset.index) {
+      for reason in Self.reasons(dataset.index) {
         output.line("\(dataset.id): \(reason)".onOneLine)
       }
     }
   }
 
-  private static func reason(_ index: IndexStateAnswer) -> String? {
-    index.message.map { RemedyText.with(index.remedy, $0) }
+  private static func reasons(_ index: IndexStateAnswer) -> [String] {
+    [index.message.map { RemedyText.with(index.remedy, $0) }].compactMap { $0 } + index.notes
   }
 }

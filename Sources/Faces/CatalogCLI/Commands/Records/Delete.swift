@@ -5,9 +5,10 @@ internal import CatalogService
 struct Delete: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "delete",
-    abstract: "Take records out of an index until they are added again.",
+    abstract: "Take records out of an index; they stay out.",
     discussion: """
-      The source files are not touched. Records are named by a query or by their ids.
+      The source files are not touched. Records are named by a query or by their ids, and stay out
+      when they are indexed again. The log shows each delete and takes it back.
 
         catalog delete web 'lang:de'
         catalog delete web --record 17 --record 18
@@ -38,13 +39,18 @@ struct Delete: ParsableCommand {
       try query.isEmpty
       ? catalog.delete(records: record, from: id)
       : catalog.delete(matching: query.joined(separator: " "), from: id)
+    for id in answer.missing { output.warning("\(answer.dataset) has no record \"\(id)\"") }
     switch output.format {
     case .json, .ndjson: output.line(answer.json(indented: output.isTerminal))
-    case .tsv: output.tabs([id, "\(answer.deleted)"])
+    case .tsv: output.tabs([answer.dataset, "\(answer.deleted)"])
     case .ids, .human:
-      output.line(
-        "\(answer.dataset): \(Figures.count(answer.deleted)) "
-          + (answer.deleted == 1 ? "record deleted" : "records deleted"))
+      let deleted = Figures.count(answer.deleted)
+      switch answer.deleted {
+      case 0: output.line("\(answer.dataset): no record deleted")
+      case 1: output.line("\(answer.dataset): 1 record deleted")
+      default: output.line("\(answer.dataset): \(deleted) records deleted")
+      }
     }
+    if !answer.missing.isEmpty { throw ExitCode(1) }
   }
 }

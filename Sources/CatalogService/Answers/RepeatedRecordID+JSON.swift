@@ -1,0 +1,15 @@
+internal import CorpusIndex
+package import JSONText
+
+extension RepeatedRecordID {
+  /// What it means for whoever addresses records.
+  public var sentence: String {
+    "the id \"\(id)\" stands at \(first) and at \(second): records go by their running numbers"
+  }
+
+  package var tree: JSON {
+    .keys([
+      "id": .string(id), "first": .string("\(first)"), "second": .string("\(second)"),
+    ])
+  }
+}
