@@ -21,7 +21,8 @@ package struct PostingListBuilder: ~Copyable {
   package var postings = GrowableBuffer<UInt8>()
   package var positions = GrowableBuffer<UInt8>()
 
-  private let scratch: ScratchArena
+  /// Keeps the views below; `nil` once the builder has ended.
+  private var scratch: ScratchArena?
   /// Document gaps of the current block, minus one.
   private let gaps: BufferView<UInt32>
   /// Frequencies of the current block, minus one.
@@ -38,7 +39,8 @@ package struct PostingListBuilder: ~Copyable {
   /// - Parameter shape: Norms must stay valid while the builder is used.
   package init(shape: ListShape) {
     self.shape = shape
-    scratch = ScratchArena()
+    let scratch = ScratchArena()
+    self.scratch = scratch
     gaps = scratch.make(repeating: 0, count: PostingBlock.capacity)
     counts = scratch.make(repeating: 0, count: PostingBlock.capacity)
     lengthFactors = scratch.make(repeating: 0, count: 256)
@@ -49,6 +51,14 @@ package struct PostingListBuilder: ~Copyable {
         * (1 - ScoreBound.b + ScoreBound.b * Double(Norm.decode(UInt8(code)))
           / max(shape.referenceLength, 1))
     }
+  }
+
+  /// Gives all memory back; nothing may be appended afterwards.
+  package mutating func end() {
+    postings = GrowableBuffer()
+    positions = GrowableBuffer()
+    blockData = GrowableBuffer()
+    scratch = nil
   }
 
   /// Appends a list of more than ``TermInfo/inlineLimit`` postings.

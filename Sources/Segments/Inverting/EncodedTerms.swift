@@ -78,5 +78,8 @@ final class EncodedTerms: @unchecked Sendable {
     try writer.beginSection(SegmentSection.termIndex, field: number)
     try writer.append(index.slice)
     try writer.endSection()
+    // Not left to the end of the objects: the optimised build (Swift 6.3) does not end the noncopyable
+    // parts of these, and an index kept the lists of all its segments in memory while it was made.
+    for range in ranges { range.lists.end() }
   }
 }
