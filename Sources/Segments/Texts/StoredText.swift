@@ -198,7 +198,7 @@ package struct StoredTextReader: Sendable {
     let end = offsets[block + 1]
     guard start <= end else { throw blocks.damaged(at: start, "a text block is malformed") }
     let stored = try blocks.checked(
-      offset: start, count: min(end - start, UInt64(LZ4.bound(ofBeginning: part))))
+      offset: start, count: min(end - start, UInt64(LZ4.bound(ofBeginning: part, of: size))))
     var bytes = GrowableBuffer<UInt8>()
     try LZ4.decompress(beginningOf: stored.readOnlyView, into: bytes.appendUninitialized(part))
     let isLocated = try locate(

@@ -62,12 +62,22 @@ package enum LZ4 {
   }
 
   /// The most bytes of a block that its first bytes can come from.
-  package static func bound(ofBeginning byteCount: Int) -> Int { byteCount + byteCount / 255 + 64 }
+  ///
+  /// The last of them may belong to a run whose length is written out in full, at one byte for 255
+  /// of the run, however little of the run is wanted.
+  ///
+  /// - Parameters:
+  ///   - byteCount: Bytes wanted.
+  ///   - whole: Bytes that the whole block expands to.
+  /// - Returns: Bytes of the block, which may be more than it has.
+  package static func bound(ofBeginning byteCount: Int, of whole: Int) -> Int {
+    byteCount + byteCount / 255 + whole / 255 + 64
+  }
 
   /// Expands the beginning of a block.
   ///
   /// - Parameters:
-  ///   - source: The block, or its first ``bound(ofBeginning:)`` bytes.
+  ///   - source: The block, or its first ``bound(ofBeginning:of:)`` bytes.
   ///   - destination: Smaller than the block was before compression; filled.
   /// - Throws: ``StorageError/compression(format:detail:)`` when the bytes are no valid block.
   package static func decompress(

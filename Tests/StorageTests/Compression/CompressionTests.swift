@@ -29,6 +29,22 @@ import Testing
     #expect(expanded.view.array == original, "seed \(Self.seed)")
   }
 
+  @Test(arguments: [300_000, 40_000_000])
+  func `the beginning of a block that is one long run needs no more than its bound`(
+    count: Int
+  ) throws {
+    let original = [UInt8](repeating: 0x61, count: count)
+    var packed = GrowableBuffer<UInt8>()
+    _ = original.withView { LZ4.compress($0, into: &packed) }
+    for part in [1, 64, 262_144] {
+      let bound = LZ4.bound(ofBeginning: part, of: count)
+      let expanded = GrowableBuffer<UInt8>(repeating: 0, count: part)
+      try LZ4.decompress(
+        beginningOf: packed.view[0..<min(bound, packed.count)], into: expanded.view)
+      #expect(expanded.view.array == Array(original.prefix(part)))
+    }
+  }
+
   @Test func `a wrong size is an error`() throws {
     let original = Self.sample(count: 1000, seed: Self.seed)
     var packed = GrowableBuffer<UInt8>()
