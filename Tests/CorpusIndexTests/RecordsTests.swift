@@ -112,6 +112,10 @@ import Testing
     // Two random hundreds of 300 share about 33.
     #expect((10...60).contains(Set(large).intersection(other).count))
     #expect(try searcher.sample(0, seed: 3).isEmpty)
+    for count in [1 << 62, Int.max] {
+      #expect(try searcher.sample(count, seed: 3).count == 300)
+      #expect(try searcher.first(count).count == 300)
+    }
   }
 
   /// Fixed for good: a sample is the same on every machine and with every version.

@@ -91,7 +91,7 @@ extension CorpusSearcher {
       if let limit, limit < candidate { return true }
       kept.append(candidate)
       // Twice the wanted number is kept before the larger half is dropped.
-      if kept.count >= max(64, 2 * count) {
+      if kept.count / 2 >= max(32, count) {
         kept.sort()
         kept.removeLast(kept.count - count)
         limit = kept.last
