@@ -28,7 +28,7 @@ package enum YAMLReader {
     } catch {
       throw syntaxError(error)
     }
-    var builder = TreeBuilder(wantsPlaces: wantsPlaces)
+    var builder = TreeBuilder(wantsPlaces: wantsPlaces, textBytes: text.utf8.count)
     let value = try parsed.map { node throws(SyntaxError) in
       try builder.tree(of: node, path: "", depth: 0)
     }
@@ -61,15 +61,27 @@ package enum YAMLReader {
 private struct TreeBuilder {
   let wantsPlaces: Bool
   var places: [String: TextPosition] = [:]
-  /// Nodes made so far: aliases can make a small file grow without end.
-  private var nodeCount = 0
+  /// What the tree may still grow by, in bytes of texts and paths and ``nodeWeight`` a node.
+  ///
+  /// Aliases, and a long key above many values, can make a small file grow without end.
+  private var room: Int
 
-  init(wantsPlaces: Bool) { self.wantsPlaces = wantsPlaces }
+  /// What a node counts beside the bytes of its text and path.
+  private static let nodeWeight = 16
+  /// What each byte of a file may become; no file that people write comes near.
+  private static let growth = 32
+  /// What aliases may add whatever the size of the file: 65,536 nodes, or 1 MiB of text.
+  private static let roomForAliases = 1 << 20
+
+  init(wantsPlaces: Bool, textBytes: Int) {
+    self.wantsPlaces = wantsPlaces
+    room = Self.growth * textBytes + Self.roomForAliases
+  }
 
   mutating func tree(of node: Node, path: String, depth: Int) throws(SyntaxError) -> JSON {
     let place = node.mark.map { TextPosition(line: $0.line, column: $0.column) }
-    nodeCount += 1
-    guard depth < JSONReader.Options().depthLimit, nodeCount < 5_000_000 else {
+    room -= Self.nodeWeight + path.utf8.count + (node.scalar?.string.utf8.count ?? 0)
+    guard depth < JSONReader.Options().depthLimit, room >= 0 else {
       throw SyntaxError(
         format: "YAML", place: place ?? TextPosition(line: 1, column: 1),
         message: "the document is nested too deeply or too large",
@@ -95,6 +107,7 @@ private struct TreeBuilder {
             message: "a key is not a text", remedy: "use texts as keys")
         }
         let name = scalar.string
+        room -= name.utf8.count
         let inner = wantsPlaces ? (path.isEmpty ? name : "\(path).\(name)") : ""
         members.append(JSON.Member(name, try tree(of: value, path: inner, depth: depth + 1)))
       }

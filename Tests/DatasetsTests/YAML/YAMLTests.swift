@@ -34,4 +34,26 @@ import Testing
     let error = #expect(throws: SyntaxError.self) { try YAMLReader.read(text) }
     #expect((error?.place.line ?? 0) > 0)
   }
+
+  @Test func `aliases and long keys do not make a small file large`() throws {
+    // Nine levels of nine aliases each: 387 million values in 400 bytes.
+    var laughs = "a: &a [x, x, x, x, x, x, x, x, x]\n"
+    for (name, before) in zip("bcdefghi", "abcdefgh") {
+      let aliases = Array(repeating: "*\(before)", count: 9).joined(separator: ", ")
+      laughs += "\(name): &\(name) [\(aliases)]\n"
+    }
+    let text =
+      "a: &a \(String(repeating: "x", count: 10_000))\nb: ["
+      + Array(repeating: "*a", count: 5000).joined(separator: ", ") + "]\n"
+    let key =
+      "\(String(repeating: "k", count: 20_000)): ["
+      + Array(repeating: "1", count: 5000).joined(separator: ", ") + "]\n"
+    for hostile in [laughs, text, key] {
+      #expect(throws: SyntaxError.self) { try YAMLReader.readWithPlaces(hostile) }
+    }
+    #expect(throws: Never.self) {
+      _ = try YAMLReader.readWithPlaces("a: &a {b: c}\nd: [*a, *a, *a]\n")
+      _ = try YAMLReader.readWithPlaces("a: [" + String(repeating: "1,", count: 100_000) + "1]\n")
+    }
+  }
 }
