@@ -2,6 +2,9 @@ internal import CatalogService
 internal import Foundation
 
 /// Where results and messages go, and how they look there.
+///
+/// Every line passes ``Style/cleaned(_:)`` here, whoever put it together, so that nothing of a corpus or
+/// a description commands a terminal.
 struct Output: Sendable {
   /// The form asked for, or what suits the stream.
   enum Format: String, CaseIterable, Sendable {
@@ -43,14 +46,17 @@ struct Output: Sendable {
   var listFormat: Format { requested ?? (isTerminal ? .human : .tsv) }
 
   /// Prints a line of the result.
-  func line(_ text: String = "") { print(text) }
+  func line(_ text: String = "") { print(style.cleaned(text)) }
+
+  /// Prints a document of another format, to the letter unless a terminal reads it.
+  func document(_ text: String) { print(isTerminal ? style.cleaned(text) : text) }
 
   /// Prints cells as one tab-separated line.
   func tabs(_ cells: [String]) { print(cells.map(\.asTabField).joined(separator: "\t")) }
 
   /// Prints a table for people.
   func table(_ table: Table) {
-    for line in table.lines(width: width, style: style) { print(line) }
+    for line in table.lines(width: width, style: style) { self.line(line) }
   }
 
   /// Says something beside the result; nothing with `-q`.
@@ -81,8 +87,13 @@ struct Output: Sendable {
     }
   }
 
+  /// Draws a line over the one that messages stand on, without ending it.
+  func redraw(_ text: String) { send("\r\u{1b}[K" + messageStyle.cleaned(text)) }
+
   /// Writes to the message stream, whatever becomes of it.
-  func write(_ text: String) {
+  func write(_ text: String) { send(messageStyle.cleaned(text)) }
+
+  private func send(_ text: String) {
     flushResults()
     try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
   }

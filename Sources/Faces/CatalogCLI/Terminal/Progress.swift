@@ -30,7 +30,7 @@ final class Progress: Sendable {
       state.lastShown = now
       let elapsed = (now - state.started).seconds
       if output.messagesToTerminal {
-        output.write("\r\u{1b}[K" + bar(step, elapsed: elapsed))
+        output.redraw(bar(step, elapsed: elapsed))
         state.isDrawn = true
       } else {
         output.write(Self.sentence(step, elapsed: elapsed) + "\n")
@@ -41,7 +41,7 @@ final class Progress: Sendable {
   /// Takes the bar away, so that the result stands alone.
   func finish() {
     state.withLock { state in
-      if state.isDrawn { output.write("\r\u{1b}[K") }
+      if state.isDrawn { output.redraw("") }
       state.isDrawn = false
     }
   }

@@ -22,7 +22,27 @@ struct Style: Sendable {
   /// A success or a source.
   func good(_ text: String) -> String { wrap(text, "32") }
 
+  /// The codes that ``wrap(_:_:)`` puts around texts, and the one that ends them.
+  private static let codes = ["1", "2", "1;33", "1;31", "32", "0"]
+
   private func wrap(_ text: String, _ code: String) -> String {
     isEnabled && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
+  }
+
+  /// The text with its lines and tabs and the styles above, without anything else that a terminal
+  /// would obey.
+  func cleaned(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: \.isUnsafeOnTerminals) else { return text }
+    var safe = ""
+    for (number, piece) in text.split(separator: "\u{1b}", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let code = number == 0 || !isEnabled ? nil : Self.codes.first { piece.hasPrefix("[\($0)m") }
+      if number > 0 { safe += code == nil ? "\u{fffd}" : "\u{1b}" }
+      for scalar in piece.unicodeScalars {
+        safe.unicodeScalars.append(scalar.isUnsafeOnTerminals ? "\u{fffd}" : scalar)
+      }
+    }
+    return safe
   }
 }

@@ -6,4 +6,7 @@ extension Unicode.Scalar {
     default: false
     }
   }
+
+  /// The same but for what ends lines and cells.
+  var isUnsafeOnTerminals: Bool { commandsTerminals && self != "\n" && self != "\t" }
 }

@@ -52,7 +52,7 @@ struct Export: ParsableCommand {
       printer.line(answer.json(indented: printer.isTerminal))
     } else {
       let text = answer.text.hasSuffix("\n") ? String(answer.text.dropLast()) : answer.text
-      printer.line(printer.isTerminal ? text.onItsLines : text)
+      printer.document(text)
     }
   }
 }
