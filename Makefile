@@ -82,6 +82,12 @@ peers:
 format:
 	swift format -i -r Sources Tests Package.swift
 
+# Kill the command at random moments while it changes a home, and see what the next one makes of it:
+# make torture MINUTES=10
+MINUTES ?= 1
+torture: catalog
+	python3 Tests/Torture/kills.py --catalog .build/release/catalog --minutes $(MINUTES)
+
 # The command without its symbols, its manual and its completions, below PREFIX.
 install: catalog
 	swift run -q --package-path .build/checkouts/swift-argument-parser --scratch-path .build/manual \
@@ -100,4 +106,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-release test-fresh test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-release test-fresh torture test-program sanitize bench bench-peers peers format install catalog packages

@@ -2,7 +2,10 @@ internal import BuiltIn
 internal import CatalogStore
 // Answers are made of the engine's types, so whoever imports the service has them.
 @_exported public import CorpusIndex
-internal import FoundationEssentials
+internal import Datasets
+internal import Foundation
+internal import Glibc
+internal import Storage
 internal import Synchronization
 
 /// A catalogue of datasets and the full-text indexes of those that are at hand.
@@ -36,11 +39,11 @@ public final class Catalog: Sendable {
       try opened.withLock { store in
         if let store { return store }
         let fresh = try CatalogError.folding {
-          try FileManager.default.createDirectory(
-            atPath: home.path, withIntermediateDirectories: true)
+          try SystemCall.makeFolders(home.path, isPrivate: true)
           return try CatalogStore(
             path: home.store, builtIn: Self.builtIn, author: Host.userName)
         }
+        if fresh.isWritable { try finishFolderTasks(in: fresh) }
         store = fresh
         return fresh
       }
@@ -59,7 +62,13 @@ public final class Catalog: Sendable {
   }
 
   /// The home has descriptions already, so looking at them makes nothing.
-  var hasStore: Bool { FileManager.default.fileExists(atPath: home.store) }
+  ///
+  /// A home that cannot be
+  /// looked into counts as one that has: opening it says why.
+  var hasStore: Bool {
+    FileManager.default.fileExists(atPath: home.store)
+      || SystemCall.refusal(of: home.path).map { $0 != ENOENT } ?? false
+  }
 }
 
 // MARK: - Who and what
@@ -72,7 +81,10 @@ extension Catalog {
   }
 
   /// A dataset by id or alias, removed ones included, or `nil`.
-  func known(_ id: String) throws -> StoredDataset? {
+  func known(_ id: String) throws -> StoredDataset? { try Self.known(id, in: try store) }
+
+  /// The same for a store at hand.
+  static func known(_ id: String, in store: CatalogStore) throws -> StoredDataset? {
     do {
       return try store.dataset(id, includingRemoved: true)
     } catch StoreError.noSuchDataset {
@@ -86,22 +98,37 @@ extension Catalog {
 // MARK: - Indexes
 
 extension Catalog {
-  /// The ids that have an index folder, in order.
-  func indexedIDs() -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.indexes)) ?? []
-    return names.filter { DatasetName.isPlausible($0) }.sorted()
+  /// The ids of datasets that have a folder, in order: indexed, registered or both.
+  ///
+  /// A folder that is about to be deleted or moved belongs to no id any more.
+  ///
+  /// - Throws: ``CatalogError`` when the home cannot be read: that is not the same as an empty one.
+  func folderIDs() throws -> [String] {
+    try CatalogError.folding {
+      let leaving = Set(
+        try store.folderTasks().compactMap { task in
+          switch task.work {
+          case .delete: task.dataset
+          case .move(let former): former
+          case .register, .learn: nil
+          }
+        })
+      return try SystemCall.list(home.indexes).filter {
+        DatasetID.isValid($0) && !leaving.contains($0)
+      }
+    }
   }
+
+  /// A dataset has a folder.
+  func hasFolder(_ id: String) -> Bool { FileStatus(home.index(of: id))?.isFolder == true }
 
   /// The index of a dataset, which need not exist yet.
   func corpus(_ id: String) throws -> CorpusIndex {
     try CatalogError.folding { try CorpusIndex(at: home.index(of: id)) }
   }
 
-  /// Where the registration of a dataset's data lies.
-  func registrationPath(_ id: String) -> String { home.indexes + "/" + id + ".json" }
-
   /// What is registered for a dataset.
   func registration(_ id: String) throws -> Registration? {
-    try Registration.read(registrationPath(id))
+    try Registration.read(in: home.index(of: id))
   }
 }

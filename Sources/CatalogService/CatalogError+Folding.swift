@@ -68,12 +68,12 @@ extension CatalogError {
       switch error {
       case .noSuchDataset, .noSuchEntry, .removed: .notFound
       case .exists, .cannotUndo, .conflict: .exists
-      case .badID, .badEdit, .notRemoved, .cycle: .usage
+      case .badID, .badEdit, .notRemoved, .cycle, .builtIn: .usage
       case .badQuery: .badQuery
       case .invalid, .notACatalogue, .newerVersion: .badFormat
       case .locked: .locked
       case .diskFull: .diskFull
-      case .failed: .system
+      case .failed, .refused, .readOnly, .olderVersion: .system
       }
     guard case .badQuery(let problem) = error else {
       self.init(code, error.message, at: Location(of: error), remedy: Remedy(for: error))
@@ -122,10 +122,10 @@ extension Location {
     switch error {
     case .badEdit(let edit, _, _): self = .value(edit)
     case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
-      .failed(let path, _):
+      .olderVersion(let path), .readOnly(let path), .refused(let path, _), .failed(let path, _):
       self = .file(path)
-    case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .conflict, .invalid, .badQuery,
-      .cycle, .noSuchEntry, .cannotUndo:
+    case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .builtIn, .conflict, .invalid,
+      .badQuery, .cycle, .noSuchEntry, .cannotUndo:
       return nil
     }
   }
@@ -148,6 +148,10 @@ extension Remedy {
     case .noSuchEntry, .cannotUndo: self = .readHistory
     case .locked: self = .engine(.retry)
     case .diskFull: self = .engine(.freeSpace)
+    case .builtIn(let id): self = .alias(id)
+    case .refused: self = .advice("ask its owner for permission, or choose another home")
+    case .readOnly: self = .advice("ask its owner for write permission, or choose another home")
+    case .olderVersion: self = .advice("let somebody who may write it run any command once")
     case .notACatalogue: self = .advice("choose another home, or move the file away")
     case .newerVersion: self = .advice("use the newer program")
     case .failed: self = .check()

@@ -14,10 +14,16 @@ public enum Remedy: Sendable, Hashable {
   case rebuildWithOptions(String)
   /// Update the dataset's index, or register the data under another id.
   case indexOrAnotherID(String)
+  /// Register the data under the description that there is, or under another id.
+  case attachOrAnotherID(String)
+  /// Give the dataset another name beside its id.
+  case alias(String)
   /// Check the dataset, or everything.
   case check(String? = nil)
   /// Check the dataset, or leave it out.
   case checkOrLeaveOut(String)
+  /// Move the damaged store away and let a fresh one take its place.
+  case replaceStore
   /// Bring the removed dataset back.
   case restore(String)
   /// Remove the dataset first.
@@ -72,8 +78,14 @@ extension Remedy: CustomStringConvertible {
     case .index(let id): "index \(id)"
     case .rebuildWithOptions(let id): "rebuild \(id) with the same options"
     case .indexOrAnotherID(let id): "index \(id) again, or give other data another id"
+    case .attachOrAnotherID(let id):
+      "name \(id) as the id to put the data under its description, or give the data another id"
+    case .alias(let id): "give \(id) an alias"
     case .check(let id): "check " + (id ?? "the catalogue")
     case .checkOrLeaveOut(let id): "check \(id), or leave it out"
+    case .replaceStore:
+      "export what can still be read, move the file away, and index each dataset again: the next "
+        + "call makes a fresh store"
     case .restore(let id): "restore \(id)"
     case .remove(let id): "remove \(id) first"
     case .showAndRepeat(let id): "look at \(id) again and repeat the change"

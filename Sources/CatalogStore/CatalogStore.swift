@@ -17,8 +17,12 @@ package final class CatalogStore: Sendable {
   /// Who is named in the history.
   let author: String
   let clock: @Sendable () -> String
+  /// Whether this process may change the store; one that may not be changed is read as it is.
+  package let isWritable: Bool
 
   /// Opens a store, makes it if there is none, and brings its built-in layer up to date.
+  ///
+  /// A store that may not be written is read as it was left, its built-in layer too.
   ///
   /// - Parameters:
   ///   - path: The file, whose folder must exist; nil keeps a store in memory, for as long as the
@@ -48,10 +52,13 @@ package final class CatalogStore: Sendable {
           PRAGMA cache_size = -32768
           """)
     }
+    let file = path.map { StoreFile(path: $0) }
+    let isWritable = file?.isWritable ?? true
+    self.isWritable = isWritable
     pool = try StoreError.translating(name) {
       let pool: any DatabaseWriter =
-        if let path {
-          try DatabasePool(path: path, configuration: configuration)
+        if let file {
+          try isWritable ? file.open(configuration) : file.openForReading(configuration)
         } else {
           try DatabaseQueue(configuration: configuration)
         }
@@ -62,14 +69,20 @@ package final class CatalogStore: Sendable {
         )
       }
       if isNewer { throw StoreError.newerVersion(path: name) }
-      if !isCurrent { try Migrations.migrator.migrate(pool) }
+      if !isCurrent {
+        guard isWritable else { throw StoreError.olderVersion(path: name) }
+        try Migrations.migrator.migrate(pool)
+      }
       let index = try pool.read { db in
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
       }
-      if index != Self.indexVersion { try pool.write { try Self.rebuildIndexIfNeeded($0) } }
+      if index != Self.indexVersion {
+        guard isWritable else { throw StoreError.olderVersion(path: name) }
+        try pool.write { try Self.rebuildIndexIfNeeded($0) }
+      }
       return pool
     }
-    if let builtIn { try install(builtIn) }
+    if let builtIn, isWritable { try install(builtIn) }
   }
 
   /// Closes the file; the store must not be used afterwards.
@@ -147,6 +160,7 @@ extension StoreError {
       switch error.resultCode {
       case .SQLITE_BUSY, .SQLITE_LOCKED: throw StoreError.locked(path: path)
       case .SQLITE_FULL: throw StoreError.diskFull(path: path)
+      case .SQLITE_READONLY: throw StoreError.readOnly(path: path)
       case .SQLITE_NOTADB: throw StoreError.notACatalogue(path: path)
       default: throw StoreError.failed(path: path, message: error.message ?? "\(error)")
       }

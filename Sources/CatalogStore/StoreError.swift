@@ -12,6 +12,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case removed(id: String)
   /// Only what was removed before can be purged.
   case notRemoved(id: String)
+  /// The program carries the dataset, so its id is not the user's to change.
+  case builtIn(id: String)
   /// Somebody changed the dataset since it was read.
   case conflict(id: String, expected: Int64, found: Int64)
   /// An edit that cannot be made.
@@ -30,6 +32,12 @@ package enum StoreError: Error, Sendable, Hashable {
   case locked(path: String)
   /// The disk is full.
   case diskFull(path: String)
+  /// The system does not let this process at the file, for this reason.
+  case refused(path: String, reason: String)
+  /// This process may read the store and not write it.
+  case readOnly(path: String)
+  /// A store that may not be written was left by an older program, and needs to be brought up to date.
+  case olderVersion(path: String)
   /// The file is not a catalogue.
   case notACatalogue(path: String)
   /// A newer program wrote it.
@@ -48,6 +56,7 @@ extension StoreError: CustomStringConvertible {
     case .badID(let id): "“\(id)” cannot be the id of a dataset"
     case .removed(let id): "\(id) was removed"
     case .notRemoved(let id): "\(id) is not removed"
+    case .builtIn(let id): "\(id) is built in and keeps its id"
     case .conflict(let id, let expected, let found):
       "\(id) was changed by somebody else (revision \(found), read at \(expected))"
     case .badEdit(_, let message, _): message
@@ -58,6 +67,9 @@ extension StoreError: CustomStringConvertible {
     case .cannotUndo(let entry, let reason): "entry \(entry) cannot be undone: \(reason)"
     case .locked: "another process is writing to the catalogue"
     case .diskFull: "the disk is full"
+    case .refused(_, let reason): "the catalogue cannot be opened: \(reason)"
+    case .readOnly: "the catalogue may not be written by this user"
+    case .olderVersion: "the catalogue was written by an older program, and may not be written here"
     case .notACatalogue: "the file is not a catalogue"
     case .newerVersion: "the catalogue was written by a newer program"
     case .failed(_, let message): message

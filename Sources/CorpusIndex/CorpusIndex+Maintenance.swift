@@ -1,3 +1,4 @@
+internal import Corpora
 internal import Indexing
 internal import Searching
 internal import Segments
@@ -116,6 +117,49 @@ extension CorpusIndex {
         memory: memory, jobs: 1, for: .maintaining)
       try writer.mergeAll()
     }
+  }
+
+  /// Notes that source files lie in other places than when they were indexed, with the same bytes.
+  ///
+  /// Nothing is read. Places to expand a packed file from are forgotten when its time of change is
+  /// another one by now: its records are expanded from its start until it is indexed anew.
+  ///
+  /// - Parameters:
+  ///   - moves: The remembered paths of before, each with the one that stands for it in `sources`.
+  ///   - sources: The files as they lie now.
+  /// - Throws: ``IndexFailure``, also when another process writes.
+  public func relocate(_ moves: [String: String], in sources: SourceListing) throws {
+    try IndexFailure.folding {
+      guard let reader = try IndexReader.open(path) else { return }
+      let now = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
+      let writer = try IndexWriter(
+        disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
+        memory: 16 << 20, jobs: 1)
+      for (number, file) in writer.commit.files.enumerated() where !file.isRetired {
+        guard let place = moves[file.path], let entry = now[place],
+          entry.byteCount == file.byteCount
+        else { continue }
+        writer.commit.files[number].path = place
+        if file.modifiedNanoseconds != entry.modifiedNanoseconds {
+          writer.commit.files[number].modifiedNanoseconds = entry.modifiedNanoseconds
+          writer.commit.files[number].checkpoints = ""
+        }
+      }
+      try writer.publishCommit()
+    }
+  }
+
+  /// Runs a piece of work while nobody else writes to the index; the folder is made when missing.
+  ///
+  /// The lock follows the folder when `work` renames it.
+  ///
+  /// - Throws: ``IndexFailure`` with code `locked` and the owner's name, or what `work` throws.
+  public func withoutOtherWriters<Result>(_ work: () throws -> Result) throws -> Result {
+    let lock = try IndexFailure.folding {
+      try WriterLock(in: FileSystemDirectory(creating: path))
+    }
+    defer { withExtendedLifetime(lock) {} }
+    return try work()
   }
 
   /// Verifies every checksum and invariant.

@@ -101,7 +101,13 @@ extension SourceListing {
   ///
   /// - Throws: ``IndexFailure`` when a file cannot be read.
   /// - Complexity: O(bytes) at the speed of reading, bounded by 1 GiB a file.
-  public func fingerprint() throws -> String {
+  public func fingerprint() throws -> String { try fingerprints().joined(separator: ",") }
+
+  /// The paths of the files as they are remembered, in reading order.
+  public var paths: [String] { entries.map(\.remembered) }
+
+  /// The fingerprints of the files one by one, in reading order; else as ``fingerprint()``.
+  public func fingerprints() throws -> [String] {
     try entries.map { entry in
       do {
         let checksum = try Self.checksum(of: openFiles.file(entry.file.path))
@@ -110,7 +116,7 @@ extension SourceListing {
         throw IndexFailure(
           code: .noInput, message: "the file cannot be read: \(error)", at: .file(entry.file.path))
       }
-    }.joined(separator: ",")
+    }
   }
 
   private static func checksum(of file: RandomAccessFile) throws(StorageError) -> UInt32 {

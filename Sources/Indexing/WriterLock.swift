@@ -13,8 +13,9 @@ package final class WriterLock: Sendable {
     var opened: Int32 = -1
     do throws(StorageError) {
       opened = try SystemCall.openForWriting(path)
-      let isOurs = try SystemCall.tryLock(opened, path: path)
-      if isOurs {
+      let isLocked = try SystemCall.tryLock(opened, path: path)
+      // A file that was removed between the two calls locks nothing: its owner purged the index.
+      if isLocked, SystemCall.isOpen(path, behind: opened) {
         let text = Array("process \(SystemCall.processID)\n".utf8)
         try SystemCall.truncate(opened, path: path)
         try text.withView { view throws(StorageError) in

@@ -63,7 +63,8 @@ func dataset(_ id: String, _ edits: String...) throws -> Dataset {
     try store.restore("web")
     #expect(try store.list().total == 1)
     try store.remove("web")
-    #expect(try store.purge().map(\.id) == ["web"])
+    #expect(try store.removedIDs() == ["web"])
+    try store.purge(["web"])
     #expect(throws: StoreError.noSuchDataset(id: "web", similar: [])) { try store.restore("web") }
   }
 

@@ -33,7 +33,7 @@ import Testing
   @Test func `a folder that is not there is an error with the path`() throws {
     let path = try folder().appendingPathComponent("missing/catalog.sqlite").path
     let error = #expect(throws: StoreError.self) { try CatalogStore(path: path) }
-    guard case .failed(path, _) = error else {
+    guard case .refused(path, _) = error else {
       Issue.record("\(String(describing: error))")
       return
     }

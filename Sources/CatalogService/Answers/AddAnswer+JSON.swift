@@ -24,6 +24,10 @@ extension IndexingAnswer: JSONAnswer {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }
     if let repeated = report.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
+    for (key, holds) in [("attached", isAttached), ("edited", isEdited), ("moved", isMoved)]
+    where holds {
+      tree.append(.init(key, .bool(true)))
+    }
     if let plan { tree.append(.init("plan", plan.tree)) }
     if !described.isEmpty { tree.append(.init("described", .strings(described))) }
     return .object(tree)

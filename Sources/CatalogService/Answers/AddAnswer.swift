@@ -34,6 +34,12 @@ public struct IndexingAnswer: Sendable, Equatable {
   public var report = IngestReport()
   /// Somebody said which field names the records, so a repeated id is a fault of the data.
   public var recordIDWasGiven = false
+  /// The data now stands under a description that was there before it.
+  public var isAttached = false
+  /// The description was changed as the options say, beside data that was indexed already.
+  public var isEdited = false
+  /// The files were found in another place than before, with the same bytes.
+  public var isMoved = false
   /// Descriptions that were registered, when the source was a description.
   public var described: [String] = []
 }

@@ -16,8 +16,11 @@ extension Remedy {
     case .engine(let remedy, _): remedy.action
     case .addData: "add-data"
     case .index, .indexOrAnotherID: "index"
+    case .attachOrAnotherID: "give-id"
+    case .alias: "edit"
     case .rebuildWithOptions: "rebuild"
     case .check, .checkOrLeaveOut: "check"
+    case .replaceStore: "replace-store"
     case .restore: "restore"
     case .remove: "remove"
     case .showAndRepeat: "show"
@@ -38,9 +41,10 @@ extension Remedy {
     case .engine(_, let id), .addData(let id), .check(let id): id
     case .index(let id), .rebuildWithOptions(let id), .indexOrAnotherID(let id),
       .checkOrLeaveOut(let id), .restore(let id), .remove(let id), .showAndRepeat(let id),
-      .edit(let id), .anotherIDOrEdit(let id), .listRecords(let id):
+      .edit(let id), .anotherIDOrEdit(let id), .attachOrAnotherID(let id), .alias(let id),
+      .listRecords(let id):
       id
-    case .choose, .didYouMean, .listDatasets, .readHistory, .giveID, .writeTo,
+    case .choose, .didYouMean, .listDatasets, .replaceStore, .readHistory, .giveID, .writeTo,
       .anotherFileOrReplace, .makeFolder, .advice:
       nil
     }

@@ -1,8 +1,9 @@
 internal import Foundation
 
-/// The folder that holds a catalogue: `catalog.sqlite` and one index folder per dataset.
+/// The folder that holds a catalogue: `catalog.sqlite` and one folder per dataset.
 ///
-/// Paths inside it are relative, so the folder may be moved and copied.
+/// Paths inside it are relative, so the folder may be moved and copied. Everything of a dataset but its
+/// description lies in the folder of its id, so no id can meet the files of another.
 public struct CatalogHome: Sendable, Equatable {
   /// The folder, absolute, without a trailing slash.
   public let path: String
@@ -18,7 +19,7 @@ public struct CatalogHome: Sendable, Equatable {
   /// The folder of all indexes.
   public var indexes: String { path + "/indexes" }
 
-  /// The index folder of one dataset.
+  /// The folder of one dataset: its registration and its index.
   public func index(of dataset: String) -> String { indexes + "/" + dataset }
 
   /// The home that a user means.

@@ -55,10 +55,3 @@ enum DatasetName {
     return shared
   }
 }
-
-extension DatasetName {
-  /// A folder of this name may be a dataset's index.
-  static func isPlausible(_ name: String) -> Bool {
-    DatasetID.isValid(name) && !name.hasSuffix(".json")
-  }
-}

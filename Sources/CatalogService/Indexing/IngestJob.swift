@@ -1,3 +1,4 @@
+internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
@@ -45,31 +46,39 @@ extension Catalog {
     _ job: IngestJob, observe: @escaping @Sendable (IngestEvent) -> Void
   ) async throws -> IndexingAnswer {
     var registration = job.registration
-    let path = registrationPath(job.plan.id)
-    let before = try self.registration(job.plan.id)
+    let folder = home.index(of: job.plan.id)
     registration.isUnfinished = true
-    try registration.write(to: path)
+    try begin(job.plan.id, registration)
     let report: IngestReport
     do {
       report = try await run(job, observe: observe)
     } catch {
       let failure = CatalogError(folding: error).about(job.plan.id)
-      if failure.code == .locked, let before {
-        // Nothing was begun: what another process is doing there is its own affair.
-        try? before.write(to: path)
-      } else {
-        try? learnIndexState(of: job.plan.id, failure: failure)
-      }
+      // What another process is doing there is its own affair.
+      if failure.code != .locked { try? learnIndexState(of: job.plan.id, failure: failure) }
       throw failure.whileIndexing(job.plan.id)
     }
     registration.isUnfinished = false
     registration.fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
-    try registration.write(to: path)
+    registration.files = job.sources.paths
+    try registration.write(in: folder)
     try learnIndexState(of: job.plan.id, failure: nil)
     let isUnchanged = report.filesRead == 0 && report.records == 0 && report.badRecords == 0
     return IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
       report: report, recordIDWasGiven: registration.recordID != nil)
+  }
+
+  /// Registers what is about to be indexed, and describes a dataset that the store does not know: it
+  /// was lost, and the folder was not.
+  private func begin(_ id: String, _ registration: Registration) throws {
+    try CatalogError.folding {
+      try corpus(id).withoutOtherWriters {
+        if try known(id) == nil { try store.insert(Dataset(registered: id)) }
+        try store.beginLearning(of: id)
+        try registration.write(in: home.index(of: id))
+      }
+    }
   }
 
   /// The blocking part, off the cooperative threads; cancelling the task stops it.
@@ -98,6 +107,15 @@ extension Catalog {
     } onCancel: {
       cancelled.set()
     }
+  }
+}
+
+extension Dataset {
+  /// What can be said of a dataset of which nobody has said anything: its id.
+  init(registered id: String) {
+    self.init(id: id)
+    title = LocalizedText(id)
+    modalities = ["text"]
   }
 }
 

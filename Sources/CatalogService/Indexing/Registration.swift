@@ -2,11 +2,12 @@ internal import CorpusIndex
 internal import Datasets
 internal import Foundation
 internal import JSONText
+internal import Storage
 
 /// Where a dataset's data lies and how it is to be indexed: what `catalog index` needs to know.
 ///
-/// One small JSON file beside the index, written by rename. The description of the dataset is not
-/// here but in the store.
+/// One small JSON file in the folder of the dataset's index, replaced in one step. The description of
+/// the dataset is not here but in the store.
 struct Registration: Sendable, Equatable {
   /// Files, folders and globs; relative when inside the home.
   var sources: [String]
@@ -16,8 +17,10 @@ struct Registration: Sendable, Equatable {
   var recordID: String?
   /// How its records become an index.
   var method = IndexingMethod()
-  /// Of the files' bytes when they were added; see `SourceListing`.
+  /// Of the files' bytes when they were last indexed; see `SourceListing`.
   var fingerprint: String?
+  /// The files that the fingerprint is of, in its order, as the index remembers them.
+  var files: [String] = []
   /// A run began and has not ended well.
   var isUnfinished = false
 
@@ -27,6 +30,11 @@ struct Registration: Sendable, Equatable {
     // An index goes on whether or not its documents were renumbered so far.
     method.reordering = other.method.reordering
     return method == other.method
+  }
+
+  /// The fingerprints of the files, one by one.
+  var fingerprints: [String] {
+    fingerprint?.split(separator: ",").map(String.init) ?? []
   }
 
   private var tree: JSON {
@@ -41,15 +49,23 @@ struct Registration: Sendable, Equatable {
       "store": .string(method.store.rawValue),
       "reorder": .string(method.reordering.rawValue),
       "fingerprint": .text(fingerprint),
+      "files": .strings(files),
       "unfinished": .bool(isUnfinished),
     ])
   }
 
-  /// Reads the registration of a dataset; `nil` when no data is registered.
+  /// The name of the file.
+  static let fileName = "registration.json"
+
+  /// Reads the registration in the folder of a dataset; `nil` when no data is registered.
   ///
-  /// - Throws: ``CatalogError`` when the file is damaged.
-  static func read(_ path: String) throws -> Registration? {
-    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+  /// - Throws: ``CatalogError`` when the file is damaged or cannot be read.
+  static func read(in folder: String) throws -> Registration? {
+    let path = folder + "/" + fileName
+    guard FileStatus(path) != nil else { return nil }
+    let data = try CatalogError.folding {
+      try Data(contentsOf: URL(fileURLWithPath: path))
+    }
     guard let tree = try? JSONReader.read(Array(data)), let sources = tree["sources"]?.array else {
       throw CatalogError(
         .system, "the registration is damaged", at: .file(path),
@@ -61,6 +77,7 @@ struct Registration: Sendable, Equatable {
     registration.method.stemming = tree["stem"]?.string
     registration.method.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
     registration.fingerprint = tree["fingerprint"]?.string
+    registration.files = tree["files"]?.array?.compactMap(\.string) ?? []
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
     if let analyzer: AnalyzerKind = try choice("analyzer", in: tree, path) {
       registration.method.analyzer = analyzer
@@ -90,12 +107,11 @@ struct Registration: Sendable, Equatable {
     return choice
   }
 
-  /// Writes the registration in one step.
-  func write(to path: String) throws {
+  /// Puts the registration into the folder of a dataset, in one step.
+  func write(in folder: String) throws {
     try CatalogError.folding {
-      try FileManager.default.createDirectory(
-        atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try Data(tree.prettyText.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try FileSystemDirectory(creating: folder)
+        .replace(Self.fileName, with: Array(tree.prettyText.utf8))
     }
   }
 }

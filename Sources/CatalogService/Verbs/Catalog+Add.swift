@@ -8,7 +8,8 @@ extension Catalog {
   ///
   /// Sources are data files, folders and globs, or descriptions. Fields are detected where the
   /// options leave them open, and `observe` is told of the plan before anything is written. Adding
-  /// the same bytes again changes nothing. When the task is cancelled, what was committed stays
+  /// the same bytes again changes nothing but what the options say of the description, and where the
+  /// files lie. When the task is cancelled, what was committed stays
   /// and ``index(_:options:rebuild:observe:)`` goes on from there.
   ///
   /// - Parameters:
@@ -26,15 +27,16 @@ extension Catalog {
       return try add(description, id: id, options: options)
     }
     let folder = FileManager.default.currentDirectoryPath
-    let job = try job(for: sources, id: id, options: options, from: folder)
-    if let answer = try alreadyIndexed(job, options: options) { return answer }
+    let job = try job(for: sources, id: id, options: options, from: folder, in: try store)
+    if try isIndexed(job, options: options, in: store) { return try confirm(job, options: options) }
     observe(.planned(job.plan))
-    try describe(job, options: options)
-    if options.skipsIndexing {
-      try job.registration.write(to: registrationPath(job.plan.id))
-      return IndexingAnswer(id: job.plan.id, outcome: .registered, plan: job.plan)
-    }
-    return try await ingest(job, observe: observe)
+    let isAttached = try register(job, options: options)
+    var answer =
+      options.skipsIndexing
+      ? IndexingAnswer(id: job.plan.id, outcome: .registered, plan: job.plan)
+      : try await ingest(job, observe: observe)
+    answer.isAttached = isAttached
+    return answer
   }
 
   /// What an `add` would do; nothing is written, not even a home.
@@ -47,82 +49,153 @@ extension Catalog {
       return try plan(description, id: id)
     }
     let folder = FileManager.default.currentDirectoryPath
-    let job = try job(for: sources, id: id, options: options, from: folder)
-    if let answer = try alreadyIndexed(job, options: options) { return answer }
-    return IndexingAnswer(id: job.plan.id, outcome: .planned, plan: job.plan)
+    let store = try storeForDryRun
+    let job = try job(for: sources, id: id, options: options, from: folder, in: store)
+    let isIndexed = try isIndexed(job, options: options, in: store)
+    return IndexingAnswer(
+      id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
   }
 
   /// Detects what the sources are and refuses an id that belongs to something else.
   private func job(
-    for sources: [String], id: String?, options: AddOptions, from folder: String
+    for sources: [String], id: String?, options: AddOptions, from folder: String,
+    in store: @autoclosure () throws -> CatalogStore
   ) throws -> IngestJob {
     if let id { try DatasetName.validate(id) }
-    let id = try id ?? DatasetName.suggestion(for: sources, from: folder)
+    let name = try id ?? DatasetName.suggestion(for: sources, from: folder)
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
     registration.textFields = options.textFields
     registration.recordID = options.recordID
     registration.method = try options.indexing.applied(to: registration.method)
-    let job = try job(id, registration, options: options.indexing)
+    let job = try job(name, registration, options: options.indexing)
+    let known = try Self.known(name, in: store())
+    try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
     return job
+  }
+
+  /// Data goes under a description that is there only when it is asked to: by its id, given as such.
+  private func refuseOtherDescription(
+    _ known: StoredDataset?, of id: String, isNamed: Bool
+  ) throws {
+    guard let known else { return }
+    let hasData = try registration(known.id) != nil
+    if known.id != id {
+      throw CatalogError(
+        .exists, "\"\(id)\" is another name of \(known.id)",
+        remedy: hasData ? .indexOrAnotherID(known.id) : .attachOrAnotherID(known.id))
+    }
+    if known.removedAt != nil {
+      throw CatalogError(
+        .exists, "\(id) was removed and is not purged", remedy: .restore(id))
+    }
+    if !hasData, !isNamed {
+      throw CatalogError(
+        .exists,
+        "a dataset called \(id) is described already, and the name of a file does not say "
+          + "that it is that dataset's data", remedy: .attachOrAnotherID(id))
+    }
   }
 
   /// An id belongs to one set of data; what changed is brought up to date by `index`.
   private func refuseOtherData(_ job: IngestJob) throws {
     let id = job.plan.id
-    if hasStore, try known(id)?.removedAt != nil {
-      throw CatalogError(
-        .exists, "\(id) was removed and is not purged", remedy: .restore(id))
-    }
     guard let known = try registration(id) else { return }
-    if known.sources == job.registration.sources {
-      if known.fingerprint == nil || known.isUnfinished { return }
-      let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
-      if known.fingerprint == fingerprint { return }
-      throw CatalogError(
-        .exists, "\(id) is registered and its source has changed since",
-        at: job.registration.sources.first.map { .file($0) }, remedy: .index(id))
-    }
+    let isElsewhere = known.sources != job.registration.sources
+    if !isElsewhere, known.fingerprint == nil || known.isUnfinished { return }
     let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
     if known.fingerprint == fingerprint { return }
-    throw CatalogError(
-      .exists, "\(id) is registered with other data",
-      at: known.sources.first.map { .file($0) }, remedy: .indexOrAnotherID(id))
+    throw isElsewhere
+      ? CatalogError(
+        .exists, "\(id) is registered with other data",
+        at: known.sources.first.map { .file($0) }, remedy: .indexOrAnotherID(id))
+      : CatalogError(
+        .exists, "\(id) is registered and its source has changed since",
+        at: job.registration.sources.first.map { .file($0) }, remedy: .index(id))
   }
 
-  /// The answer for bytes that are indexed already, or `nil`.
-  private func alreadyIndexed(_ job: IngestJob, options: AddOptions) throws -> IndexingAnswer? {
+  /// The bytes are indexed already, and in the way that the options ask for.
+  ///
+  /// - Throws: ``CatalogError`` `exists` for options that would make another index of them.
+  private func isIndexed(
+    _ job: IngestJob, options: AddOptions, in store: CatalogStore
+  ) throws -> Bool {
     let id = job.plan.id
     guard let known = try registration(id), !known.isUnfinished, known.fingerprint != nil,
+      try Self.known(id, in: store) != nil,
       let snapshot = try? corpus(id).snapshotIfAny(in: home)
-    else { return nil }
+    else { return false }
     var wanted = known
     wanted.method = try options.indexing.applied(to: known.method)
-    guard wanted.isIndexed(like: known) else {
+    let fields = snapshot.fields
+    guard wanted.isIndexed(like: known),
+      options.textFields.isEmpty || options.textFields == fields.textFields,
+      options.recordID == nil || options.recordID == fields.recordID
+    else {
       throw CatalogError(
         .exists, "\(id) is indexed in another way", at: known.sources.first.map { .file($0) },
         remedy: .rebuildWithOptions(id))
     }
+    return true
+  }
+
+  /// Answers for bytes that are indexed already: what the options say of the description is applied,
+  /// and files that were moved are looked for where they are now.
+  private func confirm(_ job: IngestJob, options: AddOptions) throws -> IndexingAnswer {
+    let id = job.plan.id
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
-    answer.report.filesUnchanged = snapshot.files.count
+    answer.report.filesUnchanged = job.sources.paths.count
+    let edits = try edits(options)
+    if !edits.isEmpty {
+      try CatalogError.folding {
+        let before = try store.dataset(id).revision
+        answer.isEdited = try store.edit(id, edits).revision != before
+      }
+    }
+    guard var known = try registration(id), known.sources != job.registration.sources,
+      known.files.contains(where: { FileStatus(CatalogHome.absolute($0, from: home.path)) == nil })
+    else { return answer }
+    try relocate(job, from: known)
+    known.sources = job.registration.sources
+    known.files = job.sources.paths
+    let moved = known
+    try CatalogError.folding {
+      try corpus(id).withoutOtherWriters { try moved.write(in: home.index(of: id)) }
+    }
+    answer.isMoved = true
     return answer
   }
 
-  /// Makes the dataset's description when it has none, and applies the user's edits.
-  private func describe(_ job: IngestJob, options: AddOptions) throws {
-    let id = job.plan.id
+  /// The edits that options make to a description.
+  private func edits(_ options: AddOptions) throws -> [DatasetEdit] {
     try CatalogError.folding {
-      if try store.find(id) == nil {
-        var dataset = Dataset(id: id)
-        dataset.title = LocalizedText(options.name ?? id)
-        dataset.modalities = ["text"]
-        dataset.formats = [job.plan.detection.format]
-        try store.insert(dataset)
-      } else if let name = options.name {
-        try store.edit(id, [DatasetEdit("title", .set, name)])
-      }
-      if !options.edits.isEmpty {
-        try store.edit(id, try options.edits.map { try DatasetEdit(parsing: $0) })
+      try (options.name.map { [DatasetEdit("title", .set, $0)] } ?? [])
+        + options.edits.map { try DatasetEdit(parsing: $0) }
+    }
+  }
+
+  /// Writes the registration, and the description when there is none; applies the user's edits.
+  ///
+  /// - Returns: Whether the data now stands under a description that was there.
+  private func register(_ job: IngestJob, options: AddOptions) throws -> Bool {
+    let id = job.plan.id
+    let edits = try edits(options)
+    return try CatalogError.folding {
+      try corpus(id).withoutOtherWriters {
+        let isNew = try store.find(id) == nil
+        let hadData = try registration(id) != nil
+        if isNew {
+          var dataset = Dataset(registered: id)
+          dataset.formats = [job.plan.detection.format]
+          try store.insertToRegister(try dataset.applying(edits))
+        } else if !edits.isEmpty {
+          try store.edit(id, edits)
+        }
+        var registration = job.registration
+        registration.isUnfinished = !options.skipsIndexing
+        try registration.write(in: home.index(of: id))
+        if isNew { try store.finish(FolderTask(id, .register)) }
+        return !isNew && !hadData
       }
     }
   }

@@ -1,28 +1,67 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import FoundationEssentials
+internal import Foundation
 
 extension Catalog {
   /// Verifies every checksum and invariant, and compares store and indexes both ways.
   ///
+  /// A check of everything verifies the store too, which takes about as long as writing all
+  /// descriptions would, and as much memory as the store is large.
+  ///
   /// - Parameters:
   ///   - id: The dataset to check; all when `nil`.
   ///   - repair: Mends what follows from sound files, goes back to the commit before where the
-  ///     newest is lost, keeping what was deleted, removes what nothing refers to, and corrects what the store says of an index.
+  ///     newest is lost, keeping what was deleted, removes what nothing refers to, makes the listing
+  ///     index anew, and corrects what the store says of an index.
   /// - Returns: What was verified, what is wrong, and what was mended.
   /// - Throws: ``CatalogError`` `notFound` for a dataset without data, `locked` under repair.
   public func check(_ id: String? = nil, repair: Bool = false) throws -> CheckAnswer {
     var answer = CheckAnswer()
-    var ids = try registeredIDs()
+    var ids = try folderIDs()
     if let id {
       let known = try CatalogError.folding { try store.dataset(id).id }
       guard ids.contains(known) else { throw try missingData(known) }
       ids = [known]
     }
     for id in ids { try check(id, repair: repair, into: &answer) }
-    if id == nil { try checkStore(indexed: Set(ids), repair: repair, into: &answer) }
+    if id == nil {
+      try checkIndexStates(indexed: Set(ids), repair: repair, into: &answer)
+      try checkFolderTasks(into: &answer)
+      try checkStore(repair: repair, into: &answer)
+    }
     return answer
+  }
+
+  /// The store itself: pages, descriptions, and the index that lists are made from.
+  private func checkStore(repair: Bool, into answer: inout CheckAnswer) throws {
+    let outcome = try CatalogError.folding {
+      try store.check(repair: repair && store.isWritable)
+    }
+    let name = (home.store as NSString).lastPathComponent
+    answer.files += 1
+    answer.bytes += FileStatus(home.store)?.bytes ?? 0
+    answer.problems += outcome.problems.map {
+      .init(dataset: name, message: $0, remedy: .replaceStore)
+    }
+    answer.repaired += outcome.repaired.map { .init(dataset: name, message: $0) }
+  }
+
+  /// Work on folders that neither its process nor a later one has done.
+  private func checkFolderTasks(into answer: inout CheckAnswer) throws {
+    for task in try CatalogError.folding({ try store.folderTasks() }) {
+      let message =
+        switch task.work {
+        case .register: "its data is not registered yet"
+        case .learn: "the store has not learned yet how its index stands"
+        case .delete: "it is purged, and its folder is not deleted yet"
+        case .move(let former): "its folder is still called \(former)"
+        }
+      answer.problems.append(
+        .init(
+          dataset: task.dataset, message: message,
+          remedy: .advice("any command that may write the home ends it, unless one is at work")))
+    }
   }
 
   private func check(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
@@ -32,7 +71,7 @@ extension Catalog {
     } catch {
       answer.problems.append(.init(dataset: id, error: CatalogError(folding: error)))
     }
-    if FileManager.default.fileExists(atPath: home.index(of: id)) {
+    if mayHaveCommit(id) {
       do {
         let report = try corpus(id).check(repair: repair)
         answer.files += report.filesChecked
@@ -48,12 +87,27 @@ extension Catalog {
     try compareWithStore(id, repair: repair, into: &answer)
   }
 
+  /// A folder has something to verify: data that was never indexed has none, and a commit that cannot
+  /// be read is one all the same.
+  private func mayHaveCommit(_ id: String) -> Bool {
+    do { return try corpus(id).snapshotIfAny(in: home) != nil } catch { return true }
+  }
+
   /// The store must know the dataset, and the commit that its index stands at.
   private func compareWithStore(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
     guard let known = try known(id) else {
-      answer.problems.append(
-        .init(dataset: id, message: "indexed and not described", remedy: .addData(dataset: id)))
+      if repair, try registration(id) != nil {
+        try CatalogError.folding { _ = try store.insert(Dataset(registered: id)) }
+        try learnIndexState(of: id, failure: nil)
+        answer.repaired.append(.init(dataset: id, message: "described again, by its id alone"))
+      } else {
+        answer.problems.append(
+          .init(dataset: id, message: Self.undescribed, remedy: .index(id)))
+      }
       return
+    }
+    if case .some(.none) = try? registration(id) {
+      answer.problems.append(.init(dataset: id, error: try missingData(id)))
     }
     guard let snapshot = try? corpus(id).snapshotIfAny(in: home) else { return }
     if known.index.generation != Int64(clamping: snapshot.generation)
@@ -72,8 +126,9 @@ extension Catalog {
   }
 
   /// What the store calls indexed must be there.
-  private func checkStore(indexed: Set<String>, repair: Bool, into answer: inout CheckAnswer) throws
-  {
+  private func checkIndexStates(
+    indexed: Set<String>, repair: Bool, into answer: inout CheckAnswer
+  ) throws {
     try CatalogError.folding {
       for (id, state) in try store.indexStates()
       where state.state != .none && !indexed.contains(id) {

@@ -50,7 +50,8 @@ extension Catalog {
     _ id: String, _ work: (CorpusIndex, String, DeleteNote) throws -> Answer
   ) throws -> Answer {
     let known = try CatalogError.folding { try store.dataset(id).id }
-    guard try registeredIDs().contains(known) else { throw try missingData(known) }
+    guard try folderIDs().contains(known) else { throw try missingData(known) }
+    try CatalogError.folding { try store.beginLearning(of: known) }
     let answer: Answer
     do {
       answer = try work(

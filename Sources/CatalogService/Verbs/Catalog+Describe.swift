@@ -1,6 +1,5 @@
 internal import CatalogStore
 internal import Datasets
-internal import FoundationEssentials
 
 extension Catalog {
   /// A dataset's page.
@@ -55,24 +54,49 @@ extension Catalog {
     _ = try CatalogError.folding { try store.restore(id) }
   }
 
-  /// Deletes removed datasets for good, with their indexes.
+  /// Gives a dataset of the user's own another id; the former one becomes an alias.
+  ///
+  /// - Returns: The page under the new id.
+  /// - Throws: ``CatalogError`` `exists` for an id that is taken, `usage` for a built-in dataset,
+  ///   `locked` when another process writes to its index.
+  public func rename(_ id: String, to new: String) throws -> PageAnswer {
+    try DatasetName.validate(new)
+    return try CatalogError.folding {
+      let known = try store.dataset(id).id
+      guard hasFolder(known) else {
+        try store.rename(known, to: new)
+        return try page(try store.dataset(new))
+      }
+      if hasFolder(new) {
+        throw CatalogError(
+          .exists, "\(new) has an index already", at: .file(home.index(of: new)),
+          remedy: .giveID(nil))
+      }
+      try corpus(known).withoutOtherWriters {
+        try store.rename(known, to: new, withFolder: true)
+        try carryOutLocked(FolderTask(new, .move(from: known)), in: store)
+      }
+      return try page(try store.dataset(new))
+    }
+  }
+
+  /// Deletes removed datasets for good, with their indexes; their sources are never touched.
   ///
   /// - Parameter ids: Which; all removed ones when empty.
   /// - Returns: The ids that are gone.
-  /// - Throws: ``CatalogError`` when one was not removed before.
+  /// - Throws: ``CatalogError`` when one was not removed before, and then none is purged; `locked` when
+  ///   another process writes to an index.
   public func purge(_ ids: [String] = []) throws -> [String] {
-    let gone = try CatalogError.folding { try store.purge(ids.isEmpty ? nil : ids) }
-    for (id, _) in gone { try deleteIndex(of: id) }
-    return gone.map(\.id)
-  }
-
-  /// Removes the index folder and the registration of a dataset; the source is never touched.
-  private func deleteIndex(of id: String) throws {
     try CatalogError.folding {
-      for path in [home.index(of: id), registrationPath(id)]
-      where FileManager.default.fileExists(atPath: path) {
-        try FileManager.default.removeItem(atPath: path)
+      let names = try store.removedIDs(ids.isEmpty ? nil : ids)
+      try store.purge(names.filter { !hasFolder($0) })
+      for id in names where hasFolder(id) {
+        try corpus(id).withoutOtherWriters {
+          try store.purge([id], withFolder: true)
+          try carryOutLocked(FolderTask(id, .delete), in: store)
+        }
       }
+      return names
     }
   }
 }

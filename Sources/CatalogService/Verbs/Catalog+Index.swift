@@ -1,12 +1,15 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
+internal import FoundationEssentials
 
 extension Catalog {
   /// Indexes what is new, changed or unfinished in a registered dataset.
   ///
   /// - Parameters:
-  ///   - id: The dataset.
+  ///   - id: The dataset, by id or alias.
+  ///   - sources: Where the data lies now, paths from the working directory; where it lay before when
+  ///     empty. Files with the same bytes are not read into the index again.
   ///   - options: What changes against the last run; another analyzer, store or order needs
   ///     `rebuild`.
   ///   - rebuild: Starts from nothing; the old index answers until the new one is complete.
@@ -14,13 +17,22 @@ extension Catalog {
   /// - Returns: What was done, with the first bad records.
   /// - Throws: ``CatalogError`` `notFound` when no data is registered under the id.
   public func index(
-    _ id: String, options: IndexingOptions = IndexingOptions(), rebuild: Bool = false,
-    observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
+    _ id: String, sources: [String] = [], options: IndexingOptions = IndexingOptions(),
+    rebuild: Bool = false, observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
   ) async throws -> IndexingAnswer {
+    let known = try known(id)
+    if let known, known.removedAt != nil {
+      throw CatalogError(folding: StoreError.removed(id: known.id))
+    }
+    let id = known?.id ?? id
     guard var registration = try registration(id) else {
       throw try missingData(id)
     }
     let before = registration
+    if !sources.isEmpty {
+      let folder = FileManager.default.currentDirectoryPath
+      registration.sources = sources.map { home.remembered($0, from: folder) }
+    }
     registration.method = try options.applied(to: before.method)
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
       !registration.isIndexed(like: before)
@@ -35,31 +47,57 @@ extension Catalog {
       // Columns must stay what they are; the index knows them best.
       job.plan.indexing.fields = fields
     }
+    if !sources.isEmpty, !rebuild { try relocate(job, from: before) }
     job.plan.indexing.rebuild = rebuild
     observe(.planned(job.plan))
     return try await ingest(job, observe: observe)
   }
 
-  /// Why a dataset cannot be indexed or searched: it is unknown, or only described.
+  /// Tells the index where its files lie now, as far as they have the bytes that they had.
+  func relocate(_ job: IngestJob, from before: Registration) throws {
+    try CatalogError.folding {
+      let former = Dictionary(
+        zip(before.fingerprints, before.files), uniquingKeysWith: { first, _ in first })
+      var moves: [String: String] = [:]
+      for (fingerprint, path) in zip(try job.sources.fingerprints(), job.sources.paths) {
+        if let old = former[fingerprint], old != path { moves[old] = path }
+      }
+      // Whoever stays where he was has not moved.
+      for path in job.sources.paths { moves[path] = nil }
+      if !moves.isEmpty { try corpus(job.plan.id).relocate(moves, in: job.sources) }
+    }
+  }
+
+  /// Why a dataset cannot be indexed or searched: it is unknown, or only described, or its
+  /// registration is lost.
   func missingData(_ id: String) throws -> CatalogError {
-    let known = try CatalogError.folding { try store.dataset(id) }
+    let known = try CatalogError.folding { try store.dataset(id).id }
     return CatalogError(
-      .notFound, "\(known.id) is described, and none of its data is registered",
-      remedy: .addData(dataset: known.id))
+      .notFound,
+      hasFolder(known)
+        ? "the registration of \(known) is gone, so nobody knows where its data lies"
+        : "\(known) is described, and none of its data is registered",
+      remedy: .addData(dataset: known))
   }
 
   /// Tells the store how an index stands after a run, and what was counted in it.
   func learnIndexState(of id: String, failure: CatalogError?) throws {
+    try learnIndexState(of: id, failure: failure, in: try store)
+  }
+
+  /// The same for a store at hand.
+  func learnIndexState(of id: String, failure: CatalogError?, in store: CatalogStore) throws {
     let state = standing(of: id, failure: failure)
     try CatalogError.folding { try store.setIndexState(id, state) }
   }
 
   private func standing(of id: String, failure: CatalogError?) -> IndexState {
     var state = IndexState()
-    state.path = "indexes/" + id
     do {
       if let snapshot = try corpus(id).snapshotIfAny(in: home) {
-        state.state = failure == nil ? .current : .stale
+        let isUnfinished = try registration(id)?.isUnfinished ?? false
+        state.path = "indexes/" + id
+        state.state = failure == nil && !isUnfinished ? .current : .stale
         state.generation = Int64(clamping: snapshot.generation)
         state.records = Int64(clamping: snapshot.records)
         state.segments = Int64(snapshot.segments)

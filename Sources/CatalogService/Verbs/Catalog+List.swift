@@ -32,9 +32,10 @@ extension Catalog {
     search.text = .anyOf(words)
     search.limit = configuration.describedDatasets
     if !ids.isEmpty {
-      search.filters = [
-        .init("id", try CatalogError.folding { try ids.map { try store.dataset($0).id } })
-      ]
+      // A folder that the store does not know is searched and has no description.
+      let described = try ids.compactMap { try known($0)?.id }
+      if described.isEmpty { return [] }
+      search.filters = [.init("id", described)]
     }
     return try CatalogError.folding {
       try store.list(search).datasets.map { found in

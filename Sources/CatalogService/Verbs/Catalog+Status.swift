@@ -1,24 +1,30 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import FoundationEssentials
 
 extension Catalog {
   /// How every registered dataset stands.
+  ///
+  /// Folders that the store does not know, because it was lost or a copy of another home, are among
+  /// them: indexing such a dataset describes it again.
   public func status() throws -> StatusAnswer {
     let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
-    let datasets = try withoutRemoved(registeredIDs()).map { id in
-      DatasetStatus(id: id, index: try indexState(of: id))
+    let datasets = try folderIDs().compactMap { id -> DatasetStatus? in
+      let known = try known(id)
+      if let known, known.removedAt != nil { return nil }
+      var index = try indexState(of: id)
+      if known == nil, index.state != .failed {
+        index.state = .stale
+        index.message = Self.undescribed
+        index.remedy = .index(id)
+      }
+      return DatasetStatus(id: id, index: index)
     }
     return StatusAnswer(home: home.path, described: described, datasets: datasets)
   }
 
-  /// Datasets whose data is registered, in order.
-  func registeredIDs() throws -> [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: home.indexes)) ?? []
-    let ids = names.map { $0.hasSuffix(".json") ? String($0.dropLast(5)) : $0 }
-    return Set(ids.filter(DatasetName.isPlausible)).sorted()
-  }
+  /// What is said of a folder that the store has no description for.
+  static let undescribed = "its files are here, and the store does not know it"
 
   /// How the index of one dataset stands, as its files say.
   func indexState(of id: String) throws -> IndexStateAnswer {
@@ -27,8 +33,7 @@ extension Catalog {
     do {
       registration = try self.registration(id)
       answer.sources = registration?.sources ?? []
-      guard FileManager.default.fileExists(atPath: home.index(of: id)),
-        let snapshot = try corpus(id).snapshotIfAny(in: home)
+      guard hasFolder(id), let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
         if registration?.isUnfinished == true {
           answer.state = .stale
@@ -55,7 +60,12 @@ extension Catalog {
       answer.remedy = failure.remedy
       return answer
     }
-    if registration?.isUnfinished == true {
+    if registration == nil {
+      let failure = try missingData(id)
+      answer.state = .stale
+      answer.message = failure.message
+      answer.remedy = failure.remedy
+    } else if registration?.isUnfinished == true {
       answer.state = .stale
       answer.message = "a run was cut short"
       answer.remedy = .index(id)

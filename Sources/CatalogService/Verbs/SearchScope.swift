@@ -72,7 +72,7 @@ extension Catalog {
 
   /// Indexed datasets that were not removed, in order.
   private func searchableIDs() throws -> [String] {
-    try withoutRemoved(indexedIDs())
+    try withoutRemoved(folderIDs())
   }
 
   /// The ids that the store does not hold as removed.
@@ -90,12 +90,10 @@ extension Catalog {
 
   /// The id of an indexed dataset, from an id or alias.
   private func indexedID(_ id: String) throws -> String {
+    // A folder that the store does not know is searched among all, and so by its id too.
+    if try known(id) == nil, try folderIDs().contains(id) { return id }
     let known = try CatalogError.folding { try store.dataset(id).id }
-    if FileManager.default.fileExists(atPath: home.index(of: known)) { return known }
-    if try registration(known) != nil {
-      throw CatalogError(
-        .notFound, "\(known) is registered and not indexed", remedy: .index(known))
-    }
+    if try folderIDs().contains(known) { return known }
     throw try missingData(known)
   }
 

@@ -38,9 +38,10 @@ extension CatalogStore {
       for cluster in clusters {
         var bare = cluster
         bare.datasets = []
+        let document = bare.tree.text
         try db.execute(
-          sql: "INSERT OR REPLACE INTO cluster (id, document) VALUES (?, ?)",
-          arguments: [cluster.id, bare.tree.text])
+          sql: "INSERT OR REPLACE INTO cluster (id, document, checksum) VALUES (?, ?, ?)",
+          arguments: [cluster.id, document, DocumentChecksum.of(document)])
       }
       for cluster in clusters {
         for var dataset in cluster.datasets {

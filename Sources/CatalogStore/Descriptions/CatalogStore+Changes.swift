@@ -57,25 +57,55 @@ extension CatalogStore {
     }
   }
 
-  /// Deletes removed datasets for good; nil is all of them, and present ones are refused.
+  /// The ids of removed datasets, those named by id or alias or all of them.
   ///
-  /// Gives the ids that are gone, with the folders of their indexes.
-  package func purge(_ ids: [String]? = nil) throws -> [(id: String, indexPath: String?)] {
-    try writing { writer in
-      let names =
-        try ids
-        ?? String.fetchAll(
-          writer.db,
-          sql:
-            "SELECT id FROM dataset WHERE removed_at IS NOT NULL AND document IS NOT NULL ORDER BY id"
-        )
-      return try names.map { name in
-        let row = try Self.existingRow(name, writer.db)
-        guard row.removedAt != nil else { throw StoreError.notRemoved(id: row.id) }
-        let path = try Self.indexState(number: row.number, writer.db).path
-        try writer.purge(row)
-        return (row.id, path)
+  /// - Throws: ``StoreError/notRemoved(id:)`` for one that is there.
+  package func removedIDs(_ names: [String]? = nil) throws -> [String] {
+    try translating {
+      try pool.read { db in
+        try names?.map { name in
+          let row = try Self.existingRow(name, db)
+          guard row.removedAt != nil else { throw StoreError.notRemoved(id: row.id) }
+          return row.id
+        }
+          ?? String.fetchAll(
+            db,
+            sql: """
+              SELECT id FROM dataset WHERE removed_at IS NOT NULL AND document IS NOT NULL
+              ORDER BY id
+              """)
       }
+    }
+  }
+
+  /// Deletes removed datasets for good; present ones are refused.
+  ///
+  /// - Parameters:
+  ///   - ids: Which.
+  ///   - withFolder: Notes that the folders of their indexes are to be deleted.
+  /// - Throws: ``StoreError/notRemoved(id:)``, and then nothing is purged.
+  package func purge(_ ids: [String], withFolder: Bool = false) throws {
+    try writing { writer in
+      for id in ids {
+        let row = try Self.existingRow(id, writer.db)
+        guard row.removedAt != nil else { throw StoreError.notRemoved(id: row.id) }
+        try writer.purge(row)
+        if withFolder { try writer.db.note(FolderTask(row.id, .delete)) }
+      }
+    }
+  }
+
+  /// Gives a dataset of the user's own another id; the one it had becomes an alias.
+  ///
+  /// - Parameters:
+  ///   - id: The dataset.
+  ///   - new: An id that is free, or an alias of this dataset.
+  ///   - withFolder: Notes that the folder of its index is to be moved.
+  /// - Throws: ``StoreError/exists(id:owner:)``, ``StoreError/builtIn(id:)``.
+  package func rename(_ id: String, to new: String, withFolder: Bool = false) throws {
+    try writing { writer in
+      let former = try writer.rename(id, to: new)
+      if withFolder { try writer.db.note(FolderTask(new, .move(from: former))) }
     }
   }
 
@@ -247,6 +277,31 @@ extension StoreWriter {
     row.removedAt = nil
     try save(row, replacing: old, action: .restore, summary: "")
     return .restored
+  }
+
+  /// Gives a dataset another id and returns the one it had.
+  ///
+  /// Statements about it by its former id lead to it through the alias. Its history goes with it;
+  /// what was changed before cannot be undone any more, since it was changed under another id.
+  mutating func rename(_ id: String, to new: String) throws -> String {
+    let old = try present(id)
+    guard old.layer == .own else { throw StoreError.builtIn(id: old.id) }
+    if let other = try CatalogStore.row(id: new, db) {
+      throw StoreError.exists(id: new, owner: other.id)
+    }
+    var dataset = try old.dataset()
+    dataset.id = new
+    dataset.aliases.removeAll { $0 == new }
+    dataset.aliases.append(old.id)
+    try check(dataset, owner: old.number)
+    var row = old
+    row.id = new
+    row.document = dataset.tree.text
+    try db.execute(
+      sql: "UPDATE history SET dataset = ? WHERE dataset = ?", arguments: [new, old.id])
+    try db.execute(sql: "UPDATE edge SET child = ? WHERE child = ?", arguments: [new, old.id])
+    try save(row, dataset, replacing: old, action: .rename, summary: "was \(old.id)")
+    return old.id
   }
 
   /// One row of a bulk change; a failing one leaves no trace.

@@ -44,6 +44,10 @@ extension CatalogStore {
           arguments: [number])
       else { throw StoreError.noSuchEntry(number) }
       let id: String = entry[0]
+      guard entry[1] as String != HistoryEntry.Action.rename.rawValue else {
+        throw StoreError.cannotUndo(
+          entry: number, reason: "a dataset gets its former id back by renaming it again")
+      }
       let revision: Int64? = entry[3]
       guard let old = try Self.row(id: id, writer.db), old.document != nil, let revision else {
         throw StoreError.cannotUndo(entry: number, reason: "the dataset is gone for good")

@@ -31,7 +31,8 @@ extension CatalogStore {
 
   /// Notes what the index of a dataset holds now, and the files that it was made from.
   ///
-  /// `files` takes the place of the list of files; nil leaves it.
+  /// `files` takes the place of the list of files; nil leaves it. A note that the state is to be
+  /// learned goes.
   package func setIndexState(_ id: String, _ state: IndexState, files: [SourceFile]? = nil) throws {
     try translating {
       try pool.write { db in
@@ -49,6 +50,7 @@ extension CatalogStore {
         }
         if let files { try Self.replaceFiles(of: row.number, files, db) }
         if old.state != state.state { try Self.reindex(row, was: old.state, now: state.state, db) }
+        try db.finish(FolderTask(row.id, .learn))
       }
     }
   }

@@ -99,6 +99,27 @@ enum Migrations {
           CREATE TABLE text_posting (key INTEGER PRIMARY KEY, data BLOB NOT NULL);
           """)
     }
+    migrator.registerMigration("3 folder tasks") { db in
+      try db.execute(
+        sql: """
+          -- What the folder of a dataset's index needs after a change of its description.
+          CREATE TABLE folder_task (
+            dataset TEXT PRIMARY KEY,
+            work TEXT NOT NULL,
+            -- The id that the folder is still called by.
+            former TEXT
+          ) WITHOUT ROWID;
+          """)
+    }
+    migrator.registerMigration("4 checksums of documents") { db in
+      // See ``DocumentChecksum``; rows written before have none.
+      try db.execute(
+        sql: """
+          ALTER TABLE dataset ADD COLUMN checksum INTEGER;
+          ALTER TABLE cluster ADD COLUMN checksum INTEGER;
+          ALTER TABLE history ADD COLUMN checksum INTEGER;
+          """)
+    }
     return migrator
   }()
 }

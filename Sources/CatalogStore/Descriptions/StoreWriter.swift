@@ -118,7 +118,8 @@ struct StoreWriter {
     }
     // What was purged must not live on in the history.
     try db.execute(
-      sql: "UPDATE history SET before = NULL WHERE dataset = ?", arguments: [row.id])
+      sql: "UPDATE history SET before = NULL, checksum = NULL WHERE dataset = ?",
+      arguments: [row.id])
     if keepsHistory { try record(.purge, row.id, "", before: nil, revision: nil) }
   }
 
@@ -210,15 +211,16 @@ struct StoreWriter {
       sql: isNew
         ? """
         INSERT INTO dataset (id, name, layer, revision, document, base, overlay, removed_at,
-          created_at, changed_at, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          created_at, changed_at, checksum, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
         : """
         UPDATE dataset SET id = ?, name = ?, layer = ?, revision = ?, document = ?, base = ?,
-          overlay = ?, removed_at = ?, created_at = ?, changed_at = ? WHERE number = ?
+          overlay = ?, removed_at = ?, created_at = ?, changed_at = ?, checksum = ? WHERE number = ?
         """)
     try statement.execute(arguments: [
       row.id, name, row.layer.rawValue, row.revision, row.document, row.base, row.overlay,
-      row.removedAt, row.createdAt, row.changedAt, row.number,
+      row.removedAt, row.createdAt, row.changedAt,
+      DocumentChecksum.of(row.document, row.base, row.overlay), row.number,
     ])
   }
 
@@ -247,9 +249,12 @@ struct StoreWriter {
   ) throws {
     try db.cachedStatement(
       sql: """
-        INSERT INTO history (at, who, action, dataset, summary, batch, before, revision)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO history (at, who, action, dataset, summary, batch, before, revision, checksum)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
-    ).execute(arguments: [now, who, action.rawValue, dataset, summary, batch, before, revision])
+    ).execute(arguments: [
+      now, who, action.rawValue, dataset, summary, batch, before, revision,
+      before.map { DocumentChecksum.of($0) },
+    ])
   }
 }

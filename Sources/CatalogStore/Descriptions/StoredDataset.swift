@@ -92,7 +92,7 @@ package struct HistoryEntry: Sendable, Hashable {
 
   /// What was done.
   package enum Action: String, Sendable, CaseIterable {
-    case add, set, replace, remove, restore, purge, update, undo
+    case add, set, replace, remove, restore, rename, purge, update, undo
   }
 }
 

@@ -358,7 +358,11 @@ extension CatalogStore {
   /// Makes the listing index from the descriptions, when it was made by other rules.
   static func rebuildIndexIfNeeded(_ db: Database) throws {
     let held = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
-    if held == indexVersion { return }
+    if held != indexVersion { try rebuildIndex(db) }
+  }
+
+  /// Makes the listing index from the descriptions.
+  static func rebuildIndex(_ db: Database) throws {
     try db.execute(
       sql: """
         DELETE FROM column_chunk; DELETE FROM column_word;

@@ -28,7 +28,8 @@ struct CatalogCommand: ParsableCommand {
       CommandGroup(
         name: "Catalogue",
         subcommands: [
-          List.self, Show.self, Summary.self, SetValues.self, Remove.self, Restore.self,
+          List.self, Show.self, Summary.self, SetValues.self, Rename.self, Remove.self,
+          Restore.self,
           Purge.self, Log.self, Apply.self,
         ]),
       CommandGroup(

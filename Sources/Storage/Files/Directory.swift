@@ -18,6 +18,18 @@ package protocol Directory: Sendable {
 extension Directory {
   /// The full path of a file in here.
   package func path(of name: String) -> String { path + "/" + name }
+
+  /// Puts a small file in place of the one of that name, in one step that lasts: whoever reads the
+  /// name finds the old bytes or the new ones, after a crash too.
+  package func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {
+    let temporary = name + ".tmp"
+    let file = try create(temporary)
+    defer { file.close() }
+    try bytes.withView { view throws(StorageError) in try file.write(ByteSlice(view)) }
+    try file.synchronize()
+    try rename(temporary, to: name)
+    try synchronize()
+  }
 }
 
 /// A file being written front to back.

@@ -36,18 +36,24 @@ package enum SystemCall {
   }
 
   /// Creates or empties a file for writing.
+  ///
+  /// A new file may be read and written by those who may do so with its folder, as far as the
+  /// process's mask allows: what lies in a private folder is private.
   package static func create(_ path: String) throws(StorageError) -> Int32 {
+    let mode = permissions(ofFolderAbove: path) & 0o666
     while true {
-      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
       if descriptor >= 0 { return descriptor }
       if errno != EINTR { throw failure("create", path) }
     }
   }
 
-  /// Opens a file for reading and writing, making it when it is missing, keeping what it holds.
+  /// Opens a file for reading and writing, making it when it is missing, keeping what it holds;
+  /// a new one has the permissions that ``create(_:)`` gives.
   package static func openForWriting(_ path: String) throws(StorageError) -> Int32 {
+    let mode = permissions(ofFolderAbove: path) & 0o666
     while true {
-      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
       if descriptor >= 0 { return descriptor }
       if errno != EINTR { throw failure("create", path) }
     }
@@ -134,16 +140,51 @@ package enum SystemCall {
     guard result == 0 || errno == ENOENT else { throw failure("remove", path) }
   }
 
-  /// Makes a folder and those above it.
-  package static func makeFolders(_ path: String) throws(StorageError) {
-    let made = unsafe mkdir(path, 0o755)
-    if made == 0 || errno == EEXIST { return }
+  /// Makes a folder and those above it; each gets no more permissions than the folder it lies in.
+  ///
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - isPrivate: Nobody but the user may enter the folder if it is made here.
+  /// - Throws: ``StorageError`` of the folder that cannot be made.
+  package static func makeFolders(
+    _ path: String, isPrivate: Bool = false
+  ) throws(StorageError) {
+    func make() -> Bool {
+      let mode = isPrivate ? 0o700 : permissions(ofFolderAbove: path) & 0o777
+      let made = unsafe mkdir(path, mode)
+      return made == 0 || errno == EEXIST
+    }
+    if make() { return }
     if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try makeFolders(String(path[..<slash]))
-      let again = unsafe mkdir(path, 0o755)
-      if again == 0 || errno == EEXIST { return }
+      if make() { return }
     }
     throw failure("make folder", path)
+  }
+
+  /// The permission bits of the folder that a file lies in; of one that cannot be looked at, those
+  /// that suit anybody.
+  private static func permissions(ofFolderAbove path: String) -> mode_t {
+    let folder =
+      path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    var status = stat()
+    guard unsafe stat(folder, &status) == 0 else { return 0o755 }
+    return status.st_mode & 0o777
+  }
+
+  /// The number of the error that reading or writing a file or folder would meet; `nil` when this
+  /// process may do it.
+  package static func refusal(of path: String, writing: Bool = false) -> Int32? {
+    let answer = unsafe access(path, writing ? W_OK : R_OK)
+    return answer == 0 ? nil : errno
+  }
+
+  /// A path leads to the file that is open behind a descriptor.
+  package static func isOpen(_ path: String, behind descriptor: Int32) -> Bool {
+    var named = stat()
+    var open = stat()
+    guard unsafe stat(path, &named) == 0, unsafe fstat(descriptor, &open) == 0 else { return false }
+    return named.st_ino == open.st_ino && named.st_dev == open.st_dev
   }
 
   /// Names in a folder, sorted; empty when there is no such folder.

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -59,7 +60,7 @@ import Testing
   {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     _ = try await catalog.add([path])
-    let file = catalog.registrationPath("whales")
+    let file = catalog.home.index(of: "whales") + "/" + Registration.fileName
     let text = try String(contentsOfFile: file, encoding: .utf8)
     try text.replacing("\"standard\"", with: "\"klingon\"")
       .write(toFile: file, atomically: true, encoding: .utf8)
@@ -133,10 +134,73 @@ import Testing
 
   @Test func `data can be added to a built-in description`() async throws {
     let path = try fixture.corpus("afqmc", CorpusFixture.whales)
-    let answer = try await catalog.add([path])
-    #expect(answer.id == "afqmc")
+    let refused = await error { _ = try await catalog.add([path]) }
+    #expect(refused?.code == .exists && refused?.remedy == .attachOrAnotherID("afqmc"))
+    #expect(await error { _ = try catalog.plan([path]) }?.code == .exists)
+    #expect(try catalog.show("afqmc").index.state == .none)
+    let answer = try await catalog.add([path], id: "afqmc")
+    #expect(answer.id == "afqmc" && answer.isAttached)
     #expect(try catalog.show("afqmc").name == "AFQMC")
     #expect(try catalog.show("afqmc").index.summary?.records == 4)
+  }
+
+  @Test func `the alias of another dataset is no id for data`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    let refused = await error { _ = try await catalog.add([path], id: "cci4") }
+    #expect(refused?.code == .exists)
+    #expect(try catalog.status().datasets.isEmpty)
+  }
+
+  @Test func `options of an add that finds its data are applied or refused, never passed over`()
+    async throws
+  {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    var options = AddOptions()
+    options.name = "Whales"
+    options.edits = ["tags+=sea"]
+    let answer = try await catalog.add([path], options: options)
+    #expect(answer.outcome == .unchanged && answer.isEdited)
+    #expect(try catalog.show("whales").name == "Whales")
+    #expect(try catalog.show("whales").dataset.tags == ["sea"])
+    #expect(try await catalog.add([path], options: options).isEdited == false)
+    for change in [\AddOptions.textFields, nil] {
+      var options = AddOptions()
+      if let change { options[keyPath: change] = ["lang"] } else { options.recordID = "lang" }
+      let refused = await error { _ = try await catalog.add([path], options: options) }
+      #expect(refused?.remedy == .rebuildWithOptions("whales"))
+    }
+    options = AddOptions()
+    options.textFields = ["text"]
+    options.recordID = "id"
+    #expect(try await catalog.add([path], options: options).outcome == .unchanged)
+  }
+
+  @Test func `moved files are found again by their bytes and not read anew`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    let moved = fixture.scratch.path + "/moved.jsonl"
+    try FileManager.default.moveItem(atPath: path, toPath: moved)
+    #expect(try catalog.find("whale").coverage.stale == ["whales"])
+    let answer = try await catalog.index("whales", sources: [moved])
+    #expect(answer.outcome == .unchanged && answer.report.filesRead == 0)
+    #expect(try catalog.find("whale").coverage.stale.isEmpty)
+    #expect(try catalog.status().datasets.first?.index.sources == [moved])
+    // `add` finds them as well, once they are gone from where they were.
+    let again = fixture.scratch.path + "/again.jsonl"
+    try FileManager.default.moveItem(atPath: moved, toPath: again)
+    #expect(try await catalog.add([again], id: "whales").isMoved)
+    #expect(try catalog.find("whale").coverage.stale.isEmpty)
+    #expect(try catalog.count("whale").count.records == 2)
+  }
+
+  @Test func `other bytes in another place are read, and the old ones go`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path])
+    let other = try fixture.corpus("other", ["Nothing but a whale."])
+    let answer = try await catalog.index("whales", sources: [other])
+    #expect(answer.outcome == .indexed && answer.report.records == 1)
+    #expect(try catalog.count("whale").count.records == 1)
   }
 
   @Test func `word endings and stop words are left out on request, and later runs keep to it`()

@@ -231,7 +231,6 @@ import Testing
     try await addBoth()
     #expect(try catalog.check().problems.isEmpty)
     try FileManager.default.removeItem(atPath: catalog.home.index(of: "harbour"))
-    try FileManager.default.removeItem(atPath: catalog.registrationPath("harbour"))
     #expect(try catalog.check().problems.map(\.dataset) == ["harbour"])
     let repaired = try catalog.check(repair: true)
     #expect(repaired.problems.isEmpty && repaired.repaired.map(\.dataset) == ["harbour"])

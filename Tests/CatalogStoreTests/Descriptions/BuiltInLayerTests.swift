@@ -25,7 +25,7 @@ import Testing
     try store.edit("a", [DatasetEdit("tags", .append, "mine")])
     try store.remove("b")
     try store.remove("c")
-    _ = try store.purge(["c"])
+    try store.purge(["c"])
     try store.close()
 
     let second = layer(

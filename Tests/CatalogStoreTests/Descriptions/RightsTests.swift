@@ -60,7 +60,7 @@ import Testing
     try store.insert(dataset("late", "license=MIT", "original=true", "aliases=later"))
     #expect(try clear(store, .any) == ["crawl", "late", "silent", "web", "web-zh"])
     try store.remove("late")
-    _ = try store.purge(["late"])
+    try store.purge(["late"])
     #expect(try clear(store, .any) == ["crawl", "web", "web-zh"])
   }
 

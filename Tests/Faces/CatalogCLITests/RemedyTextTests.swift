@@ -30,7 +30,7 @@ import Testing
       .remove("web"), .showAndRepeat("web"), .edit("web"), .anotherIDOrEdit("web"),
       .choose(.fields, from: ["a"]), .didYouMean(["web"]), .listDatasets, .listRecords("web"),
       .readHistory, .giveID("web"), .writeTo("a.jsonl"), .anotherFileOrReplace,
-      .makeFolder("a"),
+      .makeFolder("a"), .attachOrAnotherID("web"), .alias("web"), .replaceStore,
     ]
     for remedy in remedies {
       #expect(!remedy.description.contains("catalog "), "\(remedy)")

@@ -64,6 +64,11 @@ enum IndexingReport {
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
+    if answer.isAttached {
+      output.note(
+        "note: the data of \(answer.id) now stands under the description that there was; catalog show "
+          + "\(answer.id)")
+    }
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless {
       throw ExitCode(1)
@@ -82,7 +87,15 @@ enum IndexingReport {
       return ["\(answer.id): registered — catalog index \(answer.id) makes it searchable"]
     case .unchanged where !answer.described.isEmpty:
       return answer.described.map { "\($0): unchanged, described so already" }
-    case .unchanged: return ["\(answer.id): unchanged, the same bytes are indexed already"]
+    case .unchanged:
+      let also = [
+        answer.isEdited ? "the description was changed" : nil,
+        answer.isMoved ? "the files are looked for where they are now" : nil,
+      ].compactMap(\.self)
+      return [
+        (["\(answer.id): unchanged, the same bytes are indexed already"] + also)
+          .joined(separator: "; ")
+      ]
     case .indexed:
       let rate =
         answer.report.seconds > 0 ? Double(answer.report.textBytes) / answer.report.seconds : 0

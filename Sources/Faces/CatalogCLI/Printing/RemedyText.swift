@@ -16,8 +16,13 @@ enum RemedyText {
     case .rebuildWithOptions(let id): "catalog index \(id) --rebuild, with the same options"
     case .indexOrAnotherID(let id):
       "catalog index \(id) updates it; other data needs another --id"
+    case .attachOrAnotherID(let id):
+      "--id \(id) puts the data under that description; --id NAME registers it on its own"
+    case .alias(let id): "catalog set \(id) aliases+=NAME gives it another name"
     case .check(let id): id.map { "catalog check \($0)" } ?? "run catalog check"
     case .checkOrLeaveOut(let id): "catalog check \(id), or name other datasets with --in"
+    case .replaceStore:
+      "catalog export what can still be read, move the file away, catalog index each dataset"
     case .restore(let id): "bring it back with catalog restore \(id)"
     case .remove(let id): "remove it first with catalog remove \(id)"
     case .showAndRepeat(let id):

@@ -10,7 +10,8 @@ struct Add: AsyncParsableCommand {
       A source is a data file (JSON Lines, plain or .gz, .zst, .lz4), a folder, a glob, or a \
       description (the project's YAML or JSON, Croissant, a Hugging Face card, datapackage.json, \
       DCAT). What its fields are is detected and shown first; --dry-run shows it and stops. \
-      Adding the same bytes again changes nothing.
+      Adding the same bytes again changes nothing but the description, as the options say. \
+      Data goes under a description that is there when --id names it.
 
         catalog add web.jsonl.zst --id web
         catalog add 'news/*.jsonl.gz' --text body --text title --record-id url --store none

@@ -7,9 +7,12 @@ struct Check: ParsableCommand {
     commandName: "check",
     abstract: "Verify every checksum and invariant, and store against index.",
     discussion: """
-      --repair makes anew what follows from sound files, and removes what nothing refers to. Where \
-      the newest commit is lost it goes back to the one before, keeping everything deleted since. \
-      It corrects what the store says of an index.
+      Without an id, the store is verified too: its pages, every description, and the index that \
+      lists are made from, at about the cost of writing all descriptions. --repair makes anew what \
+      follows from sound files, the index of lists among it, and removes what nothing refers to. \
+      Where the newest commit is lost it goes back to the one before, keeping everything deleted \
+      since. It describes datasets again whose files alone are left, and corrects what the store \
+      says of an index.
 
         catalog check
         catalog check web --repair

@@ -8,14 +8,21 @@ struct Index: AsyncParsableCommand {
     abstract: "Index what is new, changed or unfinished in a dataset.",
     discussion: """
       Files that have not changed since the last commit are left alone; a run that was cut short \
-      goes on where it stopped. Until a run is whole, searches see the index as it was before.
+      goes on where it stopped. Until a run is whole, searches see the index as it was before. \
+      --source says where files lie now that were moved: those with the same bytes are not read \
+      into the index again.
 
-        catalog index web
+        catalog index web --source /data/moved/web
         catalog index web --rebuild --analyzer plain
       """)
 
   @Argument(help: "The dataset's id.")
   var id: String
+
+  @Option(
+    help: ArgumentHelp("Where the data lies now: files, folders, globs.", valueName: "path"),
+    completion: .file())
+  var source: [String] = []
 
   @Flag(help: "Starts from nothing; the old index is searched until the new one is complete.")
   var rebuild = false
@@ -29,9 +36,10 @@ struct Index: AsyncParsableCommand {
   func run() async throws {
     let output = shared.output()
     let catalog = shared.catalog()
-    let (id, options, rebuild) = (id, indexing.options, rebuild)
+    let (id, source, options, rebuild) = (id, source, indexing.options, rebuild)
     let answer = try await IndexingReport.following(on: output) { observe in
-      try await catalog.index(id, options: options, rebuild: rebuild, observe: observe)
+      try await catalog.index(
+        id, sources: source, options: options, rebuild: rebuild, observe: observe)
     }
     try IndexingReport.print(answer, on: output)
   }

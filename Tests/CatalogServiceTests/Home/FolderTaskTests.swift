@@ -1,0 +1,176 @@
+import CatalogStore
+import CorpusIndex
+import Datasets
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+/// What stands between a change of the store and the change of a folder when a process is killed, and
+/// what the next one makes of it.
+@Suite struct FolderTaskTests {
+  private let fixture = CorpusFixture()
+  private var catalog: Catalog { fixture.catalog }
+
+  /// A process that begins now.
+  private func next() -> Catalog { Catalog(at: catalog.home) }
+
+  private func addWhales() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+  }
+
+  private func error(_ work: () throws -> Void) -> CatalogError? {
+    do {
+      try work()
+      return nil
+    } catch {
+      return error as? CatalogError
+    }
+  }
+
+  @Test func `a purge that was cut short is finished`() async throws {
+    try await addWhales()
+    try catalog.remove("whales")
+    try catalog.store.purge(["whales"], withFolder: true)
+    let other = next()
+    #expect(try other.count("whale").count.records == 0)
+    #expect(!other.hasFolder("whales"))
+    #expect(try other.store.folderTasks().isEmpty)
+    #expect(try other.check().problems.isEmpty)
+    #expect(try await other.add([fixture.scratch.path + "/whales.jsonl"]).outcome == .indexed)
+  }
+
+  @Test func `a folder that is half deleted is deleted whole`() async throws {
+    try await addWhales()
+    try catalog.remove("whales")
+    try catalog.store.purge(["whales"], withFolder: true)
+    let folder = catalog.home.index(of: "whales")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder).sorted().prefix(2) {
+      try FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+    #expect(try next().status().datasets.isEmpty)
+    #expect(!catalog.hasFolder("whales"))
+  }
+
+  @Test func `a rename that was cut short is finished`() async throws {
+    try await addWhales()
+    try catalog.store.rename("whales", to: "mammals", withFolder: true)
+    let other = next()
+    #expect(try other.find("whale", in: ["mammals"]).records.total == 2)
+    #expect(
+      try other.find("whale", in: ["whales"]).records.hits.first?.reference.corpus == "mammals")
+    #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test func `a description whose data was never registered is taken back`() async throws {
+    try catalog.store.insertToRegister(Dataset(registered: "whales"))
+    // The lock lies there already, as it does when the process is killed.
+    try catalog.corpus("whales").withoutOtherWriters {}
+    let other = next()
+    #expect(try other.known("whales") == nil)
+    #expect(!other.hasFolder("whales"))
+    try await addWhales()
+    #expect(try other.count("whale").count.records == 2)
+  }
+
+  @Test func `data that was registered in time keeps its description`() async throws {
+    try catalog.store.insertToRegister(Dataset(registered: "whales"))
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    var registration = Registration(sources: [path])
+    registration.isUnfinished = true
+    try registration.write(in: catalog.home.index(of: "whales"))
+    let other = next()
+    #expect(try other.status().datasets.map(\.index.remedy) == [.index("whales")])
+    #expect(try await other.add([path]).outcome == .indexed)
+    #expect(try other.status().datasets.map(\.index.state) == [.current])
+  }
+
+  @Test func `the store learns of a commit that it was not told of`() async throws {
+    try await addWhales()
+    try catalog.store.beginLearning(of: "whales")
+    _ = try catalog.corpus("whales").delete(matching: "whale")
+    let other = next()
+    #expect(try other.store.indexState("whales").records == 2)
+    #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test func `what another process is at work on is left to it, and left out`() async throws {
+    try await addWhales()
+    try catalog.remove("whales")
+    try catalog.corpus("whales").withoutOtherWriters {
+      try catalog.store.purge(["whales"], withFolder: true)
+      let other = next()
+      #expect(try other.find("whale").records.total == 0)
+      #expect(other.hasFolder("whales"))
+      #expect(try other.check().problems.map(\.dataset) == ["whales"])
+    }
+    #expect(try next().check().problems.isEmpty)
+    #expect(!catalog.hasFolder("whales"))
+  }
+
+  @Test func `purge, rename and add wait for nobody and name who is writing`() async throws {
+    try await addWhales()
+    try catalog.corpus("whales").withoutOtherWriters {
+      let renamed = error { _ = try catalog.rename("whales", to: "mammals") }
+      #expect(renamed?.code == .locked)
+      #expect(renamed?.message.contains("process \(getpid())") == true)
+      try catalog.remove("whales")
+      #expect(error { _ = try catalog.purge() }?.code == .locked)
+      try catalog.restore("whales")
+    }
+    #expect(try catalog.count("whale").count.records == 2)
+  }
+
+  @Test func `no id meets the files of another`() async throws {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    let other = try fixture.corpus("others", ["A whale of another kind."])
+    for id in ["x", "x.json", "x.tmp", "write.lock", "registration.json"] {
+      _ = try await catalog.add([id == "x" ? path : other], id: id)
+    }
+    for id in ["x.json", "x.tmp", "write.lock", "registration.json"] { try catalog.remove(id) }
+    #expect(try catalog.purge().count == 4)
+    #expect(try catalog.check().problems.isEmpty)
+    #expect(try catalog.find("whale", in: ["x"]).records.total == 2)
+    #expect(try await catalog.index("x").outcome == .unchanged)
+  }
+
+  @Test func `a lost store is made anew, and the folders are offered back`() async throws {
+    try await addWhales()
+    try catalog.store.close()
+    for name in try FileManager.default.contentsOfDirectory(atPath: catalog.home.path)
+    where name.hasPrefix("catalog.sqlite") {
+      try FileManager.default.removeItem(atPath: catalog.home.path + "/" + name)
+    }
+    let other = next()
+    let status = try other.status().datasets
+    #expect(status.map(\.id) == ["whales"] && status.map(\.index.remedy) == [.index("whales")])
+    #expect(try other.check().problems.map(\.remedy) == [.index("whales")])
+    #expect(try other.find("whale", in: ["whales"]).records.total == 2)
+    let answer = try await other.index("whales")
+    #expect(answer.outcome == .unchanged && answer.report.filesRead == 0)
+    #expect(try other.show("whales").index.state == .current)
+    #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test func `a lost registration is said, and adding the data again mends it`() async throws {
+    try await addWhales()
+    let path = catalog.home.index(of: "whales") + "/" + Registration.fileName
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try catalog.status().datasets.map(\.index.remedy) == [.addData(dataset: "whales")])
+    #expect(try catalog.check().problems.map(\.remedy) == [.addData(dataset: "whales")])
+    let answer = try await catalog.add([fixture.scratch.path + "/whales.jsonl"], id: "whales")
+    #expect(answer.report.filesRead == 0)
+    #expect(try catalog.check().problems.isEmpty)
+  }
+
+  @Test func `what lies in a home is its owner's alone`() async throws {
+    try await addWhales()
+    let files = FileManager.default
+    for name in try #require(files.enumerator(atPath: catalog.home.path)) {
+      let path = catalog.home.path + "/\(name)"
+      let mode = try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect((mode ?? 0o777) & 0o077 == 0, "\(name)")
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Datasets
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+@Suite struct RenameTests {
+  private let fixture = CorpusFixture()
+  private var catalog: Catalog { fixture.catalog }
+
+  private func refused(_ id: String, _ new: String) -> CatalogError.Code? {
+    do {
+      _ = try catalog.rename(id, to: new)
+      return nil
+    } catch {
+      return (error as? CatalogError)?.code
+    }
+  }
+
+  @Test func `an id changes and the former one still leads to the dataset`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    let page = try catalog.rename("whales", to: "mammals")
+    #expect(page.id == "mammals" && page.dataset.aliases == ["whales"])
+    #expect(try catalog.show("whales").id == "mammals")
+    #expect(try catalog.find("whale", in: ["whales"]).records.total == 2)
+    #expect(try await catalog.index("whales").outcome == .unchanged)
+    #expect(try catalog.list().datasets.contains { $0.dataset.id == "mammals" && $0.isIndexed })
+    #expect(try catalog.log("mammals").entries.first?.action == "rename")
+    #expect(try catalog.check().problems.isEmpty)
+    // And back: the alias becomes the id again.
+    #expect(try catalog.rename("mammals", to: "whales").dataset.aliases == ["mammals"])
+    #expect(try catalog.check().problems.isEmpty)
+  }
+
+  @Test func `a taken id, a built-in dataset and a bad id are refused`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    _ = try await catalog.add([try fixture.corpus("others", ["A ship."])])
+    #expect(refused("whales", "others") == .exists)
+    #expect(refused("whales", "cci4") == .exists)
+    #expect(refused("whales", "afqmc") == .exists)
+    #expect(refused("afqmc", "mine") == .usage)
+    #expect(refused("whales", "Bad Id") == .usage)
+    #expect(refused("nothing", "else") == .notFound)
+    #expect(try catalog.find("whale", in: ["whales"]).records.total == 2)
+  }
+
+  @Test func `what was made of a renamed dataset still names it`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    _ = try await catalog.add([try fixture.corpus("others", ["A ship."])])
+    _ = try catalog.set("others", [#"lineage=["whales"]"#])
+    _ = try catalog.rename("whales", to: "mammals")
+    _ = try catalog.rename("others", to: "ships")
+    #expect(try catalog.lineage("ships", up: 1).text(as: "tree")?.contains("mammals") == true)
+    #expect(try catalog.check().problems.isEmpty)
+  }
+}
