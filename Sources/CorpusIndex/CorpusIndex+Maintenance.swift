@@ -134,7 +134,7 @@ extension CorpusIndex {
       let now = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
       let writer = try IndexWriter(
         disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
-        memory: 16 << 20, jobs: 1)
+        memory: 16 << 20, jobs: 1, for: .maintaining)
       for (number, file) in writer.commit.files.enumerated() where !file.isRetired {
         guard let place = moves[file.path], let entry = now[place],
           entry.byteCount == file.byteCount

@@ -19,7 +19,7 @@ extension Catalog {
     if let id, let known = try known(id) { wanted = known.id }
     var answer = HistoryAnswer(entries: [])
     var deletes: [HistoryAnswer.Entry] = []
-    for dataset in try registeredIDs() where wanted == nil || wanted == dataset {
+    for dataset in try folderIDs() where wanted == nil || wanted == dataset {
       do {
         deletes += try corpus(dataset).deletes().flatMap {
           HistoryAnswer.Entry.entries(of: $0, in: dataset)
