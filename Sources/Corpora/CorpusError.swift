@@ -4,11 +4,10 @@
 package enum CorpusError: Error, Equatable, Sendable {
   /// Nothing stands at the path.
   case notFound(path: String)
-  /// No file matches the pattern.
-  case noMatch(pattern: String)
-  /// The folder holds no data file; `seen` counts the files that are something else, `suffixes` are
-  /// the names that data has.
-  case emptyFolder(path: String, seen: Int, suffixes: String)
+  /// No file matches the pattern, or none of those is read.
+  case noMatch(pattern: String, left: LeftOut)
+  /// The folder holds no data file; `suffixes` are the names that data has.
+  case emptyFolder(path: String, left: LeftOut, suffixes: String)
   /// The file has no bytes.
   case emptyFile(path: String)
   /// The file is of a known kind that is not read; `remedy` says how it can be turned.
@@ -29,15 +28,39 @@ package enum CorpusError: Error, Equatable, Sendable {
   case noRecord(path: String, offset: UInt64, detail: String)
 }
 
+/// Files that were come across and left out, for a sentence: their number, and the first that looks
+/// like data, or else the first.
+package struct LeftOut: Equatable, Sendable {
+  let count: Int
+  let example: String?
+
+  /// Files below a folder.
+  init(_ skipped: some Collection<CorpusFiles.Skipped>, below folder: String) {
+    count = skipped.count
+    let example = skipped.first(where: \.looksLikeData) ?? skipped.first
+    self.example = example.map { skipped in
+      let name = skipped.path.dropFirst(folder.isEmpty ? 0 : folder.count).drop { $0 == "/" }
+      return "\(folder.isEmpty ? skipped.path : String(name)): \(skipped.reason)"
+    }
+  }
+
+  /// `only 3 others, such as a.csv: CSV, which is not read`.
+  var sentence: String {
+    "only \(count == 1 ? "1 other" : "\(count) others")" + (example.map { ", such as \($0)" } ?? "")
+  }
+}
+
 extension CorpusError: CustomStringConvertible {
   /// What is wrong, in a few words.
   package var what: String {
     switch self {
     case .notFound: "no such file or folder"
-    case .noMatch: "no file matches the pattern"
-    case .emptyFolder(_, let seen, _):
-      seen == 0
-        ? "the folder holds no file" : "the folder holds no data file, only \(seen) others"
+    case .noMatch(_, let left):
+      left.count == 0
+        ? "no file matches the pattern" : "no data file matches the pattern, \(left.sentence)"
+    case .emptyFolder(_, let left, _):
+      left.count == 0
+        ? "the folder holds no file" : "the folder holds no data file, \(left.sentence)"
     case .emptyFile: "the file is empty"
     case .unsupportedFormat(_, let found, _): "this is \(found), which is not read"
     case .binaryFile: "the file is binary, no UTF-8 text"
@@ -57,7 +80,7 @@ extension CorpusError: CustomStringConvertible {
       .unsupportedFormat(let path, _, _), .binaryFile(let path, _), .notRecords(let path, _, _, _),
       .unreadable(let path, _), .changed(let path, _), .noRecord(let path, _, _):
       path
-    case .noMatch(let pattern): pattern
+    case .noMatch(let pattern, _): pattern
     case .unknownField(let name, _): name
     case .noTextField: "the first records"
     }

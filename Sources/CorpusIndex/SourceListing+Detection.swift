@@ -13,17 +13,41 @@ extension SourceListing {
       let detection = try FieldDetection(
         files: entries.map(\.file), formats: formats, openFiles: openFiles,
         textFields: textFields, recordID: recordID)
-      var reasons = detection.decisions.map { decision in
+      let reasons = detection.decisions.map { decision in
         decision.field.isEmpty
           ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
-      }
-      for skipped in skipped where skipped.looksLikeData {
-        reasons.append("\(skipped.path): left out, \(skipped.reason)")
       }
       return Detection(
         fields: FieldPlan(detection.schema), format: entries[0].file.format,
         files: entries.map { DetectedFile(path: $0.remembered, bytes: $0.file.byteCount) },
-        reasons: reasons)
+        reasons: reasons, skipped: skippedFiles)
+    }
+  }
+
+  /// Files that are named for one reason, and reasons that are named; the rest is counted.
+  private static let named = (files: 10, reasons: 20)
+
+  /// The files left out by their reasons: first those that look like data, then the most.
+  var skippedFiles: [SkippedFiles] {
+    var groups: [SkippedFiles] = []
+    for file in skipped {
+      func place(of reason: String) -> Int? {
+        groups.firstIndex { $0.reason == reason && $0.looksLikeData == file.looksLikeData }
+      }
+      let isNamed = place(of: file.reason) != nil || groups.count < Self.named.reasons
+      let reason = isNamed ? file.reason : "left out for other reasons"
+      if place(of: reason) == nil {
+        groups.append(
+          SkippedFiles(reason: reason, looksLikeData: file.looksLikeData, count: 0, paths: []))
+      }
+      let index = place(of: reason) ?? groups.count - 1
+      groups[index].count += 1
+      if groups[index].paths.count < Self.named.files {
+        groups[index].paths.append(remembered(file.path))
+      }
+    }
+    return groups.sorted {
+      ($0.looksLikeData ? 0 : 1, $1.count) < ($1.looksLikeData ? 0 : 1, $0.count)
     }
   }
 }

@@ -19,6 +19,15 @@ public struct SourceListing: Sendable {
   let skipped: [CorpusFiles.Skipped]
   let formats: CorpusFormats
   let openFiles: OpenFiles
+  /// What remembered paths are relative to, with a slash behind; empty where they are not.
+  private let prefix: String
+
+  private static func remembered(_ path: String, below prefix: String) -> String {
+    path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path
+  }
+
+  /// A path as it is remembered.
+  func remembered(_ path: String) -> String { Self.remembered(path, below: prefix) }
 
   /// Lists files, folders and patterns.
   ///
@@ -44,11 +53,9 @@ public struct SourceListing: Sendable {
     let openFiles = OpenFiles()
     let listed = try CorpusFiles(
       sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles)
-    let prefix = base.isEmpty || sources.contains { $0.hasPrefix("/") } ? "" : base + "/"
-    entries = listed.files.map { file in
-      Entry(
-        remembered: file.path.hasPrefix(prefix)
-          ? String(file.path.dropFirst(prefix.count)) : file.path, file: file)
+    prefix = base.isEmpty || sources.contains { $0.hasPrefix("/") } ? "" : base + "/"
+    entries = listed.files.map { [prefix] file in
+      Entry(remembered: Self.remembered(file.path, below: prefix), file: file)
     }
     skipped = listed.skipped
     self.formats = formats
@@ -73,6 +80,7 @@ public struct SourceListing: Sendable {
   private init(_ entries: [Entry], formats: CorpusFormats, openFiles: OpenFiles) {
     self.entries = entries
     skipped = []
+    prefix = ""
     self.formats = formats
     self.openFiles = openFiles
   }

@@ -9,6 +9,8 @@ package struct RecordProblem: Sendable, Equatable {
     case tooLong(byteCount: UInt64, limit: Int)
     /// The record was kept; bytes that are no UTF-8 became U+FFFD.
     case replacedBytes
+    /// The record was kept; halves of surrogate pairs became U+FFFD, the first of them written so.
+    case replacedSurrogate(escape: String?)
     /// The file cannot be read on from here.
     case damagedFile(detail: String)
   }
@@ -39,7 +41,12 @@ package struct RecordProblem: Sendable, Equatable {
   }
 
   /// The record was lost, as opposed to kept with a blemish.
-  package var isLoss: Bool { reason != .replacedBytes }
+  package var isLoss: Bool {
+    switch reason {
+    case .replacedBytes, .replacedSurrogate: false
+    case .malformed, .noText, .tooLong, .damagedFile: true
+    }
+  }
 
   /// What is wrong, without the place.
   package var message: String {
@@ -49,6 +56,8 @@ package struct RecordProblem: Sendable, Equatable {
     case .tooLong(let byteCount, let limit):
       "the \(unit.rawValue) has \(byteCount) bytes, more than the limit of \(limit)"
     case .replacedBytes: "bytes that are no UTF-8 were replaced by U+FFFD"
+    case .replacedSurrogate(let escape):
+      "half a surrogate pair\(escape.map { " (\($0))" } ?? "") was replaced by U+FFFD"
     case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
     }
   }
@@ -89,7 +98,7 @@ package struct ProblemLog: Sendable, Equatable {
 
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
-    case .replacedBytes: repairedRecordCount += 1
+    case .replacedBytes, .replacedSurrogate: repairedRecordCount += 1
     case .damagedFile: damagedFileCount += 1
     default: lostRecordCount += 1
     }

@@ -241,7 +241,7 @@ struct cj_reader {
     size_t count = repaired.size();
     repaired.resize(count + slack);
     bool good = begin(repaired.data(), count);
-    status.replaced = 1;
+    status.replaced |= CJ_REPLACED_BYTES;
     if (good) status.position = first;
     return good;
   }
@@ -476,7 +476,7 @@ struct cj_reader {
       if (written == SIZE_MAX) return bad_escape(bytes + bad - line);
       if (replaced) {
         if (status.replaced == 0) status.position = static_cast<uint32_t>(bytes - line);
-        status.replaced = 1;
+        status.replaced |= CJ_REPLACED_SURROGATES;
       }
     } else if (found != Found::nothing) {
       std::memcpy(target, bytes, count);

@@ -34,6 +34,24 @@ extension IndexingAnswer: JSONAnswer {
   }
 }
 
+extension SkippedFiles {
+  var tree: JSON {
+    .keys([
+      "reason": .string(reason), "looks_like_data": .bool(looksLikeData),
+      "count": .integer(count), "paths": .strings(paths),
+    ])
+  }
+
+  /// What a registration remembered.
+  init?(_ tree: JSON) {
+    guard let reason = tree["reason"]?.string, let paths = tree["paths"]?.array else { return nil }
+    self.init(
+      reason: reason, looksLikeData: tree["looks_like_data"]?.bool ?? true,
+      count: tree["count"]?.integer.map(Int.init(clamping:)) ?? paths.count,
+      paths: paths.compactMap(\.string))
+  }
+}
+
 extension AddPlan {
   package var tree: JSON {
     .keys([
@@ -47,6 +65,7 @@ extension AddPlan {
           .keys(["name": .string($0.name), "type": .string($0.type.rawValue)])
         }),
       "reasons": .strings(detection.reasons),
+      "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),
       "store": .string(indexing.method.store.rawValue),
       "memory": .integer(indexing.memory),

@@ -32,6 +32,7 @@ extension IndexStateAnswer {
     if let remedy { tree.append(.init("remedy", remedy.tree)) }
     if !notes.isEmpty { tree.append(.init("notes", .strings(notes))) }
     if !sources.isEmpty { tree.append(.init("sources", .strings(sources))) }
+    if !skipped.isEmpty { tree.append(.init("skipped", .array(skipped.map(\.tree)))) }
     return .object(tree)
   }
 }

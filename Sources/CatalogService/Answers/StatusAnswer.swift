@@ -26,6 +26,8 @@ public struct IndexStateAnswer: Sendable {
   public var notes: [String] = []
   /// Where the data lies.
   public var sources: [String] = []
+  /// Files there that the last run left out.
+  public var skipped: [SkippedFiles] = []
 }
 
 /// One dataset with its index, for `catalog status`.

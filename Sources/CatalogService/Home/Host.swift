@@ -17,6 +17,10 @@ public enum Host {
   /// The user that the program runs as, as the system names it.
   static var userName: String { SystemCall.userName() }
 
+  /// The byte of a file's name, no UTF-8, that a code point of a path stands for; `nil` for a
+  /// character.
+  public static func byte(of scalar: Unicode.Scalar) -> UInt8? { PathText.byte(of: scalar) }
+
   /// Processor time that the calling thread has used, in seconds.
   static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }
 }

@@ -36,6 +36,8 @@ extension Catalog {
     indexing.jobs = options.jobs ?? indexing.jobs
     indexing.maximumErrors = options.maximumErrors
     indexing.removesMissing = true
+    var registration = registration
+    registration.skipped = detection.skipped
     return IngestJob(
       plan: AddPlan(id: id, detection: detection, indexing: indexing), registration: registration,
       sources: sources)

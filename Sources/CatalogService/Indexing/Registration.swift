@@ -23,6 +23,8 @@ struct Registration: Sendable, Equatable {
   var files: [String] = []
   /// A run began and has not ended well.
   var isUnfinished = false
+  /// Files that the last run came across and left out.
+  var skipped: [SkippedFiles] = []
 
   /// Both are indexed in the same way, so that one can go on where the other stopped.
   func isIndexed(like other: Registration) -> Bool {
@@ -51,6 +53,7 @@ struct Registration: Sendable, Equatable {
       "fingerprint": .text(fingerprint),
       "files": .strings(files),
       "unfinished": .bool(isUnfinished),
+      "skipped": .array(skipped.map(\.tree)),
     ])
   }
 
@@ -79,6 +82,7 @@ struct Registration: Sendable, Equatable {
     registration.fingerprint = tree["fingerprint"]?.string
     registration.files = tree["files"]?.array?.compactMap(\.string) ?? []
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
+    registration.skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
     if let analyzer: AnalyzerKind = try choice("analyzer", in: tree, path) {
       registration.method.analyzer = analyzer
     }

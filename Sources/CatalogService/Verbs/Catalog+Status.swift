@@ -33,6 +33,7 @@ extension Catalog {
     do {
       registration = try self.registration(id)
       answer.sources = registration?.sources ?? []
+      answer.skipped = registration?.skipped ?? []
       guard hasFolder(id), let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
         if registration?.isUnfinished == true {

@@ -10,8 +10,14 @@ package struct CorpusFiles: Sendable {
   package struct Skipped: Sendable, Equatable {
     package var path: String
     package var reason: String
-    /// It has the name of a data file, so leaving it out deserves attention.
+    /// It looks like data, so leaving it out deserves attention.
     package var looksLikeData: Bool
+
+    init(_ path: String, _ reason: String, looksLikeData: Bool = false) {
+      self.path = path
+      self.reason = reason
+      self.looksLikeData = looksLikeData
+    }
   }
 
   package private(set) var files: [CorpusFile] = []
@@ -23,6 +29,7 @@ package struct CorpusFiles: Sendable {
   private let formats: CorpusFormats
   private let openFiles: OpenFiles
   private var known: Set<Identity> = []
+  private var paths: Set<String> = []
   /// Data files come across, known ones included.
   private var reachedCount = 0
 
@@ -81,10 +88,13 @@ package struct CorpusFiles: Sendable {
   private mutating func addFolder(_ path: String) throws(CorpusError) {
     let reachedBefore = reachedCount
     let skippedBefore = skipped.count
+    // A folder that was named must be one that can be listed.
+    _ = try Self.names(in: path)
     try addContents(of: path, below: path, onlyDataNames: true)
     if reachedCount == reachedBefore {
       throw .emptyFolder(
-        path: path, seen: skipped.count - skippedBefore, suffixes: formats.suffixes)
+        path: path, left: LeftOut(skipped[skippedBefore...], below: path),
+        suffixes: formats.suffixes)
     }
   }
 
@@ -95,18 +105,22 @@ package struct CorpusFiles: Sendable {
     var waiting = [folder]
     var found: [(path: String, status: FileStatus)] = []
     while let next = waiting.popLast() {
-      guard let status = try Self.status(of: next) else { continue }
+      guard let status = reach(next), let names = names(in: next) else { continue }
       // Links may lead back up.
       guard visited.insert(Identity(device: status.device, inode: status.inode)).inserted else {
+        skipped.append(Skipped(next, "a folder that was reached on another way"))
         continue
       }
-      for name in try Self.names(in: next) where !name.hasPrefix(".") {
+      for name in names {
         let path = Self.join(next, name)
-        guard let status = try Self.status(of: path) else { continue }
-        switch status.kind {
-        case .folder: waiting.append(path)
-        case .regular: found.append((path, status))
-        case .other: break
+        if name.hasPrefix(".") {
+          skipped.append(Skipped(path, "hidden"))
+        } else if let status = reach(path) {
+          switch status.kind {
+          case .folder: waiting.append(path)
+          case .regular: found.append((path, status))
+          case .other: skipped.append(noFile(path))
+          }
         }
       }
     }
@@ -122,15 +136,18 @@ package struct CorpusFiles: Sendable {
     for plain in GlobPattern.expandBraces(pattern) { paths += try Self.paths(matching: plain) }
     paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     let reachedBefore = reachedCount
+    let skippedBefore = skipped.count
     for path in paths {
-      guard let status = try Self.status(of: path) else { continue }
+      guard let status = reach(path) else { continue }
       switch status.kind {
       case .folder: try addContents(of: path, below: path, onlyDataNames: true)
       case .regular: try addFound(path, name: path, status, onlyDataNames: false)
-      case .other: break
+      case .other: skipped.append(noFile(path))
       }
     }
-    if reachedCount == reachedBefore { throw .noMatch(pattern: pattern) }
+    if reachedCount == reachedBefore {
+      throw .noMatch(pattern: pattern, left: LeftOut(skipped[skippedBefore...], below: ""))
+    }
   }
 
   /// Adds a file that was come across, or notes why not.
@@ -139,8 +156,11 @@ package struct CorpusFiles: Sendable {
   ) throws(CorpusError) {
     let claim = formats.claim(on: Self.bareName(name))?.claim ?? .none
     if onlyDataNames && claim == .none {
+      let bare = Self.bareName(name)
+      let unread = UnreadName(bare, isPacked: bare != Self.lastComponent(name).lowercased())
+      // An empty file holds nothing that could be missed.
       skipped.append(
-        Skipped(path: path, reason: "not a data file by its name", looksLikeData: false))
+        Skipped(path, unread.reason, looksLikeData: unread.looksLikeData && status.byteCount > 0))
       return
     }
     let reason: String
@@ -152,16 +172,50 @@ package struct CorpusFiles: Sendable {
         return
       case .empty:
         // A shard without records is nothing to worry about.
-        skipped.append(Skipped(path: path, reason: "empty", looksLikeData: false))
+        skipped.append(Skipped(path, "empty"))
+        return
+      case .unsupported(let found, _):
+        skipped.append(Skipped(path, "\(found), which is not read", looksLikeData: true))
         return
       case .binary: reason = "binary, no text"
-      case .unsupported(let found, _): reason = "\(found), which is not read"
       case .noRecords(_, let detail, _): reason = "no records: \(detail)"
       }
     } catch {
-      reason = error.what
+      skipped.append(Skipped(path, error.what, looksLikeData: isNamedAsData(path)))
+      return
     }
-    skipped.append(Skipped(path: path, reason: reason, looksLikeData: claim == .certain))
+    // Descriptions may be called `.json` too.
+    skipped.append(
+      Skipped(path, reason, looksLikeData: claim != .possible && isNamedAsData(path)))
+  }
+
+  /// What stands at a path that was come across; what cannot be reached is noted.
+  private mutating func reach(_ path: String) -> FileStatus? {
+    do throws(CorpusError) {
+      if let status = try Self.status(of: path) { return status }
+      skipped.append(Skipped(path, "a link to nothing", looksLikeData: isNamedAsData(path)))
+    } catch {
+      skipped.append(Skipped(path, error.what, looksLikeData: isNamedAsData(path)))
+    }
+    return nil
+  }
+
+  /// The names in a folder that was come across; one that cannot be listed is noted.
+  private mutating func names(in folder: String) -> [String]? {
+    do throws(CorpusError) { return try Self.names(in: folder) } catch {
+      skipped.append(Skipped(folder, "a folder that \(error.what)", looksLikeData: true))
+      return nil
+    }
+  }
+
+  private func noFile(_ path: String) -> Skipped {
+    Skipped(path, "a pipe, socket or device", looksLikeData: isNamedAsData(path))
+  }
+
+  private func isNamedAsData(_ path: String) -> Bool {
+    let bare = Self.bareName(path)
+    return formats.claim(on: bare) != nil
+      || UnreadName(bare, isPacked: bare != Self.lastComponent(path).lowercased()).looksLikeData
   }
 
   private mutating func add(
@@ -170,8 +224,12 @@ package struct CorpusFiles: Sendable {
   ) {
     reachedCount += 1
     guard known.insert(Identity(device: status.device, inode: status.inode)).inserted else {
+      if !paths.contains(path) {
+        skipped.append(Skipped(path, "the same file as one that is read"))
+      }
       return
     }
+    paths.insert(path)
     files.append(
       CorpusFile(
         path: path, name: name, byteCount: status.byteCount,

@@ -10,17 +10,14 @@ package enum TextProbe: Sendable, Equatable {
   case binary
 
   init(_ bytes: [UInt8]) {
-    if bytes.contains(0) {
-      self = .binary
-      return
-    }
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard let first = bytes[start...].first(where: { !Self.isSpace($0) }) else {
       self = .empty
       return
     }
     let controls = bytes.count { $0 < 0x20 && !Self.isSpace($0) && $0 != 0x1B && $0 != 0x0C }
-    if controls > bytes.count / 20 {
+    // One stray byte is damage in a record, and that record's affair.
+    if controls > max(1, bytes.count / 20) {
       self = .binary
     } else {
       self = Self.isOtherEncoding(bytes) ? .otherEncoding(first: first) : .utf8(first: first)

@@ -74,10 +74,10 @@ package struct JSONLinesParser: ~Copyable, Sendable {
         into: &batch.bytes, rows: rows.view, statuses: statuses.view)
       for line in first..<end {
         let status = statuses[line - first]
-        if let reason = reason(for: status, line: chunk.pieces[line], row: line - first) {
+        if let reason = reason(for: status, line: line, of: chunk, row: line - first) {
           if chunk.pieces[line].count == RawChunk.Piece.refused { continue }
           note(reason, at: status, chunk, line, &problems)
-          if reason != .replacedBytes { continue }
+          if status.problem != UInt16(CJ_FINE) || reason == .noText { continue }
         }
         append(row: line - first, of: chunk, line: line, to: &batch)
       }
@@ -87,22 +87,69 @@ package struct JSONLinesParser: ~Copyable, Sendable {
 
   /// What is wrong with a line, if anything.
   private func reason(
-    for status: cj_status, line: RawChunk.Piece, row: Int
+    for status: cj_status, line: Int, of chunk: borrowing RawChunk, row: Int
   ) -> RecordProblem.Reason? {
     switch Int(status.problem) {
     case CJ_FINE:
       let texts = row * slotCount + (hasID ? 1 : 0)
       for text in texts..<(texts + schema.textFields.count)
       where rows[text].kind != UInt32(CJ_MISSING) {
-        return status.replaced != 0 ? .replacedBytes : nil
+        if status.replaced == 0 { return nil }
+        return Int(status.replaced) & Int(CJ_REPLACED_BYTES) != 0
+          ? .replacedBytes
+          : .replacedSurrogate(
+            escape: Self.halfSurrogate(in: bytes(of: line, chunk), from: Int(status.position)))
       }
       return .noText
+    case _ where beginsWithMark(line, chunk):
+      return .malformed(
+        detail: "a byte order mark stands in front of the value, as where files were joined")
     case CJ_NOT_AN_OBJECT:
       return .malformed(detail: "the line is JSON, but no object")
     default:
       let fault = JSONRowReader.fault(of: status.problem)
       return .malformed(detail: "invalid JSON: \(fault.message)")
     }
+  }
+
+  private func beginsWithMark(_ line: Int, _ chunk: borrowing RawChunk) -> Bool {
+    chunk.pieces[line].count != RawChunk.Piece.refused
+      && bytes(of: line, chunk).starts(with: [0xEF, 0xBB, 0xBF])
+  }
+
+  private func bytes(of line: Int, _ chunk: borrowing RawChunk) -> [UInt8] {
+    let piece = chunk.pieces[line]
+    return chunk.bytes.view[Int(piece.start)..<Int(piece.start) + Int(piece.count)].array
+  }
+
+  /// The first escape of half a surrogate pair, as it is written.
+  private static func halfSurrogate(in line: [UInt8], from start: Int) -> String? {
+    func unit(at index: Int) -> UInt16? {
+      guard index + 6 <= line.count, line[index] == UInt8(ascii: "\\"),
+        line[index + 1] == UInt8(ascii: "u")
+      else { return nil }
+      return UInt16(String(decoding: line[index + 2..<index + 6], as: UTF8.self), radix: 16)
+    }
+    var index = start
+    while index < line.count {
+      guard line[index] == UInt8(ascii: "\\") else {
+        index += 1
+        continue
+      }
+      guard let first = unit(at: index) else {
+        index += 2
+        continue
+      }
+      if 0xD800..<0xDC00 ~= first, let second = unit(at: index + 6), 0xDC00..<0xE000 ~= second {
+        index += 12
+        continue
+      }
+      if 0xD800..<0xE000 ~= first {
+        return String(decoding: line[index..<index + 6], as: UTF8.self)
+      }
+      index += 6
+    }
+    return nil
   }
 
   private func note(

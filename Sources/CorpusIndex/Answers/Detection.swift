@@ -8,4 +8,6 @@ public struct Detection: Sendable, Equatable, Codable {
   public var files: [DetectedFile]
   /// One sentence per decision.
   public var reasons: [String]
+  /// Files that were come across and left out, those that look like data first.
+  public var skipped: [SkippedFiles] = []
 }

@@ -33,7 +33,7 @@ package struct FileStatus: Sendable, Equatable, Codable {
   package static func of(_ path: String) throws(StorageError) -> FileStatus? {
     var raw = stat()
     // Safe: the call fills a local structure.
-    if unsafe stat(path, &raw) == 0 { return FileStatus(raw) }
+    if unsafe PathText.withPath(path, { unsafe stat($0, &raw) }) == 0 { return FileStatus(raw) }
     let code = errno
     if code == ENOENT || code == ENOTDIR { return nil }
     throw .system(operation: "stat", path: path, code: code)

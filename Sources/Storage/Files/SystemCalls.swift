@@ -29,7 +29,10 @@ package enum SystemCall {
 
   package static func openForReading(_ path: String) throws(StorageError) -> Int32 {
     while true {
-      let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+      // A pipe without a writer would keep the call waiting.
+      let descriptor = unsafe PathText.withPath(path) {
+        unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+      }
       if descriptor >= 0 { return descriptor }
       if errno != EINTR { throw failure("open", path) }
     }
@@ -189,15 +192,16 @@ package enum SystemCall {
 
   /// Names in a folder, sorted; empty when there is no such folder.
   package static func list(_ path: String) throws(StorageError) -> [String] {
-    guard let folder = unsafe opendir(path) else {
+    guard let folder = unsafe PathText.withPath(path, { unsafe opendir($0) }) else {
       if errno == ENOENT { return [] }
       throw failure("list", path)
     }
     defer { unsafe closedir(folder) }
     var names: [String] = []
     while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { field in
-        unsafe field.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      // Safe: the field ends with 0 within its 256 bytes, which are read here.
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { field in
+        unsafe PathText.text(of: Array(field.prefix { $0 != 0 }))
       }
       if name != ".", name != ".." { names.append(name) }
     }
@@ -207,7 +211,7 @@ package enum SystemCall {
   /// Size and modification time (seconds since 1970), or `nil` when there is no such file.
   package static func status(_ path: String) -> (bytes: UInt64, modified: Double, isFolder: Bool)? {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { return nil }
+    guard unsafe PathText.withPath(path, { unsafe stat($0, &status) }) == 0 else { return nil }
     let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
     return (UInt64(status.st_size), modified, status.st_mode & S_IFMT == S_IFDIR)
   }

@@ -32,6 +32,22 @@ import Testing
     #expect(try catalog.list(options).datasets.first { $0.id == "whales" }?.isIndexed == true)
   }
 
+  @Test func `files that were not read are told by the plan, the run and the status`() async throws
+  {
+    let folder = fixture.scratch.path + "/data"
+    fixture.scratch.write("{\"text\": \"a whale\"}\n", to: "data/a.jsonl")
+    for number in 0..<30 { fixture.scratch.write("a,b\n", to: "data/t\(number).csv") }
+    fixture.scratch.write("# Card", to: "data/README.md")
+    let planned = try #require(try catalog.plan([folder], id: "data").plan)
+    let skipped = planned.detection.skipped
+    #expect(skipped.map(\.count) == [30, 1])
+    #expect(skipped.map(\.looksLikeData) == [true, false])
+    #expect(skipped[0].paths.count == 10 && skipped[0].reason == "CSV, which is not read")
+    let added = try await catalog.add([folder], id: "data")
+    #expect(added.plan?.detection.skipped == skipped)
+    #expect(try catalog.status().datasets.first?.index.skipped == skipped)
+  }
+
   @Test func `the plan is told before anything is written`() async throws {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     let plan = try catalog.plan([path])

@@ -1,7 +1,9 @@
-import Corpora
+import Foundation
 import Storage
 import Testing
 import TestSupport
+
+@testable import Corpora
 
 @Suite struct CorpusFilesTests {
   static let line = "{\"text\": \"a\"}\n"
@@ -32,8 +34,9 @@ import TestSupport
         .plain, .plain, .plain, .plain, .plain, .gzip, .zstd, .lz4,
       ])
     #expect(listed.files.allSatisfy { $0.byteCount > 0 && $0.changeSinceListed() == nil })
-    #expect(listed.skipped.count == 5)
-    #expect(listed.skipped.allSatisfy { !$0.looksLikeData })
+    #expect(listed.skipped.count == 7)
+    #expect(
+      listed.skipped.filter(\.looksLikeData).map(\.reason) == ["plain text, which is not read"])
     #expect(try names([folder.path + "/"]) == listed.files.map(\.name))
   }
 
@@ -55,9 +58,8 @@ import TestSupport
     #expect(
       try found("**/a*.jsonl") == ["a1.jsonl", "a2.jsonl", "x/a3.jsonl", "x/y/a4.jsonl"])
     #expect(try found("**/y/*") == ["x/y/a4.jsonl"])
-    #expect(throws: CorpusError.noMatch(pattern: folder.path + "/q*.jsonl")) {
-      try found("q*.jsonl")
-    }
+    let error = #expect(throws: CorpusError.self) { try found("q*.jsonl") }
+    #expect(error?.what == "no file matches the pattern")
   }
 
   @Test(arguments: [
@@ -84,14 +86,16 @@ import TestSupport
     let missing = folder.path + "/none"
     #expect(throws: CorpusError.notFound(path: missing)) { try names([missing]) }
     let empty = ScratchFolder()
-    let suffixes = ".jsonl, .ndjson or .json"
-    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 0, suffixes: suffixes)) {
-      try names([empty.path])
-    }
+    #expect(
+      #expect(throws: CorpusError.self) { try names([empty.path]) }?.what
+        == "the folder holds no file")
     empty.write("words", to: "README.md")
-    #expect(throws: CorpusError.emptyFolder(path: empty.path, seen: 1, suffixes: suffixes)) {
-      try names([empty.path])
-    }
+    empty.write("a,b", to: "a.csv")
+    let unread = #expect(throws: CorpusError.self) { try names([empty.path]) }
+    #expect(
+      unread?.what
+        == "the folder holds no data file, only 2 others, such as a.csv: CSV, which is not read")
+    #expect(unread?.remedy.contains(".jsonl, .ndjson or .json") == true)
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
@@ -130,6 +134,69 @@ import TestSupport
     #expect(listed.files.map(\.name) == ["a.jsonl"])
     #expect(listed.skipped.map(\.looksLikeData) == [true])
     #expect(listed.skipped.map(\.reason) == ["binary, no text"])
+  }
+
+  @Test func `every file of a folder is read or named with the reason`() throws {
+    let folder = ScratchFolder()
+    for name in [
+      "a.jsonl", "deep/b.jsonl", ".hidden.jsonl", "t.csv", "t.parquet", "words.txt", "part-0.gz",
+      "README.md", "LICENSE.txt", "card.yaml", "script.py",
+    ] {
+      folder.write(Self.line, to: name)
+    }
+    folder.write("", to: "empty.txt")
+    folder.write("", to: "empty.jsonl")
+    folder.write("[{\"text\": 1}]", to: "array.json")
+    folder.write("{\n \"pretty\": 1\n}", to: "config2.json")
+    folder.write([0, 1, 2, 3], to: "binary.jsonl")
+    func shell(_ line: String) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments = ["-c", "cd '\(folder.path)' && \(line)"]
+      try process.run()
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+    }
+    try shell("mkfifo pipe.jsonl plain-pipe; ln -s nowhere.jsonl dangling.jsonl; ln -s .. deep/up")
+    try shell("ln -s turn.jsonl turn.jsonl; ln a.jsonl same.jsonl; mkdir .git; touch .git/x")
+    try shell("printf '{\"text\": \"b\"}\\n' > \"$(printf 'caf\\351.jsonl')\"")
+    let listed = try CorpusFiles([folder.path])
+    #expect(listed.files.map(\.name).count == 3)
+    let named = try #require(listed.files.first { $0.name.hasPrefix("caf") })
+    #expect(PathText.bytes(of: named.name) == Array("caf".utf8) + [0xE9] + Array(".jsonl".utf8))
+    #expect(named.changeSinceListed() == nil)
+    let reasons = Dictionary(
+      uniqueKeysWithValues: listed.skipped.map {
+        (
+          String($0.path.dropFirst(folder.path.count + 1)),
+          ($0.looksLikeData ? "! " : "") + $0.reason
+        )
+      })
+    let unread = "which is not read"
+    let expected = [
+      ".hidden.jsonl": "hidden", ".git": "hidden", "t.csv": "! CSV, \(unread)",
+      "t.parquet": "! Parquet, \(unread)", "words.txt": "! plain text, \(unread)",
+      "part-0.gz": "! packed, and not named as what", "README.md": "a paper beside the data",
+      "LICENSE.txt": "a paper beside the data",
+      "card.yaml": "a description by its name; added by itself it is read",
+      "script.py": "no data by its name", "empty.txt": "plain text, \(unread)",
+      "empty.jsonl": "empty", "array.json": "! one JSON array, \(unread)",
+      "binary.jsonl": "! binary, no text", "pipe.jsonl": "! a pipe, socket or device",
+      "plain-pipe": "a pipe, socket or device", "dangling.jsonl": "! a link to nothing",
+      "deep/up": "a folder that was reached on another way",
+      "same.jsonl": "the same file as one that is read",
+    ]
+    for (name, reason) in expected { #expect(reasons[name] == reason, "\(name)") }
+    #expect(reasons["config2.json"]?.hasPrefix("no records: ") == true)
+    #expect(reasons["turn.jsonl"]?.hasPrefix("! cannot be read: ") == true)
+    #expect(reasons.count == expected.count + 2)
+  }
+
+  @Test func `a stray byte does not make a file binary`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write(
+      Array("{\"text\":\"a\"}\n{\"text\":\"b".utf8) + [0] + Array("\"}\n".utf8), to: "a.jsonl")
+    #expect(try names([path]) == ["a.jsonl"])
   }
 
   @Test func `a first line that is damaged or long does not hide the records`() throws {

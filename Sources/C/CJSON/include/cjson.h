@@ -67,10 +67,17 @@ enum {
   CJ_REFUSED,
 };
 
+enum {
+  // Bytes that are no UTF-8.
+  CJ_REPLACED_BYTES = 1,
+  // Halves of surrogate pairs, written as escapes.
+  CJ_REPLACED_SURROGATES = 2,
+};
+
 typedef struct {
   // A problem, or `CJ_FINE`.
   uint16_t problem;
-  // Bytes that are no UTF-8, or halves of surrogate pairs, became U+FFFD.
+  // What became U+FFFD: `CJ_REPLACED_BYTES`, `CJ_REPLACED_SURROGATES`, or both.
   uint16_t replaced;
   // Where in the line, in bytes; 0 when not known better.
   uint32_t position;

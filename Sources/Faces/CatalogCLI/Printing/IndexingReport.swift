@@ -38,20 +38,26 @@ enum IndexingReport {
       let columns = plan.detection.fields.columns.map { "\($0.name) (\($0.type.rawValue))" }
       lines.append("  columns: \(columns.joined(separator: ", "))")
     }
+    lines += plan.detection.skipped.filter { !$0.looksLikeData }
+      .map { "  " + SkippedReport.line(of: $0) }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
   }
 
-  /// The end of a run; ends with status 1 when records were bad.
+  /// The end of a run; ends with status 1 when records were bad, or files that look like data were
+  /// not read.
   static func print(_ answer: IndexingAnswer, on output: Output) throws {
     for problem in answer.report.problems.prefix(shownProblems) {
       output.warning("\(problem.location): \(problem.message)")
     }
     if answer.report.badRecords > UInt64(shownProblems) {
-      output.warning(
-        "… and \(Figures.count(answer.report.badRecords - UInt64(shownProblems))) more bad records")
+      let rest = answer.report.badRecords - UInt64(shownProblems)
+      output.warning("… and \(Figures.count(rest)) more bad \(rest == 1 ? "record" : "records")")
     }
     if let repeated = answer.report.repeatedID { output.warning(repeated.sentence) }
+    // Those that are no data by their looks stand in the plan.
+    let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
+    for files in skipped { output.warning(SkippedReport.line(of: files)) }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
@@ -70,7 +76,9 @@ enum IndexingReport {
           + "\(answer.id)")
     }
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
-    if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless {
+    if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
+      || !skipped.isEmpty
+    {
       throw ExitCode(1)
     }
   }

@@ -8,11 +8,15 @@ extension JSONAnswer {
   func json(indented: Bool) -> String {
     var printed = indented ? tree.prettyText : tree.text
     while printed.last == "\n" { printed.removeLast() }
-    let isHostile: (Unicode.Scalar) -> Bool = { $0.commandsTerminals && $0 != "\n" }
+    let isHostile: (Unicode.Scalar) -> Bool = {
+      $0.commandsTerminals && $0 != "\n" || Host.byte(of: $0) != nil
+    }
     guard printed.unicodeScalars.contains(where: isHostile) else { return printed }
     var safe = ""
     for scalar in printed.unicodeScalars {
-      if isHostile(scalar) {
+      if let notation = scalar.byteNotation {
+        safe += "\\" + notation
+      } else if isHostile(scalar) {
         let digits = String(scalar.value, radix: 16)
         safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       } else {

@@ -1,3 +1,5 @@
+internal import CatalogService
+
 extension String {
   /// The text on one line, with nothing that a terminal would obey.
   ///
@@ -9,7 +11,10 @@ extension String {
   var onItsLines: String { safe(keepingLines: true) }
 
   private func safe(keepingLines: Bool) -> String {
-    guard unicodeScalars.contains(where: { $0.commandsTerminals || $0.value & ~1 == 0x2028 })
+    guard
+      unicodeScalars.contains(where: {
+        $0.commandsTerminals || $0.value & ~1 == 0x2028 || Host.byte(of: $0) != nil
+      })
     else { return self }
     var text = ""
     for scalar in unicodeScalars {
@@ -20,7 +25,7 @@ extension String {
         text.unicodeScalars.append(keepingLines ? "\n" : " ")
       case "\r": break
       case _ where scalar.commandsTerminals: text.unicodeScalars.append("\u{fffd}")
-      default: text.unicodeScalars.append(scalar)
+      default: text += scalar.byteNotation ?? String(scalar)
       }
     }
     return text
@@ -37,9 +42,16 @@ extension String {
       case "\r": text += "\\r"
       case "\\": text += "\\\\"
       case _ where scalar.commandsTerminals: text.unicodeScalars.append("\u{fffd}")
-      default: text.unicodeScalars.append(scalar)
+      default: text += scalar.byteNotation ?? String(scalar)
       }
     }
     return text
+  }
+}
+
+extension Unicode.Scalar {
+  /// `\xE9` for a byte of a file's name that is no UTF-8, `nil` for a character.
+  var byteNotation: String? {
+    Host.byte(of: self).map { "\\x" + String($0, radix: 16, uppercase: true) }
   }
 }

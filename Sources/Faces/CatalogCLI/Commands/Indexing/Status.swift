@@ -41,7 +41,7 @@ struct Status: ParsableCommand {
   private func human(_ answer: StatusAnswer, on output: Output) {
     output.line("home: \(answer.home)".onOneLine)
     output.line(
-      "\(Figures.count(UInt64(answer.described))) datasets described,"
+      "\(Figures.count(UInt64(answer.described))) \(answer.described == 1 ? "dataset" : "datasets") described,"
         + " \(answer.datasets.count { $0.index.state != .none }) indexed")
     guard !answer.datasets.isEmpty else { return }
     var table = Table(columns: [
@@ -61,6 +61,9 @@ struct Status: ParsableCommand {
     for dataset in answer.datasets {
       for reason in Self.reasons(dataset.index) {
         output.line("\(dataset.id): \(reason)".onOneLine)
+      }
+      for files in dataset.index.skipped where files.looksLikeData {
+        output.line("\(dataset.id): \(SkippedReport.line(of: files))".onOneLine)
       }
     }
   }
