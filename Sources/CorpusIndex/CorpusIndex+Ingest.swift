@@ -170,7 +170,7 @@ extension CorpusIndex {
       progress(
         IngestProgress(
           phase: phase,
-          fraction: total > 0 ? min(1, Double(source.consumedBytes) / Double(total)) : nil,
+          fraction: total > 0 ? min(1, Double(source.takenBytes) / Double(total)) : nil,
           records: records, textBytes: textBytes))
     }
     var tooMany: IndexError?
@@ -193,7 +193,9 @@ extension CorpusIndex {
     _ = step(.writing)
     try source.noteEnd(in: &writer.commit, directory: writer.directory)
     writer.commit.badRecords = badBefore + source.problems.badCount
-    report.recordsKeptOut = try writer.finish(locating: locator.line)
+    report.recordsKeptOut = try writer.finish(locating: locator.line) {
+      _ = step(.merging)
+    }
     report.repeatedID = RepeatedRecordID(writer.commit)
     _ = step(.committing)
   }

@@ -30,6 +30,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     var shift: UInt64 = 0
     /// Running number in the index of the file's first record.
     var firstOfFile: UInt64 = 0
+    /// Bytes of the files on disk up to its end.
+    var consumedBytes: UInt64 = 0
   }
 
   /// What one thread parses with: a parser for each format it has met.
@@ -69,8 +71,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     fileCount = sources.entries.count
   }
 
-  /// Bytes of the files on disk used up.
-  var consumedBytes: UInt64 { reader.consumedByteCount }
+  /// Bytes of the files on disk whose records were taken over; more have been read.
+  private(set) var takenBytes: UInt64 = 0
 
   func read(into slot: Int) throws(IndexError) -> Bool {
     let slot = slots[slot]
@@ -80,6 +82,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       shift = max(shift, firstOrdinals[current].subtractingWithoutBorrow(slot.chunk.firstOrdinal))
       firstOfFile = slot.chunk.firstOrdinal + shift
     }
+    slot.consumedBytes = reader.consumedByteCount
     slot.shift = shift
     slot.firstOfFile = firstOfFile
     return true
@@ -104,6 +107,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     commit.files[firstFile + chunk.chunk.file].records += UInt64(chunk.records)
     commit.files[firstFile + chunk.chunk.file].firstOrdinal = chunk.firstOfFile
     commit.nextOrdinal = chunk.chunk.end.ordinal + chunk.shift
+    takenBytes = chunk.consumedBytes
     try complete(chunk.chunk.end.file, in: &commit, directory: directory)
   }
 

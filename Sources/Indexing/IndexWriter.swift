@@ -209,13 +209,14 @@ package final class IndexWriter {
 
   /// Writes what is left, publishes everything as one commit and merges as ``MergePolicy`` decides.
   ///
-  /// - Parameter locating: Tells the line or row of a record whose id is another's; 0 when it
-  ///   cannot.
+  /// - Parameters:
+  ///   - locating: Tells the line or row of a record whose id is another's; 0 when it cannot.
+  ///   - willMerge: Called before each merge.
   /// - Returns: New records that stay out because they were deleted before.
   /// - Throws: ``IndexError``; searches then see the commit before, or this one.
   @discardableResult
   package func finish(
-    locating: (RepeatedID.Place) -> UInt64 = { _ in 0 }
+    locating: (RepeatedID.Place) -> UInt64 = { _ in 0 }, willMerge: () -> Void = {}
   ) throws(IndexError) -> UInt64 {
     try writeSegment()
     let stayingOut = try settleDeletions()
@@ -226,6 +227,7 @@ package final class IndexWriter {
       throw error
     }
     while let run = MergePolicy.next(sizes, limit: mergeLimit) {
+      willMerge()
       try merge(run)
       try publishCommit()
     }

@@ -26,6 +26,10 @@ package final class SnippetMaker {
   /// Neighbourhoods analysed in one round, and rounds.
   private static let maximumStretches = 6
   private static let maximumRounds = 8
+  /// Texts up to this many bytes are analysed whole where each occurrence is shown.
+  private static let analysedForContext = 16 << 20
+  /// Occurrences that are shown with their context; the rest is counted.
+  package static let shownOccurrences = 20
   /// Columns shown before the first match, when no sentence begins nearer.
   private static let leadColumns = 40
 
@@ -44,7 +48,8 @@ package final class SnippetMaker {
   ///
   /// - Parameters:
   ///   - text: The whole text of the field, UTF-8; invalid bytes show as U+FFFD.
-  ///   - context: Characters on each side of one match; `nil` for a passage of ``columns``.
+  ///   - context: Characters on each side of each occurrence; `nil` for the one best passage of
+  ///     ``columns``.
   /// - Returns: The beginning of the text, without highlights, when nothing is found.
   package func snippet(of text: BufferView<UInt8>, context: Int? = nil) -> Snippet {
     snippet(of: text, context: context, need: .nothing) ?? Snippet(text: "", highlights: [])
@@ -64,7 +69,9 @@ package final class SnippetMaker {
     if need == .nothing || query.isEmpty { return whole(text, context: context) }
     // A match at the end may continue behind it.
     let last = text.count - 2048 - 8 * (context ?? 0)
-    let matches = matches(of: query, in: text).filter { $0.range.upperBound < last }
+    let matches = matches(of: query, in: text, everywhere: false).filter {
+      $0.range.upperBound < last
+    }
     let isEnough =
       need == .anyTerm
       ? !matches.isEmpty : Set(matches.map(\.term)).count == query.terms.count
@@ -72,8 +79,10 @@ package final class SnippetMaker {
   }
 
   private func whole(_ text: BufferView<UInt8>, context: Int?) -> Snippet {
-    var matches = query.isEmpty ? [] : matches(of: query, in: text)
-    if matches.isEmpty, !query.isEmpty { matches = self.matches(of: takenApart, in: text) }
+    var matches: [SnippetMatches.Match] = []
+    for query in query.isEmpty ? [] : [query, takenApart] where matches.isEmpty {
+      matches = self.matches(of: query, in: text, everywhere: context != nil)
+    }
     return passage(of: matches, in: text, context: context)
   }
 
@@ -87,9 +96,15 @@ package final class SnippetMaker {
     }
     let highlights = Self.merged(matches.map(\.range))
     if let context {
-      return SnippetComposer.compose(
-        slice, around: matches[passage.lowerBound].range, characters: max(context, 0),
-        highlights: highlights)
+      var snippet = SnippetComposer.compose(
+        slice, aroundEach: Array(highlights.prefix(Self.shownOccurrences)),
+        characters: max(context, 0))
+      if text.count > Self.analysedForContext {
+        snippet.text += " (there may be more in this long text)"
+      } else if highlights.count > Self.shownOccurrences {
+        snippet.text += " (and \(highlights.count - Self.shownOccurrences) more)"
+      }
+      return snippet
     }
     let first = matches[passage.lowerBound].range.lowerBound
     let end = matches[passage].map(\.range.upperBound).max() ?? first
@@ -102,12 +117,12 @@ package final class SnippetMaker {
   // MARK: - Finding
 
   private func matches(
-    of query: SnippetQuery, in text: BufferView<UInt8>
+    of query: SnippetQuery, in text: BufferView<UInt8>, everywhere: Bool
   )
     -> [SnippetMatches.Match]
   {
     var found = SnippetMatches()
-    if text.count <= Self.analysedWhole {
+    if text.count <= (everywhere ? Self.analysedForContext : Self.analysedWhole) {
       found.add(query, in: text, at: 0, analyzer: analyzer, batch: &batch)
       return found.matches
     }

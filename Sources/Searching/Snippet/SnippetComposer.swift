@@ -33,10 +33,39 @@ struct SnippetComposer {
     return compose(text, start..<end, highlights: highlights)
   }
 
-  /// A match with some characters on each side.
+  /// Each of some matches with some characters on each side; passages that meet become one.
+  ///
+  /// `matches`: ranges of the text, rising and apart.
   static func compose(
-    _ text: ByteSlice, around match: Range<Int>, characters: Int, highlights: [Range<Int>]
+    _ text: ByteSlice, aroundEach matches: [Range<Int>], characters: Int
   ) -> Snippet {
+    var passages: [Range<Int>] = []
+    for match in matches {
+      let passage = passage(text, around: match, characters: characters)
+      if let last = passages.last, passage.lowerBound <= last.upperBound {
+        passages[passages.count - 1] =
+          last.lowerBound..<max(last.upperBound, passage.upperBound)
+      } else {
+        passages.append(passage)
+      }
+    }
+    var whole = Snippet(text: "", highlights: [])
+    for passage in passages {
+      if !whole.text.isEmpty { whole.text += " " }
+      let part = compose(text, passage, highlights: matches)
+      let offset = whole.text.utf8.count
+      whole.text += part.text
+      whole.highlights += part.highlights.map {
+        $0.lowerBound + offset..<$0.upperBound + offset
+      }
+    }
+    return whole
+  }
+
+  /// A match and some characters on each side of it.
+  private static func passage(
+    _ text: ByteSlice, around match: Range<Int>, characters: Int
+  ) -> Range<Int> {
     var start = match.lowerBound
     var left = characters
     var wasSpace = false
@@ -53,7 +82,7 @@ struct SnippetComposer {
       count(character.scalar, &left, &wasSpace)
       end = character.end
     }
-    return compose(text, start..<marksIncluded(text, end), highlights: highlights)
+    return start..<marksIncluded(text, end)
   }
 
   private static func count(_ scalar: Unicode.Scalar, _ left: inout Int, _ wasSpace: inout Bool) {

@@ -21,7 +21,7 @@ package final class SnippetFinder {
 
   /// - Parameters:
   ///   - prepared: The search that found the hits.
-  ///   - context: Characters on each side of a match; `nil` for whole passages.
+  ///   - context: Characters on each side of each occurrence; `nil` for the best passage.
   package init(_ prepared: PreparedSearch, context: Int? = nil) {
     self.prepared = prepared
     self.context = context
@@ -31,7 +31,8 @@ package final class SnippetFinder {
   ///
   /// - Throws: ``StorageError`` when the record's text cannot be read.
   package func snippet(of hit: ScoredDocument) throws(StorageError) -> Snippet {
-    for (limit, need) in Self.beginnings {
+    // Every occurrence is shown with its context, so all of the text is read.
+    for (limit, need) in context == nil ? Self.beginnings : [] {
       if let snippet = try snippet(of: hit, limit: limit, need: need) { return snippet }
     }
     return try snippet(of: hit, limit: .max, need: .nothing) ?? Snippet(text: "", highlights: [])

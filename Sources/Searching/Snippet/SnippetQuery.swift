@@ -34,6 +34,9 @@ package struct SnippetQuery {
 
   private(set) var units: [Unit] = []
   private(set) var terms: [Term] = []
+  /// Numbers of the units, and the terms again: a query may have thousands.
+  private var numbers: [Unit: Int] = [:]
+  private var known: Set<Term> = []
   /// What ``Unit/pattern(_:)`` accepts.
   private(set) var patterns: [([UInt8]) -> Bool] = []
   /// Units by the first byte of their words, so that most words of a text meet none.
@@ -162,13 +165,14 @@ package struct SnippetQuery {
     guard let first = term.elements.first else { return }
     var term = term
     for index in term.elements.indices { term.elements[index].offset -= first.offset }
-    if !terms.contains(term) { terms.append(term) }
+    if known.insert(term).inserted { terms.append(term) }
   }
 
   private mutating func unit(_ unit: Unit) -> Int {
-    if let known = units.firstIndex(of: unit) { return known }
+    if let known = numbers[unit] { return known }
     let index = units.count
     units.append(unit)
+    numbers[unit] = index
     switch unit {
     case .word(let bytes), .prefix(let bytes): wordUnits[Int(bytes.first ?? 0)].append(index)
     case .scalar(let scalar): scalarUnits[scalar] = index
@@ -208,6 +212,7 @@ package struct SnippetQuery {
   var takenApart: SnippetQuery {
     var query = self
     query.terms = []
+    query.known = []
     for element in terms.flatMap(\.elements) {
       query.add(Term(elements: [Term.Element(offset: 0, unit: element.unit)]))
     }

@@ -83,6 +83,11 @@ import Testing
     (["find", "x", "-n5", "-n=5", "-qh"], ["find", "x", "-n5", "-n=5", "-qh"]),
     (["find", "x", "--limit", "-1"], ["find", "x", "--limit=-1"]),
     (["head", "web", "-n", "-3"], ["head", "web", "-n=-3"]),
+    (
+      ["find", "a", "b", "c", "--in", "x", "d", "e", "-q"],
+      ["find", "a", "b c", "--in", "x", "d e", "-q"]
+    ),
+    (["delete", "web", "a", "b", "c"], ["delete", "web", "a b c"]),
     (["find", "-", "-h"], ["find", "-", "-h"]), (["add", "-the"], ["add", "-the"]),
   ])
   func `a query with a hyphen in front is not an option`(given: [String], expected: [String]) {
@@ -96,7 +101,7 @@ import Testing
       phase: .reading, fraction: 0.25, records: 12_345, textBytes: 40_000_000)
     #expect(
       Progress.sentence(step, elapsed: 2)
-        == "25% · 12,345 records · 40 MB of text at 20 MB/s · 6 s left")
+        == "25% read · 12,345 records · 40 MB of text at 20 MB/s · 6 s to read")
   }
 
   @Test func `a phase without measure names itself`() {

@@ -59,7 +59,7 @@ struct Transcript {
 
   /// Whether a line tells how far a run has come, as happens where one takes longer than seconds.
   static func isProgress(_ line: Substring) -> Bool {
-    line.contains(#/^(\d+%|writing|merging|committing) · [\d,]+ records/#)
+    line.contains(#/^(\d+% read|writing|merging|committing) · [\d,]+ records?/#)
   }
 
   /// The line without times, rates, and the folder of the run.

@@ -2,9 +2,16 @@ internal import CatalogService
 internal import Dispatch
 internal import Glibc
 
-/// Turns an interrupt from the keyboard into a cancelled task, so that what was committed stays.
+/// Turns an interrupt from the keyboard, or a request to end, into a cancelled task, so that what
+/// was committed stays.
 enum Interruption {
-  /// Runs some work; the first interrupt cancels it, a second one ends the program.
+  /// How long a cancelled run may take to end by itself; with it the user waits less than a second.
+  private static let patience = DispatchTimeInterval.milliseconds(700)
+
+  /// Runs some work; the first signal cancels it, a second one ends the program.
+  ///
+  /// Merging and writing do not stop half-way. They are made to be killed at any moment: a run that
+  /// has not ended soon after the signal is ended, and the next one goes on from the last commit.
   static func cancelling<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
@@ -13,13 +20,25 @@ enum Interruption {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if task.isCancelled { exit(130) }
+        if task.isCancelled { end() }
         task.cancel()
+        DispatchQueue.global().asyncAfter(deadline: .now() + patience) { end() }
       }
       source.resume()
       return source
     }
     defer { for source in sources { source.cancel() } }
     return try await task.value
+  }
+
+  /// Ends the program as an interrupted one, whatever it does.
+  private static func end() -> Never {
+    let failure = CatalogError(
+      .interrupted, "interrupted; what was committed is kept",
+      remedy: .advice("catalog status tells what is unfinished"))
+    Output(format: .requested(by: CommandLine.arguments), quiet: false, noColor: true)
+      .error(failure)
+    // Other threads still run, so nothing of theirs is taken down in order.
+    _exit(failure.code.exitStatus)
   }
 }

@@ -21,7 +21,26 @@ enum QueryArguments {
       return joined
     }
     let queries = joined.filter(isQuery)
-    return queries.isEmpty ? joined : joined.filter { !isQuery($0) } + ["--"] + queries
+    if queries.isEmpty { return withWordsJoined(joined) }
+    return withWordsJoined(joined.filter { !isQuery($0) }) + ["--"] + queries
+  }
+
+  /// Joins the words of a query, which mean the same as one argument: the parser takes as long for an
+  /// argument as there are others before it.
+  ///
+  /// What follows the verb or an option at once may be an id or a value, and stays as it is.
+  private static func withWordsJoined(_ arguments: [String]) -> [String] {
+    var joined: [String] = []
+    var runLength = 0
+    for (index, argument) in arguments.enumerated() {
+      runLength = argument.hasPrefix("-") || index == 0 ? 0 : runLength + 1
+      if runLength > 2 {
+        joined[joined.count - 1] += " " + argument
+      } else {
+        joined.append(argument)
+      }
+    }
+    return joined
   }
 
   /// Joins options with numbers below 0: `--limit -1` becomes `--limit=-1`.

@@ -144,7 +144,7 @@ extension DatasetPage {
     }
     let sums = [
       total(Measure.Metric.bytes).map(Figures.bytes),
-      total(Measure.Metric.records).map { Figures.count($0) + " records" },
+      total(Measure.Metric.records).map { Figures.records($0) },
     ].compactMap { $0 }
     let number = "\(parts.count) parts"
     return sums.isEmpty ? number : "\(number), together \(sums.joined(separator: " and "))"

@@ -87,7 +87,7 @@ struct DatasetPage {
     guard index.state != .none else {
       return message ?? RemedyText.with(.addData(dataset: page.id), "none")
     }
-    var line = "\(index.state.rawValue), \(Figures.count(index.summary?.records ?? 0)) records"
+    var line = "\(index.state.rawValue), \(Figures.records(index.summary?.records ?? 0))"
     line += ", \(Figures.bytes(index.summary?.textBytes ?? 0)) of text"
     line += " in \(Figures.bytes(index.summary?.bytes ?? 0))"
     if let message { line += "\n" + message }

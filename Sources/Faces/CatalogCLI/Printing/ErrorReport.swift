@@ -16,8 +16,14 @@ enum ErrorReport {
   }
 
   /// The lines for something that an answer says beside its hits.
+  ///
+  /// A caret under all of a text points at nothing.
   static func lines(for notice: Notice, style: Style) -> [String] {
-    [style.strong("note:") + " " + notice.message.onOneLine] + (notice.query.map(excerpt) ?? [])
+    let first = style.strong("note:") + " " + notice.message.onOneLine
+    guard let query = notice.query,
+      query.suggestion != nil || query.range != 0..<query.text.utf8.count
+    else { return [first] }
+    return [first] + excerpt(query)
   }
 
   /// The query, shortened around the column when it is long, and the caret with what might help.

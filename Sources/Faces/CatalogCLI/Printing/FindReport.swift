@@ -57,15 +57,13 @@ enum FindReport {
 
   /// What was found where: `123 records in 3 datasets, 1.9 ms`.
   private static func summary(_ answer: FindAnswer) -> String {
-    let number =
-      (answer.records.totalIsExact ? "" : "at least ") + Figures.count(answer.records.total)
-    let records = answer.records.total == 1 ? "record" : "records"
+    let found =
+      (answer.records.totalIsExact ? "" : "at least ") + Figures.records(answer.records.total)
     let searched = answer.coverage.engine.searched
     let datasets = searched == 1 ? "1 dataset" : "\(searched) datasets"
     let time = Figures.decimal(answer.milliseconds, places: 1)
     return
-      "\(number) \(records) in \(datasets) of \(Figures.count(answer.coverage.engine.documents))"
-      + " records, \(time) ms"
+      "\(found) in \(datasets) of \(Figures.records(answer.coverage.engine.documents)), \(time) ms"
   }
 
   /// A facet in one line: `lang: zh 80 · en 43 · (none) 2`.

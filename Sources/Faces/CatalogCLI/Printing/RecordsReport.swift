@@ -20,7 +20,7 @@ enum RecordsReport {
       for record in answer.records { human(record, on: output) }
       let shown = answer.records.count
       output.note(
-        "\(shown) of \(Figures.count(answer.total)) records of \(answer.dataset)"
+        "\(shown) of \(Figures.records(answer.total)) of \(answer.dataset)"
           + (answer.records.first.map {
             "; catalog show \($0.reference.address) shows one whole"
           }

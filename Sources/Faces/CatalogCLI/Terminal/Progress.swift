@@ -51,25 +51,28 @@ final class Progress: Sendable {
     let room = (Host.terminalColumns ?? 80) - DisplayWidth.of(text) - 1
     let cells = min(24, room)
     guard cells >= 6 else { return text.trimmingCharacters(in: .whitespaces) }
-    let full = Int(Double(cells) * (step.fraction ?? 0))
+    let fraction = step.phase == .reading ? step.fraction ?? 0 : 1
+    let full = Int(Double(cells) * fraction)
     return String(repeating: "█", count: full) + String(repeating: "░", count: cells - full) + text
   }
 
-  /// A step in one line: `61% · 25,310 records · 84.1 MB of text at 42.3 MB/s · 1.3 s left`.
+  /// A step in one line: `61% read · 25,310 records · 84.1 MB of text at 42.3 MB/s · 1.3 s to read`.
+  ///
+  /// What comes after reading cannot be foreseen, so it names itself and has no percentage.
   static func sentence(_ step: IngestProgress, elapsed: Double) -> String {
     var parts: [String] = []
     if let fraction = step.fraction, step.phase == .reading {
-      parts.append("\(Int(fraction * 100))%")
+      parts.append("\(Int(fraction * 100))% read")
     } else {
       parts.append(step.phase.rawValue)
     }
-    parts.append("\(Figures.count(step.records)) records")
+    parts.append(Figures.records(step.records))
     let rate = elapsed > 0 ? Double(step.textBytes) / elapsed : 0
     if step.textBytes > 0 {
       parts.append("\(Figures.bytes(step.textBytes)) of text at \(Figures.bytes(UInt64(rate)))/s")
     }
     if let fraction = step.fraction, step.phase == .reading, fraction > 0.01, fraction < 1 {
-      parts.append(Figures.seconds(elapsed / fraction * (1 - fraction)) + " left")
+      parts.append(Figures.seconds(elapsed / fraction * (1 - fraction)) + " to read")
     }
     return parts.joined(separator: " · ")
   }

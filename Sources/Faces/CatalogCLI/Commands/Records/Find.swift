@@ -46,7 +46,9 @@ struct Find: ParsableCommand {
     help: "Words side by side rank records higher in which they stand side by side; slower.")
   var boostPhrases = false
 
-  @Option(help: ArgumentHelp("Characters around a match in snippets.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Shows every occurrence, to 20 a record, with so many characters around it.", valueName: "n"))
   var context: Int?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.meaning("k1"), valueName: "x"))
