@@ -80,7 +80,7 @@ let package = Package(
     // JSON as it was written: one value, its reader and its writer.
     library("JSONText", []),
     // What a record is: its texts, its id, its metadata, its place, and what can be wrong with it.
-    library("Records", ["Storage"]),
+    library("Records", ["Storage", "JSONText"]),
     // Files of a corpus become records with their place.
     library("Corpora", ["Storage", "JSONText", "Records", "CJSON"]),
     // Text becomes tokens.
@@ -105,8 +105,8 @@ let package = Package(
     library(
       "CorpusIndex",
       [
-        "Storage", "Records", "Corpora", "Analysis", "Segments", "Indexing", "QueryLanguage",
-        "Searching",
+        "Storage", "JSONText", "Records", "Corpora", "Analysis", "Segments", "Indexing",
+        "QueryLanguage", "Searching",
       ]),
 
     // What a dataset is, in every vocabulary.

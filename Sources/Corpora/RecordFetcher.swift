@@ -1,4 +1,3 @@
-package import JSONText
 package import Records
 package import Storage
 
@@ -37,7 +36,7 @@ package struct RecordFetcher: ~Copyable {
     parsers = formats.indices.map { _ in nil }
   }
 
-  /// Replaces a batch by one record, as it was indexed.
+  /// Replaces a batch by one record, as it was indexed; whole where the batch keeps rests.
   ///
   /// - Parameters:
   ///   - place: Where the index says it stands.
@@ -53,20 +52,6 @@ package struct RecordFetcher: ~Copyable {
     parsers[format] = parser
     parser.parse(chunk, into: &batch, problems: &problems)
     guard batch.count == 1 else { throw noRecord(at: place, "the record cannot be read") }
-  }
-
-  /// One record, whole: every field, in its order.
-  ///
-  /// - Throws: As ``read(_:into:)``.
-  package mutating func record(at place: RecordBatch.Place) throws(CorpusError) -> JSON {
-    let format = try fetch(place)
-    var found: JSON?
-    formats[format].forEachRecord(in: chunk) { record in
-      found = record
-      return false
-    }
-    guard let found else { throw noRecord(at: place, "the record cannot be read") }
-    return found
   }
 
   /// Fills the chunk with one record; returns the index of its format.

@@ -69,31 +69,12 @@ private struct JSONWriter {
     let bytes = Array(text.utf8)
     // What needs no escape is copied in one go.
     var start = 0
-    for (index, byte) in bytes.enumerated() where Self.isEscaped(byte) {
+    for (index, byte) in bytes.enumerated() where JSONEscape.isNeeded(for: byte) {
       output.append(contentsOf: bytes[start..<index])
       start = index + 1
-      escape(byte)
+      output.append(contentsOf: JSONEscape.of(byte))
     }
     output.append(contentsOf: bytes[start...])
     output.append(UInt8(ascii: "\""))
-  }
-
-  private static func isEscaped(_ byte: UInt8) -> Bool {
-    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
-  }
-
-  private mutating func escape(_ byte: UInt8) {
-    switch byte {
-    case UInt8(ascii: "\""): append("\\\"")
-    case UInt8(ascii: "\\"): append("\\\\")
-    case 0x08: append("\\b")
-    case 0x09: append("\\t")
-    case 0x0A: append("\\n")
-    case 0x0C: append("\\f")
-    case 0x0D: append("\\r")
-    default:
-      let digits = String(byte, radix: 16)
-      append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
-    }
   }
 }

@@ -64,10 +64,21 @@ package struct RecordBatch: ~Copyable {
   /// `places.count * columnCount` values, record by record, already of the column's type.
   package var values = GrowableBuffer<Value>()
 
+  /// What each record holds besides its texts (``RecordRest``), where ``keepsRests``: one per record.
+  package var rests = GrowableBuffer<Text>()
+
+  /// Parsers fill ``rests``.
+  package let keepsRests: Bool
   package let textFieldCount: Int
   package let columnCount: Int
 
-  package init(schema: RecordSchema) {
+  /// An empty batch.
+  ///
+  /// - Parameters:
+  ///   - schema: What records are parsed with.
+  ///   - keepsRests: Records are wanted whole.
+  package init(schema: RecordSchema, keepsRests: Bool = false) {
+    self.keepsRests = keepsRests
     textFieldCount = schema.textFields.count
     columnCount = schema.columns.count
   }
@@ -92,5 +103,6 @@ package struct RecordBatch: ~Copyable {
     ids.removeAll()
     texts.removeAll()
     values.removeAll()
+    rests.removeAll()
   }
 }

@@ -120,3 +120,54 @@ extension RecordProblem.Reason {
   /// What it says of a line that is another value than an object.
   static var noObject: Self { .malformed(detail: "the line is JSON, but no object") }
 }
+
+extension RecordBatch {
+  /// A record's JSON value, made of its rest and its texts.
+  func value(of record: Int) throws -> String {
+    var all = GrowableBuffer<UInt8>()
+    var fields: [Range<Int>?] = []
+    for field in 0..<textFieldCount {
+      let text = texts[record * textFieldCount + field]
+      let start = all.count
+      all.append(contentsOf: view(of: text))
+      fields.append(text.isMissing ? nil : start..<all.count)
+    }
+    var value = GrowableBuffer<UInt8>()
+    try RecordRest.appendValue(
+      rest: view(of: rests[record]).slice, texts: all.view.slice, fields: fields, to: &value)
+    return value.view.text
+  }
+}
+
+/// The rests of lines, with markers written out as `<kind field …>`, and the values made of them.
+func rests(_ lines: [String], schema: RecordSchema) throws -> [(rest: String, value: String)] {
+  var chunk = RawChunk()
+  for (number, line) in lines.enumerated() {
+    let bytes = Array(line.utf8)
+    chunk.pieces.append(
+      RawChunk.Piece(start: UInt32(chunk.bytes.count), count: UInt32(bytes.count)))
+    chunk.numbers.append(UInt32(number))
+    chunk.bytes.append(contentsOf: bytes + [0x0A])
+  }
+  var batch = RecordBatch(schema: schema, keepsRests: true)
+  var problems = ProblemLog(limit: 10)
+  JSONLinesFormat().parser(for: schema).parse(chunk, into: &batch, problems: &problems)
+  return try (0..<batch.count).map { record in
+    let bytes = batch.view(of: batch.rests[record]).array
+    var rest = ""
+    var offset = 0
+    while offset < bytes.count {
+      guard bytes[offset] < 0x20 else {
+        let end = bytes[offset...].firstIndex { $0 < 0x20 } ?? bytes.count
+        rest += String(decoding: bytes[offset..<end], as: UTF8.self)
+        offset = end
+        continue
+      }
+      // The numbers of these tests have one byte each.
+      let count = Int(bytes[offset]) + 1
+      rest += "<" + bytes[offset..<offset + count].map { "\($0)" }.joined(separator: " ") + ">"
+      offset += count
+    }
+    return (rest, try batch.value(of: record))
+  }
+}

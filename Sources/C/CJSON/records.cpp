@@ -17,6 +17,7 @@
 
 #include <simdjson.h>
 
+#include "rest.h"
 #include "strings.h"
 
 namespace {
@@ -71,6 +72,17 @@ struct Source {
     if (pieces != 0) gathered.clear();
     pieces = 0;
   }
+};
+
+// A string literal that one path gave, and where its bytes went.
+struct Literal {
+  // Which structural index begins it.
+  uint32_t at;
+  uint32_t source;
+  // In the output, or among what the path has gathered.
+  uint32_t start;
+  uint32_t count;
+  bool is_gathered;
 };
 
 struct Slot {
@@ -158,6 +170,17 @@ struct cj_reader {
   std::vector<uint8_t> open;
   std::vector<uint8_t> repaired;
   std::vector<uint8_t> scratch;
+
+  // What the rest of the record is made with, when it is wanted.
+  bool wants_rest = false;
+  size_t first_text = 0;
+  size_t text_count = 0;
+  // By source: the text that takes it, or the count of texts.
+  std::vector<uint32_t> text_of_source;
+  std::vector<Literal> literals;
+  std::vector<cj_piece> pieces;
+  std::vector<uint32_t> bases;
+  std::vector<uint32_t> ends;
 
   bool add_path(std::string_view path) {
     sources.emplace_back();
@@ -469,8 +492,8 @@ struct cj_reader {
     if (!room(count)) return false;
     uint8_t *target = output + output_used;
     size_t written = 0;
+    bool replaced = false;
     if (found == Found::string) {
-      bool replaced = false;
       size_t bad = 0;
       written = cj_unescape(bytes, count, target, replaced, bad);
       if (written == SIZE_MAX) return bad_escape(bytes + bad - line);
@@ -488,14 +511,82 @@ struct cj_reader {
         source.found = found;
         source.start = static_cast<uint32_t>(output_used);
         source.count = static_cast<uint32_t>(written);
+        if (found == Found::string && !replaced) note_literal(number, source.start, written);
       } else if (found != Found::nothing) {
         if (source.pieces > 0) source.gathered.push_back('\n');
+        if (found == Found::string && !replaced) {
+          note_literal(number, source.gathered.size(), written);
+        }
         source.gathered.append(reinterpret_cast<const char *>(target), written);
         source.found = source.pieces == 0 ? found : Found::string;
         source.pieces++;
       }
     }
     if (array_depth == 0) output_used += written;
+    return true;
+  }
+
+  // MARK: - The rest
+
+  void want_rest(bool wanted, size_t first, size_t count) {
+    wants_rest = wanted;
+    if (!wanted || text_of_source.size() == sources.size()) return;
+    first_text = first;
+    text_count = count;
+    text_of_source.assign(sources.size(), static_cast<uint32_t>(count));
+    for (size_t text = 0; text < count; text++) {
+      const Slot &slot = slots[first + text];
+      for (uint32_t i = 0; i < slot.source_count; i++) {
+        text_of_source[slot.first_source + i] = static_cast<uint32_t>(text);
+      }
+    }
+  }
+
+  // Remembers that a path got the string at the current place.
+  void note_literal(uint32_t source, size_t start, size_t count) {
+    if (!wants_rest || text_of_source[source] == text_count) return;
+    literals.push_back(Literal{
+      at, source, static_cast<uint32_t>(start), static_cast<uint32_t>(count), array_depth > 0});
+  }
+
+  // Of a key that stands twice, the last value counts; the literals before it are no text.
+  bool is_text(const Literal &literal) const {
+    const Source &source = sources[literal.source];
+    if (source.found == Found::nothing) return false;
+    return literal.is_gathered
+      || (source.pieces == 0 && source.start == literal.start && source.count == literal.count);
+  }
+
+  // Writes the rest of the record behind its strings.
+  bool write_rest() {
+    bases.assign(sources.size(), 0);
+    ends.assign(text_count, 0);
+    for (size_t text = 0; text < text_count; text++) {
+      const Slot &slot = slots[first_text + text];
+      uint32_t end = 0;
+      for (uint32_t number = slot.first_source; number < slot.first_source + slot.source_count;
+           number++) {
+        if (sources[number].found == Found::nothing) continue;
+        // As they were joined: empty texts in front have no line break.
+        bases[number] = end == 0 ? 0 : end + 1;
+        end = bases[number] + sources[number].count;
+      }
+      ends[text] = end;
+    }
+    pieces.clear();
+    for (const Literal &literal : literals) {
+      if (!is_text(literal)) continue;
+      uint32_t text = text_of_source[literal.source];
+      uint32_t offset = bases[literal.source] + (literal.is_gathered ? literal.start : 0);
+      pieces.push_back(cj_piece{
+        literal.at, text, offset, literal.count, literal.count == ends[text]});
+    }
+    if (!room(line_count + cj_marker_size * pieces.size())) return false;
+    ends.assign(text_count, 0);
+    status.rest_start = static_cast<uint32_t>(output_used);
+    status.rest_count = static_cast<uint32_t>(cj_write_rest(
+      line, line_count, index, index_count, pieces, ends, output + output_used));
+    output_used += status.rest_count;
     return true;
   }
 
@@ -607,6 +698,10 @@ struct cj_reader {
     }
     if (repaired.capacity() > usual) std::vector<uint8_t>().swap(repaired);
     if (scratch.capacity() > usual) std::vector<uint8_t>().swap(scratch);
+    if (literals.capacity() > usual / sizeof(Literal)) {
+      std::vector<Literal>().swap(literals);
+      std::vector<cj_piece>().swap(pieces);
+    }
     for (Source &source : sources) {
       if (source.gathered.capacity() > usual) std::string().swap(source.gathered);
     }
@@ -614,11 +709,12 @@ struct cj_reader {
 
   bool read_row(const uint8_t *bytes, size_t count, cj_value *row) {
     for (Source &source : sources) source.forget();
+    literals.clear();
     if (!begin(bytes, count)) return false;
     if (peek() != '{') return fail(CJ_NOT_AN_OBJECT);
     if (!object(root, 0)) return false;
     if (at < index_count) return fail(CJ_TRAILING_BYTES);
-    return fill_row(row);
+    return fill_row(row) && (!wants_rest || write_rest());
   }
 };
 
@@ -646,6 +742,15 @@ int cj_reader_add_slot(cj_reader *reader, int want) {
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count) {
   try {
     return reader->add_path(std::string_view(path, count)) ? 1 : 0;
+  } catch (...) {
+    return 0;
+  }
+}
+
+int cj_reader_want_rests(cj_reader *reader, int wanted, size_t first_text, size_t text_count) {
+  try {
+    reader->want_rest(wanted != 0, first_text, text_count);
+    return 1;
   } catch (...) {
     return 0;
   }

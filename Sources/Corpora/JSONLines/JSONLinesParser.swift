@@ -64,8 +64,12 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     _ chunk: borrowing RawChunk, into batch: inout RecordBatch, problems: inout ProblemLog
   ) {
     batch.removeAll()
-    // Strings seldom grow when their escapes are resolved, so this mostly holds all of them.
-    batch.bytes.reserve(chunk.bytes.count + 4096)
+    let firstText = hasID ? 1 : 0
+    reader.wantRests(
+      batch.keepsRests, texts: firstText..<(firstText + schema.textFields.count))
+    // Strings seldom grow when their escapes are resolved, so this mostly holds all of them; ids
+    // and columns stand in the rests a second time.
+    batch.bytes.reserve(chunk.bytes.count * (batch.keepsRests ? 3 : 2) / 2 + 4096)
     var first = 0
     while first < chunk.pieces.count {
       let end = min(first + Self.linesPerCall, chunk.pieces.count)
@@ -79,7 +83,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
           note(reason, at: status, chunk, line, &problems)
           if status.problem != UInt16(CJ_FINE) || reason == .noText { continue }
         }
-        append(row: line - first, of: chunk, line: line, to: &batch)
+        append(row: line - first, status, of: chunk, line: line, to: &batch)
       }
       first = end
     }
@@ -164,7 +168,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   }
 
   private mutating func append(
-    row: Int, of chunk: borrowing RawChunk, line: Int, to batch: inout RecordBatch
+    row: Int, _ status: cj_status, of chunk: borrowing RawChunk, line: Int,
+    to batch: inout RecordBatch
   ) {
     batch.places.append(
       RecordBatch.Place(
@@ -184,6 +189,9 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     for _ in 0..<schema.columns.count {
       batch.values.append(value(slot))
       slot += 1
+    }
+    if batch.keepsRests {
+      batch.rests.append(RecordBatch.Text(start: status.rest_start, count: status.rest_count))
     }
   }
 

@@ -38,6 +38,17 @@ struct JSONRowReader: ~Copyable, @unchecked Sendable {
     }
   }
 
+  /// Says whether the rest of each record is written behind its strings (`RecordRest`).
+  ///
+  /// - Parameters:
+  ///   - wanted: It is.
+  ///   - texts: The slots that are the record's texts; all slots are added by now.
+  mutating func wantRests(_ wanted: Bool, texts: Range<Int>) {
+    let isReady = unsafe cj_reader_want_rests(
+      handle, wanted ? 1 : 0, texts.lowerBound, texts.count)
+    precondition(isReady != 0, "no memory for the rests of records")
+  }
+
   /// Reads lines into rows of one value per slot.
   ///
   /// - Parameters:

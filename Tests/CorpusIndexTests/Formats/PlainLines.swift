@@ -83,7 +83,25 @@ struct PlainLines: CorpusFormat {
             field == Self.field ? RecordBatch.Text(start: start, count: piece.count) : .missing)
         }
         for _ in schema.columns { batch.values.append(.missing) }
+        if batch.keepsRests { appendRest(of: line, to: &batch) }
       }
+    }
+
+    /// The line stands in the rest where it is no text of the schema.
+    private func appendRest(of line: BufferView<UInt8>, to batch: inout RecordBatch) {
+      let text = line.array
+      let start = batch.bytes.count
+      var rest = RecordRestWriter()
+      rest.begin(&batch.bytes)
+      if let field = schema.textFields.firstIndex(of: Self.field) {
+        rest.append(Self.field, text: field, to: &batch.bytes)
+      } else {
+        let value = JSON.string(String(decoding: text, as: UTF8.self))
+        rest.append(Self.field, json: value.bytes, to: &batch.bytes)
+      }
+      rest.end(&batch.bytes)
+      batch.rests.append(
+        RecordBatch.Text(start: UInt32(start), count: UInt32(batch.bytes.count - start)))
     }
 
     private static var field: String { PlainLines.field }

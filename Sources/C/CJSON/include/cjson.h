@@ -81,6 +81,9 @@ typedef struct {
   uint16_t replaced;
   // Where in the line, in bytes; 0 when not known better.
   uint32_t position;
+  // The rest of the record in the output, when it is wanted.
+  uint32_t rest_start;
+  uint32_t rest_count;
 } cj_status;
 
 typedef struct cj_reader cj_reader;
@@ -97,6 +100,11 @@ int cj_reader_add_slot(cj_reader *reader, int want);
 // are walked through and their scalars joined with line breaks, and so are several paths of one
 // slot, in the order in which they were added. A key that itself contains dots matches too.
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count);
+
+// Says whether the rest of each record is written behind its strings: the object without what its
+// texts hold, which are the slots from `first_text` on. Asked for when all slots are added. Returns
+// 0 when memory is out.
+int cj_reader_want_rests(cj_reader *reader, int wanted, size_t first_text, size_t text_count);
 
 // Reads lines until all are read or `output` cannot hold one for certain.
 //
