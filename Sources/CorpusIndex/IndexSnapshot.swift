@@ -42,8 +42,8 @@ public struct IndexSnapshot: Sendable {
   /// Bytes of all files of the commit.
   public var bytes: UInt64 { reader.commit.segments.reduce(0) { $0 + $1.byteCount } }
 
-  /// Bytes by section: `terms`, `postings`, `positions`, `norms`, `columns`, `text`, `sources`,
-  /// `ids`, `other`.
+  /// Bytes by section: `terms`, `postings`, `positions`, `norms`, `columns`, `text`, `rests`,
+  /// `sources`, `ids`, `other`.
   public var sections: [SectionSize] {
     var sums: [String: UInt64] = [:]
     for part in reader.parts {
@@ -59,7 +59,8 @@ public struct IndexSnapshot: Sendable {
 
   private static func name(of section: FileSection) -> String {
     switch section.kind {
-    case SegmentSection.textBlocks, SegmentSection.textIndex: "text"
+    case SegmentSection.textBlocks, SegmentSection.textIndex, SegmentSection.textDictionary: "text"
+    case SegmentSection.restBlocks, SegmentSection.restIndex: "rests"
     case SegmentSection.places, SegmentSection.order: "sources"
     case SegmentSection.columns: "columns"
     case SegmentSection.recordIDs: "ids"

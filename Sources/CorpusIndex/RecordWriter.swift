@@ -1,4 +1,5 @@
 internal import Indexing
+internal import JSONText
 internal import Records
 internal import Segments
 internal import Storage
@@ -54,7 +55,7 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   // Safe: filled by the caller's thread between runs; during a run a slot belongs to one worker.
   private final class Slot {
     var batch: RecordBatch
-    init(schema: RecordSchema) { batch = RecordBatch(schema: schema) }
+    init(schema: RecordSchema) { batch = RecordBatch(schema: schema, keepsRests: true) }
   }
 
   private let schema: RecordSchema
@@ -86,6 +87,7 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
     for column in schema.columns {
       current.batch.values.append(value(record.columns[column.name], column.type))
     }
+    current.batch.rests.append(rest(of: record))
     let length = current.batch.bytes.count - before
     current.batch.places.append(
       RecordBatch.Place(
@@ -119,6 +121,26 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
     case (.string(let string), .string): .string(text(string))
     default: .missing
     }
+  }
+
+  /// The record's value has its id, its texts and its columns as members, in the order of the plan.
+  private func rest(of record: IndexRecord) -> RecordBatch.Text {
+    let start = current.batch.bytes.count
+    var rest = RecordRestWriter()
+    rest.begin(&current.batch.bytes)
+    if let name = schema.recordID, let id = record.id {
+      rest.append(name, json: JSON.string(id).bytes, to: &current.batch.bytes)
+    }
+    for (number, field) in schema.textFields.enumerated() where record.texts[field] != nil {
+      rest.append(field, text: number, to: &current.batch.bytes)
+    }
+    for column in schema.columns {
+      guard let value = record.columns[column.name] else { continue }
+      rest.append(column.path, json: value.tree.bytes, to: &current.batch.bytes)
+    }
+    rest.end(&current.batch.bytes)
+    return RecordBatch.Text(
+      start: UInt32(start), count: UInt32(current.batch.bytes.count - start))
   }
 
   // MARK: - ChunkSource
@@ -155,7 +177,7 @@ extension CorpusIndex {
   ///
   /// - Parameters:
   ///   - options: Fields (needed for an index that does not exist), analyzer, memory, threads;
-  ///     texts are always kept, because there is no file to read them from.
+  ///     records are always kept, because there is no file to read them from.
   ///   - body: Appends records; when it throws, none of them is kept.
   /// - Returns: What was indexed.
   /// - Throws: ``IndexFailure``, or what `body` throws.
@@ -166,7 +188,7 @@ extension CorpusIndex {
     try IndexFailure.folding {
       let begin = SystemCall.monotonicSeconds
       var options = options
-      options.method.store = .lz4
+      if options.method.store == .none { options.method.store = .lz4 }
       let settings = try settings(for: nil, options: options)
       let writer = try IndexWriter(
         FileSystemDirectory(creating: path), settings: settings,

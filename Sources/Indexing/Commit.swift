@@ -42,7 +42,7 @@ package struct Commit: Sendable, Equatable {
     finishedRuns = 0
   }
 
-  package static let version: UInt16 = 3
+  package static let version: UInt16 = 4
   private static let section: UInt32 = 1
 
   package static func name(_ generation: UInt64) -> String { "commit-\(generation)" }

@@ -13,7 +13,7 @@ extension IndexWriter {
   }
 
   /// The lists of a merged segment are held in memory; texts are not.
-  var mergeLimit: UInt64 { memory * (commit.settings.storesText ? 2 : 1) }
+  var mergeLimit: UInt64 { memory * (commit.settings.store == .none ? 1 : 2) }
 
   var sizes: [MergePolicy.Size] {
     commit.segments.map {

@@ -298,7 +298,7 @@ extension IndexSettings {
     if schema.textFields != other.schema.textFields { return "text fields" }
     if schema.recordID != other.schema.recordID { return "record id" }
     if schema.columns != other.schema.columns { return "columns" }
-    if storesText != other.storesText { return "store" }
+    if store != other.store { return "store" }
     return nil
   }
 }

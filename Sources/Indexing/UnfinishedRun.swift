@@ -28,7 +28,7 @@ package struct UnfinishedRun: Sendable, Equatable {
   package var badRecords: UInt64
 
   package static let name = "run"
-  package static let version: UInt16 = 1
+  package static let version: UInt16 = 2
   private static let section: UInt32 = 1
 
   package init(

@@ -19,10 +19,28 @@ package final class RecordTexts: Sendable {
     part: Int, document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
     let part = searcher[part]
-    if part.segment.storesText {
+    if part.segment.storesRecords {
       try part.segment.readText(of: document, body)
     } else {
       try files[part.corpus].read(part.segment.place(of: document), body)
+    }
+  }
+
+  /// Replaces what a buffer holds by a document's whole record.
+  package func read(
+    part: Int, document: UInt32, into record: WholeRecord
+  ) throws(StorageError) {
+    let part = searcher[part]
+    record.removeAll()
+    if part.segment.storesRecords {
+      try part.segment.readText(of: document) { _, text in record.append(text) }
+      try part.segment.readRest(of: document) { (rest) throws(StorageError) in
+        do throws(RecordRest.Malformed) { try record.finish(rest: rest.slice) } catch {
+          throw .damaged(path: part.segment.file.path, offset: 0, detail: error.detail)
+        }
+      }
+    } else {
+      try files[part.corpus].read(part.segment.place(of: document), into: record)
     }
   }
 
@@ -33,7 +51,7 @@ package final class RecordTexts: Sendable {
     beginningOf document: UInt32, part: Int, limit: Int,
     _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
   ) throws(StorageError) {
-    if searcher[part].segment.storesText {
+    if searcher[part].segment.storesRecords {
       try searcher[part].segment.readText(beginningOf: document, limit: limit, body)
     } else {
       try read(part: part, document: document) { field, text in body(field, text, true) }
@@ -51,7 +69,7 @@ final class FileTexts: @unchecked Sendable {
 
   init(_ corpus: Searcher.Corpus) {
     self.corpus = corpus
-    batch = RecordBatch(schema: corpus.reader.commit.settings.schema)
+    batch = RecordBatch(schema: corpus.reader.commit.settings.schema, keepsRests: true)
   }
 
   private func makeFetcher() -> RecordFetcher {
@@ -75,16 +93,36 @@ final class FileTexts: @unchecked Sendable {
     _ place: RecordBatch.Place, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
     try lock.withLock { () throws(StorageError) in
-      do throws(CorpusError) {
-        if fetcher == nil { fetcher = makeFetcher() }
-        try fetcher?.read(place, into: &batch)
-        for field in 0..<batch.textFieldCount {
-          let text = batch.texts[field]
-          body(field, text.isMissing ? nil : batch.view(of: text))
-        }
+      try fetch(place)
+      for field in 0..<batch.textFieldCount { body(field, text(field)) }
+    }
+  }
+
+  /// Adds a whole record to an empty buffer.
+  func read(_ place: RecordBatch.Place, into record: WholeRecord) throws(StorageError) {
+    try lock.withLock { () throws(StorageError) in
+      try fetch(place)
+      for field in 0..<batch.textFieldCount { record.append(text(field)) }
+      do throws(RecordRest.Malformed) {
+        try record.finish(rest: batch.view(of: batch.rests[0]).slice)
       } catch {
-        throw .damaged(path: error.place, offset: place.offset, detail: error.what)
+        throw .damaged(path: corpus.reader.path, offset: place.offset, detail: error.detail)
       }
     }
+  }
+
+  /// Reads one record into the batch.
+  private func fetch(_ place: RecordBatch.Place) throws(StorageError) {
+    do throws(CorpusError) {
+      if fetcher == nil { fetcher = makeFetcher() }
+      try fetcher?.read(place, into: &batch)
+    } catch {
+      throw .damaged(path: error.place, offset: place.offset, detail: error.what)
+    }
+  }
+
+  private func text(_ field: Int) -> BufferView<UInt8>? {
+    let text = batch.texts[field]
+    return text.isMissing ? nil : batch.view(of: text)
   }
 }

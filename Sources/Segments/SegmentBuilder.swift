@@ -22,6 +22,10 @@ package final class SegmentBuilder {
   private var idEnds = GrowableBuffer<UInt64>()
   private var columns: [SegmentColumn]
   private var storedIndex = StoredIndex()
+  /// With a store whose texts are compressed once a dictionary is trained.
+  private var pendingTexts = PendingTexts()
+  private var rests = GrowableBuffer<UInt8>()
+  private var restIndex = StoredIndex()
   private var textBytes: UInt64 = 0
   private var positionCount: UInt64 = 0
 
@@ -65,7 +69,7 @@ package final class SegmentBuilder {
     let documents = UInt64(self.documents.count)
     let columnBytes = columns.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     return logs + entries * 6 + terms * 60 + documents * 64 + UInt64(ids.byteCount) * 2
-      + columnBytes
+      + columnBytes + UInt64(rests.count)
   }
 
   /// Positions so far; a segment holds fewer than 2³².
@@ -97,17 +101,56 @@ package final class SegmentBuilder {
       columns[column].append(chunk.batch, column: column)
     }
     textBytes += chunk.textBytes
-    if settings.storesText, let writer {
-      storedIndex.append(chunk.stored)
-      try writer.append(ByteSlice(chunk.stored.bytes.view))
+    if settings.store != .none {
+      try appendTexts(chunk.stored)
+      restIndex.append(chunk.rests)
+      rests.append(contentsOf: chunk.rests.bytes.view)
     }
+  }
+
+  /// Writes blocks of texts, compressed or still to be.
+  private func appendTexts(_ blocks: borrowing StoredBlocks) throws(StorageError) {
+    guard settings.store == .zstd, blocks.compressor == nil else { return try write(blocks) }
+    guard let method = pendingTexts.method else {
+      if pendingTexts.append(blocks) { try endPendingTexts() }
+      return
+    }
+    // The rest of the round in which the dictionary was trained.
+    var compressed = StoredBlocks(fieldCount: 0)
+    compressed.append(compressing: blocks, with: BlockCompressor(method))
+    try write(compressed)
+  }
+
+  /// Compresses the first texts of a segment; from the next round on, workers do it.
+  private func endPendingTexts() throws(StorageError) {
+    try write(pendingTexts.compressed())
+    for worker in workers { worker.compressTexts(with: pendingTexts.method) }
+  }
+
+  private func write(_ blocks: borrowing StoredBlocks) throws(StorageError) {
+    storedIndex.append(blocks)
+    try writer?.append(ByteSlice(blocks.bytes.view))
+  }
+
+  /// Ends the section of texts and writes the others that keep records whole.
+  private func finishTexts(_ writer: EnvelopeWriter) throws(StorageError) {
+    if pendingTexts.byteCount > 0 { try endPendingTexts() }
+    try writer.endSection()
+    try storedIndex.write(to: writer, section: SegmentSection.textIndex)
+    if case .zstd(let dictionary?) = pendingTexts.method {
+      try writer.write(dictionary)
+    }
+    try writer.beginSection(SegmentSection.restBlocks, alignment: 4096)
+    try writer.append(ByteSlice(rests.view))
+    try writer.endSection()
+    try restIndex.write(to: writer, section: SegmentSection.restIndex)
   }
 
   private func begin(_ name: String) throws(StorageError) {
     let writer = try EnvelopeWriter(
       in: directory, name: Self.pendingName, kind: .segment, version: SegmentSection.version,
       id: Self.id(of: name), usesThreads: jobs > 1)
-    if settings.storesText {
+    if settings.store != .none {
       try writer.beginSection(SegmentSection.textBlocks, alignment: 4096)
     }
     self.writer = writer
@@ -135,10 +178,7 @@ package final class SegmentBuilder {
   package func finish(name: String) throws(StorageError) -> (SegmentSummary, UInt64) {
     if writer == nil { try begin(name) }
     guard let writer else { preconditionFailure("a writer was just made") }
-    if settings.storesText {
-      try writer.endSection()
-      try storedIndex.write(to: writer)
-    }
+    if settings.store != .none { try finishTexts(writer) }
     try writePlaces(writer)
     try writeRecordIDs(writer)
     let vocabularies = settings.schema.textFields.indices.map { field in
@@ -179,12 +219,19 @@ package final class SegmentBuilder {
   }
 
   private func removeAll() {
-    for worker in workers { worker.removeAll() }
+    for worker in workers {
+      worker.removeAll()
+      // The next segment's texts have a dictionary of their own.
+      if settings.store == .zstd { worker.compressTexts(with: nil) }
+    }
     documents.removeAll()
     sources.removeAll()
     ids.removeAll()
     idEnds.removeAll()
     storedIndex.removeAll()
+    pendingTexts.removeAll()
+    rests.removeAll()
+    restIndex.removeAll()
     columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
     textBytes = 0
     positionCount = 0

@@ -10,20 +10,20 @@ package struct IndexSettings: Sendable, Equatable {
   package var analyzerVersion: UInt32
   /// Stop words and stemming, none by default.
   package var analyzerOptions: AnalyzerOptions
-  /// Texts are kept inside the segments.
-  package var storesText: Bool
+  /// Where records stay whole.
+  package var store: TextStore
   /// Documents may be renumbered.
   package var reorders: Bool
 
   package init(
     schema: RecordSchema, analyzer: AnalyzerKind, analyzerVersion: UInt32,
-    analyzerOptions: AnalyzerOptions = AnalyzerOptions(), storesText: Bool, reorders: Bool
+    analyzerOptions: AnalyzerOptions = AnalyzerOptions(), store: TextStore, reorders: Bool
   ) {
     self.schema = schema
     self.analyzer = analyzer
     self.analyzerVersion = analyzerVersion
     self.analyzerOptions = analyzerOptions
-    self.storesText = storesText
+    self.store = store
     self.reorders = reorders
   }
 
@@ -42,7 +42,7 @@ package struct IndexSettings: Sendable, Equatable {
     writer.append(text: analyzerOptions.stemLanguage ?? "")
     writer.append(varint: UInt64(analyzerOptions.stopWords.count))
     for word in analyzerOptions.stopWords { writer.append(text: word) }
-    writer.append(UInt8(storesText ? 1 : 0))
+    writer.append(text: store.rawValue)
     writer.append(UInt8(reorders ? 1 : 0))
     writer.append(varint: UInt64(schema.textFields.count))
     for field in schema.textFields { writer.append(text: field) }
@@ -70,7 +70,11 @@ package struct IndexSettings: Sendable, Equatable {
     for _ in 0..<(try reader.readCount(limit: 1 << 20)) {
       analyzerOptions.stopWords.append(try reader.readText())
     }
-    storesText = try reader.read(UInt8.self) == 1
+    let storeName = try reader.readText()
+    guard let store = TextStore(rawValue: storeName) else {
+      throw .damaged(path: path, offset: 0, detail: "the store \"\(storeName)\" is unknown")
+    }
+    self.store = store
     reorders = try reader.read(UInt8.self) == 1
     var textFields: [String] = []
     for _ in 0..<(try reader.readCount(limit: 1 << 16)) { textFields.append(try reader.readText()) }

@@ -2,7 +2,8 @@ internal import Postings
 internal import Records
 package import Storage
 
-/// Decodes every list of a segment and compares it with its dictionary entry and bounds.
+/// Decodes every list of a segment and compares it with its dictionary entry and bounds, and makes the
+/// value of every record.
 package struct SegmentInvariants {
   /// How much a term score may differ when it is computed in another order.
   private static let rounding = 1e-9
@@ -18,6 +19,7 @@ package struct SegmentInvariants {
         try check(field, space)
       }
     }
+    try segment.checkRecords()
   }
 
   private func check(_ number: Int, _ space: TermSpace) throws(StorageError) {

@@ -18,12 +18,12 @@ package struct SegmentMerger {
     }
   }
 
-  private let inputs: [Input]
-  private let settings: IndexSettings
+  let inputs: [Input]
+  let settings: IndexSettings
   /// New numbers of each input's documents, `.end` for those left out.
   private let numbers: [BufferView<UInt32>]
   /// Documents that stay, per input, as old numbers in source order.
-  private let kept: [BufferView<UInt32>]
+  let kept: [BufferView<UInt32>]
   private let arena = ScratchArena()
   private let documentCount: Int
 
@@ -78,7 +78,7 @@ package struct SegmentMerger {
     do throws(StorageError) {
       var summary = SegmentSummary(
         documents: UInt32(documentCount), textBytes: 0, tokens: [], fieldDocuments: [])
-      if settings.storesText { try writeTexts(writer) }
+      if settings.store != .none { try writeStored(writer) }
       try writePlaces(writer)
       try writeRecordIDs(writer)
       try writeColumns(writer)
@@ -110,28 +110,6 @@ package struct SegmentMerger {
   }
 
   // MARK: - Records
-
-  private func writeTexts(_ writer: EnvelopeWriter) throws(StorageError) {
-    var blocks = StoredBlocks(fieldCount: settings.schema.textFields.count)
-    var index = StoredIndex()
-    try writer.beginSection(SegmentSection.textBlocks, alignment: 4096)
-    for (input, stay) in zip(inputs, kept) {
-      for at in 0..<stay.count {
-        try input.segment.readText(of: stay[at]) { _, text in blocks.append(field: text) }
-        blocks.endRecord()
-        if blocks.bytes.count >= 1 << 20 {
-          index.append(blocks)
-          try writer.append(ByteSlice(blocks.bytes.view))
-          blocks.removeFinished()
-        }
-      }
-    }
-    blocks.endBlock()
-    index.append(blocks)
-    try writer.append(ByteSlice(blocks.bytes.view))
-    try writer.endSection()
-    try index.write(to: writer)
-  }
 
   private func writePlaces(_ writer: EnvelopeWriter) throws(StorageError) {
     var places = GrowableBuffer<RecordBatch.Place>(capacity: documentCount)

@@ -11,7 +11,7 @@ package final class SegmentReader: Sendable {
   package let sources: SourceMap
   /// The ids of its records, by rank.
   package let recordIDs: RecordIDs
-  private let text: StoredTextReader?
+  private let stored: StoredRecords?
   /// From documents to ranks.
   package let order: DocumentOrder
   private let fields: [SegmentField]
@@ -48,14 +48,8 @@ package final class SegmentReader: Sendable {
     } else {
       order = DocumentOrder(nil, documentCount: documents)
     }
-    if let blocks = file.section(SegmentSection.textBlocks),
-      let index = file.section(SegmentSection.textIndex)
-    {
-      text = try StoredTextReader(
-        blocks: blocks, index: index, fieldCount: settings.schema.textFields.count)
-    } else {
-      text = nil
-    }
+    stored =
+      settings.store == .none ? nil : try StoredRecords(file, settings, documents: documents)
     var fields: [SegmentField] = []
     for field in summary.tokens.indices {
       fields.append(try SegmentField(file, field: UInt32(field), documents: documents))
@@ -122,14 +116,27 @@ package final class SegmentReader: Sendable {
     settings.schema.columns.firstIndex { $0.name == name }.map { columns[$0] }
   }
 
-  /// Texts are kept in this segment.
-  package var storesText: Bool { text != nil }
+  /// Records are kept whole in this segment.
+  package var storesRecords: Bool { stored != nil }
+
+  /// Makes the value of every record that is kept whole.
+  func checkRecords() throws(StorageError) { try stored?.check(documents: documentCount) }
+
+  /// What the blocks of texts have in common.
+  var textDictionary: ZstdDictionary? { stored?.dictionary }
 
   /// Calls `body` with each text field of a document, `nil` where the record has none.
   package func readText(
     of document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
-    try text?.read(rank: rank(of: document), body)
+    try stored?.texts.read(rank: rank(of: document), body)
+  }
+
+  /// Calls `body` with what a document's record holds besides its texts (`RecordRest`).
+  package func readRest(
+    of document: UInt32, _ body: (BufferView<UInt8>) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    try stored?.readRest(rank: rank(of: document), body)
   }
 
   /// Calls `body` with the beginning of each text field of a document, `nil` where it has none.
@@ -139,7 +146,7 @@ package final class SegmentReader: Sendable {
     beginningOf document: UInt32, limit: Int,
     _ body: (_ field: Int, _ text: BufferView<UInt8>?, _ isWhole: Bool) -> Void
   ) throws(StorageError) {
-    try text?.read(beginningOf: rank(of: document), limit: limit, body)
+    try stored?.texts.read(beginningOf: rank(of: document), limit: limit, body)
   }
 }
 
@@ -207,7 +214,7 @@ package struct DocumentOrder: Sendable {
   }
 
   /// Documents and ranks differ.
-  var isRenumbered: Bool { ranks != nil }
+  package var isRenumbered: Bool { ranks != nil }
 
   /// A document's rank.
   package func rank(of document: UInt32) -> Int {

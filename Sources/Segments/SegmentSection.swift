@@ -9,8 +9,8 @@ extension FileEnvelope.Kind {
 
 /// Section numbers of a segment file.
 package enum SegmentSection {
-  package static let version: UInt16 = 1
-  package static let versions: ClosedRange<UInt16> = 1...1
+  package static let version: UInt16 = 2
+  package static let versions: ClosedRange<UInt16> = 2...2
 
   package static let meta: UInt32 = 1
   package static let textBlocks: UInt32 = 2
@@ -21,6 +21,11 @@ package enum SegmentSection {
   package static let order: UInt32 = 5
   package static let columns: UInt32 = 6
   package static let recordIDs: UInt32 = 7
+  /// What records hold besides their texts, by rank.
+  package static let restBlocks: UInt32 = 10
+  package static let restIndex: UInt32 = 11
+  /// What text blocks are compressed with, where that is a dictionary.
+  package static let textDictionary: UInt32 = 12
   package static let norms: UInt32 = 16
   /// Exact lengths, packed, from which merging computes norms.
   package static let lengths: UInt32 = 17

@@ -128,7 +128,7 @@ enum FormatExamples {
     schema: RecordSchema(
       textFields: ["text"], recordID: "id",
       columns: [RecordSchema.Column(name: "lang", path: "meta.lang", type: .string)]),
-    analyzer: .standard, analyzerVersion: 1, storesText: true, reorders: false)
+    analyzer: .standard, analyzerVersion: 1, store: .lz4, reorders: false)
 
   static let summary = SegmentSummary(
     documents: 2, textBytes: 14, tokens: [3], fieldDocuments: [2])
@@ -175,7 +175,7 @@ enum FormatExamples {
         batch.bytes.append(contentsOf: utf8)
       }
     }
-    var blocks = StoredBlocks(fieldCount: 2)
+    var blocks = StoredBlocks(fieldCount: 2, compressor: BlockCompressor(.lz4))
     for record in texts.indices { blocks.append(batch, record: record) }
     blocks.endBlock()
     let block = blocks.bytes.view.array
@@ -188,6 +188,13 @@ enum FormatExamples {
       }
     }
     return (block, index)
+  }
+
+  /// The rest of a conversation of two turns.
+  static var rest: [UInt8] {
+    let json = #"{"id":"b","messages":[{"content":"#
+    return Array(json.utf8) + [2, 0, 3] + Array(#"},{"content":"#.utf8) + [2, 0, 5]
+      + Array("}]}".utf8)
   }
 
   static let recordIDs = ["a-1", "", "b"]
@@ -318,17 +325,22 @@ enum FormatExamples {
   static func segment(in folder: ScratchFolder) throws -> EnvelopeReader {
     var settings = settings
     settings.reorders = true
+    settings.store = .zstd
     let builder = SegmentBuilder(
       in: try FileSystemDirectory(creating: folder.path), settings: settings,
       analyzer: try settings.makeAnalyzer(), memory: 16 << 20, jobs: 1)
-    let chunk = PreparedChunk(schema: settings.schema)
+    let chunk = PreparedChunk(settings)
     func append(_ text: String) -> RecordBatch.Text {
       let start = UInt32(chunk.batch.bytes.count)
       chunk.batch.bytes.append(contentsOf: Array(text.utf8))
       return RecordBatch.Text(start: start, count: UInt32(text.utf8.count))
     }
     for rank in 0..<300 {
-      chunk.batch.texts.append(append("whale \(rank % 7) 白鲸 number \(rank % 31)"))
+      // Long enough together for a dictionary.
+      let numbers = (0..<1200).map { "\((rank * 31 + $0) * 104_729 % 10_007)" }
+      chunk.batch.texts.append(
+        append("whale \(rank % 7) 白鲸 \(numbers.joined(separator: " "))"))
+      chunk.batch.rests.append(append("{}"))
       chunk.batch.ids.append(append("id-\(rank)"))
       chunk.batch.values.append(.string(append(rank % 3 == 0 ? "en" : "zh")))
       chunk.batch.places.append(

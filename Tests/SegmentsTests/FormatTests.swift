@@ -65,7 +65,10 @@ struct FormatTests {
 
   @Test(arguments: [
     ("meta", SegmentSection.meta), ("textBlocks", SegmentSection.textBlocks),
-    ("textIndex", SegmentSection.textIndex), ("places", SegmentSection.places),
+    ("textIndex", SegmentSection.textIndex),
+    ("textDictionary", SegmentSection.textDictionary),
+    ("restBlocks", SegmentSection.restBlocks), ("restIndex", SegmentSection.restIndex),
+    ("places", SegmentSection.places),
     ("order", SegmentSection.order), ("columns", SegmentSection.columns),
     ("recordIDs", SegmentSection.recordIDs), ("norms", SegmentSection.norms),
     ("lengths", SegmentSection.lengths), ("termPages", SegmentSection.termPages),
@@ -74,7 +77,7 @@ struct FormatTests {
   ])
   func `sections have the numbers of the table`(name: String, number: UInt32) throws {
     let table = try page.table("Segment")
-    #expect(table.rows.count == 13)
+    #expect(table.rows.count == 16)
     #expect(table.row(name, in: "Name")?["Section"] == "\(number)")
   }
 
@@ -293,6 +296,7 @@ struct FormatTests {
       ("Meta", 0, FormatExamples.meta),
       ("Stored texts", 0, texts.block),
       ("Stored texts", 1, texts.index),
+      ("Rests of records", 0, FormatExamples.rest),
       ("Places", 0, FormatExamples.sourceMap),
       ("Record ids", 0, try ids.section(SegmentSection.recordIDs)?.all().array ?? []),
       ("Norms", 0, FormatExamples.norms(of: [12, 30, 0, 7, 65]).view.array),
@@ -399,12 +403,25 @@ struct FormatTests {
       ], in: folder)
     let reader = try StoredTextReader(
       blocks: #require(file.section(SegmentSection.textBlocks)),
-      index: #require(file.section(SegmentSection.textIndex)), fieldCount: 2)
+      index: #require(file.section(SegmentSection.textIndex)), fieldCount: 2, method: .lz4)
     for (rank, fields) in FormatExamples.texts.enumerated() {
       var found: [String?] = []
       try reader.read(rank: rank) { _, text in found.append(text?.text) }
       #expect(found == fields)
     }
+  }
+
+  @Test func `a rest decodes to its record`() throws {
+    let texts = Array("sea\nwhale".utf8)
+    let value = try page.example("Rests of records").withView { rest in
+      try texts.withView { texts in
+        var value = GrowableBuffer<UInt8>()
+        try RecordRest.appendValue(
+          rest: rest.slice, texts: texts.slice, fields: [0..<texts.count], to: &value)
+        return value.view.text
+      }
+    }
+    #expect(value == #"{"id":"b","messages":[{"content":"sea"},{"content":"whale"}]}"#)
   }
 
   @Test func `places decode`() throws {

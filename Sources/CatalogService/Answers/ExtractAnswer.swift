@@ -1,3 +1,4 @@
+public import CorpusIndex
 package import JSONText
 
 /// What an extract wrote.
@@ -14,10 +15,14 @@ public struct ExtractAnswer: Sendable {
 
   /// The id under which the card describes the extract.
   public var id = ""
-  /// The file.
+  /// The file; `-` where the records were handed on.
   public var file: String
-  /// The card beside it.
-  public var card: String
+  /// The card beside it, when there is a file.
+  public var card: String?
+  /// The fields with which the file is indexed as its records were; `nil` when it has no texts.
+  public var plan: FieldPlan?
+  /// More records match than the limit allows.
+  public var isCut = false
   /// Where the records come from.
   public var datasets: [Origin] = []
   /// Bytes of the file.
@@ -32,7 +37,7 @@ public struct ExtractAnswer: Sendable {
   /// Records written.
   public var records: UInt64 { datasets.reduce(0) { $0 + $1.records } }
 
-  init(file: String, card: String) {
+  init(file: String, card: String?) {
     self.file = file
     self.card = card
   }
@@ -42,7 +47,8 @@ extension ExtractAnswer: JSONAnswer {
   package var tree: JSON {
     .keys([
       "schema": .string("catalog.extract/1"), "id": .string(id), "file": .string(file),
-      "card": .string(card), "records": .integer(records), "bytes": .integer(bytes),
+      "card": .text(card), "records": .integer(records), "limited": .bool(isCut),
+      "bytes": .integer(bytes),
       "uncompressed_bytes": .integer(uncompressedBytes), "sha256": .string(checksum),
       "datasets": .array(
         datasets.map {
@@ -51,6 +57,7 @@ extension ExtractAnswer: JSONAnswer {
             "generation": .integer($0.generation),
           ])
         }), "licenses": .strings(licenses),
+      "text_fields": .strings(plan?.textFields ?? []), "record_id": .text(plan?.recordID),
     ])
   }
 }

@@ -48,17 +48,6 @@ extension FoundDataset {
   }
 }
 
-extension FieldValue {
-  var tree: JSON {
-    switch self {
-    case .integer(let value): .integer(value)
-    case .real(let value): .double(value)
-    case .boolean(let value): .bool(value)
-    case .string(let value): .string(value)
-    }
-  }
-}
-
 extension AnswerCoverage {
   /// The numbers that the contract names, then the reasons behind them where there are any.
   var tree: JSON {

@@ -81,6 +81,12 @@ extension TermOccurrence: JSONAnswer {
   }
 }
 
+extension StoredRecord {
+  /// The record's value as a tree; numbers keep their characters, of a key that stands twice the last
+  /// value counts.
+  package var content: JSON { (try? JSONReader.read(value, options: .records)) ?? .null }
+}
+
 extension StoredRecord: JSONAnswer {
   package var tree: JSON {
     JSON.keys([
@@ -89,6 +95,7 @@ extension StoredRecord: JSONAnswer {
       "texts": .object(texts.map { .init($0.field, .string($0.text)) }),
       "fields": .fields(fields),
       "source": .keys(["file": .string(file), "offset": .integer(offset)]),
+      "value": content,
     ])
   }
 }

@@ -38,7 +38,9 @@ public struct CatalogConfiguration: Sendable {
           + "digits (plain), or text cut at spaces beforehand (whitespace)."),
       Setting(
         name: "store", defaultValue: indexing.method.store.rawValue,
-        meaning: "Keep the text compressed in the index (lz4), or read it from the source (none)."),
+        meaning:
+          "Keep records whole in the index, compressed for speed (lz4) or for size (zstd), or "
+          + "read them from the source (none)."),
       Setting(
         name: "reorder", defaultValue: indexing.method.reordering.rawValue,
         meaning: "Renumber documents so that similar ones stand together: auto, on or off."),

@@ -10,10 +10,13 @@ public struct ExtractOptions: Sendable {
   public var condition: String?
   /// Every word must occur.
   public var all = false
-  /// Text fields and columns to write, besides the id; all of them when empty.
+  /// Paths of what to write of each record, keys joined by dots, besides its id; all of it when
+  /// empty.
   public var fields: [String] = []
   /// Writes ids alone.
   public var idsOnly = false
+  /// Records to write at most; `nil` writes all.
+  public var limit: Int?
   /// Replaces files that are there.
   public var overwrites = false
 
@@ -25,10 +28,11 @@ extension Catalog {
   /// Writes every record that matches to a file, with a card beside it that says where they come
   /// from.
   ///
-  /// Records are streamed: memory does not grow with their number. The name of the file says how it
-  /// is packed (`.jsonl`, then `.zst`, `.gz` or `.lz4`). The card is a description that
-  /// ``add(_:id:options:observe:)`` takes: the query, the datasets with their shares, their
-  /// licences, counts, checksum and the version of the program.
+  /// A record is written as it stands in its source: the same JSON value, keys in order. Records come
+  /// dataset by dataset, each in the order of its source, and are streamed: memory does not grow with
+  /// their number. The name of the file says how it is packed (`.jsonl`, then `.zst`, `.gz` or
+  /// `.lz4`). The card is a description that ``add(_:id:options:observe:)`` takes: the query, the
+  /// datasets with their shares, their licences, counts, checksum and the version of the program.
   ///
   /// - Parameters:
   ///   - query: The query language of `cli.md`; `*` takes every record.
@@ -45,6 +49,68 @@ extension Catalog {
   ) throws -> ExtractAnswer {
     let file = try ExtractFile(path)
     if !options.overwrites { try file.refuseWhatIsThere() }
+    let scope = try extractScope(ids)
+    var answer = ExtractAnswer(file: path, card: file.card)
+    var layout = RecordLayout(scope.corpora, options: options)
+    try CatalogError.folding {
+      var writer = try CompressingWriter(path: file.path, format: file.format)
+      try copy(query, scope, options, &layout, into: &answer, observe) { try writer.append($0) }
+      try layout.checkFields()
+      answer.checksum = try writer.finish()
+      answer.uncompressedBytes = writer.byteCount
+      answer.bytes = writer.writtenByteCount
+    }
+    let card = try card(of: answer, query: query, options: options, layout: layout)
+    answer.id = card.id
+    answer.licenses = card.licenseLabels
+    try CatalogError.folding {
+      try Data(card.tree.yamlText.utf8).write(to: URL(fileURLWithPath: file.card), options: .atomic)
+    }
+    return answer
+  }
+
+  /// Hands every record that matches to a closure, as lines of JSON; there is no card.
+  ///
+  /// - Parameters:
+  ///   - query: The query language of `cli.md`; `*` takes every record.
+  ///   - ids: Datasets; all indexed ones when empty.
+  ///   - options: What to write.
+  ///   - observe: Called about ten times a second.
+  ///   - write: Gets one or several whole lines at a time.
+  /// - Returns: What was written.
+  /// - Throws: ``CatalogError``, or what `write` throws.
+  public func extract(
+    _ query: String, in ids: [String] = [], options: ExtractOptions = ExtractOptions(),
+    observe: (IngestProgress) -> Void = { _ in }, write: ([UInt8]) throws -> Void
+  ) throws -> ExtractAnswer {
+    let scope = try extractScope(ids)
+    var answer = ExtractAnswer(file: "-", card: nil)
+    var layout = RecordLayout(scope.corpora, options: options)
+    try CatalogError.folding {
+      // Lines are held back until it is known that the fields asked for exist.
+      var held: [UInt8] = []
+      var bytes: UInt64 = 0
+      try copy(query, scope, options, &layout, into: &answer, observe) { line in
+        bytes += UInt64(line.count)
+        held += line
+        let isSure = options.fields.isEmpty || held.count >= Self.heldByteCount
+        guard isSure, held.count >= Self.writtenByteCount else { return }
+        try write(held)
+        held.removeAll(keepingCapacity: true)
+      }
+      try layout.checkFields()
+      if !held.isEmpty { try write(held) }
+      answer.bytes = bytes
+      answer.uncompressedBytes = bytes
+    }
+    return answer
+  }
+
+  private static var writtenByteCount: Int { 64 << 10 }
+  private static var heldByteCount: Int { 16 << 20 }
+
+  /// The datasets to extract from; one that cannot be read is an error.
+  private func extractScope(_ ids: [String]) throws -> SearchScope {
     let scope = try scope(ids)
     // A file that leaves records out without saying so would be worse than none.
     if let failure = scope.coverage.failures.first {
@@ -55,41 +121,44 @@ extension Catalog {
     guard !scope.corpora.isEmpty else {
       throw CatalogError(.notFound, "nothing is indexed", remedy: .addData())
     }
-    let layout = try RecordLayout(scope.corpora, options: options)
+    return scope
+  }
+
+  /// Lays out every match and counts what was written.
+  private func copy(
+    _ query: String, _ scope: SearchScope, _ options: ExtractOptions, _ layout: inout RecordLayout,
+    into answer: inout ExtractAnswer, _ observe: (IngestProgress) -> Void,
+    _ write: ([UInt8]) throws -> Void
+  ) throws {
     var choice = RecordChoice(matching: query, where: options.condition)
     choice.all = options.all
-    choice.readsTexts = layout.needsTexts
-    var answer = ExtractAnswer(file: path, card: file.card)
+    choice.parts = layout.parts
     var counts: [String: UInt64] = [:]
+    var written = 0
+    var isCut = false
     var progress = StepClock(total: 0, phase: .writing)
-    try CatalogError.folding {
-      var writer = try CompressingWriter(path: file.path, format: file.format)
-      try scope.searcher.forEachRecord(choice) { record in
-        if Task.isCancelled {
-          throw CatalogError(.interrupted, "interrupted; no file was left behind")
-        }
-        let line = layout.line(of: record)
-        try writer.append(line)
-        counts[record.reference.corpus, default: 0] += 1
-        progress.pass(bytes: line.count, tell: observe)
-        return true
+    try scope.searcher.forEachRecord(choice) { record in
+      if Task.isCancelled {
+        throw CatalogError(.interrupted, "interrupted; no file was left behind")
       }
-      answer.checksum = try writer.finish()
-      answer.uncompressedBytes = writer.byteCount
-      answer.bytes = writer.writtenByteCount
+      if let limit = options.limit, written >= limit {
+        isCut = true
+        return false
+      }
+      let line = layout.line(of: record)
+      try write(line)
+      written += 1
+      counts[record.reference.corpus, default: 0] += 1
+      progress.pass(bytes: line.count, tell: observe)
+      return true
     }
+    answer.isCut = isCut
+    answer.plan = layout.plan
     answer.datasets = scope.corpora.compactMap { corpus in
       counts[corpus.name].map {
         .init(id: corpus.name, records: $0, generation: corpus.snapshot.generation)
       }
     }
-    let card = try card(of: answer, query: query, options: options, layout: layout)
-    answer.id = card.id
-    answer.licenses = card.licenseLabels
-    try CatalogError.folding {
-      try Data(card.tree.yamlText.utf8).write(to: URL(fileURLWithPath: file.card), options: .atomic)
-    }
-    return answer
   }
 
   /// The description of what was written.

@@ -27,7 +27,9 @@ extension Catalog {
     var measured = DataProfile(snapshot)
     var progress = StepClock(total: snapshot.records, phase: .reading)
     try CatalogError.folding {
-      try CorpusSearcher([corpus]).forEachRecord { record in
+      var choice = RecordChoice()
+      choice.parts = [.texts, .fields]
+      try CorpusSearcher([corpus]).forEachRecord(choice) { record in
         if Task.isCancelled { throw CatalogError(.interrupted, "interrupted; nothing was kept") }
         measured.add(record)
         progress.pass(bytes: record.texts.first?.text.utf8.count ?? 0, tell: observe)

@@ -14,7 +14,7 @@ struct ProvenanceCard {
 
   /// The card, as a description of its own.
   var dataset: Dataset {
-    let name = (answer.card as NSString).lastPathComponent
+    let name = ((answer.card ?? "") as NSString).lastPathComponent
     let stem = String(name.dropLast(".card.yaml".count))
     var card = Dataset(id: DatasetID.slug(stem) ?? "extract")
     card.title = LocalizedText("\(stem): records that match \(query)")
@@ -23,8 +23,9 @@ struct ProvenanceCard {
       from.isEmpty
         ? "No record matched." : "\(Figures.records(answer.records)) of \(from).",
       language: "en")
+    let which = answer.isCut ? "The first records" : "Every record"
     card.description = LocalizedText(
-      "Every record that matched one query on \(time.prefix(10)), written by the program that "
+      "\(which) that matched one query on \(time.prefix(10)), written by the program that "
         + "searched for it.", language: "en")
     card.languages = union(\.languages)
     card.modalities = union(\.modalities)
@@ -135,6 +136,7 @@ struct ProvenanceCard {
     if options.all { words.append("--all") }
     if !options.fields.isEmpty { words += ["--fields", options.fields.joined(separator: ",")] }
     if options.idsOnly { words.append("--ids-only") }
+    if let limit = options.limit { words += ["--limit", "\(limit)"] }
     return words.joined(separator: " ")
   }
 
@@ -149,6 +151,7 @@ struct ProvenanceCard {
     if let condition = options.condition { members.append(.init("where", .string(condition))) }
     if options.all { members.append(.init("all", .bool(true))) }
     if !options.fields.isEmpty { members.append(.init("fields", .strings(options.fields))) }
+    if let limit = options.limit { members.append(.init("limit", .integer(limit))) }
     members += [
       .init("at", .string(time)), .init("tool", .string("catalog \(Catalog.version)")),
       .init(

@@ -2,125 +2,106 @@ internal import CorpusIndex
 internal import Datasets
 internal import JSONText
 
-/// How a record becomes a line of JSON: its id, texts and columns under the keys that they had.
-///
-/// Records of several datasets get a key for the dataset, and one key for the body, so that the file
-/// can be added again as one corpus.
+/// How a record becomes a line of an extract: as it is in its source, a part of that, or its id alone.
 struct RecordLayout {
-  /// One value of a record and where it goes.
-  private struct Slot {
-    /// The name in queries.
-    var name: String
-    /// Keys from the outside in.
-    var path: [String]
-    var isText: Bool
-    var type: String
-  }
-
-  /// By dataset.
-  private var slots: [String: [Slot]] = [:]
+  private var projections: [String: RecordProjection] = [:]
   private let order: [String]
-  private let idKey: [String]
-  private let namesDataset: Bool
+  private let plans: [String: FieldPlan]
+  private let options: ExtractOptions
 
   /// Lays out the records of some corpora.
-  ///
-  /// - Throws: ``CatalogError`` `usage` for a field that none of them has.
-  init(_ corpora: [SearchedCorpus], options: ExtractOptions) throws {
-    let plans = corpora.map { (name: $0.name, fields: $0.snapshot.fields) }
-    let ids = Set(plans.map { $0.fields.recordID ?? "id" })
-    let bodies = Set(plans.compactMap(\.fields.textFields.first))
-    let body = bodies.count > 1 ? "text" : bodies.first ?? "text"
-    let idKey = ids.count == 1 ? Self.keys(ids.first ?? "id") : ["id"]
-    var names: [String] = []
-    for (corpus, plan) in plans {
-      var own: [Slot] = []
-      for (place, field) in plan.textFields.enumerated() {
-        let key = place == 0 ? body : field
-        own.append(Slot(name: field, path: Self.keys(key), isText: true, type: "string"))
-      }
-      own += plan.columns.map {
-        Slot(name: $0.name, path: Self.keys($0.path), isText: false, type: $0.type.rawValue)
-      }
-      for slot in own where !names.contains(slot.name) { names.append(slot.name) }
-      if options.idsOnly { own = [] }
-      if !options.fields.isEmpty {
-        own = own.filter { slot in
-          options.fields.contains(slot.name)
-            || slot.name == plan.textFields.first && options.fields.contains(body)
-        }
-      }
-      slots[corpus] = own.filter { $0.path != idKey }
-    }
-    for field in options.fields where !names.contains(field) && field != body {
-      throw CatalogError(
-        .usage, "no record has a field \"\(field)\"",
-        remedy: .choose(.fields, from: names))
-    }
+  init(_ corpora: [SearchedCorpus], options: ExtractOptions) {
+    self.options = options
     order = corpora.map(\.name)
-    self.idKey = idKey
-    namesDataset =
-      corpora.count > 1
-      && !slots.values.contains { $0.contains { $0.path.first == "dataset" } }
+    plans = Dictionary(
+      corpora.map { ($0.name, $0.snapshot.fields) }, uniquingKeysWith: { first, _ in first })
+    if options.fields.isEmpty { return }
+    for (name, plan) in plans {
+      projections[name] = RecordProjection(
+        options.fields, always: plan.recordID.map { [$0] } ?? [])
+    }
   }
 
-  private static func keys(_ path: String) -> [String] {
-    path.split(separator: ".").map(String.init)
-  }
+  /// What of a record a line needs.
+  var parts: RecordParts { options.idsOnly ? [] : .value }
 
-  /// Texts are part of a line.
-  var needsTexts: Bool { slots.values.contains { $0.contains(where: \.isText) } }
+  /// Ids say which dataset they are of, where there are several.
+  private var namesDataset: Bool { options.idsOnly && order.count > 1 }
 
   /// One record as a line, with its line break.
-  func line(of record: StoredRecord) -> [UInt8] {
-    var tree = JSON.object([])
-    if namesDataset { tree.put(.string(record.reference.corpus), at: ["dataset"]) }
-    tree.put(.string(record.reference.record), at: idKey[...])
-    for slot in slots[record.reference.corpus] ?? [] {
-      if slot.isText {
-        guard let text = record.texts.first(where: { $0.field == slot.name }) else { continue }
-        tree.put(.string(text.text), at: slot.path[...])
-      } else {
-        guard let field = record.fields.first(where: { $0.name == slot.name }) else { continue }
-        tree.put(field.value.tree, at: slot.path[...])
-      }
+  mutating func line(of record: StoredRecord) -> [UInt8] {
+    var bytes: [UInt8]
+    if options.idsOnly {
+      var members = [JSON.Member("id", .string(record.reference.record))]
+      if namesDataset { members.insert(.init("dataset", .string(record.reference.corpus)), at: 0) }
+      bytes = JSON.object(members).bytes
+    } else if let chosen = projections[record.reference.corpus]?(record.content) {
+      bytes = chosen.bytes
+    } else {
+      bytes = record.value
     }
-    var bytes = tree.bytes
     bytes.append(UInt8(ascii: "\n"))
     return bytes
+  }
+
+  /// The fields asked for are there; asked when all records were laid out.
+  ///
+  /// - Throws: ``CatalogError`` `usage` for a field that no record had.
+  func checkFields() throws {
+    let all = order.compactMap { projections[$0] }
+    for field in options.fields where all.allSatisfy({ $0.missing.contains(field) }) {
+      var known: [String] = []
+      for path in all.flatMap(\.knownPaths) where !known.contains(path) { known.append(path) }
+      // Without a record nothing can be said about its fields.
+      if known.isEmpty { return }
+      throw CatalogError(
+        .usage, "no record has a field \"\(field)\"", remedy: .choose(.fields, from: known))
+    }
+  }
+
+  /// The fields with which the lines are indexed as the records were; `nil` where no text is written.
+  ///
+  /// Where corpora have their bodies in different places, these are joined.
+  var plan: FieldPlan? {
+    let plans = order.compactMap { self.plans[$0] }
+    guard !options.idsOnly, let first = plans.first else { return nil }
+    var bodies: [String] = []
+    for path in plans.flatMap({ ($0.textFields.first ?? "").split(separator: "+") })
+    where !bodies.contains(String(path)) { bodies.append(String(path)) }
+    var texts = [bodies.joined(separator: "+")]
+    for field in plans.flatMap({ $0.textFields.dropFirst() }) where !texts.contains(field) {
+      texts.append(field)
+    }
+    texts.removeAll { !$0.split(separator: "+").contains { isWritten(String($0)) } }
+    let ids = Set(plans.map(\.recordID))
+    return texts.isEmpty
+      ? nil : FieldPlan(textFields: texts, recordID: ids.count == 1 ? first.recordID : nil)
   }
 
   /// The fields of a line, for the card.
   var schema: DataSchema {
     var schema = DataSchema()
-    if namesDataset { schema.fields.append(DataField("dataset", role: .source, type: "string")) }
-    schema.fields.append(
-      DataField(idKey.joined(separator: "."), role: .id, type: "string"))
-    for slot in order.flatMap({ slots[$0] ?? [] })
-    where !schema.fields.contains(where: { $0.name == slot.path.joined(separator: ".") }) {
-      let type = slot.type == "real" ? "number" : slot.type
-      schema.fields.append(
-        DataField(
-          slot.path.joined(separator: "."), role: slot.isText ? .text : nil, type: type))
+    func add(_ name: String, _ role: DataField.Role?, _ type: String) {
+      guard !schema.fields.contains(where: { $0.name == name }) else { return }
+      schema.fields.append(DataField(name, role: role, type: type))
+    }
+    if options.idsOnly {
+      if namesDataset { add("dataset", .source, "string") }
+      add("id", .id, "string")
+      return schema
+    }
+    for plan in order.compactMap({ plans[$0] }) {
+      if let id = plan.recordID { add(id, .id, "string") }
+      for field in plan.textFields where isWritten(field) { add(field, .text, "string") }
+      for column in plan.columns where isWritten(column.path) {
+        add(column.path, nil, column.type.rawValue == "real" ? "number" : column.type.rawValue)
+      }
     }
     return schema
   }
-}
 
-extension JSON {
-  /// Sets a value at nested keys; a value that stands in the way stays.
-  fileprivate mutating func put(_ value: JSON, at path: ArraySlice<String>) {
-    guard case .object(var members) = self, let key = path.first else { return }
-    let index = members.firstIndex { $0.key == key }
-    if path.count == 1 {
-      if index == nil { members.append(Member(key, value)) }
-    } else if let index {
-      members[index].value.put(value, at: path.dropFirst())
-    } else {
-      var inner = JSON.object([])
-      inner.put(value, at: path.dropFirst())
-      members.append(Member(key, inner))
-    }
-    self = .object(members)
+  private func isWritten(_ path: String) -> Bool {
+    options.fields.isEmpty
+      || options.fields.contains { $0 == path || path.hasPrefix($0 + ".") }
   }
 }

@@ -1,3 +1,4 @@
+package import JSONText
 internal import Segments
 
 /// A metadata value.
@@ -27,6 +28,18 @@ extension FieldValue {
     case .boolean(let value): self = .boolean(value)
     case .string(let value): self = .string(value)
     case .missing, nil: return nil
+    }
+  }
+}
+
+extension FieldValue {
+  /// The value in JSON.
+  package var tree: JSON {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .real(let value): .double(value)
+    case .boolean(let value): .bool(value)
+    case .string(let value): .string(value)
     }
   }
 }

@@ -1,9 +1,14 @@
-/// A whole record.
+/// A record, with as much of it as was asked for.
 public struct StoredRecord: Sendable, Equatable {
   /// The record.
   public var reference: RecordReference
   /// Its searched texts, the body first.
   public var texts: [RecordText]
+  /// The record as it stands in its source.
+  ///
+  /// One JSON value in UTF-8, keys in order, numbers in their characters, without space between
+  /// tokens. A record of another format than JSON is the value that its format makes of it.
+  public var value: [UInt8]
   /// Metadata columns with a value.
   public var fields: [RecordField]
   /// The source file, as remembered.

@@ -119,12 +119,15 @@ public struct IndexFailure: Error, Sendable, Equatable {
         code: .damaged, message: "this is no \(expected) file of an index", at: .file(path),
         remedy: .repair)
     case .otherVersion(let path, let found, let supported):
+      let readable =
+        supported.count == 1
+        ? "\(supported.lowerBound)" : "\(supported.lowerBound) to \(supported.upperBound)"
       self.init(
         code: .damaged,
-        message:
-          "the file has version \(found); this program reads \(supported.lowerBound) to "
-          + "\(supported.upperBound)", at: .file(path),
-        remedy: .rebuild)
+        message: "the index was written in version \(found) of its format; this program reads "
+          + "version \(readable)", at: .file(path),
+        remedy: found < supported.lowerBound
+          ? .rebuild : .advice("use the newer program that wrote it"))
     case .damaged(let path, let offset, let detail):
       self.init(
         code: .damaged, message: detail, at: .file(path, byte: offset),

@@ -57,7 +57,7 @@ extension IndexingMethod {
   init(_ settings: IndexSettings) {
     self.init(
       analyzer: settings.analyzer, stemming: settings.analyzerOptions.stemLanguage,
-      stopWords: settings.analyzerOptions.stopWords, store: settings.storesText ? .lz4 : .none,
+      stopWords: settings.analyzerOptions.stopWords, store: settings.store,
       reordering: settings.reorders ? .on : .off)
   }
 
@@ -65,6 +65,6 @@ extension IndexingMethod {
   func settings(for schema: RecordSchema) -> IndexSettings {
     IndexSettings(
       schema: schema, analyzer: analyzer, analyzerVersion: UInt32(Analyzer(analyzer).version),
-      analyzerOptions: analyzerOptions, storesText: store == .lz4, reorders: reordering != .off)
+      analyzerOptions: analyzerOptions, store: store, reorders: reordering != .off)
   }
 }

@@ -6,8 +6,8 @@ public struct RecordChoice: Sendable {
   public var condition: String?
   /// Every word of the query must occur.
   public var all = false
-  /// Whether texts are read; ids and columns alone are much cheaper.
-  public var readsTexts = true
+  /// What is read; ids and columns alone are much cheaper.
+  public var parts = RecordParts.all
 
   /// Every record, or those that match a query.
   public init(matching query: String? = nil, where condition: String? = nil) {

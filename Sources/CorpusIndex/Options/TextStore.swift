@@ -1,7 +1,2 @@
-/// Where the text of records stays.
-public enum TextStore: String, Sendable, CaseIterable, Codable {
-  /// Compressed inside the index.
-  case lz4
-  /// In the corpus files only.
-  case none
-}
+// The choice of a store is one type, from the segments up to every face, as `AnalyzerKind` is.
+@_exported public import enum Segments.TextStore

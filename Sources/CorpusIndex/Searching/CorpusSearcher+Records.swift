@@ -11,13 +11,15 @@ extension CorpusSearcher {
       else { return nil }
       var reader = RecordReader(searcher)
       return try reader.record(
-        searcher.part(corpus: corpus, segment: found.part), found.document, readsTexts: true)
+        searcher.part(corpus: corpus, segment: found.part), found.document, .all)
     }
   }
 
-  /// Calls `body` for every record chosen, corpus by corpus, segment by segment.
+  /// Calls `body` for every record chosen, corpus by corpus, segment by segment, each in the order of
+  /// its source.
   ///
-  /// Memory does not grow with the number of records.
+  /// Memory does not grow with the number of records. Where records are read from their source, each
+  /// of its files is read once, from front to back.
   ///
   /// - Parameters:
   ///   - choice: Which records, and what of them.
@@ -26,8 +28,8 @@ extension CorpusSearcher {
   public func forEachRecord(
     _ choice: RecordChoice = RecordChoice(), _ body: (StoredRecord) throws -> Bool
   ) throws {
-    try walk(choice) { part, document, reader in
-      try body(try reader.record(part, document, readsTexts: choice.readsTexts))
+    try walk(choice, inSourceOrder: true) { part, document, reader in
+      try body(try reader.record(part, document, choice.parts))
     }
   }
 
@@ -58,21 +60,40 @@ extension CorpusSearcher {
 
   // MARK: - Machinery
 
+  /// Calls `body` for every document chosen, segment by segment.
+  ///
+  /// `inSourceOrder`: each segment's documents come as their records stand in the source.
   func walk(
-    _ choice: RecordChoice, _ body: (Int, UInt32, inout RecordReader) throws -> Bool
+    _ choice: RecordChoice, inSourceOrder: Bool = false,
+    _ body: (Int, UInt32, inout RecordReader) throws -> Bool
   ) throws {
     try IndexFailure.folding {
       let prepared = try searcher.prepare(
         choice.query ?? "*", requiresAll: choice.all, condition: choice.condition)
       var reader = RecordReader(searcher)
+      var matches = RenumberedMatches()
+      var isOver = false
       var failure: (any Error)?
       try prepared.forEachMatch { (part, document) throws(StorageError) in
-        do { return try body(part, document, &reader) } catch {
+        do {
+          if !matches.isEmpty, part != matches.part {
+            isOver = try !matches.take { try body($0, $1, &reader) }
+            if isOver { return false }
+          }
+          let segment = searcher.segment(part)
+          if inSourceOrder, segment.order.isRenumbered {
+            matches.add(document, of: part, rank: segment.rank(of: document))
+            return true
+          }
+          isOver = try !body(part, document, &reader)
+        } catch {
           failure = error
-          return false
+          isOver = true
         }
+        return !isOver
       }
       if let failure { throw failure }
+      if !isOver { _ = try matches.take { try body($0, $1, &reader) } }
     }
   }
 
@@ -102,9 +123,39 @@ extension CorpusSearcher {
     return try IndexFailure.folding {
       var reader = RecordReader(searcher)
       return try kept.prefix(count).map {
-        try reader.record($0.part, $0.document, readsTexts: choice.readsTexts)
+        try reader.record($0.part, $0.document, choice.parts)
       }
     }
+  }
+}
+
+/// Matches of one segment whose documents are renumbered, to be put back into the order of the
+/// source.
+///
+/// Only a segment that came from indexing itself is renumbered, so its size is bounded by the memory
+/// that indexing had.
+private struct RenumberedMatches {
+  private(set) var part = -1
+  /// Rank and document of each, the rank in the high half.
+  private var matches: [UInt64] = []
+
+  var isEmpty: Bool { matches.isEmpty }
+
+  mutating func add(_ document: UInt32, of part: Int, rank: Int) {
+    self.part = part
+    matches.append(UInt64(rank) << 32 | UInt64(document))
+  }
+
+  /// Calls `body` with the documents by rank, and forgets them.
+  ///
+  /// - Returns: False when `body` said to stop.
+  mutating func take(_ body: (_ part: Int, _ document: UInt32) throws -> Bool) rethrows -> Bool {
+    matches.sort()
+    for match in matches {
+      guard try body(part, UInt32(truncatingIfNeeded: match)) else { return false }
+    }
+    matches.removeAll(keepingCapacity: true)
+    return true
   }
 }
 

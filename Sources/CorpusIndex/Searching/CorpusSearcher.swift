@@ -123,7 +123,7 @@ public struct CorpusSearcher: Sendable {
     _ body: (RecordReference) throws -> Bool
   ) throws {
     var choice = RecordChoice(matching: query, where: condition)
-    choice.readsTexts = false
+    choice.parts = []
     try walk(choice) { part, document, reader in
       try body(try reader.reference(part, document))
     }

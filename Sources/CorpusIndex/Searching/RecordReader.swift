@@ -11,6 +11,7 @@ struct RecordReader {
   private let searcher: Searcher
   private var part = -1
   private var cursors: [ColumnCursor] = []
+  private let whole = WholeRecord()
 
   init(_ searcher: Searcher) { self.searcher = searcher }
 
@@ -48,24 +49,33 @@ struct RecordReader {
     return fields
   }
 
-  /// The whole record; without its texts unless they are wanted.
+  /// A record, with what of it is wanted.
   mutating func record(
-    _ part: Int, _ document: UInt32, readsTexts: Bool
+    _ part: Int, _ document: UInt32, _ parts: RecordParts
   ) throws(StorageError) -> StoredRecord {
-    let segment = searcher.segment(part)
-    let names = segment.settings.schema.textFields
-    var texts: [RecordText] = []
-    if readsTexts {
-      try searcher.texts.read(part: part, document: document) { field, text in
-        if let text { texts.append(RecordText(field: names[field], text: text.text)) }
-      }
-    }
-    let source = segment.place(of: document)
+    let source = searcher.segment(part).place(of: document)
     let files = searcher.corpora[searcher.corpus(of: part)].reader.commit.files
-    return StoredRecord(
-      reference: try reference(part, document), texts: texts,
-      fields: try fields(part, document),
+    var record = StoredRecord(
+      reference: try reference(part, document), texts: [], value: [], fields: [],
       file: files.indices.contains(Int(source.file)) ? files[Int(source.file)].path : "",
       offset: source.offset)
+    if parts.contains(.fields) { record.fields = try fields(part, document) }
+    if parts.contains(.value) {
+      try searcher.texts.read(part: part, document: document, into: whole)
+      record.value = whole.value.array
+      if parts.contains(.texts) { record.texts = texts(part) { whole.text($0)?.text } }
+    } else if parts.contains(.texts) {
+      var texts: [Int: String] = [:]
+      try searcher.texts.read(part: part, document: document) { texts[$0] = $1?.text }
+      record.texts = self.texts(part) { texts[$0] }
+    }
+    return record
+  }
+
+  /// The texts of a record under the names of their fields.
+  private func texts(_ part: Int, _ text: (Int) -> String?) -> [RecordText] {
+    searcher.segment(part).settings.schema.textFields.enumerated().compactMap { number, field in
+      text(number).map { RecordText(field: field, text: $0) }
+    }
   }
 }

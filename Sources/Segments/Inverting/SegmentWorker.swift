@@ -7,14 +7,16 @@ package final class PreparedChunk: @unchecked Sendable {
   // Safe: filled by one worker, then read by the thread that writes the segment.
   package var batch: RecordBatch
   var stored: StoredBlocks
+  var rests: StoredBlocks
   var worker = 0
   /// Number of the first record in the worker's logs.
   var firstLocal = 0
   package var textBytes: UInt64 = 0
 
-  package init(schema: RecordSchema) {
-    batch = RecordBatch(schema: schema)
-    stored = StoredBlocks(fieldCount: schema.textFields.count)
+  package init(_ settings: IndexSettings) {
+    batch = RecordBatch(schema: settings.schema, keepsRests: settings.store != .none)
+    stored = StoredBlocks(fieldCount: settings.schema.textFields.count)
+    rests = StoredBlocks(fieldCount: 1)
   }
 }
 
@@ -24,14 +26,15 @@ package final class SegmentWorker: @unchecked Sendable {
   let logs: [FieldLog]
   private let number: Int
   private let analyzer: Analyzer
-  private let storesText: Bool
+  /// What texts and rests are compressed with; `nil` where the index keeps none.
+  private let store: StoreCompressors?
   private var tokens = TokenBatch()
   private var documents = 0
 
   init(number: Int, settings: IndexSettings, analyzer: Analyzer, logCapacity: Int) {
     self.number = number
     self.analyzer = analyzer
-    storesText = settings.storesText
+    store = StoreCompressors(settings.store)
     logs = settings.schema.textFields.indices.map { field in
       FieldLog(capacity: field == 0 ? logCapacity : logCapacity / 8)
     }
@@ -46,6 +49,9 @@ package final class SegmentWorker: @unchecked Sendable {
     chunk.firstLocal = documents
     chunk.textBytes = 0
     chunk.stored.removeAll()
+    chunk.rests.removeAll()
+    chunk.stored.compressor = store?.texts
+    chunk.rests.compressor = store?.rests
     let fields = logs.count
     for record in 0..<chunk.batch.count {
       for field in 0..<fields {
@@ -58,11 +64,19 @@ package final class SegmentWorker: @unchecked Sendable {
         }
         logs[field].log.append(tokens)
       }
-      if storesText { chunk.stored.append(chunk.batch, record: record) }
+      if store != nil {
+        chunk.stored.append(chunk.batch, record: record)
+        chunk.rests.append(field: chunk.batch.view(of: chunk.batch.rests[record]))
+        chunk.rests.endRecord()
+      }
     }
     chunk.stored.endBlock()
+    chunk.rests.endBlock()
     documents += chunk.batch.count
   }
+
+  /// From here on texts are compressed by a method that was found out in the meantime.
+  func compressTexts(with method: BlockMethod?) { store?.compressTexts(with: method) }
 
   func removeAll() {
     for log in logs { log.log.removeAll() }

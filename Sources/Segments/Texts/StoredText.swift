@@ -1,7 +1,7 @@
 internal import Records
 package import Storage
 
-/// Texts of records in LZ4 blocks of about 64 KiB, in source order.
+/// Texts of records, or their rests, in compressed blocks of about 64 KiB, in source order.
 ///
 /// A block holds whole records: the lengths of all their fields as varints, then the bytes; a
 /// missing field has length 0, others their length plus 1. It ends with the record that fills it,
@@ -26,8 +26,13 @@ package struct StoredBlocks: ~Copyable {
   private var whole = GrowableBuffer<UInt8>()
   private var records: UInt32 = 0
   private let fieldCount: Int
+  /// What blocks are compressed with; `nil` while it is not known, and they stay as they are.
+  var compressor: BlockCompressor?
 
-  init(fieldCount: Int) { self.fieldCount = fieldCount }
+  init(fieldCount: Int, compressor: BlockCompressor? = nil) {
+    self.fieldCount = fieldCount
+    self.compressor = compressor
+  }
 
   /// Appends the texts of one record.
   mutating func append(_ batch: borrowing RecordBatch, record: Int) {
@@ -63,7 +68,11 @@ package struct StoredBlocks: ~Copyable {
     whole.append(contentsOf: heads.bytes.view)
     whole.append(contentsOf: body.view)
     let start = bytes.count
-    _ = LZ4.compress(whole.view, into: &bytes)
+    if let compressor {
+      compressor.compress(whole.view, into: &bytes)
+    } else {
+      bytes.append(contentsOf: whole.view)
+    }
     entries.append(
       Entry(
         records: records, expanded: UInt32(whole.count), stored: UInt32(bytes.count - start)))
@@ -79,9 +88,29 @@ package struct StoredBlocks: ~Copyable {
     body.removeAll()
     records = 0
   }
+
+  /// Takes over blocks that stayed as they are, compressed.
+  mutating func append(compressing blocks: borrowing StoredBlocks, with compressor: BlockCompressor)
+  {
+    var offset = 0
+    for index in 0..<blocks.entries.count {
+      var entry = blocks.entries[index]
+      let start = bytes.count
+      compressor.compress(blocks.bytes.view[offset..<offset + Int(entry.stored)], into: &bytes)
+      offset += Int(entry.stored)
+      entry.stored = UInt32(bytes.count - start)
+      entries.append(entry)
+    }
+  }
+
+  /// Takes over blocks as they are.
+  mutating func append(_ blocks: borrowing StoredBlocks) {
+    bytes.append(contentsOf: blocks.bytes.view)
+    entries.append(contentsOf: blocks.entries.view)
+  }
 }
 
-/// The index of a segment's text blocks, while it is written.
+/// The index of a segment's blocks of texts or rests, while it is written.
 struct StoredIndex: ~Copyable {
   private var ranks = GrowableBuffer<UInt64>()
   private var offsets = GrowableBuffer<UInt64>()
@@ -103,14 +132,14 @@ struct StoredIndex: ~Copyable {
     }
   }
 
-  /// Writes the index as its section.
-  mutating func write(to writer: EnvelopeWriter) throws(StorageError) {
+  /// Writes the index as a section.
+  mutating func write(to writer: EnvelopeWriter, section: UInt32) throws(StorageError) {
     offsets.append(stored)
     var index = ByteWriter()
     Self.put(ranks.view, &index)
     Self.put(offsets.view, &index)
     Self.put(sizes.view, &index)
-    try writer.beginSection(SegmentSection.textIndex)
+    try writer.beginSection(section)
     try writer.append(index.slice)
     try writer.endSection()
   }
@@ -131,16 +160,21 @@ struct StoredIndex: ~Copyable {
   }
 }
 
-/// Reads texts out of their blocks.
+/// Reads texts, or rests, out of their blocks.
 package struct StoredTextReader: Sendable {
   private let blocks: SectionBytes
   private let firstRanks: PackedNumbers.Reader
   private let offsets: PackedNumbers.Reader
   private let expanded: PackedNumbers.Reader
   private let fieldCount: Int
+  private let method: BlockMethod
+  /// Used under the lock of ``last``.
+  private let expander: BlockExpander
   private let last = LastBlock()
 
-  init(blocks: SectionBytes, index: SectionBytes, fieldCount: Int) throws(StorageError) {
+  init(
+    blocks: SectionBytes, index: SectionBytes, fieldCount: Int, method: BlockMethod
+  ) throws(StorageError) {
     let bytes = try index.all()
     let wrong = index.damaged(at: 0, "the index of stored texts is malformed")
     var reader = ByteReader(bytes, damaged: wrong)
@@ -156,6 +190,8 @@ package struct StoredTextReader: Sendable {
     self.offsets = offsets
     self.expanded = expanded
     self.fieldCount = fieldCount
+    self.method = method
+    expander = BlockExpander(method)
   }
 
   /// Calls `body` with the text of each field of a record, `nil` where it is missing.
@@ -171,7 +207,7 @@ package struct StoredTextReader: Sendable {
     let size = Int(truncatingIfNeeded: expanded[block] & 0x7fff_ffff)
     try last.read(block, size: size) { (target) throws(StorageError) in
       let stored = try blocks.checked(offset: start, count: end - start)
-      try LZ4.decompress(stored.readOnlyView, into: target)
+      try expander.expand(stored.readOnlyView, into: target)
     } _: { (bytes) throws(StorageError) in
       try locate(
         record: rank - Int(truncatingIfNeeded: firstRanks[block]), records: records(in: block),
@@ -197,10 +233,12 @@ package struct StoredTextReader: Sendable {
     let start = offsets[block]
     let end = offsets[block + 1]
     guard start <= end else { throw blocks.damaged(at: start, "a text block is malformed") }
+    let expander = BlockExpander(method)
     let stored = try blocks.checked(
-      offset: start, count: min(end - start, UInt64(LZ4.bound(ofBeginning: part, of: size))))
+      offset: start, count: min(end - start, UInt64(expander.bound(ofBeginning: part, of: size))))
     var bytes = GrowableBuffer<UInt8>()
-    try LZ4.decompress(beginningOf: stored.readOnlyView, into: bytes.appendUninitialized(part))
+    try expander.expand(
+      beginningOf: stored.readOnlyView, into: bytes.appendUninitialized(part))
     let isLocated = try locate(
       record: rank - Int(truncatingIfNeeded: firstRanks[block]), records: records(in: block),
       of: size, in: bytes.view, body)

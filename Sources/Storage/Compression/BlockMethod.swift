@@ -102,7 +102,7 @@ package final class BlockExpander: @unchecked Sendable {
   /// Expands the beginning of a block.
   ///
   /// - Parameters:
-  ///   - source: The block, or its first ``bound(ofBeginning:)`` bytes.
+  ///   - source: The block, or its first ``bound(ofBeginning:of:)`` bytes.
   ///   - destination: Smaller than the block was before compression; filled.
   /// - Throws: ``StorageError/compression(format:detail:)`` when the bytes are no valid block.
   package func expand(
@@ -122,11 +122,12 @@ package final class BlockExpander: @unchecked Sendable {
     }
   }
 
-  /// The most bytes of a block that its first bytes can come from.
-  package func bound(ofBeginning byteCount: Int) -> Int {
+  /// The most bytes of a block that its first bytes can come from; `whole` are those that the block
+  /// expands to.
+  package func bound(ofBeginning byteCount: Int, of whole: Int) -> Int {
     // A zstd block of 128 KiB is expanded whole, and one that does not shrink has three bytes more.
     unsafe context == nil
-      ? LZ4.bound(ofBeginning: byteCount) : byteCount + byteCount / 16 + (256 << 10)
+      ? LZ4.bound(ofBeginning: byteCount, of: whole) : byteCount + byteCount / 16 + (256 << 10)
   }
 
   private var invalid: StorageError {

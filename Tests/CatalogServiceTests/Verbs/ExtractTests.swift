@@ -48,10 +48,12 @@ import Testing
     #expect(answer.records == 3)
     #expect(answer.datasets.map(\.id) == ["bay", "whales"])
     let lines = try Self.lines(path)
-    #expect(lines.map { $0["id"]?.string } == ["b1", "whales-0", "whales-2"])
-    #expect(lines.map { $0["dataset"]?.string } == ["bay", "whales", "whales"])
-    #expect(lines[0]["text"]?.string == "Another white whale, further south.")
+    #expect(
+      lines[0].text == #"{"key":"b1","content":"Another white whale, further south.","#
+        + #""meta":{"place":"bay"}}"#)
+    #expect(lines[1...].map { $0["id"]?.string } == ["whales-0", "whales-2"])
     #expect(lines[1]["lang"]?.string == "en")
+    #expect(answer.plan == FieldPlan(textFields: ["content+text"]))
     #expect(answer.bytes == FileStatus(path)?.bytes)
   }
 
@@ -60,7 +62,7 @@ import Testing
     let path = fixture.scratch.path + "/white.jsonl.zst"
     let answer = try fixture.catalog.extract("whale", to: path)
     #expect(answer.card == fixture.scratch.path + "/white.card.yaml")
-    let added = try await fixture.catalog.add([answer.card])
+    let added = try await fixture.catalog.add([try #require(answer.card)])
     #expect(added.described == ["white"] && added.report.problems.isEmpty)
     let card = try fixture.catalog.show("white").stored.dataset
     #expect(card.recordCount == 3)
@@ -73,7 +75,9 @@ import Testing
     #expect(!rights.isClear && rights.findings.contains { $0.kind == "blocker" })
     #expect(card.distributions.first?.checksums.first?.value == answer.checksum)
     #expect(card.extra.first?.value["query"]?.string == "whale")
-    _ = try await fixture.catalog.add([path], id: "white")
+    var options = AddOptions()
+    options.textFields = answer.plan?.textFields ?? []
+    _ = try await fixture.catalog.add([path], id: "white", options: options)
     #expect(try fixture.catalog.count("whale", in: ["white"]).count.records == 3)
   }
 

@@ -36,7 +36,7 @@ import Testing
         #expect(whole.view.array == text)
         let part = count / 3 + 1
         guard part < count else { continue }
-        let known = min(packed.count, expander.bound(ofBeginning: part))
+        let known = min(packed.count, expander.bound(ofBeginning: part, of: count))
         let beginning = GrowableBuffer<UInt8>(repeating: 0, count: part)
         try expander.expand(beginningOf: packed.view[0..<known], into: beginning.view)
         #expect(beginning.view.array == Array(text.prefix(part)))

@@ -16,7 +16,7 @@ struct IndexingArguments: ParsableArguments {
     completion: .file())
   var stopWords: String?
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.help("store"), valueName: "lz4|none"))
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("store"), valueName: "lz4|zstd|none"))
   var store: TextStore?
 
   @Option(help: ArgumentHelp(CatalogConfiguration.help("reorder"), valueName: "auto|on|off"))

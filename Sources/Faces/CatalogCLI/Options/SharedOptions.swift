@@ -28,6 +28,9 @@ struct SharedOptions: ParsableArguments {
     Output(format: json ? .json : format, quiet: quiet, noColor: noColor)
   }
 
+  /// A form of printing was asked for.
+  var isFormatted: Bool { json || format != nil }
+
   /// The catalogue that the user means; nothing is opened yet.
   func catalog() -> Catalog {
     Catalog(

@@ -51,6 +51,15 @@ struct Output: Sendable {
   /// Prints a document of another format, to the letter unless a terminal reads it.
   func document(_ text: String) { print(isTerminal ? style.cleaned(text) : text) }
 
+  /// Writes bytes of the result as they are.
+  func result(_ bytes: [UInt8]) throws {
+    flushResults()
+    do { try FileHandle.standardOutput.write(contentsOf: Data(bytes)) } catch {
+      throw CatalogError(
+        .system, "standard output cannot be written: \(error.localizedDescription)")
+    }
+  }
+
   /// Prints cells as one tab-separated line.
   func tabs(_ cells: [String]) { print(cells.map(\.asTabField).joined(separator: "\t")) }
 

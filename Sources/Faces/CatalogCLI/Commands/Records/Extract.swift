@@ -7,13 +7,16 @@ struct Extract: AsyncParsableCommand {
     commandName: "extract",
     abstract: "Write every matching record to a file, with a card that says where they come from.",
     discussion: """
-      Records are streamed as JSON Lines, packed as the file's name asks for. Beside FILE.jsonl \
-      stands FILE.card.yaml: query, datasets with their shares, licences, counts, checksum, version \
-      of the program. The card is a description that add takes, so lineage and license check know \
-      the extract like any other dataset.
+      Records are streamed as JSON Lines, each as it is in its source: the same value, keys in \
+      order, numbers as written. They come dataset by dataset, each in the order of its source, and \
+      are packed as the file's name asks for. Beside FILE.jsonl stands FILE.card.yaml: query, \
+      datasets with their shares, licences, counts, checksum, version of the program. The card is a \
+      description that add takes, so lineage and license check know the extract like any other \
+      dataset. With --to - the records go to standard output, and there is no card.
 
         catalog extract '"white whale"' --in harbour --to whales.jsonl.zst
         catalog extract '*' --in web --where 'lang=zh and quality>=15' --to zh.jsonl.gz --fields text
+        catalog extract whale --in chat --limit 100 --to - | jq .messages
       """)
 
   @Argument(help: "The query, * for every record; several arguments are joined by spaces.")
@@ -23,16 +26,25 @@ struct Extract: AsyncParsableCommand {
   var scope: ScopeArguments
 
   @Option(
-    help: ArgumentHelp("The file to write: .jsonl, or .jsonl.zst, .gz, .lz4.", valueName: "file"),
+    help: ArgumentHelp(
+      "The file to write: .jsonl, or .jsonl.zst, .gz, .lz4; - for standard output.",
+      valueName: "file"),
     completion: .file())
   var to: String
 
   @Option(
-    help: ArgumentHelp("Text fields and columns to write besides the id.", valueName: "field,…"))
+    help: ArgumentHelp(
+      "What to write of each record besides its id: paths such as messages or meta.source.",
+      valueName: "path,…"))
   var fields: [NameList] = []
 
   @Flag(name: .customLong("ids-only"), help: "Writes ids alone.")
   var idsOnly = false
+
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("Records to write at most. Default: all.", valueName: "n"))
+  var limit: Int?
 
   @Flag(help: "Every word must occur.")
   var all = false
@@ -48,6 +60,12 @@ struct Extract: AsyncParsableCommand {
     if idsOnly, !fields.isEmpty {
       throw ValidationError("--ids-only writes no fields; leave --fields out")
     }
+    if let limit, limit < 1 {
+      throw ValidationError("--limit takes a number from 1, not \(limit)")
+    }
+    if to == "-", shared.isFormatted {
+      throw ValidationError("with --to - the records are the output; leave --format out")
+    }
   }
 
   func run() async throws {
@@ -55,6 +73,7 @@ struct Extract: AsyncParsableCommand {
     let catalog = shared.catalog()
     let progress = Progress(output: output)
     let (words, ids, path, options) = (query.joined(separator: " "), scope.ids, to, options)
+    if path == "-" { return try await stream(words, ids, options, progress, output) }
     let answer = try await Interruption.cancelling {
       defer { progress.finish() }
       return try catalog.extract(
@@ -68,6 +87,30 @@ struct Extract: AsyncParsableCommand {
       for origin in answer.datasets { output.tabs([origin.id, "\(origin.records)"]) }
     case .human: human(answer, on: output)
     }
+    sayLimit(of: answer, on: output)
+  }
+
+  /// Writes the records to standard output and says on the other stream what they were.
+  private func stream(
+    _ words: String, _ ids: [String], _ options: ExtractOptions, _ progress: Progress,
+    _ output: Output
+  ) async throws {
+    let answer = try await Interruption.cancelling {
+      defer { progress.finish() }
+      return try shared.catalog().extract(
+        words, in: ids, options: options, observe: { progress.show($0) },
+        write: { try output.result($0) })
+    }
+    let origins = answer.datasets.map { "\($0.id): \(Figures.count($0.records))" }
+    let from = origins.isEmpty ? "" : " (\(origins.joined(separator: ", ")))"
+    output.note("\(Figures.records(answer.records))\(from)".onOneLine)
+    sayLimit(of: answer, on: output)
+    output.note("no card; extract --to FILE.jsonl writes one that says where the records come from")
+  }
+
+  private func sayLimit(of answer: ExtractAnswer, on output: Output) {
+    guard answer.isCut else { return }
+    output.warning("more records match; --limit \(answer.records) left them out")
   }
 
   private func human(_ answer: ExtractAnswer, on output: Output) {
@@ -81,7 +124,24 @@ struct Extract: AsyncParsableCommand {
     }
     let licences = answer.licenses.isEmpty ? "none" : answer.licenses.joined(separator: ", ")
     output.line("  licences: \(licences)".onOneLine)
-    output.note("catalog add \(answer.card) registers the extract as \(answer.id)".onOneLine)
+    if let card = answer.card {
+      output.note("catalog add \(card) registers the extract as \(answer.id)".onOneLine)
+      if let plan = answer.plan {
+        var words = ["catalog add", answer.file, "--id", answer.id]
+        for field in plan.textFields { words += ["--text", Self.word(field)] }
+        if let id = plan.recordID { words += ["--record-id", Self.word(id)] }
+        output.note("\(words.joined(separator: " ")) indexes it".onOneLine)
+      }
+    }
+  }
+
+  /// A path as a shell takes it.
+  private static func word(_ path: String) -> String {
+    let isPlain = path.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil
+        || "._+-".unicodeScalars.contains($0)
+    }
+    return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
   }
 
   private var options: ExtractOptions {
@@ -90,6 +150,7 @@ struct Extract: AsyncParsableCommand {
     options.all = all
     options.fields = fields.flatMap(\.names)
     options.idsOnly = idsOnly
+    options.limit = limit
     options.overwrites = force
     return options
   }

@@ -1,0 +1,109 @@
+import Foundation
+import JSONText
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+/// What an extract writes is the records themselves, so adding it again gives the same corpus.
+@Suite struct ExtractAgainTests {
+  private static let samples = ["conversations", "preferences", "instructions", "tea-and-tide"]
+
+  private static func lines(_ path: String) throws -> [JSON] {
+    try String(contentsOfFile: path, encoding: .utf8).utf8.split(separator: 0x0A)
+      .map { try JSONReader.read(Array($0), options: .records) }
+  }
+
+  @Test(arguments: samples, TextStore.allCases)
+  func `an extract added again has the same records, ids, columns and answers`(
+    name: String, store: TextStore
+  ) async throws {
+    let fixture = CorpusFixture()
+    let source = Project.path("Samples/\(name).jsonl")
+    var options = AddOptions()
+    options.indexing.store = store
+    _ = try await fixture.catalog.add([source], id: "first", options: options)
+    let path = fixture.scratch.path + "/out.jsonl"
+    let answer = try fixture.catalog.extract("*", in: ["first"], to: path)
+    #expect(try Self.lines(path) == Self.lines(source))
+    let plan = try #require(answer.plan)
+    options.textFields = plan.textFields
+    options.recordID = plan.recordID
+    _ = try await fixture.catalog.add([path], id: "again", options: options)
+    let (first, again) = (try fixture.catalog.only("first"), try fixture.catalog.only("again"))
+    #expect(first.snapshot.fields == again.snapshot.fields)
+    let heads = try ["first", "again"].map { try fixture.catalog.head($0, count: 1000).records }
+    #expect(heads[0].map(\.reference.record) == heads[1].map(\.reference.record))
+    #expect(heads[0].map(\.value) == heads[1].map(\.value))
+    #expect(heads[0].map(\.texts) == heads[1].map(\.texts))
+    #expect(heads[0].map(\.fields) == heads[1].map(\.fields))
+    for query in ["the", "的", "water OR 水", "\"of the\""] {
+      let hits = try ["first", "again"].map { id in
+        try fixture.catalog.find(query, in: [id]).records.hits.map {
+          "\($0.reference.record) \($0.score)"
+        }
+      }
+      #expect(hits[0] == hits[1], "\(query)")
+    }
+  }
+
+  @Test func `fields are paths into the record, and keep their order and nesting`() async throws {
+    let fixture = CorpusFixture()
+    let line =
+      #"{"b":{"y":1.50,"x":{"deep":[{"k":"v","l":2},7,{"l":3}]}},"id":"a","text":"whale","c.d":null}"#
+    let source = fixture.scratch.write(line + "\n", to: "in.jsonl")
+    _ = try await fixture.catalog.add([source], id: "in")
+    func extract(_ fields: [String]) throws -> String {
+      var options = ExtractOptions()
+      options.fields = fields
+      var bytes: [UInt8] = []
+      _ = try fixture.catalog.extract("*", options: options) { bytes += $0 }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    #expect(try extract([]) == line + "\n")
+    #expect(try extract(["text", "b.y"]) == #"{"b":{"y":1.50},"id":"a","text":"whale"}"# + "\n")
+    #expect(
+      try extract(["b.x.deep.k"])
+        == #"{"b":{"x":{"deep":[{"k":"v"},{}]}},"id":"a"}"# + "\n")
+    #expect(try extract(["c.d", "b.x"]).hasPrefix(#"{"b":{"x":{"deep":[{"k":"v","l":2},7"#))
+    let error = #expect(throws: CatalogError.self) { try extract(["text", "b.z"]) }
+    #expect(error?.code == .usage)
+    guard case .choose(.fields, let known)? = error?.remedy else {
+      Issue.record("\(String(describing: error?.remedy))")
+      return
+    }
+    #expect(
+      known == ["b", "b.y", "b.x", "b.x.deep", "b.x.deep.k", "b.x.deep.l", "id", "text", "c.d"])
+  }
+
+  @Test func `a limit cuts, and says so`() async throws {
+    let fixture = CorpusFixture()
+    let source = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await fixture.catalog.add([source], id: "whales")
+    for (limit, written, isCut) in [(1, 1, true), (3, 3, true), (4, 4, false), (9, 4, false)] {
+      var options = ExtractOptions()
+      options.limit = limit
+      var lines = 0
+      let answer = try fixture.catalog.extract("*", options: options) {
+        lines += $0.count { $0 == 0x0A }
+      }
+      #expect(lines == written && answer.records == UInt64(written))
+      #expect(answer.isCut == isCut)
+      #expect(answer.card == nil)
+    }
+  }
+
+  @Test func `records of a renumbered index come in the order of their source`() async throws {
+    let fixture = CorpusFixture()
+    let texts = (0..<700).map { "word\($0 % 7) shared \($0 % 11 == 0 ? "whale" : "ship")" }
+    let source = try fixture.corpus("many", texts)
+    var options = AddOptions()
+    options.indexing.reordering = .on
+    _ = try await fixture.catalog.add([source], id: "many", options: options)
+    var bytes: [UInt8] = []
+    _ = try fixture.catalog.extract("whale") { bytes += $0 }
+    let ids = try String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      .map { try JSONReader.read(String($0))["id"]?.string }
+    #expect(ids == (0..<700).filter { $0 % 11 == 0 }.map { "many-\($0)" })
+  }
+}
