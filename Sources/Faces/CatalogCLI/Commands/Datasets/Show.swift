@@ -34,20 +34,7 @@ struct Show: ParsableCommand {
     case .tsv:
       for text in record.texts { output.tabs([text.field, text.text]) }
       for field in record.fields { output.tabs([field.name, field.value.text]) }
-    case .human: human(record, on: output)
-    }
-  }
-
-  private func human(_ record: StoredRecord, on output: Output) {
-    output.line(output.style.strong(record.reference.address.onOneLine))
-    for field in record.fields {
-      output.line(output.style.dim("\(field.name): ".onOneLine) + field.value.text.onOneLine)
-    }
-    output.line(output.style.dim("source: ") + "\(record.file), byte \(record.offset)".onOneLine)
-    for text in record.texts {
-      output.line()
-      if record.texts.count > 1 { output.line(output.style.dim("\(text.field):".onOneLine)) }
-      output.line(text.text.onItsLines)
+    case .human: for line in RecordPage(record, style: output.style).lines { output.line(line) }
     }
   }
 }
