@@ -102,7 +102,7 @@ package final class IndexWriter {
     }
     builder = SegmentBuilder(
       in: directory, settings: settings, analyzer: analyzer, memory: self.memory, jobs: self.jobs)
-    chunks = (0..<roundSlots).map { _ in PreparedChunk(schema: settings.schema) }
+    chunks = (0..<roundSlots).map { _ in PreparedChunk(settings) }
   }
 
   /// Slots that a source must have: two rounds.

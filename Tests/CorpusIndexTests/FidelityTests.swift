@@ -95,7 +95,7 @@ import Testing
     #expect(Self.difference(try Self.values(of: index), wanted) == nil)
     // The ids are running numbers.
     let deleted = Set((0..<1000).filter { $0 % 7 == 3 || (300..<420).contains($0) })
-    #expect(try index.delete(records: deleted.map(String.init)) == UInt64(deleted.count))
+    #expect(try index.delete(records: deleted.map(String.init)).deleted == UInt64(deleted.count))
     wanted = wanted.enumerated().filter { !deleted.contains($0.offset) }.map(\.element)
     #expect(Self.difference(try Self.values(of: index), wanted) == nil)
     try index.merge()
