@@ -130,7 +130,8 @@ extension CorpusIndex {
   /// - Throws: ``IndexFailure``, also when another process writes.
   public func relocate(_ moves: [String: String], in sources: SourceListing) throws {
     try IndexFailure.folding {
-      guard let reader = try IndexReader.open(path) else { return }
+      // A first run that has not ended reads its files under their new names.
+      guard let reader = try IndexReader.open(path), !reader.isPartial else { return }
       let now = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
       let writer = try IndexWriter(
         disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
