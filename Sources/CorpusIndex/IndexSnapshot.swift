@@ -36,6 +36,11 @@ public struct IndexSnapshot: Sendable {
   /// An id that two records share; all go by their running numbers then.
   public var repeatedID: RepeatedRecordID? { RepeatedRecordID(reader.commit) }
 
+  /// Segments hold documents that are no records any more: deleted, or of files that are gone.
+  ///
+  /// ``textBytes`` and ``tokens`` then count more than there is.
+  public var holdsDeleted: Bool { reader.commit.segments.contains { $0.deletedCount > 0 } }
+
   /// Segments in the commit.
   public var segments: Int { reader.parts.count }
 

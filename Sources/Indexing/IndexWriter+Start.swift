@@ -69,6 +69,11 @@ extension IndexWriter {
         }
         return withRun(Commit(settings: settings), in: directory)
       } catch {
+        // What cannot be read for now is not lost.
+        switch error {
+        case .system, .diskFull: throw error
+        case .notOurs, .otherVersion, .damaged, .compression: break
+        }
         var known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)
         if known.generation == 0 {
           known.deletes = try CommitRecovery.deletes(after: nil, in: directory)

@@ -48,7 +48,7 @@ struct DataProfile {
     .keys([
       "as_of": .string(time), "measured_by": .string(program),
       "generation": .integer(snapshot.generation), "records": .integer(records),
-      "tokens": .integer(snapshot.deletedRecords == 0 ? snapshot.tokens : 0),
+      "tokens": .integer(snapshot.holdsDeleted ? 0 : snapshot.tokens),
       "analyzer": .string(snapshot.method.analyzer.rawValue),
       "text": text.tree,
       "fields": .array(

@@ -21,7 +21,7 @@ extension Catalog {
     var deletes: [HistoryAnswer.Entry] = []
     for dataset in try folderIDs() where wanted == nil || wanted == dataset {
       do {
-        deletes += try corpus(dataset).deletes().flatMap {
+        deletes += try corpus(dataset).deletes().reversed().flatMap {
           HistoryAnswer.Entry.entries(of: $0, in: dataset)
         }
       } catch {
@@ -29,7 +29,9 @@ extension Catalog {
           DatasetFailure(dataset: dataset, error: CatalogError(folding: error).about(dataset)))
       }
     }
-    deletes.sort { ($1.at, $1.name) < ($0.at, $0.name) }
+    // Within a second they stay as their datasets have them, newest first.
+    deletes = deletes.enumerated()
+      .sorted { ($1.element.at, $0.offset) < ($0.element.at, $1.offset) }.map(\.element)
     answer.entries = Self.merged(changes, deletes)
     if let limit { answer.entries = Array(answer.entries.prefix(limit)) }
     return answer

@@ -48,7 +48,7 @@ extension Catalog {
   private static func describes(_ profile: JSON, _ snapshot: IndexSnapshot) -> Bool {
     profile["generation"]?.integer == Int64(exactly: snapshot.generation)
       && profile["records"]?.integer == Int64(exactly: snapshot.records)
-      && (snapshot.deletedRecords > 0
+      && (snapshot.holdsDeleted
         || profile["tokens"]?.integer == Int64(exactly: snapshot.tokens))
   }
 

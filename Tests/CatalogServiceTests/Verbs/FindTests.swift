@@ -139,6 +139,13 @@ import Testing
     #expect(try catalog.log("whales", limit: 1).entries.count == 1)
   }
 
+  @Test func `many deletes stand in the log in the order in which they were made`() async throws {
+    _ = try await catalog.add([try fixture.corpus("many", (0..<12).map { "whale number \($0)" })])
+    for number in 0..<12 { _ = try catalog.delete(records: ["many-\(number)"], from: "many") }
+    let deletes = try catalog.log("many").entries.filter { $0.action == "delete" }
+    #expect(deletes.map(\.name) == (1...12).reversed().map { "many:\($0)" })
+  }
+
   @Test func `a repeated record id is told by add, index and status`() async throws {
     let path = fixture.scratch.write(
       [5, 6, 7, 6].map { "{\"id\":\"\($0)\",\"text\":\"whale number \($0)\"}\n" }.joined(),
