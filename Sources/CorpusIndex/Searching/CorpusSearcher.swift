@@ -108,15 +108,6 @@ public struct CorpusSearcher: Sendable {
     }
   }
 
-  /// What a query says beside its matches, without running it.
-  ///
-  /// - Throws: ``IndexFailure`` with code `badQuery` and the column.
-  public func notices(
-    on query: String, options: SearchOptions = SearchOptions()
-  ) throws -> [Notice] {
-    try IndexFailure.folding { try prepared(query, options).parsed.hints.map { Notice($0) } }
-  }
-
   /// Calls `body` for every match, corpus by corpus, segment by segment; `false` stops.
   public func forEachMatch(
     _ query: String, where condition: String? = nil,
