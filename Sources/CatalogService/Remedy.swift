@@ -40,6 +40,8 @@ public enum Remedy: Sendable, Hashable {
   case didYouMean([String])
   /// Look through the datasets that there are.
   case listDatasets
+  /// Look through the clusters that there are.
+  case listClusters
   /// Look through the records of the dataset.
   case listRecords(String)
   /// Look through the history.
@@ -95,6 +97,7 @@ extension Remedy: CustomStringConvertible {
       "choose the \(choice.rawValue): \(names.joined(separator: ", "))"
     case .didYouMean(let names): "did you mean \(names.joined(separator: ", "))?"
     case .listDatasets: "look through the datasets that there are"
+    case .listClusters: "look through the clusters that there are"
     case .listRecords(let id): "look through the records of \(id)"
     case .readHistory: "look through the history"
     case .giveID(let id): "give an id" + (id.map { " such as \($0)" } ?? "")

@@ -27,6 +27,7 @@ extension Remedy {
     case .edit, .anotherIDOrEdit: "edit"
     case .choose, .didYouMean: "choose"
     case .listDatasets: "list-datasets"
+    case .listClusters: "list-clusters"
     case .listRecords: "list-records"
     case .readHistory: "read-history"
     case .giveID: "give-id"
@@ -44,7 +45,8 @@ extension Remedy {
       .edit(let id), .anotherIDOrEdit(let id), .attachOrAnotherID(let id), .alias(let id),
       .listRecords(let id):
       id
-    case .choose, .didYouMean, .listDatasets, .replaceStore, .readHistory, .giveID, .writeTo,
+    case .choose, .didYouMean, .listDatasets, .listClusters, .replaceStore, .readHistory, .giveID,
+      .writeTo,
       .anotherFileOrReplace, .makeFolder, .advice:
       nil
     }

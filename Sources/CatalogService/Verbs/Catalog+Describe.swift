@@ -3,9 +3,46 @@ internal import Datasets
 
 extension Catalog {
   /// A dataset's page.
+  ///
+  /// - Parameter id: Its id, one of its aliases, or a name that it alone has, in any language.
+  /// - Returns: The page.
+  /// - Throws: ``CatalogError`` `notFound` when there is none, with those that were probably meant.
   public func show(_ id: String) throws -> PageAnswer {
-    let stored = try CatalogError.folding { try store.dataset(id) }
+    let stored = try CatalogError.folding {
+      do {
+        return try store.dataset(id)
+      } catch StoreError.noSuchDataset(let name, let similar) {
+        guard let named = try store.dataset(named: id) else {
+          throw StoreError.noSuchDataset(id: name, similar: similar)
+        }
+        return named
+      }
+    }
     return try page(stored)
+  }
+
+  /// What a name that somebody has begun to type may become: ids of datasets, names in other
+  /// languages once one of their characters stands there, and clusters behind `cluster:`.
+  ///
+  /// No home is made for it.
+  ///
+  /// - Parameters:
+  ///   - beginning: What stands there.
+  ///   - language: The language of the names beside the ids.
+  /// - Returns: Completions with the name of what each means, in order.
+  /// - Throws: ``CatalogError`` when the catalogue cannot be read.
+  public func completions(
+    of beginning: String, language: String
+  ) throws -> [(text: String, name: String)] {
+    try CatalogError.folding {
+      let store = try storeForDryRun
+      if beginning.hasPrefix(Self.clusterPrefix) {
+        return try store.clusters().clusters.map(ListedCluster.init)
+          .map { (Self.clusterPrefix + $0.handle, $0.name(in: language)) }
+          .filter { $0.0.hasPrefix(beginning) }
+      }
+      return try store.names(beginningWith: beginning, language: language)
+    }
   }
 
   /// The page of a dataset at hand.

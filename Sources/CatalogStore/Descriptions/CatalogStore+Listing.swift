@@ -9,6 +9,21 @@ extension CatalogStore {
   /// - Throws: ``StoreError/badQuery(_:)`` for a text or a condition that cannot be read, or asks
   ///   for what descriptions are not searched by.
   package func list(_ query: DatasetQuery = DatasetQuery()) throws -> DatasetPage {
+    try listing(query) { try $0.page() }
+  }
+
+  /// The clusters of the datasets that a query describes, by name, each with what its datasets come
+  /// to.
+  ///
+  /// - Throws: ``StoreError/badQuery(_:)`` as ``list(_:)`` does.
+  package func clusters(of query: DatasetQuery = DatasetQuery()) throws -> ClusterPage {
+    try listing(query) { try $0.clusters() }
+  }
+
+  /// Reads the texts of a query and works on them in one snapshot.
+  private func listing<Result>(
+    _ query: DatasetQuery, _ body: (Listing) throws -> Result
+  ) throws -> Result {
     let condition: ColumnCondition?
     let text: ParsedQuery?
     do throws(QueryProblem) {
@@ -21,7 +36,7 @@ extension CatalogStore {
     }
     return try translating {
       try pool.read { db in
-        try Listing(query, condition: condition, text: text, db: db).page()
+        try body(Listing(query, condition: condition, text: text, db: db))
       }
     }
   }

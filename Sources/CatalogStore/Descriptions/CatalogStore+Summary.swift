@@ -165,7 +165,7 @@ extension Listing {
   }
 
   /// Datasets that call themselves part of one that is present.
-  private func parts() throws -> Selection {
+  func parts() throws -> Selection {
     var selection = Selection(count: columns.count)
     let numbers = try Int64.fetchCursor(
       db,

@@ -63,6 +63,42 @@ struct SimilarDatasets {
     }.prefix(limit).map(\.id)
   }
 
+  /// The ids of the datasets with a title, in whatever language; only case does not count.
+  static func ids(called title: String, _ db: Database) throws -> [String] {
+    let wanted = title.lowercased()
+    var ids: [String] = []
+    let rows = try Row.fetchCursor(db, sql: presentRows)
+    while let row = try rows.next() {
+      let dataset = try DatasetRow(row).dataset()
+      if dataset.title.all.contains(where: { $0.lowercased() == wanted }) { ids.append(dataset.id) }
+    }
+    return ids
+  }
+
+  /// The datasets that are there, by id.
+  private static let presentRows = """
+    SELECT \(DatasetRow.columns), name FROM dataset
+    WHERE document IS NOT NULL AND removed_at IS NULL ORDER BY id
+    """
+
+  /// Ids, aliases and, behind other characters than those of ids, names that begin with some text.
+  static func names(
+    beginningWith typed: String, language: String, _ db: Database
+  ) throws -> [(text: String, name: String)] {
+    let isName = !typed.utf8.allSatisfy { $0 < 0x80 }
+    var found: [(text: String, name: String)] = []
+    let rows = try Row.fetchCursor(db, sql: presentRows)
+    while let row = try rows.next() {
+      let entry = DatasetRow(row)
+      let dataset = try entry.dataset()
+      let name = dataset.title.text(in: language) ?? entry.id
+      // A shell takes a name with spaces for several words.
+      let names = isName ? dataset.title.all.filter { !$0.contains(" ") } : dataset.aliases
+      for text in [entry.id] + names where text.hasPrefix(typed) { found.append((text, name)) }
+    }
+    return found
+  }
+
   private func reason(for candidate: Candidate) -> Reason? {
     let keys = candidate.names.map(Self.key)
     if keys.contains(key) { return .same }
@@ -94,12 +130,7 @@ struct SimilarDatasets {
     var aliases: [Int64: [String]] = [:]
     let named = try Row.fetchCursor(db, sql: "SELECT dataset, alias FROM alias ORDER BY alias")
     while let row = try named.next() { aliases[row[0], default: []].append(row[1]) }
-    let rows = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT \(DatasetRow.columns), name FROM dataset
-        WHERE document IS NOT NULL AND removed_at IS NULL ORDER BY id
-        """)
+    let rows = try Row.fetchCursor(db, sql: presentRows)
     var candidates: [Candidate] = []
     while let row = try rows.next() {
       let entry = DatasetRow(row)
@@ -122,6 +153,28 @@ struct SimilarDatasets {
 }
 
 extension CatalogStore {
+  /// The one present dataset with a title, in whatever language; nil when none or several have it.
+  package func dataset(named name: String) throws -> StoredDataset? {
+    try translating {
+      try pool.read { db in
+        let same = try SimilarDatasets.ids(called: name, db)
+        return same.count == 1 ? try Self.stored(same[0], db) : nil
+      }
+    }
+  }
+
+  /// Ids, aliases and names that begin with what was typed, each with the dataset's name in a
+  /// language; names are looked at where characters stand that no id has.
+  package func names(
+    beginningWith typed: String, language: String
+  ) throws -> [(text: String, name: String)] {
+    try translating {
+      try pool.read { db in
+        try SimilarDatasets.names(beginningWith: typed, language: language, db)
+      }
+    }
+  }
+
   /// Ids that somebody may have meant.
   static func similarIDs(to id: String, _ db: Database) throws -> [String] {
     try SimilarDatasets.ids(near: id, limit: 5, db)

@@ -30,7 +30,8 @@ struct Listing {
     conditions = ConditionSelector(db, columns, visible: visible, notes: notes)
   }
 
-  func page() throws -> DatasetPage {
+  /// The datasets that the query asks for, with scores when it has a text.
+  func matching() throws -> (selection: Selection, scores: TextMatch?) {
     var selection = visible
     var scores: TextMatch?
     for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
@@ -42,6 +43,14 @@ struct Listing {
       selection.formIntersection(match.selection)
       scores = match
     }
+    return (selection, scores)
+  }
+
+  /// What is to be said besides the rows.
+  var hints: [QueryProblem] { notes.problems + (text?.hints ?? []) }
+
+  func page() throws -> DatasetPage {
+    let (selection, scores) = try matching()
     let total = selection.selectedCount
     var facets: [Facet] = []
     for name in query.facets {
@@ -62,7 +71,7 @@ struct Listing {
     return DatasetPage(
       total: total, datasets: datasets, facets: facets,
       next: end < total ? "o\(end)-\(question)" : nil,
-      hints: notes.problems + (text?.hints ?? []))
+      hints: hints)
   }
 
   private func offsetOfPage() throws -> Int {

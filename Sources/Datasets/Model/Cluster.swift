@@ -19,6 +19,9 @@ package struct Cluster: DescriptionPart {
 }
 
 extension Cluster {
+  /// The name under which it is shown and asked for: a slug where the name allows one.
+  package var handle: String { DatasetID.slug(id) ?? id }
+
   /// Whether a text is a cluster's name or a slug of it: `cci-4.0` and `cci 4-0` are `CCI 4.0`.
   package static func isName(_ text: String, of id: String) -> Bool {
     func key(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }

@@ -133,7 +133,10 @@ package enum AccessLevel: String, Sendable, CaseIterable {
 
 extension Dataset {
   /// The name to show: the title, else the id.
-  package var name: String { title.text() ?? id }
+  package var name: String { name(in: "en") }
+
+  /// The name to show to somebody who reads a language, where the title has it.
+  package func name(in language: String) -> String { title.text(in: language) ?? id }
 
   /// The leading size in bytes; see ``Swift/Array/leading(_:)``.
   package var byteCount: Int64? { measures.leading(Measure.Metric.bytes)?.count }

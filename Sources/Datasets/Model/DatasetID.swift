@@ -1,8 +1,9 @@
-/// The rule of dataset ids: `[a-z0-9][a-z0-9._-]*`.
+/// The rule of dataset ids: `[a-z0-9][a-z0-9._-]*`, but for `cluster`, behind which a colon leads to
+/// a cluster.
 package enum DatasetID {
   /// True when a text may be the id of a dataset.
   package static func isValid(_ id: String) -> Bool {
-    guard let first = id.utf8.first, isLetterOrDigit(first) else { return false }
+    guard id != "cluster", let first = id.utf8.first, isLetterOrDigit(first) else { return false }
     return id.utf8.allSatisfy {
       isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
         || $0 == UInt8(ascii: "-")

@@ -6,9 +6,15 @@ struct DatasetPage {
   let page: PageAnswer
   let dataset: Dataset
   let sources: SourceNumbers
+  /// The name in the language of the page.
+  let name: String
 
-  init(_ page: PageAnswer) {
+  /// - Parameters:
+  ///   - page: The dataset.
+  ///   - language: The language of its name, where it has several.
+  init(_ page: PageAnswer, in language: String = "en") {
     self.page = page
+    name = page.dataset.name(in: language)
     dataset = page.dataset
     sources = SourceNumbers(page.dataset)
   }
@@ -24,7 +30,7 @@ struct DatasetPage {
     }
     add("id", dataset.id)
     add("aliases", dataset.aliases)
-    add("names", dataset.title.all.dropFirst().joined(separator: " · "))
+    add("names", dataset.title.all.filter { $0 != name }.joined(separator: " · "))
     for entry in dataset.summary.entries { add("summary", entry.text) }
     for entry in dataset.description.entries { add("about", entry.text) }
     add("cluster", dataset.cluster)

@@ -13,16 +13,27 @@ enum ListTable {
     "homepage", "summary",
   ]
 
+  /// The usual columns where a line has no room for all of them.
+  static let narrowColumns = ["id", "name", "licenses", "bytes"]
+
+  /// Columns of a terminal from which on all usual columns have room.
+  private static let roomyWidth = 110
+
   /// The columns asked for, the usual ones when none are.
   ///
+  /// - Parameters:
+  ///   - wanted: Names of columns.
+  ///   - width: The room that a line has; `nil` is all that it needs.
+  /// - Returns: Names of columns.
   /// - Throws: ``CatalogError`` `usage` for a column that does not exist.
-  static func columns(_ wanted: [String]) throws -> [String] {
+  static func columns(_ wanted: [String], width: Int? = nil) throws -> [String] {
     for column in wanted where !knownColumns.contains(column) {
       throw CatalogError(
         .usage, "no column is called \"\(column)\"",
         remedy: .advice("--columns takes: " + knownColumns.joined(separator: ", ")))
     }
-    return wanted.isEmpty ? usualColumns : wanted
+    guard wanted.isEmpty else { return wanted }
+    return width.map { $0 < roomyWidth } ?? false ? narrowColumns : usualColumns
   }
 
   /// How a column is drawn for people.
@@ -38,13 +49,16 @@ enum ListTable {
   ///   - column: One of ``knownColumns``.
   ///   - listed: The dataset.
   ///   - forPeople: Sizes carry units and digits are grouped.
+  ///   - language: The language of names and summaries, where there are several.
   /// - Returns: The value as text.
-  static func cell(_ column: String, of listed: ListedDataset, forPeople: Bool) -> String {
+  static func cell(
+    _ column: String, of listed: ListedDataset, forPeople: Bool, language: String
+  ) -> String {
     let dataset = listed.dataset
     let isIndexed = listed.isIndexed
     return switch column {
     case "id": dataset.id
-    case "name": dataset.name
+    case "name": dataset.name(in: language)
     case "cluster": dataset.cluster ?? ""
     case "publisher": dataset.publisher?.name ?? ""
     case "licenses": dataset.licenseLabels.joined(separator: ", ")
@@ -62,7 +76,8 @@ enum ListTable {
     case "tags": dataset.tags.joined(separator: ", ")
     case "released": dataset.released ?? ""
     case "homepage": dataset.homepage ?? ""
-    case "summary": dataset.summary.text() ?? dataset.description.text() ?? ""
+    case "summary":
+      dataset.summary.text(in: language) ?? dataset.description.text(in: language) ?? ""
     default: ""
     }
   }

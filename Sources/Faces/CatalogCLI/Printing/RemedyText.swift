@@ -31,6 +31,7 @@ enum RemedyText {
     case .anotherIDOrEdit(let id): "choose another id, or change it with catalog set \(id)"
     case .choose(let choice, let names): choose(choice, names.joined(separator: ", "))
     case .listDatasets: "list all datasets with catalog list"
+    case .listClusters: "list all clusters with catalog list --clusters"
     case .listRecords(let id): "catalog find … --in \(id) --format ids"
     case .readHistory: "look at catalog log"
     case .giveID(let id): id.map { "--id \($0)" } ?? "give one: --id NAME"

@@ -2,10 +2,12 @@ internal import CatalogService
 
 /// The catalogue in numbers, drawn with bars.
 struct SummaryChart {
-  /// Columns of the longest bar.
-  private static let barWidth = 24
+  /// Columns of the longest bar, and of the shortest where a line has little room.
+  private static let barWidths = 4...24
   /// Columns that a value may take.
   private static let valueWidth = 30
+  /// Columns of what stands in a line besides the value, the bar and the unknown ones.
+  private static let figuresWidth = 28
   /// Eighths of a full cell.
   private static let eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
 
@@ -22,9 +24,9 @@ struct SummaryChart {
 
   /// Prints counts, sums, and one chart per field.
   func print(on output: Output) {
-    output.line(
-      answer.counts.map { "\(Figures.count(UInt64($0.count))) \($0.name)" }
-        .joined(separator: " · "))
+    let counts = answer.counts.map { "\(Figures.count(UInt64($0.count))) \($0.name)" }
+      .joined(separator: " · ")
+    for line in counts.wrapped(to: output.pageWidth) { output.line(line) }
     for total in answer.totals {
       let sum = total.name == "bytes" ? Self.bytes(total.sum) : Self.count(total.sum)
       output.line(
@@ -32,7 +34,9 @@ struct SummaryChart {
     }
     for group in answer.groups {
       output.line()
-      for line in lines(of: group, style: output.style) { output.line(line) }
+      for line in lines(of: group, width: output.pageWidth, style: output.style) {
+        output.line(line)
+      }
     }
   }
 
@@ -59,7 +63,8 @@ struct SummaryChart {
     }
   }
 
-  private func lines(of group: SummaryAnswer.Group, style: Style) -> [String] {
+  /// The chart of one field, none of its lines wider than the page.
+  func lines(of group: SummaryAnswer.Group, width pageWidth: Int, style: Style) -> [String] {
     let known = group.rows.filter { $0.value != nil }
     let unknown = group.rows.filter { $0.value == nil }
     var lines = known.prefix(top).map { Line($0.value ?? "", [$0]) }
@@ -68,28 +73,36 @@ struct SummaryChart {
     if rest.count > 1 { lines.append(Line("\(rest.count) others", rest)) }
     if !unknown.isEmpty { lines.append(Line("unknown", unknown)) }
     let most = lines.reduce(1) { max($0, $1.datasets) }
-    let width = lines.reduce(DisplayWidth.of(group.field)) {
+    let wanted = lines.reduce(DisplayWidth.of(group.field)) {
       max($0, min(Self.valueWidth, DisplayWidth.of($1.name)))
     }
+    func remark(_ line: Line) -> String {
+      line.unknownBytes > 0 ? "  and \(line.unknownBytes) unknown" : ""
+    }
+    let remarks = lines.reduce(0) { max($0, DisplayWidth.of(remark($1))) }
+    let room = pageWidth - Self.figuresWidth - remarks
+    let barWidth = min(
+      Self.barWidths.upperBound, max(Self.barWidths.lowerBound, room - wanted))
+    let width = max(1, min(wanted, room - barWidth))
     let heading =
-      group.field.padded(to: width) + "  " + "datasets".padded(to: Self.barWidth + 6)
+      group.field.fitted(to: width).padded(to: width) + "  " + "datasets".padded(to: barWidth + 6)
       + " clusters      bytes"
     return [style.dim(heading)]
       + lines.map { line in
-        let bar = Self.bar(Double(line.datasets) / Double(most))
+        let bar = Self.bar(Double(line.datasets) / Double(most), width: barWidth)
         let bytes = line.bytes > 0 ? Self.bytes(line.bytes) : "–"
         return line.name.fitted(to: width).padded(to: width) + "  "
           + "\(line.datasets)".padded(to: 5, right: true) + " "
-          + style.good(bar.padded(to: Self.barWidth)) + " "
+          + style.good(bar.padded(to: barWidth)) + " "
           + (line.clusters.map { "\($0)" } ?? "").padded(to: 8, right: true) + " "
           + bytes.padded(to: 10, right: true)
-          + style.dim(line.unknownBytes > 0 ? "  and \(line.unknownBytes) unknown" : "")
+          + style.dim(remark(line))
       }
   }
 
-  /// A bar as long as a share of the longest, to an eighth of a cell.
-  static func bar(_ share: Double) -> String {
-    let cells = max(0, min(1, share)) * Double(barWidth)
+  /// A bar as long as a share of the longest, which takes the width, to an eighth of a cell.
+  static func bar(_ share: Double, width: Int) -> String {
+    let cells = max(0, min(1, share)) * Double(width)
     let full = Int(cells)
     let rest = Int((cells - Double(full)) * 8)
     let bar = String(repeating: "█", count: full) + eighths[rest]

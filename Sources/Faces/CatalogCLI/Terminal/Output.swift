@@ -23,8 +23,10 @@ struct Output: Sendable {
   let style: Style
   /// How messages look.
   let messageStyle: Style
-  /// Columns of the terminal that results go to.
+  /// Columns of the terminal that results go to, or that `COLUMNS` asks for elsewhere.
   let width: Int?
+  /// The language that the user reads names in.
+  let language: String
 
   /// Looks at the streams once.
   init(format: Format?, quiet: Bool, noColor: Bool) {
@@ -36,8 +38,12 @@ struct Output: Sendable {
     style = Style(forTerminal: isTerminal, refused: noColor, environment: environment)
     messageStyle = Style(
       forTerminal: messagesToTerminal, refused: noColor, environment: environment)
-    width = isTerminal ? Host.terminalColumns ?? 80 : nil
+    width = isTerminal ? Host.terminalColumns ?? 80 : environment["COLUMNS"].flatMap(Int.init)
+    language = UserLanguage.preferred(in: environment)
   }
+
+  /// Columns that a page for people may take.
+  var pageWidth: Int { width ?? 100 }
 
   /// The form of a result that is one thing.
   var format: Format { requested ?? .human }

@@ -4,7 +4,7 @@ struct Table {
   struct Column {
     var heading: String
     var alignsRight = false
-    /// Columns below this width are never cut further.
+    /// Columns below this width are cut further only when nothing else helps.
     var minimumWidth = 8
   }
 
@@ -24,23 +24,13 @@ struct Table {
         max($0, DisplayWidth.of($1[column]))
       }
     }
-    if let width { shrink(&widths, to: width - 2 * (columns.count - 1)) }
+    if let width {
+      let available = width - 2 * (columns.count - 1)
+      widths.shrink(to: available, least: columns.map(\.minimumWidth))
+      widths.shrink(to: available, least: columns.map { _ in 1 })
+    }
     let heading = line(columns.map(\.heading), widths: widths)
     return [style.dim(heading)] + rows.map { line($0, widths: widths) }
-  }
-
-  /// Takes columns from the widest until all fit.
-  private func shrink(_ widths: inout [Int], to available: Int) {
-    var excess = widths.reduce(0, +) - available
-    while excess > 0 {
-      guard
-        let widest = widths.indices
-          .filter({ widths[$0] > columns[$0].minimumWidth })
-          .max(by: { widths[$0] < widths[$1] })
-      else { return }
-      widths[widest] -= 1
-      excess -= 1
-    }
   }
 
   private func line(_ cells: [String], widths: [Int]) -> String {

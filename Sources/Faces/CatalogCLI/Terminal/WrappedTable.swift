@@ -2,7 +2,8 @@
 struct WrappedTable {
   /// Space between columns, and in front of the first.
   private static let gap = 2
-  /// A column is not narrowed below its longest word, unless the word is longer than this.
+  /// A column is not narrowed below its longest word, unless the word is longer than this or nothing
+  /// else helps.
   private static let longestWord = 26
 
   let section: PageSection
@@ -12,9 +13,14 @@ struct WrappedTable {
     let cells = section.rows.map { $0.map(\.onOneLine) }
     let widths = widths(of: cells, room: width)
     var lines = [""]
-    lines.append(
-      style.strong(section.title) + (section.note.map { style.dim(" — \($0.onOneLine)") } ?? ""))
-    lines.append(style.dim(Self.line(headings, widths, section.columns)))
+    lines += titleLines(width: width, style: style)
+    let heading = zip(headings, widths).map { $0.wrapped(to: $1) }
+    for number in 0..<heading.reduce(1, { max($0, $1.count) }) {
+      lines.append(
+        style.dim(
+          Self.line(
+            heading.map { number < $0.count ? $0[number] : "" }, widths, section.columns)))
+    }
     for row in cells {
       let wrapped = zip(row, widths).map { $0.isEmpty ? [""] : $0.wrapped(to: $1) }
       let height = wrapped.reduce(1) { max($0, $1.count) }
@@ -25,6 +31,16 @@ struct WrappedTable {
       }
     }
     return lines
+  }
+
+  /// `figures — bytes differ by a factor of 3.4`, on as many lines as it needs.
+  private func titleLines(width: Int, style: Style) -> [String] {
+    guard let note = section.note?.onOneLine else { return [style.strong(section.title)] }
+    let lines = "\(section.title) — \(note)".wrapped(to: width)
+    return lines.enumerated().map { number, line in
+      guard number == 0, line.hasPrefix(section.title) else { return style.dim(line) }
+      return style.strong(section.title) + style.dim(String(line.dropFirst(section.title.count)))
+    }
   }
 
   private var headings: [String] { section.columns.map(\.heading) }
@@ -43,17 +59,21 @@ struct WrappedTable {
         }
       }
     }
-    var excess = widths.reduce(0, +) + Self.gap * widths.count - room
-    while excess > 0 {
-      guard
-        let widest = widths.indices.filter({ widths[$0] > least[$0] })
-          .max(by: { widths[$0] < widths[$1] })
-      else { break }
-      widths[widest] -= 1
-      excess -= 1
+    let available = room - Self.gap * widths.count
+    widths.shrink(to: available, least: least)
+    // Where that is not enough words are broken: not those of the first column, which names the row,
+    // while others can be; and figures at last.
+    let isFigure = section.columns.map(\.alignsRight)
+    for spared in [{ $0 == 0 || isFigure[$0] }, { isFigure[$0] }, { _ in false }] as [(Int) -> Bool]
+    {
+      widths.shrink(
+        to: available, least: widths.indices.map { spared($0) ? widths[$0] : Self.narrowest })
     }
     return widths
   }
+
+  /// Columns are never narrower than two wide characters.
+  private static let narrowest = 4
 
   private static func line(
     _ cells: [String], _ widths: [Int], _ columns: [PageSection.Column]
@@ -65,5 +85,19 @@ struct WrappedTable {
     }
     while line.last == " " { line.removeLast() }
     return line
+  }
+}
+
+extension [Int] {
+  /// Takes one from the largest until they add up to what is available, none below its least.
+  mutating func shrink(to available: Int, least: [Int]) {
+    var excess = reduce(0, +) - available
+    while excess > 0 {
+      guard
+        let largest = indices.filter({ self[$0] > least[$0] }).max(by: { self[$0] < self[$1] })
+      else { return }
+      self[largest] -= 1
+      excess -= 1
+    }
   }
 }

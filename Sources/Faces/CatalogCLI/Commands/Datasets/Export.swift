@@ -15,7 +15,7 @@ struct Export: ParsableCommand {
         catalog export web --as hf-card -o README.md
       """)
 
-  @Argument(help: "The dataset's id.")
+  @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
   @Option(

@@ -13,7 +13,7 @@ struct Lineage: ParsableCommand {
         catalog lineage fineweb --as mermaid
       """)
 
-  @Argument(help: "The dataset's id.")
+  @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
   @Option(help: ArgumentHelp("Steps towards its origins. Default: all.", valueName: "n"))

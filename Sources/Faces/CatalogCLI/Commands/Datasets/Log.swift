@@ -15,7 +15,7 @@ struct Log: ParsableCommand {
         catalog log --undo web:3
       """)
 
-  @Argument(help: "The dataset's id. Default: all.")
+  @Argument(help: "The dataset's id. Default: all.", completion: DatasetCompletion.kind)
   var id: String?
 
   @Option(help: ArgumentHelp("Takes this entry back.", valueName: "entry"))
@@ -41,7 +41,7 @@ struct Log: ParsableCommand {
     let output = shared.output()
     switch undo.flatMap(Self.entry) {
     case .change(let number):
-      PageReport.print(try shared.catalog().undo(number), on: output)
+      PageReport.print(try shared.catalog().undo(number), in: output.language, on: output)
       return
     case .delete(let number, let id):
       Self.print(try shared.catalog().undoDelete(number, of: id), on: output)

@@ -13,7 +13,7 @@ struct Remove: ParsableCommand {
         catalog restore web
       """)
 
-  @Argument(help: "Ids of datasets.")
+  @Argument(help: "Ids of datasets.", completion: DatasetCompletion.kind)
   var id: [String]
 
   @OptionGroup(title: "Shared options")

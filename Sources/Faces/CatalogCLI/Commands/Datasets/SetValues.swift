@@ -17,7 +17,7 @@ struct SetValues: ParsableCommand {
         catalog set web 'licenses[MIT].conditions+=research-only' released=2026-05
       """)
 
-  @Argument(help: "The dataset's id.")
+  @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
   @Argument(help: ArgumentHelp("What to change.", valueName: "key=value"))

@@ -5,15 +5,19 @@ internal import CatalogService
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a dataset's page, or one record whole.",
+    abstract: "Show the page of a dataset or a cluster, or one record whole.",
     discussion: """
-      ID:RECORD splits at the first colon; a record's id is what find prints.
+      ID:RECORD splits at the first colon; a record's id is what find prints. cluster:NAME is a cluster \
+      with its datasets, sums over them and what may be done with them.
 
         catalog show cci-4-0-m2-v1
+        catalog show cluster:cci-4.0
         catalog show web:17 --json
       """)
 
-  @Argument(help: ArgumentHelp("A dataset, or a record of one.", valueName: "id[:record]"))
+  @Argument(
+    help: ArgumentHelp("A dataset, a record of one, or a cluster.", valueName: "id[:record]"),
+    completion: DatasetCompletion.kind)
   var target: String
 
   @OptionGroup(title: "Shared options")
@@ -21,8 +25,14 @@ struct Show: ParsableCommand {
 
   func run() throws {
     let output = shared.output()
+    let language = UserLanguage.answering(target, preferring: output.language)
+    if target.hasPrefix(Catalog.clusterPrefix) {
+      let name = String(target.dropFirst(Catalog.clusterPrefix.count))
+      ClusterReport.print(try shared.catalog().cluster(name), in: language, on: output)
+      return
+    }
     guard let colon = target.firstIndex(of: ":") else {
-      PageReport.print(try shared.catalog().show(target), on: output)
+      PageReport.print(try shared.catalog().show(target), in: language, on: output)
       return
     }
     let record = try shared.catalog().record(

@@ -13,7 +13,7 @@ struct Versions: ParsableCommand {
         catalog versions fineweb --json
       """)
 
-  @Argument(help: "The dataset's id.")
+  @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
   @OptionGroup(title: "Shared options")
@@ -53,10 +53,10 @@ struct Diff: ParsableCommand {
         catalog diff web web-2024 --json
       """)
 
-  @Argument(help: "The first dataset's id.")
+  @Argument(help: "The first dataset's id.", completion: DatasetCompletion.kind)
   var first: String
 
-  @Argument(help: "The second dataset's id.")
+  @Argument(help: "The second dataset's id.", completion: DatasetCompletion.kind)
   var second: String
 
   @OptionGroup(title: "Shared options")

@@ -17,7 +17,7 @@ struct Profile: AsyncParsableCommand {
         catalog profile web --again --json
       """)
 
-  @Argument(help: "The dataset's id.")
+  @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
   @Flag(help: "Measures although a profile of this commit is there.")

@@ -1,0 +1,99 @@
+import CatalogService
+import Datasets
+import TestSupport
+import Testing
+
+@testable import CatalogCLI
+
+/// Pages for people fit the terminal, wide characters counted as two columns.
+@Suite struct PageWidthTests {
+  private let plain = Style(forTerminal: false, refused: false, environment: [:])
+
+  /// The page of every dataset that the program carries, in both languages.
+  @Test(arguments: [80, 200], ["en", "zh"])
+  func `no line of a dataset's page is wider than the page`(width: Int, language: String) throws {
+    let scratch = ScratchFolder()
+    let catalog = Catalog(at: scratch.path + "/home")
+    for listed in try catalog.list().datasets {
+      let page = DatasetPage(try catalog.show(listed.id), in: language)
+      let lines = PageReport.lines(page.rows, page.sections, width: width, style: plain)
+      let widest = lines.max { DisplayWidth.of($0) < DisplayWidth.of($1) } ?? ""
+      #expect(DisplayWidth.of(widest) <= width, "\(listed.id): \(widest)")
+    }
+  }
+
+  @Test(arguments: [80, 200])
+  func `no line of a list, a summary, a cluster or a profile is wider than the terminal`(
+    width: Int
+  ) throws {
+    let run = CommandRun()
+    _ = try run.shell(
+      """
+      i=0; while [ $i -lt 40 ]; do
+        echo "{\\"id\\": $i, \\"text\\": \\"灯塔与白鲸\\", \\"a_long_column_name_$i\\": \\"一个很长的值一个很长的值一个很长的值\\", \\"score\\": 0.12345678901$i, \\"source\\": \\"https://harbour.example/logs/part-$i.jsonl\\"}"
+        i=$((i+1)); done > harbour.jsonl; catalog add harbour.jsonl -q
+      """)
+    for command in [
+      "list", "list --limit 600", "list 语料 --limit 600", "list --facet license,cluster --limit 3",
+      "list --columns id,name,cluster,publisher,licenses,languages,sectors,industries,kind,modalities,access,bytes,records,tokens,indexed,formats,tags,released",
+      "list --clusters --limit 300", "summary", "summary --by cluster,license,publisher --top 40",
+      "show cluster:cci-4.0", "show cluster:industrycorpus2", "profile harbour", "show harbour",
+    ] {
+      let result = try run.shell("COLUMNS=\(width) catalog \(command) --format human -q")
+      #expect(result.status == 0, "\(command): \(result.messages)")
+      for line in result.output.split(separator: "\n") {
+        #expect(DisplayWidth.of(String(line)) <= width, "\(command): \(line)")
+      }
+    }
+  }
+
+  @Test func `a narrow list says which columns have no room`() throws {
+    let result = try CommandRun().shell("COLUMNS=80 catalog list --format human --limit 2")
+    #expect(result.messages.contains("no room for languages, kind, indexed"))
+  }
+}
+
+@Suite struct UserLanguageTests {
+  @Test(arguments: [
+    (["LANG": "zh_CN.UTF-8"], "zh"), (["LANG": "zh_CN.UTF-8", "LC_ALL": "C"], "en"),
+    (["LC_MESSAGES": "zh_TW", "LANG": "en_US"], "zh"), (["LANG": "en_US", "LC_ALL": ""], "en"),
+    ([:], "en"),
+  ])
+  func `the first variable that is set decides`(environment: [String: String], language: String) {
+    #expect(UserLanguage.preferred(in: environment) == language)
+  }
+
+  @Test(arguments: [("法律", "zh"), ("law", "en"), (nil, "en"), ("name:白鲸 -x", "zh")])
+  func `a Chinese question is answered in Chinese`(question: String?, language: String) {
+    #expect(UserLanguage.answering(question, preferring: "en") == language)
+  }
+
+  @Test func `names are shown in the language of the locale or of the query`() throws {
+    let run = CommandRun()
+    let id = "list --where id=aishell-1 --columns name"
+    #expect(try run.shell("catalog \(id)").output == "AISHELL-1\n")
+    #expect(try run.shell("LC_ALL=zh_CN.UTF-8 catalog \(id)").output == "希尔贝壳 AISHELL-1\n")
+    #expect(
+      try run.shell("catalog list 希尔贝壳 --where id=aishell-1 --columns name").output
+        == "希尔贝壳 AISHELL-1\n")
+    let page = try run.shell("LANG=zh_CN.UTF-8 LC_ALL= catalog show aishell-1").output
+    #expect(page.hasPrefix("希尔贝壳 AISHELL-1\n"))
+  }
+}
+
+@Suite struct DatasetCompletionTests {
+  @Test func `ids, clusters and begun names are completed, with names where a shell shows them`() {
+    let scratch = ScratchFolder()
+    let environment = ["CATALOG_HOME": scratch.path + "/none", "LANG": "zh_CN.UTF-8"]
+    func complete(_ beginning: String, describes: Bool = false) -> [String] {
+      DatasetCompletion.candidates(
+        words: ["catalog", "show", beginning], beginning: beginning, describes: describes,
+        environment: environment)
+    }
+    #expect(complete("aishell-1") == ["aishell-1"])
+    #expect(complete("aishell-1", describes: true) == ["aishell-1:希尔贝壳 AISHELL-1"])
+    #expect(complete("cluster:aish") == ["cluster:aishell"])
+    #expect(complete("cluster:aish", describes: true) == ["cluster\\:aishell:AISHELL"])
+    #expect(complete("nothing-of-that-name") == [])
+  }
+}
