@@ -5,6 +5,8 @@ package import JSONText
 /// What the licences of datasets, of their parts and wholes and of their origins mean for a purpose.
 public struct RightsAnswer: Sendable {
   let report: RightsReport
+  /// How much the datasets come to, and what is left without those that stand in the way.
+  public internal(set) var mixture: MixtureFigures
 
   /// The answer for one dataset.
   public struct Verdict: Sendable {
@@ -16,6 +18,8 @@ public struct RightsAnswer: Sendable {
     public var reason: String?
     /// The shortest way from the dataset to what led to the verdict, in words.
     public var path: String?
+    /// Where the licence that led to it was read, or what it rests on.
+    public var source: String?
   }
 
   /// One thing to know.
@@ -46,17 +50,34 @@ public struct RightsAnswer: Sendable {
 
   /// One verdict for each dataset asked about.
   public var verdicts: [Verdict] {
-    report.answers.map { answer in
-      Verdict(
-        dataset: answer.dataset, verdict: answer.verdict.words,
-        reason: answer.reason.map { reason in
-          (reason.license.map { "\($0.label): " } ?? "") + reason.message
-        }, path: answer.reason.map(\.pathText))
+    report.answers.map {
+      Self.verdict($0.verdict, on: $0.dataset, because: $0.reason)
     }
   }
 
-  /// The worst verdict, in words.
-  public var verdict: String { report.verdict.words }
+  /// The verdict on all of them together.
+  public var together: Verdict {
+    let count = report.answers.count
+    let name =
+      mixture.name ?? (count == 1 ? report.answers[0].dataset : "\(count) datasets together")
+    return Self.verdict(report.verdict, on: name, because: report.reason)
+  }
+
+  private static func verdict(
+    _ verdict: RightsVerdict, on name: String, because reason: RightsReport.Finding?
+  ) -> Verdict {
+    Verdict(
+      dataset: name, verdict: verdict.words,
+      reason: reason.map { reason in
+        (reason.license.map { "\($0.label): " } ?? "") + reason.message
+      }, path: reason.map(\.pathText), source: reason?.license.flatMap(Self.source))
+  }
+
+  /// `https://harbour.example/logs`, or that the statement rests on the sources of the description.
+  private static func source(of license: LicenseStatement) -> String? {
+    if let source = license.source { return source + (license.asOf.map { ", \($0)" } ?? "") }
+    return license.ground == .entry ? "the sources of the whole description" : nil
+  }
 
   /// Everything found, the gravest first.
   public var findings: [Finding] {
@@ -183,23 +204,6 @@ extension Catalog {
   /// The purposes that ``rights(of:for:)`` knows.
   public static let purposes = RightsPurpose.allCases.map(\.rawValue)
 
-  /// What the licences of datasets, of their parts and wholes and of their origins mean for a
-  /// purpose.
-  ///
-  /// - Parameters:
-  ///   - ids: Datasets.
-  ///   - purpose: One of ``purposes``.
-  /// - Returns: A verdict for each; what blocks, what is unknown, and what is asked.
-  /// - Throws: ``CatalogError`` `usage` for an unknown purpose.
-  public func rights(of ids: [String], for purpose: String) throws -> RightsAnswer {
-    guard let known = RightsPurpose(name: purpose) else {
-      throw CatalogError(
-        .usage, "no purpose is called \"\(purpose)\"",
-        remedy: .choose(.purpose, from: Self.purposes))
-    }
-    return RightsAnswer(report: try CatalogError.folding { try store.rights(ids, for: known) })
-  }
-
   /// What the table of licences says about some of them; unknown is never a permission.
   ///
   /// - Parameter spellings: SPDX ids, names, addresses or hubs' words; all of the table when empty.
@@ -248,10 +252,10 @@ extension Catalog {
 
 extension RightsAnswer: JSONAnswer {
   package var tree: JSON {
-    .keys([
+    let answer = JSON.keys([
       "schema": .string("catalog.rights/1"), "use": .string(report.purpose.rawValue),
       "verdict": .string(report.verdict.name), "clear": .bool(isClear),
-      "datasets": .integer(datasets),
+      "datasets": .integer(datasets), "reason": report.reason.map(Self.tree) ?? .null,
       "answers": .array(
         report.answers.map {
           .keys([
@@ -261,6 +265,7 @@ extension RightsAnswer: JSONAnswer {
         }),
       "findings": .array(report.findings.map(Self.tree)), "note": .string(Self.disclaimer),
     ])
+    return .object((answer.members ?? []) + mixture.tree)
   }
 
   private static func tree(_ finding: RightsReport.Finding) -> JSON {

@@ -100,7 +100,7 @@ extension Catalog {
     var answer = IndexingAnswer(
       id: datasets.first?.id ?? "", outcome: isChanged ? .registered : .unchanged, plan: nil)
     answer.described = datasets.map(\.id)
-    answer.report.problems = problems.filter { $0.severity == .warning }.map { source.located($0) }
+    answer.report.problems = warnings(problems, of: source)
     return answer
   }
 
@@ -112,7 +112,14 @@ extension Catalog {
     var answer = IndexingAnswer(
       id: id ?? datasets.first?.id ?? "", outcome: .planned, plan: nil)
     answer.described = datasets.map(\.id)
+    answer.report.problems = warnings(description.problems, of: source)
     return answer
+  }
+
+  private func warnings(
+    _ problems: [DatasetProblem], of source: DescriptionSource
+  ) -> [IngestProblem] {
+    problems.filter { $0.severity == .warning }.map { source.located($0) }
   }
 
   private func refuse(_ problems: [DatasetProblem], of source: DescriptionSource) throws {

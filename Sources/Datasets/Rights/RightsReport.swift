@@ -56,12 +56,23 @@ package struct RightsReport: Sendable, Hashable {
   package var findings: [Finding] = []
   /// Datasets looked at.
   package var datasetCount = 0
+  /// Datasets that were named again after their first time, under any of their names.
+  package var repeated: [String] = []
+  /// What stands between the datasets, where each may be fine by itself.
+  package var conflict: Finding?
 
   /// The sentence that goes with every report.
   package static let disclaimer = "This is not legal advice."
 
-  /// The worst of all answers.
-  package var verdict: RightsVerdict { answers.map(\.verdict).max() ?? .unknown }
+  /// The verdict on all of them together: the worst of the answers, and blocked where they conflict.
+  package var verdict: RightsVerdict {
+    conflict?.kind == .blocker ? .blocked : answers.map(\.verdict).max() ?? .unknown
+  }
+
+  /// What led to the verdict on all of them together; nil when it is clear.
+  package var reason: Finding? {
+    answers.first { $0.verdict == verdict }?.reason ?? conflict
+  }
 
   /// Findings of one kind, in the order in which they were met.
   package func findings(_ kind: Finding.Kind) -> [Finding] { findings.filter { $0.kind == kind } }
@@ -73,27 +84,48 @@ package struct RightsReport: Sendable, Hashable {
     self.purpose = purpose
     var known: Set<Finding> = []
     var datasets: Set<String> = []
-    var families: [String: [Step]] = [:]
-    for root in roots {
+    var families = ShareAlikeFamilies()
+    var named: Set<String> = []
+    for name in roots {
+      let root = try graph.node(name)?.id ?? name
+      guard named.insert(root).inserted else {
+        repeated.append(root)
+        continue
+      }
       var walk = Walk(purpose: purpose)
       try walk.run(from: root, in: graph)
       answers.append(walk.answer(for: root))
       for finding in walk.findings where known.insert(finding).inserted { findings.append(finding) }
       datasets.formUnion(walk.datasets)
-      families.merge(walk.families) { first, _ in first }
+      families.add(walk.families, of: root)
     }
     datasetCount = datasets.count
-    // Each may be fine by itself and only the mixture in conflict.
-    if roots.count > 1, let conflict = Walk.conflict(between: families, for: purpose),
-      known.insert(conflict).inserted
-    {
+    if let conflict = families.conflict(for: purpose) {
+      self.conflict = conflict
       findings.append(conflict)
-      if conflict.kind == .blocker {
-        for index in answers.indices where answers[index].verdict < .blocked {
-          answers[index].verdict = .blocked
-          answers[index].reason = conflict
-        }
-      }
+    }
+  }
+}
+
+/// Licences that ask for themselves on what is made from the data, and which of several datasets lead
+/// to each.
+private struct ShareAlikeFamilies {
+  private var ways: [String: [RightsReport.Step]] = [:]
+  private var owners: [String: [String]] = [:]
+  /// The most families that one dataset leads to by itself.
+  private var mostOfOne = 0
+
+  mutating func add(_ families: [String: [RightsReport.Step]], of root: String) {
+    ways.merge(families) { first, _ in first }
+    for family in families.keys { owners[family, default: []].append(root) }
+    mostOfOne = max(mostOfOne, families.count)
+  }
+
+  /// What the datasets together run into and none of them by itself.
+  func conflict(for purpose: RightsPurpose) -> RightsReport.Finding? {
+    guard ways.count > mostOfOne else { return nil }
+    return Walk.conflict(between: ways, for: purpose) { family in
+      "\(family) of \((owners[family] ?? []).sorted().joined(separator: ", "))"
     }
   }
 }
@@ -163,14 +195,17 @@ private struct Walk {
   }
 
   /// Two licences that both ask for themselves on one work.
-  static func conflict(between families: [String: [Step]], for purpose: RightsPurpose) -> Finding? {
+  static func conflict(
+    between families: [String: [Step]], for purpose: RightsPurpose,
+    naming name: (String) -> String = { $0 }
+  ) -> Finding? {
     guard families.count > 1 else { return nil }
     let names = families.keys.sorted()
     return Finding(
       kind: purpose == .any ? .blocker : .obligation, steps: families[names[0]] ?? [],
       license: nil,
       message:
-        "several licences ask for themselves on what is made from the data (\(names.joined(separator: ", "))); one work can hardly satisfy all"
+        "several licences ask for themselves on what is made from the data (\(names.map(name).joined(separator: "; "))); one work can hardly satisfy all"
     )
   }
 

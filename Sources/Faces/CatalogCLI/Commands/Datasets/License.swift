@@ -23,20 +23,32 @@ struct LicenseCheck: ParsableCommand {
     abstract: "Roll up the rights of datasets, their parts, their wholes and their origins.",
     discussion: """
       The verdict is clear, by label only (the label allows the use, and where the data comes from is \
-      not stated), unknown or blocked, with the shortest way to what decided it. Ends with status 1 \
-      unless it is clear.
+      not stated), unknown or blocked, with the shortest way to what decided it. Several datasets are \
+      judged together first, then each alone, with what is left without those that stand in the way. \
+      A mixture file names datasets with weights or numbers of tokens; how often each is seen is told. \
+      Ends with status 1 unless all together are clear. --format ids prints those that are.
 
         catalog license check aishell-3
         catalog license check industrycorpus-law --use academic --accept labels
+        catalog license check --mixture mixture.yaml
       """)
 
-  @Argument(help: "Ids of datasets.")
-  var id: [String]
+  @Argument(help: "Ids of datasets.", completion: DatasetCompletion.kind)
+  var id: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "commercial, academic, or any (every use, passing on included).", valueName: "purpose"))
-  var use = "commercial"
+      "A file of YAML or JSON: datasets, each with dataset: and weight: or tokens:.",
+      valueName: "file"), completion: .file())
+  var mixture: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      commercial, academic, or any (every use, passing on included). Default: what the mixture says, \
+      else commercial.
+      """, valueName: "purpose"))
+  var use: String?
 
   @Option(
     help: ArgumentHelp(
@@ -54,52 +66,20 @@ struct LicenseCheck: ParsableCommand {
     case labels
   }
 
+  func validate() throws {
+    if id.isEmpty == (mixture == nil) {
+      throw ValidationError("name datasets, or a file with --mixture")
+    }
+  }
+
   func run() throws {
     let output = shared.output()
-    let answer = try shared.catalog().rights(of: id, for: use)
-    switch output.format {
-    case .json, .ndjson:
-      output.line(answer.json(indented: output.format == .json && output.isTerminal))
-    case .tsv, .ids:
-      for finding in answer.findings {
-        output.tabs([
-          finding.kind, finding.path, finding.license ?? "", finding.message, finding.scope ?? "",
-        ])
-      }
-    case .human:
-      for matter in answer.matters { Self.print(matter, all: all, on: output) }
-      for verdict in answer.verdicts { Self.print(verdict, for: answer.purpose, on: output) }
-      let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
-      output.note("\(datasets) looked at. \(RightsAnswer.disclaimer)")
-    }
+    let catalog = shared.catalog()
+    let answer =
+      try mixture.map { try catalog.rights(ofMixture: $0, for: use) }
+      ?? catalog.rights(of: id, for: use ?? "commercial")
+    RightsPage(answer, acceptsLabels: accept == .labels, namesAll: all).print(on: output)
     if !(accept == .labels ? answer.isClearByLabels : answer.isClear) { throw ExitCode(1) }
-  }
-
-  private static func print(
-    _ verdict: RightsAnswer.Verdict, for purpose: String, on output: Output
-  ) {
-    let use = purpose == "any" ? "any use" : "\(purpose) use"
-    let style = output.style
-    let word = verdict.reason == nil ? verdict.verdict : style.bad(verdict.verdict)
-    output.line("\(style.strong(verdict.dataset.onOneLine)): \(word) for \(use)")
-    guard let reason = verdict.reason, let path = verdict.path else { return }
-    output.line("  \(path.onOneLine)")
-    output.line("  \(reason.onOneLine)")
-  }
-
-  /// Datasets named under one matter; `--all` names the rest.
-  private static let shownPlaces = 4
-
-  private static func print(_ matter: RightsAnswer.Matter, all: Bool, on output: Output) {
-    let style = output.style
-    let kind = matter.kind == "obligation" ? matter.kind : style.bad(matter.kind)
-    let license = matter.license.map { " " + style.strong($0.onOneLine) + ":" } ?? ""
-    output.line("\(kind):\(license) \(matter.message.onOneLine)")
-    let shown = all ? matter.places.count : min(shownPlaces, matter.places.count)
-    for place in matter.places.prefix(shown) { output.line(style.dim("  \(place.onOneLine)")) }
-    if shown < matter.places.count {
-      output.line(style.dim("  and \(matter.places.count - shown) more"))
-    }
   }
 }
 
