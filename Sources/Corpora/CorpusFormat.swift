@@ -36,9 +36,6 @@ package protocol CorpusFormat: Sendable {
   /// How a file that is not read can be turned into one of this format; `nil` when no way is known.
   func conversion(of kind: UnreadFormat) -> String?
 
-  /// Types that the file itself declares, by path; they stand in place of what values look like.
-  func declaredTypes(in file: RandomAccessFile) -> [String: RecordSchema.ColumnType]
-
   /// Cuts a file into chunks.
   ///
   /// - Parameters:
@@ -67,10 +64,6 @@ package protocol CorpusFormat: Sendable {
 
 extension CorpusFormat {
   package func conversion(of kind: UnreadFormat) -> String? { nil }
-
-  package func declaredTypes(
-    in file: RandomAccessFile
-  ) -> [String: RecordSchema.ColumnType] { [:] }
 }
 
 /// What a file's name says about its format.
@@ -159,6 +152,15 @@ package protocol FormatParser: AnyObject {
   ///   - problems: Gets what is no record.
   func parse(
     _ chunk: borrowing RawChunk, into batch: inout RecordBatch, problems: inout ProblemLog)
+
+  /// Takes note of which paths became columns of the corpus; told between rounds.
+  ///
+  /// A parser of a format whose files name their columns has nothing to learn.
+  func learn(_ ledger: ColumnLedger)
+}
+
+extension FormatParser {
+  package func learn(_ ledger: ColumnLedger) {}
 }
 
 /// Reads single records of one file back, in any order; rising order is fastest.

@@ -60,6 +60,9 @@ extension CorpusIndex {
       try Self.read(
         source, wanted, locator, writer: writer, options: options, report: &report, progress)
       report.take(source.problems, files: paths)
+      report.leftOutColumns = LeftOutColumns(
+        writer.commit.columns, values: writer.leftOutValueCount)
+      report.columns = try snapshot()?.columns ?? []
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
     }
@@ -234,6 +237,8 @@ extension IngestReport {
   /// Takes over the problems of a run.
   mutating func take(_ log: ProblemLog, files: [String]) {
     badRecords = log.badCount
+    leftOutValues = log.leftOutValueCounts.sorted { $0.key < $1.key }
+      .map { LeftOutValues(column: $0.key, values: $0.value) }
     problems = (log.losses + log.repairs).prefix(100).map { problem in
       IngestProblem(
         location: .file(

@@ -40,17 +40,30 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     private let formats: CorpusFormats
     private let schema: RecordSchema
     var problems = ProblemLog(limit: 100)
+    private var columns: ColumnLedger
 
     init(schema: RecordSchema, formats: CorpusFormats) {
       self.schema = schema
       self.formats = formats
       parsers = formats.indices.map { _ in nil }
+      columns = ColumnLedger(schema)
+    }
+
+    func learn(_ ledger: ColumnLedger) {
+      columns = ledger
+      for parser in parsers { parser?.learn(ledger) }
     }
 
     func parse(_ chunk: borrowing RawChunk, into batch: inout RecordBatch) {
-      let parser = parsers[chunk.format] ?? formats[chunk.format].parser(for: schema)
-      parsers[chunk.format] = parser
+      let parser = parsers[chunk.format] ?? newParser(of: chunk.format)
       parser.parse(chunk, into: &batch, problems: &problems)
+    }
+
+    private func newParser(of format: Int) -> any FormatParser {
+      let parser = formats[format].parser(for: schema)
+      parser.learn(columns)
+      parsers[format] = parser
+      return parser
     }
   }
 
@@ -98,6 +111,10 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       places[index].ordinal += shift
     }
     slots[slot].records = batch.count
+  }
+
+  func learn(_ columns: ColumnLedger) {
+    for worker in workers { worker.learn(columns) }
   }
 
   func note(

@@ -4,7 +4,7 @@ public struct IndexRecord: Sendable {
   public var id: String?
   /// Texts by field path; the fields of the index that are missing here are empty.
   public var texts: [String: String]
-  /// Metadata by column name; values of another type than the column's count as missing.
+  /// Metadata by column name; a name that the index does not know yet becomes a column.
   public var columns: [String: FieldValue]
 
   /// A record of its parts.

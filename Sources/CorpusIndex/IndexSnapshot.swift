@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+internal import Records
 internal import Segments
 internal import Storage
 
@@ -97,6 +98,17 @@ public struct IndexSnapshot: Sendable {
   /// How records became this index.
   public var method: IndexingMethod { IndexingMethod(reader.commit.settings) }
 
+  /// The metadata columns, in the order of an answer.
+  public var columns: [IndexColumn] {
+    let declared = reader.commit.settings.schema.columns
+    return reader.columns.map { column in
+      IndexColumn(column, declared: declared.first { $0.name == column.name }?.type)
+    }
+  }
+
+  /// What is in no column although records have it.
+  public var leftOutColumns: LeftOutColumns { LeftOutColumns(reader.commit.columns) }
+
   /// Which fields of a record are what.
   public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
 
@@ -105,7 +117,8 @@ public struct IndexSnapshot: Sendable {
     IndexSummary(
       records: records, deletedRecords: deletedRecords, segments: segments, bytes: bytes,
       sections: sections, textBytes: textBytes, tokens: tokens, generation: generation,
-      method: method, fields: fields, repeatedID: repeatedID, isPartial: isPartial)
+      method: method, fields: fields, repeatedID: repeatedID, isPartial: isPartial,
+      columns: columns, leftOutColumns: leftOutColumns)
   }
 
   /// Files indexed, with size and modification time as they were.

@@ -27,7 +27,8 @@ public final class RecordWriter {
   /// Appends a record.
   ///
   /// - Parameter record: With at least one of the index's text fields.
-  /// - Throws: ``IndexFailure`` with code `noText` for a record without any, or when writing fails.
+  /// - Throws: ``IndexFailure`` with code `noText` for a record without any, with code `badRecords`
+  ///   for a value that its column cannot hold, or when writing fails.
   public func append(_ record: IndexRecord) throws {
     guard schema.textFields.contains(where: { record.texts[$0] != nil }) else {
       throw IndexFailure(
@@ -35,7 +36,7 @@ public final class RecordWriter {
         at: record.id.map { .value($0) },
         remedy: .advice("give \(schema.textFields.joined(separator: " or "))"))
     }
-    source.append(record)
+    try source.append(record, number: count)
     count += 1
     if source.isFull { try flush() }
   }
@@ -55,7 +56,20 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   // Safe: filled by the caller's thread between runs; during a run a slot belongs to one worker.
   private final class Slot {
     var batch: RecordBatch
-    init(schema: RecordSchema) { batch = RecordBatch(schema: schema, keepsRests: true) }
+    private var numbers: [String: Int] = [:]
+
+    init(schema: RecordSchema) {
+      batch = RecordBatch(schema: schema, keepsRests: true)
+      for (number, column) in batch.columns.enumerated() { numbers[column.name] = number }
+    }
+
+    /// The number of a column in the batch, which learns it here.
+    func column(named name: String) -> Int {
+      if let known = numbers[name] { return known }
+      numbers[name] = batch.columns.count
+      batch.columns.append(RecordSchema.Column(name: name, path: name))
+      return batch.columns.count - 1
+    }
   }
 
   private let schema: RecordSchema
@@ -80,13 +94,16 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   /// A round's worth of records is gathered.
   var isFull: Bool { filled.count >= capacity }
 
-  func append(_ record: IndexRecord) {
+  func append(_ record: IndexRecord, number: UInt64) throws {
+    let entries = current.batch.entries.count
+    do { try appendColumns(of: record, number: number) } catch {
+      current.batch.entries.setCount(entries)
+      throw error
+    }
     let before = current.batch.bytes.count
     current.batch.ids.append(text(record.id))
     for field in schema.textFields { current.batch.texts.append(text(record.texts[field])) }
-    for column in schema.columns {
-      current.batch.values.append(value(record.columns[column.name], column.type))
-    }
+    current.batch.entryEnds.append(UInt32(current.batch.entries.count))
     current.batch.rests.append(rest(of: record))
     let length = current.batch.bytes.count - before
     current.batch.places.append(
@@ -105,21 +122,63 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   }
 
   private func text(_ string: String?) -> RecordBatch.Text {
-    guard let string else { return .missing }
+    string.map { text($0) } ?? .missing
+  }
+
+  private func text(_ string: String) -> RecordBatch.Text {
     let start = current.batch.bytes.count
     current.batch.bytes.append(contentsOf: Array(string.utf8))
     return RecordBatch.Text(
       start: UInt32(start), count: UInt32(current.batch.bytes.count - start))
   }
 
-  private func value(_ value: FieldValue?, _ type: RecordSchema.ColumnType) -> RecordBatch.Value {
-    switch (value, type) {
-    case (.integer(let number), .integer): .integer(number)
-    case (.integer(let number), .real): .real(Double(number))
-    case (.real(let number), .real): .real(number)
-    case (.boolean(let truth), .boolean): .boolean(truth)
-    case (.string(let string), .string): .string(text(string))
-    default: .missing
+  /// Columns go by name, so that the same records make the same index.
+  private func appendColumns(of record: IndexRecord, number: UInt64) throws {
+    for (name, value) in record.columns.sorted(by: { $0.key < $1.key }) {
+      let local = current.column(named: name)
+      let column = current.batch.columns[local]
+      let values: [FieldValue] = if case .list(let list) = value { list } else { [value] }
+      func refuse(_ reason: String) -> IndexFailure {
+        IndexFailure(
+          code: .badRecords, message: "record \(number): \(reason)", at: .value(name),
+          remedy: .advice("leave the value out, or change it"))
+      }
+      guard values.count <= RecordSchema.valueCountLimit else {
+        throw refuse(
+          "\(values.count) values, and a column holds \(RecordSchema.valueCountLimit) of a record")
+      }
+      for single in values {
+        if case .string(let text) = single, text.utf8.count > RecordSchema.valueByteLimit {
+          throw refuse(
+            "\(text.utf8.count) bytes, and a column holds \(RecordSchema.valueByteLimit)")
+        }
+        guard var known = self.value(single) else { throw refuse("no single value") }
+        if let type = column.type {
+          guard
+            let fitted = type.fitted(known, in: current.batch.bytes.view, append: { text($0) })
+          else { throw refuse("no \(type.rawValue), as the column was declared") }
+          known = fitted
+        }
+        current.batch.entries.append(
+          RecordBatch.Entry(
+            column: UInt32(local), isInList: values.count != 1 || value != single, value: known))
+      }
+    }
+  }
+
+  /// `nil` for what is no single value: a list in a list, a number that is none.
+  private func value(_ value: FieldValue) -> RecordBatch.Value? {
+    switch value {
+    case .integer(let number): .integer(number)
+    case .boolean(let truth): .boolean(truth)
+    case .string(let string): .string(text(string))
+    case .real(let number):
+      number.isFinite ? self.value(.decimal("\(DecimalNumber(shortest: number))")) : nil
+    case .decimal(let digits):
+      DecimalNumber(token: Array(digits.utf8)).flatMap {
+        RecordBatch.Value.number($0) ?? .decimal(text(digits))
+      }
+    case .list: nil
     }
   }
 

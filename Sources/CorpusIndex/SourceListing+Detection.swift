@@ -1,4 +1,5 @@
 internal import Corpora
+internal import Records
 
 extension SourceListing {
   /// Looks at the beginning of the files and says what their fields are.
@@ -6,19 +7,31 @@ extension SourceListing {
   /// - Parameters:
   ///   - textFields: Fields that shall be searched; detected when empty.
   ///   - recordID: The field of the record's id; detected when `nil`.
+  ///   - columns: Columns that are declared.
+  ///   - columnLimit: Columns that are taken at most, declared ones included.
   /// - Returns: The fields, with a reason for each.
   /// - Throws: ``IndexFailure`` with code `badFormat` or `noText`.
-  public func detect(textFields: [String] = [], recordID: String? = nil) throws -> Detection {
+  public func detect(
+    textFields: [String] = [], recordID: String? = nil, columns: [FieldPlan.Column] = [],
+    columnLimit: Int = FieldPlan.usualColumnLimit
+  ) throws -> Detection {
     try IndexFailure.folding {
       let detection = try FieldDetection(
         files: entries.map(\.file), formats: formats, openFiles: openFiles,
-        textFields: textFields, recordID: recordID)
+        textFields: textFields, recordID: recordID,
+        columns: FieldPlan(textFields: [], columns: columns).schema.columns,
+        columnLimit: columnLimit)
       let reasons = detection.decisions.map { decision in
         decision.field.isEmpty
           ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
       }
       return Detection(
-        fields: FieldPlan(detection.schema), format: entries[0].file.format,
+        fields: FieldPlan(detection.schema),
+        columns: detection.columns.map { column in
+          IndexColumn(
+            column, declared: detection.schema.columns.first { $0.path == column.path }?.type)
+        },
+        format: entries[0].file.format,
         files: entries.map { DetectedFile(path: $0.remembered, bytes: $0.file.byteCount) },
         reasons: reasons, skipped: skippedFiles)
     }

@@ -1,3 +1,4 @@
+package import Records
 package import Segments
 package import Storage
 
@@ -29,6 +30,8 @@ package struct Commit: Sendable, Equatable {
   package var finishedRuns: UInt64
   /// The first record id that two records share: all go by their running numbers then.
   package var repeatedID: RepeatedID?
+  /// Which paths of the records are columns.
+  package var columns: ColumnLedger
 
   package init(settings: IndexSettings) {
     generation = 0
@@ -40,9 +43,10 @@ package struct Commit: Sendable, Equatable {
     nextOrdinal = 0
     badRecords = 0
     finishedRuns = 0
+    columns = ColumnLedger(settings.schema)
   }
 
-  package static let version: UInt16 = 4
+  package static let version: UInt16 = 5
   private static let section: UInt32 = 1
 
   package static func name(_ generation: UInt64) -> String { "commit-\(generation)" }
@@ -89,6 +93,7 @@ package struct Commit: Sendable, Equatable {
     bytes.append(nextOrdinal)
     bytes.append(badRecords)
     bytes.append(finishedRuns)
+    columns.write(to: &bytes)
     bytes.append(varint: UInt64(files.count))
     for file in files { file.write(to: &bytes) }
     bytes.append(varint: UInt64(segments.count))
@@ -125,6 +130,7 @@ package struct Commit: Sendable, Equatable {
     nextOrdinal = try reader.read(UInt64.self)
     badRecords = try reader.read(UInt64.self)
     finishedRuns = try reader.read(UInt64.self)
+    columns = try ColumnLedger(from: &reader, path: path)
     files = []
     for _ in 0..<(try reader.readCount()) { files.append(try SourceFile(from: &reader)) }
     segments = []

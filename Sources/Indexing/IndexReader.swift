@@ -1,4 +1,5 @@
 package import Analysis
+package import Records
 package import Segments
 package import Storage
 
@@ -97,6 +98,21 @@ package final class IndexReader: Sendable {
     } catch {
       throw .damaged(path: path, offset: 0, detail: error.description)
     }
+  }
+
+  /// The columns of all segments, in the order of their numbers; a column that no record has a value
+  /// in is there when it was declared.
+  package var columns: [ColumnContents] {
+    var found = commit.columns.columns.map { ColumnContents(name: $0.name, path: $0.path) }
+    for part in parts {
+      for column in part.segment.columnList.columns where found.indices.contains(Int(column.number))
+      {
+        found[Int(column.number)].formUnion(column.contents)
+      }
+    }
+    let declared = commit.settings.schema.columns.count
+    return found.enumerated().filter { $0.offset < declared || !$0.element.types.isEmpty }
+      .map(\.element)
   }
 
   /// Records that are not deleted.

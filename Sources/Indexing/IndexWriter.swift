@@ -18,6 +18,12 @@ package protocol ChunkSource: AnyObject, Sendable {
   func note(
     _ slot: Int, in commit: inout Commit, directory: any Directory
   ) throws(StorageError)
+  /// Tells parsers which paths became columns; called between rounds, while nothing is parsed.
+  func learn(_ columns: ColumnLedger)
+}
+
+extension ChunkSource {
+  package func learn(_ columns: ColumnLedger) {}
 }
 
 /// The one writer of an index: takes records in, publishes commits.
@@ -105,6 +111,9 @@ package final class IndexWriter {
     chunks = (0..<roundSlots).map { _ in PreparedChunk(settings) }
   }
 
+  /// Values of the records taken in that are in no column because there are enough of them.
+  package var leftOutValueCount: UInt64 { builder.leftOutValueCount }
+
   /// Slots that a source must have: two rounds.
   package var slotCount: Int { 2 * roundSlots }
 
@@ -118,6 +127,8 @@ package final class IndexWriter {
   ) throws(IndexError) -> Bool {
     var records: UInt64 = 0
     var textBytes: UInt64 = 0
+    builder.ledger = commit.columns
+    source.learn(commit.columns)
     do throws(IndexError) {
       var base = 0
       var filled = try readRound(source, base: base)
@@ -133,6 +144,8 @@ package final class IndexWriter {
             try source.note(base + slot, in: &commit, directory: directory)
           }
         }
+        commit.columns = builder.ledger
+        source.learn(commit.columns)
         base = following
         filled = next
         let isFull =
@@ -192,7 +205,7 @@ package final class IndexWriter {
       files: Array(commit.files[first...]),
       segments: commit.segments.filter { added.contains($0.name) },
       nextSegment: commit.nextSegment, nextOrdinal: commit.nextOrdinal,
-      badRecords: commit.badRecords)
+      badRecords: commit.badRecords, columns: commit.columns)
     try store { () throws(StorageError) in
       // The names of new segments must be durable before a file that counts on them.
       try directory.synchronize()
@@ -297,7 +310,9 @@ extension IndexSettings {
     if analyzerOptions != other.analyzerOptions { return "set of stop words or stemming" }
     if schema.textFields != other.schema.textFields { return "text fields" }
     if schema.recordID != other.schema.recordID { return "record id" }
-    if schema.columns != other.schema.columns { return "columns" }
+    if schema.columns != other.schema.columns || schema.columnLimit != other.schema.columnLimit {
+      return "columns"
+    }
     if store != other.store { return "store" }
     return nil
   }

@@ -1,3 +1,4 @@
+package import Records
 package import Segments
 package import Storage
 
@@ -26,15 +27,17 @@ package struct UnfinishedRun: Sendable, Equatable {
   package var nextOrdinal: UInt64
   /// Records that could not be used, over all files, the commit's included.
   package var badRecords: UInt64
+  /// Which paths of the records are columns, the commit's included.
+  package var columns: ColumnLedger
 
   package static let name = "run"
-  package static let version: UInt16 = 2
+  package static let version: UInt16 = 3
   private static let section: UInt32 = 1
 
   package init(
     settings: IndexSettings, number: UInt64, startsOver: Bool, firstFile: UInt64,
     files: [Commit.SourceFile], segments: [Commit.Segment], nextSegment: UInt64,
-    nextOrdinal: UInt64, badRecords: UInt64
+    nextOrdinal: UInt64, badRecords: UInt64, columns: ColumnLedger
   ) {
     self.settings = settings
     self.number = number
@@ -45,6 +48,7 @@ package struct UnfinishedRun: Sendable, Equatable {
     self.nextSegment = nextSegment
     self.nextOrdinal = nextOrdinal
     self.badRecords = badRecords
+    self.columns = columns
   }
 
   /// The names of all files that the run has written, its own included.
@@ -76,6 +80,7 @@ package struct UnfinishedRun: Sendable, Equatable {
     bytes.append(nextSegment)
     bytes.append(nextOrdinal)
     bytes.append(badRecords)
+    columns.write(to: &bytes)
     bytes.append(varint: UInt64(files.count))
     for file in files { file.write(to: &bytes) }
     bytes.append(varint: UInt64(segments.count))
@@ -110,6 +115,7 @@ package struct UnfinishedRun: Sendable, Equatable {
     nextSegment = try reader.read(UInt64.self)
     nextOrdinal = try reader.read(UInt64.self)
     badRecords = try reader.read(UInt64.self)
+    columns = try ColumnLedger(from: &reader, path: path)
     files = []
     for _ in 0..<(try reader.readCount()) { files.append(try Commit.SourceFile(from: &reader)) }
     segments = []
@@ -129,6 +135,7 @@ extension Commit {
     nextSegment = run.nextSegment
     nextOrdinal = run.nextOrdinal
     badRecords = run.badRecords
+    columns = run.columns
   }
 
   /// Takes up an unfinished run where it stopped.
@@ -141,6 +148,7 @@ extension Commit {
     nextSegment = max(nextSegment, run.nextSegment)
     nextOrdinal = max(nextOrdinal, run.nextOrdinal)
     badRecords = run.badRecords
+    columns = run.columns
     for number in Int(run.firstFile)..<files.count
     where !files[number].isComplete && !files[number].isRetired {
       files[number].isRetired = true

@@ -34,6 +34,17 @@ package indirect enum ColumnCondition: Equatable, Sendable {
   }
 }
 
+extension ColumnCondition {
+  /// Every test in it, with the column's name.
+  package var tests: [(column: String, predicate: ColumnPredicate)] {
+    switch self {
+    case .test(let column, let predicate): [(column, predicate)]
+    case .all(let parts), .any(let parts): parts.flatMap(\.tests)
+    case .not(let inner): inner.tests
+    }
+  }
+}
+
 extension ColumnCondition: CustomStringConvertible {
   /// The condition in the language of `--where`; parsing it gives the condition back.
   package var description: String { written(inside: false) }

@@ -120,7 +120,10 @@ private struct ColumnConditionReading {
         at: place, to: word.isEmpty ? nil : cursor.index,
         expected: "= != < <= > >= in (…) or is unknown")
     }
-    return .test(column: column.name, .compare(comparison, try value(of: column, isInList: false)))
+    return .test(
+      column: column.name,
+      .compare(
+        comparison, try value(of: column, isInList: false, isOrdered: comparison.isOrder)))
   }
 
   private mutating func list(
@@ -189,7 +192,7 @@ private struct ColumnConditionReading {
   }
 
   private mutating func value(
-    of column: QuerySchema.Column, isInList: Bool
+    of column: QuerySchema.Column, isInList: Bool, isOrdered: Bool = false
   ) throws(QueryProblem) -> ColumnLiteral {
     cursor.skipSpaces()
     let start = cursor.index
@@ -207,7 +210,7 @@ private struct ColumnConditionReading {
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
-    return try cursor.literal(text, for: column, at: start)
+    return try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
   }
 
   /// Takes `,500,000` behind a digit, and what the number ends with.
@@ -290,11 +293,11 @@ extension QueryParserCursor {
   }
 
   /// A literal, checked against what a column can hold.
+  ///
+  /// `isOrdered`: values are asked to be before or after it.
   func literal(
-    _ text: String, for column: QuerySchema.Column, at place: Int
-  )
-    throws(QueryProblem) -> ColumnLiteral
-  {
+    _ text: String, for column: QuerySchema.Column, isOrdered: Bool, at place: Int
+  ) throws(QueryProblem) -> ColumnLiteral {
     let literal = ColumnLiteral(text: text, decimal: QuantityParser.parse(text))
     if column.isNumeric, literal.decimal == nil {
       throw problem(
@@ -311,6 +314,31 @@ extension QueryParserCursor {
       throw values.problem(
         of: text, in: column.name, of: self.text, as: source, at: range(from: place, to: index))
     }
+    if isOrdered { try checkOrder(literal, of: column, at: place) }
     return literal
+  }
+
+  /// Refuses an order that no value of a column can have to a literal.
+  private func checkOrder(
+    _ literal: ColumnLiteral, of column: QuerySchema.Column, at place: Int
+  ) throws(QueryProblem) {
+    // A declared column without any value has nothing that could be compared wrongly.
+    if column.types.isEmpty || column.types.contains(where: { $0 == .integer || $0 == .real }) {
+      return
+    }
+    let date = ColumnTextTest.Literal(literal)
+    if date.isDate, date.isCalendarDate, column.holdsDates { return }
+    if column.holdsOnlyDates, literal.boolean == nil {
+      throw problem(
+        "the column \(column.name) holds dates, and “\(literal.text)” is none", at: place,
+        to: index, expected: "a date such as 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00")
+    }
+    if literal.decimal != nil, column.types.contains(.string) {
+      throw problem(
+        "the column \(column.name) holds text, which is neither before nor after a number",
+        at: place, to: index,
+        expected: "= or !=, or a column of numbers; --column \(column.name):real makes it one",
+        suggestion: .write("\(column.name)=\(literal.text)", effect: "finds equal text"))
+    }
   }
 }

@@ -8,9 +8,9 @@ package import Records
 /// alone is a billion, as it is in counts of records and tokens.
 package enum QuantityParser {
   /// Code points that a number may have.
-  static let maximumLength = 64
+  static let maximumLength = 1_024
 
-  /// The number that a text is, digit for digit, or `nil` when it is none or beyond every `Double`.
+  /// The number that a text is, digit for digit, or `nil` when it is none.
   package static func parse(_ text: String) -> DecimalNumber? {
     var rest = Substring(text).unicodeScalars
     while let last = rest.last, last == " " { rest.removeLast() }
@@ -25,10 +25,9 @@ package enum QuantityParser {
     guard digits.read(from: &rest) else { return nil }
     if rest.first == " " { rest.removeFirst() }
     guard let factor = factor(of: String(rest)) else { return nil }
-    let number = DecimalNumber(
+    return DecimalNumber(
       isNegative: isNegative, digits: digits.all, exponent: digits.exponent
     ).multiplied(by: factor)
-    return number.integer != nil || number.double.isFinite ? number : nil
   }
 
   /// Digits, separators, point and exponent before a unit.

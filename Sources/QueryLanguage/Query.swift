@@ -33,6 +33,13 @@ package indirect enum Query: Equatable, Sendable {
     }
   }
 
+  /// The conditions on columns, wherever they stand.
+  package var conditions: [ColumnCondition] {
+    leaves.compactMap { leaf in
+      if case .column(let condition) = leaf.kind { condition } else { nil }
+    }
+  }
+
   /// The leaves that can make a record match, for highlights: those under a `mustNot` are left out.
   package var positiveLeaves: [QueryLeaf] {
     switch self {

@@ -9,7 +9,8 @@ extension QueryReading {
     if let opening = cursor.current, opening == "[" || opening == "{" {
       predicate = try range(of: column)
     } else if let comparison = try cursor.takeComparison() {
-      predicate = .compare(comparison, try value(of: column, bareUntil: nil))
+      predicate = .compare(
+        comparison, try value(of: column, bareUntil: nil, isOrdered: comparison.isOrder))
     } else if isAtStarAlone {
       cursor.index += 1
       predicate = .known
@@ -68,12 +69,12 @@ extension QueryReading {
       cursor.index += 1
       return nil
     }
-    return try value(of: column, bareUntil: ["]", "}"])
+    return try value(of: column, bareUntil: ["]", "}"], isOrdered: true)
   }
 
   /// A quoted string, or code points up to a space, a stray `)` or one of `ends`.
   private mutating func value(
-    of column: QuerySchema.Column, bareUntil ends: [Unicode.Scalar]?
+    of column: QuerySchema.Column, bareUntil ends: [Unicode.Scalar]?, isOrdered: Bool = false
   )
     throws(QueryProblem) -> ColumnLiteral
   {
@@ -104,6 +105,6 @@ extension QueryReading {
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
-    return try cursor.literal(text, for: column, at: start)
+    return try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
   }
 }

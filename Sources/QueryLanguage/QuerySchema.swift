@@ -3,21 +3,27 @@ package import Records
 /// The names that a query may use: text fields and columns, of all corpora searched or of the
 /// descriptions of datasets.
 package struct QuerySchema: Sendable, Equatable {
-  /// A column, with every type it has in some corpus.
+  /// A column, with every kind of value that it has in some corpus.
   package struct Column: Sendable, Equatable {
     package var name: String
     package var types: [RecordSchema.ColumnType]
+    /// Some of its texts are dates.
+    package var holdsDates: Bool
+    /// All of its texts are dates.
+    package var holdsOnlyDates: Bool
     /// Other names that mean the same.
     package var aliases: [String]
     /// The values that it can have, where they are a closed list.
     package var values: ColumnValues?
 
     package init(
-      name: String, types: [RecordSchema.ColumnType], aliases: [String] = [],
-      values: ColumnValues? = nil
+      name: String, types: [RecordSchema.ColumnType], holdsDates: Bool = true,
+      holdsOnlyDates: Bool = false, aliases: [String] = [], values: ColumnValues? = nil
     ) {
       self.name = name
       self.types = types
+      self.holdsDates = holdsDates
+      self.holdsOnlyDates = holdsOnlyDates
       self.aliases = aliases
       self.values = values
     }
@@ -57,19 +63,25 @@ package struct QuerySchema: Sendable, Equatable {
   }
 
   /// The union over corpora.
-  package init(of schemas: [RecordSchema]) {
+  package init(of corpora: [(textFields: [String], columns: [ColumnContents])]) {
     self.init()
-    for schema in schemas {
-      for field in schema.textFields where !textFields.contains(field) { textFields.append(field) }
-      for column in schema.columns {
-        if let known = columns.firstIndex(where: { $0.name == column.name }) {
-          if !columns[known].types.contains(column.type) {
-            columns[known].types.append(column.type)
-          }
+    var all: [ColumnContents] = []
+    var places: [String: Int] = [:]
+    for corpus in corpora {
+      for field in corpus.textFields where !textFields.contains(field) { textFields.append(field) }
+      for column in corpus.columns {
+        if let place = places[column.name] {
+          all[place].formUnion(column)
         } else {
-          columns.append(Column(name: column.name, types: [column.type]))
+          places[column.name] = all.count
+          all.append(column)
         }
       }
+    }
+    columns = all.map { column in
+      Column(
+        name: column.name, types: column.types, holdsDates: column.dates > 0,
+        holdsOnlyDates: column.texts > 0 && column.dates == column.texts)
     }
   }
 

@@ -36,7 +36,7 @@ extension ColumnNumberTest where Number: ColumnOrdinal {
     case .compare(let comparison, let literal):
       let points = points([literal])
       // A literal that is no number is neither below nor above any, and differs from all.
-      guard let number = literal.number else {
+      guard let number = literal.decimal else {
         return Self(intervals: [], isNegated: comparison == .notEqual)
       }
       return switch comparison {
@@ -49,7 +49,7 @@ extension ColumnNumberTest where Number: ColumnOrdinal {
       }
     case .range(let lower, let upper):
       let bounds = [lower, upper].compactMap { $0 }
-      guard bounds.allSatisfy({ $0.value.number != nil }) else {
+      guard bounds.allSatisfy({ $0.value.decimal != nil }) else {
         return Self(intervals: [], isNegated: false)
       }
       return Self(intervals: between(pair(lower), pair(upper)), isNegated: false)
@@ -61,8 +61,8 @@ extension ColumnNumberTest where Number: ColumnOrdinal {
     }
   }
 
-  private static func pair(_ bound: ColumnBound?) -> (ColumnNumber, Bool)? {
-    guard let bound, let number = bound.value.number else { return nil }
+  private static func pair(_ bound: ColumnBound?) -> (DecimalNumber, Bool)? {
+    guard let bound, let number = bound.value.decimal else { return nil }
     return (number, bound.isInclusive)
   }
 
@@ -75,7 +75,7 @@ extension ColumnNumberTest where Number: ColumnOrdinal {
   private static func points(_ literals: [ColumnLiteral]) -> [ClosedRange<Number>] {
     var found: [Number] = []
     for literal in literals {
-      guard let number = literal.number, let low = Number.atLeast(number),
+      guard let number = literal.decimal, let low = Number.atLeast(number),
         let high = Number.atMost(number), low == high
       else { continue }
       found.append(low)
@@ -92,7 +92,7 @@ extension ColumnNumberTest where Number: ColumnOrdinal {
   }
 
   private static func between(
-    _ lower: (ColumnNumber, Bool)?, _ upper: (ColumnNumber, Bool)?
+    _ lower: (DecimalNumber, Bool)?, _ upper: (DecimalNumber, Bool)?
   )
     -> [ClosedRange<Number>]
   {

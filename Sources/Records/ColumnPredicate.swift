@@ -1,9 +1,3 @@
-/// A number in a condition: whole where it can be, so that large counts compare exactly.
-package enum ColumnNumber: Equatable, Sendable {
-  case integer(Int64)
-  case real(Double)
-}
-
 /// A value as a condition writes it.
 ///
 /// The same condition runs over corpora whose columns have one name and different types, so a
@@ -17,9 +11,6 @@ package struct ColumnLiteral: Equatable, Sendable {
     self.text = text
     self.decimal = decimal
   }
-
-  /// The number as columns hold numbers.
-  package var number: ColumnNumber? { decimal?.columnNumber }
 
   /// `true` or `false` in any case, else `nil`.
   package var boolean: Bool? {
@@ -40,17 +31,8 @@ package enum ColumnComparison: String, Equatable, Sendable, CaseIterable {
   case greater = ">"
   case greaterOrEqual = ">="
 
-  /// The comparison that holds exactly where this one does not.
-  package var opposite: ColumnComparison {
-    switch self {
-    case .equal: .notEqual
-    case .notEqual: .equal
-    case .less: .greaterOrEqual
-    case .lessOrEqual: .greater
-    case .greater: .lessOrEqual
-    case .greaterOrEqual: .less
-    }
-  }
+  /// It asks which of two comes first, and not whether they are the same.
+  package var isOrder: Bool { self != .equal && self != .notEqual }
 
   /// Whether it holds, given −1, 0 or 1 for a value below, at or above the literal.
   package func holds(_ order: Int) -> Bool {
@@ -76,11 +58,17 @@ package struct ColumnBound: Equatable, Sendable {
   }
 }
 
-/// A test of one column's value.
+/// A test of the values that a record has in one column.
 ///
-/// A missing value passes ``unknown`` and nothing else, ``not(_:)`` included. A date written short
-/// stands for its whole period: `2024-06` equals every value in June, `<= 2024-06` reaches to the
-/// month's end, `> 2024-06` begins after it.
+/// A record passes when any of its values does; it passes ``not(_:)`` and `!=` when it has a value and
+/// none passes the inner test. A missing value passes ``unknown`` and nothing else.
+///
+/// - Numbers compare with numbers, exactly, whatever their size.
+/// - Truth values compare with `true` and `false`.
+/// - Text equals a literal that is spelled like it. Before and after a number it never stands; before
+///   and after a date only text that begins with a year does; else text is compared byte by byte.
+/// - A date written short stands for its whole period: `2024-06` equals every value in June,
+///   `<= 2024-06` reaches to the month's end, `> 2024-06` begins after it.
 package indirect enum ColumnPredicate: Equatable, Sendable {
   /// The value is missing.
   case unknown
@@ -93,15 +81,52 @@ package indirect enum ColumnPredicate: Equatable, Sendable {
   /// There is a value and it does not pass.
   case not(ColumnPredicate)
 
-  /// The test that known values pass exactly where they fail this one; `unknown` and `known`
+  /// The test that records with a value pass exactly where they fail this one; `unknown` and `known`
   /// change places.
+  ///
+  /// No order comparison has an opposite: text is neither below 5 nor at or above it.
   package var negated: ColumnPredicate {
     switch self {
     case .unknown: .known
     case .known: .unknown
-    case .compare(let comparison, let literal): .compare(comparison.opposite, literal)
-    case .range, .oneOf: .not(self)
+    case .compare(.equal, let literal): .compare(.notEqual, literal)
+    case .compare(.notEqual, let literal): .compare(.equal, literal)
+    case .compare, .range, .oneOf: .not(self)
     case .not(let inner): inner
+    }
+  }
+
+  /// The test that any single value must pass, and whether records pass when none does.
+  ///
+  /// Not for ``unknown`` and ``known``, which ask for no value.
+  package var ofOneValue: (predicate: ColumnPredicate, isNegated: Bool) {
+    switch self {
+    case .compare(.notEqual, let literal): return (.compare(.equal, literal), true)
+    case .not(let inner):
+      let (predicate, isNegated) = inner.ofOneValue
+      return (predicate, !isNegated)
+    case .unknown, .known, .compare, .range, .oneOf: return (self, false)
+    }
+  }
+
+  /// Everything that values are compared with.
+  package var literals: [ColumnLiteral] {
+    switch self {
+    case .unknown, .known: []
+    case .compare(_, let literal): [literal]
+    case .range(let lower, let upper): [lower, upper].compactMap { $0?.value }
+    case .oneOf(let literals): literals
+    case .not(let inner): inner.literals
+    }
+  }
+
+  /// Everything that values are asked to be before or after.
+  package var orderedLiterals: [ColumnLiteral] {
+    switch self {
+    case .compare(let comparison, let literal): comparison.isOrder ? [literal] : []
+    case .range: literals
+    case .not(let inner): inner.orderedLiterals
+    case .unknown, .known, .oneOf: []
     }
   }
 

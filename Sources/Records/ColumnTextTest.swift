@@ -9,14 +9,26 @@ package struct ColumnTextTest: Sendable {
 
     let bytes: [UInt8]
     let date: Date
+    let isNumber: Bool
 
     package init(_ literal: ColumnLiteral) {
       bytes = Array(literal.text.utf8)
       date = Self.date(bytes)
+      isNumber = literal.decimal != nil
     }
 
     /// It stands for every value that begins with it, or with it and `-`.
     package var isDate: Bool { date != .none }
+
+    /// Its month and its day are some that a calendar can have.
+    package var isCalendarDate: Bool {
+      func number(at place: Int) -> Int? {
+        guard bytes.count >= place + 2 else { return nil }
+        return Int(bytes[place] - 0x30) * 10 + Int(bytes[place + 1] - 0x30)
+      }
+      return isDate && (1...12).contains(number(at: 5) ?? 1)
+        && (1...31).contains(number(at: 8) ?? 1)
+    }
 
     /// `YYYY`, or `YYYY-MM` with more fields of `-DD`, `THH`, `:MM`, `:SS` behind it.
     private static func date(_ bytes: [UInt8]) -> Date {
@@ -42,6 +54,14 @@ package struct ColumnTextTest: Sendable {
       return order.signum()
     }
 
+    /// −1, 0 or 1 as ``order(of:)``; `nil` where the value does not compare with such a literal.
+    ///
+    /// Text is neither before nor after a number, and before or after a date only when it is one.
+    func comparableOrder(of value: ByteSlice) -> Int? {
+      if isDate { return ColumnTextTest.isDated(value) ? order(of: value) : nil }
+      return isNumber ? nil : order(of: value)
+    }
+
     /// A byte string that nothing at or within the literal reaches: for pruning only.
     var ceiling: [UInt8] { date == .none ? bytes : bytes + [0xff] }
   }
@@ -56,6 +76,12 @@ package struct ColumnTextTest: Sendable {
   }
 
   private let node: Node
+
+  /// Whether a value begins with a year: four digits and the end, or `-` behind them.
+  package static func isDated(_ value: ByteSlice) -> Bool {
+    guard value.count == 4 || value.count > 4 && value[4] == UInt8(ascii: "-") else { return false }
+    return (0..<4).allSatisfy { value[$0] >= 0x30 && value[$0] <= 0x39 }
+  }
 
   package init(_ predicate: ColumnPredicate) { node = Self.node(predicate) }
 
@@ -79,14 +105,16 @@ package struct ColumnTextTest: Sendable {
   private static func passes(_ node: Node, _ value: ByteSlice) -> Bool {
     switch node {
     case .always(let answer): return answer
-    case .compare(let comparison, let literal): return comparison.holds(literal.order(of: value))
+    case .compare(let comparison, let literal):
+      if !comparison.isOrder { return comparison.holds(literal.order(of: value)) }
+      return literal.comparableOrder(of: value).map(comparison.holds) ?? false
     case .range(let lower, let upper):
       if let lower {
-        let order = lower.literal.order(of: value)
+        guard let order = lower.literal.comparableOrder(of: value) else { return false }
         if order < 0 || (order == 0 && !lower.isInclusive) { return false }
       }
       if let upper {
-        let order = upper.literal.order(of: value)
+        guard let order = upper.literal.comparableOrder(of: value) else { return false }
         if order > 0 || (order == 0 && !upper.isInclusive) { return false }
       }
       return true

@@ -6,7 +6,7 @@ package import Storage
 /// record: strings are ranges of ``bytes``.
 package struct RecordBatch: ~Copyable {
   /// A string inside ``RecordBatch/bytes``.
-  package struct Text: BitwiseCopyable, Sendable {
+  package struct Text: BitwiseCopyable, Sendable, Equatable {
     package var start: UInt32
     /// Bytes, or `UInt32.max` where the record has no such field.
     package var count: UInt32
@@ -44,15 +44,6 @@ package struct RecordBatch: ~Copyable {
     }
   }
 
-  /// A metadata value.
-  package enum Value: BitwiseCopyable, Sendable {
-    case missing
-    case integer(Int64)
-    case real(Double)
-    case boolean(Bool)
-    case string(Text)
-  }
-
   /// UTF-8 of all strings; valid, readers replace invalid bytes by U+FFFD.
   package var bytes = GrowableBuffer<UInt8>()
   /// One place per record.
@@ -61,8 +52,17 @@ package struct RecordBatch: ~Copyable {
   package var ids = GrowableBuffer<Text>()
   /// `places.count * textFieldCount` texts, record by record.
   package var texts = GrowableBuffer<Text>()
-  /// `places.count * columnCount` values, record by record, already of the column's type.
-  package var values = GrowableBuffer<Value>()
+  /// Metadata of all records, record by record, in the order in which a record names it; missing
+  /// values have no entry.
+  package var entries = GrowableBuffer<Entry>()
+  /// Where each record's entries end.
+  package var entryEnds = GrowableBuffer<UInt32>()
+  /// What the columns of ``entries`` are.
+  package var columns: [RecordSchema.Column]
+  /// Values at paths that were left out because there are columns enough.
+  package var leftOutValueCount: UInt64 = 0
+  /// Some of those paths are not in ``columns``.
+  package var hasUnnamedPaths = false
 
   /// What each record holds besides its texts (``RecordRest``), where ``keepsRests``: one per record.
   package var rests = GrowableBuffer<Text>()
@@ -70,7 +70,6 @@ package struct RecordBatch: ~Copyable {
   /// Parsers fill ``rests``.
   package let keepsRests: Bool
   package let textFieldCount: Int
-  package let columnCount: Int
 
   /// An empty batch.
   ///
@@ -80,7 +79,12 @@ package struct RecordBatch: ~Copyable {
   package init(schema: RecordSchema, keepsRests: Bool = false) {
     self.keepsRests = keepsRests
     textFieldCount = schema.textFields.count
-    columnCount = schema.columns.count
+    columns = schema.columns
+  }
+
+  /// The entries of one record.
+  package func entryRange(of record: Int) -> Range<Int> {
+    (record == 0 ? 0 : Int(entryEnds[record - 1]))..<Int(entryEnds[record])
   }
 
   /// Records held.
@@ -102,7 +106,10 @@ package struct RecordBatch: ~Copyable {
     places.removeAll()
     ids.removeAll()
     texts.removeAll()
-    values.removeAll()
+    entries.removeAll()
+    entryEnds.removeAll()
+    leftOutValueCount = 0
+    hasUnnamedPaths = false
     rests.removeAll()
   }
 }

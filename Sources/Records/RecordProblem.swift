@@ -11,8 +11,22 @@ package struct RecordProblem: Sendable, Equatable {
     case replacedBytes
     /// The record was kept; halves of surrogate pairs became U+FFFD, the first of them written so.
     case replacedSurrogate(escape: String?)
+    /// The record was kept; of a key that stands twice in one object, the last value counts.
+    case repeatedKeys
+    /// The record was kept; a value is not in its column.
+    case leftOut(column: String, LeftOut)
     /// The file cannot be read on from here.
     case damagedFile(detail: String)
+  }
+
+  /// Why a value is not in its column.
+  package enum LeftOut: Sendable, Equatable {
+    /// It is longer than columns hold.
+    case tooLong(byteCount: Int, limit: Int)
+    /// The record has more values than columns hold.
+    case tooMany(count: Int, limit: Int)
+    /// It is not what the column was declared to hold.
+    case unfit(type: String)
   }
 
   /// What the records of a file are counted by.
@@ -43,7 +57,7 @@ package struct RecordProblem: Sendable, Equatable {
   /// The record was lost, as opposed to kept with a blemish.
   package var isLoss: Bool {
     switch reason {
-    case .replacedBytes, .replacedSurrogate: false
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys, .leftOut: false
     case .malformed, .noText, .tooLong, .damagedFile: true
     }
   }
@@ -58,6 +72,14 @@ package struct RecordProblem: Sendable, Equatable {
     case .replacedBytes: "bytes that are no UTF-8 were replaced by U+FFFD"
     case .replacedSurrogate(let escape):
       "half a surrogate pair\(escape.map { " (\($0))" } ?? "") was replaced by U+FFFD"
+    case .repeatedKeys: "a key stands twice in one object; the last value counts"
+    case .leftOut(let column, .tooLong(let byteCount, let limit)):
+      "a value of \(column) has \(byteCount) bytes, more than the \(limit) of a column; "
+        + "it is not in the column"
+    case .leftOut(let column, .tooMany(let count, let limit)):
+      "\(column) has \(count) values, more than the \(limit) of a record; none is in the column"
+    case .leftOut(let column, .unfit(let type)):
+      "a value of \(column) is no \(type), as the column was declared; it is not in the column"
     case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
     }
   }
@@ -80,10 +102,12 @@ package struct ProblemLog: Sendable, Equatable {
   package let limit: Int
   /// Records lost.
   package private(set) var lostRecordCount: UInt64 = 0
-  /// Records kept with replaced bytes.
+  /// Blemishes of records that were kept: replaced bytes and repeated keys.
   package private(set) var repairedRecordCount: UInt64 = 0
   /// Files that could not be read to their end.
   package private(set) var damagedFileCount: UInt64 = 0
+  /// Values that are not in their columns, by column.
+  package private(set) var leftOutValueCounts: [String: UInt64] = [:]
   /// The first losses, by file and place.
   package private(set) var losses: [RecordProblem] = []
   /// The first blemishes, by file and place.
@@ -94,13 +118,17 @@ package struct ProblemLog: Sendable, Equatable {
   /// Nothing was lost or replaced.
   package var isEmpty: Bool {
     lostRecordCount == 0 && repairedRecordCount == 0 && damagedFileCount == 0
+      && leftOutValueCounts.isEmpty
   }
 
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
-    case .replacedBytes, .replacedSurrogate: repairedRecordCount += 1
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys: repairedRecordCount += 1
+    case .leftOut(let column, .tooMany(let count, _)):
+      leftOutValueCounts[column, default: 0] += UInt64(count)
+    case .leftOut(let column, _): leftOutValueCounts[column, default: 0] += 1
     case .damagedFile: damagedFileCount += 1
-    default: lostRecordCount += 1
+    case .malformed, .noText, .tooLong: lostRecordCount += 1
     }
     if problem.isLoss {
       Self.insert(problem, into: &losses, limit: limit)
@@ -114,6 +142,7 @@ package struct ProblemLog: Sendable, Equatable {
     lostRecordCount += other.lostRecordCount
     repairedRecordCount += other.repairedRecordCount
     damagedFileCount += other.damagedFileCount
+    leftOutValueCounts.merge(other.leftOutValueCounts, uniquingKeysWith: +)
     for problem in other.losses { Self.insert(problem, into: &losses, limit: limit) }
     for problem in other.repairs { Self.insert(problem, into: &repairs, limit: limit) }
   }

@@ -6,8 +6,10 @@ package import Storage
 /// The values of one column among the matches of a query.
 package struct Facet: Sendable {
   package var field: String
-  /// Most frequent first; `nil` stands for records without a value.
+  /// Most frequent first; `nil`, the last, stands for records without a value.
   package var values: [(value: ColumnValue?, count: UInt64)]
+  /// Different values beyond those in ``values``.
+  package var more: UInt64
 }
 
 extension Searcher {
@@ -18,32 +20,20 @@ extension Searcher {
   package func part(corpus: Int, segment: Int) -> Int {
     parts.firstIndex { $0.corpus == corpus && $0.number == segment } ?? 0
   }
-
-  /// The known column values of a document.
-  package func columns(
-    of part: Int, document: UInt32
-  ) throws(StorageError) -> [(
-    name: String, value: ColumnValue
-  )] {
-    let segment = parts[part].segment
-    var values: [(name: String, value: ColumnValue)] = []
-    for (index, column) in segment.settings.schema.columns.enumerated() {
-      let value = try segment.columns[index].cursor().value(of: Int(document))
-      if value != .missing { values.append((column.name, value)) }
-    }
-    return values
-  }
 }
 
 extension PreparedSearch {
-  /// Counts the values of columns among all matches.
+  /// Counts the values of columns among all matches; a record that has a value twice counts once.
   ///
   /// - Parameters:
   ///   - fields: The columns.
   ///   - others: Names besides those of columns that a face counts by, for problems.
+  ///   - limit: Values of each column to name, the most frequent ones.
   /// - Returns: A facet for each, in the same order.
   /// - Throws: ``QueryProblem`` for a column that no corpus has, ``StorageError``.
-  package func facets(_ fields: [String], besides others: [String] = []) throws -> [Facet] {
+  package func facets(
+    _ fields: [String], besides others: [String] = [], limit: Int = .max
+  ) throws -> [Facet] {
     if fields.isEmpty { return [] }
     for field in fields where searcher.schema.column(named: field) == nil {
       var schema = searcher.schema
@@ -57,10 +47,14 @@ extension PreparedSearch {
     func close() throws(StorageError) {
       for (index, counter) in counters.enumerated() {
         guard let counter else { continue }
-        for (value, count) in try counter.values() { sums[index][value, default: 0] += count }
+        for (value, count) in try counter.countedValues() {
+          sums[index][value, default: 0] += count
+        }
         missing[index] += counter.missingCount
         if !counter.isComplete {
-          notes.add("the column \(fields[index]) has too many values to count them all")
+          notes.add(
+            "\(fields[index]) has more than \(ColumnFacetCounter.maximumValues) different values; "
+              + "those met later were not counted")
         }
       }
       counters = []
@@ -89,8 +83,10 @@ extension PreparedSearch {
         if left.count != right.count { return left.count > right.count }
         return (left.value ?? .missing) < (right.value ?? .missing)
       }
+      let more = max(0, values.count - limit)
+      values.removeLast(more)
       if missing[index] > 0 { values.append((nil, missing[index])) }
-      return Facet(field: fields[index], values: values)
+      return Facet(field: fields[index], values: values, more: UInt64(more))
     }
   }
 }
@@ -131,7 +127,8 @@ package struct SortedHits {
         score: 0, corpus: searcher.corpus(of: part), part: part, document: document,
         ordinal: segment.sources.ordinals[segment.rank(of: document)])
       let candidate = (
-        value: try cursor.cursor?.value(of: Int(document)) ?? .missing, hit: hit
+        value: try cursor.cursor?.sortValue(
+          of: Int(document), isDescending: isDescending) ?? .missing, hit: hit
       )
       if let boundary, !precedes(boundary, candidate) { return true }
       kept.append(candidate)
@@ -152,7 +149,7 @@ package struct SortedHits {
       for document in 0..<UInt32(part.segment.documentCount)
       where ordinals[part.segment.rank(of: document)] == hit.ordinal {
         return try searcher.segment(index).column(named: column)?.cursor()
-          .value(of: Int(document)) ?? .missing
+          .sortValue(of: Int(document), isDescending: isDescending) ?? .missing
       }
     }
     return .missing

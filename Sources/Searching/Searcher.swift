@@ -1,6 +1,7 @@
 package import Corpora
 package import Indexing
 package import QueryLanguage
+internal import Records
 package import Segments
 
 /// Several corpora searched as if they were one index.
@@ -46,6 +47,8 @@ package final class Searcher: Sendable {
   let defaultFactors: FieldFactors
   package let texts: RecordTexts
   package let schema: QuerySchema
+  /// What the columns of all corpora hold, by name.
+  private let contents: [String: ColumnContents]
 
   /// - Parameter corpora: In the order that breaks ties.
   package init(_ corpora: [Corpus]) {
@@ -60,7 +63,16 @@ package final class Searcher: Sendable {
     statistics = CollectionStatistics(parts)
     defaultFactors = statistics.lengthFactors(BM25())
     texts = RecordTexts(parts: parts, corpora: corpora)
-    schema = QuerySchema(of: corpora.map { $0.reader.commit.settings.schema })
+    let columns = corpora.map(\.reader.columns)
+    schema = QuerySchema(
+      of: zip(corpora, columns).map { corpus, columns in
+        (corpus.reader.commit.settings.schema.textFields, columns)
+      })
+    contents = Dictionary(columns.joined().map { ($0.name, $0) }) { first, second in
+      var union = first
+      union.formUnion(second)
+      return union
+    }
   }
 
   /// Records searched, deleted ones left out.
@@ -100,8 +112,37 @@ package final class Searcher: Sendable {
     // A piece may be one word for one corpus and several for another, which then finds nothing.
     if let problem = problems.first, problems.count == corpora.count { throw problem }
     parsed.hints += hints
-    return PreparedSearch(
+    let prepared = PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
       formula: formula, deadline: deadline)
+    for condition in parsed.query.conditions + (filter.map { [$0] } ?? []) {
+      for test in condition.tests { note(test.predicate, of: test.column, to: prepared.notes) }
+    }
+    return prepared
+  }
+
+  /// Says what an order comparison left out, or how it was meant, where one could think otherwise.
+  private func note(_ predicate: ColumnPredicate, of column: String, to notes: SearchNotes) {
+    guard let contents = contents[column], contents.texts > 0 else { return }
+    for literal in predicate.orderedLiterals {
+      let isDate = ColumnTextTest.Literal(literal).isDate
+      if literal.decimal != nil {
+        let texts = contents.texts - (isDate ? contents.dates : 0)
+        if texts == 0 { continue }
+        notes.add(
+          texts == 1
+            ? "1 value of \(column) is text and was not compared with \(literal.text)"
+            : "\(texts) values of \(column) are text and were not compared with \(literal.text)")
+      } else if !isDate {
+        notes.add("\(column) was compared with “\(literal.text)” as text, byte by byte")
+      } else if contents.texts > contents.dates {
+        let others = contents.texts - contents.dates
+        notes.add(
+          others == 1
+            ? "1 value of \(column) is no date and was not compared with \(literal.text)"
+            : "\(others) values of \(column) are no dates and were not compared with \(literal.text)"
+        )
+      }
+    }
   }
 }

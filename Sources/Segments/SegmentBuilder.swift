@@ -1,6 +1,6 @@
 package import Analysis
 internal import Postings
-internal import Records
+package import Records
 package import Storage
 
 /// Gathers prepared chunks and writes them as one segment.
@@ -20,7 +20,12 @@ package final class SegmentBuilder {
   private var sources = GrowableBuffer<RecordBatch.Place>()
   private var ids = GrowableBuffer<UInt8>()
   private var idEnds = GrowableBuffer<UInt64>()
-  private var columns: [SegmentColumn]
+  /// Columns with a value in the coming segment, by their numbers in the corpus.
+  private var columns: [Int: SegmentColumn] = [:]
+  /// Which paths are columns; grows with the records taken over.
+  package var ledger: ColumnLedger
+  /// Values taken over so far that became no column, over all segments.
+  package private(set) var leftOutValueCount: UInt64 = 0
   private var storedIndex = StoredIndex()
   /// With a store whose texts are compressed once a dictionary is trained.
   private var pendingTexts = PendingTexts()
@@ -45,7 +50,7 @@ package final class SegmentBuilder {
       SegmentWorker(
         number: $0, settings: settings, analyzer: analyzer, logCapacity: logCapacity)
     }
-    columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
+    ledger = ColumnLedger(settings.schema)
   }
 
   /// Records taken over.
@@ -67,7 +72,7 @@ package final class SegmentBuilder {
     // Scattering takes four bytes a position; encoded lists about two more; a term's rank,
     // reference, counts and sort key about sixty.
     let documents = UInt64(self.documents.count)
-    let columnBytes = columns.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
+    let columnBytes = columns.values.reduce(UInt64(0)) { $0 + UInt64($1.byteCount) }
     return logs + entries * 6 + terms * 60 + documents * 64 + UInt64(ids.byteCount) * 2
       + columnBytes + UInt64(rests.count)
   }
@@ -80,6 +85,7 @@ package final class SegmentBuilder {
   /// `name`: what the segment will be called.
   package func append(_ chunk: PreparedChunk, name: String) throws(StorageError) {
     if writer == nil { try begin(name) }
+    takeColumns(chunk.batch)
     for record in 0..<chunk.batch.count {
       documents.append(
         LoggedDocument(worker: UInt32(chunk.worker), local: UInt32(chunk.firstLocal + record)))
@@ -96,9 +102,6 @@ package final class SegmentBuilder {
         if !id.isMissing { ids.append(contentsOf: chunk.batch.view(of: id)) }
       }
       idEnds.append(UInt64(ids.count))
-    }
-    for column in columns.indices {
-      columns[column].append(chunk.batch, column: column)
     }
     textBytes += chunk.textBytes
     if settings.store != .none {
@@ -146,6 +149,41 @@ package final class SegmentBuilder {
     try restIndex.write(to: writer, section: SegmentSection.restIndex)
   }
 
+  /// Takes over the columns of a batch whose first record becomes the next document.
+  private func takeColumns(_ batch: borrowing RecordBatch) {
+    leftOutValueCount += batch.leftOutValueCount
+    if batch.hasUnnamedPaths { ledger.noteCutOff() }
+    // Paths are looked up where they first have a value: this order decides which are columns.
+    var targets = [Target](repeating: .unknown, count: batch.columns.count)
+    let bytes = batch.bytes.view
+    for record in 0..<batch.count {
+      for index in batch.entryRange(of: record) {
+        let entry = batch.entries[index]
+        let local = Int(entry.column)
+        if case .unknown = targets[local] { targets[local] = target(of: batch.columns[local].path) }
+        switch targets[local] {
+        case .column(let column):
+          column.append(entry, document: documents.count + record, bytes: bytes)
+        case .unknown, .none: leftOutValueCount += 1
+        }
+      }
+    }
+  }
+
+  /// Where the values of a batch's column go.
+  private enum Target {
+    case unknown
+    case none
+    case column(SegmentColumn)
+  }
+
+  private func target(of path: String) -> Target {
+    guard let number = ledger.number(ofPath: path) else { return .none }
+    let column = columns[number] ?? SegmentColumn()
+    columns[number] = column
+    return .column(column)
+  }
+
   private func begin(_ name: String) throws(StorageError) {
     let writer = try EnvelopeWriter(
       in: directory, name: Self.pendingName, kind: .segment, version: SegmentSection.version,
@@ -185,10 +223,16 @@ package final class SegmentBuilder {
       FieldVocabularies(workers.map { $0.logs[field] }, jobs: jobs)
     }
     let isReordered = try writeOrder(vocabularies, writer)
-    for column in columns.indices {
-      try writer.beginSection(SegmentSection.columns, field: UInt32(column))
-      try columns[column].write(to: writer, order: isReordered ? order.view : nil)
+    var written = SegmentColumns()
+    for (number, column) in columns.sorted(by: { $0.key < $1.key }) {
+      try writer.beginSection(
+        SegmentSection.columns, field: UInt32(written.columns.count))
+      try column.write(
+        to: writer, documentCount: documents.count, order: isReordered ? order.view : nil)
       try writer.endSection()
+      written.columns.append(
+        SegmentColumns.Column(
+          number: UInt32(number), contents: column.contents(of: ledger.columns[number])))
     }
     var summary = SegmentSummary(
       documents: UInt32(documents.count), textBytes: textBytes, tokens: [], fieldDocuments: [])
@@ -201,6 +245,7 @@ package final class SegmentBuilder {
     var meta = ByteWriter()
     summary.write(to: &meta)
     settings.write(to: &meta)
+    written.write(to: &meta)
     try writer.beginSection(SegmentSection.meta)
     try writer.append(meta.slice)
     try writer.endSection()
@@ -232,7 +277,7 @@ package final class SegmentBuilder {
     pendingTexts.removeAll()
     rests.removeAll()
     restIndex.removeAll()
-    columns = settings.schema.columns.map { SegmentColumn(type: $0.type) }
+    columns = [:]
     textBytes = 0
     positionCount = 0
   }

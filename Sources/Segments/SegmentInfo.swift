@@ -48,12 +48,10 @@ package struct IndexSettings: Sendable, Equatable {
     for field in schema.textFields { writer.append(text: field) }
     writer.append(UInt8(schema.recordID == nil ? 0 : 1))
     writer.append(text: schema.recordID ?? "")
-    writer.append(varint: UInt64(schema.columns.count))
-    for column in schema.columns {
-      writer.append(text: column.name)
-      writer.append(text: column.path)
-      writer.append(text: column.type.rawValue)
-    }
+    schema.columns.write(to: &writer)
+    writer.append(varint: UInt64(schema.leftOut.count))
+    for path in schema.leftOut { writer.append(text: path) }
+    writer.append(varint: UInt64(schema.columnLimit))
   }
 
   /// Reads settings back.
@@ -80,19 +78,13 @@ package struct IndexSettings: Sendable, Equatable {
     for _ in 0..<(try reader.readCount(limit: 1 << 16)) { textFields.append(try reader.readText()) }
     let hasID = try reader.read(UInt8.self) == 1
     let recordID = try reader.readText()
-    var columns: [RecordSchema.Column] = []
-    for _ in 0..<(try reader.readCount(limit: 1 << 16)) {
-      let name = try reader.readText()
-      let keys = try reader.readText()
-      let word = try reader.readText()
-      guard let type = RecordSchema.ColumnType(rawValue: word) else {
-        throw .damaged(
-          path: path, offset: 0, detail: "the column \"\(name)\" has the unknown type \"\(word)\"")
-      }
-      columns.append(RecordSchema.Column(name: name, path: keys, type: type))
-    }
+    let columns = try [RecordSchema.Column](from: &reader, path: path)
+    var leftOut: [String] = []
+    for _ in 0..<(try reader.readCount(limit: 1 << 20)) { leftOut.append(try reader.readText()) }
+    let columnLimit = try reader.readCount(limit: Int(Int32.max))
     schema = RecordSchema(
-      textFields: textFields, recordID: hasID ? recordID : nil, columns: columns)
+      textFields: textFields, recordID: hasID ? recordID : nil, columns: columns,
+      leftOut: leftOut, columnLimit: columnLimit)
   }
 }
 

@@ -81,7 +81,7 @@ package struct SegmentMerger {
       if settings.store != .none { try writeStored(writer) }
       try writePlaces(writer)
       try writeRecordIDs(writer)
-      try writeColumns(writer)
+      let columns = try writeColumns(writer)
       for field in settings.schema.textFields.indices {
         try writeField(field, writer, &summary)
       }
@@ -89,6 +89,7 @@ package struct SegmentMerger {
       var meta = ByteWriter()
       summary.write(to: &meta)
       settings.write(to: &meta)
+      columns.write(to: &meta)
       try writer.beginSection(SegmentSection.meta)
       try writer.append(meta.slice)
       try writer.endSection()
@@ -140,18 +141,32 @@ package struct SegmentMerger {
     try RecordIDWriter.write(ids: ids.view, ends: ends.view, to: writer)
   }
 
-  private func writeColumns(_ writer: EnvelopeWriter) throws(StorageError) {
-    for (number, column) in settings.schema.columns.enumerated() {
-      var builder = ColumnBuilder(type: column.type)
+  /// Columns that no document which stays has a value in are left out.
+  private func writeColumns(_ writer: EnvelopeWriter) throws(StorageError) -> SegmentColumns {
+    var named: [UInt32: ColumnContents] = [:]
+    for input in inputs {
+      for column in input.segment.columnList.columns { named[column.number] = column.contents }
+    }
+    var written = SegmentColumns()
+    for (number, column) in named.sorted(by: { $0.key < $1.key }) {
+      var builder = ColumnBuilder()
       for (input, stay) in zip(inputs, kept) {
-        try builder.append(input.segment.columns[number].cursor(), documents: stay)
+        if let reader = input.segment.column(named: column.name) {
+          try builder.append(reader.cursor(), documents: stay)
+        } else {
+          builder.pad(to: builder.count + stay.count)
+        }
       }
+      let contents = builder.contents(name: column.name, path: column.path)
+      if contents.types.isEmpty { continue }
       var bytes = ByteWriter()
       builder.write(to: &bytes)
-      try writer.beginSection(SegmentSection.columns, field: UInt32(number))
+      try writer.beginSection(SegmentSection.columns, field: UInt32(written.columns.count))
       try writer.append(bytes.slice)
       try writer.endSection()
+      written.columns.append(SegmentColumns.Column(number: number, contents: contents))
     }
+    return written
   }
 
   // MARK: - Fields

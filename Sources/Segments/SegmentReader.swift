@@ -15,7 +15,9 @@ package final class SegmentReader: Sendable {
   /// From documents to ranks.
   package let order: DocumentOrder
   private let fields: [SegmentField]
-  /// Columns in the order of the schema.
+  /// What the columns are, in the order of their numbers in the corpus.
+  package let columnList: SegmentColumns
+  /// The columns, in the same order.
   package let columns: [ColumnReader]
 
   /// Opens a segment file, reading its small metadata.
@@ -36,6 +38,7 @@ package final class SegmentReader: Sendable {
       try meta.all(), damaged: meta.damaged(at: 0, "the metadata is malformed"))
     summary = try SegmentSummary(from: &reader)
     settings = try IndexSettings(from: &reader, path: path)
+    columnList = try SegmentColumns(from: &reader)
     sources = try SourceMap(try require(SegmentSection.places, "places", in: file))
     let documents = Int(summary.documents)
     guard sources.count == documents, summary.tokens.count == settings.schema.textFields.count,
@@ -56,7 +59,7 @@ package final class SegmentReader: Sendable {
     }
     self.fields = fields
     var columns: [ColumnReader] = []
-    for index in settings.schema.columns.indices {
+    for index in columnList.columns.indices {
       guard let section = file.section(SegmentSection.columns, field: UInt32(index)) else {
         throw meta.damaged(at: 0, "a column is missing")
       }
@@ -113,7 +116,7 @@ package final class SegmentReader: Sendable {
 
   /// The column of a name, `nil` where the segment has none.
   package func column(named name: String) -> ColumnReader? {
-    settings.schema.columns.firstIndex { $0.name == name }.map { columns[$0] }
+    columnList.columns.firstIndex { $0.contents.name == name }.map { columns[$0] }
   }
 
   /// Records are kept whole in this segment.

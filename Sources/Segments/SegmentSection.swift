@@ -9,8 +9,8 @@ extension FileEnvelope.Kind {
 
 /// Section numbers of a segment file.
 package enum SegmentSection {
-  package static let version: UInt16 = 2
-  package static let versions: ClosedRange<UInt16> = 2...2
+  package static let version: UInt16 = 3
+  package static let versions: ClosedRange<UInt16> = 3...3
 
   package static let meta: UInt32 = 1
   package static let textBlocks: UInt32 = 2

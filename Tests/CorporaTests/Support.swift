@@ -7,17 +7,20 @@ import TestSupport
 /// A record copied out of a batch, for comparing.
 struct CopiedRecord: Equatable {
   enum Value: Equatable {
-    case missing
     case integer(Int64)
     case real(Double)
+    case decimal(String)
     case boolean(Bool)
     case string(String)
+    /// Values of an array, maybe a single one.
+    case list([Value])
   }
 
   var place: RecordBatch.Place
   var id: String?
   var texts: [String?]
-  var values: [Value]
+  /// What the columns hold, by name; missing values are left out.
+  var values: [String: Value]
 }
 
 extension RecordBatch {
@@ -27,16 +30,30 @@ extension RecordBatch {
       CopiedRecord(
         place: places[row], id: string(ids[row]),
         texts: (0..<textFieldCount).map { string(texts[row * textFieldCount + $0]) },
-        values: (0..<columnCount).map {
-          switch values[row * columnCount + $0] {
-          case .missing: .missing
-          case .integer(let value): .integer(value)
-          case .real(let value): .real(value)
-          case .boolean(let value): .boolean(value)
-          case .string(let text): .string(string(text) ?? "")
-          }
-        })
+        values: values(of: row))
     }
+  }
+
+  private func values(of row: Int) -> [String: CopiedRecord.Value] {
+    var found: [String: CopiedRecord.Value] = [:]
+    for index in entryRange(of: row) {
+      let entry = entries[index]
+      let name = columns[Int(entry.column)].name
+      let value: CopiedRecord.Value =
+        switch entry.value {
+        case .integer(let value): .integer(value)
+        case .real(let value): .real(value)
+        case .decimal(let text): .decimal(string(text) ?? "")
+        case .boolean(let value): .boolean(value)
+        case .string(let text): .string(string(text) ?? "")
+        }
+      if case .list(let before) = found[name] {
+        found[name] = .list(before + [value])
+      } else {
+        found[name] = entry.isInList ? .list([value]) : value
+      }
+    }
+    return found
   }
 
   func string(_ text: Text) -> String? { text.isMissing ? nil : view(of: text).text }

@@ -65,9 +65,8 @@ import Testing
     var options = IngestOptions()
     options.fields = FieldPlan(
       textFields: ["text", "title"], recordID: "id",
-      columns: try columns.map {
-        .init(
-          name: $0.name, path: $0.name, type: try #require(ColumnType(rawValue: $0.type.rawValue)))
+      columns: columns.map {
+        .init(name: $0.name, path: $0.name, type: ColumnType($0.type))
       })
     let index = try CorpusIndex(at: folder.path + "/index")
     _ = try index.ingest([folder.path + "/records.jsonl"], options: options)

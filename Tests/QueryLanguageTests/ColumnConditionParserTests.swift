@@ -77,7 +77,13 @@ struct ColumnConditionParserTests {
   @Test func `negations move into the tests`() throws {
     #expect(
       try condition("not (lang=zh and (quality<3 or bytes is unknown))").withoutNegations
-        == condition("lang!=zh or (quality>=3 and bytes is not unknown)"))
+        == condition("lang!=zh or ((not quality<3) and bytes is not unknown)").withoutNegations)
+    // Text is neither below 3 nor at or above it.
+    #expect(
+      try condition("not quality<3").withoutNegations
+        == .test(
+          column: "quality",
+          .not(.compare(.less, ColumnLiteral(text: "3", decimal: DecimalNumber(3))))))
     #expect(
       try condition("not not lang in (a)").withoutNegations == condition("lang in (a)"))
     #expect(try condition("not lang in (a)").withoutNegations == condition("lang not in (a)"))

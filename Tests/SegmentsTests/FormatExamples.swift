@@ -137,7 +137,17 @@ enum FormatExamples {
     bytes {
       summary.write(to: &$0)
       settings.write(to: &$0)
+      columns.write(to: &$0)
     }
+  }
+
+  /// One column, of two texts.
+  static var columns: SegmentColumns {
+    var contents = ColumnContents(name: "lang", path: "meta.lang")
+    contents.texts = 2
+    var columns = SegmentColumns()
+    columns.columns.append(SegmentColumns.Column(number: 0, contents: contents))
+    return columns
   }
 
   static let packedNumbers: [UInt64] = [7, 9, 12, 7]
@@ -273,7 +283,7 @@ enum FormatExamples {
     ],
     segments: [
       Commit.Segment(name: "00000002.segment", byteCount: 4096, summary: summary)
-    ], nextSegment: 3, nextOrdinal: 4, badRecords: 1)
+    ], nextSegment: 3, nextOrdinal: 4, badRecords: 1, columns: ColumnLedger(settings.schema))
 
   /// The section of the file of a run.
   static func run(in folder: ScratchFolder) throws -> [UInt8] {
@@ -342,7 +352,9 @@ enum FormatExamples {
         append("whale \(rank % 7) 白鲸 \(numbers.joined(separator: " "))"))
       chunk.batch.rests.append(append("{}"))
       chunk.batch.ids.append(append("id-\(rank)"))
-      chunk.batch.values.append(.string(append(rank % 3 == 0 ? "en" : "zh")))
+      chunk.batch.entries.append(
+        RecordBatch.Entry(column: 0, value: .string(append(rank % 3 == 0 ? "en" : "zh"))))
+      chunk.batch.entryEnds.append(UInt32(rank + 1))
       chunk.batch.places.append(
         RecordBatch.Place(
           file: 0, offset: UInt64(rank) * 100, length: 99, ordinal: UInt64(rank)))

@@ -138,12 +138,13 @@ struct FormatTests {
     let header = try page.table("What is a column made of?", 0)
     #expect(header.row("version", in: "Name")?["Meaning"] == "\(ColumnFormat.version)")
     #expect(header.rows.last?[0] == "\(ColumnFormat.headerSize - 16)")
-    let types: [RecordSchema.ColumnType] = [.integer, .real, .boolean, .string]
+    let types: [ColumnFormat.ValueType] = [.integer, .real, .boolean, .string, .mixed]
     #expect(
       header.row("type", in: "Name")?["Meaning"]
-        == types.map { "\($0.columnCode) \($0.rawValue)" }.joined(separator: " · "))
+        == types.map { "\($0.rawValue) \($0)" }.joined(separator: " · "))
     let encodings: [ColumnFormat.Encoding] = [
-      .none, .integers, .doubles, .dictionary, .decimals, .numbered, .fixed, .blocks,
+      .none, .integers, .doubles, .dictionary, .decimals, .numbered, .fixed, .blocks, .mixed,
+      .lists,
     ]
     let table = try page.table("Which encodings are there?")
     #expect(table.column("") == encodings.map { "\($0.rawValue)" })
@@ -392,6 +393,7 @@ struct FormatTests {
     var reader = ByteReader(slice(try page.example("Meta")), damaged: Self.damaged)
     #expect(try SegmentSummary(from: &reader) == FormatExamples.summary)
     #expect(try IndexSettings(from: &reader, path: "example") == FormatExamples.settings)
+    #expect(try SegmentColumns(from: &reader) == FormatExamples.columns)
     #expect(reader.isAtEnd)
   }
 

@@ -7,12 +7,13 @@
 #include "cjson.h"
 
 #include <charconv>
-#include <cmath>
 #include <cstring>
 #include <memory>
 #include <new>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <simdjson.h>
@@ -26,33 +27,70 @@ constexpr size_t maximum_depth = 1024;
 // Vector copies may write this many bytes behind a string.
 constexpr size_t slack = 64;
 
+// Longer texts and numbers are not in a column.
+constexpr size_t maximum_value = 1024;
+// An escape takes six bytes for one to three, so what is longer than this is longer unescaped too.
+constexpr size_t maximum_escaped_value = 6 * maximum_value;
+// Paths that are longer, or have more keys, become no columns.
+constexpr size_t maximum_path = 512;
+constexpr uint32_t maximum_keys = 16;
+// Keys of one object from which on they are looked up by hash.
+constexpr size_t listed_edges = 32;
+
+// What becomes of the values at a node, when it is no column's number.
+constexpr uint32_t undecided = UINT32_MAX;
+constexpr uint32_t no_column = UINT32_MAX - 1;
+constexpr uint32_t left_out = UINT32_MAX - 2;
+
 struct Node;
 
 struct Edge {
   std::string key;
   std::unique_ptr<Node> child;
+  // The object in which the key was met last.
+  uint64_t met = 0;
 };
 
-// One step of the wanted paths.
+// One step of the paths.
 struct Node {
   std::vector<Edge> edges;
   std::vector<uint32_t> sources;
+  uint32_t column = undecided;
+  uint32_t key_count = 0;
+  // Where the next key is looked for first: most objects have the same keys in the same order.
+  size_t next = 0;
+  std::string path;
+  // Places of the edges by key, once they are many: objects may be maps of thousands of keys.
+  std::unordered_map<std::string, size_t> places;
 
   Node *step(std::string_view key) {
-    for (Edge &edge : edges) {
-      if (edge.key == key) return edge.child.get();
+    if (Edge *known = find(reinterpret_cast<const uint8_t *>(key.data()), key.size())) {
+      return known->child.get();
     }
     edges.push_back(Edge{std::string(key), std::make_unique<Node>()});
-    return edges.back().child.get();
+    Node *child = edges.back().child.get();
+    child->key_count = key_count + 1;
+    child->path = key_count == 0 ? std::string(key) : path + "." + std::string(key);
+    if (edges.size() == listed_edges) {
+      for (size_t place = 0; place < edges.size(); place++) places[edges[place].key] = place;
+    } else if (edges.size() > listed_edges) {
+      places[edges.back().key] = edges.size() - 1;
+    }
+    return child;
   }
 
-  const Node *find(const uint8_t *key, size_t count) const {
-    for (const Edge &edge : edges) {
-      if (edge.key.size() == count && std::memcmp(edge.key.data(), key, count) == 0) {
-        return edge.child.get();
-      }
+  Edge *find(const uint8_t *key, size_t count) {
+    size_t tries = edges.size() < listed_edges ? edges.size() : 1;
+    for (size_t tried = 0; tried < tries; tried++) {
+      if (next >= edges.size()) next = 0;
+      Edge &edge = edges[next++];
+      if (edge.key.size() == count && std::memcmp(edge.key.data(), key, count) == 0) return &edge;
     }
-    return nullptr;
+    if (edges.size() < listed_edges) return nullptr;
+    auto known = places.find(std::string(reinterpret_cast<const char *>(key), count));
+    if (known == places.end()) return nullptr;
+    next = known->second + 1;
+    return &edges[known->second];
   }
 };
 
@@ -86,7 +124,6 @@ struct Literal {
 };
 
 struct Slot {
-  int want;
   uint32_t first_source;
   uint32_t source_count;
 };
@@ -125,22 +162,10 @@ bool equals(const uint8_t *bytes, size_t count, const char *word) {
   return count == std::strlen(word) && std::memcmp(bytes, word, count) == 0;
 }
 
-bool parse_real(const uint8_t *bytes, size_t count, double &value) {
-  const char *first = reinterpret_cast<const char *>(bytes);
-  auto [end, error] = std::from_chars(first, first + count, value);
-  return error == std::errc() && end == first + count && std::isfinite(value);
-}
-
 bool parse_integer(const uint8_t *bytes, size_t count, int64_t &value) {
   const char *first = reinterpret_cast<const char *>(bytes);
   auto [end, error] = std::from_chars(first, first + count, value);
-  if (error == std::errc() && end == first + count) return true;
-  // 3.0 and 1e3 are integers too; beyond 2^53 a fraction could have been rounded away.
-  double real;
-  if (!parse_real(bytes, count, real)) return false;
-  if (real != std::floor(real) || std::fabs(real) > 9007199254740992.0) return false;
-  value = static_cast<int64_t>(real);
-  return true;
+  return error == std::errc() && end == first + count;
 }
 
 }  // namespace
@@ -151,6 +176,20 @@ struct cj_reader {
   Node root;
   std::vector<Source> sources;
   std::vector<Slot> slots;
+
+  // The columns, and what their values were since they were last forgotten.
+  std::vector<std::string> columns;
+  std::unordered_map<std::string, uint32_t> uses;
+  std::vector<cj_entry> entries;
+  uint64_t left_out_count = 0;
+  bool left_out_unnamed = false;
+  bool discovers = false;
+
+  // Objects met so far, to tell a key that stands twice in one of them.
+  uint64_t object_count = 0;
+  // Where keys stand whose values a later one replaces, as places in the structural index.
+  std::unordered_set<uint32_t> replaced_keys;
+  bool passes_replaced = false;
 
   // The line being read.
   const uint8_t *line = nullptr;
@@ -185,17 +224,47 @@ struct cj_reader {
   bool add_path(std::string_view path) {
     sources.emplace_back();
     slots.back().source_count++;
-    add_steps(&root, path, static_cast<uint32_t>(sources.size() - 1));
+    uint32_t source = static_cast<uint32_t>(sources.size() - 1);
+    for_each_cut(&root, path, [&](Node *node) { node->sources.push_back(source); });
     return true;
   }
 
-  // Adds every way to cut the path into keys at its dots.
-  void add_steps(Node *node, std::string_view path, uint32_t source) {
-    node->step(without_brackets(path))->sources.push_back(source);
+  // Calls `body` with the node at the end of every way to cut the path into keys at its dots.
+  template <typename Body>
+  void for_each_cut(Node *node, std::string_view path, const Body &body) {
+    body(node->step(without_brackets(path)));
     for (size_t dot = path.find('.'); dot != std::string_view::npos;
          dot = path.find('.', dot + 1)) {
-      add_steps(node->step(without_brackets(path.substr(0, dot))), path.substr(dot + 1), source);
+      for_each_cut(node->step(without_brackets(path.substr(0, dot))), path.substr(dot + 1), body);
     }
+  }
+
+  void add_column(std::string_view path, int use) {
+    uint32_t number = use == CJ_LEFT_OUT ? left_out : no_column;
+    if (use == CJ_COLUMN) {
+      number = static_cast<uint32_t>(columns.size());
+      columns.emplace_back(path);
+    }
+    for_each_cut(&root, path, [&](Node *node) {
+      node->column = number;
+      uses[node->path] = number;
+    });
+  }
+
+  // What becomes of a value at a node that nothing was said about.
+  uint32_t decide(Node &node) {
+    auto known = uses.find(node.path);
+    if (known != uses.end()) {
+      node.column = known->second;
+    } else if (discovers) {
+      node.column = static_cast<uint32_t>(columns.size());
+      columns.push_back(node.path);
+      uses[node.path] = node.column;
+    } else {
+      left_out_unnamed = true;
+      return left_out;
+    }
+    return node.column;
   }
 
   static std::string_view without_brackets(std::string_view key) {
@@ -347,7 +416,8 @@ struct cj_reader {
     return check_escapes(bytes, count);
   }
 
-  bool walk(size_t depth_before) {
+  // Values are counted as left out, unless a later one replaces them.
+  bool walk(size_t depth_before, bool counts) {
     open.clear();
     while (true) {
       // A value begins here.
@@ -364,6 +434,7 @@ struct cj_reader {
       } else if (first == '"') {
         if (!string_here()) return false;
         at++;
+        if (counts) pass_over();
       } else {
         if (at >= index_count) return fail(CJ_ENDS_EARLY);
         Found found;
@@ -371,6 +442,7 @@ struct cj_reader {
         const uint8_t *bytes = scalar_bytes(count);
         if (!scalar(bytes, count, found)) return false;
         at++;
+        if (counts && found != Found::nothing) pass_over();
       }
       // A value has ended; close what it closes.
       while (true) {
@@ -389,6 +461,12 @@ struct cj_reader {
     }
   }
 
+  // A value was met at a path that has no name here.
+  void pass_over() {
+    left_out_count++;
+    left_out_unnamed = true;
+  }
+
   // Passes a key and its colon.
   bool key_here() {
     if (peek() != '"') return fail(CJ_EXPECTED_KEY);
@@ -401,8 +479,9 @@ struct cj_reader {
 
   // MARK: - The wanted paths
 
-  bool object(const Node &node, size_t depth) {
+  bool object(Node &node, size_t depth) {
     if (depth >= maximum_depth) return fail(CJ_TOO_DEEP);
+    uint64_t object = ++object_count;
     at++;
     if (peek() == '}') {
       at++;
@@ -421,11 +500,21 @@ struct cj_reader {
         key = scratch.data();
         count = written;
       }
-      const Node *child = node.find(key, count);
+      uint32_t place = at;
+      bool is_replaced = passes_replaced && replaced_keys.count(at) != 0;
+      Node *child = is_replaced ? nullptr : child_of(node, key, count, object);
       at++;
       if (peek() != ':') return fail(CJ_EXPECTED_COLON);
       at++;
-      if (child == nullptr ? !walk(depth + 1) : !value(*child, depth + 1)) return false;
+      if (child == &repeated_child) {
+        if (status.repeated == 0) status.repeated_position = index[place];
+        status.repeated = 1;
+        child = nullptr;
+        is_replaced = true;
+      }
+      if (child == nullptr ? !walk(depth + 1, !is_replaced) : !value(*child, depth + 1)) {
+        return false;
+      }
       uint8_t byte = peek();
       at++;
       if (byte == '}') return true;
@@ -436,7 +525,64 @@ struct cj_reader {
     }
   }
 
-  bool array(const Node &node, size_t depth) {
+  // Stands for a key that its object had before.
+  Node repeated_child;
+
+  // The node of a key; NULL for one that becomes no column.
+  Node *child_of(Node &node, const uint8_t *key, size_t count, uint64_t object) {
+    Edge *edge = node.find(key, count);
+    if (edge == nullptr) {
+      bool is_open = discovers && node.key_count < maximum_keys
+        && node.path.size() + 1 + count <= maximum_path;
+      if (!is_open) return nullptr;
+      node.step(std::string_view(reinterpret_cast<const char *>(key), count));
+      edge = &node.edges.back();
+    }
+    if (edge->met == object) return &repeated_child;
+    edge->met = object;
+    return edge->child.get();
+  }
+
+  // Finds the keys of the line that their object has again behind them.
+  void find_replaced_keys() {
+    struct Open {
+      bool is_object;
+      std::unordered_map<std::string, uint32_t> keys;
+    };
+    std::vector<Open> levels;
+    replaced_keys.clear();
+    for (uint32_t place = 0; place < index_count; place++) {
+      switch (line[index[place]]) {
+        case '{': levels.push_back(Open{true, {}}); break;
+        case '[': levels.push_back(Open{false, {}}); break;
+        case '}':
+        case ']': levels.pop_back(); break;
+        case '"': {
+          if (levels.empty() || !levels.back().is_object || place + 1 >= index_count
+              || line[index[place + 1]] != ':') {
+            break;
+          }
+          at = place;
+          size_t count;
+          const uint8_t *bytes = string_bytes(count);
+          scratch.resize(count + slack);
+          bool replaced = false;
+          size_t bad = 0;
+          count = cj_unescape(bytes, count, scratch.data(), replaced, bad);
+          std::string key(reinterpret_cast<const char *>(scratch.data()), count);
+          auto [known, is_first] = levels.back().keys.emplace(std::move(key), place);
+          if (!is_first) {
+            replaced_keys.insert(known->second);
+            known->second = place;
+          }
+          break;
+        }
+        default: break;
+      }
+    }
+  }
+
+  bool array(Node &node, size_t depth) {
     if (depth >= maximum_depth) return fail(CJ_TOO_DEEP);
     at++;
     if (peek() == ']') {
@@ -458,15 +604,16 @@ struct cj_reader {
     return true;
   }
 
-  bool value(const Node &node, size_t depth) {
+  bool value(Node &node, size_t depth) {
     switch (peek()) {
-      case '{': return node.edges.empty() ? walk(depth) : object(node, depth);
+      case '{': return object(node, depth);
       case '[': return array(node, depth);
       case '"': {
         size_t count;
         const uint8_t *bytes = string_bytes(count);
-        bool good = node.sources.empty()
-          ? check_escapes(bytes, count) : keep(node, Found::string, bytes, count);
+        uint32_t column = use(node);
+        bool good = node.sources.empty() && column >= left_out
+          ? check_escapes(bytes, count) : keep(node, column, Found::string, bytes, count);
         at++;
         return good;
       }
@@ -477,7 +624,12 @@ struct cj_reader {
         const uint8_t *bytes = scalar_bytes(count);
         if (!scalar(bytes, count, found)) return false;
         at++;
-        return node.sources.empty() ? true : keep(node, found, bytes, count);
+        if (found == Found::nothing) {
+          return node.sources.empty() ? true : keep(node, no_column, found, bytes, count);
+        }
+        uint32_t column = use(node);
+        return node.sources.empty() && column >= left_out
+          ? true : keep(node, column, found, bytes, count);
       }
     }
   }
@@ -488,7 +640,19 @@ struct cj_reader {
     return false;
   }
 
-  bool keep(const Node &node, Found found, const uint8_t *bytes, size_t count) {
+  // The column of a value at a node, or why it has none; a value left out is counted.
+  uint32_t use(Node &node) {
+    uint32_t column = node.column == undecided ? decide(node) : node.column;
+    if (column == left_out) left_out_count++;
+    return column;
+  }
+
+  bool keep(Node &node, uint32_t column, Found found, const uint8_t *bytes, size_t count) {
+    if (node.sources.empty() && count > maximum_escaped_value) {
+      if (!check_escapes(bytes, count)) return false;
+      add_entry(column, CJ_LONG, 0, count);
+      return true;
+    }
     if (!room(count)) return false;
     uint8_t *target = output + output_used;
     size_t written = 0;
@@ -505,24 +669,32 @@ struct cj_reader {
       std::memcpy(target, bytes, count);
       written = count;
     }
+    bool stays = false;
     for (uint32_t number : node.sources) {
       Source &source = sources[number];
-      if (array_depth == 0) {
+      if (array_depth == 0 && source.found == Found::nothing) {
         source.found = found;
         source.start = static_cast<uint32_t>(output_used);
         source.count = static_cast<uint32_t>(written);
-        if (found == Found::string && !replaced) note_literal(number, source.start, written);
+        stays = true;
+        if (found == Found::string && !replaced) {
+          note_literal(number, source.start, written, false);
+        }
       } else if (found != Found::nothing) {
+        gather(source);
         if (source.pieces > 0) source.gathered.push_back('\n');
         if (found == Found::string && !replaced) {
-          note_literal(number, source.gathered.size(), written);
+          note_literal(number, source.gathered.size(), written, true);
         }
         source.gathered.append(reinterpret_cast<const char *>(target), written);
         source.found = source.pieces == 0 ? found : Found::string;
         source.pieces++;
       }
     }
-    if (array_depth == 0) output_used += written;
+    if (column < left_out && found != Found::nothing) {
+      stays = add_value(column, found, target, written) || stays;
+    }
+    if (stays) output_used += written;
     return true;
   }
 
@@ -543,13 +715,14 @@ struct cj_reader {
   }
 
   // Remembers that a path got the string at the current place.
-  void note_literal(uint32_t source, size_t start, size_t count) {
+  void note_literal(uint32_t source, size_t start, size_t count, bool is_gathered) {
     if (!wants_rest || text_of_source[source] == text_count) return;
     literals.push_back(Literal{
-      at, source, static_cast<uint32_t>(start), static_cast<uint32_t>(count), array_depth > 0});
+      at, source, static_cast<uint32_t>(start), static_cast<uint32_t>(count), is_gathered});
   }
 
-  // Of a key that stands twice, the last value counts; the literals before it are no text.
+  // What stands under two spellings of a path is gathered when the second is met; the first literal
+  // then stays where it is.
   bool is_text(const Literal &literal) const {
     const Source &source = sources[literal.source];
     if (source.found == Found::nothing) return false;
@@ -590,6 +763,36 @@ struct cj_reader {
     return true;
   }
 
+  // Makes what a source has so far the first piece of several.
+  void gather(Source &source) {
+    if (source.found == Found::nothing || source.pieces > 0) return;
+    source.gathered.assign(
+      reinterpret_cast<const char *>(output + source.start), source.count);
+    source.pieces = 1;
+  }
+
+  void add_entry(uint32_t column, uint32_t kind, size_t start, uint64_t bits) {
+    if (column >= left_out) return;
+    entries.push_back(cj_entry{
+      column, array_depth > 0 ? 1u : 0u, cj_value{kind, static_cast<uint32_t>(start), bits}});
+  }
+
+  // Adds a value whose text was just written; tells whether the text is needed.
+  bool add_value(uint32_t column, Found found, const uint8_t *bytes, size_t count) {
+    int64_t integer;
+    if (found == Found::yes || found == Found::no) {
+      add_entry(column, CJ_BOOLEAN, 0, found == Found::yes ? 1 : 0);
+    } else if (count > maximum_value) {
+      add_entry(column, CJ_LONG, 0, count);
+    } else if (found == Found::number && parse_integer(bytes, count, integer)) {
+      add_entry(column, CJ_INTEGER, 0, static_cast<uint64_t>(integer));
+    } else {
+      add_entry(column, found == Found::number ? CJ_NUMBER : CJ_STRING, output_used, count);
+      return true;
+    }
+    return false;
+  }
+
   // MARK: - Rows
 
   // Moves gathered elements to the output.
@@ -620,8 +823,8 @@ struct cj_reader {
         count = source.count;
       }
       if (parts > 1 && !join(slot, start, count)) return false;
-      if (parts > 1) found = Found::string;
-      row[number] = convert(slot.want, found, start, count);
+      row[number] = found == Found::nothing
+        ? cj_value{} : cj_value{CJ_STRING, start, static_cast<uint64_t>(count)};
     }
     return true;
   }
@@ -646,49 +849,6 @@ struct cj_reader {
     return true;
   }
 
-  cj_value convert(int want, Found found, uint32_t start, uint32_t count) const {
-    cj_value value{};
-    if (found == Found::nothing) return value;
-    const uint8_t *bytes = output + start;
-    switch (want) {
-      case CJ_WANT_STRING:
-        value.kind = CJ_STRING;
-        value.start = start;
-        value.bits = count;
-        break;
-      case CJ_WANT_INTEGER:
-        if (found == Found::number || (found == Found::string && is_number(bytes, count))) {
-          int64_t integer;
-          if (parse_integer(bytes, count, integer)) {
-            value.kind = CJ_INTEGER;
-            value.bits = static_cast<uint64_t>(integer);
-          }
-        }
-        break;
-      case CJ_WANT_REAL:
-        if (found == Found::number || (found == Found::string && is_number(bytes, count))) {
-          double real;
-          if (parse_real(bytes, count, real)) {
-            value.kind = CJ_REAL;
-            std::memcpy(&value.bits, &real, sizeof(real));
-          }
-        }
-        break;
-      case CJ_WANT_BOOLEAN: {
-        bool yes = found == Found::yes || equals(bytes, count, "true")
-          || equals(bytes, count, "True") || equals(bytes, count, "1");
-        bool no = found == Found::no || equals(bytes, count, "false")
-          || equals(bytes, count, "False") || equals(bytes, count, "0");
-        if (yes || no) {
-          value.kind = CJ_BOOLEAN;
-          value.bits = yes ? 1 : 0;
-        }
-        break;
-      }
-    }
-    return value;
-  }
-
   // Gives back what one huge line made us take.
   void shed() {
     constexpr size_t usual = size_t(8) << 20;
@@ -707,14 +867,38 @@ struct cj_reader {
     }
   }
 
-  bool read_row(const uint8_t *bytes, size_t count, cj_value *row) {
+  // Reads the wanted paths of the line at hand.
+  bool read_paths() {
     for (Source &source : sources) source.forget();
     literals.clear();
-    if (!begin(bytes, count)) return false;
     if (peek() != '{') return fail(CJ_NOT_AN_OBJECT);
     if (!object(root, 0)) return false;
-    if (at < index_count) return fail(CJ_TRAILING_BYTES);
-    return fill_row(row) && (!wants_rest || write_rest());
+    return at == index_count ? true : fail(CJ_TRAILING_BYTES);
+  }
+
+  bool read_row(const uint8_t *bytes, size_t count, cj_value *row) {
+    size_t first_output = output_used;
+    size_t first_entry = entries.size();
+    uint64_t first_left_out = left_out_count;
+    bool good = begin(bytes, count) && read_paths();
+    if (good && status.repeated != 0) {
+      // Now that the line is known to be sound, it is read again without what is replaced.
+      find_replaced_keys();
+      output_used = first_output;
+      entries.resize(first_entry);
+      left_out_count = first_left_out;
+      at = 0;
+      passes_replaced = true;
+      good = read_paths();
+      passes_replaced = false;
+    }
+    good = good && fill_row(row) && (!wants_rest || write_rest());
+    if (!good) {
+      entries.resize(first_entry);
+      left_out_count = first_left_out;
+    }
+    status.entry_end = static_cast<uint32_t>(entries.size());
+    return good;
   }
 };
 
@@ -730,13 +914,49 @@ cj_reader *cj_reader_create(void) {
 
 void cj_reader_destroy(cj_reader *reader) { delete reader; }
 
-int cj_reader_add_slot(cj_reader *reader, int want) {
+int cj_reader_add_slot(cj_reader *reader) {
   try {
-    reader->slots.push_back(Slot{want, static_cast<uint32_t>(reader->sources.size()), 0});
+    reader->slots.push_back(Slot{static_cast<uint32_t>(reader->sources.size()), 0});
     return 1;
   } catch (...) {
     return 0;
   }
+}
+
+int cj_reader_add_column(cj_reader *reader, const char *path, size_t count, int use) {
+  try {
+    reader->add_column(std::string_view(path, count), use);
+    return 1;
+  } catch (...) {
+    return 0;
+  }
+}
+
+void cj_reader_set_discovers(cj_reader *reader, int discovers) {
+  reader->discovers = discovers != 0;
+}
+
+size_t cj_reader_column_count(const cj_reader *reader) { return reader->columns.size(); }
+
+const char *cj_reader_column_path(const cj_reader *reader, size_t column, size_t *count) {
+  *count = reader->columns[column].size();
+  return reader->columns[column].data();
+}
+
+const cj_entry *cj_reader_entries(const cj_reader *reader, size_t *count) {
+  *count = reader->entries.size();
+  return reader->entries.data();
+}
+
+uint64_t cj_reader_left_out(const cj_reader *reader, int *unnamed) {
+  *unnamed = reader->left_out_unnamed ? 1 : 0;
+  return reader->left_out_count;
+}
+
+void cj_reader_forget_entries(cj_reader *reader) {
+  reader->entries.clear();
+  reader->left_out_count = 0;
+  reader->left_out_unnamed = false;
 }
 
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count) {

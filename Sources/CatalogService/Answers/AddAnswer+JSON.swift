@@ -13,6 +13,11 @@ extension IndexingAnswer: JSONAnswer {
       .init("files_read", .integer(report.filesRead)),
       .init("files_unchanged", .integer(report.filesUnchanged)),
       .init("seconds", .measured(report.seconds)),
+      .init("columns", .array(report.columns.map(\.tree))),
+      .init("columns_left_out", report.leftOutColumns.tree),
+      .init(
+        "values_left_out",
+        .object(report.leftOutValues.map { .init($0.column, .integer($0.values)) })),
       .init(
         "problems",
         .array(
@@ -60,10 +65,7 @@ extension AddPlan {
         detection.files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
       "text": .strings(detection.fields.textFields),
       "record_id": .text(detection.fields.recordID),
-      "columns": .array(
-        detection.fields.columns.map {
-          .keys(["name": .string($0.name), "type": .string($0.type.rawValue)])
-        }),
+      "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),

@@ -16,6 +16,8 @@ extension FindAnswer: JSONAnswer {
       .init("next", .text(records.next)),
     ]
     if !records.notices.isEmpty { tree.append(.init("notices", .notices(records.notices))) }
+    let more = JSON.unnamedValues(records.facets)
+    if !more.isEmpty { tree.append(.init("facets_more", .object(more))) }
     if let plan = records.plan { tree.append(.init("plan", .strings(plan))) }
     return .object(tree)
   }
@@ -82,6 +84,8 @@ extension CountedAnswer: JSONAnswer {
       .init("coverage", coverage.tree),
     ]
     if !count.notices.isEmpty { tree.append(.init("notices", .notices(count.notices))) }
+    let more = JSON.unnamedValues(count.facets)
+    if !more.isEmpty { tree.append(.init("by_more", .object(more))) }
     return .object(tree)
   }
 }
@@ -98,6 +102,11 @@ extension JSON {
               .keys(["value": $0.value?.tree ?? .null, "count": .integer($0.count)])
             }))
       })
+  }
+
+  /// How many values of each field are not named, where there are any.
+  static func unnamedValues(_ facets: [FieldFacet]) -> [Member] {
+    facets.filter { $0.more > 0 }.map { Member($0.field, .integer($0.more)) }
   }
 
   /// A record's metadata.

@@ -23,7 +23,9 @@ extension IndexStateAnswer {
         .init("text", .strings(summary.fields.textFields)),
         .init(
           "columns",
-          .object(summary.fields.columns.map { .init($0.name, .string($0.type.rawValue)) })),
+          .object(summary.columns.map { .init($0.name, .string($0.type.rawValue)) })),
+        .init("list_columns", .strings(summary.columns.filter(\.isList).map(\.name))),
+        .init("columns_left_out", summary.leftOutColumns.tree),
       ]
       if let repeated = summary.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
       if summary.isPartial { tree.append(.init("partial", .bool(true))) }

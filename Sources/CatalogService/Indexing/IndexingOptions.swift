@@ -13,6 +13,10 @@ public struct IndexingOptions: Sendable, Equatable {
   public var store: TextStore?
   /// Whether documents are renumbered.
   public var reordering: Reordering?
+  /// Declared columns, instead of those that were declared before; empty leaves those.
+  public var columns: [FieldPlan.Column] = []
+  /// Columns that are taken at most, declared ones included.
+  public var columnLimit: Int?
   /// Anonymous memory to use, in bytes.
   public var memory: UInt64?
   /// Threads to use.
@@ -23,10 +27,25 @@ public struct IndexingOptions: Sendable, Equatable {
   /// Everything left as it is.
   public init() {}
 
-  /// What became of a method with these changes.
+  /// What became of a registration with these changes.
   ///
-  /// - Throws: ``CatalogError`` for a file of stop words that cannot be read.
-  func applied(to method: IndexingMethod) throws -> IndexingMethod {
+  /// - Throws: ``CatalogError`` for a file of stop words that cannot be read, and for two columns of one
+  ///   name.
+  func applied(to registration: Registration) throws -> Registration {
+    var registration = registration
+    registration.method = try applied(to: registration.method)
+    if !columns.isEmpty { registration.columns = columns }
+    if let columnLimit { registration.columnLimit = columnLimit }
+    let names = registration.columns.map(\.name)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw CatalogError(
+        .usage, "two columns are called \"\(twice)\"",
+        remedy: .advice("--column OTHERNAME=PATH gives one of them another name"))
+    }
+    return registration
+  }
+
+  private func applied(to method: IndexingMethod) throws -> IndexingMethod {
     var method = method
     if let analyzer { method.analyzer = analyzer }
     if let stemming { method.stemming = stemming.isEmpty ? nil : stemming }

@@ -23,7 +23,8 @@ extension Catalog {
     let (sources, detection) = try CatalogError.folding {
       let sources = try SourceListing(registration.sources, base: home.path)
       let detection = try sources.detect(
-        textFields: registration.textFields, recordID: registration.recordID)
+        textFields: registration.textFields, recordID: registration.recordID,
+        columns: registration.columns, columnLimit: registration.columnLimit)
       return (sources, detection)
     }
     do { try registration.method.validate() } catch let failure as IndexFailure {

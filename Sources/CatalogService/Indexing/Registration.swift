@@ -15,6 +15,10 @@ struct Registration: Sendable, Equatable {
   var textFields: [String] = []
   /// The field that names records, when the user said so.
   var recordID: String?
+  /// Columns that the user declared.
+  var columns: [FieldPlan.Column] = []
+  /// Columns that are taken at most.
+  var columnLimit = FieldPlan.usualColumnLimit
   /// How its records become an index.
   var method = IndexingMethod()
   /// Of the files' bytes when they were last indexed; see `SourceListing`.
@@ -31,7 +35,7 @@ struct Registration: Sendable, Equatable {
     var method = method
     // An index goes on whether or not its documents were renumbered so far.
     method.reordering = other.method.reordering
-    return method == other.method
+    return method == other.method && columns == other.columns && columnLimit == other.columnLimit
   }
 
   /// The fingerprints of the files, one by one.
@@ -45,6 +49,13 @@ struct Registration: Sendable, Equatable {
       "sources": .strings(sources),
       "text": .strings(textFields),
       "record_id": .text(recordID),
+      "columns": .array(
+        columns.map {
+          .keys([
+            "name": .string($0.name), "path": .string($0.path), "type": .text($0.type?.rawValue),
+          ])
+        }),
+      "column_limit": .integer(columnLimit),
       "analyzer": .string(method.analyzer.rawValue),
       "stem": .text(method.stemming),
       "stop_words": .strings(method.stopWords),
@@ -77,6 +88,14 @@ struct Registration: Sendable, Equatable {
     var registration = Registration(sources: sources.compactMap(\.string))
     registration.textFields = tree["text"]?.array?.compactMap(\.string) ?? []
     registration.recordID = tree["record_id"]?.string
+    for column in tree["columns"]?.array ?? [] {
+      guard let name = column["name"]?.string, let path = column["path"]?.string else { continue }
+      registration.columns.append(
+        FieldPlan.Column(name: name, path: path, type: try choice("type", in: column, path)))
+    }
+    if let limit = tree["column_limit"]?.integer.flatMap({ Int(exactly: $0) }) {
+      registration.columnLimit = limit
+    }
     registration.method.stemming = tree["stem"]?.string
     registration.method.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
     registration.fingerprint = tree["fingerprint"]?.string

@@ -9,39 +9,41 @@ struct ColumnProfile {
   /// Characters of a value that are told apart and shown.
   static let shownCharacters = 80
 
-  let name: String
-  let type: ColumnType
+  private let column: IndexColumn
   private(set) var filled: UInt64 = 0
+  private var valueCount: UInt64 = 0
+  private var numberCount: UInt64 = 0
   private var values = HashSample(capacity: 1 << 14)
   private var frequent = FrequentValues()
   private var least: FieldValue?
   private var most: FieldValue?
   private var sum = 0.0
 
-  init(name: String, type: ColumnType) {
-    self.name = name
-    self.type = type
-  }
+  var name: String { column.name }
 
-  /// Takes note of a value.
+  init(_ column: IndexColumn) { self.column = column }
+
+  /// Takes note of what a record has.
   mutating func add(_ value: FieldValue) {
     filled += 1
-    let text: String
-    switch value {
-    case .integer(let number):
-      values.add(HashSample.mixed(UInt64(bitPattern: number) &+ 1))
-      sum += Double(number)
-      text = String(number)
-    case .real(let number):
-      values.add(HashSample.mixed(number.bitPattern &+ 1))
-      sum += number
-      text = JSON.double(number).scalarText ?? ""
-    case .boolean(let truth): text = truth ? "true" : "false"
-    case .string(let string): text = string
+    if case .list(let list) = value {
+      for value in list { note(value) }
+    } else {
+      note(value)
     }
+  }
+
+  private mutating func note(_ value: FieldValue) {
+    let text = value.text
+    valueCount += 1
     switch value {
-    case .boolean, .string: values.add(HashSample.hash(text))
-    case .integer, .real: break
+    case .integer(let number): values.add(HashSample.mixed(UInt64(bitPattern: number) &+ 1))
+    case .real(let number): values.add(HashSample.mixed(number.bitPattern &+ 1))
+    case .decimal, .boolean, .string, .list: values.add(HashSample.hash(text))
+    }
+    if let number = value.number {
+      numberCount += 1
+      sum += number
     }
     frequent.add(String(text.prefix(Self.shownCharacters)))
     if least.map({ value.precedes($0) }) ?? true { least = value }
@@ -49,20 +51,22 @@ struct ColumnProfile {
   }
 
   var tree: JSON {
-    let isNumber = type == .integer || type == .real
     let distinct = values.distinct
     var members: [JSON.Member] = [
-      .init("name", .string(name)), .init("type", .string(type.rawValue)),
-      .init("filled", .integer(filled)), .init("distinct", .integer(min(distinct, filled))),
+      .init("name", .string(name)), .init("type", .string(column.type.rawValue)),
+      .init("filled", .integer(filled)), .init("distinct", .integer(min(distinct, valueCount))),
       .init("distinct_exact", .bool(values.isExact)),
     ]
-    if let least, let most, type != .boolean {
+    if column.isList {
+      members += [.init("list", .bool(true)), .init("values", .integer(valueCount))]
+    }
+    if let least, let most, column.type != .boolean {
       members += [.init("min", least.shown), .init("max", most.shown)]
     }
-    if isNumber, filled > 0 { members.append(.init("mean", .measured(sum / Double(filled)))) }
+    if numberCount > 0 { members.append(.init("mean", .measured(sum / Double(numberCount)))) }
     // Where every value is another one, none is worth naming.
-    let top = frequent.top(Self.topCount).filter { $0.count > 1 || filled <= 1 }
-    if !top.isEmpty, distinct < filled {
+    let top = frequent.top(Self.topCount).filter { $0.count > 1 || valueCount <= 1 }
+    if !top.isEmpty, distinct < valueCount {
       members.append(
         .init(
           "top",
@@ -75,23 +79,41 @@ struct ColumnProfile {
 }
 
 extension FieldValue {
-  /// The order of values of one column.
+  /// A number, as exactly as means need it.
+  fileprivate var number: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .real(let number): number
+    case .decimal(let digits): Double(digits)
+    case .boolean, .string, .list: nil
+    }
+  }
+
+  private var rank: Int {
+    switch self {
+    case .integer, .real, .decimal: 0
+    case .boolean: 1
+    case .string, .list: 2
+    }
+  }
+
+  /// The order of values of one column: numbers, truth values, text.
   fileprivate func precedes(_ other: FieldValue) -> Bool {
     switch (self, other) {
-    case (.integer(let left), .integer(let right)): left < right
-    case (.real(let left), .real(let right)): left < right
-    case (.string(let left), .string(let right)): left < right
-    case (.boolean(let left), .boolean(let right)): !left && right
-    default: false
+    case (.integer(let left), .integer(let right)): return left < right
+    case (.string(let left), .string(let right)): return left < right
+    case (.boolean(let left), .boolean(let right)): return !left && right
+    default:
+      guard let left = number, let right = other.number else { return rank < other.rank }
+      return left < right
     }
   }
 
   fileprivate var shown: JSON {
-    switch self {
-    case .integer(let number): .integer(number)
-    case .real(let number): .double(number)
-    case .boolean(let truth): .bool(truth)
-    case .string(let text): .string(String(text.prefix(ColumnProfile.shownCharacters)))
+    if case .string(let text) = self {
+      .string(String(text.prefix(ColumnProfile.shownCharacters)))
+    } else {
+      tree
     }
   }
 }

@@ -18,7 +18,7 @@ struct DataProfile {
   init(_ snapshot: IndexSnapshot) {
     self.snapshot = snapshot
     fields = snapshot.fields.textFields.map { ($0, 0, 0) }
-    columns = snapshot.fields.columns.map { ColumnProfile(name: $0.name, type: $0.type) }
+    columns = snapshot.columns.map { ColumnProfile($0) }
     for (index, column) in columns.enumerated() { columnPlaces[column.name] = index }
   }
 

@@ -66,7 +66,7 @@ extension Catalog {
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
     registration.textFields = options.textFields
     registration.recordID = options.recordID
-    registration.method = try options.indexing.applied(to: registration.method)
+    registration = try options.indexing.applied(to: registration)
     let job = try job(name, registration, options: options.indexing)
     let known = try Self.known(name, in: store())
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
@@ -125,8 +125,7 @@ extension Catalog {
       try Self.known(id, in: store) != nil,
       let snapshot = try? corpus(id).snapshotIfAny(in: home)
     else { return false }
-    var wanted = known
-    wanted.method = try options.indexing.applied(to: known.method)
+    let wanted = try options.indexing.applied(to: known)
     let fields = snapshot.fields
     guard wanted.isIndexed(like: known),
       options.textFields.isEmpty || options.textFields == fields.textFields,

@@ -33,18 +33,20 @@ extension Catalog {
       let folder = FileManager.default.currentDirectoryPath
       registration.sources = sources.map { home.remembered($0, from: folder) }
     }
-    registration.method = try options.applied(to: before.method)
+    registration = try options.applied(to: registration)
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
       !registration.isIndexed(like: before)
     {
       throw CatalogError(
         .usage,
-        "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
-          + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
+        before.columns != registration.columns || before.columnLimit != registration.columnLimit
+          ? "\(id) is indexed with other columns"
+          : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
+            + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
     }
     var job = try job(id, registration, options: options)
     if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {
-      // Columns must stay what they are; the index knows them best.
+      // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields
     }
     if !sources.isEmpty, !rebuild { try relocate(job, from: before) }

@@ -7,6 +7,7 @@ struct RecordLayout {
   private var projections: [String: RecordProjection] = [:]
   private let order: [String]
   private let plans: [String: FieldPlan]
+  private let columns: [String: [IndexColumn]]
   private let options: ExtractOptions
 
   /// Lays out the records of some corpora.
@@ -15,6 +16,8 @@ struct RecordLayout {
     order = corpora.map(\.name)
     plans = Dictionary(
       corpora.map { ($0.name, $0.snapshot.fields) }, uniquingKeysWith: { first, _ in first })
+    columns = Dictionary(
+      corpora.map { ($0.name, $0.snapshot.columns) }, uniquingKeysWith: { first, _ in first })
     if options.fields.isEmpty { return }
     for (name, plan) in plans {
       projections[name] = RecordProjection(
@@ -81,7 +84,7 @@ struct RecordLayout {
   /// The fields of a line, for the card.
   var schema: DataSchema {
     var schema = DataSchema()
-    func add(_ name: String, _ role: DataField.Role?, _ type: String) {
+    func add(_ name: String, _ role: DataField.Role?, _ type: String?) {
       guard !schema.fields.contains(where: { $0.name == name }) else { return }
       schema.fields.append(DataField(name, role: role, type: type))
     }
@@ -90,11 +93,14 @@ struct RecordLayout {
       add("id", .id, "string")
       return schema
     }
-    for plan in order.compactMap({ plans[$0] }) {
+    for name in order {
+      guard let plan = plans[name] else { continue }
       if let id = plan.recordID { add(id, .id, "string") }
       for field in plan.textFields where isWritten(field) { add(field, .text, "string") }
-      for column in plan.columns where isWritten(column.path) {
-        add(column.path, nil, column.type.rawValue == "real" ? "number" : column.type.rawValue)
+      for column in columns[name] ?? [] where isWritten(column.path) {
+        let type =
+          column.type == .real ? "number" : column.type == .mixed ? nil : column.type.rawValue
+        add(column.path, nil, type)
       }
     }
     return schema

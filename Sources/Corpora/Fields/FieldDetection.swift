@@ -5,7 +5,8 @@ internal import Storage
 /// Which fields of a corpus are text, title, id and columns, with a reason for each.
 ///
 /// Decided from the first records of the first files by the names that published corpora use and
-/// by what the fields hold. What the user chose stands; detection fills in the rest.
+/// by what the fields hold. What the user chose stands; detection fills in the rest. Of columns it
+/// only says which the first records have: indexing finds them in all of the data.
 package struct FieldDetection: Sendable {
   /// What a field serves as.
   package enum Role: String, Sendable {
@@ -22,6 +23,8 @@ package struct FieldDetection: Sendable {
   }
 
   package private(set) var schema: RecordSchema
+  /// The columns that the records looked at have, declared ones first.
+  package private(set) var columns: [ColumnContents] = []
   /// The field to show as title; it is also a text field.
   package private(set) var titleField: String?
   /// Every decision, in the order body, texts, id, columns, fields left out.
@@ -29,7 +32,8 @@ package struct FieldDetection: Sendable {
   /// What was looked at.
   package let sample: RecordSample
 
-  package static var maximumColumnCount: Int { 64 }
+  /// Strings that are longer on average are running text and no column.
+  private static var longestMeanBytes: Double { 256 }
   private static var maximumTextFieldCount: Int { 4 }
   private static var sampleRecordCount: Int { 1000 }
   private static var sampleByteCount: Int { 16 << 20 }
@@ -43,12 +47,15 @@ package struct FieldDetection: Sendable {
   ///   - openFiles: Where the files may be open already.
   ///   - textFields: The user's text fields; the first is the body.
   ///   - recordID: The user's id field.
+  ///   - columns: The user's columns, with their types; each counts.
+  ///   - columnLimit: Columns that are taken, the user's included.
   /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
   ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
   ///   ``CorpusError/notRecords(path:format:detail:remedy:)`` when there is no record to look at.
   package init(
     files: [CorpusFile], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
-    textFields: [String] = [], recordID: String? = nil
+    textFields: [String] = [], recordID: String? = nil, columns: [RecordSchema.Column] = [],
+    columnLimit: Int = RecordSchema.usualColumnLimit
   ) throws(CorpusError) {
     let sample = Self.look(at: files, formats: formats, openFiles: openFiles)
     guard sample.recordCount > 0 else {
@@ -58,7 +65,9 @@ package struct FieldDetection: Sendable {
         detail: files.first.flatMap { Self.damage(of: $0, openFiles: openFiles) }
           ?? "none of its first lines is a record", remedy: format.remedy)
     }
-    try self.init(sample: sample, textFields: textFields, recordID: recordID)
+    try self.init(
+      sample: sample, textFields: textFields, recordID: recordID, columns: columns,
+      columnLimit: columnLimit)
   }
 
   /// What keeps a file from being expanded as far as the sample reaches, if anything.
@@ -80,10 +89,12 @@ package struct FieldDetection: Sendable {
 
   /// Decides from records already looked at.
   package init(
-    sample: RecordSample, textFields: [String] = [], recordID: String? = nil
+    sample: RecordSample, textFields: [String] = [], recordID: String? = nil,
+    columns: [RecordSchema.Column] = [], columnLimit: Int = RecordSchema.usualColumnLimit
   ) throws(CorpusError) {
     self.sample = sample
-    schema = RecordSchema(textFields: [])
+    schema = RecordSchema(
+      textFields: [], columns: columns, columnLimit: max(columnLimit, columns.count))
     let known = sample.fields.filter { $0.scalarCount > 0 }.map(\.path)
     for field in textFields.flatMap(RecordSchema.paths(ofTextField:))
       + (recordID.map { [$0] } ?? [])
@@ -275,62 +286,64 @@ package struct FieldDetection: Sendable {
   // MARK: - Columns
 
   private mutating func decideColumns() {
-    let taken = Set(
-      schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
-        + (schema.recordID.map { [$0] } ?? []))
+    for column in schema.columns {
+      let found = sample[RecordSample.plain(column.path)].map {
+        Self.contents(of: $0, name: column.name)
+      }
+      columns.append(found ?? ColumnContents(name: column.name, path: column.path))
+      decide(
+        column.path, .column, "declared by you" + (column.type.map { " as \($0.rawValue)" } ?? ""))
+    }
+    let taken =
+      (schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
+      + (schema.recordID.map { [$0] } ?? []) + schema.columns.map(\.path)).map(RecordSample.plain)
     var left: [Decision] = []
     for field in sample.fields where !taken.contains(field.path) && field.scalarCount > 0 {
-      let type = columnType(of: field)
-      if let reason = reasonAgainst(field) {
-        left.append(Decision(field: field.path, role: .left, reason: reason))
-      } else if schema.columns.count >= Self.maximumColumnCount {
+      if field.meanStringBytes > Self.longestMeanBytes {
+        schema.leftOut.append(field.path)
         left.append(
           Decision(
             field: field.path, role: .left,
-            reason: "no column: there are \(Self.maximumColumnCount) already"))
+            reason: "no column: running text of \(Int(field.meanStringBytes)) bytes on average"))
+      } else if columns.count >= schema.columnLimit {
+        left.append(
+          Decision(
+            field: field.path, role: .left,
+            reason: "no column: there are \(schema.columnLimit) before it"))
       } else {
-        schema.columns.append(
-          RecordSchema.Column(name: field.path, path: field.path, type: type))
+        let contents = Self.contents(of: field, name: field.path)
+        columns.append(contents)
         decide(
           field.path, .column,
-          "\(Self.name(of: type)) in \(field.recordCount) of \(sample.recordCount) records")
+          "\(Self.name(of: contents)) in \(field.recordCount) of \(sample.recordCount) records")
       }
     }
     // A refused id may still have become a column; then the column is what counts.
-    let columns = Set(schema.columns.map(\.path))
-    decisions += left.filter { !columns.contains($0.field) }
+    let paths = Set(columns.map(\.path))
+    decisions.removeAll { $0.role == .left && paths.contains($0.field) }
+    decisions += left
   }
 
-  private func reasonAgainst(_ field: FieldStatistics) -> String? {
-    if field.isRepeated { return "no column: some records hold a list of values" }
-    if field.structureCount > field.scalarCount { return "no column: mostly objects" }
-    if field.meanStringBytes > 256 || field.longestString > 4096 {
-      return "no column: values of up to \(field.longestString) bytes are too long"
-    }
-    let share = Double(field.recordCount) / Double(sample.recordCount)
-    if sample.recordCount >= 200, share < 0.01 {
-      return "no column: only in \(field.recordCount) of \(sample.recordCount) records"
-    }
-    return nil
+  private static func contents(of field: FieldStatistics, name: String) -> ColumnContents {
+    var contents = ColumnContents(name: name, path: field.path)
+    contents.integers = UInt64(field.integerCount)
+    contents.decimals = UInt64(field.realCount)
+    contents.booleans = UInt64(field.booleanCount)
+    contents.texts = UInt64(field.stringCount)
+    contents.isList = field.isRepeated
+    return contents
   }
 
-  private func columnType(of field: FieldStatistics) -> RecordSchema.ColumnType {
-    if let declared = sample.declaredTypes[field.path] { return declared }
-    let words = field.stringCount - field.numericStringCount
-    if field.booleanCount > 0, field.booleanCount == field.scalarCount { return .boolean }
-    if words > 0 || field.booleanCount > 0 || field.integerCount + field.realCount == 0 {
-      return .string
+  private static func name(of contents: ColumnContents) -> String {
+    let names = contents.types.map { type in
+      switch type {
+      case .integer: "whole numbers"
+      case .real: "numbers"
+      case .boolean: "true or false"
+      case .string: "short text"
+      }
     }
-    return field.realCount > 0 || field.numericStringCount > 0 ? .real : .integer
-  }
-
-  private static func name(of type: RecordSchema.ColumnType) -> String {
-    switch type {
-    case .integer: "whole numbers"
-    case .real: "numbers"
-    case .boolean: "true or false"
-    case .string: "short text"
-    }
+    return (contents.isList ? "lists of " : "") + names.joined(separator: " and ")
   }
 
   // MARK: - Looking
@@ -350,9 +363,6 @@ package struct FieldDetection: Sendable {
       let left = looked.count - number
       let recordLimit = sample.recordCount + (sampleRecordCount - sample.recordCount) / left
       var bytesLeft = sampleByteCount / looked.count
-      if let opened = try? openFiles.file(file.path) {
-        sample.declare(format.declaredTypes(in: opened))
-      }
       var reader = CorpusReader(
         files: [file], formats: formats, openFiles: openFiles, options: options)
       while sample.recordCount < recordLimit, bytesLeft > 0, reader.next(into: &chunk) {
@@ -369,13 +379,16 @@ package struct FieldDetection: Sendable {
 
 extension RecordSample {
   /// Whether a path of the user, with or without brackets, stands in some record.
-  func occurs(_ path: String) -> Bool {
+  func occurs(_ path: String) -> Bool { self[Self.plain(path)] != nil }
+
+  /// A path of the user as the sample writes it: without brackets.
+  static func plain(_ path: String) -> String {
     var plain = ""
     for part in path.split(separator: ".", omittingEmptySubsequences: false) {
       var key = part
       while key.count > 2, key.hasSuffix("[]") { key = key.dropLast(2) }
       plain += (plain.isEmpty ? "" : ".") + key
     }
-    return self[plain] != nil
+    return plain
   }
 }

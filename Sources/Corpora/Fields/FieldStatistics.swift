@@ -1,5 +1,4 @@
 package import JSONText
-package import Records
 
 /// What some records hold at one path.
 package struct FieldStatistics: Sendable, Equatable {
@@ -15,8 +14,6 @@ package struct FieldStatistics: Sendable, Equatable {
   package private(set) var nullCount = 0
   /// Objects, and arrays of arrays.
   package private(set) var structureCount = 0
-  /// Strings that spell a number.
-  package private(set) var numericStringCount = 0
   /// Some record holds more than one value here, or a list.
   package private(set) var isRepeated = false
   package private(set) var stringByteCount = 0
@@ -88,7 +85,6 @@ package struct FieldStatistics: Sendable, Equatable {
     let byteCount = text.utf8.count
     stringByteCount += byteCount
     longestString = max(longestString, byteCount)
-    if byteCount <= 40, Double(text) != nil { numericStringCount += 1 }
     noteDistinct(byteCount <= 256 ? text : String(text.prefix(200)) + "\(byteCount)")
     for scalar in text.unicodeScalars.prefix(400) {
       characterCount += 1
@@ -123,9 +119,6 @@ package struct RecordSample: Sendable {
   /// The paths, in the order in which they were first seen.
   package private(set) var fields: [FieldStatistics] = []
 
-  /// Types that the files declare themselves, by path.
-  package private(set) var declaredTypes: [String: RecordSchema.ColumnType] = [:]
-
   private var numbers: [String: Int] = [:]
 
   /// Nested keys deeper than this are not looked at.
@@ -138,11 +131,6 @@ package struct RecordSample: Sendable {
 
   package subscript(path: String) -> FieldStatistics? {
     numbers[path].map { fields[$0] }
-  }
-
-  /// Takes over the types that one file declares; where two files differ, text holds both.
-  package mutating func declare(_ types: [String: RecordSchema.ColumnType]) {
-    declaredTypes.merge(types) { $0 == $1 ? $0 : .string }
   }
 
   package mutating func add(_ record: JSON) {

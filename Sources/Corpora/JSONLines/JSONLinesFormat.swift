@@ -70,5 +70,7 @@ package struct JSONLinesFormat: CorpusFormat {
     ) {
       parser.parse(chunk, into: &batch, problems: &problems)
     }
+
+    func learn(_ ledger: ColumnLedger) { parser.learn(ledger) }
   }
 }

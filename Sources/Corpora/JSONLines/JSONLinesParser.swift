@@ -5,28 +5,35 @@ internal import Storage
 
 /// Turns chunks of JSON lines into batches of records.
 ///
-/// One parser belongs to one worker and uses its memory again. It reads exactly the paths of its
-/// schema; everything else in a line is only checked. Of a path:
+/// One parser belongs to one worker and uses its memory again. Texts and ids are read from the paths
+/// of the schema; every other path that holds values is a column, found as it is met. Of a path:
 ///
 /// - `a.b` is the key `b` in the object at `a`, or the key `a.b` itself;
-/// - arrays on the way are walked through, what they hold is joined with line breaks, so that
-///   `messages.content` is a whole conversation;
-/// - numbers and truth values are text as they are written, so that the answers `[1, "none"]` can
-///   be found; null is none;
+/// - arrays on the way are walked through: a text is joined with line breaks, so that
+///   `messages.content` is a whole conversation, and a column gets a list of values;
+/// - in a text, numbers and truth values are as they are written, so that the answers `[1, "none"]`
+///   can be found; null is none;
 /// - a text field `instruction+output` joins several paths in the same way.
 ///
 /// Lenient where text would be lost: `NaN` and infinities count as missing values, numbers may
 /// have any size, bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD (noted as
-/// ``RecordProblem/Reason/replacedBytes``). Everything else that is not JSON makes the line a
-/// problem.
+/// ``RecordProblem/Reason/replacedBytes``), and of a key that stands twice in one object the last
+/// value counts (``RecordProblem/Reason/repeatedKeys``). Everything else that is not JSON makes the
+/// line a problem.
 package struct JSONLinesParser: ~Copyable, Sendable {
   package let schema: RecordSchema
 
-  private var reader = JSONRowReader()
+  private var reader: JSONRowReader
   private let slotCount: Int
   private let hasID: Bool
   private var rows: GrowableBuffer<cj_value>
   private var statuses: GrowableBuffer<cj_status>
+  /// The reader's columns by number.
+  private var columns: [RecordSchema.Column]
+  /// Values of each column in the record at hand, where it has very many.
+  private var counts: [UInt32: Int] = [:]
+  /// What the reader was told of the corpus's columns.
+  private var known: ColumnLedger
 
   /// Lines per call: enough to hide the call, few enough for the rows to stay in the cache.
   private static var linesPerCall: Int { 128 }
@@ -34,24 +41,38 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   package init(schema: RecordSchema) {
     self.schema = schema
     hasID = schema.recordID != nil
-    slotCount = (hasID ? 1 : 0) + schema.textFields.count + schema.columns.count
-    if let id = schema.recordID { reader.addSlot(.string, paths: [id]) }
-    for field in schema.textFields {
-      reader.addSlot(.string, paths: RecordSchema.paths(ofTextField: field))
-    }
-    for column in schema.columns {
-      let want: JSONRowReader.Want =
-        switch column.type {
-        case .integer: .integer
-        case .real: .real
-        case .boolean: .boolean
-        case .string: .string
-        }
-      reader.addSlot(want, paths: [column.path])
-    }
+    slotCount = (hasID ? 1 : 0) + schema.textFields.count
     rows = GrowableBuffer(
       repeating: cj_value(), count: max(slotCount * Self.linesPerCall, 1))
     statuses = GrowableBuffer(repeating: cj_status(), count: Self.linesPerCall)
+    known = ColumnLedger(schema)
+    columns = known.columns
+    reader = Self.reader(schema, known)
+  }
+
+  private static func reader(_ schema: RecordSchema, _ known: ColumnLedger) -> JSONRowReader {
+    var reader = JSONRowReader()
+    if let id = schema.recordID { reader.addSlot(paths: [id]) }
+    for field in schema.textFields {
+      reader.addSlot(paths: RecordSchema.paths(ofTextField: field))
+    }
+    for path in schema.pathsWithoutColumn { reader.use(path, as: .noColumn) }
+    for path in known.leftOut { reader.use(path, as: .leftOut) }
+    // A declared column counts, whatever else stands at its path.
+    for column in known.columns { reader.use(column.path, as: .column) }
+    reader.setDiscovers(known.columns.count < known.limit || !known.isCutOff)
+    return reader
+  }
+
+  /// Takes note of which paths became columns of the corpus, and forgets all others.
+  ///
+  /// Told between rounds, so that a corpus with ever new paths takes no more memory than a round of
+  /// it does.
+  package mutating func learn(_ ledger: ColumnLedger) {
+    if ledger == known, columns.count == ledger.columns.count { return }
+    known = ledger
+    columns = ledger.columns
+    reader = Self.reader(schema, ledger)
   }
 
   /// Replaces a batch by the records of a chunk.
@@ -71,20 +92,38 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     // and columns stand in the rests a second time.
     batch.bytes.reserve(chunk.bytes.count * (batch.keepsRests ? 3 : 2) / 2 + 4096)
     var first = 0
+    batch.columns = columns
     while first < chunk.pieces.count {
       let end = min(first + Self.linesPerCall, chunk.pieces.count)
       reader.read(
         chunk.bytes, lines: chunk.pieces.view[first..<end], slotCount: slotCount,
         into: &batch.bytes, rows: rows.view, statuses: statuses.view)
+      for number in columns.count..<max(columns.count, reader.columnCount) {
+        let path = reader.path(ofColumn: number)
+        columns.append(RecordSchema.Column(name: path, path: path))
+      }
+      batch.columns = columns
+      let leftOut = reader.leftOut
+      batch.leftOutValueCount += leftOut.count
+      batch.hasUnnamedPaths = batch.hasUnnamedPaths || leftOut.isUnnamed
+      let entries = reader.entries
+      var begin = 0
       for line in first..<end {
         let status = statuses[line - first]
+        let own = entries[begin..<max(begin, Int(status.entry_end))]
+        begin += own.count
         if let reason = reason(for: status, line: line, of: chunk, row: line - first) {
           if chunk.pieces[line].count == RawChunk.Piece.refused { continue }
-          note(reason, at: status, chunk, line, &problems)
+          note(reason, at: status.position, chunk, line, &problems)
           if status.problem != UInt16(CJ_FINE) || reason == .noText { continue }
         }
+        if status.repeated != 0 {
+          note(.repeatedKeys, at: status.repeated_position, chunk, line, &problems)
+        }
         append(row: line - first, status, of: chunk, line: line, to: &batch)
+        appendEntries(own, of: chunk, line: line, to: &batch, &problems)
       }
+      reader.forgetEntries()
       first = end
     }
   }
@@ -157,13 +196,13 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   }
 
   private func note(
-    _ reason: RecordProblem.Reason, at status: cj_status, _ chunk: borrowing RawChunk,
+    _ reason: RecordProblem.Reason, at position: UInt32, _ chunk: borrowing RawChunk,
     _ line: Int, _ problems: inout ProblemLog
   ) {
     problems.append(
       RecordProblem(
         file: chunk.file, number: chunk.start.number + UInt64(chunk.numbers[line]),
-        offset: chunk.start.offset + UInt64(chunk.pieces[line].start) + UInt64(status.position),
+        offset: chunk.start.offset + UInt64(chunk.pieces[line].start) + UInt64(position),
         reason: reason))
   }
 
@@ -186,10 +225,6 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       batch.texts.append(text(slot))
       slot += 1
     }
-    for _ in 0..<schema.columns.count {
-      batch.values.append(value(slot))
-      slot += 1
-    }
     if batch.keepsRests {
       batch.rests.append(RecordBatch.Text(start: status.rest_start, count: status.rest_count))
     }
@@ -197,18 +232,77 @@ package struct JSONLinesParser: ~Copyable, Sendable {
 
   private func text(_ slot: Int) -> RecordBatch.Text {
     let value = rows[slot]
-    guard value.kind == UInt32(CJ_STRING) else { return .missing }
-    return RecordBatch.Text(start: value.start, count: UInt32(value.bits))
+    return value.kind == UInt32(CJ_STRING) ? Self.text(value) : .missing
   }
 
-  private func value(_ slot: Int) -> RecordBatch.Value {
-    let value = rows[slot]
+  private mutating func appendEntries(
+    _ entries: BufferView<cj_entry>, of chunk: borrowing RawChunk, line: Int,
+    to batch: inout RecordBatch, _ problems: inout ProblemLog
+  ) {
+    // Fewer values than a column may have are not too many for any.
+    let isCrowded = entries.count > RecordSchema.valueCountLimit
+    if isCrowded {
+      counts.removeAll(keepingCapacity: true)
+      for index in 0..<entries.count { counts[entries[index].column, default: 0] += 1 }
+      for (number, count) in counts.sorted(by: { $0.key < $1.key })
+      where count > RecordSchema.valueCountLimit {
+        let name = columns[Int(number)].name
+        note(
+          .leftOut(
+            column: name, .tooMany(count: count, limit: RecordSchema.valueCountLimit)),
+          at: 0, chunk, line, &problems)
+      }
+    }
+    for index in 0..<entries.count {
+      let entry = entries[index]
+      if isCrowded, counts[entry.column, default: 0] > RecordSchema.valueCountLimit { continue }
+      let column = columns[Int(entry.column)]
+      var reason: RecordProblem.LeftOut?
+      // Text keeps a number as it is written.
+      let isWritten = column.type == .string && entry.value.kind == UInt32(CJ_NUMBER)
+      var value =
+        isWritten
+        ? .string(Self.text(entry.value)) : Self.value(entry.value, in: batch.bytes.view)
+      if value == nil {
+        reason = .tooLong(
+          byteCount: Int(entry.value.bits), limit: RecordSchema.valueByteLimit)
+      } else if let type = column.type, let known = value {
+        value = type.fitted(known, in: batch.bytes.view) { text in
+          let start = UInt32(batch.bytes.count)
+          batch.bytes.append(contentsOf: Array(text.utf8))
+          return RecordBatch.Text(start: start, count: UInt32(batch.bytes.count) - start)
+        }
+        if value == nil { reason = .unfit(type: type.rawValue) }
+      }
+      if let value {
+        batch.entries.append(
+          RecordBatch.Entry(
+            column: entry.column, isInList: entry.in_array != 0, value: value))
+      } else if let reason {
+        note(.leftOut(column: column.name, reason), at: 0, chunk, line, &problems)
+      }
+    }
+    batch.entryEnds.append(UInt32(batch.entries.count))
+  }
+
+  private static func text(_ value: cj_value) -> RecordBatch.Text {
+    RecordBatch.Text(start: value.start, count: UInt32(value.bits))
+  }
+
+  /// A value as it stands in the record; `nil` for one that is too long.
+  private static func value(
+    _ value: cj_value, in bytes: BufferView<UInt8>
+  ) -> RecordBatch.Value? {
     switch Int(value.kind) {
-    case CJ_STRING: return .string(text(slot))
     case CJ_INTEGER: return .integer(Int64(bitPattern: value.bits))
-    case CJ_REAL: return .real(Double(bitPattern: value.bits))
     case CJ_BOOLEAN: return .boolean(value.bits != 0)
-    default: return .missing
+    case CJ_STRING: return .string(text(value))
+    case CJ_NUMBER:
+      let text = text(value)
+      let token = bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
+      // An exponent beyond all reason makes a number text.
+      return .number(token, at: text) ?? .string(text)
+    default: return nil
     }
   }
 }

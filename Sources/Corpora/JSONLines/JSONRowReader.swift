@@ -8,10 +8,10 @@ internal import Storage
 /// Pointers leave this file nowhere. A reader belongs to one thread at a time.
 @safe
 struct JSONRowReader: ~Copyable, @unchecked Sendable {
-  /// What a slot's values become.
-  enum Want: CInt {
-    case string = 0
-    case integer, real, boolean
+  /// What becomes of the values at a path.
+  enum Use: CInt {
+    case column = 0
+    case noColumn, leftOut
   }
 
   // Safe: made in `init`, freed in `deinit`, used by one thread at a time.
@@ -28,8 +28,8 @@ struct JSONRowReader: ~Copyable, @unchecked Sendable {
   deinit { unsafe cj_reader_destroy(handle) }
 
   /// Adds a slot that joins what stands at some paths.
-  mutating func addSlot(_ want: Want, paths: [String]) {
-    unsafe precondition(cj_reader_add_slot(handle, want.rawValue) != 0, "no memory for a slot")
+  mutating func addSlot(paths: [String]) {
+    unsafe precondition(cj_reader_add_slot(handle) != 0, "no memory for a slot")
     for path in paths {
       var path = path
       // Safe: the path is copied during the call.
@@ -48,6 +48,55 @@ struct JSONRowReader: ~Copyable, @unchecked Sendable {
       handle, wanted ? 1 : 0, texts.lowerBound, texts.count)
     precondition(isReady != 0, "no memory for the rests of records")
   }
+
+  /// Says what becomes of the values at a path; columns are numbered as they are added.
+  mutating func use(_ path: String, as use: Use) {
+    var path = path
+    // Safe: the path is copied during the call.
+    let added = path.withUTF8 {
+      unsafe cj_reader_add_column(handle, $0.baseAddress, $0.count, use.rawValue)
+    }
+    precondition(added != 0, "no memory for a path")
+  }
+
+  /// Whether paths that nobody named become columns as they are met; else their values are counted.
+  mutating func setDiscovers(_ discovers: Bool) {
+    unsafe cj_reader_set_discovers(handle, discovers ? 1 : 0)
+  }
+
+  /// Columns so far.
+  var columnCount: Int { unsafe cj_reader_column_count(handle) }
+
+  /// The path of a column.
+  func path(ofColumn number: Int) -> String {
+    precondition(number < columnCount, "no such column")
+    var count = 0
+    guard let bytes = unsafe cj_reader_column_path(handle, number, &count) else { return "" }
+    // Safe: the reader lends the path for the length of this call.
+    let buffer = unsafe UnsafeRawBufferPointer(start: bytes, count: count)
+    return unsafe String(decoding: buffer, as: UTF8.self)
+  }
+
+  /// Entries of all lines read since the last ``forgetEntries()``, valid until the next call.
+  var entries: BufferView<cj_entry> {
+    var count = 0
+    guard let entries = unsafe cj_reader_entries(handle, &count) else {
+      return noEntries.view
+    }
+    // Safe: the reader keeps the entries until it is told to forget them, and they are only read.
+    return unsafe BufferView(unsafeBase: UnsafeMutablePointer(mutating: entries), count: count)
+  }
+
+  private let noEntries = GrowableBuffer<cj_entry>()
+
+  /// Values left out since then, and whether some of them have no path with a name.
+  var leftOut: (count: UInt64, isUnnamed: Bool) {
+    var isUnnamed: CInt = 0
+    let count = unsafe cj_reader_left_out(handle, &isUnnamed)
+    return (count, isUnnamed != 0)
+  }
+
+  mutating func forgetEntries() { unsafe cj_reader_forget_entries(handle) }
 
   /// Reads lines into rows of one value per slot.
   ///

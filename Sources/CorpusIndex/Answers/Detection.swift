@@ -2,6 +2,8 @@
 public struct Detection: Sendable, Equatable, Codable {
   /// Which fields of a record are what.
   public var fields: FieldPlan
+  /// The columns that the first records have; indexing finds all that are in the data.
+  public var columns: [IndexColumn]
   /// Name of the format of the first file.
   public var format: String
   /// Files to read, in order.

@@ -24,4 +24,8 @@ public struct IndexSummary: Sendable, Equatable, Codable {
   public var repeatedID: RepeatedRecordID?
   /// The first run has not ended: there are only the records that it has read so far.
   public var isPartial: Bool
+  /// The metadata columns, as the values make them.
+  public var columns: [IndexColumn]
+  /// What is in no column although records have it.
+  public var leftOutColumns: LeftOutColumns
 }

@@ -12,6 +12,12 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var recordsKeptOut: UInt64 = 0
   /// An id that two records share; the records go by their running numbers then.
   public var repeatedID: RepeatedRecordID?
+  /// The columns of the index after the run.
+  public var columns: [IndexColumn] = []
+  /// Paths that became no columns because there are enough.
+  public var leftOutColumns = LeftOutColumns()
+  /// Values that are not in their columns, by column.
+  public var leftOutValues: [LeftOutValues] = []
   /// Files read.
   public var filesRead = 0
   /// Files that were indexed before and have not changed.

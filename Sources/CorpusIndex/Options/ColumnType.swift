@@ -3,6 +3,11 @@ internal import Records
 /// What the values of a metadata column are.
 public enum ColumnType: String, Sendable, CaseIterable, Codable {
   case integer, real, boolean, string
+  /// Several of these; nothing can be declared to be so.
+  case mixed
+
+  /// The types that a column can be declared to have.
+  public static let declarable: [ColumnType] = [.integer, .real, .boolean, .string]
 }
 
 extension ColumnType {
@@ -16,12 +21,14 @@ extension ColumnType {
       }
   }
 
-  var schemaType: RecordSchema.ColumnType {
+  /// `nil` where every value is taken as it stands.
+  var schemaType: RecordSchema.ColumnType? {
     switch self {
     case .integer: .integer
     case .real: .real
     case .boolean: .boolean
     case .string: .string
+    case .mixed: nil
     }
   }
 }

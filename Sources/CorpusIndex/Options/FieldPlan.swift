@@ -6,20 +6,29 @@ public struct FieldPlan: Sendable, Equatable, Codable {
   public var textFields: [String]
   /// Path of the record's id; `nil` numbers records from 0.
   public var recordID: String?
-  /// Metadata columns, in the order of an answer.
+  /// Declared metadata columns, which count whether or not a record has a value.
+  ///
+  /// Every other path that holds values becomes a column when it is met, up to ``columnLimit``.
   public var columns: [Column]
+  /// Paths that are no columns: running text.
+  public var leftOut: [String]
+  /// Columns that are taken at most, declared ones included.
+  public var columnLimit: Int
 
-  /// A metadata column.
+  /// Columns that are taken when nobody says otherwise.
+  public static let usualColumnLimit = RecordSchema.usualColumnLimit
+
+  /// A declared column.
   public struct Column: Sendable, Equatable, Codable {
     /// The name in queries.
     public var name: String
     /// Where the value stands in a record: keys joined by dots.
     public var path: String
-    /// What its values are.
-    public var type: ColumnType
+    /// What its values must be; `nil` takes every value as it stands.
+    public var type: ColumnType?
 
     /// A column from its parts.
-    public init(name: String, path: String, type: ColumnType) {
+    public init(name: String, path: String, type: ColumnType? = nil) {
       self.name = name
       self.path = path
       self.type = type
@@ -27,10 +36,15 @@ public struct FieldPlan: Sendable, Equatable, Codable {
   }
 
   /// A plan from its parts.
-  public init(textFields: [String], recordID: String? = nil, columns: [Column] = []) {
+  public init(
+    textFields: [String], recordID: String? = nil, columns: [Column] = [], leftOut: [String] = [],
+    columnLimit: Int = Self.usualColumnLimit
+  ) {
     self.textFields = textFields
     self.recordID = recordID
     self.columns = columns
+    self.leftOut = leftOut
+    self.columnLimit = columnLimit
   }
 }
 
@@ -39,15 +53,15 @@ extension FieldPlan {
     self.init(
       textFields: schema.textFields, recordID: schema.recordID,
       columns: schema.columns.map {
-        Column(name: $0.name, path: $0.path, type: ColumnType($0.type))
-      })
+        Column(name: $0.name, path: $0.path, type: $0.type.map { ColumnType($0) })
+      }, leftOut: schema.leftOut, columnLimit: schema.columnLimit)
   }
 
   var schema: RecordSchema {
     RecordSchema(
       textFields: textFields, recordID: recordID,
       columns: columns.map {
-        RecordSchema.Column(name: $0.name, path: $0.path, type: $0.type.schemaType)
-      })
+        RecordSchema.Column(name: $0.name, path: $0.path, type: $0.type?.schemaType)
+      }, leftOut: leftOut, columnLimit: max(columnLimit, columns.count))
   }
 }

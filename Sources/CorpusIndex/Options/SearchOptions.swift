@@ -27,6 +27,8 @@ public struct SearchOptions: Sendable, Equatable {
   /// Columns whose values are counted among all matches, and the searcher's name for counts by
   /// corpus.
   public var facets: [String] = []
+  /// Values of each facet to name, the most frequent ones; the answer says how many more there are.
+  public var facetLimit = 100
   /// Stop after so many seconds with what was found; the coverage says so.
   public var timeout: Double?
 

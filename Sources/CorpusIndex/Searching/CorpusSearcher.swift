@@ -66,7 +66,7 @@ public struct CorpusSearcher: Sendable {
       let found = try searcher.best(prepared, query, options)
       let counts = try options.exactTotal ? prepared.countsByCorpus() : []
       answer.total = options.exactTotal ? counts.reduce(0, +) : UInt64(found.count)
-      answer.facets = try searcher.facets(prepared, options.facets, counts)
+      answer.facets = try searcher.facets(prepared, options, counts)
       answer.hits = try searcher.hits(found, prepared, options)
       answer.totalIsExact = options.exactTotal && !prepared.notes.isPartial
       if found.count == options.limit, UInt64(found.count) < answer.total {
@@ -101,7 +101,7 @@ public struct CorpusSearcher: Sendable {
       var answer = CountAnswer()
       answer.records = counts.reduce(0, +)
       answer.occurrences = try prepared.occurrences()
-      answer.facets = try searcher.facets(prepared, options.facets, counts)
+      answer.facets = try searcher.facets(prepared, options, counts)
       answer.notices = prepared.parsed.hints.map { Notice($0) }
       answer.coverage = searcher.coverage(prepared, failed)
       return answer
@@ -223,16 +223,17 @@ extension CorpusSearcher {
   /// Facets in the order asked for, each once: columns in one walk over the matches, corpora from
   /// the counts that the total was made of.
   private func facets(
-    _ prepared: PreparedSearch, _ wanted: [String], _ counts: [UInt64]
+    _ prepared: PreparedSearch, _ options: SearchOptions, _ counts: [UInt64]
   ) throws -> [FieldFacet] {
     var names: [String] = []
-    for name in wanted where !names.contains(name) { names.append(name) }
+    for name in options.facets where !names.contains(name) { names.append(name) }
     let columns = try prepared.facets(
-      names.filter { $0 != corpusFacet }, besides: [corpusFacet]
+      names.filter { $0 != corpusFacet }, besides: [corpusFacet], limit: options.facetLimit
     ).map { facet in
       FieldFacet(
         field: facet.field,
-        values: facet.values.map { FacetCount(value: FieldValue($0.value), count: $0.count) })
+        values: facet.values.map { FacetCount(value: FieldValue($0.value), count: $0.count) },
+        more: facet.more)
     }
     guard names.contains(corpusFacet) else { return columns }
     let byCorpus = try counts.isEmpty ? prepared.countsByCorpus() : counts

@@ -42,8 +42,9 @@ struct RecordReader {
     }
     var fields: [RecordField] = []
     for (index, cursor) in cursors.enumerated() {
-      if let value = FieldValue(try cursor.value(of: Int(document))) {
-        fields.append(RecordField(name: segment.settings.schema.columns[index].name, value: value))
+      if let value = try FieldValue(of: Int(document), in: cursor) {
+        let name = segment.columnList.columns[index].contents.name
+        fields.append(RecordField(name: name, value: value))
       }
     }
     return fields

@@ -3,115 +3,177 @@ package import Storage
 
 /// Collects the values of one column, document by document, until a segment is written.
 ///
-/// Numbers take eight bytes each. Strings are stored in an arena and looked up in a dictionary
-/// while values repeat; a column of mostly different strings abandons the dictionary and only
-/// appends.
+/// A document has any number of values of any kinds. Each takes nine bytes. Texts, and numbers that
+/// fit no eight bytes, are stored in an arena and looked up in a dictionary while they repeat; a
+/// column of mostly different ones abandons the dictionary and only appends.
 package struct ColumnBuilder: ~Copyable {
-  package let type: RecordSchema.ColumnType
-  /// Documents so far.
-  package private(set) var count = 0
-  /// Documents without a value.
-  package private(set) var missingCount = 0
+  /// What a value is, and what its eight bytes are.
+  enum Kind: UInt8 {
+    /// `Int64`.
+    case integer
+    /// Bits of a double.
+    case real
+    /// Number of an entry of the arena: a number in the notation of JSON.
+    case decimal
+    /// 0 or 1.
+    case boolean
+    /// Number of an entry of the arena.
+    case text
+  }
 
-  /// One bit per document that has a value.
-  var known = GrowableBuffer<UInt64>()
-  /// Bits of numbers and truth values, one per document; unused for strings.
-  var numbers = GrowableBuffer<UInt64>()
-  /// Numbers of strings, one per document; unused for the rest.
-  var codes = GrowableBuffer<UInt32>()
-  /// Where each string begins in ``arena``, and the end.
+  /// Values by kind.
+  private(set) var integerCount = 0
+  private(set) var realCount = 0
+  private(set) var decimalCount = 0
+  private(set) var booleanCount = 0
+  private(set) var textCount = 0
+  private(set) var dateCount = 0
+  /// Whole numbers that no double is.
+  private(set) var wideIntegerCount = 0
+  /// Some document holds a list.
+  private(set) var hasLists = false
+
+  /// Where the values of each document end.
+  var ends = GrowableBuffer<UInt32>()
+  /// One bit per document that holds a list, for as many documents as are known to.
+  var lists = GrowableBuffer<UInt64>()
+  var kinds = GrowableBuffer<UInt8>()
+  var payloads = GrowableBuffer<UInt64>()
+  /// Where each entry of ``arena`` begins, and the end.
   var starts = GrowableBuffer<UInt64>()
   var arena = GrowableBuffer<UInt8>()
 
-  /// Open addressing over string numbers plus one; empty once the dictionary was given up.
+  /// Open addressing over numbers of entries plus one; empty once the dictionary was given up.
   private var slots = GrowableBuffer<UInt32>(repeating: 0, count: 64)
-  /// Hashes of the strings in the dictionary.
+  /// Hashes of the entries in the dictionary.
   private var hashes = GrowableBuffer<UInt32>()
   private(set) var isDictionary = true
 
-  package init(type: RecordSchema.ColumnType) {
-    self.type = type
-    starts.append(0)
-  }
+  package init() { starts.append(0) }
+
+  /// Documents so far.
+  package var count: Int { ends.count }
+
+  /// Values of all documents.
+  var valueCount: Int { kinds.count }
 
   /// Bytes of memory held.
   package var byteCount: Int {
-    known.byteCount + numbers.byteCount + codes.byteCount + starts.byteCount + arena.byteCount
-      + slots.byteCount + hashes.byteCount
+    ends.byteCount + lists.byteCount + kinds.byteCount + payloads.byteCount + starts.byteCount
+      + arena.byteCount + slots.byteCount + hashes.byteCount
   }
 
-  /// Different strings held; with the dictionary given up, strings held.
+  /// Different entries held; with the dictionary given up, entries held.
   var entryCount: Int { starts.count - 1 }
+
+  /// What the values are, for a column of a name.
+  package func contents(name: String, path: String) -> ColumnContents {
+    var contents = ColumnContents(name: name, path: path)
+    contents.integers = UInt64(integerCount)
+    contents.decimals = UInt64(realCount + decimalCount)
+    contents.booleans = UInt64(booleanCount)
+    contents.texts = UInt64(textCount)
+    contents.dates = UInt64(dateCount)
+    contents.isList = hasLists
+    return contents
+  }
 
   // MARK: - Appending
 
-  /// Appends one column of all records of a batch.
-  package mutating func append(_ batch: borrowing RecordBatch, column: Int) {
-    let bytes = batch.bytes.view
-    for record in 0..<batch.count {
-      append(batch.values[record * batch.columnCount + column], bytes: bytes)
+  /// Adds documents without a value until there are `count`.
+  package mutating func pad(to count: Int) {
+    if ends.count < count {
+      ends.append(repeating: UInt32(valueCount), count: count - ends.count)
     }
   }
 
-  /// Appends one value; a value of another type than the column's counts as missing.
+  /// Adds a value to a document, the last one or one behind it; those between have none.
   ///
   /// - Parameters:
   ///   - value: What the record has.
-  ///   - bytes: What strings are ranges of.
-  package mutating func append(_ value: RecordBatch.Value, bytes: BufferView<UInt8>) {
-    switch (value, type) {
-    case (.integer(let number), .integer): append(integer: number)
-    case (.integer(let number), .real): append(real: Double(number))
-    case (.real(let number), .real): append(real: number)
-    case (.boolean(let truth), .boolean): append(number: truth ? 1 : 0)
-    case (.string(let text), .string) where !text.isMissing:
-      append(text: bytes[Int(text.start)..<Int(text.start) + Int(text.count)])
-    default: appendMissing()
+  ///   - document: The number of the document.
+  ///   - isInList: The value stands in a list, maybe alone.
+  ///   - bytes: What texts are ranges of.
+  package mutating func append(
+    _ value: RecordBatch.Value, document: Int, isInList: Bool = false, bytes: BufferView<UInt8>
+  ) {
+    func view(_ text: RecordBatch.Text) -> BufferView<UInt8> {
+      bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
     }
+    begin(document, isInList: isInList)
+    switch value {
+    case .integer(let number): append(integer: number)
+    case .real(let number): append(real: number)
+    case .boolean(let truth): append(.boolean, truth ? 1 : 0)
+    case .string(let text): append(text: view(text))
+    case .decimal(let text):
+      if let number = DecimalNumber(token: view(text).array) { append(decimal: number) }
+    }
+    ends[document] = UInt32(valueCount)
   }
 
-  package mutating func append(integer: Int64) {
-    precondition(type == .integer)
-    append(number: UInt64(bitPattern: integer))
+  /// Adds a value that was read from another segment.
+  package mutating func append(_ value: ColumnValue, document: Int, isInList: Bool = false) {
+    begin(document, isInList: isInList)
+    switch value {
+    case .integer(let number): append(integer: number)
+    case .real(let number): append(real: number)
+    case .decimal(let number): append(decimal: number)
+    case .boolean(let truth): append(.boolean, truth ? 1 : 0)
+    case .string(let text): Array(text.utf8).withView { append(text: $0) }
+    case .missing: break
+    }
+    ends[document] = UInt32(valueCount)
   }
 
-  /// Appends a real; one that is no number counts as missing, and −0 as 0.
-  package mutating func append(real: Double) {
-    precondition(type == .real)
-    if real.isNaN { appendMissing() } else { append(number: (real == 0 ? 0 : real).bitPattern) }
+  private mutating func begin(_ document: Int, isInList: Bool) {
+    precondition(document >= count - 1, "documents come in order")
+    pad(to: document + 1)
+    let start = document == 0 ? 0 : ends[document - 1]
+    // Two values without an array, under a key with a dot and under nested keys, are a list too.
+    guard isInList || ends[document] > start else { return }
+    hasLists = true
+    let word = document >> 6
+    if lists.count <= word { lists.append(repeating: 0, count: word + 1 - lists.count) }
+    lists[word] |= 1 << UInt64(document & 63)
   }
 
-  package mutating func append(boolean: Bool) {
-    precondition(type == .boolean)
-    append(number: boolean ? 1 : 0)
+  /// A document holds a list.
+  func isList(_ document: Int) -> Bool {
+    document >> 6 < lists.count && lists[document >> 6] >> UInt64(document & 63) & 1 == 1
   }
 
-  package mutating func append(text: BufferView<UInt8>) {
-    precondition(type == .string)
-    noteDocument(isKnown: true)
-    codes.append(code(of: text))
+  private mutating func append(integer: Int64) {
+    integerCount += 1
+    if Int64(exactly: Double(integer)) != integer { wideIntegerCount += 1 }
+    append(.integer, UInt64(bitPattern: integer))
   }
 
-  package mutating func appendMissing() {
-    noteDocument(isKnown: false)
-    if type == .string { codes.append(0) } else { numbers.append(0) }
-    missingCount += 1
+  private mutating func append(real: Double) {
+    realCount += 1
+    append(.real, real.bitPattern)
   }
 
-  private mutating func append(number: UInt64) {
-    noteDocument(isKnown: true)
-    numbers.append(number)
+  private mutating func append(decimal: DecimalNumber) {
+    decimalCount += 1
+    Array(decimal.description.utf8).withView { append(.decimal, UInt64(entry(of: $0))) }
   }
 
-  private mutating func noteDocument(isKnown: Bool) {
-    if count & 63 == 0 { known.append(0) }
-    if isKnown { known[count >> 6] |= 1 << UInt64(count & 63) }
-    count += 1
+  private mutating func append(text: BufferView<UInt8>) {
+    textCount += 1
+    if ColumnTextTest.isDated(ByteSlice(text)) { dateCount += 1 }
+    append(.text, UInt64(entry(of: text)))
   }
 
-  // MARK: - Strings
+  private mutating func append(_ kind: Kind, _ payload: UInt64) {
+    if kind == .boolean { booleanCount += 1 }
+    kinds.append(kind.rawValue)
+    payloads.append(payload)
+  }
 
-  private mutating func code(of text: BufferView<UInt8>) -> UInt32 {
+  // MARK: - Entries
+
+  private mutating func entry(of text: BufferView<UInt8>) -> UInt32 {
     guard isDictionary else { return newEntry(text) }
     let hash = Self.hash(of: text)
     let mask = slots.count - 1
@@ -128,7 +190,7 @@ package struct ColumnBuilder: ~Copyable {
     slots[slot] = entry + 1
     // A dictionary pays while values come again; ids and addresses do not.
     if entryCount > ColumnFormat.maximumTextDictionary
-      || (entryCount > ColumnFormat.windowSize && entryCount * 2 > count)
+      || (entryCount > ColumnFormat.windowSize && entryCount * 2 > valueCount)
     {
       isDictionary = false
       slots = GrowableBuffer()
@@ -172,53 +234,58 @@ package struct ColumnBuilder: ~Copyable {
 
   // MARK: - From other segments
 
-  /// Appends values of a column that was written before, for merging.
+  /// Appends documents of a column that was written before, for merging.
   ///
   /// - Parameters:
-  ///   - cursor: Over the other segment's column. Its type may differ; whole numbers become reals,
-  ///     anything else that does not fit is missing.
+  ///   - cursor: Over the other segment's column.
   ///   - documents: Which documents, in the order to append; deleted ones left out. Rising numbers
   ///     are fastest.
   /// - Throws: ``StorageError`` when the other column is damaged.
   package mutating func append(
     _ cursor: ColumnCursor, documents: BufferView<UInt32>
-  )
-    throws(StorageError)
-  {
+  ) throws(StorageError) {
     var text = GrowableBuffer<UInt8>()
     for index in 0..<documents.count {
       let document = Int(documents[index])
-      if type == .string, cursor.reader.type == .string {
+      let place = count
+      pad(to: place + 1)
+      if cursor.reader.lists != nil {
+        let isInList = cursor.isList(document)
+        for value in try cursor.values(of: document) {
+          append(value, document: place, isInList: isInList)
+        }
+      } else if cursor.reader.type == .string {
         text.removeAll()
         if try cursor.append(textOf: document, to: &text) {
           append(text: text.view)
-        } else {
-          appendMissing()
+          ends[place] = UInt32(valueCount)
         }
       } else {
-        switch (try cursor.value(of: document), type) {
-        case (.integer(let number), .integer): append(integer: number)
-        case (.integer(let number), .real): append(real: Double(number))
-        case (.real(let number), .real): append(real: number)
-        case (.boolean(let truth), .boolean): append(boolean: truth)
-        default: appendMissing()
-        }
+        let value = try cursor.value(of: document)
+        if value != .missing { append(value, document: place) }
       }
     }
   }
 
   /// Forgets the values and keeps the memory.
   package mutating func removeAll() {
-    count = 0
-    missingCount = 0
-    known.removeAll()
-    numbers.removeAll()
-    codes.removeAll()
+    ends.removeAll()
+    lists.removeAll()
+    kinds.removeAll()
+    payloads.removeAll()
     starts.removeAll()
     starts.append(0)
     arena.removeAll()
     slots = GrowableBuffer(repeating: 0, count: 64)
     hashes.removeAll()
     isDictionary = true
+    integerCount = 0
+    realCount = 0
+    decimalCount = 0
+    booleanCount = 0
+    textCount = 0
+    dateCount = 0
+    wideIntegerCount = 0
+    hasLists = false
   }
 }

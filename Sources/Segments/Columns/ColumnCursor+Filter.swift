@@ -18,6 +18,9 @@ extension ColumnCursor {
     precondition(words.count == ColumnFormat.windowSize / 64, "a window has 64 words")
     words.fill(with: 0)
     if case .none = filter.test { return }
+    if let lists = reader.lists, let elements {
+      return try fillLists(index, lists, elements, filter.test, words)
+    }
     let window = try reader.window(index)
     let count = reader.range(of: index).count
     if case .unknown = filter.test {
@@ -27,7 +30,7 @@ extension ColumnCursor {
     }
     if window.missingCount == count || reader.encoding == .none { return }
     switch filter.test {
-    case .none, .unknown: return
+    case .none, .unknown, .lists: return
     case .known: return try fillKnown(window, count: count, words)
     case .integers(let test):
       try fillNumbers(window, test, count: count, words)
@@ -77,6 +80,42 @@ extension ColumnCursor {
     guard window.known != 0 else { return }
     let known = try reader.bytes.checked(window.known, ColumnFormat.windowSize / 8)
     for word in 0..<words.count { words[word] &= known.load(UInt64.self, at: word * 8) }
+  }
+
+  private func fillLists(
+    _ index: Int, _ lists: ColumnLists, _ elements: ColumnCursor, _ test: ColumnFilter.Test,
+    _ words: BufferView<UInt64>
+  ) throws(StorageError) {
+    let documents = reader.range(of: index)
+    var elementWindow = -1
+    /// Whether any of some elements passes.
+    func anyPasses(
+      _ range: Range<Int>, _ filter: ColumnFilter
+    ) throws(StorageError) -> Bool {
+      for element in range {
+        let window = element / ColumnFormat.windowSize
+        if window != elementWindow {
+          try elements.fill(window: window, matching: filter, into: elementWords.view)
+          elementWindow = window
+        }
+        let bit = element % ColumnFormat.windowSize
+        if elementWords[bit >> 6] >> UInt64(bit & 63) & 1 == 1 { return true }
+      }
+      return false
+    }
+    for document in documents {
+      let range = try lists.range(of: document)
+      let passes: Bool
+      switch test {
+      case .unknown: passes = range.isEmpty
+      case .known: passes = !range.isEmpty
+      case .lists(let inner, let isNegated):
+        let any = try anyPasses(range, ColumnFilter(test: inner))
+        passes = !range.isEmpty && any != isNegated
+      default: passes = false
+      }
+      if passes { Self.set(document - documents.lowerBound, words) }
+    }
   }
 
   private func fillNumbers(

@@ -19,22 +19,58 @@ package final class ColumnCursor {
   /// Where each string of the block begins, and the end.
   private var blockStarts = GrowableBuffer<UInt32>()
   private var blockFirst = 0
+  /// Over the values of lists.
+  let elements: ColumnCursor?
+  /// Which of them pass a filter, in the window looked at last.
+  let elementWords: GrowableBuffer<UInt64>
 
-  init(_ reader: ColumnReader) { self.reader = reader }
+  init(_ reader: ColumnReader) {
+    self.reader = reader
+    elements = reader.lists.map { ColumnCursor($0.elements) }
+    elementWords = GrowableBuffer(
+      repeating: 0, count: reader.lists == nil ? 0 : ColumnFormat.windowSize / 64)
+  }
 
   // MARK: - Single values
 
-  /// The value of a document.
+  /// All values of a document, in the order of its record.
+  package func values(of document: Int) throws(StorageError) -> [ColumnValue] {
+    guard let lists = reader.lists, let elements else {
+      let value = try value(of: document)
+      return value == .missing ? [] : [value]
+    }
+    precondition(document < reader.documentCount, "no such document")
+    var values: [ColumnValue] = []
+    for element in try lists.range(of: document) {
+      values.append(try elements.value(of: element))
+    }
+    return values
+  }
+
+  /// The document holds a list, maybe of one value.
+  package func isList(_ document: Int) -> Bool { reader.lists?.isList(document) ?? false }
+
+  /// The value by which a document is sorted: the smallest, or the largest for falling order.
+  package func sortValue(
+    of document: Int, isDescending: Bool
+  ) throws(StorageError) -> ColumnValue {
+    if reader.lists == nil { return try value(of: document) }
+    let values = try values(of: document)
+    return (isDescending ? values.max() : values.min()) ?? .missing
+  }
+
+  /// The value of a document of a column without lists.
   package func value(of document: Int) throws(StorageError) -> ColumnValue {
     let index = document / ColumnFormat.windowSize
     let window = try reader.window(index)
     guard try isKnown(document, window) else { return .missing }
     switch reader.encoding {
-    case .none: return .missing
+    case .none, .lists: return .missing
     case .integers: return .integer(try number(of: document, window))
-    case .doubles: return .real(Double(bitPattern: try double(of: document, window)))
-    case .decimals: return .real(reader.decimal(try number(of: document, window)))
-    case .dictionary:
+    case .doubles:
+      return ColumnValue(number: Double(bitPattern: try double(of: document, window)))
+    case .decimals: return ColumnValue(number: reader.decimal(try number(of: document, window)))
+    case .dictionary, .mixed:
       return try reader.dictionaryValue(Int(truncatingIfNeeded: try number(of: document, window)))
     case .numbered, .fixed, .blocks:
       text.removeAll()
@@ -85,7 +121,7 @@ package final class ColumnCursor {
       let index = document - blockFirst
       output.append(
         contentsOf: block.view[Int(blockStarts[index])..<Int(blockStarts[index + 1])])
-    case .none, .integers, .doubles, .decimals: break
+    case .none, .integers, .doubles, .decimals, .mixed, .lists: break
     }
   }
 
@@ -101,6 +137,13 @@ package final class ColumnCursor {
   }
 
   // MARK: - Numbers
+
+  /// The dictionary's code of a document that has a value.
+  func code(of document: Int) throws(StorageError) -> Int {
+    Int(
+      truncatingIfNeeded: try number(
+        of: document, reader.window(document / ColumnFormat.windowSize)))
+  }
 
   /// The whole number of one document.
   func number(of document: Int, _ window: ColumnReader.Window) throws(StorageError) -> Int64 {

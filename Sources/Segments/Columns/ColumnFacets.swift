@@ -3,9 +3,11 @@ package import Storage
 /// Counts how often each value of a column occurs among some documents.
 package final class ColumnFacetCounter {
   /// Different values counted outside a dictionary before the counter gives up.
-  package static let maximumValues = 100_000
+  package static let maximumValues = 1_000_000
 
   private let cursor: ColumnCursor
+  /// Over single values: those of lists, or the column itself.
+  private let values: ColumnCursor
   /// Counts by dictionary code.
   private var counts: [UInt64]
   /// Counts of columns without a dictionary.
@@ -17,9 +19,10 @@ package final class ColumnFacetCounter {
 
   package init(_ cursor: ColumnCursor) {
     self.cursor = cursor
+    values = cursor.elements ?? cursor
     counts = [UInt64](
       repeating: 0,
-      count: cursor.reader.encoding == .dictionary ? cursor.reader.distinctCount : 0)
+      count: values.reader.encoding.isCoded ? values.reader.distinctCount : 0)
   }
 
   /// Adds the documents of one window.
@@ -31,13 +34,12 @@ package final class ColumnFacetCounter {
   package func add(window index: Int, documents words: BufferView<UInt64>) throws(StorageError) {
     precondition(words.count == ColumnFormat.windowSize / 64, "a window has 64 words")
     let reader = cursor.reader
+    if let lists = reader.lists { return try addLists(index, lists, words) }
     let window = try reader.window(index)
     var selected = 0
     for word in 0..<words.count { selected += words[word].nonzeroBitCount }
     if selected == 0 { return }
-    guard reader.encoding == .dictionary else {
-      return try addValues(index, words)
-    }
+    guard reader.encoding.isCoded else { return try addValues(index, words) }
     if window.bitmapCount > 0 {
       var found = 0
       try cursor.forEachBitmap(window) { (bitmap) throws(StorageError) in
@@ -89,21 +91,53 @@ package final class ColumnFacetCounter {
       let bit = place - range.lowerBound
       guard words[bit >> 6] >> UInt64(bit & 63) & 1 == 1 else { continue }
       let value = try cursor.value(of: place)
-      if value == .missing {
-        missingCount += 1
-      } else if others.count < Self.maximumValues || others[value] != nil {
-        others[value, default: 0] += 1
-      } else {
-        isComplete = false
+      if value == .missing { missingCount += 1 } else { add(value) }
+    }
+  }
+
+  private func add(_ value: ColumnValue) {
+    if others.count < Self.maximumValues || others[value] != nil {
+      others[value, default: 0] += 1
+    } else {
+      isComplete = false
+    }
+  }
+
+  /// Adds documents that hold lists; a value that a document has twice counts once.
+  private func addLists(
+    _ index: Int, _ lists: ColumnLists, _ words: BufferView<UInt64>
+  ) throws(StorageError) {
+    let isCoded = values.reader.encoding.isCoded
+    var codes: Set<Int> = []
+    var seen: Set<ColumnValue> = []
+    let documents = cursor.reader.range(of: index)
+    for document in documents {
+      let bit = document - documents.lowerBound
+      guard words[bit >> 6] >> UInt64(bit & 63) & 1 == 1 else { continue }
+      let range = try lists.range(of: document)
+      if range.isEmpty { missingCount += 1 }
+      codes.removeAll(keepingCapacity: true)
+      seen.removeAll(keepingCapacity: true)
+      for value in range {
+        if isCoded {
+          let code = try values.code(of: value)
+          guard counts.indices.contains(code) else {
+            throw cursor.reader.bytes.damaged(at: 0, "a value lies outside the dictionary")
+          }
+          if codes.insert(code).inserted { counts[code] += 1 }
+        } else {
+          let value = try values.value(of: value)
+          if seen.insert(value).inserted { add(value) }
+        }
       }
     }
   }
 
   /// The values that occurred, with their counts, by rising value.
-  package func values() throws(StorageError) -> [(value: ColumnValue, count: UInt64)] {
+  package func countedValues() throws(StorageError) -> [(value: ColumnValue, count: UInt64)] {
     var result: [(value: ColumnValue, count: UInt64)] = []
     for (code, count) in counts.enumerated() where count > 0 {
-      result.append((try cursor.reader.dictionaryValue(code), count))
+      result.append((try values.reader.dictionaryValue(code), count))
     }
     let rest = others.map { (value: $0.key, count: $0.value) }
     return result + rest.sorted { $0.value < $1.value }

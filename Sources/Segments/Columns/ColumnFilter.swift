@@ -3,7 +3,7 @@ package import Storage
 
 /// A predicate made ready for one column, so that windows are filtered without looking at it again.
 package struct ColumnFilter: Sendable {
-  enum Test: Sendable {
+  indirect enum Test: Sendable {
     case none
     case known
     case unknown
@@ -14,6 +14,8 @@ package struct ColumnFilter: Sendable {
     case text(ColumnTextTest)
     /// Packed strings that pass.
     case rows([[UInt8]])
+    /// Documents with a value of which any passes, or none does.
+    case lists(Test, isNegated: Bool)
   }
 
   let test: Test
@@ -32,11 +34,18 @@ extension ColumnCursor {
     if predicate == .unknown { return reader.missingCount == 0 ? .none : .unknown }
     if reader.encoding == .none { return .none }
     if predicate == .known { return .known }
+    if let elements {
+      let (inner, isNegated) = predicate.ofOneValue
+      if inner == .unknown || inner == .known {
+        return (inner == .known) != isNegated ? .known : .unknown
+      }
+      return .lists(try elements.test(inner), isNegated: isNegated)
+    }
     switch reader.encoding {
-    case .none: return .none
+    case .none, .lists: return .none
     case .integers: return .integers(ColumnNumberTest(predicate))
     case .doubles, .decimals: return .doubles(ColumnNumberTest(predicate))
-    case .dictionary: return try codes(predicate)
+    case .dictionary, .mixed: return try codes(predicate)
     case .numbered: return numbered(predicate) ?? .text(ColumnTextTest(predicate))
     case .fixed: return rows(predicate) ?? .text(ColumnTextTest(predicate))
     case .blocks: return .text(ColumnTextTest(predicate))
@@ -65,12 +74,59 @@ extension ColumnCursor {
       for code in passes.indices {
         passes[code] = test.passes(Int64(bitPattern: try reader.dictionaryNumber(code)))
       }
+    case .mixed: try testMixed(predicate, &passes)
     }
     guard let first = passes.firstIndex(of: true), let last = passes.lastIndex(of: true) else {
       return .none
     }
     if !passes.contains(false) { return .known }
     return .codes(passes.map { $0 ? 1 : 0 }, range: first...last)
+  }
+
+  /// Tests the entries of a dictionary of mixed values.
+  ///
+  /// Numbers come first and rise, so that all between two literals stand to every literal alike: one of
+  /// each such run is tested.
+  private func testMixed(
+    _ predicate: ColumnPredicate, _ passes: inout [Bool]
+  ) throws(StorageError) {
+    let test = ColumnValueTest(predicate)
+    func number(_ code: Int) throws(StorageError) -> DecimalNumber? {
+      let (kind, entry) = try reader.mixedEntry(code)
+      return kind == .number ? DecimalNumber(token: entry.array) : nil
+    }
+    /// The first code whose number is not before a bound; texts and truth values are behind all.
+    func firstCode(
+      where isBehind: (DecimalNumber) -> Bool
+    ) throws(StorageError) -> Int {
+      var low = 0
+      var high = passes.count
+      while low < high {
+        let middle = (low + high) / 2
+        if let number = try number(middle), !isBehind(number) {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      return low
+    }
+    let numberCount = try firstCode { _ in false }
+    var cuts: Set<Int> = [0, numberCount]
+    for literal in predicate.literals {
+      guard let bound = literal.decimal else { continue }
+      cuts.insert(try firstCode { $0 >= bound })
+      cuts.insert(try firstCode { $0 > bound })
+    }
+    let bounds = cuts.sorted()
+    for (start, end) in zip(bounds, bounds.dropFirst()) {
+      guard let first = try number(start), test.passes(first) else { continue }
+      for code in start..<end { passes[code] = true }
+    }
+    for code in numberCount..<passes.count {
+      let (kind, entry) = try reader.mixedEntry(code)
+      passes[code] = kind == .boolean ? test.passes(entry[0] != 0) : test.passes(entry)
+    }
   }
 
   /// Equality over numbered strings is equality of numbers.

@@ -6,7 +6,7 @@ package import Storage
 /// offsets count from the column's first byte. 64 zero bytes end it, so that whole registers can be
 /// read anywhere before them.
 enum ColumnFormat {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   static let headerSize = 96
   /// Documents in a window: the unit of filtering, of statistics and of number packing.
   static let windowSize = 4_096
@@ -46,6 +46,32 @@ enum ColumnFormat {
     case fixed = 6
     /// Strings in LZ4 blocks.
     case blocks = 7
+    /// Sorted distinct values of several kinds, and their numbers as ``integers``.
+    case mixed = 8
+    /// A column of all values, and how many each document has.
+    case lists = 9
+
+    /// Values are numbers of a dictionary's entries.
+    var isCoded: Bool { self == .dictionary || self == .mixed }
+  }
+
+  /// What the values of a column are.
+  enum ValueType: UInt8, Sendable {
+    case integer = 0
+    case real = 1
+    case boolean = 2
+    case string = 3
+    /// Several of these, or numbers of any size.
+    case mixed = 4
+  }
+
+  /// What an entry of a dictionary of mixed values is, in its first byte.
+  enum MixedKind: UInt8 {
+    /// In the notation of JSON.
+    case number = 0
+    /// One byte, 0 or 1.
+    case boolean = 1
+    case text = 2
   }
 
   /// How the documents of one value within one window are listed.
@@ -73,26 +99,46 @@ package struct ColumnBytes: Sendable {
   }
 
   private let source: Source
+  /// Where the column begins in the source.
+  private let base: UInt64
   let count: Int
 
   /// Bytes in memory, whose owner outlives this.
   package init(_ slice: ByteSlice) {
     source = .memory(slice)
+    base = 0
     count = slice.count
   }
 
   /// A section of a mapped file.
   package init(_ section: SectionBytes) {
     source = .section(section)
+    base = 0
     count = section.count
+  }
+
+  private init(_ source: Source, base: UInt64, count: Int) {
+    self.source = source
+    self.base = base
+    self.count = count
+  }
+
+  /// The bytes of a column inside this one; `nil` when they do not lie within it.
+  func column(at offset: UInt64, count length: Int) -> ColumnBytes? {
+    guard offset <= UInt64(count), length >= 0, length <= count - Int(offset) else { return nil }
+    return ColumnBytes(source, base: base + offset, count: length)
   }
 
   /// The bytes of a range, verified.
   func checked(_ offset: UInt64, _ length: Int) throws(StorageError) -> ByteSlice {
+    guard length >= 0, offset <= UInt64(count), UInt64(length) <= UInt64(count) - offset else {
+      throw damaged(at: offset, "an offset points outside the column")
+    }
     switch source {
-    case .section(let section): return try section.checked(offset: offset, count: UInt64(length))
+    case .section(let section):
+      return try section.checked(offset: base + offset, count: UInt64(length))
     case .memory(let slice):
-      guard length >= 0, let part = slice.slice(offset: offset, count: UInt64(length)) else {
+      guard let part = slice.slice(offset: base + offset, count: UInt64(length)) else {
         throw damaged(at: offset, "an offset points outside the column")
       }
       return part
@@ -101,7 +147,7 @@ package struct ColumnBytes: Sendable {
 
   func damaged(at offset: UInt64, _ detail: String) -> StorageError {
     switch source {
-    case .section(let section): section.damaged(at: offset, detail)
+    case .section(let section): section.damaged(at: base &+ offset, detail)
     case .memory: .damaged(path: "column", offset: offset, detail: detail)
     }
   }

@@ -1,4 +1,4 @@
-package import Records
+internal import Records
 package import Storage
 
 /// One column of a segment, opened.
@@ -7,7 +7,7 @@ package import Storage
 /// touched, so damaged bytes give an error and never a crash. Values are reached through a
 /// ``ColumnCursor``, one per thread.
 package struct ColumnReader: Sendable {
-  package let type: RecordSchema.ColumnType
+  let type: ColumnFormat.ValueType
   package let documentCount: Int
   package let missingCount: Int
   let bytes: ColumnBytes
@@ -25,6 +25,8 @@ package struct ColumnReader: Sendable {
   let maximumBits: UInt64
   let template: ColumnTemplate
   let alphabets: ColumnAlphabets?
+  /// Of a column in which some document holds a list.
+  let lists: ColumnLists?
 
   /// Opens the column that a builder wrote.
   ///
@@ -37,7 +39,7 @@ package struct ColumnReader: Sendable {
     }
     let header = try bytes.checked(0, ColumnFormat.headerSize)
     guard header[0] == ColumnFormat.version,
-      let type = RecordSchema.ColumnType(columnCode: header[1]),
+      let type = ColumnFormat.ValueType(rawValue: header[1]),
       let encoding = ColumnFormat.Encoding(rawValue: header[2]),
       Self.fits(encoding, type), header[3] <= ColumnFormat.maximumExponent,
       header.load(UInt64.self, at: 16) == UInt64(bytes.count)
@@ -61,7 +63,7 @@ package struct ColumnReader: Sendable {
       }
       return (offset, Int(count))
     }
-    let windowCount = ColumnFormat.windowCount(of: documentCount)
+    let windowCount = encoding == .lists ? 0 : ColumnFormat.windowCount(of: documentCount)
     guard missingCount <= documentCount, (encoding == .none) == (missingCount == documentCount),
       windows <= UInt64(size),
       UInt64(windowCount * ColumnFormat.windowEntrySize) <= UInt64(size) - windows,
@@ -75,6 +77,7 @@ package struct ColumnReader: Sendable {
 
     var template = ColumnTemplate(prefix: [], suffix: [])
     var alphabets: ColumnAlphabets?
+    var lists: ColumnLists?
     var isWhole = true
     switch encoding {
     case .numbered:
@@ -89,29 +92,34 @@ package struct ColumnReader: Sendable {
     case .fixed:
       alphabets = ColumnAlphabets(try bytes.checked(values.offset, values.count))
       isWhole = alphabets != nil
-    case .dictionary:
+    case .dictionary, .mixed:
       isWhole =
         distinctCount > 0 && distinctCount <= documentCount
-        && (type == .string
+        && (type == .string || type == .mixed
           ? values.count / 8 > distinctCount : values.count == distinctCount * 8)
     case .blocks: isWhole = blocks.count > 0
+    case .lists:
+      lists = try ColumnLists(
+        bytes, ends: windows, elements: values, documentCount: documentCount)
+      isWhole = lists?.elements.type == type
     case .none, .integers, .doubles, .decimals: break
     }
     self.template = template
     self.alphabets = alphabets
+    self.lists = lists
     guard isWhole else { throw bytes.damaged(at: values.offset, "the column's values are damaged") }
   }
 
   private static func fits(
-    _ encoding: ColumnFormat.Encoding, _ type: RecordSchema.ColumnType
-  )
-    -> Bool
-  {
+    _ encoding: ColumnFormat.Encoding, _ type: ColumnFormat.ValueType
+  ) -> Bool {
     switch encoding {
-    case .none, .dictionary: true
+    case .none, .lists: true
+    case .dictionary: type != .mixed
     case .integers: type == .integer
     case .doubles, .decimals: type == .real
     case .numbered, .fixed, .blocks: type == .string
+    case .mixed: type == .mixed
     }
   }
 
@@ -140,7 +148,7 @@ package struct ColumnReader: Sendable {
     return try bytes.checked(values.offset + UInt64(code * 8), 8).load(UInt64.self, at: 0)
   }
 
-  /// The bytes of a string in the dictionary.
+  /// The bytes of a string in the dictionary, or of a value of any kind in one of mixed values.
   func dictionaryText(_ code: Int) throws(StorageError) -> ByteSlice {
     try checkCode(code)
     let offsets = try bytes.checked(values.offset + UInt64(code * 8), 16)
@@ -158,8 +166,31 @@ package struct ColumnReader: Sendable {
     switch type {
     case .string: .string(try dictionaryText(code).text)
     case .integer: .integer(Int64(bitPattern: try dictionaryNumber(code)))
-    case .real: .real(Double(bitPattern: try dictionaryNumber(code)))
+    case .real: ColumnValue(number: Double(bitPattern: try dictionaryNumber(code)))
     case .boolean: .boolean(try dictionaryNumber(code) != 0)
+    case .mixed: try mixedValue(code)
+    }
+  }
+
+  /// What an entry of a dictionary of mixed values is, and its bytes.
+  func mixedEntry(_ code: Int) throws(StorageError) -> (ColumnFormat.MixedKind, ByteSlice) {
+    let entry = try dictionaryText(code)
+    guard entry.count > 0, let kind = ColumnFormat.MixedKind(rawValue: entry[0]),
+      kind != .boolean || entry.count == 2
+    else { throw bytes.damaged(at: values.offset, "a dictionary entry is damaged") }
+    return (kind, entry.suffix(from: 1))
+  }
+
+  private func mixedValue(_ code: Int) throws(StorageError) -> ColumnValue {
+    let (kind, entry) = try mixedEntry(code)
+    switch kind {
+    case .boolean: return .boolean(entry[0] != 0)
+    case .text: return .string(entry.text)
+    case .number:
+      guard let number = DecimalNumber(token: entry.array) else {
+        throw bytes.damaged(at: values.offset, "a dictionary entry is no number")
+      }
+      return ColumnValue(number)
     }
   }
 
@@ -216,27 +247,5 @@ package struct ColumnReader: Sendable {
       window.firstBitmap + window.bitmapCount <= bitmaps.count
     else { throw bytes.damaged(at: place, "a window's entry is damaged") }
     return window
-  }
-}
-
-extension RecordSchema.ColumnType {
-  /// The number that stands for the type in a column's header.
-  var columnCode: UInt8 {
-    switch self {
-    case .integer: 0
-    case .real: 1
-    case .boolean: 2
-    case .string: 3
-    }
-  }
-
-  init?(columnCode: UInt8) {
-    switch columnCode {
-    case 0: self = .integer
-    case 1: self = .real
-    case 2: self = .boolean
-    case 3: self = .string
-    default: return nil
-    }
   }
 }

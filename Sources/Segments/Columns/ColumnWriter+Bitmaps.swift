@@ -48,7 +48,7 @@ extension ColumnWriter {
       }
     }
     writer.align(to: 8)
-    bitmaps = (offset(writer), table.count / ColumnFormat.bitmapEntrySize)
+    header.bitmaps = (offset(writer), table.count / ColumnFormat.bitmapEntrySize)
     writer.append(table.slice)
   }
 }

@@ -32,7 +32,7 @@ extension ColumnWriter {
   mutating func writeFixed(
     _ texts: ColumnTexts, _ alphabets: ColumnAlphabets, _ writer: inout ByteWriter
   ) {
-    encoding = .fixed
+    header.encoding = .fixed
     beginValues(&writer)
     alphabets.write(to: &writer)
     endValues(&writer)
@@ -51,7 +51,7 @@ extension ColumnWriter {
   }
 
   mutating func writeBlocks(_ texts: ColumnTexts, _ writer: inout ByteWriter) {
-    encoding = .blocks
+    header.encoding = .blocks
     var table = ByteWriter()
     var block = GrowableBuffer<UInt8>()
     var lengths = GrowableBuffer<UInt32>()
@@ -77,7 +77,7 @@ extension ColumnWriter {
       writeBounds(of: window, texts, &writer)
     }
     writer.align(to: 8)
-    blocks = (offset(writer), table.count / ColumnFormat.blockEntrySize)
+    header.blocks = (offset(writer), table.count / ColumnFormat.blockEntrySize)
     writer.append(table.slice)
   }
 

@@ -6,26 +6,16 @@ struct ColumnWriter {
   let documents: ColumnDocuments
   /// Where the column begins in the writer.
   let base: Int
-  var exponent: UInt8 = 0
-  let missingCount: Int
+  var header: ColumnHeader
 
-  private let type: UInt8
-  var encoding = ColumnFormat.Encoding.none
-  private var distinctCount = 0
-  private var windows = 0
-  private var values = (offset: 0, count: 0)
-  var bitmaps = (offset: 0, count: 0)
-  var blocks = (offset: 0, count: 0)
-  private var minimum: UInt64 = 0
-  private var maximum: UInt64 = 0
-
-  init(type: UInt8, documents: ColumnDocuments, writer base: Int) {
-    self.type = type
+  init(type: ColumnFormat.ValueType, documents: ColumnDocuments, writer base: Int) {
     self.documents = documents
     self.base = base
-    var missing = 0
-    for place in 0..<documents.count where documents.known(at: place) == nil { missing += 1 }
-    missingCount = missing
+    header = ColumnHeader(type: type, encoding: .none)
+    header.documentCount = documents.count
+    for place in 0..<documents.count where documents.known(at: place) == nil {
+      header.missingCount += 1
+    }
   }
 
   func offset(_ writer: borrowing ByteWriter) -> Int { writer.count - base }
@@ -33,10 +23,10 @@ struct ColumnWriter {
   /// Reserves the header and the table of windows, and writes which documents have values.
   mutating func begin(_ writer: inout ByteWriter) {
     writer.bytes.append(repeating: 0, count: ColumnFormat.headerSize)
-    windows = offset(writer)
+    header.windows = offset(writer)
     let count = ColumnFormat.windowCount(of: documents.count)
     writer.bytes.append(repeating: 0, count: count * ColumnFormat.windowEntrySize)
-    if missingCount == documents.count { return }
+    if header.missingCount == documents.count { return }
     for window in 0..<count {
       let range = range(of: window)
       let missing = range.count(where: { documents.known(at: $0) == nil })
@@ -61,28 +51,12 @@ struct ColumnWriter {
     writer.align(to: 8)
     writer.bytes.append(repeating: 0, count: ColumnFormat.slack)
     writer.align(to: 8)
-    writer.patch(ColumnFormat.version, at: base)
-    writer.patch(type, at: base + 1)
-    writer.patch(encoding.rawValue, at: base + 2)
-    writer.patch(exponent, at: base + 3)
-    writer.patch(UInt32(documents.count), at: base + 4)
-    writer.patch(UInt32(missingCount), at: base + 8)
-    writer.patch(UInt32(distinctCount), at: base + 12)
-    writer.patch(UInt64(offset(writer)), at: base + 16)
-    writer.patch(UInt64(windows), at: base + 24)
-    writer.patch(UInt64(values.offset), at: base + 32)
-    writer.patch(UInt64(values.count), at: base + 40)
-    writer.patch(UInt64(bitmaps.offset), at: base + 48)
-    writer.patch(UInt64(bitmaps.count), at: base + 56)
-    writer.patch(UInt64(blocks.offset), at: base + 64)
-    writer.patch(UInt64(blocks.count), at: base + 72)
-    writer.patch(minimum, at: base + 80)
-    writer.patch(maximum, at: base + 88)
+    header.write(to: &writer, at: base)
   }
 
-  mutating func beginValues(_ writer: inout ByteWriter) { values.offset = offset(writer) }
+  mutating func beginValues(_ writer: inout ByteWriter) { header.values.offset = offset(writer) }
   mutating func endValues(_ writer: inout ByteWriter) {
-    values.count = offset(writer) - values.offset
+    header.values.count = offset(writer) - header.values.offset
   }
 
   func range(of window: Int) -> Range<Int> {
@@ -92,7 +66,7 @@ struct ColumnWriter {
 
   /// Offset of a window's entry in the writer.
   func entry(of window: Int) -> Int {
-    base + windows + window * ColumnFormat.windowEntrySize
+    base + header.windows + window * ColumnFormat.windowEntrySize
   }
 
   // MARK: - Numbers
@@ -108,8 +82,8 @@ struct ColumnWriter {
     _ encoding: ColumnFormat.Encoding, distinct: Int = 0, _ writer: inout ByteWriter,
     _ number: (Int) -> Int64
   ) {
-    self.encoding = encoding
-    distinctCount = distinct
+    header.encoding = encoding
+    header.distinctCount = distinct
     let lows = GrowableBuffer<UInt32>(repeating: 0, count: ColumnFormat.windowSize)
     let highs = GrowableBuffer<UInt32>(repeating: 0, count: ColumnFormat.windowSize)
     let numbers = GrowableBuffer<Int64>(repeating: 0, count: ColumnFormat.windowSize)
@@ -146,15 +120,15 @@ struct ColumnWriter {
         Kernels.pack(highs.view, count: range.count, bits: bits - 32, into: &writer.bytes)
       }
     }
-    minimum = UInt64(bitPattern: whole?.low ?? 0)
-    maximum = UInt64(bitPattern: whole?.high ?? 0)
-    if encoding == .dictionary, distinct <= ColumnFormat.maximumBitmapValues {
+    header.minimum = UInt64(bitPattern: whole?.low ?? 0)
+    header.maximum = UInt64(bitPattern: whole?.high ?? 0)
+    if encoding.isCoded, distinct <= ColumnFormat.maximumBitmapValues {
       writeBitmaps(distinct, &writer, number)
     }
   }
 
   mutating func writeDoubles(_ numbers: BufferView<UInt64>, _ writer: inout ByteWriter) {
-    encoding = .doubles
+    header.encoding = .doubles
     var whole: (low: Double, high: Double)?
     for window in 0..<ColumnFormat.windowCount(of: documents.count) {
       var bounds: (low: Double, high: Double)?
@@ -177,7 +151,7 @@ struct ColumnWriter {
       writer.patch(bounds.low.bitPattern, at: entry)
       writer.patch(bounds.high.bitPattern, at: entry + 16)
     }
-    minimum = (whole?.low ?? 0).bitPattern
-    maximum = (whole?.high ?? 0).bitPattern
+    header.minimum = (whole?.low ?? 0).bitPattern
+    header.maximum = (whole?.high ?? 0).bitPattern
   }
 }

@@ -3,18 +3,23 @@ internal import Storage
 
 /// One column of record metadata while a segment is built.
 final class SegmentColumn {
-  private var builder: ColumnBuilder
-
-  init(type: RecordSchema.ColumnType) { builder = ColumnBuilder(type: type) }
+  private var builder = ColumnBuilder()
 
   var byteCount: Int { builder.byteCount }
 
-  func append(_ batch: borrowing RecordBatch, column: Int) {
-    builder.append(batch, column: column)
+  func append(_ entry: RecordBatch.Entry, document: Int, bytes: BufferView<UInt8>) {
+    builder.append(entry.value, document: document, isInList: entry.isInList, bytes: bytes)
+  }
+
+  func contents(of column: RecordSchema.Column) -> ColumnContents {
+    builder.contents(name: column.name, path: column.path)
   }
 
   /// `order`: the record at each document; `nil` keeps the order of the source.
-  func write(to writer: EnvelopeWriter, order: BufferView<UInt32>?) throws(StorageError) {
+  func write(
+    to writer: EnvelopeWriter, documentCount: Int, order: BufferView<UInt32>?
+  ) throws(StorageError) {
+    builder.pad(to: documentCount)
     var bytes = ByteWriter()
     builder.write(to: &bytes, order: order)
     try writer.append(bytes.slice)

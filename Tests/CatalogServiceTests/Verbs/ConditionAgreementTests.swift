@@ -48,7 +48,7 @@ private struct RandomCondition {
   /// True, false, or nil where a value is missing.
   var holds: (Row) -> Bool?
 
-  static let publishers = ["acme", "acme labs", "北京智源", "zebra", "a'b", "and", "2024"]
+  static let publishers = ["acme", "acme labs", "北京智源", "zebra", "a'b", "and", "24/7"]
   static let dates = ["2019", "2023-05", "2023-05-02", "2024-01-31", "2024-01", "2020-12-31"]
   /// Numbers with the ways to write them.
   static let numbers: [(value: Int64, spellings: [String])] = [

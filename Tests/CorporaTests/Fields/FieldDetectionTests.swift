@@ -8,7 +8,8 @@ import Testing
 @Suite struct FieldDetectionTests {
   /// A detection over records written as JSON, each `%` standing for the record's number.
   func detect(
-    _ shapes: String..., count: Int = 20, textFields: [String] = [], recordID: String? = nil
+    _ shapes: String..., count: Int = 20, textFields: [String] = [], recordID: String? = nil,
+    columns: [RecordSchema.Column] = [], columnLimit: Int = 64
   ) throws -> FieldDetection {
     var sample = RecordSample()
     for number in 0..<count {
@@ -17,7 +18,9 @@ import Testing
         .joined(separator: "\(number)")
       sample.add(try JSONReader.read(json))
     }
-    return try FieldDetection(sample: sample, textFields: textFields, recordID: recordID)
+    return try FieldDetection(
+      sample: sample, textFields: textFields, recordID: recordID, columns: columns,
+      columnLimit: columnLimit)
   }
 
   static let english = "The whale number % swam slowly through the cold and quiet sea at night."
@@ -78,19 +81,20 @@ import Testing
   }
 
   @Test func `columns have the type of their values`() throws {
-    let schema = try detect(
+    let columns = try detect(
       #"{"text": "a", "n": %, "q": 0.5, "b": true, "s": "x", "m": 1, "meta": {"deep": {"k": 2}}, "list": [1, 2], "nothing": null, "mixed": "3"}"#,
       #"{"text": "a", "n": %, "q": 3, "b": false, "s": 4, "m": "12", "meta": {"deep": {"k": 3}}, "tags": ["a"], "mixed": "x"}"#
-    ).schema
+    ).columns
     #expect(
-      schema.columns.map { "\($0.name) \($0.type)" } == [
-        "n integer", "q real", "b boolean", "s string", "m real", "meta.deep.k integer",
-        "mixed string",
+      columns.map { "\($0.name) \($0.types.map(\.rawValue))\($0.isList ? ", lists" : "")" } == [
+        #"n ["integer"]"#, #"q ["real"]"#, #"b ["boolean"]"#, #"s ["integer", "string"]"#,
+        #"m ["integer", "string"]"#, #"meta.deep.k ["integer"]"#, #"list ["integer"], lists"#,
+        #"mixed ["string"]"#, #"tags ["string"], lists"#,
       ])
-    #expect(schema.columns.allSatisfy { $0.name == $0.path })
+    #expect(columns.allSatisfy { $0.name == $0.path })
   }
 
-  @Test func `long values, lists and rare fields are no columns`() throws {
+  @Test func `running text is no column, lists and rare fields are`() throws {
     let long = String(repeating: "x", count: 5000)
     var sample = RecordSample()
     for number in 0..<500 {
@@ -100,17 +104,28 @@ import Testing
           #"{"text": "a", "long": "\#(long)", "spans": [[1, 2]], "fine": 1\#(rare)}"#))
     }
     let detection = try FieldDetection(sample: sample)
-    #expect(detection.schema.columns.map(\.name) == ["fine"])
-    #expect(
-      Set(detection.decisions.filter { $0.role == .left }.map(\.field))
-        == ["long", "spans", "rare"])
+    #expect(detection.columns.map(\.name) == ["spans", "fine", "rare"])
+    #expect(detection.schema.leftOut == ["long"])
+    #expect(detection.decisions.filter { $0.role == .left }.map(\.field) == ["long"])
   }
 
   @Test func `there are at most sixty-four columns`() throws {
     let many = (0..<100).map { "\"c\($0)\": \($0)" }.joined(separator: ", ")
     let detection = try detect("{\"text\": \"a\", \(many)}")
-    #expect(detection.schema.columns.count == FieldDetection.maximumColumnCount)
-    #expect(detection.schema.columns.first?.name == "c0")
+    #expect(detection.columns.map(\.name) == (0..<64).map { "c\($0)" })
+    #expect(detection.decisions.count { $0.role == .left } == 36)
+  }
+
+  @Test func `declared columns come first and always count`() throws {
+    let detection = try detect(
+      #"{"text": "a", "b": 1, "meta": {"year": "1999"}}"#,
+      columns: [
+        .init(name: "year", path: "meta.year", type: .integer), .init(name: "x", path: "never"),
+      ], columnLimit: 1)
+    #expect(detection.columns.map(\.name) == ["year", "x"])
+    #expect(detection.schema.columns.map(\.path) == ["meta.year", "never"])
+    #expect(detection.schema.columnLimit == 2)
+    #expect(detection.decisions.last?.field == "b")
   }
 
   @Test func `without a usual name the longest running text is taken`() throws {
@@ -125,7 +140,7 @@ import Testing
     let long = Self.english + " " + Self.english + " " + Self.english
     let detection = try detect(#"{"text": "a b", "summary": "\#(long)", "tag": "x"}"#)
     #expect(detection.schema.textFields == ["text", "summary"])
-    #expect(detection.schema.columns.map(\.name) == ["tag"])
+    #expect(detection.columns.map(\.name) == ["tag"])
   }
 
   @Test func `an id that repeats or is missing is not taken`() throws {
@@ -134,7 +149,7 @@ import Testing
     #expect(try detect(#"{"id": [%], "text": "a"}"#).schema.recordID == nil)
     let detection = try detect(#"{"id": "same", "uuid": "u%", "text": "a"}"#)
     #expect(detection.schema.recordID == "uuid")
-    #expect(detection.schema.columns.map(\.name) == ["id"])
+    #expect(detection.columns.map(\.name) == ["id"])
   }
 
   @Test func `what the user chose stands`() throws {
@@ -143,7 +158,7 @@ import Testing
       textFields: ["other", "turns[].say", "text+title"], recordID: "key")
     #expect(detection.schema.textFields == ["other", "turns[].say", "text+title"])
     #expect(detection.schema.recordID == "key")
-    #expect(detection.schema.columns.map(\.name) == ["id"])
+    #expect(detection.columns.map(\.name) == ["id"])
   }
 
   @Test func `a chosen field that never occurs is an error that names those that do`() {
@@ -167,7 +182,7 @@ import Testing
     let detection = try FieldDetection(files: try CorpusFiles([folder.path]).files)
     #expect(detection.sample.recordCount == 1000)
     #expect(detection.schema.recordID == "id")
-    #expect(detection.schema.columns.map(\.name) == (0..<12).map { "f\($0)" })
+    #expect(detection.columns.map(\.name) == (0..<12).map { "f\($0)" })
   }
 
   @Test func `a corpus without records cannot be judged`() throws {

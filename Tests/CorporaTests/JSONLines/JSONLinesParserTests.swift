@@ -27,58 +27,115 @@ import Testing
     #expect(parsed.records.map(\.texts) == [["a\n\"b\"", "T"], ["白鲸", nil]])
     #expect(
       parsed.records.map(\.values) == [
-        [.integer(3), .real(0.5), .boolean(true), .string("zh")],
-        [.missing, .missing, .missing, .missing],
+        ["n": .integer(3), "q": .real(0.5), "ok": .boolean(true), "lang": .string("zh")], [:],
       ])
     #expect(parsed.records.map(\.place.ordinal) == [0, 1])
   }
 
   @Test(arguments: [
-    ("3", CopiedRecord.Value.integer(3)), ("\"3\"", .integer(3)), ("3.0", .integer(3)),
-    ("1e3", .integer(1000)), ("-9223372036854775808", .integer(.min)), ("3.5", .missing),
-    ("9223372036854775808", .missing), ("\"3x\"", .missing), ("\" 3\"", .missing),
-    ("true", .missing), ("null", .missing), ("NaN", .missing), ("[4]", .integer(4)),
-    ("[4,5]", .missing), ("{}", .missing), ("\"\"", .missing),
+    ("3", CopiedRecord.Value.integer(3)), ("\"3\"", .string("3")), ("3.0", .integer(3)),
+    ("1e3", .integer(1000)), ("-0", .integer(0)), ("-0.0", .integer(0)), ("0.10", .real(0.1)),
+    ("-9223372036854775808", .integer(.min)), ("9223372036854775807", .integer(.max)),
+    ("9223372036854775808", .decimal("9223372036854775808")), ("1e400", .decimal("1e400")),
+    ("0.1000000000000000055", .decimal("0.1000000000000000055")),
+    ("0.30000000000000004", .real(0.30000000000000004)), ("1e19", .real(1e19)),
+    ("true", .boolean(true)), ("\"\"", .string("")), ("[4]", .list([.integer(4)])),
+    ("[4, \"x\", [false, null]]", .list([.integer(4), .string("x"), .boolean(false)])),
+    ("1e1000000000000000000", .string("1e1000000000000000000")),
   ])
-  func `a value becomes an integer when nothing is lost`(
-    json: String, expected: CopiedRecord.Value
-  ) {
+  func `a value stays what it is`(json: String, expected: CopiedRecord.Value) {
+    let parsed = parse([#"{"text": "t", "c": \#(json)}"#], schema: Self.text)
+    #expect(parsed.problems.isEmpty)
+    #expect(parsed.records.first?.values == ["c": expected])
+  }
+
+  @Test(arguments: ["null", "NaN", "-Infinity", "[]", "[null]", "{}", "[{}, [[]]]"])
+  func `nothing is a missing value`(json: String) {
+    let parsed = parse([#"{"text": "t", "c": \#(json)}"#], schema: Self.text)
+    #expect(parsed.problems.isEmpty)
+    #expect(parsed.records.first?.values == [:])
+  }
+
+  @Test(arguments: [
+    ("3", CopiedRecord.Value.integer(3)), ("\"3\"", .integer(3)), ("1e3", .integer(1000)),
+    ("3.5", nil), ("9223372036854775808", .decimal("9223372036854775808")), ("\"3x\"", nil),
+    ("\" 3\"", nil), ("true", nil), ("[4]", .list([.integer(4)])),
+  ])
+  func `a declared integer takes whole numbers`(json: String, expected: CopiedRecord.Value?) {
     #expect(column(json, .integer) == expected)
   }
 
   @Test(arguments: [
-    ("3", CopiedRecord.Value.real(3)), ("\"0.25\"", .real(0.25)), ("-1.5e-3", .real(-0.0015)),
-    ("1e999", .missing), ("Infinity", .missing), ("-Infinity", .missing), ("false", .missing),
+    ("3", CopiedRecord.Value.integer(3)), ("\"0.25\"", .real(0.25)), ("-1.5e-3", .real(-0.0015)),
+    ("1e999", .decimal("1e999")), ("false", nil), ("\"none\"", nil),
   ])
-  func `a value becomes a real when it is a number`(json: String, expected: CopiedRecord.Value) {
+  func `a declared real takes numbers`(json: String, expected: CopiedRecord.Value?) {
     #expect(column(json, .real) == expected)
   }
 
   @Test(arguments: [
     ("true", CopiedRecord.Value.boolean(true)), ("false", .boolean(false)),
-    ("\"True\"", .boolean(true)), ("0", .boolean(false)), ("1", .boolean(true)),
-    ("2", .missing), ("\"yes\"", .missing), ("null", .missing),
+    ("\"True\"", .boolean(true)), ("0", .boolean(false)), ("1", .boolean(true)), ("2", nil),
+    ("\"yes\"", nil), ("0.5", nil),
   ])
-  func `a value becomes a boolean when it says so`(json: String, expected: CopiedRecord.Value) {
+  func `a declared truth value takes what says so`(json: String, expected: CopiedRecord.Value?) {
     #expect(column(json, .boolean) == expected)
   }
 
   @Test(arguments: [
-    ("\"a\"", CopiedRecord.Value.string("a")),
+    ("\"a\"", CopiedRecord.Value.string("a")), ("17", .string("17")),
     ("12345678901234567890123", .string("12345678901234567890123")),
-    ("1.50", .string("1.50")), ("true", .string("true")), ("[\"a\",\"b\"]", .string("a\nb")),
-    ("null", .missing), ("{}", .missing), ("[]", .missing),
+    ("1.50", .string("1.50")), ("true", .string("true")),
+    ("[\"a\",\"b\"]", .list([.string("a"), .string("b")])),
   ])
-  func `a scalar becomes a string as it was written`(json: String, expected: CopiedRecord.Value) {
+  func `declared text takes values as they are written`(
+    json: String, expected: CopiedRecord.Value
+  ) {
     #expect(column(json, .string) == expected)
   }
 
+  /// The value of a declared column; `nil`, and counted, when it does not fit.
   func column(_ json: String, _ type: RecordSchema.ColumnType) -> CopiedRecord.Value? {
     let schema = RecordSchema(
-      textFields: ["text"], columns: [.init(name: "c", path: "c", type: type)])
+      textFields: ["text"], columns: [.init(name: "name", path: "c", type: type)])
     let parsed = parse([#"{"text": "t", "c": \#(json)}"#], schema: schema)
-    #expect(parsed.problems.isEmpty)
-    return parsed.records.first?.values.first
+    let value = parsed.records.first?.values["name"]
+    #expect(parsed.problems.leftOutValueCounts == (value == nil ? ["name": 1] : [:]))
+    #expect(
+      parsed.problems.repairs.map(\.reason)
+        == (value == nil ? [.leftOut(column: "name", .unfit(type: type.rawValue))] : []))
+    return value
+  }
+
+  @Test func `columns are found as they are met, nested ones under their path`() {
+    let parsed = parse(
+      [
+        #"{"id": "x", "text": "t", "a": 1}"#, #"{"id": "y", "text": "t", "b": {"c": [{"d": 1}]}}"#,
+        #"{"id": "z", "text": "t", "b.c.d": 2, "b": {"c": {"d": 3}}, "e[]": 4, "skip": 5}"#,
+      ],
+      schema: RecordSchema(textFields: ["text"], recordID: "id", leftOut: ["skip"]))
+    #expect(
+      parsed.records.map(\.values) == [
+        ["a": .integer(1)], ["b.c.d": .list([.integer(1)])],
+        ["b.c.d": .integer(3), "e[]": .integer(4)],
+      ])
+  }
+
+  @Test func `values that are too long or too many are counted and located`() {
+    let long = String(repeating: "é", count: 512)
+    let many = Array(repeating: "1", count: 257).joined(separator: ",")
+    let parsed = parse(
+      [
+        #"{"text": "t", "a": "\#(long)", "n": [1]}"#, #"{"text": "t", "a": "\#(long)x"}"#,
+        #"{"text": "t", "a": "\#(String(repeating: "x", count: 9000))", "n": [\#(many)], "b": 1}"#,
+      ], schema: Self.text)
+    #expect(
+      parsed.records.map(\.values) == [
+        ["a": .string(long), "n": .list([.integer(1)])], [:], ["b": .integer(1)],
+      ])
+    #expect(parsed.problems.leftOutValueCounts == ["a": 2, "n": 257])
+    #expect(parsed.problems.repairs.map(\.number) == [2, 3, 3])
+    #expect(parsed.problems.lostRecordCount == 0)
   }
 
   @Test func `a conversation is one text, turn by turn`() {
@@ -93,8 +150,8 @@ import Testing
       ], schema: schema)
     #expect(parsed.records.map { $0.texts[0] } == ["你好\nHello", "a\nc\nd", "one"])
     #expect(
-      parsed.records.map { $0.values[0] } == [
-        .string("user\nassistant"), .string("user\nb"), .missing,
+      parsed.records.map { $0.values["role"] } == [
+        .list([.string("user"), .string("assistant")]), .list([.string("user"), .string("b")]), nil,
       ])
     #expect(parsed.problems.losses.map(\.number) == [3])
     #expect(parsed.records.map(\.place.ordinal) == [0, 1, 3])
@@ -145,7 +202,7 @@ import Testing
         #"{"a": {"b": {"c": "4"}}}"#,
       ], schema: schema)
     #expect(parsed.records.map { $0.texts[0] } == ["1", "2", "3", "4"])
-    #expect(parsed.records[0].values == [.integer(1)])
+    #expect(parsed.records[0].values == ["段落": .integer(1)])
   }
 
   @Test func `one value may serve as text, id and column`() {
@@ -155,12 +212,36 @@ import Testing
     let parsed = parse([#"{"url": "http:\/\/x"}"#], schema: schema)
     #expect(parsed.records[0].id == "http://x")
     #expect(parsed.records[0].texts == ["http://x"])
-    #expect(parsed.records[0].values == [.string("http://x")])
+    #expect(parsed.records[0].values == ["url": .string("http://x")])
   }
 
-  @Test func `of equal keys the last counts`() {
-    let parsed = parse([#"{"text": "a", "text": "b"}"#], schema: Self.text)
-    #expect(parsed.records.map { $0.texts[0] } == ["b"])
+  @Test(arguments: [
+    (#"{"text": "a", "text": "b"}"#, "b", [:]),
+    (#"{"text": "a", "text": null, "x": 1}"#, nil, ["x": CopiedRecord.Value.integer(1)]),
+    (#"{"text": "t", "n": 1, "m": 2, "n": "x"}"#, "t", ["n": .string("x"), "m": .integer(2)]),
+    (#"{"text": "t", "o": {"a": 1, "b": 2}, "o": {"b": 3}}"#, "t", ["o.b": .integer(3)]),
+    (
+      #"{"text": "t", "o": [{"a": 1, "a": 2}, {"a": 3}]}"#, "t",
+      ["o.a": .list([.integer(2), .integer(3)])]
+    ),
+    (
+      #"{"text": "t", "\u006e": 1, "n": {"deep": [1], "deep": [2]}}"#, "t",
+      ["n.deep": .list([.integer(2)])]
+    ),
+  ])
+  func `of equal keys the last counts, and the record is noted`(
+    line: String, text: String?, values: [String: CopiedRecord.Value]
+  ) {
+    let parsed = parse([line, #"{"text": "good"}"#], schema: Self.text)
+    if let text {
+      #expect(parsed.records[0].texts == [text])
+      #expect(parsed.records[0].values == values)
+      #expect(parsed.problems.repairs.map(\.reason) == [.repeatedKeys])
+      #expect(parsed.problems.repairedRecordCount == 1)
+    } else {
+      #expect(parsed.problems.losses.map(\.reason) == [.noText])
+    }
+    #expect(parsed.records.last?.texts == ["good"])
   }
 
   // MARK: - Bad lines

@@ -22,10 +22,6 @@ struct PlainLines: CorpusFormat {
     return .other(detail: "it is no plain text")
   }
 
-  func declaredTypes(in file: RandomAccessFile) -> [String: RecordSchema.ColumnType] {
-    [Self.field: .string]
-  }
-
   func reader(
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
   ) throws(StorageError) -> any FormatReader {
@@ -82,7 +78,7 @@ struct PlainLines: CorpusFormat {
           batch.texts.append(
             field == Self.field ? RecordBatch.Text(start: start, count: piece.count) : .missing)
         }
-        for _ in schema.columns { batch.values.append(.missing) }
+        batch.entryEnds.append(UInt32(batch.entries.count))
         if batch.keepsRests { appendRest(of: line, to: &batch) }
       }
     }

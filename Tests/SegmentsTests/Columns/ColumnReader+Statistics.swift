@@ -8,25 +8,26 @@ extension ColumnReader {
   /// dictionary.
   func bounds() throws(StorageError) -> (minimum: ColumnValue, maximum: ColumnValue)? {
     switch encoding {
-    case .none, .numbered, .fixed, .blocks: nil
+    case .none, .numbered, .fixed, .blocks, .lists: nil
     case .integers:
       (.integer(Int64(bitPattern: minimumBits)), .integer(Int64(bitPattern: maximumBits)))
     case .doubles:
-      (.real(Double(bitPattern: minimumBits)), .real(Double(bitPattern: maximumBits)))
+      (
+        ColumnValue(number: Double(bitPattern: minimumBits)),
+        ColumnValue(number: Double(bitPattern: maximumBits))
+      )
     case .decimals:
       (
-        .real(decimal(Int64(bitPattern: minimumBits))),
-        .real(decimal(Int64(bitPattern: maximumBits)))
+        ColumnValue(number: decimal(Int64(bitPattern: minimumBits))),
+        ColumnValue(number: decimal(Int64(bitPattern: maximumBits)))
       )
-    case .dictionary: (try dictionaryValue(0), try dictionaryValue(distinctCount - 1))
+    case .dictionary, .mixed: (try dictionaryValue(0), try dictionaryValue(distinctCount - 1))
     }
   }
 
   /// All different values, rising, when the column has a dictionary of at most `limit` of them.
   func distinctValues(limit: Int) throws(StorageError) -> [ColumnValue]? {
-    guard encoding == .dictionary, distinctCount <= limit else {
-      return encoding == .none ? [] : nil
-    }
+    guard encoding.isCoded, distinctCount <= limit else { return encoding == .none ? [] : nil }
     var values: [ColumnValue] = []
     for code in 0..<distinctCount { values.append(try dictionaryValue(code)) }
     return values

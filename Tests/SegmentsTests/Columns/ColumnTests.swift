@@ -7,22 +7,19 @@ import Testing
 
 @testable import Segments
 
-/// What a column should hold, said the plain way.
+/// What a column should hold, said the plain way: the values of each document, and which hold lists.
 private struct PlainColumn {
-  var type: RecordSchema.ColumnType
-  var values: [ColumnValue]
+  var values: [[ColumnValue]]
+  var lists: Set<Int> = []
 
   func build() -> ColumnBuilder {
-    var builder = ColumnBuilder(type: type)
-    for value in values {
-      switch value {
-      case .integer(let number): builder.append(integer: number)
-      case .real(let number): builder.append(real: number)
-      case .boolean(let truth): builder.append(boolean: truth)
-      case .string(let text): Array(text.utf8).withView { builder.append(text: $0) }
-      case .missing: builder.appendMissing()
+    var builder = ColumnBuilder()
+    for (document, values) in values.enumerated() {
+      for value in values {
+        builder.append(value, document: document, isInList: lists.contains(document))
       }
     }
+    builder.pad(to: values.count)
     return builder
   }
 
@@ -46,16 +43,18 @@ private struct PlainColumn {
 private enum Content: String, CaseIterable, CustomTestStringConvertible {
   case allMissing, truth, smallIntegers, labels, largeIntegers, extremeIntegers
   case scores, fewReals, anyReals, decimals
+  case hugeNumbers, everything, listsOfTags, listsOfNumbers, listsOfEverything
   case languages, sources, numbers, numberedNames, identifiers, addresses, dates, longTexts,
     mixedTexts
 
   var testDescription: String { rawValue }
 
-  var type: RecordSchema.ColumnType {
+  var type: ColumnFormat.ValueType {
     switch self {
     case .truth: .boolean
-    case .smallIntegers, .labels, .largeIntegers, .extremeIntegers: .integer
+    case .smallIntegers, .labels, .largeIntegers, .extremeIntegers, .listsOfNumbers: .integer
     case .scores, .fewReals, .anyReals, .decimals: .real
+    case .allMissing, .hugeNumbers, .everything, .listsOfEverything: .mixed
     default: .string
     }
   }
@@ -70,8 +69,12 @@ private enum Content: String, CaseIterable, CustomTestStringConvertible {
     case .numbers, .numberedNames: .numbered
     case .identifiers: .fixed
     case .addresses, .dates, .longTexts, .mixedTexts: .blocks
+    case .hugeNumbers, .everything: .mixed
+    case .listsOfTags, .listsOfNumbers, .listsOfEverything: .lists
     }
   }
+
+  var isLists: Bool { encoding == .lists }
 
   func value(_ index: Int, _ random: inout SeededGenerator) -> ColumnValue {
     switch self {
@@ -82,10 +85,28 @@ private enum Content: String, CaseIterable, CustomTestStringConvertible {
     case .largeIntegers: return .integer(1_700_000_000_000 + Int64(random.number(0..<1 << 40)))
     case .extremeIntegers:
       return .integer(random.pick([.min, .max, 0, -1, Int64(bitPattern: random.next())]))
-    case .scores: return .real(Double(random.number(0..<100_000)) / 10_000)
-    case .fewReals: return .real(random.pick([0.1, -0.0, 1 / 3, 1e300, -.infinity]))
-    case .anyReals: return .real(Double.random(in: -1e6..<1e6, using: &random))
-    case .decimals: return .real(Double(random.number(-4_000_000..<4_000_000)) / 100)
+    case .scores: return ColumnValue(number: Double(random.number(0..<100_000)) / 10_000)
+    case .fewReals: return ColumnValue(number: random.pick([0.1, -0.0, 1 / 3, 1e300, -1e300]))
+    case .anyReals: return ColumnValue(number: Double.random(in: -1e6..<1e6, using: &random))
+    case .decimals:
+      return ColumnValue(number: Double(random.number(-4_000_000..<4_000_000)) / 100)
+    case .hugeNumbers:
+      let digits = String((0..<random.number(1..<40)).map { _ in random.pick(Array("0123456789")) })
+      return Self.number(
+        (random.once(in: 3) ? "-" : "") + digits
+          + random.pick(["", "", ".5", "e9", "e400", "e-400"]))
+    case .everything, .listsOfEverything:
+      switch random.number(0..<9) {
+      case 0, 1: return .integer(Int64(random.number(-5..<40)))
+      case 2: return .integer(9_007_199_254_740_992 + Int64(random.number(0..<3)))
+      case 3: return Self.number(random.pick(["0.1", "2.5", "1e400", "18446744073709551616"]))
+      case 4: return .boolean(random.once(in: 2))
+      case 5: return .string(random.pick(["", "n.d.", "true", "3", "0.10", "语言"]))
+      case 6: return .string(random.pick(["2024", "2024-06-11", "2023-02", "20245"]))
+      default: return .string("t\(random.number(0..<4_000))")
+      }
+    case .listsOfTags: return .string("tag \(random.number(0..<40))")
+    case .listsOfNumbers: return .integer(Int64(random.number(0..<100_000)))
     case .languages: return .string(random.pick(["zh", "en", "", "zh-Hant", "语言"]))
     case .sources: return .string("source \(random.number(0..<300))")
     case .numbers: return .string("\(index * 3)")
@@ -111,18 +132,25 @@ private enum Content: String, CaseIterable, CustomTestStringConvertible {
     }
   }
 
+  static func number(_ text: String) -> ColumnValue {
+    DecimalNumber(token: Array(text.utf8)).map { ColumnValue($0) } ?? .missing
+  }
+
   func column(
     _ count: Int, missingOnceIn rarity: Int, _ random: inout SeededGenerator
-  )
-    -> PlainColumn
-  {
-    var values: [ColumnValue] = []
+  ) -> PlainColumn {
+    var column = PlainColumn(values: [])
     for index in 0..<count {
-      let isMissing = rarity > 0 && random.once(in: rarity)
-      values.append(isMissing ? .missing : value(index, &random))
+      if self == .allMissing || rarity > 0 && random.once(in: rarity) {
+        column.values.append([])
+      } else if isLists && !random.once(in: 3) {
+        column.values.append((0..<random.number(1..<5)).map { _ in value(index, &random) })
+        column.lists.insert(index)
+      } else {
+        column.values.append([value(index, &random)])
+      }
     }
-    // −0 is stored as 0.
-    return PlainColumn(type: type, values: values.map { $0 == .real(-0.0) ? .real(0) : $0 })
+    return column
   }
 }
 
@@ -142,18 +170,25 @@ struct ColumnTests {
       let column = content.column(count, missingOnceIn: rarity, &random)
       let bytes = column.written()
       let reader = try reader(bytes)
-      #expect(reader.type == column.type)
+      let known = column.values.flatMap { $0 }
+      if count == 4_097 { #expect(reader.type == content.type) }
       #expect(reader.documentCount == count)
-      #expect(reader.missingCount == column.values.count(where: { $0 == .missing }))
+      #expect(reader.missingCount == column.values.count(where: \.isEmpty))
       if count == 4_097, rarity == 0 { #expect(reader.encoding == content.encoding) }
       let cursor = reader.cursor()
-      let found = try (0..<count).map { try cursor.value(of: $0) }
+      let found = try (0..<count).map { try cursor.values(of: $0) }
       #expect(found == column.values)
+      #expect((0..<count).filter { cursor.isList($0) } == column.lists.sorted())
       for _ in 0..<min(count, 100) {
         let document = random.number(0..<count)
-        #expect(try cursor.value(of: document) == column.values[document])
+        #expect(try cursor.values(of: document) == column.values[document])
+        for isDescending in [false, true] {
+          let values = column.values[document]
+          #expect(
+            try cursor.sortValue(of: document, isDescending: isDescending)
+              == (isDescending ? values.max() : values.min()) ?? .missing)
+        }
       }
-      let known = column.values.filter { $0 != .missing }
       if let bounds = try reader.bounds() {
         #expect(bounds.minimum == known.min() && bounds.maximum == known.max())
       }
@@ -172,7 +207,7 @@ struct ColumnTests {
     let bytes = column.written(order: order)
     let cursor = try reader(bytes).cursor()
     #expect(cursor.reader.documentCount == order.count)
-    let found = try order.indices.map { try cursor.value(of: $0) }
+    let found = try order.indices.map { try cursor.values(of: $0) }
     #expect(found == order.map { column.values[Int($0)] })
   }
 
@@ -181,63 +216,60 @@ struct ColumnTests {
     var random = SeededGenerator.announced("\(content)")
     let first = content.column(4_200, missingOnceIn: 7, &random)
     let second = content.column(1_000, missingOnceIn: 0, &random)
-    var merged = ColumnBuilder(type: content.type)
-    var expected: [ColumnValue] = []
+    var merged = ColumnBuilder()
+    var expected = PlainColumn(values: [])
     for column in [first, second] {
       let bytes = column.written()
       let kept = (0..<UInt32(column.values.count)).filter { _ in !random.once(in: 4) }
       try kept.withView { view in try merged.append(reader(bytes).cursor(), documents: view) }
-      expected += kept.map { column.values[Int($0)] }
+      for document in kept.map({ Int($0) }) {
+        if column.lists.contains(document) { expected.lists.insert(expected.values.count) }
+        expected.values.append(column.values[document])
+      }
     }
     var writer = ByteWriter()
     merged.write(to: &writer)
     let cursor = try reader(writer.bytes).cursor()
-    let found = try expected.indices.map { try cursor.value(of: $0) }
-    #expect(found == expected)
+    let found = try expected.values.indices.map { try cursor.values(of: $0) }
+    #expect(found == expected.values)
     // Merging gives the bytes that building at once gives.
-    let atOnce = PlainColumn(type: content.type, values: expected).build()
+    let atOnce = expected.build()
     var again = ByteWriter()
     atOnce.write(to: &again)
     #expect(writer.slice.array == again.slice.array)
   }
 
   @Test func `a column takes values of a batch`() throws {
-    let schema = RecordSchema(
-      textFields: ["text"],
-      columns: [
-        .init(name: "n", path: "n", type: .real), .init(name: "s", path: "s", type: .string),
-      ])
-    var batch = RecordBatch(schema: schema)
-    batch.bytes.append(contentsOf: Array("abcd".utf8))
-    for index in 0..<3 {
-      batch.places.append(.init(file: 0, offset: 0, length: 0, ordinal: UInt64(index)))
-    }
-    batch.values.append(.integer(3))
-    batch.values.append(.string(.init(start: 1, count: 2)))
-    batch.values.append(.real(.nan))
-    batch.values.append(.string(.missing))
-    batch.values.append(.string(.init(start: 0, count: 1)))
-    batch.values.append(.integer(1))
-    var numbers = ColumnBuilder(type: .real)
-    var texts = ColumnBuilder(type: .string)
-    numbers.append(batch, column: 0)
-    texts.append(batch, column: 1)
+    let bytes = GrowableBuffer<UInt8>(repeating: 0, count: 4)
+    for (place, byte) in "a1e9".utf8.enumerated() { bytes.view[place] = byte }
+    var builder = ColumnBuilder()
+    builder.append(.integer(3), document: 0, bytes: bytes.view)
+    builder.append(.string(.init(start: 0, count: 2)), document: 2, bytes: bytes.view)
+    builder.append(.boolean(true), document: 2, bytes: bytes.view)
+    builder.append(
+      .decimal(.init(start: 1, count: 3)), document: 3, isInList: true, bytes: bytes.view)
+    builder.pad(to: 5)
+    let contents = builder.contents(name: "n", path: "p")
+    #expect(
+      [contents.integers, contents.decimals, contents.booleans, contents.texts, contents.dates]
+        == [1, 1, 1, 1, 0])
+    #expect(contents.isList && contents.types == [.real, .boolean, .string])
     var writer = ByteWriter()
-    numbers.write(to: &writer)
-    let size = writer.count
-    texts.write(to: &writer)
-    let all = writer.slice
-    let first = try ColumnReader(ColumnBytes(all[0..<size])).cursor()
-    let second = try ColumnReader(ColumnBytes(all.suffix(from: size))).cursor()
-    #expect(try (0..<3).map { try first.value(of: $0) } == [.real(3), .missing, .missing])
-    #expect(try (0..<3).map { try second.value(of: $0) } == [.string("bc"), .missing, .missing])
+    builder.write(to: &writer)
+    let cursor = try reader(writer.bytes).cursor()
+    #expect(
+      try (0..<5).map { try cursor.values(of: $0) }
+        == [[.integer(3)], [], [.string("a1"), .boolean(true)], [.integer(1_000_000_000)], []])
+    // Two values are a list, whether or not an array holds them; so is an array of one.
+    #expect((0..<5).map { cursor.isList($0) } == [false, false, true, true, false])
   }
 
   @Test func `a builder that was emptied begins anew`() throws {
-    var builder = ColumnBuilder(type: .string)
-    for index in 0..<10_000 { Array("\(index)".utf8).withView { builder.append(text: $0) } }
+    var builder = ColumnBuilder()
+    for index in 0..<10_000 { builder.append(.string("\(index)"), document: index) }
+    builder.append(.integer(1), document: 9_999)
     builder.removeAll()
-    for _ in 0..<10 { Array("a".utf8).withView { builder.append(text: $0) } }
+    for index in 0..<10 { builder.append(.string("a"), document: index) }
     var writer = ByteWriter()
     builder.write(to: &writer)
     let reader = try reader(writer.bytes)
@@ -247,10 +279,12 @@ struct ColumnTests {
 
   @Test func `numbers of every type are in one order`() {
     let rising: [ColumnValue] = [
-      .boolean(false), .boolean(true), .real(-.infinity), .real(-1e19), .integer(.min),
-      .integer(-1), .real(-0.5), .integer(0), .real(0.5), .integer(9_007_199_254_740_992),
-      .integer(9_007_199_254_740_993), .integer(.max), .real(0x1p63), .string(""), .string("a"),
-      .string("é"), .missing,
+      Content.number("-1e400"), .real(-1e19), .integer(.min), .integer(-1), .real(-0.5),
+      Content.number("-1e-400"), .integer(0), Content.number("1e-400"), .real(0.1),
+      Content.number("0.1000000000000000055"), .real(0.5), .integer(9_007_199_254_740_992),
+      .integer(9_007_199_254_740_993), .integer(.max), Content.number("9223372036854775808"),
+      .real(1e19), Content.number("1e400"), .boolean(false), .boolean(true), .string(""),
+      .string("a"), .string("é"), .missing,
     ]
     for (left, first) in rising.enumerated() {
       for (right, second) in rising.enumerated() { #expect((first < second) == (left < right)) }
@@ -271,7 +305,7 @@ struct ColumnTests {
       let reader = try ColumnReader(ColumnBytes(slice))
       let cursor = reader.cursor()
       for document in stride(from: 0, to: reader.documentCount, by: 977) {
-        _ = try cursor.value(of: document)
+        _ = try cursor.values(of: document)
       }
       let counter = ColumnFacetCounter(cursor)
       for predicate in filters {
@@ -282,7 +316,7 @@ struct ColumnTests {
           try counter.add(window: window, documents: words.view)
         }
       }
-      _ = try counter.values()
+      _ = try counter.countedValues()
       _ = try reader.bounds()
       _ = try reader.distinctValues(limit: 10_000)
     }
@@ -303,80 +337,91 @@ struct ColumnTests {
 /// Filters and facets against a scan over plain values.
 struct ColumnFilterTests {
   /// The meaning of a predicate, said the plain way.
-  private static func passes(_ value: ColumnValue, _ predicate: ColumnPredicate) -> Bool {
-    if value == .missing { return predicate == .unknown }
+  private static func passes(_ values: [ColumnValue], _ predicate: ColumnPredicate) -> Bool {
     switch predicate {
-    case .unknown: return false
-    case .known: return true
-    case .not(let inner): return !passes(value, inner)
-    case .oneOf(let literals): return literals.contains { order(value, $0) == 0 }
+    case .unknown: values.isEmpty
+    case .known: !values.isEmpty
+    case .not(let inner): !values.isEmpty && !passes(values, inner)
+    case .compare(.notEqual, let literal):
+      !values.isEmpty && !passes(values, .compare(.equal, literal))
+    case .oneOf(let literals): values.contains { value in literals.contains { equals(value, $0) } }
+    case .compare(.equal, let literal): values.contains { equals($0, literal) }
     case .compare(let comparison, let literal):
-      guard let order = order(value, literal) else { return comparison == .notEqual }
-      return comparison.holds(order)
+      values.contains { order($0, literal).map(comparison.holds) ?? false }
     case .range(let lower, let upper):
-      if let lower {
-        guard let order = order(value, lower.value) else { return false }
-        if lower.isInclusive ? order < 0 : order <= 0 { return false }
+      values.contains { value in
+        [(lower, 1), (upper, -1)].allSatisfy { bound, sign in
+          guard let bound else { return true }
+          guard let order = order(value, bound.value) else { return false }
+          return bound.isInclusive ? order * sign >= 0 : order * sign > 0
+        }
       }
-      if let upper {
-        guard let order = order(value, upper.value) else { return false }
-        if upper.isInclusive ? order > 0 : order >= 0 { return false }
-      }
-      return true
     }
   }
 
-  /// −1, 0, 1, or `nil` when they cannot be compared.
+  private static func equals(_ value: ColumnValue, _ literal: ColumnLiteral) -> Bool {
+    if case .string(let text) = value { return textOrder(text, literal) == 0 }
+    return order(value, literal) == 0
+  }
+
+  /// −1, 0, 1, or `nil` when neither is before the other.
   private static func order(_ value: ColumnValue, _ literal: ColumnLiteral) -> Int? {
-    func order<Value: Comparable>(_ left: Value, _ right: Value) -> Int {
-      left < right ? -1 : left > right ? 1 : 0
-    }
-    let number: ColumnValue? = literal.number.map {
-      switch $0 {
-      case .integer(let number): .integer(number)
-      case .real(let number): .real(number)
-      }
-    }
     switch value {
     case .missing: return nil
-    case .boolean(let truth): return literal.boolean.map { order(truth ? 1 : 0, $0 ? 1 : 0) }
-    case .integer, .real: return number.map { order(value, $0) }
+    case .boolean(let truth): return literal.boolean.map { (truth ? 1 : 0) - ($0 ? 1 : 0) }
+    case .integer, .real, .decimal:
+      guard let left = value.number, let right = literal.decimal else { return nil }
+      return left < right ? -1 : left > right ? 1 : 0
     case .string(let text):
-      let left = Array(text.utf8)
-      let right = Array(literal.text.utf8)
-      let shape = String(literal.text.map { $0.isASCII && $0.isNumber ? "0" : $0 })
-      let dates = ["0000-00", "0000-00-00", "0000-00-00T00", "0000-00-00T00:00"]
-      let isDate = dates.contains(shape) || shape == "0000-00-00T00:00:00"
-      let isYear = shape == "0000"
-      if isDate && left.starts(with: right) { return 0 }
-      if isYear && left.starts(with: right + [0x2d]) { return 0 }
-      return order(value, .string(literal.text))
+      if isDate(literal.text) {
+        let year = text.utf8.prefix(4)
+        let isDated =
+          year.count == 4 && year.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+          && (text.utf8.count == 4 || Array(text.utf8)[4] == 0x2d)
+        return isDated ? textOrder(text, literal) : nil
+      }
+      return literal.decimal == nil ? textOrder(text, literal) : nil
     }
+  }
+
+  private static func isDate(_ text: String) -> Bool {
+    let shape = String(text.map { $0.isASCII && $0.isNumber ? "0" : $0 })
+    return [
+      "0000", "0000-00", "0000-00-00", "0000-00-00T00", "0000-00-00T00:00", "0000-00-00T00:00:00",
+    ].contains(shape)
+  }
+
+  private static func textOrder(_ text: String, _ literal: ColumnLiteral) -> Int {
+    let left = Array(text.utf8)
+    let right = Array(literal.text.utf8)
+    if isDate(literal.text), left.starts(with: right) {
+      if right.count > 4 || left.count == 4 || left[4] == 0x2d { return 0 }
+    }
+    return left.lexicographicallyPrecedes(right) ? -1 : left == right ? 0 : 1
   }
 
   private static func literal(
-    _ content: Content, _ values: [ColumnValue], _ random: inout SeededGenerator
-  )
-    -> ColumnLiteral
-  {
+    _ content: Content, _ values: [[ColumnValue]], _ random: inout SeededGenerator
+  ) -> ColumnLiteral {
     func literal(_ value: ColumnValue) -> ColumnLiteral {
       switch value {
       case .missing: ColumnLiteral(text: "zh", decimal: nil)
-      case .integer(let number): ColumnLiteral(text: "\(number)", decimal: DecimalNumber(number))
-      case .real(let number):
-        ColumnLiteral(text: "\(number)", decimal: QuantityParser.parse("\(number)"))
+      case .integer, .real, .decimal:
+        ColumnLiteral(text: value.number.map { "\($0)" } ?? "", decimal: value.number)
       case .boolean(let truth): ColumnLiteral(text: "\(truth)", decimal: nil)
       case .string(let text):
         ColumnLiteral(text: text, decimal: Int64(text).map { DecimalNumber($0) })
       }
     }
     switch random.number(0..<5) {
-    case 0, 1: return literal(random.pick(values))
+    case 0, 1: return literal(random.pick(values).first ?? .missing)
     case 2: return literal(content.value(random.number(0..<9_000), &random))
     case 3:
       return random.pick([
         literal(.integer(3)), literal(.real(2.5)), literal(.string("")), literal(.string("x")),
         literal(.real(1e30)), literal(.real(-1e30)), literal(.integer(.min)),
+        literal(.boolean(true)), literal(.integer(9_007_199_254_740_993)),
+        literal(Content.number("1e400")), literal(Content.number("0.1000000000000000055")),
       ])
     default:
       return literal(
@@ -391,7 +436,8 @@ struct ColumnFilterTests {
       var column = content.column(count, missingOnceIn: rarity, &random)
       if count == 5_000 {
         // Sorted values give windows that lie wholly inside or outside.
-        column.values.sort()
+        column.values.sort { ($0.first ?? .missing) < ($1.first ?? .missing) }
+        column.lists = Set(column.values.indices.filter { column.values[$0].count > 1 })
       }
       let bytes = column.written()
       let cursor = try reader(bytes).cursor()
@@ -437,13 +483,16 @@ struct ColumnFilterTests {
         for document in window * 4_096..<min(5_000, (window + 1) * 4_096)
         where random.once(in: 2) {
           words.view[document % 4_096 / 64] |= 1 << UInt64(document % 64)
-          expected[column.values[document], default: 0] += 1
+          let values = column.values[document]
+          for value in Set(values.isEmpty ? [.missing] : values) {
+            expected[value, default: 0] += 1
+          }
         }
         try counter.add(window: window, documents: words.view)
       }
       #expect(counter.isComplete)
       #expect(counter.missingCount == expected.removeValue(forKey: .missing) ?? 0)
-      let found = try counter.values()
+      let found = try counter.countedValues()
       #expect(found.map(\.value) == expected.keys.sorted())
       #expect(found.allSatisfy { expected[$0.value] == $0.count })
     }
@@ -480,8 +529,10 @@ struct ColumnPageTests {
   }
 
   @Test func `the worked example of the page is what is written`() throws {
-    var builder = ColumnBuilder(type: .integer)
-    for number: Int64 in [7, 300, 8] { builder.append(integer: number) }
+    var builder = ColumnBuilder()
+    for (document, number) in [7, 300, 8].enumerated() {
+      builder.append(.integer(Int64(number)), document: document)
+    }
     var writer = ByteWriter()
     builder.write(to: &writer)
     let page = try String(

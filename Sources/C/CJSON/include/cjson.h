@@ -14,30 +14,35 @@ extern "C" {
 // fills one row of values per line, so that no call is paid per field. Nothing here throws, and
 // no byte of a line can make it fail otherwise than by a problem code.
 
-// What a slot's value becomes.
-enum {
-  CJ_WANT_STRING = 0,
-  CJ_WANT_INTEGER = 1,
-  CJ_WANT_REAL = 2,
-  CJ_WANT_BOOLEAN = 3,
-};
-
-// What a value is; a slot that is absent, null or not convertible is missing.
+// What a value is. A slot that is absent or null is missing, and otherwise a string: a number or
+// truth value is the text that it is written as. A column has no entry for what is missing.
 enum {
   CJ_MISSING = 0,
   CJ_STRING = 1,
+  // A number without fraction and exponent that fits 64 bits.
   CJ_INTEGER = 2,
-  CJ_REAL = 3,
+  // Any other number, as text.
+  CJ_NUMBER = 3,
   CJ_BOOLEAN = 4,
+  // A string or number longer than columns hold; it is not in the output.
+  CJ_LONG = 5,
 };
 
 typedef struct {
   uint32_t kind;
-  // Where a string begins in the output.
+  // Where a text begins in the output.
   uint32_t start;
-  // A string's bytes, an integer, the bits of a double, or 0 and 1.
+  // The bytes of a text, an integer, or 0 and 1.
   uint64_t bits;
 } cj_value;
+
+// One value of a column.
+typedef struct {
+  uint32_t column;
+  // Whether an array is on its way.
+  uint32_t in_array;
+  cj_value value;
+} cj_entry;
 
 // One line of a chunk, without its line break. A line with `CJ_REFUSED_LINE` for its count is not
 // read and gets the problem `CJ_REFUSED`.
@@ -84,6 +89,12 @@ typedef struct {
   // The rest of the record in the output, when it is wanted.
   uint32_t rest_start;
   uint32_t rest_count;
+  // Some object has a key twice; its last value was taken.
+  uint32_t repeated;
+  // Where the first such key stands.
+  uint32_t repeated_position;
+  // Entries of all lines of the call up to and including this one.
+  uint32_t entry_end;
 } cj_status;
 
 typedef struct cj_reader cj_reader;
@@ -92,9 +103,8 @@ typedef struct cj_reader cj_reader;
 cj_reader *cj_reader_create(void);
 void cj_reader_destroy(cj_reader *reader);
 
-// Adds a slot that wants values of a kind; its number is the count of slots before it.
-// Returns 0 when memory is out.
-int cj_reader_add_slot(cj_reader *reader, int want);
+// Adds a slot for a text; its number is the count of slots before it. Returns 0 when memory is out.
+int cj_reader_add_slot(cj_reader *reader);
 
 // Adds a path from which the newest slot takes its value: keys joined by dots. Arrays on the way
 // are walked through and their scalars joined with line breaks, and so are several paths of one
@@ -105,6 +115,36 @@ int cj_reader_add_path(cj_reader *reader, const char *path, size_t count);
 // texts hold, which are the slots from `first_text` on. Asked for when all slots are added. Returns
 // 0 when memory is out.
 int cj_reader_want_rests(cj_reader *reader, int wanted, size_t first_text, size_t text_count);
+
+// What becomes of the values at a path.
+enum {
+  // They are entries of a column, whose number is the count of columns before it.
+  CJ_COLUMN = 0,
+  // They are no entries.
+  CJ_NO_COLUMN = 1,
+  // They are no entries, and are counted.
+  CJ_LEFT_OUT = 2,
+};
+
+// Says what becomes of the values at a path. Returns 0 when memory is out.
+int cj_reader_add_column(cj_reader *reader, const char *path, size_t count, int use);
+
+// Whether paths that nobody named become columns as they are met, with the next numbers; else their
+// values are counted as left out. Off at first.
+void cj_reader_set_discovers(cj_reader *reader, int discovers);
+
+// Columns so far, and the path of one.
+size_t cj_reader_column_count(const cj_reader *reader);
+const char *cj_reader_column_path(const cj_reader *reader, size_t column, size_t *count);
+
+// Entries of the lines read since the last `cj_reader_forget_entries`, line by line, in the order in
+// which they stand in the line.
+const cj_entry *cj_reader_entries(const cj_reader *reader, size_t *count);
+
+// Values left out since then, and whether any of them has no path that was named.
+uint64_t cj_reader_left_out(const cj_reader *reader, int *unnamed);
+
+void cj_reader_forget_entries(cj_reader *reader);
 
 // Reads lines until all are read or `output` cannot hold one for certain.
 //

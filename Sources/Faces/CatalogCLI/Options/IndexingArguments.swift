@@ -16,6 +16,19 @@ struct IndexingArguments: ParsableArguments {
     completion: .file())
   var stopWords: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A column, its path where that differs, and what its values must be; repeats.",
+      valueName: "name[=path][:type]"))
+  var column: [ColumnDeclaration] = []
+
+  @Option(
+    name: .customLong("column-limit"),
+    help: ArgumentHelp(
+      "Columns that are taken, declared ones included. Default: "
+        + "\(FieldPlan.usualColumnLimit).", valueName: "n"))
+  var columnLimit: Int?
+
   @Option(help: ArgumentHelp(CatalogConfiguration.help("store"), valueName: "lz4|zstd|none"))
   var store: TextStore?
 
@@ -32,6 +45,9 @@ struct IndexingArguments: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")
     }
+    if let columnLimit, !(0...10_000).contains(columnLimit) {
+      throw ValidationError("--column-limit takes a number from 0 to 10000, not \(columnLimit)")
+    }
     if let memory, memory.bytes < 16 << 20 {
       throw ValidationError("--memory takes at least 16MiB, not \(memory.bytes) bytes")
     }
@@ -44,10 +60,35 @@ struct IndexingArguments: ParsableArguments {
     options.stemming = stem
     options.stopWordFile = stopWords
     options.store = store
+    options.columns = column.map(\.column)
+    options.columnLimit = columnLimit
     options.reordering = reorder
     options.memory = memory?.bytes
     options.jobs = jobs
     return options
+  }
+}
+
+/// A column on the command line: `year`, `year:integer`, `lang=meta.language`.
+struct ColumnDeclaration: ExpressibleByArgument {
+  /// The column.
+  var column: FieldPlan.Column
+
+  init?(argument: String) {
+    var rest = argument[...]
+    var type: ColumnType?
+    if let colon = rest.lastIndex(of: ":") {
+      // A path may hold a colon, but not a type in front of the end.
+      let word = String(rest[rest.index(after: colon)...])
+      type = ColumnType.declarable.first { $0.rawValue == word }
+      guard type != nil else { return nil }
+      rest = rest[..<colon]
+    }
+    let parts = rest.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first, let path = parts.last, !name.isEmpty, !path.isEmpty else {
+      return nil
+    }
+    column = FieldPlan.Column(name: String(name), path: String(path), type: type)
   }
 }
 

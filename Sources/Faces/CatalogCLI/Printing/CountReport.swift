@@ -14,6 +14,7 @@ enum CountReport {
           output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
         }
       }
+      FindReport.noteUnnamed(answer.count.facets, on: output)
     case .ids, .human:
       var line =
         "\(Figures.count(answer.count.records)) \(answer.count.records == 1 ? "record" : "records")"

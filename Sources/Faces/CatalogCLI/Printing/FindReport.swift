@@ -66,10 +66,30 @@ enum FindReport {
       "\(found) in \(datasets) of \(Figures.records(answer.coverage.engine.documents)), \(time) ms"
   }
 
+  /// Values of a facet that a line for people has.
+  private static let shownValues = 20
+
   /// A facet in one line: `lang: zh 80 · en 43 · (none) 2`.
   static func line(of facet: FieldFacet) -> String {
-    let values = facet.values.map { "\($0.value?.text ?? "(none)") \(Figures.count($0.count))" }
+    let known = facet.values.filter { $0.value != nil }
+    var values = known.prefix(shownValues).map {
+      "\($0.value?.text ?? "") \(Figures.count($0.count))"
+    }
+    let more = facet.more + UInt64(max(0, known.count - shownValues))
+    if more > 0 { values.append("\(Figures.count(more)) more \(more == 1 ? "value" : "values")") }
+    if let none = facet.values.last, none.value == nil {
+      values.append("(none) \(Figures.count(none.count))")
+    }
     return "\(facet.field): ".onOneLine + values.joined(separator: " · ").onOneLine
+  }
+
+  /// Says of tables which values they leave out.
+  static func noteUnnamed(_ facets: [FieldFacet], on output: Output) {
+    for facet in facets where facet.more > 0 {
+      output.note(
+        "\(facet.field): \(Figures.count(facet.more)) less frequent "
+          + "\(facet.more == 1 ? "value is" : "values are") not shown".onOneLine)
+    }
   }
 
   /// Metadata in one line: `lang=zh source=law`, long values cut.

@@ -34,9 +34,8 @@ enum IndexingReport {
       "  text: \(plan.detection.fields.textFields.joined(separator: ", "))"
         + "   record id: \(plan.detection.fields.recordID ?? "running number")",
     ]
-    if !plan.detection.fields.columns.isEmpty {
-      let columns = plan.detection.fields.columns.map { "\($0.name) (\($0.type.rawValue))" }
-      lines.append("  columns: \(columns.joined(separator: ", "))")
+    if !plan.detection.columns.isEmpty {
+      lines.append("  columns: \(plan.detection.columns.map(\.summary).joined(separator: ", "))")
     }
     lines += plan.detection.skipped.filter { !$0.looksLikeData }
       .map { "  " + SkippedReport.line(of: $0) }
@@ -58,6 +57,7 @@ enum IndexingReport {
     // Those that are no data by their looks stand in the plan.
     let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
     for files in skipped { output.warning(SkippedReport.line(of: files)) }
+    for line in leftOut(of: answer.report) { output.warning(line) }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
@@ -78,9 +78,51 @@ enum IndexingReport {
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
       || !skipped.isEmpty
+      || answer.report.leftOutColumns.values ?? 0 > 0
     {
       throw ExitCode(1)
     }
+  }
+
+  /// Paths that one line names.
+  private static let shownPaths = 5
+
+  /// Which paths are no columns because there are enough: `a, b and 7 more`.
+  static func names(of columns: LeftOutColumns) -> String {
+    let shown = columns.paths.prefix(shownPaths).joined(separator: ", ")
+    let more = columns.paths.count - shownPaths
+    if columns.isCutOff {
+      return more > 0
+        ? "\(shown) and more than \(Figures.count(UInt64(more))) others" : "\(shown) and others"
+    }
+    return more > 0 ? "\(shown) and \(Figures.count(UInt64(more))) more" : shown
+  }
+
+  /// What records have and no column holds.
+  private static func leftOut(of report: IngestReport) -> [String] {
+    var lines: [String] = []
+    if let values = report.leftOutColumns.values, values > 0 {
+      let number = values == 1 ? "1 value is" : "\(Figures.count(values)) values are"
+      lines.append(
+        "\(number) in no column, because there are \(report.leftOutColumns.limit) columns: "
+          + names(of: report.leftOutColumns) + " — --column-limit takes more")
+    }
+    for column in report.leftOutValues {
+      let number =
+        column.values == 1
+        ? "1 value of \(column.column) is"
+        : "\(Figures.count(column.values)) values of \(column.column) are"
+      lines.append("\(number) not in the column")
+    }
+    return lines
+  }
+
+  /// What the data made of the columns that the first records had; nothing when it is the same.
+  private static func changes(of answer: IndexingAnswer) -> [String] {
+    let planned = answer.plan?.detection.columns ?? []
+    let changed = answer.report.columns.filter { !planned.contains($0) }
+    return changed.isEmpty
+      ? [] : ["  in all of the data: \(changed.map(\.summary).joined(separator: ", "))".onOneLine]
   }
 
   private static func lines(of answer: IndexingAnswer) -> [String] {
@@ -117,7 +159,12 @@ enum IndexingReport {
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"
       }
-      return [line]
+      return [line] + changes(of: answer)
     }
   }
+}
+
+extension IndexColumn {
+  /// The name and what the values are: `tags (string, lists)`.
+  var summary: String { "\(name) (\(type.rawValue)\(isList ? ", lists" : ""))" }
 }

@@ -85,7 +85,9 @@ struct ProfilePage {
       ],
       rows: (profile["columns"]?.elements ?? []).map { column in
         [
-          column["name"]?.string ?? "", column["type"]?.string ?? "", filled(column),
+          column["name"]?.string ?? "",
+          (column["type"]?.string ?? "") + (column["list"]?.bool == true ? ", lists" : ""),
+          filled(column),
           (column["distinct_exact"]?.bool == false ? "about " : "") + count(column["distinct"]),
           Self.short(column["min"]), Self.short(column["max"]),
           column["mean"]?.double.map { Figures.decimal($0, places: 3) } ?? "",

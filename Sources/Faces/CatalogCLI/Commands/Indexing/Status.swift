@@ -65,6 +65,11 @@ struct Status: ParsableCommand {
       for files in dataset.index.skipped where files.looksLikeData {
         output.line("\(dataset.id): \(SkippedReport.line(of: files))".onOneLine)
       }
+      if let columns = dataset.index.summary?.leftOutColumns, !columns.isEmpty {
+        output.line(
+          ("\(dataset.id): no columns, because there are \(columns.limit): "
+            + IndexingReport.names(of: columns)).onOneLine)
+      }
     }
   }
 
