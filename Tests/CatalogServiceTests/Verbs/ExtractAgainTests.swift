@@ -40,7 +40,7 @@ import Testing
     for query in ["the", "的", "water OR 水", "\"of the\""] {
       let hits = try ["first", "again"].map { id in
         try fixture.catalog.find(query, in: [id]).records.hits.map {
-          "\($0.reference.record) \($0.score)"
+          "\($0.reference.record) \($0.score ?? 0)"
         }
       }
       #expect(hits[0] == hits[1], "\(query)")
