@@ -9,6 +9,8 @@ package enum StorageError: Error, Equatable, Sendable {
   case otherVersion(path: String, found: UInt16, supported: ClosedRange<UInt16>)
   /// Bytes are missing or changed; `detail` says which and how that was seen.
   case damaged(path: String, offset: UInt64, detail: String)
+  /// The file is sound and holds something that this program does not read.
+  case unsupported(path: String, detail: String)
   /// A system call failed; `code` is `errno`.
   case system(operation: String, path: String, code: Int32)
   /// The disk is full; `needed` bytes were to be written.

@@ -288,6 +288,7 @@ package struct CorpusFiles: Sendable {
     case .system(let operation, _, let code): "\(operation): \(SystemCall.describe(code))"
     case .damaged(_, let offset, let detail): "byte \(offset): \(detail)"
     case .compression(let format, let detail): "\(format): \(detail)"
+    case .unsupported(_, let detail): detail
     default: "\(error)"
     }
   }

@@ -140,6 +140,8 @@ public struct IndexFailure: Error, Sendable, Equatable {
       self.init(
         code: .diskFull, message: "the disk is full; \(needed) more bytes were needed",
         at: .file(path), remedy: .freeSpace)
+    case .unsupported(let path, let detail):
+      self.init(code: .badFormat, message: detail, at: .file(path))
     case .compression(let format, let detail):
       self.init(code: .damaged, message: "\(format): \(detail)", remedy: .repair)
     }

@@ -260,7 +260,7 @@ extension StorageError {
   fileprivate var path: String? {
     switch self {
     case .notOurs(let path, _), .otherVersion(let path, _, _), .damaged(let path, _, _),
-      .system(_, let path, _), .diskFull(let path, _):
+      .system(_, let path, _), .diskFull(let path, _), .unsupported(let path, _):
       path
     case .compression: nil
     }
