@@ -147,6 +147,20 @@ package struct ProblemLog: Sendable, Equatable {
     for problem in other.repairs { Self.insert(problem, into: &repairs, limit: limit) }
   }
 
+  /// The same problems, located by the number of their row instead of a byte.
+  package var byRow: ProblemLog {
+    func locate(_ problem: RecordProblem) -> RecordProblem {
+      var problem = problem
+      problem.unit = .row
+      problem.offset = problem.number - 1
+      return problem
+    }
+    var log = self
+    log.losses = losses.map(locate)
+    log.repairs = repairs.map(locate)
+    return log
+  }
+
   /// Keeps the list sorted and short; problems mostly come in order, so the end is tried first.
   private static func insert(
     _ problem: RecordProblem, into list: inout [RecordProblem], limit: Int

@@ -1,0 +1,71 @@
+internal import Storage
+
+/// A Parquet file with its footer read: where rows stand, and how to read on from any.
+final class ParquetFile {
+  let file: RandomAccessFile
+  private let metadata: ParquetMetadata
+  private let schema: ParquetSchema
+  private let keys: ParquetKeys
+  /// Rows in front of each row group, and of all.
+  private let firstRows: [UInt64]
+
+  init(_ file: RandomAccessFile) throws(StorageError) {
+    self.file = file
+    metadata = try ParquetMetadata(file)
+    if metadata.isEncrypted {
+      throw .unsupported(path: file.path, detail: "the file is encrypted")
+    }
+    schema = try ParquetSchema(metadata, path: file.path)
+    keys = ParquetKeys(schema)
+    var first: UInt64 = 0
+    var rows: [UInt64] = [0]
+    for group in metadata.rowGroups {
+      let (sum, overflow) = first.addingReportingOverflow(group.rowCount)
+      guard !overflow, sum <= 1 << 62 else {
+        throw .damaged(path: file.path, offset: 0, detail: "row groups claim to have too many rows")
+      }
+      first = sum
+      rows.append(first)
+    }
+    guard first == metadata.rowCount else {
+      throw .damaged(
+        path: file.path, offset: 0,
+        detail: "the row groups have \(first) rows, and the footer says \(metadata.rowCount)")
+    }
+    firstRows = rows
+  }
+
+  var rowCount: UInt64 { firstRows[firstRows.count - 1] }
+
+  /// How far a row is into the file, in bytes, about.
+  func byteOffset(of row: UInt64) -> UInt64 {
+    rowCount == 0
+      ? file.status.byteCount
+      : UInt64(Double(file.status.byteCount) * (Double(row) / Double(rowCount)))
+  }
+
+  /// The rows from one on, to the end of its row group; `nil` behind the last.
+  func rows(from row: UInt64) throws(StorageError) -> ParquetRows? {
+    guard let number = rowGroup(of: row) else { return nil }
+    let rows = try ParquetRows(
+      file, schema: schema, keys: keys, group: metadata.rowGroups[number])
+    try rows.skip(row - firstRows[number])
+    return rows
+  }
+
+  /// The first row behind the row group of a row.
+  func rowGroupEnd(after row: UInt64) -> UInt64? {
+    rowGroup(of: row).map { firstRows[$0 + 1] }
+  }
+
+  private func rowGroup(of row: UInt64) -> Int? {
+    guard row < rowCount else { return nil }
+    var low = 0
+    var high = metadata.rowGroups.count
+    while low < high {
+      let middle = (low + high) / 2
+      if firstRows[middle + 1] <= row { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
