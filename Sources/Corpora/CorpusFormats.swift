@@ -42,7 +42,7 @@ package struct CorpusFormats: Sendable {
   /// What may be named, for messages: `JSON Lines`.
   var titles: String { Self.list(formats.map(\.title)) }
 
-  /// What files are called, for messages: `.jsonl, .ndjson or .json`.
+  /// What files are called, for messages: `.jsonl, .json or .parquet`.
   var suffixes: String { Self.list(formats.flatMap(\.suffixes)) }
 
   private static func list(_ words: [String]) -> String {

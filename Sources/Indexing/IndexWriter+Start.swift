@@ -72,7 +72,7 @@ extension IndexWriter {
         // What cannot be read for now is not lost.
         switch error {
         case .system, .diskFull: throw error
-        case .notOurs, .otherVersion, .damaged, .compression: break
+        case .notOurs, .otherVersion, .damaged, .compression, .unsupported: break
         }
         var known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)
         if known.generation == 0 {

@@ -1,15 +1,13 @@
 /// A format that is known by its first bytes and that no ``CorpusFormat`` reads.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case parquet, arrow, webArchive, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
+  case arrow, webArchive, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
     func starts(_ text: String, at offset: Int = 0) -> Bool {
       bytes.dropFirst(offset).starts(with: text.utf8)
     }
-    if starts("PAR1") {
-      self = .parquet
-    } else if starts("ARROW1") {
+    if starts("ARROW1") {
       self = .arrow
     } else if starts("WARC/") {
       self = .webArchive
@@ -39,7 +37,6 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   /// What it is, for messages.
   var title: String {
     switch self {
-    case .parquet: "a Parquet file"
     case .arrow: "an Arrow file"
     case .webArchive: "a WARC file"
     case .sqlite: "an SQLite database"
@@ -64,7 +61,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .xz: "pack it anew with \"xzcat FILE | zstd -o FILE.zst\""
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
-    case .parquet, .arrow, .webArchive, .sqlite, .pdf, .xml: nil
+    case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
     }
   }
 }

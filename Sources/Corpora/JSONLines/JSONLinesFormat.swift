@@ -25,11 +25,7 @@ package struct JSONLinesFormat: CorpusFormat {
     return name.hasSuffix(".json") ? .possible : .none
   }
 
-  package func conversion(of kind: UnreadFormat) -> String? {
-    kind == .parquet
-      ? "turn it into lines with \"duckdb -c \\\"copy (from 'FILE') to 'OUT.jsonl'\\\"\""
-      : "export it as JSON Lines first"
-  }
+  package func conversion(of kind: UnreadFormat) -> String? { "export it as JSON Lines first" }
 
   package func reader(
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions

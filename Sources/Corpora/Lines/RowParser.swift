@@ -10,6 +10,8 @@ final class RowParser: FormatParser {
 
   init(_ parser: consuming JSONLinesParser) { self.parser = parser }
 
+  func learn(_ ledger: ColumnLedger) { parser.learn(ledger) }
+
   func parse(
     _ chunk: borrowing RawChunk, into batch: inout RecordBatch, problems: inout ProblemLog
   ) {

@@ -95,21 +95,21 @@ import TestSupport
     #expect(
       unread?.what
         == "the folder holds no data file, only 2 others, such as a.csv: CSV, which is not read")
-    #expect(unread?.remedy.contains(".jsonl, .ndjson or .json") == true)
+    #expect(unread?.remedy.contains(".jsonl, .ndjson, .json or .parquet") == true)
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: binary, readable: "JSON Lines")) {
+    #expect(throws: CorpusError.binaryFile(path: binary, readable: "JSON Lines or Parquet")) {
       try names([binary])
     }
     let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: bytes, readable: "JSON Lines")) {
+    #expect(throws: CorpusError.binaryFile(path: bytes, readable: "JSON Lines or Parquet")) {
       try names([bytes])
     }
     let words = folder.write("only words\nand more\n", to: "words.jsonl")
     #expect(throws: CorpusError.self) { try names([words]) }
     for (bytes, word) in [
-      (Array("PAR1....".utf8), "Parquet"), (Array("[\n{\"text\": 1}\n]".utf8), "array"),
+      (Array("ARROW1..".utf8), "Arrow"), (Array("[\n{\"text\": 1}\n]".utf8), "array"),
       ([0xFF, 0xFE, 0x7B, 0x00], "UTF-16"), (Array("PK\u{3}\u{4}".utf8), "ZIP"),
       (Array("BZh9".utf8), "bzip2"), (Array("<?xml version".utf8), "XML"),
       (Array("{\"text\": \"".utf8) + [UInt8](repeating: 0xB0, count: 40), "GB18030"),
@@ -139,7 +139,7 @@ import TestSupport
   @Test func `every file of a folder is read or named with the reason`() throws {
     let folder = ScratchFolder()
     for name in [
-      "a.jsonl", "deep/b.jsonl", ".hidden.jsonl", "t.csv", "t.parquet", "words.txt", "part-0.gz",
+      "a.jsonl", "deep/b.jsonl", ".hidden.jsonl", "t.csv", "t.arrow", "words.txt", "part-0.gz",
       "README.md", "LICENSE.txt", "card.yaml", "script.py",
     ] {
       folder.write(Self.line, to: name)
@@ -175,7 +175,7 @@ import TestSupport
     let unread = "which is not read"
     let expected = [
       ".hidden.jsonl": "hidden", ".git": "hidden", "t.csv": "! CSV, \(unread)",
-      "t.parquet": "! Parquet, \(unread)", "words.txt": "! plain text, \(unread)",
+      "t.arrow": "! Arrow, \(unread)", "words.txt": "! plain text, \(unread)",
       "part-0.gz": "! packed, and not named as what", "README.md": "a paper beside the data",
       "LICENSE.txt": "a paper beside the data",
       "card.yaml": "a description by its name; added by itself it is read",
