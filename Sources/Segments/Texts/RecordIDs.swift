@@ -104,13 +104,20 @@ package struct RecordIDs: Sendable {
       let stored = try blocks.checked(
         offset: blocksAt &+ offsets[block], count: offsets[block + 1] - offsets[block])
       try LZ4.decompress(stored.readOnlyView, into: target)
-    } _: { (bytes) throws(StorageError) in
+    } divide: { (bytes, pieces) throws(StorageError) in
       var reader = ByteReader(
         bytes.slice, damaged: blocks.damaged(at: 0, "the record ids are malformed"))
-      for _ in 0..<rank % Self.blockIDs {
-        _ = try reader.readBytes(try reader.readCount(limit: bytes.count))
+      while !reader.isAtEnd {
+        let count = try reader.readCount(limit: bytes.count)
+        pieces.append(LastBlock.Piece(start: UInt32(reader.offset), count: UInt32(count)))
+        _ = try reader.readBytes(count)
       }
-      text = try reader.readText()
+    } _: { (bytes, pieces) throws(StorageError) in
+      guard rank % Self.blockIDs < pieces.count else {
+        throw blocks.damaged(at: 0, "the record ids are malformed")
+      }
+      let piece = pieces[rank % Self.blockIDs]
+      text = bytes[Int(piece.start)..<Int(piece.start) + Int(piece.count)].text
     }
     return text
   }

@@ -208,12 +208,40 @@ package struct StoredTextReader: Sendable {
     try last.read(block, size: size) { (target) throws(StorageError) in
       let stored = try blocks.checked(offset: start, count: end - start)
       try expander.expand(stored.readOnlyView, into: target)
-    } _: { (bytes) throws(StorageError) in
-      try locate(
-        record: rank - Int(truncatingIfNeeded: firstRanks[block]), records: records(in: block),
-        of: bytes.count, in: bytes
-      ) { field, text, _ in body(field, text) }
+    } divide: { (bytes, pieces) throws(StorageError) in
+      try divide(bytes, into: &pieces)
+    } _: { (bytes, pieces) throws(StorageError) in
+      let first = (rank - Int(truncatingIfNeeded: firstRanks[block])) * fieldCount
+      guard first >= 0, first + fieldCount <= pieces.count else {
+        throw blocks.damaged(at: start, "a text block is malformed")
+      }
+      for field in 0..<fieldCount {
+        let piece = pieces[first + field]
+        body(
+          field,
+          piece.count == .max
+            ? nil : bytes[Int(piece.start)..<Int(piece.start) + Int(piece.count)])
+      }
     }
+  }
+
+  /// Finds the texts of a whole block: the lengths of all come first, then the bytes.
+  private func divide(
+    _ bytes: BufferView<UInt8>, into pieces: inout GrowableBuffer<LastBlock.Piece>
+  ) throws(StorageError) {
+    let wrong = blocks.damaged(at: 0, "a text block is malformed")
+    var reader = ByteReader(bytes.slice, damaged: wrong)
+    var total = 0
+    while total + reader.offset < bytes.count {
+      let length = try reader.readCount(limit: bytes.count + 1)
+      pieces.append(
+        length == 0
+          ? .missing(at: total)
+          : LastBlock.Piece(start: UInt32(total), count: UInt32(length - 1)))
+      total += max(0, length - 1)
+    }
+    guard total + reader.offset == bytes.count else { throw wrong }
+    for index in 0..<pieces.count { pieces[index].start += UInt32(reader.offset) }
   }
 
   /// Calls `body` with the beginning of each field of a record, `nil` where the field is missing.
