@@ -67,6 +67,8 @@ public struct ApplyAnswer: Sendable {
 
   /// One verdict per change.
   public var verdicts: [Verdict]
+  /// What was probably not meant in a description, with places.
+  public var warnings: [IngestProblem] = []
   /// The changes were made; all of them or none.
   public var isKept: Bool
 }
@@ -126,12 +128,16 @@ extension Catalog {
   ///   - dryRun: Only says what would become of each, value by value, and writes nothing, not even a
   ///     home.
   /// - Returns: A verdict for each dataset.
-  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
+  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse, or describes with errors.
   public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
+    var warnings: [IngestProblem] = []
     let (verdicts, isKept) = try CatalogError.folding {
       let store = try dryRun ? storeForDryRun : store
       if DescriptionSource([path]) != nil {
-        let description = try DescriptionSource(describing: path).read()
+        let source = DescriptionSource(describing: path)
+        let description = try source.read()
+        try refuse(description.problems, of: source)
+        warnings = self.warnings(description.problems, of: source)
         return try store.apply(
           description.datasets.map { BulkRow(place: path, id: $0.id, action: .put($0)) },
           dryRun: dryRun)
@@ -144,7 +150,7 @@ extension Catalog {
           place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message,
           remedy: $0.failure.flatMap { Remedy(for: $0) },
           changes: DiffAnswer(changes: $0.changes))
-      }, isKept: isKept)
+      }, warnings: warnings, isKept: isKept)
   }
 }
 
@@ -197,6 +203,12 @@ extension ApplyAnswer: JSONAnswer {
             "where": .string($0.place), "dataset": .string($0.id), "outcome": .string($0.outcome),
             "message": .text($0.message), "remedy": $0.remedy?.tree ?? .null,
             "changes": $0.changes.list,
+          ])
+        }),
+      "warnings": .array(
+        warnings.map {
+          .keys([
+            "where": .string($0.location.description), "message": .string($0.message),
           ])
         }),
     ])

@@ -116,13 +116,15 @@ extension Catalog {
     return answer
   }
 
-  private func warnings(
+  /// What was probably not meant in a description that can be taken.
+  func warnings(
     _ problems: [DatasetProblem], of source: DescriptionSource
   ) -> [IngestProblem] {
     problems.filter { $0.severity == .warning }.map { source.located($0) }
   }
 
-  private func refuse(_ problems: [DatasetProblem], of source: DescriptionSource) throws {
+  /// Refuses a description with errors, by the first of them.
+  func refuse(_ problems: [DatasetProblem], of source: DescriptionSource) throws {
     guard let problem = problems.first(where: { $0.severity == .error }) else { return }
     throw CatalogError(
       .badFormat, "\(problem.path.isEmpty ? "description" : problem.path): \(problem.message)",

@@ -30,29 +30,25 @@ package struct Industry: Sendable, Hashable {
   /// the words that a label joins (`法律`, `law`).
   package static func named(_ name: String) -> Industry? {
     let key = name.lowercased()
-    if let exact = all.first(where: {
-      $0.id == key || $0.english.lowercased() == key || $0.chinese == name
-    }) {
-      return exact
-    }
-    let among = all.filter { industry in
-      industry.chinese.split(separator: "_").contains { $0 == name }
-        || industry.english.lowercased().split { !$0.isLetter }.contains { $0 == key }
-    }
-    return among.count == 1 ? among[0] : nil
+    return industry(spellings[key] ?? key)
   }
 
-  /// Every name of an industry besides its slug, in small letters, with the slug.
+  /// Every name of an industry besides its slug, in small letters, with the slug: its labels, and the
+  /// words in them that no other label has.
   package static let spellings: [String: String] = {
-    var spellings: [String: String] = [:]
+    var owners: [String: Set<String>] = [:]
     for industry in all {
       let words =
         industry.chinese.split(separator: "_").map(String.init)
         + industry.english.lowercased().split { !$0.isLetter }.map(String.init)
-      for name in [industry.english, industry.chinese] + words
-      where named(name)?.id == industry.id {
-        spellings[name.lowercased()] = industry.id
-      }
+      for word in words { owners[word, default: []].insert(industry.id) }
+    }
+    var spellings = owners.compactMapValues { $0.count == 1 ? $0.first : nil }
+    for industry in all {
+      // A label is a name even where it is a word of others too.
+      spellings[industry.english.lowercased()] = industry.id
+      spellings[industry.chinese] = industry.id
+      spellings[industry.id] = nil
     }
     return spellings
   }()

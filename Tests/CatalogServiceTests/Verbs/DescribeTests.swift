@@ -71,6 +71,40 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
     }
   }
 
+  @Test(
+    arguments: [
+      ("licenses:\n  - spdx: MIT\n    condition: gate\n", true), ("licenses: [FOO-1]\n", false),
+      ("licenses:\n  - spdx: FOO-1\n", true), ("kind: harbour\n", nil),
+      ("licenses:\n  - scope: texts\n", nil), ("licenses: [MIT]\n", false),
+    ] as [(String, Bool?)])
+  func `validate, add, its dry run and apply agree about a description`(
+    text: String, warns: Bool?
+  ) async throws {
+    try await withCatalog { catalog, folder in
+      let path = folder + "/other.yaml"
+      try Data(("id: other\ntitle: Other\n" + text).utf8).write(to: URL(fileURLWithPath: path))
+      let checked = try catalog.validate(path)
+      #expect(checked.isValid == (warns != nil))
+      guard let warns else {
+        for refuse in [
+          { _ = try catalog.plan([path]) }, { _ = try catalog.apply(path, dryRun: true) },
+          { _ = try catalog.apply(path) },
+        ] as [() throws -> Void] {
+          let error = #expect(throws: CatalogError.self) { try refuse() }
+          #expect(error?.code == .badFormat)
+        }
+        let error = await #expect(throws: CatalogError.self) { try await catalog.add([path]) }
+        #expect(error?.code == .badFormat)
+        return
+      }
+      #expect(checked.hasWarnings == warns)
+      #expect(try catalog.plan([path]).report.problems.isEmpty != warns)
+      #expect(try catalog.apply(path, dryRun: true).warnings.isEmpty != warns)
+      #expect(try await catalog.add([path]).report.problems.isEmpty != warns)
+      #expect(try catalog.apply(path).warnings.isEmpty != warns)
+    }
+  }
+
   @Test func `an edit made for an older revision is refused`() async throws {
     try await withCatalog { catalog, _ in
       _ = try catalog.set("web", ["tags+=first"], revision: 1)

@@ -9,7 +9,8 @@ struct Apply: ParsableCommand {
     discussion: """
       The file is a description, whose datasets are added or replaced, or a list of edits: JSON \
       Lines, a table with an id column, or lines such as "web language=en tags+=sea". Each gets a \
-      verdict; when one fails nothing is changed, and the status is 1.
+      verdict; when one fails nothing is changed, and the status is 1, as it is when a description has \
+      warnings.
 
         catalog apply datasets.yaml --dry-run
         catalog apply edits.csv
@@ -51,7 +52,12 @@ struct Apply: ParsableCommand {
       }
       if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
     }
-    if answer.verdicts.contains(where: { $0.outcome == "failed" }) { throw ExitCode(1) }
+    for warning in answer.warnings {
+      output.warning("\(warning.location): \(warning.message)")
+    }
+    if !answer.warnings.isEmpty || answer.verdicts.contains(where: { $0.outcome == "failed" }) {
+      throw ExitCode(1)
+    }
   }
 
   private static func reason(_ verdict: ApplyAnswer.Verdict) -> String? {
