@@ -57,6 +57,8 @@ extension Catalog {
       answer = try work(
         try corpus(known), known, DeleteNote(at: CatalogStore.currentTime(), who: Host.userName))
     } catch {
+      // Whatever became of the index, the store owes it nothing more.
+      try? learnIndexState(of: known, failure: nil)
       throw CatalogError(folding: error).about(known)
     }
     try learnIndexState(of: known, failure: nil)

@@ -7,8 +7,9 @@ public struct IngestProgress: Sendable, Equatable, Codable {
 
   /// What is done at the moment.
   public var phase: Phase
-  /// Part of the input whose records were taken in, from 0 to 1; `nil` when unknown. Writing and
-  /// merging come afterwards.
+  /// Part of the input whose records were taken in, from 0 to 1; `nil` when unknown.
+  ///
+  /// Writing and merging come afterwards.
   public var fraction: Double?
   /// Records taken in.
   public var records: UInt64
