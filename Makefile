@@ -54,6 +54,14 @@ test-fresh: packages
 	@echo "CATALOG_SEED=$(FRESH_SEED)"
 	CATALOG_SEED=$(FRESH_SEED) swift test --disable-xctest --filter '\.($(RANDOM_SUITES))/'
 
+# Comparisons with libraries of Python that read and write the same files, in an environment of their own
+# below PYTHON_PEERS. `make test` skips these tests and says so.
+PYTHON_PEERS ?= $(HOME)/.cache/catalog-python
+test-peers: packages
+	@test -x $(PYTHON_PEERS)/bin/python || python3 -m venv $(PYTHON_PEERS)
+	$(PYTHON_PEERS)/bin/pip install -q -r Tests/requirements.txt
+	CATALOG_PYTHON=$(PYTHON_PEERS)/bin/python swift test --disable-xctest --filter ParquetTests
+
 # What `make install` installs: its size, and the transcripts once more with this program.
 LARGEST_PROGRAM = 40000000
 test-program: catalog
@@ -106,4 +114,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-release test-fresh torture test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-peers test-release test-fresh torture test-program sanitize bench bench-peers peers format install catalog packages
