@@ -8,7 +8,9 @@ PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libsnappy-dev libbro
 # ICU recognises as no data. A formatter of Foundation would fail without it: `make test-program` runs
 # every transcript. With a Swift that has another version of ICU the line does nothing.
 WITHOUT_ICU_DATA = -Xlinker --defsym=icudt76_dat=__executable_start
-RELEASE = -c release --static-swift-stdlib --product catalog $(WITHOUT_ICU_DATA)
+# Nothing is linked against the program, so that it exports no names: they would keep code that nobody calls.
+WITHOUT_EXPORTS = -Xlinker --no-export-dynamic
+RELEASE = -c release --static-swift-stdlib --product catalog $(WITHOUT_ICU_DATA) $(WITHOUT_EXPORTS)
 PREFIX ?= /usr/local
 COMPLETION = .build/release/catalog --generate-completion-script
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
