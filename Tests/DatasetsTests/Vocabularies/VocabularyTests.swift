@@ -62,43 +62,6 @@ import Testing
     #expect(losses.first?.severity == .note)
   }
 
-  /// What becomes of the licences of all datasets in a vocabulary without our extension.
-  ///
-  /// Every licence is there, with the keys that the vocabulary has a place for; the others are listed,
-  /// and the extension carries them.
-  @Test(arguments: [
-    (Vocabulary.croissant, ["name", "url"]), (.dcat, ["name", "url"]),
-    (.schemaOrg, ["name", "url"]),
-    (.dataPackage, ["name", "url"]), (.huggingFaceCard, ["name", "url"]),
-  ])
-  func `a licence keeps what a vocabulary can hold, and what it cannot is listed`(
-    vocabulary: Vocabulary, unsteady: [String]
-  ) throws {
-    let statement = [
-      "of", "by", "scope", "parts", "use", "attribution", "share_alike", "conditions", "source",
-      "rests_on", "as_of", "note",
-    ]
-    var lost: Set<String> = []
-    for dataset in Self.datasets where !dataset.licenses.isEmpty {
-      let exported = dataset.exported(as: vocabulary)
-      let plain = exported.text.replacing("catalog:extension", with: "other:extension")
-      let imported = try ImportedDescription(
-        reading: Array(plain.utf8), fileName: vocabulary.fileName)
-      let back = try #require(imported.datasets.first)
-      let differences = DatasetDiff(dataset, back).changes.filter {
-        $0.path.hasPrefix("licenses") && $0.before != nil
-      }
-      let listed = exported.losses.first { $0.path == "licenses" }?.message ?? ""
-      for difference in differences {
-        let key = difference.path.split(separator: ".").last.map(String.init) ?? ""
-        lost.insert(key)
-        #expect(listed.contains(key), "\(dataset.id): \(difference.path) in “\(listed)”")
-      }
-      #expect(Set(back.licenses.compactMap(\.spdx)) == Set(dataset.licenses.compactMap(\.spdx)))
-    }
-    #expect(lost.subtracting(statement + unsteady) == [])
-  }
-
   static let unknownKeys: [(Vocabulary, String, String)] = [
     (
       .croissant, "croissant.json",
