@@ -52,13 +52,26 @@ struct RecordLayout {
   /// - Throws: ``CatalogError`` `usage` for a field that no record had.
   func checkFields() throws {
     let all = order.compactMap { projections[$0] }
-    for field in options.fields where all.allSatisfy({ $0.missing.contains(field) }) {
+    for field in options.fields
+    where all.allSatisfy({ $0.missing.contains(field) }) && !isIndexed(field) {
       var known: [String] = []
       for path in all.flatMap(\.knownPaths) where !known.contains(path) { known.append(path) }
       // Without a record nothing can be said about its fields.
       if known.isEmpty { return }
       throw CatalogError(
         .usage, "no record has a field \"\(field)\"", remedy: .choose(.fields, from: known))
+    }
+  }
+
+  /// Whether some record of the corpora has a field, though perhaps none of those written.
+  private func isIndexed(_ field: String) -> Bool {
+    order.contains { name in
+      let plan = plans[name]
+      let texts = (plan?.textFields ?? []).flatMap { $0.split(separator: "+").map(String.init) }
+      let paths =
+        texts + (plan?.recordID.map { [$0] } ?? [])
+        + (columns[name] ?? []).map(\.path)
+      return paths.contains { $0 == field || $0.hasPrefix(field + ".") }
     }
   }
 

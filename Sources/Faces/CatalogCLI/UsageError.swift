@@ -20,14 +20,22 @@ enum UsageError {
       return CatalogError(
         .usage, "no command is called \"\(verb)\"",
         remedy: .advice(
-          NearestName.nearest(to: verb, among: verbs).map { "catalog \($0) — or: catalog --help" }
-            ?? "catalog --help"))
+          (Self.otherNames[verb] ?? NearestName.nearest(to: verb, among: verbs))
+            .map { "catalog \($0) — or: catalog --help" } ?? "catalog --help"))
     }
     let verb = arguments.first { verbs.contains($0) }
     return CatalogError(
       .usage, sentence(message),
       remedy: .advice(verb.map { "catalog \($0) --help" } ?? "catalog --help"))
   }
+
+  /// What other programs call our commands.
+  private static let otherNames = [
+    "search": "find", "query": "find", "grep": "find", "ls": "list", "datasets": "list",
+    "rm": "remove", "del": "delete", "info": "show", "get": "show", "cat": "head", "mv": "rename",
+    "edit": "set", "update": "index", "reindex": "index", "undo": "log --undo", "history": "log",
+    "verify": "check", "stats": "summary", "import": "add", "ingest": "add", "init": "add",
+  ]
 
   /// Errors begin with a small letter, unless a name begins them.
   private static func sentence(_ message: String) -> String {

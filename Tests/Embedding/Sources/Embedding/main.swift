@@ -52,7 +52,7 @@ try searcher().forEachMatch("whale") { match in
 }
 try expect(streamed == ["a", "c"], "all matches are streamed in order")
 
-try expect(try index.delete(records: ["a"]) == 1, "a record is deleted")
+try expect(try index.delete(records: ["a"]).deleted == 1, "a record is deleted")
 try expect(try searcher().count("whale").records == 1, "and no longer found")
 try expect(try index.check().problems.isEmpty, "the index is whole")
 print("embedded: \(report.records) records indexed, found, deleted and checked")
