@@ -131,7 +131,9 @@ struct ParquetMetadata {
     var groups: [RowGroup] = []
     var rows: UInt64 = 0
     var isEncrypted = false
+    var seen: Set<Int> = []
     try reader.forEachField { (reader, field, kind) throws(StorageError) in
+      seen.insert(field)
       switch field {
       case 2:
         try reader.forEachElement(kind) { (reader, kind) throws(StorageError) in
@@ -147,6 +149,9 @@ struct ParquetMetadata {
         try reader.skip(kind)
       default: try reader.skip(kind)
       }
+    }
+    guard seen.isSuperset(of: [2, 3, 4]) else {
+      throw reader.damaged("the footer lacks its schema, its number of rows or its row groups")
     }
     self.elements = elements
     rowGroups = groups

@@ -145,7 +145,7 @@ import Testing
     }
   }
 
-  @Test func `a changed byte or a cut gives other rows or a problem, and never a crash`() throws {
+  @Test func `a changed byte never crashes, and a cut is always a problem`() throws {
     var random = SeededGenerator.announced("damaged Parquet files")
     let folder = ScratchFolder()
     for path in try files(in: Self.small) {
@@ -153,7 +153,8 @@ import Testing
       let count = rows(path).lines.count
       for _ in 0..<150 {
         var bytes = whole
-        if Int.random(in: 0..<5, using: &random) == 0 {
+        let isCut = Int.random(in: 0..<5, using: &random) == 0
+        if isCut {
           bytes.removeLast(Int.random(in: 1..<bytes.count, using: &random))
         } else {
           bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
@@ -162,7 +163,7 @@ import Testing
         let damaged = folder.path + "/damaged.parquet"
         try Data(bytes).write(to: URL(fileURLWithPath: damaged))
         let found = rows(damaged)
-        if found.lines.count < count { #expect(!found.problems.isEmpty || bytes == whole) }
+        if isCut { #expect(!found.problems.isEmpty && found.lines.count <= count) }
       }
     }
   }
