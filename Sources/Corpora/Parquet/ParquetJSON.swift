@@ -32,8 +32,8 @@ enum ParquetJSON {
       let unsigned =
         column.leaf.type == .int32
         ? UInt64(UInt32(truncatingIfNeeded: value)) : UInt64(bitPattern: value)
-      append(
-        number: bits >= 64 ? unsigned : unsigned & ((1 << UInt64(max(bits, 0))) - 1), to: &output)
+      DecimalDigits.append(
+        bits >= 64 ? unsigned : unsigned & ((1 << UInt64(max(bits, 0))) - 1), to: &output)
     case .decimal(let scale):
       append(
         decimal: "\(value.magnitude)", isNegative: value < 0, scale: scale, to: &output)
@@ -51,12 +51,8 @@ enum ParquetJSON {
       output.append(0x22)
     default:
       if value < 0 { output.append(0x2d) }
-      append(number: value.magnitude, to: &output)
+      DecimalDigits.append(value.magnitude, to: &output)
     }
-  }
-
-  private static func append(number: UInt64, to output: inout Output) {
-    DecimalDigits.append(number, to: &output)
   }
 
   private static func append<Real: BinaryFloatingPoint & CustomStringConvertible>(
@@ -133,10 +129,6 @@ enum ParquetJSON {
     RFC3339.append(
       days: julian - 2_440_588, timeOfDay: nanoseconds, digits: 9, isUTC: false, to: &output)
     output.append(0x22)
-  }
-
-  private static func append(_ text: StaticString, to output: inout Output) {
-    append("\(text)", to: &output)
   }
 
   private static func append(_ text: String, to output: inout Output) {

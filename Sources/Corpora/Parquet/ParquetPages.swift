@@ -151,7 +151,7 @@ struct ParquetPages: ~Copyable {
       var reader = ThriftReader(bytes, origin: offset, path: file.path)
       do throws(StorageError) {
         let header = try ParquetPageHeader(&reader)
-        try check(header, headerByteCount: reader.offset)
+        try check(header)
         return (header, reader.offset)
       } catch {
         // It may only be cut off by the window.
@@ -162,9 +162,7 @@ struct ParquetPages: ~Copyable {
     }
   }
 
-  private func check(
-    _ header: ParquetPageHeader, headerByteCount: Int
-  ) throws(StorageError) {
+  private func check(_ header: ParquetPageHeader) throws(StorageError) {
     guard header.byteCount <= Self.maximumPageByteCount,
       header.expandedByteCount <= Self.maximumPageByteCount,
       header.valueCount <= Int(Int32.max)
