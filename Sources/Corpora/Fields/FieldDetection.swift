@@ -103,6 +103,7 @@ package struct FieldDetection: Sendable {
     }
     if textFields.isEmpty {
       guard decideBody() else { throw .noTextField(known: known) }
+      addOtherShapes()
       decideTitle()
       decideFurtherTexts()
     } else {
@@ -163,7 +164,7 @@ package struct FieldDetection: Sendable {
   private mutating func decideBody() -> Bool {
     let whole = sample.recordCount
     if let fields = Self.wholes.first(where: isCombination) { return takeCombination(fields) }
-    if let field = Self.bodyNames.first(where: { isText($0, share: 0.5) }),
+    if let field = Self.bodyNames.first(where: { isText($0, share: 0.5) || isInParts($0) }),
       let found = sample[field]
     {
       schema.textFields = [field]
@@ -198,6 +199,44 @@ package struct FieldDetection: Sendable {
     schema.textFields = [joined]
     decide(joined, .body, "these fields are parts of one text and are searched together")
     return true
+  }
+
+  /// Keys under which the parts of a text stand, where it is not one string.
+  private static let partNames = ["text", "content", "value"]
+
+  /// Whether half of the records have a path that is a string or a list of parts with text.
+  private func isInParts(_ path: String) -> Bool {
+    guard let field = sample[path], let parts = sample[path + "." + Self.partNames[0]] else {
+      return false
+    }
+    return Double(field.recordCount) >= 0.5 * Double(sample.recordCount)
+      && (field.stringCount + parts.stringCount) * 2 > field.scalarCount + field.structureCount
+      && parts.stringByteCount > 0
+  }
+
+  /// Adds the other shape of a body that is a string in some records and a list of parts in others,
+  /// as turns with pictures are: whatever the sample mostly has, both are read.
+  private mutating func addOtherShapes() {
+    let body = RecordSchema.paths(ofTextField: schema.textFields[0])
+    var paths: [String] = []
+    func add(_ path: String) {
+      if !paths.contains(path), sample[path]?.stringCount ?? 0 > 0 { paths.append(path) }
+    }
+    for path in body {
+      let keys = path.split(separator: ".", omittingEmptySubsequences: false)
+      if let last = keys.last, keys.count > 1, Self.partNames.contains(String(last)) {
+        add(keys.dropLast().joined(separator: "."))
+      }
+      add(path)
+      for name in Self.partNames { add(path + "." + name) }
+    }
+    guard paths != body, let decision = decisions.firstIndex(where: { $0.role == .body })
+    else { return }
+    schema.textFields[0] = paths.joined(separator: "+")
+    decisions[decision].field = schema.textFields[0]
+    if paths.count > body.count {
+      decisions[decision].reason += "; one string in some records, a list of parts in others"
+    }
   }
 
   /// Whether a path mostly holds strings, in a share of the records.

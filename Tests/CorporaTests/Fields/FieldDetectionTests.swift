@@ -128,6 +128,26 @@ import Testing
     #expect(detection.decisions.last?.field == "b")
   }
 
+  @Test func `a text that is a string here and a list of parts there is read in both shapes`()
+    throws
+  {
+    let plain = #"{"messages": [{"role": "user", "content": "q %"}]}"#
+    let parts = #"{"messages": [{"role": "user", "content": [{"type": "text", "text": "q %"}]}]}"#
+    let both = #"{"messages": [{"content": [{"text": "q %"}]}, {"content": "a"}]}"#
+    for shapes in [[plain, plain, plain, parts], [parts, parts, plain], [both, both, both]] {
+      #expect(
+        try detect(shapes[0], shapes[1], shapes[2], shapes.last ?? "").schema.textFields
+          == ["messages.content+messages.content.text"])
+    }
+    #expect(try detect(parts).schema.textFields == ["messages.content.text"])
+    #expect(
+      try detect(
+        #"{"prompt": "p %", "chosen": "c", "rejected": "r"}"#,
+        #"{"prompt": [{"role": "user", "content": "p %"}], "chosen": "c", "rejected": "r"}"#,
+        #"{"prompt": "p %", "chosen": "c", "rejected": "r"}"#
+      ).schema.textFields == ["prompt+prompt.content+chosen+rejected"])
+  }
+
   @Test func `without a usual name the longest running text is taken`() throws {
     let detection = try detect(
       #"{"fetched_url": "https://example.org/a/very/long/address/that/is/no/text/%?x=\#(String(repeating: "1", count: 90))", "story": "\#(Self.english)", "note": "short words"}"#
