@@ -45,13 +45,17 @@ extension CorpusIndex {
         directory, settings: settings,
         memory: options.memory, jobs: options.jobs,
         for: options.rebuild ? .startingOver : .adding)
+      let before = writer.commit
       let unchanged = Self.retire(sources, writer: writer, options: options)
+      let deletesLost = try writer.numberedDeletes(
+        of: Self.changed(sources, in: writer.replaced ?? before), in: writer.replaced ?? before)
       let wanted = sources.filtered { !unchanged.contains($0.remembered) }
         .inOrder(of: writer.replaced)
       var report = IngestReport()
       report.filesRead = wanted.entries.count
       report.filesUnchanged = unchanged.count
       report.repeatedID = RepeatedRecordID(writer.commit)
+      report.deletesLost = deletesLost
       if wanted.entries.isEmpty, !writer.hasChanges { return report }
       let source = source(wanted, writer: writer, settings: settings, options: options)
       let paths = wanted.entries.map(\.remembered)
@@ -142,6 +146,19 @@ extension CorpusIndex {
       writer.retire(number)
     }
     return unchanged
+  }
+
+  /// The files of a commit that are there with other bytes, or were written again.
+  private static func changed(_ sources: SourceListing, in commit: Commit) -> Set<UInt32> {
+    let wanted = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
+    var changed: Set<UInt32> = []
+    for (number, file) in commit.files.enumerated() where !file.isRetired {
+      guard let now = wanted[file.path] else { continue }
+      if now.byteCount != file.byteCount || now.modifiedNanoseconds != file.modifiedNanoseconds {
+        changed.insert(UInt32(number))
+      }
+    }
+    return changed
   }
 
   private func source(

@@ -98,7 +98,7 @@ public struct SourceListing: Sendable {
 
 extension SourceListing {
   /// Bytes of a file up to which every one of them is read for its fingerprint.
-  private static let wholeLimit = UInt64(1) << 30
+  static let wholeLimit = UInt64(1) << 30
   /// Bytes of one page, and how many evenly spread pages stand for a larger file.
   private static let page = (byteCount: 1 << 20, count: UInt64(1024))
 

@@ -145,14 +145,24 @@ package struct DeletedRecords {
         ranks += try segment.recordIDs.ranks(ofStored: try reader.readText())
       }
     }
-    if !delete.goesByID || segment.recordIDs.mayLackIDs {
-      for run in ordinals {
-        for rank in segment.recordIDs.ranks(ofOrdinals: run) {
-          if delete.goesByID, try !segment.recordIDs.stored(rank: rank).isEmpty { continue }
-          ranks.append(rank)
-        }
+    return segment.documents(atRanks: try ranks + numberedRanks(in: segment))
+  }
+
+  /// The documents of a segment that the delete speaks of by their running numbers, which are not the
+  /// same any more when their file is read again.
+  func numberedDocuments(in segment: SegmentReader) throws(StorageError) -> [UInt32] {
+    segment.documents(atRanks: try numberedRanks(in: segment))
+  }
+
+  private func numberedRanks(in segment: SegmentReader) throws(StorageError) -> [Int] {
+    guard !delete.goesByID || segment.recordIDs.mayLackIDs else { return [] }
+    var ranks: [Int] = []
+    for run in ordinals {
+      for rank in segment.recordIDs.ranks(ofOrdinals: run) {
+        if delete.goesByID, try !segment.recordIDs.stored(rank: rank).isEmpty { continue }
+        ranks.append(rank)
       }
     }
-    return segment.documents(atRanks: ranks)
+    return ranks
   }
 }

@@ -73,6 +73,35 @@ extension IndexWriter {
     return commit.deletes[index]
   }
 
+  /// Deleted records of some source files that are remembered by running number alone.
+  ///
+  /// Reading such a file again gives its records other numbers, so that they are there again.
+  ///
+  /// - Parameters:
+  ///   - files: Numbers of source files.
+  ///   - commit: That has them.
+  /// - Returns: How many.
+  /// - Throws: ``IndexError`` when a file cannot be read.
+  package func numberedDeletes(
+    of files: Set<UInt32>, in commit: Commit
+  ) throws(IndexError) -> UInt64 {
+    let deletes = files.isEmpty ? [] : try openDeletes()
+    if deletes.isEmpty { return 0 }
+    return try store { () throws(StorageError) in
+      var count = 0
+      for entry in commit.segments where !entry.deletions.isEmpty {
+        let segment = try SegmentReader(directory.path(of: entry.name))
+        let concerned = Set(segment.documents(of: files))
+        var found: Set<UInt32> = []
+        for delete in deletes {
+          found.formUnion(try delete.numberedDocuments(in: segment).filter(concerned.contains))
+        }
+        count += found.count
+      }
+      return UInt64(count)
+    }
+  }
+
   /// The records of every delete that holds.
   func openDeletes() throws(IndexError) -> [DeletedRecords] {
     var opened: [DeletedRecords] = []

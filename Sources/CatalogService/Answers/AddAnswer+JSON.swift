@@ -28,6 +28,7 @@ extension IndexingAnswer: JSONAnswer {
     if report.recordsKeptOut > 0 {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }
+    if report.deletesLost > 0 { tree.append(.init("deletes_lost", .integer(report.deletesLost))) }
     if let repeated = report.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
     for (key, holds) in [("attached", isAttached), ("edited", isEdited), ("moved", isMoved)]
     where holds {

@@ -49,23 +49,37 @@ extension Catalog {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields
     }
-    if !sources.isEmpty, !rebuild { try relocate(job, from: before) }
+    if !rebuild { try relocate(job, from: before, isMoved: !sources.isEmpty) }
+    if rebuild, registration.recordID == nil, job.plan.indexing.fields?.recordID == nil {
+      // Deletes are remembered by the ids of the field that had been found, repeated as they may be.
+      job.plan.indexing.fields?.recordID = try corpus(id).snapshotIfAny(in: home)?.fields.recordID
+    }
     job.plan.indexing.rebuild = rebuild
     observe(.planned(job.plan))
     return try await ingest(job, observe: observe)
   }
 
-  /// Tells the index where its files lie now, as far as they have the bytes that they had.
-  func relocate(_ job: IngestJob, from before: Registration) throws {
+  /// Tells the index where its files lie now, and when they were written, as far as they have the
+  /// bytes that they had.
+  ///
+  /// `isMoved`: files may lie in other places than before.
+  func relocate(_ job: IngestJob, from before: Registration, isMoved: Bool) throws {
     try CatalogError.folding {
+      let rewritten = try corpus(job.plan.id).rewritten(job.sources)
+      guard isMoved || !rewritten.isEmpty else { return }
       let former = Dictionary(
         zip(before.fingerprints, before.files), uniquingKeysWith: { first, _ in first })
+      let stood = Dictionary(
+        zip(before.files, before.fingerprints), uniquingKeysWith: { first, _ in first })
+      let now = Array(zip(try job.sources.fingerprints(), job.sources.paths))
       var moves: [String: String] = [:]
-      for (fingerprint, path) in zip(try job.sources.fingerprints(), job.sources.paths) {
+      for (fingerprint, path) in now {
         if let old = former[fingerprint], old != path { moves[old] = path }
       }
-      // Whoever stays where he was has not moved.
-      for path in job.sources.paths { moves[path] = nil }
+      // What stays where it was has not moved, and needs no reading where only its time is another.
+      for (fingerprint, path) in now {
+        moves[path] = rewritten.contains(path) && stood[path] == fingerprint ? path : nil
+      }
       if !moves.isEmpty { try corpus(job.plan.id).relocate(moves, in: job.sources) }
     }
   }

@@ -10,6 +10,9 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var problems: [IngestProblem] = []
   /// Records read that stay out because they were deleted before.
   public var recordsKeptOut: UInt64 = 0
+  /// Records that are there again though they were deleted: they went by their running numbers, which
+  /// changed with their files.
+  public var deletesLost: UInt64 = 0
   /// An id that two records share; the records go by their running numbers then.
   public var repeatedID: RepeatedRecordID?
   /// The columns of the index after the run.

@@ -53,6 +53,11 @@ enum IndexingReport {
       let rest = answer.report.badRecords - UInt64(shownProblems)
       output.warning("… and \(Figures.count(rest)) more bad \(rest == 1 ? "record" : "records")")
     }
+    if answer.report.deletesLost > 0 {
+      output.warning(
+        "\(Figures.count(answer.report.deletesLost)) deleted by running number, which changed with the "
+          + "file: there again; delete anew, or name a field of ids with --record-id")
+    }
     if let repeated = answer.report.repeatedID { output.warning(repeated.sentence) }
     // Those that are no data by their looks stand in the plan.
     let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
@@ -77,6 +82,7 @@ enum IndexingReport {
     }
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
+      || answer.report.deletesLost > 0
       || !skipped.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0
     {
