@@ -71,11 +71,19 @@ package struct Analyzer: Sendable {
   ///   - batch: Emptied first; its memory is used again.
   package func analyze(_ text: BufferView<UInt8>, into batch: inout TokenBatch) {
     let text = text.count > Self.maximumTextByteCount ? text[0..<Self.maximumTextByteCount] : text
+    if text.firstIndex(of: PieceSeparator.byte, from: 0) == nil {
+      analyze(piece: text, into: &batch)
+    } else {
+      PieceSeparator.analyze(text, into: &batch) { analyze(piece: $0, into: &$1) }
+    }
+    filter?.apply(to: &batch)
+  }
+
+  private func analyze(piece text: BufferView<UInt8>, into batch: inout TokenBatch) {
     switch kind {
     case .standard: StandardTokenizer.analyze(text, into: &batch)
     case .plain: PlainTokenizer.analyze(text, into: &batch)
     case .whitespace: WhitespaceTokenizer.analyze(text, into: &batch)
     }
-    filter?.apply(to: &batch)
   }
 }

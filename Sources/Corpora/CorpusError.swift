@@ -20,6 +20,8 @@ package enum CorpusError: Error, Equatable, Sendable {
   case unreadable(path: String, detail: String)
   /// A field asked for occurs in no record looked at; `known` are those that do.
   case unknownField(name: String, known: [String])
+  /// No record has the field of ids that was asked for.
+  case unknownRecordID(name: String, known: [String])
   /// No field of the records looks like text.
   case noTextField(known: [String])
   /// A corpus file is not the one that was indexed.
@@ -66,7 +68,8 @@ extension CorpusError: CustomStringConvertible {
     case .binaryFile: "the file is binary, no UTF-8 text"
     case .notRecords(_, let format, let detail, _): "the file holds no \(format) records: \(detail)"
     case .unreadable(_, let detail): "cannot be read: \(detail)"
-    case .unknownField(let name, _): "no record has a field \"\(name)\""
+    case .unknownField(let name, _), .unknownRecordID(let name, _):
+      "no record has a field \"\(name)\""
     case .noTextField: "no field of the records looks like text"
     case .changed(_, let detail): "the file changed since it was indexed: \(detail)"
     case .noRecord(_, let offset, let detail): "no record at byte \(offset): \(detail)"
@@ -81,7 +84,7 @@ extension CorpusError: CustomStringConvertible {
       .unreadable(let path, _), .changed(let path, _), .noRecord(let path, _, _):
       path
     case .noMatch(let pattern, _): pattern
-    case .unknownField(let name, _): name
+    case .unknownField(let name, _), .unknownRecordID(let name, _): name
     case .noTextField: "the first records"
     }
   }
@@ -99,7 +102,7 @@ extension CorpusError: CustomStringConvertible {
     case .binaryFile(_, let readable): "name a \(readable) file (plain, .gz, .zst or .lz4)"
     case .notRecords(_, _, _, let remedy): remedy
     case .unreadable: "check the file and its permissions"
-    case .unknownField, .noTextField: "choose a field that occurs"
+    case .unknownField, .unknownRecordID, .noTextField: "choose a field that occurs"
     case .changed, .noRecord: "bring the index up to date"
     }
   }

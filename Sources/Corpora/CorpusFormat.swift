@@ -86,19 +86,6 @@ package enum FormatVerdict: Sendable, Equatable {
   case other(detail: String)
 }
 
-/// Where reading stands in one file; what the offset counts is the format's affair.
-package struct FilePosition: Sendable, Equatable {
-  /// Where the next record begins: for lines, a byte of the expanded file.
-  package var offset: UInt64
-  /// Number of the next line or row, from 1.
-  package var number: UInt64
-
-  package init(offset: UInt64 = 0, number: UInt64 = 1) {
-    self.offset = offset
-    self.number = number
-  }
-}
-
 /// Sizes of reading; the defaults suit every corpus.
 package struct ReadingOptions: Sendable {
   /// Bytes of a chunk, about: it ends with the record that reaches them.
@@ -107,6 +94,8 @@ package struct ReadingOptions: Sendable {
   package var maximumRecordByteCount = 256 << 20
   /// Expanded bytes between two checkpoints of a packed file.
   package var checkpointSpacing: UInt64 = 4 << 20
+  /// ``FilePosition/offset`` to stop at, should the file go on.
+  package var endOffset = UInt64.max
 
   package init() {}
 }
@@ -117,6 +106,11 @@ package protocol FormatReader: AnyObject {
   var consumedByteCount: UInt64 { get }
   /// Everything before was delivered or noted as a problem.
   var position: FilePosition { get }
+  /// At the end of a file: what may be appended to it later can be read from ``position`` on, and
+  /// changes nothing before.
+  ///
+  /// A reader for which this may hold stops at ``ReadingOptions/endOffset``.
+  var isContinuable: Bool { get }
   /// Places where a fetcher can start, as far as the file was read.
   var checkpoints: [DecompressingReader.Checkpoint] { get }
 
@@ -130,6 +124,10 @@ package protocol FormatReader: AnyObject {
   ///   - problems: Gets the records that are refused.
   /// - Returns: Whether more may follow.
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome
+}
+
+extension FormatReader {
+  package var isContinuable: Bool { false }
 }
 
 /// How the reading of a chunk went.

@@ -22,6 +22,16 @@ package struct CorpusReader: ~Copyable {
     }
   }
 
+  /// How a file was read to its end.
+  package struct FileEnd {
+    /// Where a ``RecordFetcher`` can start; none for plain files.
+    package var checkpoints: [DecompressingReader.Checkpoint] = []
+    /// Behind the last record.
+    package var position = FilePosition()
+    /// See ``FormatReader/isContinuable``.
+    package var isContinuable = false
+  }
+
   package let files: [CorpusFile]
   /// What was refused or damaged so far.
   package private(set) var problems = ProblemLog()
@@ -33,7 +43,7 @@ package struct CorpusReader: ~Copyable {
   private let options: ReadingOptions
   private var reader: (any FormatReader)?
   private var format = 0
-  private var checkpoints: [[DecompressingReader.Checkpoint]]
+  private var ends: [FileEnd?]
   private var nextSequence: UInt64 = 0
   private var finishedByteCount: UInt64 = 0
 
@@ -54,18 +64,20 @@ package struct CorpusReader: ~Copyable {
     self.openFiles = openFiles
     self.options = options
     self.position = position
-    checkpoints = Array(repeating: [], count: files.count)
+    if position.file < files.count, position.place == FilePosition() {
+      self.position.place = files[position.file].start
+    }
+    ends = Array(repeating: nil, count: files.count)
     finishedByteCount = files.prefix(position.file).reduce(0) { $0 + $1.byteCount }
   }
 
   /// Bytes of the files on disk that were used up: with their sum, how far reading is.
   package var consumedByteCount: UInt64 { finishedByteCount + (reader?.consumedByteCount ?? 0) }
 
-  /// Gives away the places where a ``RecordFetcher`` can start in a file read to its end; none for
-  /// plain files.
-  package mutating func takeCheckpoints(of file: Int) -> [DecompressingReader.Checkpoint] {
-    defer { checkpoints[file] = [] }
-    return checkpoints[file]
+  /// Gives away how a file was read; of one that could not be opened, nothing is known.
+  package mutating func takeEnd(of file: Int) -> FileEnd {
+    defer { ends[file] = nil }
+    return ends[file] ?? FileEnd()
   }
 
   /// Fills a chunk with the next records.
@@ -100,6 +112,8 @@ package struct CorpusReader: ~Copyable {
           throw .damaged(path: file.path, offset: 0, detail: file.unknownFormat)
         }
         format = known
+        var options = options
+        options.endOffset = file.endOffset
         reader = try formats[known].reader(
           of: try openFiles.file(file.path), from: position.place, options: options)
       } catch {
@@ -117,9 +131,16 @@ package struct CorpusReader: ~Copyable {
           file: position.file, number: position.place.number, offset: position.place.offset,
           reason: .damagedFile(detail: CorpusFiles.reason(of: failure))))
     }
-    if let reader { checkpoints[position.file] = reader.checkpoints }
+    if let reader {
+      ends[position.file] = FileEnd(
+        checkpoints: reader.checkpoints, position: reader.position,
+        isContinuable: failure == nil && reader.isContinuable)
+    }
     reader = nil
     finishedByteCount += files[position.file].byteCount
-    position = Position(file: position.file + 1, ordinal: position.ordinal)
+    let next = position.file + 1
+    position = Position(
+      file: next, place: next < files.count ? files[next].start : FilePosition(),
+      ordinal: position.ordinal)
   }
 }

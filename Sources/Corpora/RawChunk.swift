@@ -1,3 +1,4 @@
+package import Records
 package import Storage
 
 /// Some whole records of one file, not yet parsed.

@@ -45,19 +45,21 @@ extension CorpusIndex {
         directory, settings: settings,
         memory: options.memory, jobs: options.jobs,
         for: options.rebuild ? .startingOver : .adding)
-      let before = writer.commit
-      let unchanged = Self.retire(sources, writer: writer, options: options)
-      let deletesLost = try writer.numberedDeletes(
-        of: Self.changed(sources, in: writer.replaced ?? before), in: writer.replaced ?? before)
-      let wanted = sources.filtered { !unchanged.contains($0.remembered) }
-        .inOrder(of: writer.replaced)
+      let standing = SourceStanding(writer.commit, sources)
+      let former = writer.replaced.map { SourceStanding($0, sources) } ?? standing
+      let unread = sources.unread(standing, of: writer.commit, replacing: writer.replaced)
+      let wanted = sources.with(unread.map(\.entry))
       var report = IngestReport()
-      report.filesRead = wanted.entries.count
-      report.filesUnchanged = unchanged.count
+      report.count(former, read: wanted)
+      report.deletesLost = try writer.numberedDeletes(
+        of: former.replaced, in: writer.replaced ?? writer.commit)
+      writer.follow(standing, sources, removesMissing: options.removesMissing)
+      report.earlierProblems = SourceProblems(writer.commit)
       report.repeatedID = RepeatedRecordID(writer.commit)
-      report.deletesLost = deletesLost
       if wanted.entries.isEmpty, !writer.hasChanges { return report }
-      let source = source(wanted, writer: writer, settings: settings, options: options)
+      let source = source(
+        wanted, firstOrdinals: unread.map(\.firstOrdinal), writer: writer, settings: settings,
+        options: options)
       let paths = wanted.entries.map(\.remembered)
       defer { report.take(source.problems, files: paths) }
       let locator = RecordLocator(sources, files: writer.commit.files)
@@ -66,7 +68,10 @@ extension CorpusIndex {
       report.take(source.problems, files: paths)
       report.leftOutColumns = LeftOutColumns(
         writer.commit.columns, values: writer.leftOutValueCount)
-      report.columns = try snapshot()?.columns ?? []
+      if let snapshot = try snapshot() {
+        report.columns = snapshot.columns
+        report.emptyColumns = snapshot.reader.columns.filter(\.types.isEmpty).map(\.name)
+      }
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
     }
@@ -123,59 +128,22 @@ extension CorpusIndex {
     ).schema
   }
 
-  /// Gives up the records of files that changed or are gone; searches see them until the run ends.
-  ///
-  /// - Returns: The remembered paths that need no reading.
-  private static func retire(
-    _ sources: SourceListing, writer: IndexWriter, options: IngestOptions
-  ) -> Set<String> {
-    var unchanged: Set<String> = []
-    let wanted = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
-    for (number, file) in writer.commit.files.enumerated()
-    where !file.isRetired && file.path != written {
-      if let now = wanted[file.path] {
-        if file.isComplete, now.byteCount == file.byteCount,
-          now.modifiedNanoseconds == file.modifiedNanoseconds
-        {
-          unchanged.insert(file.path)
-          continue
-        }
-      } else if !options.removesMissing {
-        continue
-      }
-      writer.retire(number)
-    }
-    return unchanged
-  }
-
-  /// The files of a commit that are there with other bytes, or were written again.
-  private static func changed(_ sources: SourceListing, in commit: Commit) -> Set<UInt32> {
-    let wanted = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
-    var changed: Set<UInt32> = []
-    for (number, file) in commit.files.enumerated() where !file.isRetired {
-      guard let now = wanted[file.path] else { continue }
-      if now.byteCount != file.byteCount || now.modifiedNanoseconds != file.modifiedNanoseconds {
-        changed.insert(UInt32(number))
-      }
-    }
-    return changed
-  }
-
   private func source(
-    _ sources: SourceListing, writer: IndexWriter, settings: IndexSettings,
-    options: IngestOptions
+    _ sources: SourceListing, firstOrdinals: [UInt64], writer: IndexWriter,
+    settings: IndexSettings, options: IngestOptions
   ) -> FileSource {
     let first = writer.commit.files.count
     for entry in sources.entries {
-      writer.commit.files.append(
-        Commit.SourceFile(
-          path: entry.remembered, byteCount: entry.file.byteCount,
-          modifiedNanoseconds: entry.file.modifiedNanoseconds, format: entry.file.format))
+      var file = Commit.SourceFile(
+        path: entry.remembered, byteCount: entry.file.byteCount,
+        modifiedNanoseconds: entry.file.modifiedNanoseconds, format: entry.file.format)
+      file.start = entry.file.start
+      writer.commit.files.append(file)
     }
     return FileSource(
       sources, schema: settings.schema, reading: reading, firstFile: first,
       firstOrdinal: writer.commit.nextOrdinal,
-      firstOrdinals: sources.entries.map { writer.replaced?.firstOrdinal(of: $0) ?? 0 },
+      firstOrdinals: firstOrdinals,
       slotCount: writer.slotCount, jobs: options.jobs)
   }
 
@@ -194,13 +162,10 @@ extension CorpusIndex {
           records: records, textBytes: textBytes))
     }
     var tooMany: IndexError?
-    let badBefore = writer.commit.badRecords
     let isWhole = try writer.run(source) { doneRecords, doneBytes in
       records = doneRecords
       textBytes = doneBytes
       let bad = source.problems.badCount
-      // A run that stops here still says how many it has met.
-      writer.commit.badRecords = badBefore + bad
       if let limit = options.maximumErrors, bad > UInt64(max(0, limit)) {
         tooMany = .tooManyProblems(count: bad, limit: limit)
         return false
@@ -212,36 +177,13 @@ extension CorpusIndex {
     report.textBytes = textBytes
     _ = step(.writing)
     try source.noteEnd(in: &writer.commit, directory: writer.directory)
-    writer.commit.badRecords = badBefore + source.problems.badCount
+    source.noteProblems(in: &writer.commit)
+    try sources.noteChecksums(in: &writer.commit, from: source.firstFile)
     report.recordsKeptOut = try writer.finish(locating: locator.line) {
       _ = step(.merging)
     }
     report.repeatedID = RepeatedRecordID(writer.commit)
     _ = step(.committing)
-  }
-}
-
-extension SourceListing {
-  /// The files in an order that gives records the running numbers that they had in a commit: those
-  /// it knows first, as it knows them.
-  fileprivate func inOrder(of commit: Commit?) -> SourceListing {
-    guard let commit else { return self }
-    let keyed = entries.enumerated().map { (commit.firstOrdinal(of: $1), $0, $1) }
-    return with(keyed.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2))
-  }
-}
-
-extension Commit {
-  /// The running number that a file begins with: the one it has, or the next for a file that is not
-  /// known or was changed.
-  fileprivate func firstOrdinal(of entry: SourceListing.Entry) -> UInt64 {
-    let known = files.first {
-      $0.path == entry.remembered && $0.isComplete && !$0.isRetired
-        && $0.byteCount == entry.file.byteCount
-        && $0.modifiedNanoseconds == entry.file.modifiedNanoseconds
-        && $0.firstOrdinal != SourceFile.unknownOrdinal
-    }
-    return known?.firstOrdinal ?? nextOrdinal
   }
 }
 
@@ -251,12 +193,29 @@ extension ProblemLog {
 }
 
 extension IngestReport {
+  /// Counts the files of a run by what became of them.
+  fileprivate mutating func count(_ standing: SourceStanding, read: SourceListing) {
+    let paths = Set(read.entries.map(\.remembered))
+    filesRead = paths.count
+    for (path, known) in standing.files {
+      switch known.change {
+      case .none: if !paths.contains(path) { filesUnchanged += 1 }
+      case .grown: filesGrown += 1
+      case .replaced: filesReplaced += 1
+      case .gone: filesGone += 1
+      }
+    }
+  }
+
   /// Takes over the problems of a run.
   mutating func take(_ log: ProblemLog, files: [String]) {
     badRecords = log.badCount
+    repairedRecords = log.repairedRecordCount
     leftOutValues = log.leftOutValueCounts.sorted { $0.key < $1.key }
       .map { LeftOutValues(column: $0.key, values: $0.value) }
-    problems = (log.losses + log.repairs).prefix(100).map { problem in
+    // A file that is cut must not hide behind records of others.
+    let losses = log.losses.filter { !log.damages.contains($0) }
+    problems = (log.damages + losses + log.repairs).prefix(100).map { problem in
       IngestProblem(
         location: .file(
           files.indices.contains(problem.file) ? files[problem.file] : "?",

@@ -119,28 +119,6 @@ extension CorpusIndex {
     }
   }
 
-  /// The remembered paths of files that have as many bytes as when they were indexed and were written
-  /// since; none of them need have changed.
-  ///
-  /// Files of which a fingerprint does not read every byte are left out.
-  ///
-  /// - Throws: ``IndexFailure`` when the index cannot be read.
-  public func rewritten(_ sources: SourceListing) throws -> Set<String> {
-    try IndexFailure.folding {
-      guard let reader = try IndexReader.open(path), !reader.isPartial else { return [] }
-      let known = Dictionary(
-        reader.commit.files.filter { !$0.isRetired && $0.isComplete }.map { ($0.path, $0.identity) }
-      ) { first, _ in first }
-      return Set(
-        sources.entries.filter { entry in
-          guard let identity = known[entry.remembered] else { return false }
-          return entry.file.byteCount <= SourceListing.wholeLimit
-            && identity.byteCount == entry.file.byteCount
-            && identity.modifiedNanoseconds != entry.file.modifiedNanoseconds
-        }.map(\.remembered))
-    }
-  }
-
   /// Notes that source files lie in other places than when they were indexed, with the same bytes.
   ///
   /// Nothing is read. Places to expand a packed file from are forgotten when its time of change is
@@ -163,10 +141,8 @@ extension CorpusIndex {
           entry.byteCount == file.byteCount
         else { continue }
         writer.commit.files[number].path = place
-        if file.modifiedNanoseconds != entry.modifiedNanoseconds {
-          writer.commit.files[number].modifiedNanoseconds = entry.modifiedNanoseconds
-          writer.commit.files[number].checkpoints = ""
-        }
+        writer.setIdentity(
+          of: number, byteCount: entry.byteCount, modifiedNanoseconds: entry.modifiedNanoseconds)
       }
       try writer.publishCommit()
     }

@@ -11,7 +11,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   private let slots: [Slot]
   private let workers: [Worker]
   /// Number in the commit of the first file read.
-  private let firstFile: Int
+  let firstFile: Int
   private let fileCount: Int
   /// Files of which the commit says that they were read to their end.
   private var completedFiles = 0
@@ -140,16 +140,28 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   ) throws(StorageError) {
     while completedFiles < count {
       let number = firstFile + completedFiles
-      let checkpoints = reader.takeCheckpoints(of: completedFiles)
+      let end = reader.takeEnd(of: completedFiles)
       // The start of a file needs no checkpoint.
-      if checkpoints.count > 1 {
+      if end.checkpoints.count > 1 {
         let name = Commit.checkpointsName(number, run: commit.finishedRuns + 1)
         try CheckpointFile.write(
-          checkpoints, of: commit.files[number].identity, to: directory, name: name)
+          end.checkpoints, of: commit.files[number].identity, to: directory, name: name)
         commit.files[number].checkpoints = name
       }
+      commit.files[number].end = end.position
+      commit.files[number].isContinuable = end.isContinuable
       commit.files[number].isComplete = true
       completedFiles += 1
+    }
+  }
+
+  /// Notes in the commit what could not be used of each file.
+  func noteProblems(in commit: inout Commit) {
+    for (file, problems) in problems.byFile {
+      commit.files[firstFile + file].problems.lost = problems.lost
+      commit.files[firstFile + file].problems.repaired = problems.repaired
+      commit.files[firstFile + file].problems.isCut = problems.isCut
+      commit.files[firstFile + file].problems.first = problems.first?.placed ?? ""
     }
   }
 

@@ -112,21 +112,34 @@ public struct IndexSnapshot: Sendable {
   /// Which fields of a record are what.
   public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
 
+  /// What could not be used of the source files.
+  public var problems: SourceProblems { SourceProblems(reader.commit) }
+
   /// All of the above as one plain value.
   public var summary: IndexSummary {
     IndexSummary(
       records: records, deletedRecords: deletedRecords, segments: segments, bytes: bytes,
       sections: sections, textBytes: textBytes, tokens: tokens, generation: generation,
       method: method, fields: fields, repeatedID: repeatedID, isPartial: isPartial,
-      columns: columns, leftOutColumns: leftOutColumns)
+      columns: columns, leftOutColumns: leftOutColumns, problems: problems)
   }
 
   /// Files indexed, with size and modification time as they were.
   public var files: [IndexedFile] {
-    reader.commit.files.filter { !$0.isRetired }.map {
-      IndexedFile(
-        path: $0.path, bytes: $0.byteCount,
-        modified: Double($0.modifiedNanoseconds) / 1e9, records: $0.records)
+    var files: [IndexedFile] = []
+    var places: [String: Int] = [:]
+    for file in reader.commit.files where !file.isRetired {
+      // Parts that were appended belong to the same file.
+      if let place = places[file.path], file.path != CorpusIndex.written {
+        files[place].records += file.records
+        continue
+      }
+      places[file.path] = files.count
+      files.append(
+        IndexedFile(
+          path: file.path, bytes: file.byteCount,
+          modified: Double(file.modifiedNanoseconds) / 1e9, records: file.records))
     }
+    return files
   }
 }

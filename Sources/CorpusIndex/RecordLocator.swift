@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+internal import Records
 internal import Storage
 
 /// Tells in which line or row of its file a record stands, by reading the file up to it.

@@ -1,4 +1,5 @@
 package import Corpora
+internal import Indexing
 internal import Storage
 
 /// The data files behind some sources, listed and looked at once, for whoever goes on with them.
@@ -98,7 +99,7 @@ public struct SourceListing: Sendable {
 
 extension SourceListing {
   /// Bytes of a file up to which every one of them is read for its fingerprint.
-  static let wholeLimit = UInt64(1) << 30
+  private static let wholeLimit = UInt64(1) << 30
   /// Bytes of one page, and how many evenly spread pages stand for a larger file.
   private static let page = (byteCount: 1 << 20, count: UInt64(1024))
 
@@ -118,7 +119,7 @@ extension SourceListing {
   public func fingerprints() throws -> [String] {
     try entries.map { entry in
       do {
-        let checksum = try Self.checksum(of: openFiles.file(entry.file.path))
+        let checksum = try checksum(of: entry.file)
         return "\(entry.file.byteCount)-\(String(checksum, radix: 16))"
       } catch {
         throw IndexFailure(
@@ -127,28 +128,34 @@ extension SourceListing {
     }
   }
 
-  private static func checksum(of file: RandomAccessFile) throws(StorageError) -> UInt32 {
+  /// CRC-32C of all bytes of a file, or of the pages that stand for a large one.
+  private func checksum(of file: CorpusFile) throws(StorageError) -> UInt32 {
+    if let whole = try wholeChecksum(of: file) { return whole }
+    let opened = try openFiles.file(file.path)
     var checksum = Checksum()
-    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: page.byteCount)
-    let byteCount = file.status.byteCount
-    func add(_ offset: UInt64) throws(StorageError) -> UInt64 {
-      let count = try file.read(into: buffer.view, at: offset)
+    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: Self.page.byteCount)
+    let pages = Self.page.count - 1
+    let last = opened.status.byteCount - min(opened.status.byteCount, UInt64(buffer.count))
+    for index in 0...pages {
+      let count = try opened.read(
+        into: buffer.view, at: index == pages ? last : last / pages * index)
       checksum.update(buffer.view[0..<count].slice)
-      return UInt64(count)
-    }
-    if byteCount <= wholeLimit {
-      var offset: UInt64 = 0
-      while true {
-        let count = try add(offset)
-        if count == 0 { break }
-        offset += count
-      }
-    } else {
-      let last = byteCount - UInt64(page.byteCount)
-      for index in 0..<page.count {
-        _ = try add(index == page.count - 1 ? last : last / (page.count - 1) * index)
-      }
     }
     return checksum.value
+  }
+
+  /// CRC-32C of all bytes of a file; `nil` for one that is too large, or shorter than it was.
+  private func wholeChecksum(of file: CorpusFile) throws(StorageError) -> UInt32? {
+    guard file.byteCount <= Self.wholeLimit else { return nil }
+    return try openFiles.checksum(of: file.path, first: file.byteCount)
+  }
+
+  /// Notes in a commit by which bytes files that were read to their ends are known again.
+  ///
+  /// `firstFile`: number of the first of them in the commit.
+  func noteChecksums(in commit: inout Commit, from firstFile: Int) throws(StorageError) {
+    for (index, entry) in entries.enumerated() where entry.file.endOffset == .max {
+      commit.files[firstFile + index].checksum = try wholeChecksum(of: entry.file)
+    }
   }
 }

@@ -1,8 +1,12 @@
+package import Records
 package import Segments
 package import Storage
 
 extension Commit {
-  /// A source file, as far as it has been indexed.
+  /// A source file, as far as it has been indexed; or a part of one.
+  ///
+  /// What was appended to a file is a part of its own, under the same path. All parts of a file have
+  /// its size and time; only the last one knows its checksum.
   package struct SourceFile: Sendable, Equatable {
     /// Path as given, relative to the index's base folder or absolute.
     package var path: String
@@ -20,6 +24,32 @@ extension Commit {
     package var format: String
     /// Name of the file of checkpoints, empty where there is none.
     package var checkpoints: String
+    /// Where its records begin in the file.
+    package var start = FilePosition()
+    /// Where they end, once it is complete.
+    package var end = FilePosition()
+    /// What is appended to the file changes nothing of what was read.
+    package var isContinuable = false
+    /// CRC-32C of all bytes of the file; `nil` when it is too large to be read for that, or was not.
+    package var checksum: UInt32?
+    /// What could not be used of it.
+    package var problems = Problems()
+
+    /// What a run met in a file.
+    package struct Problems: Sendable, Equatable {
+      /// Records that are missing.
+      package var lost: UInt64 = 0
+      /// Records kept with a blemish.
+      package var repaired: UInt64 = 0
+      /// The end of the file could not be read.
+      package var isCut = false
+      /// The first of all these, with its place; empty when there is none.
+      package var first = ""
+
+      package init() {}
+
+      package var isEmpty: Bool { lost == 0 && repaired == 0 && !isCut }
+    }
 
     /// Stands for a first record that is not known.
     package static let unknownOrdinal = UInt64.max
@@ -139,9 +169,18 @@ extension Commit.SourceFile {
     bytes.append(UInt64(bitPattern: modifiedNanoseconds))
     bytes.append(records)
     bytes.append(firstOrdinal)
-    bytes.append(UInt8((isComplete ? 1 : 0) | (isRetired ? 2 : 0)))
+    let flags = [isComplete, isRetired, isContinuable, checksum != nil, problems.isCut]
+    bytes.append(flags.enumerated().reduce(UInt8(0)) { $0 | ($1.element ? 1 << $1.offset : 0) })
     bytes.append(text: format)
     bytes.append(text: checkpoints)
+    for position in [start, end] {
+      bytes.append(varint: position.offset)
+      bytes.append(varint: position.number)
+    }
+    if let checksum { bytes.append(checksum) }
+    bytes.append(varint: problems.lost)
+    bytes.append(varint: problems.repaired)
+    bytes.append(text: problems.first)
   }
 
   init(from reader: inout ByteReader) throws(StorageError) {
@@ -155,6 +194,20 @@ extension Commit.SourceFile {
     isRetired = flags & 2 != 0
     format = try reader.readText()
     checkpoints = try reader.readText()
+    start = try FilePosition(from: &reader)
+    end = try FilePosition(from: &reader)
+    isContinuable = flags & 4 != 0
+    checksum = flags & 8 == 0 ? nil : try reader.read(UInt32.self)
+    problems.lost = try reader.readVarint()
+    problems.repaired = try reader.readVarint()
+    problems.isCut = flags & 16 != 0
+    problems.first = try reader.readText()
+  }
+}
+
+extension FilePosition {
+  fileprivate init(from reader: inout ByteReader) throws(StorageError) {
+    self.init(offset: try reader.readVarint(), number: try reader.readVarint())
   }
 }
 

@@ -24,8 +24,6 @@ package struct Commit: Sendable, Equatable {
   package var nextSegment: UInt64
   /// Running number of the next record; numbers of whole runs are never used again.
   package var nextOrdinal: UInt64
-  /// Records that could not be used, over all files.
-  package var badRecords: UInt64
   /// Runs of indexing that ended well; tells whether an ``UnfinishedRun`` is still one.
   package var finishedRuns: UInt64
   /// The first record id that two records share: all go by their running numbers then.
@@ -41,12 +39,11 @@ package struct Commit: Sendable, Equatable {
     deletes = []
     nextSegment = 1
     nextOrdinal = 0
-    badRecords = 0
     finishedRuns = 0
     columns = ColumnLedger(settings.schema)
   }
 
-  package static let version: UInt16 = 5
+  package static let version: UInt16 = 6
   private static let section: UInt32 = 1
 
   package static func name(_ generation: UInt64) -> String { "commit-\(generation)" }
@@ -91,7 +88,6 @@ package struct Commit: Sendable, Equatable {
     bytes.append(generation)
     bytes.append(nextSegment)
     bytes.append(nextOrdinal)
-    bytes.append(badRecords)
     bytes.append(finishedRuns)
     columns.write(to: &bytes)
     bytes.append(varint: UInt64(files.count))
@@ -128,7 +124,6 @@ package struct Commit: Sendable, Equatable {
     generation = try reader.read(UInt64.self)
     nextSegment = try reader.read(UInt64.self)
     nextOrdinal = try reader.read(UInt64.self)
-    badRecords = try reader.read(UInt64.self)
     finishedRuns = try reader.read(UInt64.self)
     columns = try ColumnLedger(from: &reader, path: path)
     files = []

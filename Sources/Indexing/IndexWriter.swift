@@ -205,7 +205,7 @@ package final class IndexWriter {
       files: Array(commit.files[first...]),
       segments: commit.segments.filter { added.contains($0.name) },
       nextSegment: commit.nextSegment, nextOrdinal: commit.nextOrdinal,
-      badRecords: commit.badRecords, columns: commit.columns)
+      columns: commit.columns)
     try store { () throws(StorageError) in
       // The names of new segments must be durable before a file that counts on them.
       try directory.synchronize()
@@ -216,6 +216,20 @@ package final class IndexWriter {
   /// Gives up the records of a source file, for the next commit.
   package func retire(_ file: Int) {
     commit.files[file].isRetired = true
+    commit.files[file].checkpoints = ""
+    hasChanges = true
+  }
+
+  /// Gives a source file, or a part of one, another size and time.
+  ///
+  /// Places to expand it from are bound to both, and forgotten with them: its records are expanded
+  /// from its start until it is indexed anew.
+  package func setIdentity(of file: Int, byteCount: UInt64, modifiedNanoseconds: Int64) {
+    let identity = CheckpointFile.Source(
+      byteCount: byteCount, modifiedNanoseconds: modifiedNanoseconds)
+    if commit.files[file].identity == identity { return }
+    commit.files[file].byteCount = byteCount
+    commit.files[file].modifiedNanoseconds = modifiedNanoseconds
     commit.files[file].checkpoints = ""
     hasChanges = true
   }

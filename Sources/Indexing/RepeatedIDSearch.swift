@@ -118,13 +118,15 @@ struct RepeatedIDSearch {
   private func repeatedLong(
     _ walked: [Holder], _ lookedUp: [Int]
   ) throws(StorageError) -> Repeat? {
-    var byID: [String: [Holder]] = [:]
+    // By bytes: composed and decomposed letters make two ids.
+    var byID: [[UInt8]: [Holder]] = [:]
     for holder in walked {
       let id = try parts[holder.part].segment.recordIDs.stored(rank: holder.rank)
-      byID[id, default: []].append(holder)
+      byID[Array(id.utf8), default: []].append(holder)
     }
-    for id in byID.keys.sorted() {
-      var holders = byID[id] ?? []
+    for key in byID.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let id = String(decoding: key, as: UTF8.self)
+      var holders = byID[key] ?? []
       if holders.contains(where: { parts[$0.part].isAdded }) {
         for part in lookedUp { holders += try owners(of: id, in: part) }
       }

@@ -25,19 +25,17 @@ package struct UnfinishedRun: Sendable, Equatable {
   package var segments: [Commit.Segment]
   package var nextSegment: UInt64
   package var nextOrdinal: UInt64
-  /// Records that could not be used, over all files, the commit's included.
-  package var badRecords: UInt64
   /// Which paths of the records are columns, the commit's included.
   package var columns: ColumnLedger
 
   package static let name = "run"
-  package static let version: UInt16 = 3
+  package static let version: UInt16 = 4
   private static let section: UInt32 = 1
 
   package init(
     settings: IndexSettings, number: UInt64, startsOver: Bool, firstFile: UInt64,
     files: [Commit.SourceFile], segments: [Commit.Segment], nextSegment: UInt64,
-    nextOrdinal: UInt64, badRecords: UInt64, columns: ColumnLedger
+    nextOrdinal: UInt64, columns: ColumnLedger
   ) {
     self.settings = settings
     self.number = number
@@ -47,7 +45,6 @@ package struct UnfinishedRun: Sendable, Equatable {
     self.segments = segments
     self.nextSegment = nextSegment
     self.nextOrdinal = nextOrdinal
-    self.badRecords = badRecords
     self.columns = columns
   }
 
@@ -79,7 +76,6 @@ package struct UnfinishedRun: Sendable, Equatable {
     bytes.append(firstFile)
     bytes.append(nextSegment)
     bytes.append(nextOrdinal)
-    bytes.append(badRecords)
     columns.write(to: &bytes)
     bytes.append(varint: UInt64(files.count))
     for file in files { file.write(to: &bytes) }
@@ -114,7 +110,6 @@ package struct UnfinishedRun: Sendable, Equatable {
     firstFile = try reader.read(UInt64.self)
     nextSegment = try reader.read(UInt64.self)
     nextOrdinal = try reader.read(UInt64.self)
-    badRecords = try reader.read(UInt64.self)
     columns = try ColumnLedger(from: &reader, path: path)
     files = []
     for _ in 0..<(try reader.readCount()) { files.append(try Commit.SourceFile(from: &reader)) }
@@ -134,7 +129,6 @@ extension Commit {
     segments = run.segments
     nextSegment = run.nextSegment
     nextOrdinal = run.nextOrdinal
-    badRecords = run.badRecords
     columns = run.columns
   }
 
@@ -147,7 +141,6 @@ extension Commit {
     segments.append(contentsOf: run.segments)
     nextSegment = max(nextSegment, run.nextSegment)
     nextOrdinal = max(nextOrdinal, run.nextOrdinal)
-    badRecords = run.badRecords
     columns = run.columns
     for number in Int(run.firstFile)..<files.count
     where !files[number].isComplete && !files[number].isRetired {

@@ -53,9 +53,28 @@ extension QueryReading {
         at: cursor.isAtEnd ? opening : cursor.index, expected: "] or }")
     }
     cursor.index += 1
+    let isOpen = !includesLower || closing == "}"
+    if let lower, let upper, Self.isNothing(from: lower, to: upper, isOpen: isOpen) {
+      hint(
+        "no value is between \(lower.text) and \(upper.text)", at: opening, to: cursor.index,
+        suggestion: .write(
+          "\(column.name):[\(upper.text) TO \(lower.text)]", effect: "has the smaller one first"))
+    }
     return .range(
       lower: lower.map { ColumnBound($0, isInclusive: includesLower) },
       upper: upper.map { ColumnBound($0, isInclusive: closing == "]") })
+  }
+
+  /// Whether a range is empty whatever the column holds; a bound that begins the other may stand for a
+  /// whole period.
+  private static func isNothing(
+    from lower: ColumnLiteral, to upper: ColumnLiteral, isOpen: Bool
+  ) -> Bool {
+    if let low = lower.decimal, let high = upper.decimal {
+      return low > high || (isOpen && low == high)
+    }
+    return lower.decimal == nil && upper.decimal == nil && lower.text > upper.text
+      && !lower.text.hasPrefix(upper.text)
   }
 
   private mutating func bound(

@@ -51,6 +51,8 @@ package struct QuerySchema: Sendable, Equatable {
   package var textFields: [String]
   /// Columns, in order of first appearance.
   package var columns: [Column]
+  /// Paths that are no columns because there were enough.
+  package var leftOut: Set<String> = []
   /// Names are known in any case, and are in small letters here.
   ///
   /// Records may have columns that differ in case alone, so theirs are not.
@@ -115,6 +117,12 @@ package struct QuerySchema: Sendable, Equatable {
     _ name: String, in text: String, as source: QueryProblem.Source, at place: Range<Int>? = nil
   ) -> QueryProblem {
     let names = columns.map(\.name)
+    if leftOut.contains(name) {
+      return QueryProblem(
+        source, text, at: place ?? 0..<name.utf8.count,
+        message: "“\(name)” is no column: there were as many as the limit allows",
+        expected: "a column, or an index that was made with a higher limit")
+    }
     return QueryProblem(
       source, text, at: place ?? 0..<name.utf8.count, message: "there is no column “\(name)”",
       expected: names.isEmpty

@@ -84,6 +84,18 @@ package struct RecordProblem: Sendable, Equatable {
     }
   }
 
+  /// The problem with its place in the file: `line 17 (byte 5312): the record has no text field`.
+  package var placed: String {
+    switch reason {
+    case .damagedFile: message
+    default:
+      switch unit {
+      case .line: "line \(number) (byte \(offset)): \(message)"
+      case .row: "row \(number): \(message)"
+      }
+    }
+  }
+
   /// The problem with its place: `part.txt.zst:17 (byte 5312): the record has no text field`.
   package func description(in paths: [String]) -> String {
     let name = paths.indices.contains(file) ? paths[file] : "file \(file)"
@@ -106,12 +118,37 @@ package struct ProblemLog: Sendable, Equatable {
   package private(set) var repairedRecordCount: UInt64 = 0
   /// Files that could not be read to their end.
   package private(set) var damagedFileCount: UInt64 = 0
+  /// What went wrong in each file, by its index; files without problems are not there.
+  package private(set) var byFile: [Int: FileProblems] = [:]
   /// Values that are not in their columns, by column.
   package private(set) var leftOutValueCounts: [String: UInt64] = [:]
-  /// The first losses, by file and place.
+  /// The first files that could not be read to their end.
+  package private(set) var damages: [RecordProblem] = []
+  /// The first losses, by file and place; files that could not be read to their end among them.
   package private(set) var losses: [RecordProblem] = []
   /// The first blemishes, by file and place.
   package private(set) var repairs: [RecordProblem] = []
+
+  /// The problems of one file.
+  package struct FileProblems: Sendable, Equatable {
+    /// Records lost.
+    package var lost: UInt64 = 0
+    /// Blemishes of records that were kept.
+    package var repaired: UInt64 = 0
+    /// The end of the file was not read.
+    package var isCut = false
+    /// The first loss, or the first blemish where nothing was lost.
+    package var first: RecordProblem?
+
+    fileprivate mutating func take(_ problem: RecordProblem) {
+      guard let known = first else {
+        first = problem
+        return
+      }
+      let isBefore = problem.offset < known.offset
+      if problem.isLoss != known.isLoss ? problem.isLoss : isBefore { first = problem }
+    }
+  }
 
   package init(limit: Int = 20) { self.limit = limit }
 
@@ -130,11 +167,27 @@ package struct ProblemLog: Sendable, Equatable {
     case .damagedFile: damagedFileCount += 1
     case .malformed, .noText, .tooLong: lostRecordCount += 1
     }
+    note(problem)
+    if case .damagedFile = problem.reason {
+      Self.insert(problem, into: &damages, limit: limit)
+    }
     if problem.isLoss {
       Self.insert(problem, into: &losses, limit: limit)
     } else {
       Self.insert(problem, into: &repairs, limit: limit)
     }
+  }
+
+  private mutating func note(_ problem: RecordProblem) {
+    var file = byFile[problem.file] ?? FileProblems()
+    switch problem.reason {
+    case .leftOut: return
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys: file.repaired += 1
+    case .damagedFile: file.isCut = true
+    case .malformed, .noText, .tooLong: file.lost += 1
+    }
+    file.take(problem)
+    byFile[problem.file] = file
   }
 
   /// Takes over another log's counts and problems.
@@ -143,6 +196,15 @@ package struct ProblemLog: Sendable, Equatable {
     repairedRecordCount += other.repairedRecordCount
     damagedFileCount += other.damagedFileCount
     leftOutValueCounts.merge(other.leftOutValueCounts, uniquingKeysWith: +)
+    for (number, theirs) in other.byFile {
+      var file = byFile[number] ?? FileProblems()
+      file.lost += theirs.lost
+      file.repaired += theirs.repaired
+      file.isCut = file.isCut || theirs.isCut
+      if let first = theirs.first { file.take(first) }
+      byFile[number] = file
+    }
+    for problem in other.damages { Self.insert(problem, into: &damages, limit: limit) }
     for problem in other.losses { Self.insert(problem, into: &losses, limit: limit) }
     for problem in other.repairs { Self.insert(problem, into: &repairs, limit: limit) }
   }
@@ -156,8 +218,14 @@ package struct ProblemLog: Sendable, Equatable {
       return problem
     }
     var log = self
+    log.damages = damages.map(locate)
     log.losses = losses.map(locate)
     log.repairs = repairs.map(locate)
+    log.byFile = byFile.mapValues { file in
+      var file = file
+      file.first = file.first.map(locate)
+      return file
+    }
     return log
   }
 

@@ -12,7 +12,7 @@ package import Storage
 /// | marker | varints | stands for the string that is |
 /// | --- | --- | --- |
 /// | 1 | field | the whole text of the field |
-/// | 2 | field, count | the next piece of the text: it begins behind the one before it and a line break, the first at 0 |
+/// | 2 | field, count | the next piece of the text: it begins behind the one before it and a separator, the first at 0 |
 /// | 3 | field, offset, count | the piece that begins at the offset |
 ///
 /// A format leaves a string out only where writing the piece as a JSON string gives an equal value: a
@@ -72,7 +72,7 @@ package enum RecordRest {
       throw Malformed(detail: "the rest of a record names a text that it does not have")
     }
     if marker == wholeText { return text }
-    // Pieces are joined with one line break.
+    // Pieces are joined by one separator.
     let next = ends[field] == 0 ? 0 : ends[field] + 1
     let begin = marker == nextPiece ? next : try number(in: rest, at: &offset)
     let count = try number(in: rest, at: &offset)

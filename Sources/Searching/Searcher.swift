@@ -64,10 +64,12 @@ package final class Searcher: Sendable {
     defaultFactors = statistics.lengthFactors(BM25())
     texts = RecordTexts(parts: parts, corpora: corpora)
     let columns = corpora.map(\.reader.columns)
-    schema = QuerySchema(
+    var schema = QuerySchema(
       of: zip(corpora, columns).map { corpus, columns in
         (corpus.reader.commit.settings.schema.textFields, columns)
       })
+    schema.leftOut = Set(corpora.flatMap(\.reader.commit.columns.leftOut))
+    self.schema = schema
     contents = Dictionary(columns.joined().map { ($0.name, $0) }) { first, second in
       var union = first
       union.formUnion(second)

@@ -24,8 +24,15 @@ private func analyzed(_ bytes: [UInt8], ranges: Bool = true) -> [ReferenceToken]
 
 /// What the reference gives, long words shortened.
 private func expected(_ bytes: [UInt8], ranges: Bool = true) -> [ReferenceToken] {
-  ReferenceTokenizer.standard(bytes).map { token in
+  var end = 0
+  var shift: UInt32 = 0
+  return ReferenceTokenizer.standard(bytes.map { $0 == 0x1e ? 0x0a : $0 }).map { token in
     var token = token
+    // A separator of pieces leaves a position free between two tokens.
+    let start = Int(token.sources.first?.start ?? 0)
+    if end > 0, start > end, bytes[end..<start].contains(0x1e) { shift += 1 }
+    end = Int(token.sources.last?.end ?? 0)
+    token.position += shift
     if !token.isRun { token.text = shortened(token.text) }
     if !ranges { token.sources = [] }
     return token

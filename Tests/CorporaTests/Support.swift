@@ -85,7 +85,7 @@ struct CorpusReading {
       positions.append(chunk.end)
     }
     problems.merge(reader.problems)
-    checkpoints = files.indices.map { reader.takeCheckpoints(of: $0) }
+    checkpoints = files.indices.map { reader.takeEnd(of: $0).checkpoints }
   }
 
   /// The checkpoints as an index keeps them, written below a folder.

@@ -242,13 +242,17 @@ enum FormatExamples {
     commit.generation = 2
     commit.nextSegment = 2
     commit.nextOrdinal = 2
-    commit.badRecords = 1
     commit.finishedRuns = 1
     commit.files = [
       Commit.SourceFile(
         path: "web.jsonl", byteCount: 77, modifiedNanoseconds: 1_700_000_000_000_000_000,
         records: 2, firstOrdinal: 0, isComplete: true, format: "jsonl")
     ]
+    commit.files[0].end = FilePosition(offset: 77, number: 4)
+    commit.files[0].isContinuable = true
+    commit.files[0].checksum = 0x0123_4567
+    commit.files[0].problems.lost = 1
+    commit.files[0].problems.first = "line 3 (byte 70): no text"
     commit.segments = [
       Commit.Segment(
         name: "00000001.segment", byteCount: 4096, summary: summary,
@@ -283,7 +287,7 @@ enum FormatExamples {
     ],
     segments: [
       Commit.Segment(name: "00000002.segment", byteCount: 4096, summary: summary)
-    ], nextSegment: 3, nextOrdinal: 4, badRecords: 1, columns: ColumnLedger(settings.schema))
+    ], nextSegment: 3, nextOrdinal: 4, columns: ColumnLedger(settings.schema))
 
   /// The section of the file of a run.
   static func run(in folder: ScratchFolder) throws -> [UInt8] {

@@ -682,7 +682,7 @@ struct cj_reader {
         }
       } else if (found != Found::nothing) {
         gather(source);
-        if (source.pieces > 0) source.gathered.push_back('\n');
+        if (source.pieces > 0) source.gathered.push_back(CJ_PIECE_SEPARATOR);
         if (found == Found::string && !replaced) {
           note_literal(number, source.gathered.size(), written, true);
         }
@@ -740,7 +740,7 @@ struct cj_reader {
       for (uint32_t number = slot.first_source; number < slot.first_source + slot.source_count;
            number++) {
         if (sources[number].found == Found::nothing) continue;
-        // As they were joined: empty texts in front have no line break.
+        // As they were joined: empty texts in front have no separator.
         bases[number] = end == 0 ? 0 : end + 1;
         end = bases[number] + sources[number].count;
       }
@@ -840,7 +840,7 @@ struct cj_reader {
     for (uint32_t i = 0; i < slot.source_count; i++) {
       const Source &source = sources[slot.first_source + i];
       if (source.found == Found::nothing) continue;
-      if (output_used > first) output[output_used++] = '\n';
+      if (output_used > first) output[output_used++] = CJ_PIECE_SEPARATOR;
       std::memcpy(output + output_used, output + source.start, source.count);
       output_used += source.count;
     }

@@ -26,7 +26,7 @@ uint8_t *write_marker(const cj_piece &piece, std::vector<uint32_t> &ends, uint8_
     return write_varint(piece.field, target);
   }
   uint32_t &end = ends[piece.field];
-  // Pieces are joined with one line break.
+  // Pieces are joined by one separator.
   uint32_t expected = end == 0 ? 0 : end + 1;
   *target++ = piece.offset == expected ? next_piece : piece_elsewhere;
   target = write_varint(piece.field, target);

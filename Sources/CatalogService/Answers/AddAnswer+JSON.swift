@@ -10,11 +10,16 @@ extension IndexingAnswer: JSONAnswer {
       .init("records", .integer(report.records)),
       .init("text_bytes", .integer(report.textBytes)),
       .init("bad_records", .integer(report.badRecords)),
+      .init("repaired_records", .integer(report.repairedRecords)),
       .init("files_read", .integer(report.filesRead)),
       .init("files_unchanged", .integer(report.filesUnchanged)),
+      .init("files_grown", .integer(report.filesGrown)),
+      .init("files_replaced", .integer(report.filesReplaced)),
+      .init("files_gone", .integer(report.filesGone)),
       .init("seconds", .measured(report.seconds)),
       .init("columns", .array(report.columns.map(\.tree))),
       .init("columns_left_out", report.leftOutColumns.tree),
+      .init("columns_empty", .strings(report.emptyColumns)),
       .init(
         "values_left_out",
         .object(report.leftOutValues.map { .init($0.column, .integer($0.values)) })),
@@ -25,6 +30,9 @@ extension IndexingAnswer: JSONAnswer {
             .keys(["where": .string("\($0.location)"), "message": .string($0.message)])
           })),
     ]
+    if !report.earlierProblems.isEmpty {
+      tree.append(.init("earlier_problems", report.earlierProblems.tree))
+    }
     if report.recordsKeptOut > 0 {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }

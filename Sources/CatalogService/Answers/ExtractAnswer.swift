@@ -34,6 +34,9 @@ public struct ExtractAnswer: Sendable {
   /// The licences of all origins, each once.
   public var licenses: [String] = []
 
+  /// What is odd about the query.
+  public var notices: [Notice] = []
+
   /// Records written.
   public var records: UInt64 { datasets.reduce(0) { $0 + $1.records } }
 
@@ -45,7 +48,7 @@ public struct ExtractAnswer: Sendable {
 
 extension ExtractAnswer: JSONAnswer {
   package var tree: JSON {
-    .keys([
+    let tree = JSON.keys([
       "schema": .string("catalog.extract/1"), "id": .string(id), "file": .string(file),
       "card": .text(card), "records": .integer(records), "limited": .bool(isCut),
       "bytes": .integer(bytes),
@@ -59,5 +62,7 @@ extension ExtractAnswer: JSONAnswer {
         }), "licenses": .strings(licenses),
       "text_fields": .strings(plan?.textFields ?? []), "record_id": .text(plan?.recordID),
     ])
+    guard case .object(let members) = tree, !notices.isEmpty else { return tree }
+    return .object(members + [.init("notices", .notices(notices))])
   }
 }

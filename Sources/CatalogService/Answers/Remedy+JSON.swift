@@ -55,7 +55,7 @@ extension Remedy {
   private var choices: [String] {
     switch self {
     case .choose(_, let names), .didYouMean(let names),
-      .engine(.chooseTextField(let names), _):
+      .engine(.chooseTextField(let names), _), .engine(.chooseRecordID(let names), _):
       names
     default: []
     }
@@ -71,7 +71,7 @@ extension IndexRemedy {
     case .retry: "retry"
     case .freeSpace: "free-space"
     case .raiseErrorLimit: "raise-error-limit"
-    case .chooseTextField: "choose"
+    case .chooseTextField, .chooseRecordID: "choose"
     case .advice: "change"
     }
   }

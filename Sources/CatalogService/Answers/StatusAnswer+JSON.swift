@@ -28,6 +28,7 @@ extension IndexStateAnswer {
         .init("columns_left_out", summary.leftOutColumns.tree),
       ]
       if let repeated = summary.repeatedID { tree.append(.init("repeated_id", repeated.tree)) }
+      if !summary.problems.isEmpty { tree.append(.init("problems", summary.problems.tree)) }
       if summary.isPartial { tree.append(.init("partial", .bool(true))) }
     }
     if let message { tree.append(.init("message", .string(message))) }

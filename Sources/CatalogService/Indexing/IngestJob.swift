@@ -66,7 +66,7 @@ extension Catalog {
     registration.files = job.sources.paths
     try registration.write(in: folder)
     try learnIndexState(of: job.plan.id, failure: nil)
-    let isUnchanged = report.filesRead == 0 && report.records == 0 && report.badRecords == 0
+    let isUnchanged = report.filesRead == 0 && report.filesGone == 0
     return IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
       report: report, recordIDWasGiven: registration.recordID != nil)

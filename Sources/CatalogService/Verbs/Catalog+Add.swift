@@ -154,7 +154,7 @@ extension Catalog {
     guard var known = try registration(id), known.sources != job.registration.sources,
       known.files.contains(where: { FileStatus(CatalogHome.absolute($0, from: home.path)) == nil })
     else { return answer }
-    try relocate(job, from: known, isMoved: true)
+    try relocate(job, from: known)
     known.sources = job.registration.sources
     known.files = job.sources.paths
     let moved = known

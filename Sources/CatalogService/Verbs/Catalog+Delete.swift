@@ -8,7 +8,9 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `badQuery`, `notFound`, or `locked` when another process writes.
   public func delete(matching query: String, from id: String) throws -> DeletedAnswer {
     try changing(id) { index, known, note in
-      DeletedAnswer(dataset: known, deleted: try index.delete(matching: query, note: note))
+      DeletedAnswer(
+        dataset: known, deleted: try index.delete(matching: query, note: note),
+        notices: try index.searcher().notices(on: query))
     }
   }
 

@@ -133,6 +133,10 @@ extension Catalog {
     var choice = RecordChoice(matching: query, where: options.condition)
     choice.all = options.all
     choice.parts = layout.parts
+    var search = SearchOptions()
+    search.all = options.all
+    search.condition = options.condition
+    answer.notices = try scope.searcher.notices(on: query, options: search)
     var counts: [String: UInt64] = [:]
     var written = 0
     var isCut = false

@@ -10,6 +10,9 @@ extension Catalog {
   ///   - id: The dataset, by id or alias.
   ///   - sources: Where the data lies now, paths from the working directory; where it lay before when
   ///     empty. Files with the same bytes are not read into the index again.
+  ///   - textFields: The fields to search, the body first; as they are when empty. Others than those
+  ///     of the index need `rebuild`.
+  ///   - recordID: The field that names records; as it is when `nil`. Another one needs `rebuild`.
   ///   - options: What changes against the last run; another analyzer, store or order needs
   ///     `rebuild`.
   ///   - rebuild: Starts from nothing; the old index answers until the new one is complete.
@@ -17,8 +20,9 @@ extension Catalog {
   /// - Returns: What was done, with the first bad records.
   /// - Throws: ``CatalogError`` `notFound` when no data is registered under the id.
   public func index(
-    _ id: String, sources: [String] = [], options: IndexingOptions = IndexingOptions(),
-    rebuild: Bool = false, observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
+    _ id: String, sources: [String] = [], textFields: [String] = [], recordID: String? = nil,
+    options: IndexingOptions = IndexingOptions(), rebuild: Bool = false,
+    observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
   ) async throws -> IndexingAnswer {
     let known = try known(id)
     if let known, known.removedAt != nil {
@@ -34,6 +38,19 @@ extension Catalog {
       registration.sources = sources.map { home.remembered($0, from: folder) }
     }
     registration = try options.applied(to: registration)
+    if !textFields.isEmpty { registration.textFields = textFields }
+    if let recordID { registration.recordID = recordID }
+    if !rebuild, let fields = try corpus(id).snapshotIfAny(in: home)?.fields {
+      guard textFields.isEmpty || textFields == fields.textFields,
+        recordID == nil || recordID == fields.recordID
+      else {
+        let names = fields.textFields.joined(separator: ", ")
+        throw CatalogError(
+          .usage,
+          "\(id) is indexed with the text \(names) and \(fields.recordID ?? "running numbers") as ids",
+          remedy: .engine(.rebuild, dataset: id))
+      }
+    }
     if !rebuild, let snapshot = try corpus(id).snapshotIfAny(in: home),
       !registration.isIndexed(like: before)
     {
@@ -49,7 +66,7 @@ extension Catalog {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields
     }
-    if !rebuild { try relocate(job, from: before, isMoved: !sources.isEmpty) }
+    if !sources.isEmpty, !rebuild { try relocate(job, from: before) }
     if rebuild, registration.recordID == nil, job.plan.indexing.fields?.recordID == nil {
       // Deletes are remembered by the ids of the field that had been found, repeated as they may be.
       job.plan.indexing.fields?.recordID = try corpus(id).snapshotIfAny(in: home)?.fields.recordID
@@ -59,27 +76,17 @@ extension Catalog {
     return try await ingest(job, observe: observe)
   }
 
-  /// Tells the index where its files lie now, and when they were written, as far as they have the
-  /// bytes that they had.
-  ///
-  /// `isMoved`: files may lie in other places than before.
-  func relocate(_ job: IngestJob, from before: Registration, isMoved: Bool) throws {
+  /// Tells the index where its files lie now, as far as they have the bytes that they had.
+  func relocate(_ job: IngestJob, from before: Registration) throws {
     try CatalogError.folding {
-      let rewritten = try corpus(job.plan.id).rewritten(job.sources)
-      guard isMoved || !rewritten.isEmpty else { return }
       let former = Dictionary(
         zip(before.fingerprints, before.files), uniquingKeysWith: { first, _ in first })
-      let stood = Dictionary(
-        zip(before.files, before.fingerprints), uniquingKeysWith: { first, _ in first })
-      let now = Array(zip(try job.sources.fingerprints(), job.sources.paths))
       var moves: [String: String] = [:]
-      for (fingerprint, path) in now {
+      for (fingerprint, path) in zip(try job.sources.fingerprints(), job.sources.paths) {
         if let old = former[fingerprint], old != path { moves[old] = path }
       }
-      // What stays where it was has not moved, and needs no reading where only its time is another.
-      for (fingerprint, path) in now {
-        moves[path] = rewritten.contains(path) && stood[path] == fingerprint ? path : nil
-      }
+      // Whoever stays where he was has not moved.
+      for path in job.sources.paths { moves[path] = nil }
       if !moves.isEmpty { try corpus(job.plan.id).relocate(moves, in: job.sources) }
     }
   }

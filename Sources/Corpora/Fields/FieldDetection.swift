@@ -96,10 +96,11 @@ package struct FieldDetection: Sendable {
     schema = RecordSchema(
       textFields: [], columns: columns, columnLimit: max(columnLimit, columns.count))
     let known = sample.fields.filter { $0.scalarCount > 0 }.map(\.path)
-    for field in textFields.flatMap(RecordSchema.paths(ofTextField:))
-      + (recordID.map { [$0] } ?? [])
-    where !sample.occurs(field) {
+    for field in textFields.flatMap(RecordSchema.paths(ofTextField:)) where !sample.occurs(field) {
       throw .unknownField(name: field, known: known)
+    }
+    if let recordID, !sample.occurs(recordID) {
+      throw .unknownRecordID(name: recordID, known: known)
     }
     if textFields.isEmpty {
       guard decideBody() else { throw .noTextField(known: known) }

@@ -1,3 +1,4 @@
+package import Records
 package import Storage
 
 /// One file of a corpus, as it was when the corpus was listed.
@@ -13,6 +14,10 @@ package struct CorpusFile: Sendable, Equatable {
   package var packing: DecompressingReader.Format?
   /// Name of its format; see ``CorpusFormats/index(of:)``.
   package var format: String
+  /// Where to begin reading it.
+  package var start = FilePosition()
+  /// ``FilePosition/offset`` to stop at; what follows is another part of the corpus.
+  package var endOffset = UInt64.max
 
   package init(
     path: String, name: String, byteCount: UInt64, modifiedNanoseconds: Int64,

@@ -12,6 +12,13 @@ package final class OpenFiles: @unchecked Sendable {
   private var files: [String: RandomAccessFile] = [:]
   /// The paths, the one asked for longest ago first.
   private var order: [String] = []
+  /// Checksums that were computed, by path and number of bytes.
+  private var checksums: [Prefix: UInt32] = [:]
+
+  private struct Prefix: Hashable {
+    var path: String
+    var byteCount: UInt64
+  }
 
   /// `limit`: files kept open; a quarter of what a process may usually have open.
   package init(limit: Int = 256) { self.limit = max(1, limit) }
@@ -34,5 +41,29 @@ package final class OpenFiles: @unchecked Sendable {
       order.append(path)
       return opened
     }
+  }
+
+  /// CRC-32C of the first bytes of a file; `nil` when it has fewer. Each is computed once.
+  ///
+  /// - Throws: ``StorageError`` when the file cannot be read.
+  package func checksum(
+    of path: String, first byteCount: UInt64
+  ) throws(StorageError) -> UInt32? {
+    let key = Prefix(path: path, byteCount: byteCount)
+    if let known = lock.withLock({ checksums[key] }) { return known }
+    let file = try file(path)
+    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 20)
+    var checksum = Checksum()
+    var offset: UInt64 = 0
+    while offset < byteCount {
+      let wanted = Int(min(UInt64(buffer.count), byteCount - offset))
+      let count = try file.read(into: buffer.view[0..<wanted], at: offset)
+      if count == 0 { return nil }
+      checksum.update(buffer.view[0..<count].slice)
+      offset += UInt64(count)
+    }
+    let value = checksum.value
+    lock.withLock { checksums[key] = value }
+    return value
   }
 }

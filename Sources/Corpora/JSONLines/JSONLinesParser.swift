@@ -9,7 +9,7 @@ internal import Storage
 /// of the schema; every other path that holds values is a column, found as it is met. Of a path:
 ///
 /// - `a.b` is the key `b` in the object at `a`, or the key `a.b` itself;
-/// - arrays on the way are walked through: a text is joined with line breaks, so that
+/// - arrays on the way are walked through: the pieces of a text are joined by a separator, so that
 ///   `messages.content` is a whole conversation, and a column gets a list of values;
 /// - in a text, numbers and truth values are as they are written, so that the answers `[1, "none"]`
 ///   can be found; null is none;

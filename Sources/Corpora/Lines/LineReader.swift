@@ -10,6 +10,8 @@ package final class LineReader: FormatReader {
 
   private let options: ReadingOptions
   private var input: DecompressingReader
+  /// What was read last ended with a line break.
+  package private(set) var isContinuable = true
   /// The beginning of a line whose end was not yet read.
   private var rest = GrowableBuffer<UInt8>()
 
@@ -68,7 +70,10 @@ package final class LineReader: FormatReader {
     var searched = 0
     while true {
       let held = chunk.bytes.count
-      let wanted = max(options.chunkByteCount - held, 64 << 10)
+      let wanted = Int(
+        clamping: min(
+          UInt64(max(options.chunkByteCount - held, 64 << 10)),
+          options.endOffset - min(options.endOffset, position.offset + UInt64(held))))
       let target = chunk.bytes.appendUninitialized(wanted)
       var failure: StorageError?
       var got = 0
@@ -131,6 +136,7 @@ package final class LineReader: FormatReader {
         hasEnded = true
       }
     }
+    isContinuable = foundEnd
     refuse(position, file: chunk.file, byteCount: byteCount, problems: &problems)
     position.offset += byteCount + (foundEnd ? 1 : 0)
     position.number += 1
@@ -179,6 +185,7 @@ package final class LineReader: FormatReader {
       number += 1
       start = next + 1
     }
+    if bytes.count > 0 { isContinuable = bytes[bytes.count - 1] == UInt8(ascii: "\n") }
     position.offset += UInt64(bytes.count)
     position.number += UInt64(number)
     chunk.recordCount = chunk.pieces.count

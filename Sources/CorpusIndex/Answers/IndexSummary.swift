@@ -28,4 +28,6 @@ public struct IndexSummary: Sendable, Equatable, Codable {
   public var columns: [IndexColumn]
   /// What is in no column although records have it.
   public var leftOutColumns: LeftOutColumns
+  /// What could not be used of the source files.
+  public var problems: SourceProblems
 }

@@ -153,18 +153,19 @@ public struct IndexFailure: Error, Sendable, Equatable {
       case .notFound, .noMatch, .emptyFolder, .emptyFile: .noInput
       case .unsupportedFormat, .binaryFile, .notRecords: .badFormat
       case .unreadable: .system
-      case .unknownField, .noTextField: .noText
+      case .unknownField, .unknownRecordID, .noTextField: .noText
       case .changed, .noRecord: .noInput
       }
     let remedy: IndexRemedy =
       switch error {
       case .unknownField(_, let known), .noTextField(let known): .chooseTextField(known)
+      case .unknownRecordID(_, let known): .chooseRecordID(known)
       case .changed, .noRecord: .update
       default: .advice(error.remedy)
       }
     let location: Location =
       switch error {
-      case .unknownField, .noTextField: .field(error.place)
+      case .unknownField, .unknownRecordID, .noTextField: .field(error.place)
       default: .file(error.place)
       }
     self.init(code: code, message: error.what, at: location, remedy: remedy)

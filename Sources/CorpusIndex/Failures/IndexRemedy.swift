@@ -16,6 +16,8 @@ public enum IndexRemedy: Sendable, Hashable {
   case raiseErrorLimit
   /// Name a text field; these fields occur.
   case chooseTextField([String])
+  /// Name a field of ids; these fields occur.
+  case chooseRecordID([String])
   /// A change of what was given, in words.
   case advice(String)
 }
@@ -34,7 +36,7 @@ extension IndexRemedy: CustomStringConvertible {
     case .retry: "wait for it to end and try again"
     case .freeSpace: "free some space and try again"
     case .raiseErrorLimit: "mend the data or raise the limit"
-    case .chooseTextField(let names):
+    case .chooseTextField(let names), .chooseRecordID(let names):
       names.isEmpty
         ? "the records have no fields at all"
         : "fields that occur: " + names.prefix(Self.listedNames).joined(separator: ", ")

@@ -50,6 +50,15 @@ public struct CorpusSearcher: Sendable {
       deadline: options.timeout.map { SearchDeadline(seconds: $0) })
   }
 
+  /// What is odd about a query, without running it: a name that is no field, notation that is none.
+  ///
+  /// - Throws: ``IndexFailure`` when it cannot be parsed.
+  public func notices(
+    on query: String, options: SearchOptions = SearchOptions()
+  ) throws -> [Notice] {
+    try IndexFailure.folding { try prepared(query, options).parsed.hints.map { Notice($0) } }
+  }
+
   /// Ranked hits.
   ///
   /// A corpus whose bytes are damaged, or whose source cannot be read where it is needed, is left

@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Indexing
 internal import Records
 internal import Searching
@@ -76,7 +77,10 @@ struct RecordReader {
   /// The texts of a record under the names of their fields.
   private func texts(_ part: Int, _ text: (Int) -> String?) -> [RecordText] {
     searcher.segment(part).settings.schema.textFields.enumerated().compactMap { number, field in
-      text(number).map { RecordText(field: field, text: $0) }
+      text(number).map { text in
+        let lines = text.utf8.map { $0 == PieceSeparator.byte ? UInt8(ascii: "\n") : $0 }
+        return RecordText(field: field, text: String(decoding: lines, as: UTF8.self))
+      }
     }
   }
 }

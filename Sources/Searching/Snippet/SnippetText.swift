@@ -46,7 +46,8 @@ enum SnippetText {
     let value = scalar.value
     if value > 0x20 && value < 0x7f { return .shown(width: 1) }
     switch value {
-    case 0x09...0x0d, 0x20, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f, 0x205f,
+    case 0x09...0x0d, 0x1e, 0x20, 0x85, 0xa0, 0x1680, 0x2000...0x200a, 0x2028, 0x2029, 0x202f,
+      0x205f,
       0x3000:
       return .space
     // Controls, and marks that turn the direction of what follows or hide in it.
@@ -88,7 +89,7 @@ enum SnippetText {
   /// Whether a sentence may end with a character.
   static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
-    case ".", "!", "?", "…", "。", "！", "？", "；", "\n": true
+    case ".", "!", "?", "…", "。", "！", "？", "；", "\n", "\u{1e}": true
     default: false
     }
   }

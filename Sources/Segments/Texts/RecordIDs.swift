@@ -162,7 +162,7 @@ package struct RecordIDs: Sendable {
       let key = Self.key(of: Array(id.utf8))
       var found: [Int] = []
       for rank in try dictionary.ranks(of: ByteSlice(key.view))
-      where try self.id(rank: Int(rank)) == id { found.append(Int(rank)) }
+      where try self.id(rank: Int(rank)).utf8.elementsEqual(id.utf8) { found.append(Int(rank)) }
       return found
     }
   }
@@ -183,7 +183,7 @@ package struct RecordIDs: Sendable {
 
   /// The number that an id spells, when it is spelled as numbers are written back.
   package static func number(_ id: String) -> UInt64? {
-    UInt64(id).flatMap { String($0) == id ? $0 : nil }
+    UInt64(id).flatMap { String($0).utf8.elementsEqual(id.utf8) ? $0 : nil }
   }
 
   private func rank(of number: UInt64, in rising: PackedNumbers.Reader) -> Int? {

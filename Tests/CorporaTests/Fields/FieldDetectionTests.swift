@@ -185,7 +185,7 @@ import Testing
     #expect(throws: CorpusError.unknownField(name: "boddy", known: ["id", "body", "meta.n"])) {
       try detect(#"{"id": %, "body": "a", "meta": {"n": 1}}"#, textFields: ["boddy"])
     }
-    #expect(throws: CorpusError.unknownField(name: "key", known: ["body"])) {
+    #expect(throws: CorpusError.unknownRecordID(name: "key", known: ["body"])) {
       try detect(#"{"body": "a"}"#, recordID: "key")
     }
     #expect(throws: CorpusError.noTextField(known: ["n", "m"])) {

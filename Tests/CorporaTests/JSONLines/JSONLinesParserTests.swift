@@ -148,7 +148,7 @@ import Testing
         #"{"messages": [{"role": "user", "content": "a"}, {"role": "b"}, {"content": ["c", "d"]}]}"#,
         #"{"messages": []}"#, #"{"messages": {"content": "one"}}"#,
       ], schema: schema)
-    #expect(parsed.records.map { $0.texts[0] } == ["你好\nHello", "a\nc\nd", "one"])
+    #expect(parsed.records.map { $0.texts[0] } == ["你好\u{1e}Hello", "a\u{1e}c\u{1e}d", "one"])
     #expect(
       parsed.records.map { $0.values["role"] } == [
         .list([.string("user"), .string("assistant")]), .list([.string("user"), .string("b")]), nil,
@@ -158,12 +158,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (#"[1, "a"]"#, "1\na"), (#"["a", 2.50, true, null, "b"]"#, "a\n2.50\ntrue\nb"),
-    (#"[{"text": 100.0}, {"text": "x"}]"#, "100.0\nx"),
+    (#"[1, "a"]"#, "1\u{1e}a"),
+    (#"["a", 2.50, true, null, "b"]"#, "a\u{1e}2.50\u{1e}true\u{1e}b"),
+    (#"[{"text": 100.0}, {"text": "x"}]"#, "100.0\u{1e}x"),
     (
       "[12345678901234567890]",
       "12345678901234567890"
-    ), ("-0", "-0"), ("[[1], [[2]]]", "1\n2"), (#"["", 7]"#, "\n7"),
+    ), ("-0", "-0"), ("[[1], [[2]]]", "1\u{1e}2"), (#"["", 7]"#, "\u{1e}7"),
   ])
   func `numbers and truth values among texts are text as they are written`(
     json: String, expected: String
@@ -178,7 +179,7 @@ import Testing
   func `brackets of arrays may be written or not`(path: String) {
     let parsed = parse(
       [#"{"段落": [{"内容": "一"}, {"内容": "二"}]}"#], schema: RecordSchema(textFields: [path]))
-    #expect(parsed.records.map { $0.texts[0] } == ["一\n二"])
+    #expect(parsed.records.map { $0.texts[0] } == ["一\u{1e}二"])
   }
 
   @Test func `several paths make one text in the order of the paths`() {
@@ -188,7 +189,7 @@ import Testing
         #"{"output": "o", "input": "", "instruction": "i"}"#,
         #"{"output": "o", "input": null, "instruction": "i"}"#, #"{"output": "o"}"#, #"{"x": "o"}"#,
       ], schema: schema)
-    #expect(parsed.records.map { $0.texts[0] } == ["i\n\no", "i\no", "o"])
+    #expect(parsed.records.map { $0.texts[0] } == ["i\u{1e}\u{1e}o", "i\u{1e}o", "o"])
     #expect(parsed.problems.losses.map(\.reason) == [.noText])
   }
 
@@ -374,7 +375,7 @@ import Testing
       let value = try JSONReader.read(line)
       let expected = schema.textFields.map { field in
         let texts = Self.texts(in: value, at: field[...])
-        return texts.isEmpty ? nil : texts.joined(separator: "\n")
+        return texts.isEmpty ? nil : texts.joined(separator: "\u{1e}")
       }
       if expected.allSatisfy({ $0 == nil }) {
         #expect(parsed.problems.losses.map(\.reason) == [.noText], "\(line)")

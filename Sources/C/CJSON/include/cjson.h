@@ -48,6 +48,9 @@ typedef struct {
 // read and gets the problem `CJ_REFUSED`.
 #define CJ_REFUSED_LINE UINT32_MAX
 
+// Stands between the pieces of one text, where no phrase reaches across.
+#define CJ_PIECE_SEPARATOR '\x1e'
+
 typedef struct {
   uint32_t start;
   uint32_t count;
@@ -107,7 +110,7 @@ void cj_reader_destroy(cj_reader *reader);
 int cj_reader_add_slot(cj_reader *reader);
 
 // Adds a path from which the newest slot takes its value: keys joined by dots. Arrays on the way
-// are walked through and their scalars joined with line breaks, and so are several paths of one
+// are walked through and their scalars joined by CJ_PIECE_SEPARATOR, and so are several paths of one
 // slot, in the order in which they were added. A key that itself contains dots matches too.
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count);
 

@@ -19,7 +19,8 @@ struct IndexingArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A column, its path where that differs, and what its values must be; repeats.",
-      valueName: "name[=path][:type]"))
+      valueName: "name[=path][:type]"),
+    transform: ColumnDeclaration.init(parsing:))
   var column: [ColumnDeclaration] = []
 
   @Option(
@@ -70,23 +71,26 @@ struct IndexingArguments: ParsableArguments {
 }
 
 /// A column on the command line: `year`, `year:integer`, `lang=meta.language`.
-struct ColumnDeclaration: ExpressibleByArgument {
+struct ColumnDeclaration {
   /// The column.
   var column: FieldPlan.Column
 
-  init?(argument: String) {
+  init(parsing argument: String) throws {
     var rest = argument[...]
     var type: ColumnType?
     if let colon = rest.lastIndex(of: ":") {
       // A path may hold a colon, but not a type in front of the end.
       let word = String(rest[rest.index(after: colon)...])
       type = ColumnType.declarable.first { $0.rawValue == word }
-      guard type != nil else { return nil }
+      guard type != nil else {
+        let types = ColumnType.declarable.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("“\(word)” is no type of a column; there are \(types)")
+      }
       rest = rest[..<colon]
     }
     let parts = rest.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard let name = parts.first, let path = parts.last, !name.isEmpty, !path.isEmpty else {
-      return nil
+      throw ValidationError("“\(argument)” names no column; NAME, NAME=PATH and NAME=PATH:TYPE do")
     }
     column = FieldPlan.Column(name: String(name), path: String(path), type: type)
   }

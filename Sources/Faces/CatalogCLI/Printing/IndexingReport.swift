@@ -49,9 +49,19 @@ enum IndexingReport {
     for problem in answer.report.problems.prefix(shownProblems) {
       output.warning("\(problem.location): \(problem.message)")
     }
-    if answer.report.badRecords > UInt64(shownProblems) {
-      let rest = answer.report.badRecords - UInt64(shownProblems)
-      output.warning("… and \(Figures.count(rest)) more bad \(rest == 1 ? "record" : "records")")
+    let met = answer.report.badRecords + answer.report.repairedRecords
+    if met > UInt64(shownProblems), answer.report.problems.count >= shownProblems {
+      output.warning(
+        "… and \(Figures.count(met - UInt64(shownProblems))) more — catalog status counts them by file"
+      )
+    }
+    for line in lines(of: answer.report.earlierProblems) {
+      output.warning("from earlier runs: \(line)")
+    }
+    if answer.report.filesGone > 0 {
+      output.warning(
+        "\(answer.report.filesGone == 1 ? "1 file is" : "\(answer.report.filesGone) files are") not there "
+          + "any more, and neither are the records")
     }
     if answer.report.deletesLost > 0 {
       output.warning(
@@ -63,6 +73,9 @@ enum IndexingReport {
     let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
     for files in skipped { output.warning(SkippedReport.line(of: files)) }
     for line in leftOut(of: answer.report) { output.warning(line) }
+    for name in answer.report.emptyColumns {
+      output.warning("no record has a value for the column \(name)")
+    }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
@@ -82,12 +95,34 @@ enum IndexingReport {
     }
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
-      || answer.report.deletesLost > 0
+      || answer.report.deletesLost > 0 || !answer.report.earlierProblems.isEmpty
       || !skipped.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0
     {
       throw ExitCode(1)
     }
+  }
+
+  /// What could not be used of the source files: a line for all, and one for each of the first files.
+  static func lines(of problems: SourceProblems) -> [String] {
+    if problems.isEmpty { return [] }
+    let counts = [
+      problems.records == 0 ? nil : counted(problems.records, "record", "skipped"),
+      problems.repairedRecords == 0
+        ? nil : counted(problems.repairedRecords, "record", "mended"),
+      problems.cutFiles == 0 ? nil : counted(UInt64(problems.cutFiles), "file", "cut off"),
+    ].compactMap(\.self)
+    let files =
+      problems.fileCount == 1 ? "1 file" : "\(Figures.count(UInt64(problems.fileCount))) files"
+    var lines = ["\(counts.joined(separator: ", ")), in \(files)"]
+    lines += problems.files.prefix(shownPaths).map { "  \($0.path): \($0.first)" }
+    let more = problems.fileCount - min(shownPaths, problems.files.count)
+    if more > 0 { lines.append("  … and \(Figures.count(UInt64(more))) more, named by --json") }
+    return lines
+  }
+
+  private static func counted(_ count: UInt64, _ noun: String, _ verb: String) -> String {
+    "\(Figures.count(count)) \(noun)\(count == 1 ? "" : "s") \(verb)"
   }
 
   /// Paths that one line names.
@@ -159,6 +194,18 @@ enum IndexingReport {
       line += answer.report.records == 1 ? " record indexed" : " records indexed"
       line += ", \(Figures.bytes(answer.report.textBytes)) of text"
       line += " in \(Figures.seconds(answer.report.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
+      if answer.report.filesGrown > 0, answer.plan?.indexing.rebuild != true {
+        let number = answer.report.filesGrown == 1 ? "1 file" : "\(answer.report.filesGrown) files"
+        line += ", what was appended to \(number)"
+      }
+      if answer.report.filesReplaced > 0 {
+        let number = answer.report.filesReplaced
+        line += number == 1 ? ", 1 changed file" : ", \(number) changed files"
+        line += " read anew"
+        if answer.plan?.indexing.fields?.recordID == nil || answer.report.repeatedID != nil {
+          line += " (with other running numbers)"
+        }
+      }
       if answer.report.badRecords > 0 {
         line += ", \(Figures.count(answer.report.badRecords)) skipped"
       }

@@ -49,7 +49,10 @@ enum RemedyText {
     case .repair: "catalog check --repair, or catalog index \(id) --rebuild"
     case .chooseTextField(let names) where !names.isEmpty:
       "\(remedy); choose with --text FIELD"
-    case .chooseTextField, .retry, .freeSpace, .raiseErrorLimit, .advice: remedy.description
+    case .chooseRecordID(let names) where !names.isEmpty:
+      "\(remedy); choose with --record-id FIELD"
+    case .chooseTextField, .chooseRecordID, .retry, .freeSpace, .raiseErrorLimit, .advice:
+      remedy.description
     }
   }
 

@@ -24,6 +24,18 @@ struct Index: AsyncParsableCommand {
     completion: .file())
   var source: [String] = []
 
+  @Option(
+    name: .customLong("text"),
+    help: ArgumentHelp(
+      "A field to search; others than before need --rebuild. Repeats.", valueName: "field"))
+  var text: [String] = []
+
+  @Option(
+    name: .customLong("record-id"),
+    help: ArgumentHelp(
+      "The field that names records; another than before needs --rebuild.", valueName: "field"))
+  var recordID: String?
+
   @Flag(help: "Starts from nothing; the old index is searched until the new one is complete.")
   var rebuild = false
 
@@ -36,10 +48,12 @@ struct Index: AsyncParsableCommand {
   func run() async throws {
     let output = shared.output()
     let catalog = shared.catalog()
-    let (id, source, options, rebuild) = (id, source, indexing.options, rebuild)
+    let (id, source, text, recordID) = (id, source, text, recordID)
+    let (options, rebuild) = (indexing.options, rebuild)
     let answer = try await IndexingReport.following(on: output) { observe in
       try await catalog.index(
-        id, sources: source, options: options, rebuild: rebuild, observe: observe)
+        id, sources: source, textFields: text, recordID: recordID, options: options,
+        rebuild: rebuild, observe: observe)
     }
     try IndexingReport.print(answer, on: output)
   }

@@ -62,6 +62,16 @@ struct Status: ParsableCommand {
       for reason in Self.reasons(dataset.index) {
         output.line("\(dataset.id): \(reason)".onOneLine)
       }
+      if let deleted = dataset.index.summary?.deletedRecords, deleted > 0 {
+        let records =
+          deleted == 1 ? "1 deleted record" : "\(Figures.count(deleted)) deleted records"
+        output.line("\(dataset.id): TEXT and INDEX count \(records) too, kept to be brought back")
+      }
+      if let problems = dataset.index.summary?.problems {
+        for line in IndexingReport.lines(of: problems) {
+          output.line("\(dataset.id): \(line)".onOneLine)
+        }
+      }
       for files in dataset.index.skipped where files.looksLikeData {
         output.line("\(dataset.id): \(SkippedReport.line(of: files))".onOneLine)
       }

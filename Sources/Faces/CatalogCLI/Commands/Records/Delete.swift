@@ -40,6 +40,7 @@ struct Delete: ParsableCommand {
       ? catalog.delete(records: record, from: id)
       : catalog.delete(matching: query.joined(separator: " "), from: id)
     for id in answer.missing { output.warning("\(answer.dataset) has no record \"\(id)\"") }
+    output.notices(answer.notices)
     switch output.format {
     case .json, .ndjson: output.line(answer.json(indented: output.isTerminal))
     case .tsv: output.tabs([answer.dataset, "\(answer.deleted)"])

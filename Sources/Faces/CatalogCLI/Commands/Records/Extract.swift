@@ -108,7 +108,9 @@ struct Extract: AsyncParsableCommand {
     output.note("no card; extract --to FILE.jsonl writes one that says where the records come from")
   }
 
+  /// What a reader of the records cannot see in them.
   private func sayLimit(of answer: ExtractAnswer, on output: Output) {
+    output.notices(answer.notices)
     guard answer.isCut else { return }
     output.warning("more records match; --limit \(answer.records) left them out")
   }

@@ -1,0 +1,165 @@
+internal import Corpora
+internal import Indexing
+internal import Records
+internal import Storage
+
+/// How the source files that a commit has stand to those of a run, by remembered path.
+struct SourceStanding {
+  /// What became of a file since it was indexed.
+  enum Change {
+    /// It has the same bytes, and at most another time.
+    case none
+    /// Bytes were appended; those before are the same, and end between two records.
+    case grown
+    /// It has other bytes, or was not read to its end.
+    case replaced
+    /// It is not among the files of the run.
+    case gone
+  }
+
+  /// A file of the commit.
+  struct Known {
+    /// Its live parts in the commit, in the order in which they were appended.
+    var parts: [Int]
+    var change = Change.gone
+  }
+
+  private(set) var files: [String: Known] = [:]
+  /// What a run that was cut short has read again already.
+  private(set) var superseded: [Int] = []
+
+  /// Compares sizes, times and, where only these differ or bytes were appended, checksums.
+  ///
+  /// - Complexity: O(files), and O(bytes) of those whose size or time changed and that have a checksum.
+  init(_ commit: Commit, _ sources: SourceListing) {
+    for (number, file) in commit.files.enumerated()
+    where !file.isRetired && file.path != CorpusIndex.written {
+      if file.start == FilePosition(), let known = files.removeValue(forKey: file.path) {
+        superseded += known.parts
+      }
+      files[file.path, default: Known(parts: [])].parts.append(number)
+    }
+    for entry in sources.entries {
+      guard let last = files[entry.remembered]?.parts.last else { continue }
+      files[entry.remembered]?.change = Self.change(of: entry, since: commit.files[last], sources)
+    }
+  }
+
+  /// The files that are there with other bytes, by their numbers in the commit.
+  var replaced: Set<UInt32> {
+    Set(files.values.filter { $0.change == .replaced }.flatMap(\.parts).map { UInt32($0) })
+  }
+
+  /// Nothing of a file needs to be read.
+  func isKnown(_ path: String) -> Bool { files[path]?.change == Change.none }
+
+  private static func change(
+    of entry: SourceListing.Entry, since last: Commit.SourceFile, _ sources: SourceListing
+  ) -> Change {
+    guard last.isComplete else { return .replaced }
+    let now = entry.file
+    if now.byteCount == last.byteCount, now.modifiedNanoseconds == last.modifiedNanoseconds {
+      return .none
+    }
+    // A file that cannot be read now is read again, which says why.
+    guard let known = last.checksum, now.byteCount >= last.byteCount,
+      (try? sources.openFiles.checksum(of: now.path, first: last.byteCount)) == known
+    else { return .replaced }
+    if now.byteCount == last.byteCount { return .none }
+    return last.isContinuable && now.format == last.format ? .grown : .replaced
+  }
+}
+
+extension IndexWriter {
+  /// Brings the files of the commit up to what became of them: searches see their records as they
+  /// were until the run ends.
+  ///
+  /// - Parameters:
+  ///   - standing: Of the files of ``commit``.
+  ///   - sources: The files of the run.
+  ///   - removesMissing: Files that are gone give up their records.
+  func follow(_ standing: SourceStanding, _ sources: SourceListing, removesMissing: Bool) {
+    standing.superseded.forEach(retire)
+    let now = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
+    for (path, known) in standing.files.sorted(by: { $0.value.parts[0] < $1.value.parts[0] }) {
+      switch known.change {
+      case .replaced: known.parts.forEach(retire)
+      case .gone: if removesMissing { known.parts.forEach(retire) }
+      case .none, .grown:
+        guard let file = now[path] else { continue }
+        for part in known.parts {
+          setIdentity(
+            of: part, byteCount: file.byteCount, modifiedNanoseconds: file.modifiedNanoseconds)
+        }
+      }
+    }
+  }
+}
+
+extension SourceListing {
+  /// A part of a file that is to be read, and the running number that it begins with at least.
+  struct Unread {
+    var entry: Entry
+    var firstOrdinal: UInt64
+  }
+
+  /// The parts of the files that a run has to read, in the order of their running numbers.
+  ///
+  /// - Parameters:
+  ///   - standing: Of the files of `commit`.
+  ///   - commit: What is indexed already.
+  ///   - replaced: The commit whose place the run takes: files that it knows are read in the parts in
+  ///     which it has them, so that their records keep their running numbers.
+  func unread(
+    _ standing: SourceStanding, of commit: Commit, replacing replaced: Commit?
+  ) -> [Unread] {
+    var wanted: [Unread] = []
+    let former = replaced.map { (commit: $0, standing: SourceStanding($0, self)) }
+    for entry in entries {
+      let known = standing.files[entry.remembered]
+      if let former {
+        // A run that was cut short has read some of them.
+        let isThere = known?.change == SourceStanding.Change.none
+        let starts = isThere ? (known?.parts ?? []).map { commit.files[$0].start } : []
+        wanted += former.standing.parts(of: entry, in: former.commit)
+          .filter { !starts.contains($0.entry.file.start) }
+      } else if let known, known.change == .grown {
+        wanted += standing.parts(of: entry, in: commit).suffix(1)
+      } else if known?.change != SourceStanding.Change.none {
+        wanted.append(Unread(entry: entry, firstOrdinal: commit.nextOrdinal))
+      }
+    }
+    return wanted.enumerated().sorted {
+      ($0.element.firstOrdinal, $0.offset) < ($1.element.firstOrdinal, $1.offset)
+    }.map(\.element)
+  }
+}
+
+extension SourceStanding {
+  /// A whole file in the parts in which a commit has it, with what was appended since as the last one.
+  fileprivate func parts(
+    of entry: SourceListing.Entry, in commit: Commit
+  ) -> [SourceListing.Unread] {
+    guard let known = files[entry.remembered], known.change == .none || known.change == .grown
+    else { return [SourceListing.Unread(entry: entry, firstOrdinal: commit.nextOrdinal)] }
+    var parts: [SourceListing.Unread] = []
+    for number in known.parts {
+      let file = commit.files[number]
+      var part = entry
+      part.file.start = file.start
+      part.file.endOffset = file.end.offset
+      let isNumbered = file.firstOrdinal != Commit.SourceFile.unknownOrdinal
+      parts.append(
+        SourceListing.Unread(
+          entry: part, firstOrdinal: isNumbered ? file.firstOrdinal : commit.nextOrdinal))
+    }
+    if known.change == .grown, let last = known.parts.last {
+      var part = entry
+      part.file.start = commit.files[last].end
+      parts.append(SourceListing.Unread(entry: part, firstOrdinal: commit.nextOrdinal))
+    } else if !parts.isEmpty {
+      parts[parts.count - 1].entry.file.endOffset = .max
+    }
+    return parts
+  }
+}
