@@ -64,6 +64,12 @@ extension CatalogError {
   }
 
   private init(store error: StoreError) {
+    if case .noSuchDataset(let id, _) = error, id.hasPrefix(Catalog.clusterPrefix) {
+      self.init(
+        .notFound, "“\(id)” is a cluster, and a dataset is needed here",
+        remedy: .advice("name one of its datasets"))
+      return
+    }
     let code: Code =
       switch error {
       case .noSuchDataset, .noSuchEntry, .removed: .notFound

@@ -9,6 +9,8 @@ public struct PageAnswer: Sendable {
   let cluster: Cluster?
   /// Datasets of the catalogue that are part of it.
   public let contained: [String]
+  /// What its rights come to; nil while it is removed.
+  let standing: RightsStanding?
   /// How its index stands.
   public let index: IndexStateAnswer
 
@@ -18,6 +20,13 @@ public struct PageAnswer: Sendable {
   public var name: String { stored.dataset.name }
   /// Its description.
   package var dataset: Dataset { stored.dataset }
+  /// When it was removed; nil while it is there.
+  public var removedAt: String? { stored.removedAt }
+  /// The verdict for each purpose, in words; none while it is removed.
+  public var verdicts: [(purpose: String, verdict: String)] {
+    guard let standing else { return [] }
+    return RightsPurpose.allCases.map { ($0.rawValue, standing[$0].words) }
+  }
   /// What introduces its cluster, in every language.
   public var introduction: [String] { cluster?.introduction.all ?? [] }
 }
@@ -32,6 +41,16 @@ extension PageAnswer: JSONAnswer {
       .init("contains", .strings(contained)),
       .init("industries", .strings(stored.dataset.industries.map(\.id))),
     ]
+    if let removedAt { catalogue.append(.init("removed_at", .string(removedAt))) }
+    if let standing {
+      catalogue.append(
+        .init(
+          "verdicts",
+          .object(
+            RightsPurpose.allCases.map {
+              .init($0.rawValue, .string(standing[$0].name))
+            })))
+    }
     if let introduction = cluster?.introduction, !introduction.isEmpty {
       catalogue.append(.init("cluster_introduction", introduction.tree))
     }

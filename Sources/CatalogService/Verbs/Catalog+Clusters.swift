@@ -27,26 +27,38 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `notFound` when there is none, with those that were probably meant.
   public func cluster(_ name: String) throws -> ClusterAnswer {
     try CatalogError.folding {
-      let clusters = try store.clusters().clusters
-      guard let summary = clusters.first(where: { Cluster.isName(name, of: $0.cluster.id) }) else {
-        let handles = clusters.map(\.cluster.handle)
-        var near = NearestName.all(near: name, among: handles, limit: 5)
-        if near.isEmpty {
-          near = handles.filter { $0.hasPrefix(name.lowercased()) }
-        }
-        throw CatalogError(
-          .notFound, "no cluster is called “\(name)”",
-          remedy: near.isEmpty
-            ? .listClusters : .didYouMean(near.prefix(5).map { Self.clusterPrefix + $0 }))
-      }
-      var query = DatasetQuery()
-      query.filters = [.init("cluster", [summary.cluster.id])]
-      let datasets = try store.list(query).datasets
+      let summary = try summary(ofCluster: name)
+      let datasets = try datasets(of: summary)
       let report = try store.rights(datasets.map(\.id), for: .commercial)
       return ClusterAnswer(
         cluster: ListedCluster(summary: summary),
         datasets: datasets.map { ListedDataset(dataset: $0.dataset, index: $0.index) },
         verdicts: report.answers.map(\.verdict.name))
     }
+  }
+
+  /// The ids of the datasets of a cluster.
+  func members(ofCluster name: String) throws -> [String] {
+    try CatalogError.folding { try datasets(of: try summary(ofCluster: name)).map(\.id) }
+  }
+
+  private func datasets(of summary: ClusterSummary) throws -> [StoredDataset] {
+    var query = DatasetQuery()
+    query.filters = [.init("cluster", [summary.cluster.id])]
+    return try store.list(query).datasets
+  }
+
+  private func summary(ofCluster name: String) throws -> ClusterSummary {
+    let clusters = try store.clusters().clusters
+    if let summary = clusters.first(where: { Cluster.isName(name, of: $0.cluster.id) }) {
+      return summary
+    }
+    let handles = clusters.map(\.cluster.handle)
+    var near = NearestName.all(near: name, among: handles, limit: 5)
+    if near.isEmpty { near = handles.filter { $0.hasPrefix(name.lowercased()) } }
+    throw CatalogError(
+      .notFound, "no cluster is called “\(name)”",
+      remedy: near.isEmpty
+        ? .listClusters : .didYouMean(near.prefix(5).map { Self.clusterPrefix + $0 }))
   }
 }

@@ -50,7 +50,8 @@ extension Catalog {
     try CatalogError.folding {
       PageAnswer(
         stored: stored, cluster: try stored.dataset.cluster.flatMap { try store.cluster($0) },
-        contained: try store.parts(of: stored.id), index: try indexState(of: stored.id))
+        contained: try store.parts(of: stored.id), standing: try store.standing(of: stored.id),
+        index: try indexState(of: stored.id))
     }
   }
 

@@ -28,6 +28,9 @@ extension Catalog {
         try scope.searcher.search(query, options: options)
       }
       answer.coverage.engine = answer.records.coverage
+      if let notice = scope.noticeOfHiddenColumn(among: options.facets) {
+        answer.records.notices.append(notice)
+      }
     }
     if options.cursor == nil {
       answer.datasets = try described(query, among: ids)
@@ -66,6 +69,9 @@ extension Catalog {
       try scope.searcher.count(query, options: options)
     }
     answer.coverage.engine = answer.count.coverage
+    if let notice = scope.noticeOfHiddenColumn(among: fields) {
+      answer.count.notices.append(notice)
+    }
     return answer
   }
 

@@ -8,13 +8,17 @@ extension Catalog {
   /// purpose, each alone and all together.
   ///
   /// - Parameters:
-  ///   - ids: Datasets; one that is named twice is counted once.
+  ///   - ids: Datasets, or clusters behind ``clusterPrefix``; one that is named twice is counted once.
   ///   - purpose: One of ``purposes``.
   /// - Returns: A verdict for all and for each; what blocks, what is unknown, and what is asked.
   /// - Throws: ``CatalogError`` `usage` for an unknown purpose.
   public func rights(of ids: [String], for purpose: String) throws -> RightsAnswer {
     var mixture = Mixture()
-    mixture.datasets = ids.compactMap(Mixture.Portion.short)
+    let wanted = try ids.flatMap { id -> [String] in
+      guard id.hasPrefix(Self.clusterPrefix) else { return [id] }
+      return try members(ofCluster: String(id.dropFirst(Self.clusterPrefix.count)))
+    }
+    mixture.datasets = wanted.compactMap(Mixture.Portion.short)
     return try rights(of: mixture, for: purpose)
   }
 
@@ -60,6 +64,10 @@ extension Catalog {
       let report = try store.rights(mixture.datasets.map(\.dataset), for: known)
       var answer = RightsAnswer(report: report, mixture: try figures(of: mixture, report))
       answer.mixture.remainders = try remainders(of: answer.mixture, report, for: known)
+      for finding in report.findings where finding.license?.ground == .entry {
+        guard let holder = finding.path.last, answer.placesRead[holder] == nil else { continue }
+        answer.placesRead[holder] = try store.dataset(holder).dataset.sources
+      }
       return answer
     }
   }

@@ -7,6 +7,8 @@ public struct RightsAnswer: Sendable {
   let report: RightsReport
   /// How much the datasets come to, and what is left without those that stand in the way.
   public internal(set) var mixture: MixtureFigures
+  /// Where descriptions were read, by dataset, of those whose licence statements rest on that.
+  var placesRead: [String: [String]] = [:]
 
   /// The answer for one dataset.
   public struct Verdict: Sendable {
@@ -18,8 +20,8 @@ public struct RightsAnswer: Sendable {
     public var reason: String?
     /// The shortest way from the dataset to what led to the verdict, in words.
     public var path: String?
-    /// Where the licence that led to it was read, or what it rests on.
-    public var source: String?
+    /// Where the licence that led to it was read; several where it was read at one of them.
+    public var sources: [String]
   }
 
   /// One thing to know.
@@ -50,9 +52,7 @@ public struct RightsAnswer: Sendable {
 
   /// One verdict for each dataset asked about.
   public var verdicts: [Verdict] {
-    report.answers.map {
-      Self.verdict($0.verdict, on: $0.dataset, because: $0.reason)
-    }
+    report.answers.map { verdict($0.verdict, on: $0.dataset, because: $0.reason) }
   }
 
   /// The verdict on all of them together.
@@ -60,23 +60,31 @@ public struct RightsAnswer: Sendable {
     let count = report.answers.count
     let name =
       mixture.name ?? (count == 1 ? report.answers[0].dataset : "\(count) datasets together")
-    return Self.verdict(report.verdict, on: name, because: report.reason)
+    return verdict(report.verdict, on: name, because: report.reason)
   }
 
-  private static func verdict(
+  private func verdict(
     _ verdict: RightsVerdict, on name: String, because reason: RightsReport.Finding?
   ) -> Verdict {
     Verdict(
       dataset: name, verdict: verdict.words,
       reason: reason.map { reason in
         (reason.license.map { "\($0.label): " } ?? "") + reason.message
-      }, path: reason.map(\.pathText), source: reason?.license.flatMap(Self.source))
+      }, path: reason.map(\.pathText), sources: reason.map(sources) ?? [])
   }
 
-  /// `https://harbour.example/logs`, or that the statement rests on the sources of the description.
-  private static func source(of license: LicenseStatement) -> String? {
-    if let source = license.source { return source + (license.asOf.map { ", \($0)" } ?? "") }
-    return license.ground == .entry ? "the sources of the whole description" : nil
+  /// Where a finding's statement was read: its own source, else those of the whole description.
+  private func sources(of finding: RightsReport.Finding) -> [String] {
+    guard let license = finding.license, let source = license.source else {
+      return entrySources(of: finding)
+    }
+    return [source + (license.asOf.map { ", \($0)" } ?? "")]
+  }
+
+  /// Where the description was read on which the statement of a finding rests.
+  private func entrySources(of finding: RightsReport.Finding) -> [String] {
+    guard finding.license?.ground == .entry, let holder = finding.path.last else { return [] }
+    return placesRead[holder] ?? []
   }
 
   /// Everything found, the gravest first.
@@ -255,20 +263,20 @@ extension RightsAnswer: JSONAnswer {
     let answer = JSON.keys([
       "schema": .string("catalog.rights/1"), "use": .string(report.purpose.rawValue),
       "verdict": .string(report.verdict.name), "clear": .bool(isClear),
-      "datasets": .integer(datasets), "reason": report.reason.map(Self.tree) ?? .null,
+      "datasets": .integer(datasets), "reason": report.reason.map(tree) ?? .null,
       "answers": .array(
         report.answers.map {
           .keys([
             "dataset": .string($0.dataset), "verdict": .string($0.verdict.name),
-            "reason": $0.reason.map(Self.tree) ?? .null,
+            "reason": $0.reason.map(tree) ?? .null,
           ])
         }),
-      "findings": .array(report.findings.map(Self.tree)), "note": .string(Self.disclaimer),
+      "findings": .array(report.findings.map(tree)), "note": .string(Self.disclaimer),
     ])
     return .object((answer.members ?? []) + mixture.tree)
   }
 
-  private static func tree(_ finding: RightsReport.Finding) -> JSON {
+  private func tree(_ finding: RightsReport.Finding) -> JSON {
     .keys([
       "kind": .string(finding.kind.rawValue), "dataset": .string(finding.dataset),
       "path": .strings(finding.path),
@@ -278,6 +286,7 @@ extension RightsAnswer: JSONAnswer {
       "by": .text(finding.license?.speaker?.rawValue),
       "source": .text(finding.license?.source),
       "rests_on": .text(finding.license?.ground?.rawValue),
+      "entry_sources": .strings(entrySources(of: finding)),
       "as_of": .text(finding.license?.asOf), "message": .string(finding.message),
     ])
   }

@@ -16,7 +16,7 @@ public struct ExportAnswer: Sendable {
   public var losses: [String]
   /// Keys for which the vocabulary has no place at all.
   public var extended: [String]
-  /// Keys of which a part has no place.
+  /// What the vocabulary holds in part, with the values that it does not hold.
   public var partlyExtended: [String]
 }
 
@@ -96,7 +96,8 @@ extension Catalog {
       id: dataset.id, text: exported.text, vocabulary: vocabulary.title,
       losses: exported.losses.map { "\($0.path): \($0.message)" },
       extended: exported.losses.map(\.path).filter { !exported.partialLosses.contains($0) },
-      partlyExtended: exported.partialLosses)
+      partlyExtended: exported.losses.filter { exported.partialLosses.contains($0.path) }
+        .map { "\($0.path): \($0.message)" })
   }
 
   /// Says what is right and wrong with a description, in whichever vocabulary it is written.

@@ -19,6 +19,19 @@ extension SearchScope {
   /// Searches all of them as one.
   var searcher: CorpusSearcher { CorpusSearcher(corpora, corpusFacet: Self.datasetFacet) }
 
+  /// What to say when matches are counted by dataset and records have a column of that name too.
+  func noticeOfHiddenColumn(among facets: [String]) -> Notice? {
+    guard facets.contains(Self.datasetFacet) else { return nil }
+    let hiding = corpora.filter { corpus in
+      corpus.snapshot.columns.contains { $0.name == Self.datasetFacet }
+    }
+    if hiding.isEmpty { return nil }
+    let names = hiding.map(\.name).joined(separator: ", ")
+    return Notice(
+      "“\(Self.datasetFacet)” counts by dataset, so the column of that name in \(names) is not "
+        + "counted: declare the column under another name")
+  }
+
   /// What to say when there is nothing to search; the query is read all the same.
   ///
   /// - Throws: ``CatalogError`` `badQuery` for a query that cannot be read.

@@ -28,6 +28,17 @@ extension CatalogStore {
     }
   }
 
+  /// The verdict on one dataset for every purpose; nil when it is removed.
+  package func standing(of id: String) throws -> RightsStanding? {
+    try translating {
+      try pool.read { db in
+        let root = try Self.existingRow(id, db)
+        guard root.removedAt == nil else { return nil }
+        return try RightsStandings.standings(of: [root.id], in: RightsReader(db).graph)[root.id]
+      }
+    }
+  }
+
   /// The ids of the present datasets that call themselves part of one.
   package func parts(of id: String) throws -> [String] {
     try translating { try pool.read { try Self.parts(of: id, $0) } }

@@ -61,6 +61,7 @@ package enum DatasetField: String, Sendable, CaseIterable {
     columns: allCases.map { field in
       QuerySchema.Column(
         name: field.rawValue, types: [field.type],
+        holdsOnlyDates: field == .released || field == .changed,
         aliases: spellings.filter { $0.value == field }.map(\.key).sorted(),
         values: field.closedValues)
     },

@@ -49,7 +49,7 @@ package struct Dataset: DescriptionPart {
   package var subsets: [Subset] = []
   package var schema: DataSchema?
   package var lineage: [LineageEdge] = []
-  /// Whether its makers collected or wrote it themselves, from no other dataset; nil is not said.
+  /// Whether its publishers made the content themselves, from no other dataset; nil is not said.
   package var isOriginal: Bool?
   package var processing: [String] = []
   package var safety: [SafetyNote] = []

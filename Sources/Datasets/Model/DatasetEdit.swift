@@ -320,12 +320,9 @@ extension Dataset {
 
   /// What somebody wrote, in the word that descriptions use for it.
   private static func kept(_ text: String, under key: String) -> String {
-    let word = text.lowercased()
     switch key {
-    case "kind":
-      return (DatasetKind(rawValue: word) ?? DatasetKind.spellings[word])?.rawValue ?? text
-    case "access":
-      return (AccessLevel(rawValue: word) ?? AccessLevel.spellings[word])?.rawValue ?? text
+    case "kind": return ValueSpelling.choice(DatasetKind.self, for: text)?.rawValue ?? text
+    case "access": return ValueSpelling.choice(AccessLevel.self, for: text)?.rawValue ?? text
     case "languages": return LanguageName.canonical(text)
     case "modalities": return ModalityName.canonical(text)
     case "industries": return Industry.named(text)?.id ?? text

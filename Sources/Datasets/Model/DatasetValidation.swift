@@ -1,4 +1,5 @@
 internal import JSONText
+internal import QueryLanguage
 
 extension Dataset {
   /// Everything that is wrong or doubtful in this description, with what to do about it.
@@ -25,13 +26,7 @@ private struct DatasetValidator {
     for (index, license) in dataset.licenses.enumerated() {
       check(license, at: "licenses[\(index)]")
     }
-    checkUnreadLicenses(dataset.extra, at: "")
-    for (index, subset) in dataset.subsets.enumerated() {
-      checkUnreadLicenses(subset.extra, at: "subsets[\(index)].")
-    }
-    for (index, file) in dataset.distributions.enumerated() {
-      checkUnreadLicenses(file.extra, at: "distributions[\(index)].")
-    }
+    checkUnknownKeys(dataset)
     for (index, measure) in dataset.measures.enumerated() {
       check(measure, at: "measures[\(index)]")
     }
@@ -124,21 +119,29 @@ private struct DatasetValidator {
 
   // MARK: - Licences and figures
 
-  /// Other spellings of `licenses`, which stand for terms that nobody reads.
-  private mutating func checkUnreadLicenses(_ extra: [JSON.Member], at path: String) {
-    for member in extra
-    where ["license", "licence", "licences", "licenses"].contains(member.key.lowercased()) {
-      add(
-        .warning, path + member.key, "a licence under “\(member.key)” is not read",
-        "write it under licenses:")
+  /// Keys that are probably meant to be others; those with a prefix are somebody's own.
+  private mutating func checkUnknownKeys(_ dataset: Dataset) {
+    for member in dataset.extra where !member.key.contains(":") && !member.key.contains("_") {
+      let canonical = Dataset.canonicalKey(member.key)
+      let meant =
+        canonical != member.key
+        ? canonical
+        : NearestName.nearest(to: member.key, among: Dataset.keyNames.sorted())
+      if let meant, !Dataset.keyNames.contains(member.key) {
+        add(
+          .warning, member.key, "“\(member.key)” is no key of a description, so it is not read",
+          "write \(meant): if that is meant, or give the key a prefix (x:\(member.key))")
+      }
     }
   }
 
   private mutating func check(_ license: LicenseStatement, at path: String) {
-    for member in license.extra {
+    let known = LicenseStatement.keyNames
+    // A value of a known key that is wrong was refused when it was read.
+    for member in license.extra where !known.contains(member.key) {
       add(
         .warning, "\(path).\(member.key)",
-        "“\(member.key)” is no key of a licence, or its value is none of those that are known, so it is not read",
+        "“\(member.key)” is no key of a licence, so it is not read",
         "write conditions:, use: or another key of a licence, or say it in note:")
     }
     switch (license.spdx, license.name) {
@@ -149,7 +152,7 @@ private struct DatasetValidator {
         if known != spdx {
           add(.warning, "\(path).spdx", "“\(spdx)” is written \(known) by SPDX", "write \(known)")
         }
-      } else {
+      } else if LicenseExpression.operands(of: spdx) == nil {
         add(
           .warning, "\(path).spdx", "“\(spdx)” is not in the table of licences",
           "check the id, or write name: instead")
@@ -347,12 +350,22 @@ private struct DatasetValidator {
 
 extension Dataset {
   /// Every key of a description.
-  package static let keyNames: Set<String> = {
-    var dataset = Dataset()
-    var names = DescriptionKeys.naming()
-    dataset.describe(&names)
-    return names.named
-  }()
+  package static let keyNames = names()
+}
+
+extension LicenseStatement {
+  /// Every key of a licence statement.
+  static let keyNames = names()
+}
+
+extension DescriptionPart {
+  /// The names of the keys that a part has.
+  fileprivate static func names() -> Set<String> {
+    var part = Self()
+    var keys = DescriptionKeys.naming()
+    part.describe(&keys)
+    return keys.named
+  }
 }
 
 /// Language tags after BCP 47, as far as their form.

@@ -165,8 +165,9 @@ package struct DescriptionKeys {
   package mutating func flag(_ key: String, _ value: inout Bool?) {
     guard isReading else { return put(key, value.map { .bool($0) }) }
     guard let found = take(key) else { return }
-    // An edit writes its value as a text.
-    if let flag = found.bool ?? found.string.flatMap({ Bool($0) }) {
+    // An edit writes its value as a text, and some people write yes and no.
+    let words = ["true": true, "yes": true, "false": false, "no": false]
+    if let flag = found.bool ?? found.string.flatMap({ words[$0.lowercased()] }) {
       value = flag
     } else {
       refuse(key, "true or false", found)
@@ -178,7 +179,7 @@ package struct DescriptionKeys {
   where Choice: RawRepresentable & CaseIterable, Choice.RawValue == String {
     guard isReading else { return put(key, value.map { .string($0.rawValue) }) }
     guard let found = take(key) else { return }
-    if let text = found.scalarText, let choice = Choice(rawValue: text) {
+    if let text = found.scalarText, let choice = ValueSpelling.choice(Choice.self, for: text) {
       value = choice
     } else {
       let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
@@ -204,7 +205,9 @@ package struct DescriptionKeys {
   ) where Choice.RawValue == String {
     guard isReading else { return put(key, value.isEmpty ? nil : .strings(value.map(\.rawValue))) }
     guard let found = take(key) else { return }
-    let choices = found.elements.compactMap { $0.string.flatMap(Choice.init(rawValue:)) }
+    let choices = found.elements.compactMap { element in
+      element.string.flatMap { ValueSpelling.choice(Choice.self, for: $0) }
+    }
     if choices.count == found.elements.count {
       value = choices
     } else {

@@ -1,7 +1,33 @@
 // Other words that people use for the values of closed lists. Descriptions are kept in the words of
-// the list; edits, filters and conditions take these too.
+// the list; files, edits, filters and conditions take these too.
 
-extension DatasetKind {
+/// A closed list of words of which some have other words beside them.
+package protocol SpelledChoice: RawRepresentable<String> {
+  /// Other words for the values, in small letters.
+  static var spellings: [String: Self] { get }
+}
+
+/// Reads the words of closed lists as people write them.
+enum ValueSpelling {
+  /// The value that a word means: its own word in any case and with any joint (`derived from`), or
+  /// another word for it.
+  static func choice<Choice: RawRepresentable<String>>(
+    _ type: Choice.Type, for text: String
+  ) -> Choice? {
+    if let exact = Choice(rawValue: text) { return exact }
+    let word = text.lowercased()
+    let joined = String(word.map { $0 == " " || $0 == "_" ? "-" : $0 })
+    if let choice = Choice(rawValue: joined) { return choice }
+    guard let spelled = type as? any SpelledChoice.Type else { return nil }
+    return spelled.meaning(of: word) as? Choice
+  }
+}
+
+extension SpelledChoice {
+  fileprivate static func meaning(of word: String) -> Self? { spellings[word] }
+}
+
+extension DatasetKind: SpelledChoice {
   /// The kinds that can be asked for.
   package static let named = allCases.filter { $0 != .unknown }
 
@@ -21,7 +47,7 @@ extension DatasetKind {
   ]
 }
 
-extension AccessLevel {
+extension AccessLevel: SpelledChoice {
   /// The levels that can be asked for.
   package static let named = allCases.filter { $0 != .unknown }
 

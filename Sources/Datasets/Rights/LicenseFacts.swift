@@ -75,10 +75,22 @@ package struct LicenseFacts: Sendable, Hashable {
 extension LicenseStatement {
   /// The statement once for each licence that its id, its name and its address mean.
   ///
-  /// Where they mean different licences, each stands for itself and the strictest decides.
+  /// Where they mean different licences, each stands for itself and the strictest decides; so does each
+  /// licence of an expression that joins several.
   package var readings: [LicenseStatement] {
     var readings: [LicenseStatement] = []
     func add(spdx: String?, name: String?) {
+      let operands = (spdx ?? name).flatMap(LicenseExpression.operands) ?? []
+      guard operands.isEmpty else {
+        for operand in operands {
+          let known = LicenseTable.entry(for: operand)
+          addOne(spdx: known?.spdx, name: known?.spdx == nil ? operand : nil)
+        }
+        return
+      }
+      addOne(spdx: spdx, name: name)
+    }
+    func addOne(spdx: String?, name: String?) {
       var reading = self
       reading.spdx = spdx
       reading.name = name
@@ -149,10 +161,17 @@ extension LicenseStatement {
       .max { $0.use.strictness < $1.use.strictness }
     if let said {
       narrow(&facts, to: said.use, because: "its words are “\(said.text)”")
-    } else if addressSaysNonCommercial {
+    } else if let url, LicenseTable.entry(for: url) == nil,
+      LicenseWords.abbreviatesNonCommercial(url)
+    {
       narrow(
         &facts, to: .nonCommercial,
-        because: "its address is one of terms for non-commercial use: \(url ?? "")")
+        because: "its address is one of terms for non-commercial use: \(url)")
+    } else if let name, spdx == nil, LicenseTable.entry(for: name) == nil,
+      LicenseWords.abbreviatesNonCommercial(name)
+    {
+      narrow(
+        &facts, to: .nonCommercial, because: "its name is one of terms for non-commercial use")
     }
   }
 
@@ -161,13 +180,5 @@ extension LicenseStatement {
     guard facts.use == .unknown || use.strictness > facts.use.strictness else { return }
     facts.use = use
     facts.reason = because
-  }
-
-  /// Whether an address that the table does not know is one of terms for non-commercial use.
-  private var addressSaysNonCommercial: Bool {
-    guard let url, LicenseTable.entry(for: url) == nil else { return false }
-    let words = url.lowercased().split { !$0.isLetter }
-    return words.contains("nc") || words.contains("noncommercial")
-      || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 }

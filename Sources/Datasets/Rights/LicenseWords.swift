@@ -10,8 +10,29 @@ enum LicenseWords {
     func says(_ phrases: [String]) -> Bool { phrases.contains { plain.contains($0) } }
     if says(reserved) { return .nothing }
     if says(researchOnly) { return .academic }
-    guard says(nonCommercial) else { return nil }
+    guard says(nonCommercial) || deniesCommerce(plain) else { return nil }
     return says(["research", "academic", "研究", "学术"]) ? .academic : .nonCommercial
+  }
+
+  /// Whether a “not” stands a few words before “commercial”: `I agree not to use the data for
+  /// commercial purposes`.
+  private static func deniesCommerce(_ plain: String) -> Bool {
+    let words = plain.split(separator: " ")
+    return words.indices.contains { start in
+      guard words[start] == "not" || words[start] == "never" else { return false }
+      let rest = words[words.index(after: start)...].prefix(8)
+      let permits = ["only", "limited", "restricted"].contains { rest.first == $0 }
+      return !permits && rest.contains("commercial")
+    }
+  }
+
+  /// Whether a name of one word, or an address, is made like those of licences for non-commercial use:
+  /// `harbour-nc`, `https://e.example/by-nc/`.
+  static func abbreviatesNonCommercial(_ name: String) -> Bool {
+    guard !name.contains(where: \.isWhitespace) else { return false }
+    let words = name.lowercased().split { !$0.isLetter }
+    return words.contains("nc") || words.contains("noncommercial")
+      || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 
   /// Letters and digits as they are; hyphens of all kinds and other signs as spaces.
@@ -40,12 +61,36 @@ enum LicenseWords {
 }
 
 extension LicenseWords {
-  /// The first sentence of some prose that forbids something.
+  /// The first sentence of some prose about rights that forbids something.
   static func sentence(in prose: String) -> String? {
+    sentences(of: prose).first { use(in: $0) != nil }
+  }
+
+  /// The first sentence of a description that forbids a use of the data.
+  ///
+  /// A description may speak of other people's terms or of what was left out, so only words that can
+  /// hardly mean anything else count here.
+  static func terms(in description: String) -> String? {
+    sentences(of: description).first { sentence in
+      let plain = " " + sentence.lowercased().map(folded).joined() + " "
+      let words = plain.split(separator: " ").joined(separator: " ")
+      return (researchOnly + ofTheData).contains { words.contains($0) } || deniesCommerce(words)
+    }
+  }
+
+  private static func sentences(of prose: String) -> [String] {
     let ends: Set<Character> = [".", "!", "?", ";", "\n", "。", "！", "？", "；"]
-    let sentences = prose.split(whereSeparator: ends.contains).map { sentence in
+    return prose.split(whereSeparator: ends.contains).map { sentence in
       sentence.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    return sentences.first { use(in: $0) != nil }
   }
+
+  private static let ofTheData = [
+    "for non commercial", "for noncommercial", "non commercial use", "noncommercial use",
+    "non commercial purposes", "non commercial research purposes", "not for commercial",
+    "no commercial use", "commercial use is prohibited", "commercial use is not allowed",
+    "commercial use is not permitted", "prohibits commercial use", "forbids commercial use",
+    "不得商用", "禁止商用", "不可商用", "不能商用", "不得用于商业", "禁止用于商业", "不得用于任何商业",
+    "不可用于商业", "不能用于商业", "仅限非商业", "仅供非商业", "非商业用途", "非商业目的",
+  ]
 }

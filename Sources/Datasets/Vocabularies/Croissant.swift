@@ -11,20 +11,23 @@ enum Croissant {
   // MARK: - Reading
 
   static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
+    let nodes = LinkedDataNodes(tree)
+    // The description may stand among other nodes of a page.
+    let tree = nodes.datasets.first ?? tree
     var keys = ForeignKeys(tree)
     let carried = Extension(from: keys.take(Extension.key))
     _ = keys.take("@context", "@type", "conformsTo", "dct:conformsTo")
     var dataset = Dataset()
     let identifier = keys.take("identifier")
-    let name = keys.take("name", "sc:name")
+    let name = keys.take("name")
     for required in ["name", "description", "license", "url", "creator", "datePublished"]
-    where tree[required] == nil && tree["sc:\(required)"] == nil {
+    where tree[required] == nil {
       problems.append(
         DatasetProblem(
           .warning, at: "", "Croissant asks for “\(required)”, which is missing",
           remedy: "ask the publisher, or add it"))
     }
-    SchemaOrgTerms.read(&keys, into: &dataset, problems: &problems)
+    SchemaOrgTerms.read(&keys, among: nodes, into: &dataset)
     dataset.id = Dataset.foreignID(
       [
         identifier.flatMap(LinkedData.reference), name.flatMap(LinkedData.text)?.text(),
@@ -57,7 +60,7 @@ enum Croissant {
       }
     }
     readSafety(&keys, &dataset)
-    readFiles(keys.take("distribution"), &dataset, &problems)
+    readFiles(keys.take("distribution"), nodes, &dataset, &problems)
     readRecords(keys.take("recordSet"), &dataset, &problems)
     dataset.keepForeign(keys.rest, of: .croissant)
     return carried.laid(over: dataset, problems: &problems)
@@ -82,7 +85,8 @@ enum Croissant {
   }
 
   private static func readFiles(
-    _ tree: JSON?, _ dataset: inout Dataset, _ problems: inout [DatasetProblem]
+    _ tree: JSON?, _ nodes: LinkedDataNodes, _ dataset: inout Dataset,
+    _ problems: inout [DatasetProblem]
   ) {
     for (index, element) in (tree?.elements ?? []).enumerated() {
       guard case .object = element else {
@@ -123,8 +127,7 @@ enum Croissant {
       file.containedIn = (keys.take("containedIn")?.elements ?? []).compactMap(LinkedData.reference)
       file.includes = (keys.take("includes")?.elements ?? []).compactMap(\.scalarText)
       file.excludes = (keys.take("excludes")?.elements ?? []).compactMap(\.scalarText)
-      file.licenses = keys.takeAll("license", "sc:license").compactMap(
-        LinkedData.license)
+      file.licenses = LinkedDataRights.statements(&keys, among: nodes)
       file.extra = keys.rest
       if let formats, formats.elements.count > 1 {
         file.extra.append(JSON.Member("encodingFormat", formats))
@@ -268,8 +271,7 @@ enum Croissant {
       oneOrMore: file.containedIn.map { .object([JSON.Member("@id", .string($0))]) })
     object.put("includes", oneOrMore: file.includes.map { .string($0) })
     object.put("excludes", oneOrMore: file.excludes.map { .string($0) })
-    object.put(
-      "license", oneOrMore: file.licenses.compactMap(LinkedData.address).map { .string($0) })
+    LinkedDataRights.write(file.licenses, as: .croissant, into: &object)
     object.merge(file.extra)
     return object.object
   }

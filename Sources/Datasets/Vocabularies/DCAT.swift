@@ -6,83 +6,48 @@ enum DCAT {
 
   /// Every dataset of a catalogue, a graph or a lone node.
   static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> [Dataset] {
-    let nodes = Self.nodes(tree)
-    let found = nodes.filter { isDataset($0) }
-    if found.isEmpty { return [readOne(tree, fileName: fileName, problems: &problems)] }
-    return found.enumerated().map { index, node in
-      var inner: [DatasetProblem] = []
-      let dataset = readOne(node, nodes: nodes, fileName: fileName, problems: &inner)
-      problems += found.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
-      return dataset
+    let nodes = LinkedDataNodes(tree)
+    return nodes.read(tree, problems: &problems) { node, problems in
+      readOne(node, nodes: nodes, fileName: fileName, problems: &problems)
     }
   }
 
-  private static func isDataset(_ node: JSON) -> Bool {
-    let types = LinkedData.typeNames(node)
-    return types.contains("Dataset") || types.contains("DatasetSeries")
-  }
-
-  /// A tree with everything that it contains or lists.
-  private static func nodes(_ tree: JSON, depth: Int = 0) -> [JSON] {
-    guard depth < 6 else { return [] }
-    let lists = ["@graph", "dcat:dataset", "dataset", "dcat:catalog"]
-    let inner = (tree.array ?? []) + lists.flatMap { tree[$0]?.elements ?? [] }
-    return [tree] + inner.flatMap { nodes($0, depth: depth + 1) }
-  }
-
-  static func readOne(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
-    readOne(tree, nodes: [], fileName: fileName, problems: &problems)
-  }
-
-  private static func readOne(
-    _ tree: JSON, nodes: [JSON], fileName: String, problems: inout [DatasetProblem]
+  static func readOne(
+    _ tree: JSON, nodes: LinkedDataNodes = LinkedDataNodes(), fileName: String,
+    problems: inout [DatasetProblem]
   ) -> Dataset {
-    /// The node that a reference leads to, when it stands elsewhere in the file.
-    func resolved(_ value: JSON) -> JSON {
-      let id = value["@id"]?.string ?? value.string
-      guard value.members?.count ?? 1 == 1, let id else { return value }
-      return nodes.first { $0["@id"]?.string == id && ($0.members?.count ?? 0) > 1 } ?? value
-    }
     var keys = ForeignKeys(tree)
     let carried = Extension(from: keys.take(Extension.key))
     _ = keys.take("@context", "@type", "type")
     var dataset = Dataset()
-    dataset.title = LinkedData.text(keys.take("dct:title", "dcterms:title", "title"))
+    dataset.title = LinkedData.text(keys.take("dct:title", "title"))
     dataset.description = LinkedData.text(
-      keys.take("dct:description", "dcterms:description", "description"))
-    dataset.summary = LinkedData.text(keys.take("dct:abstract", "dcterms:abstract", "abstract"))
+      keys.take("dct:description", "description"))
+    dataset.summary = LinkedData.text(keys.take("dct:abstract", "abstract"))
     dataset.homepage = keys.take("dcat:landingPage", "landingPage")?.elements.first.flatMap(
       LinkedData.reference)
     let identifiers =
-      (keys.take("dct:identifier", "dcterms:identifier", "identifier")?.elements ?? []).compactMap(
+      (keys.take("dct:identifier", "identifier")?.elements ?? []).compactMap(
         LinkedData.reference)
     let node = keys.take("@id")?.scalarText
     dataset.id = Dataset.foreignID(
       identifiers + [dataset.title.text(), dataset.homepage, node], fileName: fileName)
-    for key in ["dct:alternative", "dcterms:alternative"] {
-      dataset.takeAliases(keys.take(key), key: key, of: .dcat)
-    }
+    let other = "dct:alternative"
+    dataset.takeAliases(keys.take(other), key: other, of: .dcat)
     func agents(_ tree: JSON?) -> [Agent] {
-      (tree?.elements ?? []).flatMap { LinkedData.agents(resolved($0)) }
+      (tree?.elements ?? []).flatMap { LinkedData.agents(nodes.resolved($0)) }
     }
-    dataset.creators = agents(keys.take("dct:creator", "dcterms:creator", "creator"))
-    dataset.takePublishers(agents(keys.take("dct:publisher", "dcterms:publisher", "publisher")))
+    dataset.creators = agents(keys.take("dct:creator", "creator"))
+    dataset.takePublishers(agents(keys.take("dct:publisher", "publisher")))
     dataset.takeContacts(agents(keys.take("dcat:contactPoint", "contactPoint")))
-    // A statement of rights narrows as a licence does.
-    for key in ["dct:license", "dcterms:license", "license", "dct:rights", "dcterms:rights"] {
-      dataset.licenses += (keys.take(key)?.elements ?? []).compactMap {
-        LinkedData.license(resolved($0))
-      }
-    }
-    // What a policy permits in detail has no place in a statement, so the value is kept besides.
-    for policy in keys.look(at: "odrl:hasPolicy", "hasPolicy") {
-      dataset.addLicense(LinkedData.policy(resolved(policy)))
+    for license in LinkedDataRights.statements(&keys, among: nodes) {
+      dataset.addLicense(license)
     }
     readAccess(&keys, &dataset)
-    dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "dcterms:issued", "issued"))
-    dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "dcterms:modified", "modified"))
+    dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "issued"))
+    dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "modified"))
     dataset.version = keys.take("dcat:version", "version", "owl:versionInfo")?.scalarText
-    dataset.languages = (keys.take("dct:language", "dcterms:language", "language")?.elements ?? [])
+    dataset.languages = (keys.take("dct:language", "language")?.elements ?? [])
       .compactMap(LinkedData.reference).map(language)
     dataset.tags = (keys.take("dcat:keyword", "keyword")?.elements ?? []).compactMap {
       $0["@value"]?.scalarText ?? $0.scalarText
@@ -90,13 +55,13 @@ enum DCAT {
     dataset.sectors = (keys.take("dcat:theme", "theme")?.elements ?? []).compactMap { element in
       LinkedData.text(element["skos:prefLabel"]).text() ?? LinkedData.reference(element)
     }.map { $0.hasPrefix("urn:catalog:sector:") ? String($0.dropFirst(19)) : $0 }
-    dataset.modalities = (keys.take("dct:type", "dcterms:type")?.elements ?? []).compactMap(
+    dataset.modalities = (keys.take("dct:type")?.elements ?? []).compactMap(
       LinkedData.reference)
-    dataset.coverage = keys.take("dct:temporal", "dcterms:temporal").flatMap(period)
+    dataset.coverage = keys.take("dct:temporal").flatMap(period)
     dataset.sources = (keys.take("foaf:page", "page")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.citations =
-      (keys.take("dct:bibliographicCitation", "dcterms:bibliographicCitation")?
+      (keys.take("dct:bibliographicCitation")?
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
     for (key, relation) in relations {
       for element in keys.take(key)?.elements ?? [] {
@@ -105,10 +70,8 @@ enum DCAT {
         }
       }
     }
-    for (index, element) in (keys.take("dcat:distribution", "distribution")?.elements ?? [])
-      .enumerated()
-    {
-      dataset.distributions.append(file(resolved(element), index, &problems))
+    for element in keys.take("dcat:distribution", "distribution")?.elements ?? [] {
+      dataset.distributions.append(file(nodes.resolved(element), nodes))
     }
     dataset.keepForeign(keys.rest, of: .dcat)
     return carried.laid(over: dataset, problems: &problems)
@@ -116,17 +79,17 @@ enum DCAT {
 
   private static let relations: [(String, LineageEdge.Relation)] = [
     ("prov:wasDerivedFrom", .derivedFrom), ("dct:source", .derivedFrom),
-    ("dcterms:source", .derivedFrom), ("dct:isPartOf", .partOf), ("dcterms:isPartOf", .partOf),
+    ("dct:isPartOf", .partOf),
     ("dcat:inSeries", .partOf), ("dcat:previousVersion", .versionOf),
   ]
 
   private static let accessRights = "http://publications.europa.eu/resource/authority/access-right/"
 
   private static func readAccess(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
-    for element in keys.take("dct:accessRights", "dcterms:accessRights", "accessLevel")?.elements
-      ?? []
-    {
-      guard let text = LinkedData.reference(element) else { continue }
+    for element in keys.takeAll("dct:accessRights", "accessRights", "accessLevel") {
+      guard
+        let text = LinkedData.reference(element) ?? LinkedData.titles(of: element).first?.text()
+      else { continue }
       let word = text.split(separator: "/").last.map { $0.lowercased() } ?? ""
       switch word {
       case "public", "open": dataset.access = .open
@@ -155,11 +118,7 @@ enum DCAT {
     return start == nil && end == nil ? nil : "\(start ?? "..")/\(end ?? "..")"
   }
 
-  private static func file(
-    _ tree: JSON, _ index: Int, _ problems: inout [DatasetProblem]
-  )
-    -> Distribution
-  {
+  private static func file(_ tree: JSON, _ nodes: LinkedDataNodes) -> Distribution {
     var file = Distribution()
     guard case .object = tree else {
       file.accessURL = tree.scalarText
@@ -168,9 +127,9 @@ enum DCAT {
     var keys = ForeignKeys(tree)
     _ = keys.take("@type")
     file.id = keys.take("@id")?.scalarText
-    file.name = LinkedData.text(keys.take("dct:title", "dcterms:title", "title")).text()
+    file.name = LinkedData.text(keys.take("dct:title", "title")).text()
     file.description = LinkedData.text(
-      keys.take("dct:description", "dcterms:description", "description")
+      keys.take("dct:description", "description")
     ).text()
     file.url = keys.take("dcat:downloadURL", "downloadURL")?.elements.first.flatMap(
       LinkedData.reference)
@@ -185,12 +144,11 @@ enum DCAT {
     }
     file.format = LinkedData.format(media)
     if file.format == nil { file.mediaType = media }
-    if let format = keys.take("dct:format", "dcterms:format").flatMap(LinkedData.reference) {
+    if let format = keys.take("dct:format").flatMap(LinkedData.reference) {
       file.format = format
     }
     file.compression = keys.take("dcat:compressFormat").flatMap(LinkedData.reference)
-    file.licenses = keys.takeAll("dct:license", "dcterms:license", "license")
-      .compactMap(LinkedData.license)
+    file.licenses = LinkedDataRights.statements(&keys, among: nodes)
     for element in keys.take("spdx:checksum", "checksum")?.elements ?? [] {
       let algorithm = (element["spdx:algorithm"] ?? element["algorithm"]).flatMap(
         LinkedData.reference)
@@ -223,7 +181,7 @@ enum DCAT {
     object.put("dct:creator", oneOrMore: dataset.creators.map(agent))
     object.put("dcat:contactPoint", dataset.contact.map(contact))
     object.put("dcat:landingPage", dataset.homepage.map(node))
-    object.put("dct:license", oneOrMore: dataset.licenses.map(license))
+    LinkedDataRights.write(dataset.licenses, as: .dcat, into: &object)
     switch dataset.access {
     case .open: object.put("dct:accessRights", node(accessRights + "PUBLIC"))
     case .gated: object.put("dct:accessRights", node(accessRights + "RESTRICTED"))
@@ -251,11 +209,6 @@ enum DCAT {
   }
 
   private static func node(_ id: String) -> JSON { .object([JSON.Member("@id", .string(id))]) }
-
-  private static func license(_ license: LicenseStatement) -> JSON {
-    let address = LinkedData.address(of: license) ?? "unknown"
-    return address.contains("://") ? node(address) : .string(address)
-  }
 
   private static func agent(_ agent: Agent) -> JSON {
     var object = ObjectBuilder()
@@ -290,7 +243,7 @@ enum DCAT {
       "dcat:mediaType", type.map { node("https://www.iana.org/assignments/media-types/\($0)") })
     object.put("dct:format", file.format)
     object.put("dcat:compressFormat", file.compression)
-    object.put("dct:license", oneOrMore: file.licenses.map(license))
+    LinkedDataRights.write(file.licenses, as: .dcat, into: &object)
     object.put(
       "spdx:checksum",
       oneOrMore: file.checksums.map { checksum in
@@ -311,6 +264,8 @@ enum DCAT {
     object.put("dct", "http://purl.org/dc/terms/")
     object.put("foaf", "http://xmlns.com/foaf/0.1/")
     object.put("prov", "http://www.w3.org/ns/prov#")
+    object.put("rdfs", "http://www.w3.org/2000/01/rdf-schema#")
+    object.put("schema", "https://schema.org/")
     object.put("spdx", "http://spdx.org/rdf/terms#")
     object.put("vcard", "http://www.w3.org/2006/vcard/ns#")
     object.put("name", "http://purl.org/dc/terms/title")

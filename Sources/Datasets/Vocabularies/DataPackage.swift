@@ -211,14 +211,16 @@ enum DataPackage {
 
   private static func license(_ license: LicenseStatement) -> JSON {
     var object = ObjectBuilder()
-    if let spdx = license.spdx {
+    if license.isPlain, let spdx = license.spdx {
       object.put("name", spdx)
-      object.put("title", LicenseTable.entry(for: spdx)?.name ?? license.name)
+      object.put("title", LicenseTable.entry(for: spdx)?.name)
     } else {
-      object.put("name", license.name.flatMap(DatasetID.slug) ?? "unknown")
-      object.put("title", license.name)
+      // A name that means a licence would be taken for that of the data.
+      let words = license.isPlain ? license.label : license.words
+      object.put("name", DatasetID.slug(words) ?? "unknown")
+      object.put("title", words)
     }
-    object.put("path", license.url ?? license.spdx.map { "https://spdx.org/licenses/\($0).html" })
+    object.put("path", license.url ?? license.spdx.map(LinkedData.address(ofSPDX:)))
     return object.object
   }
 

@@ -32,6 +32,56 @@ extension LicenseStatement {
   }
 }
 
+extension LicenseStatement {
+  /// Whether its name alone says what it allows, of all of the data and for everybody; a gate and an
+  /// application allow the same once they are passed.
+  var isPlain: Bool {
+    guard speaksForData, !isScoped, readings.count == 1 else { return false }
+    var bare = LicenseStatement(spdx: spdx, name: name)
+    bare.url = url
+    func terms(_ facts: LicenseFacts) -> LicenseFacts {
+      var facts = facts
+      facts.conditions.removeAll { $0 == .gate || $0 == .application }
+      facts.reason = ""
+      return facts
+    }
+    return terms(bare.facts) == terms(facts)
+  }
+
+  /// The statement in words, for vocabularies in which a licence is no more than a name.
+  ///
+  /// The words that forbid a use are among those that ``LicenseWords`` knows.
+  var words: String {
+    var words = [label]
+    if let name, spdx != nil { words.append("also called \(name)") }
+    switch subject {
+    case .code: words.append("said of the code")
+    case .repository: words.append("said of a repository of code and data")
+    case .compilation: words.append("said of the compilation")
+    case .packaging: words.append("said of the packaging")
+    case .data, nil: break
+    }
+    switch speaker {
+    case .mirror: words.append("according to a mirror")
+    case .survey: words.append("according to a survey")
+    case .publisher, nil: break
+    }
+    if let scope { words.append("of \(scope)") }
+    if !parts.isEmpty { words.append("of " + parts.joined(separator: " and ")) }
+    let facts = facts
+    switch facts.use {
+    case .nonCommercial: words.append("no commercial use")
+    case .academic: words.append("for research only")
+    case .nothing: words.append("all rights reserved")
+    case .any, .unknown: break
+    }
+    for condition in facts.conditions where condition != .researchOnly {
+      words.append(condition.sentence)
+    }
+    return words.joined(separator: ", ")
+  }
+}
+
 extension Dataset {
   /// Adds a statement of rights, unless it says only what another one says already.
   mutating func addLicense(_ license: LicenseStatement?) {
@@ -47,7 +97,9 @@ extension Dataset {
   /// Takes terms under which data may be had, in somebody's prose: words that forbid a use are a
   /// statement of rights, whichever key they stand under.
   mutating func takeTerms(_ prose: String, name: String) {
-    guard let sentence = LicenseWords.sentence(in: prose) else { return }
+    guard let sentence = LicenseWords.sentence(in: prose),
+      !licenses.contains(where: { $0.note == sentence })
+    else { return }
     var terms = LicenseStatement(name: name)
     terms.note = sentence
     addLicense(terms)

@@ -35,8 +35,12 @@ enum HuggingFaceCard {
     if document.value.members == nil, document.value != .null {
       problems.append(.expected("a mapping", found: document.value))
     }
-    let dataset = read(
+    var dataset = read(
       header: document.value, body: body, fileName: fileName, problems: &problems)
+    for license in CardLicenses(body).statements where !dataset.mentions(license) {
+      dataset.licenses.append(license)
+    }
+    dataset.takeRightsSaidElsewhere(problems: &problems)
     problems += dataset.validate()
     return ImportedDescription(
       vocabulary: .huggingFaceCard, datasets: [dataset], problems: problems.located(in: document))
@@ -111,19 +115,12 @@ enum HuggingFaceCard {
 
   /// Reads what must be agreed to before files open, under whichever key it is asked.
   private static func readGate(_ header: JSON, _ dataset: inout Dataset) {
-    /// Every text of a value; the names of keys are labels of boxes to tick.
-    func texts(_ value: JSON) -> [String] {
-      switch value {
-      case .object(let members): members.flatMap { [$0.key] + texts($0.value) }
-      case .array(let elements): elements.flatMap(texts)
-      default: value.string.map { [$0] } ?? []
-      }
-    }
     let asked = (header.members ?? []).filter { $0.key.hasPrefix("extra_gated_") }
     if !asked.isEmpty { dataset.access = .gated }
     guard dataset.access == .gated else { return }
+    // The names of keys are labels of boxes to tick.
     dataset.takeTerms(
-      asked.flatMap { texts($0.value) }.joined(separator: "\n"), name: "Terms of the gate")
+      asked.flatMap(\.value.texts).joined(separator: "\n"), name: "Terms of the gate")
     dataset.addGate()
   }
 
@@ -150,7 +147,21 @@ enum HuggingFaceCard {
   private static func readLicenses(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
     let name = keys.take("license_name")?.scalarText
     let link = keys.take("license_link")?.scalarText
-    let words = ["license", "licenses", "licence", "licences"].flatMap { values(keys.take($0)) }
+    var words: [String] = []
+    for tree in keys.takeAll("license", "licenses", "licence", "licences") {
+      guard case .object(let members) = tree else {
+        words += values(tree)
+        continue
+      }
+      // One for each configuration.
+      for member in members {
+        for word in values(member.value) {
+          var license = LicenseStatement.foreign(names: [word])
+          license.scope = member.key
+          dataset.licenses.append(license)
+        }
+      }
+    }
     for word in words where !word.isEmpty {
       if let spdx = LicenseTable.spdx(for: word) {
         dataset.licenses.append(LicenseStatement(spdx: spdx))
@@ -179,8 +190,11 @@ enum HuggingFaceCard {
   private static func readTags(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
     for tag in values(keys.take("tags")) {
       let parts = tag.split(separator: ":", maxSplits: 1).map(String.init)
-      if parts.count == 2, parts[0] == "modality" || parts[0] == "format" || parts[0] == "arxiv" {
+      if parts.count == 2, ["modality", "format", "arxiv", "license"].contains(parts[0]) {
         switch parts[0] {
+        case "license":
+          let license = LicenseStatement.foreign(names: [parts[1]])
+          if !dataset.mentions(license) { dataset.licenses.append(license) }
         case "modality": dataset.modalities.append(parts[1])
         case "format": dataset.formats.append(parts[1])
         default:
@@ -201,6 +215,11 @@ enum HuggingFaceCard {
   ) {
     let infos = (header["dataset_info"] ?? .null).elements
     for info in infos {
+      for word in values(info["license"]) where !word.isEmpty {
+        var license = LicenseStatement.foreign(names: [word])
+        license.scope = scope(info, infos)
+        if !dataset.mentions(license) { dataset.licenses.append(license) }
+      }
       if let size = info["download_size"]?.integer {
         dataset.measures.append(figure(Measure.Metric.bytes, size, .hosted, scope(info, infos)))
       }
@@ -282,16 +301,7 @@ enum HuggingFaceCard {
     object.put("pretty_name", dataset.title.text())
     object.put("id", dataset.id)
     object.put("language", dataset.languages)
-    let tokens = dataset.licenses.map { license in
-      license.spdx.map { $0.lowercased() } ?? (license.name == "unknown" ? "unknown" : "other")
-    }
-    var unique: [String] = []
-    for token in tokens.map(hubToken) where !unique.contains(token) { unique.append(token) }
-    object.put("license", oneOrMore: unique.map { .string($0) })
-    if let other = dataset.licenses.first(where: { $0.spdx == nil && $0.name != "unknown" }) {
-      object.put("license_name", other.name)
-      object.put("license_link", other.url)
-    }
+    writeLicenses(dataset.licenses, into: &object)
     object.put("task_categories", dataset.tasks)
     object.put(
       "tags",
@@ -326,6 +336,26 @@ enum HuggingFaceCard {
     if let member = carried.member { object.members.append(member) }
     object.members.append(JSON.Member(bodyKey, .string(Body.write(dataset))))
     return object.object
+  }
+
+  /// Writes the ids of the hub; what has none, or is no licence of all of the data, stands in words.
+  private static func writeLicenses(_ all: [LicenseStatement], into object: inout ObjectBuilder) {
+    var tokens: [String] = []
+    var others: [LicenseStatement] = []
+    for license in all {
+      let token =
+        license.isPlain
+        ? license.spdx.map { hubToken($0.lowercased()) }
+          ?? (license.name == "unknown" ? "unknown" : nil) : nil
+      if token == nil { others.append(license) }
+      if !tokens.contains(token ?? "other") { tokens.append(token ?? "other") }
+    }
+    object.put("license", oneOrMore: tokens.map { .string($0) })
+    guard !others.isEmpty else { return }
+    object.put(
+      "license_name",
+      others.map { $0.isPlain ? $0.label : $0.words }.joined(separator: "; "))
+    if others.count == 1 { object.put("license_link", others[0].url) }
   }
 
   /// The card: the header between its lines, then the body.

@@ -6,17 +6,22 @@ internal import Records
 enum LinkedData {
   /// Which vocabulary of linked data a tree is written in, if any.
   static func detect(_ tree: JSON) -> Vocabulary? {
+    if LinkedDataNames.isExpanded(tree), let nodes = tree.array {
+      return nodes.lazy.compactMap(detect).first
+    }
     let types = typeNames(tree)
-    let conforms =
-      (tree["conformsTo"] ?? tree["dct:conformsTo"] ?? tree["dcterms:conformsTo"])?
-      .elements.compactMap(reference) ?? []
+    let conforms = [
+      "conformsTo", "dct:conformsTo", "dcterms:conformsTo", "http://purl.org/dc/terms/conformsTo",
+    ].flatMap { tree[$0]?.elements ?? [] }.compactMap(reference)
     if conforms.contains(where: { $0.contains("mlcommons.org/croissant") }) { return .croissant }
-    if case .object(let context) = tree["@context"] ?? .null {
-      let text = context.map { $0.value.string ?? "" }.joined(separator: " ")
-      if text.contains("mlcommons.org/croissant") { return .croissant }
-      if types.contains("Dataset") || types.contains("Catalog"), text.contains("w3.org/ns/dcat") {
-        return .dcat
-      }
+    // The schema of the data portals of the United States, which is DCAT with words of its own.
+    if conforms.contains(where: { $0.contains("project-open-data.cio.gov") }) { return .dcat }
+    let contexts = (tree["@context"]?.elements ?? []).flatMap { context in
+      context.members?.map { $0.value.string ?? "" } ?? [context.string ?? ""]
+    }.joined(separator: " ")
+    if contexts.contains("mlcommons.org/croissant") { return .croissant }
+    if types.contains("Dataset") || types.contains("Catalog"), contexts.contains("w3.org/ns/dcat") {
+      return .dcat
     }
     if tree["recordSet"] != nil && types.contains("Dataset") { return .croissant }
     let keys = (tree.members ?? []).map(\.key)
@@ -27,13 +32,9 @@ enum LinkedData {
     if let graph = tree["@graph"]?.array {
       return graph.lazy.compactMap(detect).first
     }
-    let context = tree["@context"]?.elements.compactMap(\.string) ?? []
-    if types.contains("Dataset") || types.contains("DataCatalog")
-      || context.contains(where: { $0.contains("schema.org") })
-    {
-      return .schemaOrg
-    }
-    return nil
+    let isSchemaOrg =
+      types.contains("Dataset") || types.contains("DataCatalog") || contexts.contains("schema.org")
+    return isSchemaOrg ? .schemaOrg : nil
   }
 
   /// A form of linked data that is not read, by its name; nil for everything else.
@@ -132,21 +133,33 @@ enum LinkedData {
     if DatasetID.isValid(name) {
       edge.dataset = name
     } else {
-      edge.name = tree["name"]?.scalarText ?? tree["dct:title"]?.scalarText ?? target
+      edge.name = titles(of: tree).first?.text() ?? target
       if target.contains("://") { edge.source = target }
     }
+    // What else is said of the other dataset, its licence among it, is not said of this one.
+    let known: Set<String> = ["@id", "@type", "@value", "name", "dct:title", "url"]
+    edge.extra = (tree.members ?? []).filter { !known.contains($0.key) }
     return edge
   }
 
   /// A statement about another dataset, for writing.
   static func tree(_ edge: LineageEdge) -> JSON {
     if let dataset = edge.dataset {
-      return .object([JSON.Member("@id", .string(catalogue + dataset))])
+      return .object([JSON.Member("@id", .string(catalogue + dataset))] + edge.extra)
     }
     var object = ObjectBuilder()
     object.put("@id", edge.source)
     object.put("name", edge.name)
+    object.merge(edge.extra)
     return object.object
+  }
+
+  /// What a node is called and what it says, by language: its title first, its description last.
+  static func titles(of tree: JSON) -> [LocalizedText] {
+    [
+      "name", "dct:title", "title", "headline", "rdfs:label", "label", "skos:prefLabel",
+      "alternateName", "description", "dct:description",
+    ].map { text(tree[$0]) }.filter { !$0.isEmpty }
   }
 
   /// A licence from a text, an address or a node; nil for an empty text.
@@ -157,14 +170,11 @@ enum LinkedData {
         ? .foreign(names: [], address: text) : .foreign(names: [text])
     }
     guard case .object = tree else { return nil }
-    let address = ["@id", "url", "contentUrl", "sameAs"].lazy.compactMap {
+    let address = ["@id", "url", "contentUrl", "sameAs", "rdfs:seeAlso"].lazy.compactMap {
       tree[$0].flatMap(reference)
     }.first { $0.contains("://") }
-    let titles = [
-      "name", "dct:title", "dcterms:title", "title", "headline", "rdfs:label",
-      "skos:prefLabel", "alternateName", "description", "dct:description", "dcterms:description",
-    ].map { text(tree[$0]) }.filter { !$0.isEmpty }
-    let identifiers = ["identifier", "dct:identifier", "dcterms:identifier"].map { key in
+    let titles = titles(of: tree)
+    let identifiers = ["identifier", "dct:identifier"].map { key in
       tree[key].flatMap(reference)
     }
     // Every translation may be the one that the table knows.
@@ -208,9 +218,10 @@ enum LinkedData {
 
   /// The address of a licence's text: that of SPDX, that of the statement, else its name.
   static func address(of license: LicenseStatement) -> String? {
-    if let spdx = license.spdx { return "https://spdx.org/licenses/\(spdx).html" }
-    return license.url ?? license.name
+    license.spdx.map(address(ofSPDX:)) ?? license.url ?? license.name
   }
+
+  static func address(ofSPDX id: String) -> String { "https://spdx.org/licenses/\(id).html" }
 
   /// A size from a text with a unit (`97.73 TiB`), plain bytes when there is none.
   static func bytes(_ tree: JSON?) -> Int64? {

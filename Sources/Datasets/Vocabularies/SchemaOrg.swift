@@ -4,8 +4,18 @@ internal import JSONText
 enum SchemaOrg {
   // MARK: - Reading
 
-  static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
-    let node = dataset(in: tree) ?? tree
+  /// Every dataset of a page, a catalogue or a lone node.
+  static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> [Dataset] {
+    let nodes = LinkedDataNodes(tree)
+    return nodes.read(tree, problems: &problems) { node, problems in
+      readOne(node, nodes: nodes, fileName: fileName, problems: &problems)
+    }
+  }
+
+  static func readOne(
+    _ node: JSON, nodes: LinkedDataNodes = LinkedDataNodes(), fileName: String,
+    problems: inout [DatasetProblem]
+  ) -> Dataset {
     var keys = ForeignKeys(node)
     let carried = Extension(from: keys.take(Extension.key))
     _ = keys.take("@context", "@type")
@@ -14,11 +24,11 @@ enum SchemaOrg {
     let identifiers = (keys.take("identifier")?.elements ?? []).compactMap {
       $0["value"]?.scalarText ?? LinkedData.reference($0)
     }
-    let node_id = keys.take("@id")?.scalarText
-    SchemaOrgTerms.read(&keys, into: &dataset, problems: &problems)
+    let address = keys.take("@id")?.scalarText
+    SchemaOrgTerms.read(&keys, among: nodes, into: &dataset)
     dataset.title = LinkedData.text(name)
     dataset.id = Dataset.foreignID(
-      identifiers + [dataset.title.text(), dataset.homepage, node_id], fileName: fileName)
+      identifiers + [dataset.title.text(), dataset.homepage, address], fileName: fileName)
     dataset.takeAliases(keys.take("alternateName"), key: "alternateName", of: .schemaOrg)
     dataset.processing = (keys.take("measurementTechnique")?.elements ?? []).compactMap(
       LinkedData.reference)
@@ -31,17 +41,15 @@ enum SchemaOrg {
     dataset.lineage +=
       (keys.take("isBasedOn")?.elements ?? []).compactMap { LinkedData.edge($0, .derivedFrom) }
     for (index, element) in (keys.take("distribution")?.elements ?? []).enumerated() {
-      dataset.distributions.append(file(element, index, &problems))
+      dataset.distributions.append(file(nodes.resolved(element), index, nodes, &problems))
     }
     let fields = (keys.take("variableMeasured")?.elements ?? []).compactMap(field)
     if !fields.isEmpty {
       dataset.schema = DataSchema()
       dataset.schema?.fields = fields
     }
-    for part in keys.take("hasPart")?.elements ?? [] {
-      if let name = part["name"]?.scalarText ?? LinkedData.reference(part) {
-        dataset.subsets.append(Subset(name))
-      }
+    dataset.subsets = (keys.take("hasPart")?.elements ?? []).compactMap { part in
+      subset(nodes.resolved(part), nodes)
     }
     if dataset.description.text().map({ !(50...5000).contains($0.count) }) ?? true {
       problems.append(
@@ -53,18 +61,25 @@ enum SchemaOrg {
     return carried.laid(over: dataset, problems: &problems)
   }
 
-  /// The dataset inside a page's graph.
-  private static func dataset(in tree: JSON) -> JSON? {
-    if LinkedData.typeNames(tree).contains("Dataset") { return tree }
-    let candidates = (tree["@graph"]?.elements ?? []) + (tree.array ?? [])
-    return candidates.lazy.compactMap { self.dataset(in: $0) }.first
+  /// A part, with the terms that it stands under.
+  private static func subset(_ tree: JSON, _ nodes: LinkedDataNodes) -> Subset? {
+    if let name = tree.scalarText { return Subset(name) }
+    var keys = ForeignKeys(tree)
+    let titles = LinkedData.text(keys.take("name"))
+    let address = keys.take("@id")?.scalarText
+    guard let name = titles.text() ?? address ?? LinkedData.reference(tree) else { return nil }
+    _ = keys.take("@type")
+    var subset = Subset(name)
+    if titles.entries.count > 1 { subset.title = titles }
+    subset.description = LinkedData.text(keys.take("description"))
+    subset.licenses = LinkedDataRights.statements(&keys, among: nodes)
+    subset.extra = keys.rest
+    return subset
   }
 
   private static func file(
-    _ tree: JSON, _ index: Int, _ problems: inout [DatasetProblem]
-  )
-    -> Distribution
-  {
+    _ tree: JSON, _ index: Int, _ nodes: LinkedDataNodes, _ problems: inout [DatasetProblem]
+  ) -> Distribution {
     var file = Distribution()
     guard case .object = tree else {
       file.url = tree.scalarText
@@ -96,7 +111,7 @@ enum SchemaOrg {
             remedy: "it is left out"))
       }
     }
-    file.licenses = (keys.take("license")?.elements ?? []).compactMap(LinkedData.license)
+    file.licenses = LinkedDataRights.statements(&keys, among: nodes)
     file.extra = keys.rest
     return file
   }
@@ -134,10 +149,7 @@ enum SchemaOrg {
     object.put("variableMeasured", .array((dataset.schema?.fields ?? []).map(field)))
     object.put(
       "hasPart",
-      .array(
-        dataset.subsets.map {
-          .object([JSON.Member("@type", .string("Dataset")), JSON.Member("name", .string($0.name))])
-        }))
+      .array(dataset.subsets.map(part)))
     return object.finished(with: dataset.foreign(.schemaOrg), carrying: carried)
   }
 
@@ -152,9 +164,18 @@ enum SchemaOrg {
     object.put("contentSize", file.bytes.map { .string("\($0) B") })
     object.put("encodingFormat", file.mediaType ?? LinkedData.mediaType(file.format))
     object.put("sha256", file.checksums.first { $0.algorithm == "sha256" }?.value)
-    object.put(
-      "license", oneOrMore: file.licenses.compactMap(LinkedData.address).map { .string($0) })
+    LinkedDataRights.write(file.licenses, as: .schemaOrg, into: &object)
     object.merge(file.extra)
+    return object.object
+  }
+
+  private static func part(_ subset: Subset) -> JSON {
+    var object = ObjectBuilder()
+    object.put("@type", "Dataset")
+    object.put("name", subset.name)
+    object.put("description", LinkedData.tree(subset.description))
+    LinkedDataRights.write(subset.licenses, as: .schemaOrg, into: &object)
+    object.merge(subset.extra)
     return object.object
   }
 

@@ -8,37 +8,30 @@ enum SchemaOrgTerms {
 
   /// Takes the common properties out of a node.
   static func read(
-    _ keys: inout ForeignKeys, into dataset: inout Dataset, problems: inout [DatasetProblem]
+    _ keys: inout ForeignKeys, among nodes: LinkedDataNodes, into dataset: inout Dataset
   ) {
-    dataset.homepage = keys.take("url", "sc:url").flatMap(LinkedData.reference)
-    dataset.description = LinkedData.text(keys.take("description", "sc:description"))
+    func agents(_ tree: JSON?) -> [Agent] {
+      (tree?.elements ?? []).flatMap { LinkedData.agents(nodes.resolved($0)) }
+    }
+    dataset.homepage = keys.take("url").flatMap(LinkedData.reference)
+    dataset.description = LinkedData.text(keys.take("description"))
     dataset.summary = LinkedData.text(keys.take("abstract", "disambiguatingDescription"))
-    for key in ["creator", "sc:creator", "author"] {
-      for agent in LinkedData.agents(keys.take(key)) where !dataset.creators.contains(agent) {
+    for key in ["creator", "author"] {
+      for agent in agents(keys.take(key)) where !dataset.creators.contains(agent) {
         dataset.creators.append(agent)
       }
     }
-    dataset.takePublishers(LinkedData.agents(keys.take("publisher")))
+    dataset.takePublishers(agents(keys.take("publisher")))
     for key in ["maintainer", "contactPoint"] {
-      dataset.takeContacts(LinkedData.agents(keys.take(key)))
+      dataset.takeContacts(agents(keys.take(key)))
     }
-    for (index, license) in keys.takeAll("license", "sc:license").enumerated() {
-      if let statement = LinkedData.license(license) {
-        dataset.licenses.append(statement)
-      } else {
-        problems.append(.expected("a licence", found: license, at: "license[\(index)]"))
-      }
-    }
+    for license in LinkedDataRights.statements(&keys, among: nodes) { dataset.addLicense(license) }
     switch keys.take("isAccessibleForFree") {
     case .bool(true): dataset.access = .open
     case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
     case nil: break
     }
-    // What a policy permits in detail has no place in a statement, so the value is kept besides.
-    for usage in keys.look(at: "usageInfo", "sc:usageInfo") {
-      dataset.addLicense(LinkedData.policy(usage))
-    }
-    dataset.accessNote = keys.take("conditionsOfAccess", "sc:conditionsOfAccess").flatMap(
+    dataset.accessNote = keys.take("conditionsOfAccess").flatMap(
       LinkedData.reference)
     if let note = dataset.accessNote { dataset.takeTerms(note, name: "Conditions of access") }
     dataset.released = day(keys.take("datePublished"))
@@ -122,8 +115,7 @@ enum SchemaOrgTerms {
     }
     object.put("abstract", LinkedData.tree(dataset.summary))
     object.put("url", dataset.homepage)
-    object.put(
-      "license", oneOrMore: dataset.licenses.compactMap(LinkedData.address).map { .string($0) })
+    LinkedDataRights.write(dataset.licenses, as: .schemaOrg, into: &object)
     object.put("creator", oneOrMore: dataset.creators.map(agent))
     object.put("publisher", dataset.publisher.map(agent))
     object.put("maintainer", dataset.contact.map(agent))

@@ -103,12 +103,13 @@ extension ImportedDescription {
     var problems: [DatasetProblem] = []
     let result: (vocabulary: Vocabulary, datasets: [Dataset])
     if let found = LinkedData.detect(tree) {
+      let tree = LinkedDataNames.normalised(tree, as: found)
       switch found {
       case .croissant:
         result = (.croissant, [Croissant.read(tree, fileName: fileName, problems: &problems)])
       case .dcat: result = (.dcat, DCAT.read(tree, fileName: fileName, problems: &problems))
       default:
-        result = (.schemaOrg, [SchemaOrg.read(tree, fileName: fileName, problems: &problems)])
+        result = (.schemaOrg, SchemaOrg.read(tree, fileName: fileName, problems: &problems))
       }
     } else if tree["resources"] != nil || tree["profile"]?.string?.contains("data-package") == true
       || fileName.hasSuffix("datapackage.json")
@@ -117,10 +118,13 @@ extension ImportedDescription {
     } else {
       return try readOwn(document, fileName: fileName)
     }
-    problems += result.datasets.flatMap { $0.validate() + $0.unreadable }
+    var datasets = result.datasets
+    for index in datasets.indices {
+      datasets[index].takeRightsSaidElsewhere(problems: &problems)
+      problems += datasets[index].validate() + datasets[index].unreadable
+    }
     return ImportedDescription(
-      vocabulary: result.vocabulary, datasets: result.datasets,
-      problems: problems.located(in: document))
+      vocabulary: result.vocabulary, datasets: datasets, problems: problems.located(in: document))
   }
 
   private static func readOwn(
@@ -132,7 +136,12 @@ extension ImportedDescription {
     var datasets: [Dataset] = []
     let tree = document.value
     if tree["datasets"] != nil || tree["cluster"] != nil && tree["id"] == nil {
-      let cluster = Cluster(reading: tree, problems: &problems)
+      var cluster = Cluster(reading: tree, problems: &problems)
+      for index in cluster.datasets.indices {
+        var inner: [DatasetProblem] = []
+        cluster.datasets[index].takeRightsSaidElsewhere(problems: &inner)
+        problems += inner.map { $0.inside("datasets[\(index)]") }
+      }
       problems += cluster.validate()
       datasets = cluster.datasets.map { dataset in
         var dataset = dataset
@@ -142,12 +151,14 @@ extension ImportedDescription {
     } else if case .array(let elements) = tree {
       for (index, element) in elements.enumerated() {
         var inner: [DatasetProblem] = []
-        let dataset = Dataset(reading: element, problems: &inner)
+        var dataset = Dataset(reading: element, problems: &inner)
+        dataset.takeRightsSaidElsewhere(problems: &inner)
         problems += (inner + dataset.validate()).map { $0.inside("[\(index)]") }
         datasets.append(dataset)
       }
     } else if tree.members?.contains(where: { Dataset.keyNames.contains($0.key) }) == true {
-      let dataset = Dataset(reading: tree, problems: &problems)
+      var dataset = Dataset(reading: tree, problems: &problems)
+      dataset.takeRightsSaidElsewhere(problems: &problems)
       problems += dataset.validate()
       datasets = [dataset]
     } else {
@@ -182,7 +193,8 @@ extension Dataset {
         $0.prettyText
       }
     case .schemaOrg:
-      carrying(vocabulary, SchemaOrg.write, { SchemaOrg.read($0, fileName: "", problems: &$1) }) {
+      carrying(vocabulary, SchemaOrg.write, { SchemaOrg.readOne($0, fileName: "", problems: &$1) })
+      {
         $0.prettyText
       }
     case .dataPackage:
@@ -230,20 +242,32 @@ extension Dataset {
 }
 
 extension Dataset {
-  /// What is lost inside a key: the keys of its values that do not come back, each once, and whole
-  /// values in brackets.
+  /// What is lost inside a key: the keys of its values that do not come back, with the elements of
+  /// lists that they belong to, each once; whole elements by their names.
   private static func inner(_ changes: [DatasetDiff.Change], of key: String) -> [String] {
-    var found: [String] = []
+    var found: [(element: String, keys: [String])] = []
     for change in changes where change.path.prefix(while: { $0 != "." && $0 != "[" }) == key {
-      let inside = change.path.dropFirst(key.count)
-      let name =
-        inside.last == "]" || inside.isEmpty
-        ? String(inside)
-        : String(inside.suffix(from: inside.lastIndex(of: ".") ?? inside.startIndex))
-      let clean = name.first == "." ? String(name.dropFirst()) : name
-      if !clean.isEmpty, !found.contains(clean) { found.append(clean) }
+      var inside = change.path.dropFirst(key.count)
+      var element = ""
+      if inside.first == "[", let end = inside.firstIndex(of: "]") {
+        element = String(inside[..<end].dropFirst())
+        inside = inside[inside.index(after: end)...]
+      }
+      var names = inside.split { $0 == "." }.suffix(1).map(String.init)
+      // A text for several languages that came back as one.
+      if names.isEmpty, element.isEmpty { names = (change.before?.members ?? []).map(\.key) }
+      let index = found.firstIndex { $0.element == element } ?? found.count
+      if index == found.count { found.append((element, [])) }
+      found[index].keys += names.filter { !found[index].keys.contains($0) }
     }
-    return found.isEmpty ? ["the order or the form of its values"] : found
+    let parts = found.flatMap { part -> [String] in
+      if part.element.isEmpty { return part.keys }
+      return [
+        part.keys.isEmpty
+          ? part.element : "\(part.element) (\(part.keys.joined(separator: ", ")))"
+      ]
+    }
+    return parts.isEmpty ? ["the order or the form of its values"] : parts
   }
 }
 

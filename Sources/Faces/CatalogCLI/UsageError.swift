@@ -23,6 +23,11 @@ enum UsageError {
           (Self.otherNames[verb] ?? NearestName.nearest(to: verb, among: verbs))
             .map { "catalog \($0) — or: catalog --help" } ?? "catalog --help"))
     }
+    if message.contains("Missing value for '--undo") {
+      return CatalogError(
+        .usage, "--undo takes the number of the entry to take back",
+        remedy: .advice("catalog log shows the numbers: catalog log --undo 12"))
+    }
     let verb = arguments.first { verbs.contains($0) }
     return CatalogError(
       .usage, sentence(message),

@@ -45,6 +45,7 @@ struct DatasetPage {
     add("modalities", dataset.modalities)
     add("tasks", dataset.tasks)
     add("licences", orUnknown(dataset.licenseLabels))
+    add("rights", page.verdicts.map { "\($0.verdict) for \($0.purpose) use" })
     add("access", dataset.access.rawValue + (dataset.accessNote.map { " — \($0)" } ?? ""))
     add("formats", dataset.formats)
     add("released", dataset.released)

@@ -100,7 +100,12 @@ struct RightsPage {
     guard isLong, let reason = verdict.reason, let path = verdict.path else { return }
     output.line("  \(path.onOneLine)")
     output.line("  \(reason.onOneLine)")
-    if let source = verdict.source { output.line("  read at: \(source.onOneLine)") }
+    let places = verdict.sources.map(\.onOneLine)
+    if places.count == 1 { output.line("  read at: \(places[0])") }
+    if places.count > 1 {
+      output.line("  read at one of these:")
+      for place in places { output.line("    \(place)") }
+    }
   }
 
   /// `60 % of the mixture: 600,000,000,000 tokens, each seen 4.6 times`.

@@ -35,12 +35,12 @@ struct Export: ParsableCommand {
   func run() throws {
     let printer = shared.output()
     let answer = try shared.catalog().export(id, as: vocabulary)
-    for (keys, why) in [
-      (answer.extended, "no place for"), (answer.partlyExtended, "room for a part only of"),
-    ] where !keys.isEmpty {
+    if !answer.extended.isEmpty {
       printer.note(
-        "in an extension, because \(answer.vocabulary) has \(why): \(keys.joined(separator: ", "))")
+        "in an extension, because \(answer.vocabulary) has no place for: "
+          + answer.extended.joined(separator: ", "))
     }
+    for loss in answer.partlyExtended { printer.note("in an extension too: \(loss)") }
     if let output {
       do {
         try Data(answer.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)

@@ -30,10 +30,12 @@ struct LicenseCheck: ParsableCommand {
 
         catalog license check aishell-3
         catalog license check industrycorpus-law --use academic --accept labels
+        catalog license check cluster:cci-4.0
         catalog license check --mixture mixture.yaml
       """)
 
-  @Argument(help: "Ids of datasets.", completion: DatasetCompletion.kind)
+  @Argument(
+    help: "Ids of datasets; cluster:NAME is all of a cluster.", completion: DatasetCompletion.kind)
   var id: [String] = []
 
   @Option(

@@ -41,7 +41,14 @@ struct Log: ParsableCommand {
     let output = shared.output()
     switch undo.flatMap(Self.entry) {
     case .change(let number):
-      PageReport.print(try shared.catalog().undo(number), in: output.language, on: output)
+      let page = try shared.catalog().undo(number)
+      if output.format == .human {
+        output.line(
+          "\(page.id): entry \(number) is taken back"
+            + (page.removedAt == nil ? "" : ", so it is not in the catalogue any more"))
+      } else {
+        PageReport.print(page, in: output.language, on: output)
+      }
       return
     case .delete(let number, let id):
       Self.print(try shared.catalog().undoDelete(number, of: id), on: output)

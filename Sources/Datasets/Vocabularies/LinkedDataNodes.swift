@@ -1,0 +1,57 @@
+internal import JSONText
+
+/// The nodes of a file of linked data, so that a reference leads to what it names.
+struct LinkedDataNodes {
+  /// Every node that describes a dataset, in the order of the file.
+  let datasets: [JSON]
+  private let byID: [String: JSON]
+
+  /// Nodes of nothing: every reference stays as it is.
+  init() {
+    datasets = []
+    byID = [:]
+  }
+
+  init(_ tree: JSON) {
+    var byID: [String: JSON] = [:]
+    var datasets: [JSON] = []
+    for node in Self.nodes(tree) {
+      if let id = node["@id"]?.string, (node.members?.count ?? 0) > 1, byID[id] == nil {
+        byID[id] = node
+      }
+      let types = LinkedData.typeNames(node)
+      if types.contains("Dataset") || types.contains("DatasetSeries") { datasets.append(node) }
+    }
+    self.byID = byID
+    self.datasets = datasets
+  }
+
+  /// The node that a reference names, when it stands elsewhere in the file; else the value itself.
+  func resolved(_ value: JSON) -> JSON {
+    let id = value["@id"]?.string ?? value.string
+    guard value.members?.count ?? 1 == 1, let id else { return value }
+    return byID[id] ?? value
+  }
+
+  /// Reads every dataset, or the tree itself where no node says that it is one.
+  func read(
+    _ tree: JSON, problems: inout [DatasetProblem],
+    one: (JSON, inout [DatasetProblem]) -> Dataset
+  ) -> [Dataset] {
+    if datasets.isEmpty { return [one(tree, &problems)] }
+    return datasets.enumerated().map { index, node in
+      var inner: [DatasetProblem] = []
+      let dataset = one(node, &inner)
+      problems += datasets.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
+      return dataset
+    }
+  }
+
+  /// A tree with everything that it contains or lists.
+  private static func nodes(_ tree: JSON, depth: Int = 0) -> [JSON] {
+    guard depth < 6 else { return [] }
+    let lists = ["@graph", "dcat:dataset", "dataset", "dcat:catalog"]
+    let inner = (tree.array ?? []) + lists.flatMap { tree[$0]?.elements ?? [] }
+    return [tree] + inner.flatMap { nodes($0, depth: depth + 1) }
+  }
+}

@@ -1,0 +1,69 @@
+internal import JSONText
+
+/// The properties of linked data that say what a dataset or a file may be used for.
+///
+/// Files of one vocabulary use those of the others, so all of them are read everywhere.
+enum LinkedDataRights {
+  /// Takes every statement of rights out of a node.
+  static func statements(
+    _ keys: inout ForeignKeys, among nodes: LinkedDataNodes
+  ) -> [LicenseStatement] {
+    var statements: [LicenseStatement] = []
+    // A statement of rights narrows as a licence does.
+    for key in ["license", "dct:license", "dct:rights", "rights", "schema:license"] {
+      statements += (keys.take(key)?.elements ?? []).compactMap {
+        LinkedData.license(nodes.resolved($0))
+      }
+    }
+    for key in ["usageInfo", "schema:usageInfo", "odrl:hasPolicy", "hasPolicy"] {
+      let policies = keys.look(at: key)
+      statements += policies.compactMap { LinkedData.policy(nodes.resolved($0)) }
+      // What a policy permits in detail has no place in a statement, so the value is kept besides.
+      if !policies.isEmpty, policies.allSatisfy(isPlain) { _ = keys.take(key) }
+    }
+    return statements
+  }
+
+  /// Whether a value is a name and an address, which a statement holds.
+  private static func isPlain(_ value: JSON) -> Bool {
+    guard let members = value.members else { return true }
+    return members.allSatisfy { ["@id", "@type", "name", "url"].contains($0.key) }
+      && LinkedData.typeNames(value).allSatisfy { $0 == "CreativeWork" }
+  }
+
+  /// Puts statements under the keys of a vocabulary.
+  ///
+  /// Only what permits a use of all of the data, or forbids one to everybody, stands under the key
+  /// for licences: another program takes that for the licence of the data. The rest stands in words
+  /// among the rights.
+  static func write(
+    _ statements: [LicenseStatement], as vocabulary: Vocabulary, into object: inout ObjectBuilder
+  ) {
+    let isDCAT = vocabulary == .dcat
+    let prefix = vocabulary == .croissant ? "sc:" : ""
+    func value(_ statement: LicenseStatement) -> JSON {
+      if statement.isPlain, statement.name == nil || statement.url == nil {
+        let address = LinkedData.address(of: statement) ?? "unknown"
+        let isNode = isDCAT && address.contains("://")
+        return isNode ? .object([JSON.Member("@id", .string(address))]) : .string(address)
+      }
+      var node = ObjectBuilder()
+      let words = statement.isPlain ? statement.label : statement.words
+      let address = statement.url ?? statement.spdx.map(LinkedData.address(ofSPDX:))
+      if isDCAT {
+        node.put("@type", statement.isPlain ? "dct:LicenseDocument" : "dct:RightsStatement")
+        node.put("rdfs:label", words)
+        node.put("rdfs:seeAlso", address.map { .object([JSON.Member("@id", .string($0))]) })
+      } else {
+        node.put("@type", prefix + "CreativeWork")
+        node.put("name", words)
+        node.put("url", address)
+      }
+      return node.object
+    }
+    let plain = statements.filter(\.isPlain).map(value)
+    let others = statements.filter { !$0.isPlain }.map(value)
+    object.put(isDCAT ? "dct:license" : "license", oneOrMore: plain)
+    object.put(isDCAT ? "dct:rights" : "usageInfo", oneOrMore: others)
+  }
+}

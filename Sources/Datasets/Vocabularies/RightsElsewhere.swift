@@ -1,0 +1,156 @@
+internal import JSONText
+
+/// What a description says of rights outside its licences: under keys that no vocabulary has, and in
+/// its own prose.
+///
+/// A licence that the table knows and words that forbid become statements, so that nobody takes the
+/// data for freer than it is; what cannot be read is named.
+extension Dataset {
+  /// Takes what is said of rights elsewhere, and tells of it.
+  mutating func takeRightsSaidElsewhere(problems: inout [DatasetProblem]) {
+    takeLicenseKeys(&problems)
+    var kept = extra
+    for vocabulary in Vocabulary.allCases { kept += foreign(vocabulary) }
+    let found = Self.rights(in: kept, at: "", problems: &problems)
+    for license in found { addTerms(license) }
+    for index in subsets.indices {
+      let found = Self.rights(
+        in: subsets[index].extra, at: "subsets[\(index)].", problems: &problems)
+      for license in found where !subsets[index].licenses.contains(license) {
+        subsets[index].licenses.append(license)
+      }
+    }
+    for index in distributions.indices {
+      let found = Self.rights(
+        in: distributions[index].extra, at: "distributions[\(index)].", problems: &problems)
+      for license in found where !distributions[index].licenses.contains(license) {
+        distributions[index].licenses.append(license)
+      }
+    }
+    for (index, edge) in lineage.enumerated() {
+      for member in edge.extra where RightsKey.speaksOfRights(member.key) {
+        problems.append(
+          DatasetProblem(
+            .warning, at: "lineage[\(index)].\(member.key)",
+            "this is said of \(edge.dataset ?? edge.name ?? "another dataset"), so it is not read as a licence of this one",
+            remedy: "describe that dataset too, with its licence"))
+      }
+    }
+    takeProse(&problems)
+  }
+
+  /// Reads licences under other spellings of the key.
+  private mutating func takeLicenseKeys(_ problems: inout [DatasetProblem]) {
+    for member in extra where RightsKey.isLicenses(member.key) {
+      problems.append(
+        DatasetProblem(
+          .warning, at: member.key, "“\(member.key)” is read as licenses",
+          remedy: "write it under licenses:"))
+      for element in member.value.elements {
+        var inner: [DatasetProblem] = []
+        addLicense(
+          element.scalarText.map { .foreign(names: [$0]) }
+            ?? LicenseStatement(reading: element, problems: &inner))
+        problems += inner.map { $0.inside(member.key) }
+      }
+    }
+    extra.removeAll { RightsKey.isLicenses($0.key) }
+  }
+
+  /// The statements that keys without a place make, with a word on those that say nothing certain.
+  private static func rights(
+    in members: [JSON.Member], at path: String, problems: inout [DatasetProblem]
+  ) -> [LicenseStatement] {
+    members.compactMap { member in
+      guard RightsKey.speaksOfRights(member.key) else { return nil }
+      let prose = member.value.texts
+      let text = prose.joined(separator: "\n")
+      if let known = LicenseTable.entry(for: text) {
+        return LicenseStatement(spdx: known.spdx, name: known.spdx == nil ? known.name : nil)
+      }
+      if let sentence = LicenseWords.sentence(in: text) {
+        var terms = LicenseStatement(name: member.key)
+        terms.note = sentence
+        return terms
+      }
+      if !prose.isEmpty {
+        problems.append(
+          DatasetProblem(
+            .warning, at: path + member.key,
+            "“\(member.key)” may say what the data may be used for, and is not read",
+            remedy: "read it, and state under licenses: what it says"))
+      }
+      return nil
+    }
+  }
+
+  /// Every text in which publishers write what data is for, with its place.
+  private var prose: [(path: String, text: String)] {
+    description.all.map { ("description", $0) } + summary.all.map { ("summary", $0) }
+      + [accessNote].compactMap(\.self).map { ("access_note", $0) }
+      + safety.enumerated().map { ("safety[\($0)].text", $1.text ?? "") }
+  }
+
+  private mutating func takeProse(_ problems: inout [DatasetProblem]) {
+    for (path, text) in prose {
+      guard let sentence = LicenseWords.terms(in: text) else { continue }
+      let key = path.prefix { $0 != "[" }
+      var terms = LicenseStatement(name: "Terms in the \(key)")
+      terms.note = sentence
+      if addTerms(terms) {
+        problems.append(
+          DatasetProblem(
+            .warning, at: path,
+            "it forbids a use that no licence forbids, so its words stand among the licences: “\(sentence)”",
+            remedy: "state under licenses: what it says, and where that was read"))
+      }
+    }
+  }
+
+  /// Adds terms unless a statement of the data is as strict already; says whether it did.
+  @discardableResult
+  private mutating func addTerms(_ terms: LicenseStatement) -> Bool {
+    func isAsStrict(_ license: LicenseStatement) -> Bool {
+      let use = license.facts.use
+      return !license.isScoped && use != .unknown
+        && use.strictness >= terms.facts.use.strictness
+    }
+    guard !licenses.contains(where: isAsStrict) else { return false }
+    licenses.append(terms)
+    return true
+  }
+}
+
+/// Keys of descriptions that speak of rights.
+enum RightsKey {
+  /// The terms of the description itself, where a licence is sold, and what is read as a policy.
+  private static let elsewhere: Set<String> = ["sdlicense", "acquirelicensepage", "usageinfo"]
+
+  /// Whether a key is another spelling of `licenses`.
+  static func isLicenses(_ key: String) -> Bool {
+    ["license", "licence", "licences", "licenses", "许可", "许可证"].contains(key.lowercased())
+  }
+
+  /// Whether what stands under a key may say what data may be used for.
+  static func speaksOfRights(_ key: String) -> Bool {
+    let name = key.lowercased().split { $0 == ":" || $0 == "/" || $0 == "#" }.last ?? ""
+    if elsewhere.contains(String(name)) { return false }
+    let words = [
+      "license", "licence", "rights", "copyright", "terms_of", "termsof", "terms-of", "usage",
+      "conditions", "许可", "版权", "协议", "条款",
+    ]
+    return words.contains { name.contains($0) } || name == "terms"
+  }
+}
+
+extension JSON {
+  /// Every text inside, with the keys of mappings: those of a form are the labels of its boxes.
+  var texts: [String] {
+    switch self {
+    case .object(let members):
+      members.flatMap { $0.key.hasPrefix("@") ? [] : [$0.key] + $0.value.texts }
+    case .array(let elements): elements.flatMap(\.texts)
+    default: string.map { [$0] } ?? []
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import JSONText
+import Testing
+
+@testable import Datasets
+
+/// Rights that people state where no vocabulary has a place for them.
+@Suite struct RightsElsewhereTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var fileName: String
+    var text: String
+    /// The verdict for commercial use, with the origin stated.
+    var verdict: RightsVerdict
+    var testDescription: String { "\(fileName) \(text)" }
+
+    init(_ fileName: String, _ text: String, _ verdict: RightsVerdict) {
+      self.fileName = fileName
+      self.text = text
+      self.verdict = verdict
+    }
+  }
+
+  private func imported(_ example: Case) throws -> ImportedDescription {
+    try ImportedDescription(reading: Array(example.text.utf8), fileName: example.fileName)
+  }
+
+  private func verdict(_ dataset: Dataset) throws -> RightsVerdict {
+    var dataset = dataset
+    dataset.isOriginal = true
+    dataset.lineage = []
+    return try RightsReport(
+      of: [dataset.id], for: .commercial, in: RightsNotation([dataset]).graph
+    ).verdict
+  }
+
+  private static let page =
+    #""@context":"https://schema.org/","@type":"Dataset","name":"h","license":"https://spdx.org/licenses/MIT.html""#
+  private static let croissant =
+    #""@context":{"cr":"http://mlcommons.org/croissant/","odrl":"http://www.w3.org/ns/odrl/2/"},"@type":"sc:Dataset","name":"h","conformsTo":"http://mlcommons.org/croissant/1.1","license":"mit""#
+  private static let dcat =
+    #""@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/"},"@type":"dcat:Dataset","dct:title":"h""#
+
+  static let cases: [Case] = [
+    // The properties of one vocabulary in the files of another.
+    Case("c.json", "{\(croissant)}", .clear),
+    Case("c.json", #"{\#(croissant),"dct:license":"cc-by-nc-4.0"}"#, .blocked),
+    Case("c.json", #"{\#(croissant),"dct:rights":"All rights reserved"}"#, .blocked),
+    Case("c.json", #"{\#(croissant),"dcterms:license":"harbour terms"}"#, .unknown),
+    Case(
+      "c.json",
+      #"{\#(croissant),"odrl:hasPolicy":{"@type":"odrl:Offer","odrl:prohibition":{"odrl:action":"odrl:commercialize"}}}"#,
+      .blocked),
+    Case("c.json", #"{\#(croissant),"rai:dataUseCases":"Not for commercial use."}"#, .blocked),
+    Case("s.json", #"{\#(page),"copyrightNotice":"All rights reserved"}"#, .blocked),
+    Case("s.json", #"{\#(page),"copyrightNotice":"(c) 2024 Harbour"}"#, .clear),
+    Case("s.json", #"{\#(page),"dct:rights":"for research only"}"#, .blocked),
+    Case("s.json", #"{\#(page),"license":[null,"mit"]}"#, .clear),
+    Case(
+      "s.json",
+      #"{\#(page),"hasPart":{"@type":"Dataset","name":"p","license":"https://creativecommons.org/licenses/by-nc/4.0/"}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","dcat:distribution":{"@type":"dcat:Distribution","dcat:downloadURL":"https://e.example/d","dct:rights":"research only"}}"#,
+      .blocked),
+    // References to other nodes of the file.
+    Case(
+      "s.json",
+      #"{"@context":"https://schema.org/","@graph":[{"@type":"Dataset","name":"h","license":{"@id":"_:terms"}},{"@id":"_:terms","@type":"CreativeWork","name":"No commercial use"}]}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{"@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/"},"@graph":[{"@id":"ex:a","@type":"dcat:Dataset","dct:title":"h","dct:license":"MIT","dcat:distribution":{"@id":"ex:d"}},{"@id":"ex:d","@type":"dcat:Distribution","dcat:downloadURL":"https://e.example/d","dct:license":{"@id":"ex:l"}},{"@id":"ex:l","@type":"dct:LicenseDocument","dct:title":"CC BY-NC 4.0"}]}"#,
+      .blocked),
+    // Terms under other prefixes, as words of a context, and as whole addresses.
+    Case(
+      "d.jsonld",
+      #"{"@context":{"cat":"http://www.w3.org/ns/dcat#","dc":"http://purl.org/dc/terms/","terms":{"@id":"dc:license"}},"@type":"cat:Dataset","dc:title":"h","terms":"cc-by-nc-4.0"}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{"@context":"https://www.w3.org/ns/dcat.jsonld","@type":"Dataset","title":"h","license":"MIT","accessRights":{"@type":"RightsStatement","label":"for teaching and research only"}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"[{"@id":"http://e.example/d","@type":["http://www.w3.org/ns/dcat#Dataset"],"http://purl.org/dc/terms/title":[{"@value":"h"}],"http://purl.org/dc/terms/license":[{"@id":"https://creativecommons.org/licenses/by-nc/4.0/"}]}]"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{"@type":["http://schema.org/Dataset"],"http://schema.org/name":[{"@value":"h"}],"http://schema.org/license":[{"@id":"https://spdx.org/licenses/MIT.html"}]}"#,
+      .clear),
+    // A data package has no key for rights.
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT"}],"rights":"All rights reserved","resources":[{"name":"n","path":"n.csv"}]}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT"}],"resources":[{"name":"n","path":"n.csv","accessRights":"research only"}]}"#,
+      .blocked),
+    // Cards.
+    Case("README.md", "---\nlicense: mit\n---\n# H\nNotes of a harbour.\n", .clear),
+    Case(
+      "README.md", "---\nlicense: mit\ntags: [\"license:cc-by-nc-4.0\"]\n---\n# H\n", .blocked),
+    Case(
+      "README.md", "---\nlicense: mit\ndataset_info:\n  license: cc-by-nc-4.0\n---\n# H\n",
+      .blocked),
+    Case("README.md", "---\nlicense: {web: mit, books: apache-2.0}\n---\n# H\n", .unknown),
+    Case(
+      "README.md",
+      "---\nlicense: mit\nextra_gated_fields:\n  I agree not to use this for commercial purposes: checkbox\n---\n# H\n",
+      .blocked),
+    Case(
+      "README.md", "---\nlicense: mit\nlicense_details: research use only\n---\n# H\n", .blocked),
+    Case(
+      "README.md",
+      "---\nlicense: mit\n---\n# H\nThis dataset may not be used for commercial purposes.\n",
+      .blocked),
+    Case("README.md", "---\nlicense: mit\n---\n# H\n本数据集仅供研究使用，不得商用。\n", .blocked),
+    Case(
+      "README.md",
+      "---\nlicense: mit\n---\n# H\nWe left out songs under non-commercial licences.\n", .clear),
+    Case(
+      "README.md",
+      "---\nlicense: mit\n---\n# H\n## Licensing Information\nThe data is released under the [CC BY-NC 4.0](https://creativecommons.org/licenses/by-nc/4.0/) license.\n",
+      .blocked),
+    Case(
+      "README.md",
+      "---\nlicense: cc-by-4.0\n---\n# H\n## License\nThe code is under the Apache License 2.0. The data is CC BY 4.0.\n",
+      .clear),
+    // Our own description.
+    Case("own.yaml", "id: h\nlicenses: [MIT]\nlicense: cc-by-nc-4.0\n", .blocked),
+    Case("own.yaml", "id: h\nlicenses: [MIT]\nterms_of_use: no commercial use\n", .blocked),
+    Case(
+      "own.yaml", "id: h\nlicenses: [MIT]\ndescription: For research purposes only.\n", .blocked),
+    Case(
+      "own.yaml", "id: h\nlicenses: [MIT]\nsubsets:\n  - name: s\n    license: cc-by-nc-4.0\n",
+      .blocked),
+    // Expressions and abbreviations.
+    Case("own.yaml", "id: h\nlicenses: [MIT AND CC-BY-NC-4.0]\n", .blocked),
+    Case("own.yaml", "id: h\nlicenses: [MIT OR CC-BY-NC-4.0]\n", .clear),
+    Case("own.yaml", "id: h\nlicenses: [GPL-2.0-only WITH Classpath-exception-2.0]\n", .clear),
+    Case("own.yaml", "id: h\nlicenses: [MIT OR Harbour terms]\n", .unknown),
+    Case("own.yaml", "id: h\nlicenses: [harbour-nc]\n", .blocked),
+  ]
+
+  @Test(arguments: cases) func `rights are read wherever they stand`(example: Case) throws {
+    let description = try imported(example)
+    #expect(description.problems.filter { $0.severity == .error } == [])
+    let dataset = try #require(description.datasets.first)
+    #expect(try verdict(dataset) == example.verdict, "\(dataset.tree.yamlText)")
+  }
+
+  @Test(arguments: cases, Vocabulary.allCases)
+  func `what was read elsewhere comes back once`(example: Case, vocabulary: Vocabulary) throws {
+    let dataset = try #require(try imported(example).datasets.first)
+    let text = dataset.exported(as: vocabulary).text
+    let back = try ImportedDescription(reading: Array(text.utf8), fileName: vocabulary.fileName)
+    #expect(back.datasets.first?.licenses == dataset.licenses)
+    #expect(back.datasets.first.map { DatasetDiff(dataset, $0).changes } == [])
+  }
+
+  @Test(arguments: [
+    "license: cc-by-nc-4.0", "rights: ask the harbour master", "description: No commercial use.",
+    "language: zh", "sector: law", "modalties: [text]",
+    "lineage:\n  - {dataset: b, license: cc-by-nc-4.0}",
+  ]) func `what was guessed or not read brings a warning`(line: String) throws {
+    let description = try imported(Case("own.yaml", "id: h\nlicenses: [MIT]\n\(line)\n", .clear))
+    let key = line.prefix { $0 != ":" }
+    #expect(
+      description.problems.contains { $0.severity == .warning && $0.path.hasPrefix(key) },
+      "\(description.problems)")
+  }
+
+  @Test func `the licence of an origin is not taken for that of the data`() throws {
+    let description = try imported(
+      Case(
+        "s.json",
+        #"{\#(Self.page),"isBasedOn":{"@type":"CreativeWork","name":"Base","license":"cc-by-nc-4.0"}}"#,
+        .clear))
+    let dataset = try #require(description.datasets.first)
+    #expect(dataset.licenses.map(\.label) == ["MIT"])
+    #expect(dataset.tree.text.contains("cc-by-nc-4.0"))
+    #expect(description.problems.contains { $0.path == "lineage[0].license" })
+  }
+
+  @Test func `every dataset of a page is read`() throws {
+    let description = try imported(
+      Case(
+        "s.json",
+        #"{"@context":"https://schema.org/","@graph":[{"@type":"WebPage","name":"p"},{"@type":"Dataset","name":"One"},{"@type":"Dataset","name":"Two","license":"mit"}]}"#,
+        .clear))
+    #expect(description.datasets.map(\.id) == ["one", "two"])
+  }
+
+  @Test func `values are taken as people write them`() throws {
+    let description = try imported(
+      Case(
+        "own.yaml",
+        "id: h\nkind: SFT\naccess: public\noriginal: yes\nlicenses:\n  - {spdx: MIT, of: Code, by: Publisher}\nlineage:\n  - {dataset: b, relation: part of}\n",
+        .clear))
+    let dataset = try #require(description.datasets.first)
+    #expect(dataset.kind == .instruction && dataset.access == .open && dataset.isOriginal == true)
+    #expect(dataset.licenses[0].subject == .code && dataset.licenses[0].speaker == .publisher)
+    #expect(dataset.lineage[0].relation == .partOf)
+    #expect(description.problems.filter { $0.severity == .error } == [])
+  }
+
+  @Test func `the built-in descriptions say nothing of rights elsewhere`() throws {
+    for dataset in VocabularyTests.datasets {
+      var copy = dataset
+      var problems: [DatasetProblem] = []
+      copy.takeRightsSaidElsewhere(problems: &problems)
+      #expect(copy == dataset && problems == [], "\(dataset.id) \(problems)")
+    }
+  }
+}
