@@ -96,11 +96,11 @@ package struct CorpusReader: ~Copyable {
       guard position.file < files.count else { return nil }
       let file = files[position.file]
       do throws(StorageError) {
-        guard let known = formats.index(of: file.format) else {
+        guard let known = formats.index(of: file.format), let format = formats[file.format] else {
           throw .damaged(path: file.path, offset: 0, detail: file.unknownFormat)
         }
-        format = known
-        reader = try formats[known].reader(
+        self.format = known
+        reader = try format.reader(
           of: try openFiles.file(file.path), from: position.place, options: options)
       } catch {
         finishFile(error)
