@@ -46,7 +46,7 @@ package struct LeftOut: Equatable, Sendable {
     }
   }
 
-  /// `only 3 others, such as a.csv: CSV, which is not read`.
+  /// `only 3 others, such as a.orc: ORC, which is not read`.
   var sentence: String {
     "only \(count == 1 ? "1 other" : "\(count) others")" + (example.map { ", such as \($0)" } ?? "")
   }

@@ -27,6 +27,18 @@ package protocol CorpusFormat: Sendable {
   /// What to do about a file that should be of this format and is not.
   var remedy: String { get }
 
+  /// Values are text as it was written, so that numbers are told from it.
+  var valuesAreWritten: Bool { get }
+
+  /// The same format with what is known of how a file is written, or decided by the user.
+  ///
+  /// Settings that the format does not know are no concern of it.
+  func with(_ settings: FormatSettings) -> any CorpusFormat
+
+  /// One sentence on how a file with these settings is read, for plans; `nil` where there is nothing
+  /// to say.
+  func sentence(on settings: FormatSettings) -> String?
+
   /// What a file's name says, without the suffix of its packing.
   func claim(on name: String) -> NameClaim
 
@@ -63,6 +75,9 @@ package protocol CorpusFormat: Sendable {
 }
 
 extension CorpusFormat {
+  package var valuesAreWritten: Bool { false }
+  package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
+  package func sentence(on settings: FormatSettings) -> String? { nil }
   package func conversion(of kind: UnreadFormat) -> String? { nil }
 }
 
@@ -80,6 +95,9 @@ package enum NameClaim: Sendable, Equatable {
 package enum FormatVerdict: Sendable, Equatable {
   /// It holds records of this format.
   case records
+  /// It holds records, which from now on are read with these settings; `guess` says what of them is
+  /// not certain.
+  case settled(FormatSettings, guess: String?)
   /// It is this format's data in a form that is not read.
   case unsupported(found: String, remedy: String)
   /// It is something else; `detail` says why, should nothing else take it.

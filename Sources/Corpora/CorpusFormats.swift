@@ -3,7 +3,7 @@ package struct CorpusFormats: Sendable {
   private let formats: [any CorpusFormat]
 
   /// Every format that the program brings along.
-  package static let builtIn = CorpusFormats([JSONLinesFormat(), ParquetFormat()])
+  package static let builtIn = CorpusFormats([JSONLinesFormat(), ParquetFormat(), CSVFormat()])
 
   /// A list; earlier formats are asked first.
   package init(_ formats: [any CorpusFormat]) {
@@ -11,18 +11,39 @@ package struct CorpusFormats: Sendable {
     self.formats = formats
   }
 
-  /// The index of a format by the name that a commit knows it by; the first for an empty name.
+  /// The index of the format that a commit names, with settings or without; the first for an empty
+  /// name.
   ///
   /// Commits of the first version name none.
-  package func index(of name: String) -> Int? {
-    name.isEmpty ? 0 : formats.firstIndex { $0.name == name }
+  package func index(of format: String) -> Int? {
+    let name = FormatSettings.parse(format).name
+    return name.isEmpty ? 0 : formats.firstIndex { $0.name == name }
   }
 
   package subscript(index: Int) -> any CorpusFormat { formats[index] }
 
   package var indices: Range<Int> { formats.indices }
 
-  package subscript(name: String) -> (any CorpusFormat)? { index(of: name).map { formats[$0] } }
+  /// The format that a commit names, with the settings that stand behind the name.
+  package subscript(format: String) -> (any CorpusFormat)? {
+    index(of: format).map { formats[$0].with(FormatSettings.parse(format).settings) }
+  }
+
+  /// The names of the formats.
+  package var names: [String] { formats.map(\.name) }
+
+  /// These formats with what the user has decided; only one of them when `name` says which.
+  package func with(_ settings: FormatSettings, only name: String?) -> CorpusFormats {
+    let chosen = formats.filter { name == nil || $0.name == name }.map { $0.with(settings) }
+    return chosen.isEmpty ? self : CorpusFormats(chosen)
+  }
+
+  /// How files with these settings are read, for a plan; `nil` where the name says it all.
+  package func sentence(on format: String) -> String? {
+    index(of: format).flatMap {
+      formats[$0].sentence(on: FormatSettings.parse(format).settings)
+    }
+  }
 
   /// The format to which a file belongs by its name, and how strongly.
   func claim(on name: String) -> (format: any CorpusFormat, claim: NameClaim)? {

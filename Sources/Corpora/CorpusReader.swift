@@ -108,13 +108,13 @@ package struct CorpusReader: ~Copyable {
       guard position.file < files.count else { return nil }
       let file = files[position.file]
       do throws(StorageError) {
-        guard let known = formats.index(of: file.format) else {
+        guard let known = formats.index(of: file.format), let format = formats[file.format] else {
           throw .damaged(path: file.path, offset: 0, detail: file.unknownFormat)
         }
-        format = known
+        self.format = known
         var options = options
         options.endOffset = file.endOffset
-        reader = try formats[known].reader(
+        reader = try format.reader(
           of: try openFiles.file(file.path), from: position.place, options: options)
       } catch {
         finishFile(error)

@@ -33,6 +33,9 @@ package struct RawChunk: ~Copyable, Sendable {
   /// Records that the chunk stands for, bad ones included.
   package var recordCount = 0
 
+  /// What the reader tells the parser about the whole file; `nil` for formats that have nothing to say.
+  package var fileDetail: (any Sendable)?
+
   /// Index into the corpus's list of files.
   package var file = 0
   /// Index of the format in its ``CorpusFormats``.
@@ -56,5 +59,6 @@ package struct RawChunk: ~Copyable, Sendable {
     pieces.removeAll()
     numbers.removeAll()
     recordCount = 0
+    fileDetail = nil
   }
 }

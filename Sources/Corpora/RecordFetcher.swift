@@ -66,14 +66,14 @@ package struct RecordFetcher: ~Copyable {
       if let change = file.changeSinceListed() { throw .changed(path: file.path, detail: change) }
       checked.insert(number)
     }
-    guard let format = formats.index(of: file.format) else {
+    guard let format = formats.index(of: file.format), let known = formats[file.format] else {
       throw noRecord(at: place, file.unknownFormat)
     }
     chunk.removeAll()
     do throws(StorageError) {
       if fetcherFile != number {
         fetcher = nil
-        fetcher = try formats[format].fetcher(
+        fetcher = try known.fetcher(
           of: try openFiles.file(file.path), checkpoints: checkpoints(number))
         fetcherFile = number
       }

@@ -21,19 +21,46 @@ extension SourceListing {
         textFields: textFields, recordID: recordID,
         columns: FieldPlan(textFields: [], columns: columns).schema.columns,
         columnLimit: columnLimit)
-      let reasons = detection.decisions.map { decision in
-        decision.field.isEmpty
-          ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
-      }
+      let reasons =
+        readings
+        + detection.decisions.map { decision in
+          decision.field.isEmpty
+            ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
+        }
       return Detection(
         fields: FieldPlan(detection.schema),
         columns: detection.columns.map { column in
           IndexColumn(
             column, declared: detection.schema.columns.first { $0.path == column.path }?.type)
         },
-        format: entries[0].file.format,
+        format: FormatSettings.parse(entries[0].file.format).name,
         files: entries.map { DetectedFile(path: $0.remembered, bytes: $0.file.byteCount) },
-        reasons: reasons, skipped: skippedFiles)
+        reasons: reasons, skipped: skippedFiles, guesses: guesses)
+    }
+  }
+
+  /// How the files are read, where formats leave a choice: a sentence for each way, the most usual first.
+  private var readings: [String] {
+    Self.grouped(entries) { formats.sentence(on: $0.file.format) }
+  }
+
+  /// What of that is a guess.
+  private var guesses: [String] { Self.grouped(entries) { $0.file.guess } }
+
+  /// The sentences on some files, each once and with an example.
+  private static func grouped(_ entries: [Entry], _ sentence: (Entry) -> String?) -> [String] {
+    var groups: [(sentence: String, example: String, count: Int)] = []
+    for entry in entries {
+      guard let sentence = sentence(entry) else { continue }
+      if let known = groups.firstIndex(where: { $0.sentence == sentence }) {
+        groups[known].count += 1
+      } else {
+        groups.append((sentence, entry.remembered, 1))
+      }
+    }
+    return groups.sorted { $0.count > $1.count }.prefix(named.reasons).map { group in
+      group.example + (group.count > 1 ? " and \(group.count - 1) more" : "")
+        + ": \(group.sentence)"
     }
   }
 

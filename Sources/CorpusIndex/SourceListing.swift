@@ -36,9 +36,12 @@ public struct SourceListing: Sendable {
   ///   - sources: In the order of reading. Paths below the base are remembered relative to it when
   ///     all sources are relative.
   ///   - base: The folder that relative sources start from; the working directory when empty.
+  ///   - reading: What is decided of how files are read.
   /// - Throws: ``IndexFailure`` with code `noInput` or `badFormat`.
-  public init(_ sources: [String], base: String = "") throws {
-    try self.init(sources, base: base, formats: .builtIn)
+  public init(
+    _ sources: [String], base: String = "", reading: FileReading = FileReading()
+  ) throws {
+    try self.init(sources, base: base, formats: reading.formats)
   }
 
   /// The same, for an engine that reads other formats.

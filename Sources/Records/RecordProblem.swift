@@ -13,6 +13,8 @@ package struct RecordProblem: Sendable, Equatable {
     case replacedSurrogate(escape: String?)
     /// The record was kept; of a key that stands twice in one object, the last value counts.
     case repeatedKeys
+    /// The record was kept, and is not as it should be; the detail, which is the format's, says how.
+    case repaired(detail: String)
     /// The record was kept; a value is not in its column.
     case leftOut(column: String, LeftOut)
     /// The file cannot be read on from here.
@@ -57,7 +59,7 @@ package struct RecordProblem: Sendable, Equatable {
   /// The record was lost, as opposed to kept with a blemish.
   package var isLoss: Bool {
     switch reason {
-    case .replacedBytes, .replacedSurrogate, .repeatedKeys, .leftOut: false
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired, .leftOut: false
     case .malformed, .noText, .tooLong, .damagedFile: true
     }
   }
@@ -65,7 +67,7 @@ package struct RecordProblem: Sendable, Equatable {
   /// What is wrong, without the place.
   package var message: String {
     switch reason {
-    case .malformed(let detail): detail
+    case .malformed(let detail), .repaired(let detail): detail
     case .noText: "the record has no text field"
     case .tooLong(let byteCount, let limit):
       "the \(unit.rawValue) has \(byteCount) bytes, more than the limit of \(limit)"
@@ -160,7 +162,7 @@ package struct ProblemLog: Sendable, Equatable {
 
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
-    case .replacedBytes, .replacedSurrogate, .repeatedKeys: repairedRecordCount += 1
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: repairedRecordCount += 1
     case .leftOut(let column, .tooMany(let count, _)):
       leftOutValueCounts[column, default: 0] += UInt64(count)
     case .leftOut(let column, _): leftOutValueCounts[column, default: 0] += 1
@@ -211,10 +213,17 @@ package struct ProblemLog: Sendable, Equatable {
 
   /// The same problems, located by the number of their row instead of a byte.
   package var byRow: ProblemLog {
-    func locate(_ problem: RecordProblem) -> RecordProblem {
-      var problem = problem
+    relocated { problem in
       problem.unit = .row
       problem.offset = problem.number - 1
+    }
+  }
+
+  /// The same problems at other places, which must be in the same order.
+  package func relocated(_ move: (inout RecordProblem) -> Void) -> ProblemLog {
+    func locate(_ problem: RecordProblem) -> RecordProblem {
+      var problem = problem
+      move(&problem)
       return problem
     }
     var log = self

@@ -76,6 +76,7 @@ extension AddPlan {
       "record_id": .text(detection.fields.recordID),
       "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
+      "guesses": .strings(detection.guesses),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),
       "store": .string(indexing.method.store.rawValue),

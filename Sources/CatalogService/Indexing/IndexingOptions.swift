@@ -3,6 +3,8 @@ internal import Foundation
 
 /// What changes in how a dataset is indexed; what is `nil` keeps what the index has, or the default.
 public struct IndexingOptions: Sendable, Equatable {
+  /// How files are read: what is set here replaces what was decided before.
+  public var reading = FileReading()
   /// How text becomes terms.
   public var analyzer: AnalyzerKind?
   /// Language whose word endings are taken off, a name or a code; empty takes none off.
@@ -34,6 +36,7 @@ public struct IndexingOptions: Sendable, Equatable {
   func applied(to registration: Registration) throws -> Registration {
     var registration = registration
     registration.method = try applied(to: registration.method)
+    registration.reading = reading.over(registration.reading)
     if !columns.isEmpty { registration.columns = columns }
     if let columnLimit { registration.columnLimit = columnLimit }
     let names = registration.columns.map(\.name)

@@ -20,15 +20,19 @@ extension Catalog {
   ) throws
     -> IngestJob
   {
+    do {
+      try registration.reading.validate()
+      try registration.method.validate()
+    } catch let failure as IndexFailure {
+      throw CatalogError(.usage, failure.message, remedy: failure.remedy.map { .engine($0) })
+    }
     let (sources, detection) = try CatalogError.folding {
-      let sources = try SourceListing(registration.sources, base: home.path)
+      let sources = try SourceListing(
+        registration.sources, base: home.path, reading: registration.reading)
       let detection = try sources.detect(
         textFields: registration.textFields, recordID: registration.recordID,
         columns: registration.columns, columnLimit: registration.columnLimit)
       return (sources, detection)
-    }
-    do { try registration.method.validate() } catch let failure as IndexFailure {
-      throw CatalogError(.usage, failure.message, remedy: failure.remedy.map { .engine($0) })
     }
     var indexing = configuration.indexing
     indexing.fields = detection.fields

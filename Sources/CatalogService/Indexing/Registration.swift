@@ -11,6 +11,8 @@ internal import Storage
 struct Registration: Sendable, Equatable {
   /// Files, folders and globs; relative when inside the home.
   var sources: [String]
+  /// What the user said about how files are read; the rest is told by the files.
+  var reading = FileReading()
   /// What the user said about fields; the rest is detected.
   var textFields: [String] = []
   /// The field that names records, when the user said so.
@@ -36,6 +38,7 @@ struct Registration: Sendable, Equatable {
     // An index goes on whether or not its documents were renumbered so far.
     method.reordering = other.method.reordering
     return method == other.method && columns == other.columns && columnLimit == other.columnLimit
+      && reading == other.reading
   }
 
   /// The fingerprints of the files, one by one.
@@ -47,6 +50,11 @@ struct Registration: Sendable, Equatable {
     .keys([
       "format": .string("catalog.registration/1"),
       "sources": .strings(sources),
+      "reading": .keys([
+        "format": .text(reading.format), "delimiter": .text(reading.delimiter),
+        "quote": .text(reading.quote), "encoding": .text(reading.encoding),
+        "header": .text(reading.header),
+      ]),
       "text": .strings(textFields),
       "record_id": .text(recordID),
       "columns": .array(
@@ -86,6 +94,12 @@ struct Registration: Sendable, Equatable {
         remedy: .advice("remove the file and add the data again"))
     }
     var registration = Registration(sources: sources.compactMap(\.string))
+    let reading = tree["reading"]
+    registration.reading.format = reading?["format"]?.string
+    registration.reading.delimiter = reading?["delimiter"]?.string
+    registration.reading.quote = reading?["quote"]?.string
+    registration.reading.encoding = reading?["encoding"]?.string
+    registration.reading.header = reading?["header"]?.string
     registration.textFields = tree["text"]?.array?.compactMap(\.string) ?? []
     registration.recordID = tree["record_id"]?.string
     for column in tree["columns"]?.array ?? [] {

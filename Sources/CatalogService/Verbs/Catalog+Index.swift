@@ -56,10 +56,13 @@ extension Catalog {
     {
       throw CatalogError(
         .usage,
-        before.columns != registration.columns || before.columnLimit != registration.columnLimit
-          ? "\(id) is indexed with other columns"
-          : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
-            + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
+        before.reading != registration.reading
+          ? "\(id) is indexed from files that were read in another way"
+          : before.columns != registration.columns
+            || before.columnLimit != registration.columnLimit
+            ? "\(id) is indexed with other columns"
+            : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
+              + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
     }
     var job = try job(id, registration, options: options)
     if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {

@@ -408,7 +408,7 @@ package struct FieldDetection: Sendable {
       while sample.recordCount < recordLimit, bytesLeft > 0, reader.next(into: &chunk) {
         bytesLeft -= chunk.bytes.count
         format.forEachRecord(in: chunk) { record in
-          sample.add(record)
+          sample.add(format.valuesAreWritten ? WrittenNumber.sampled(record) : record)
           return sample.recordCount < recordLimit
         }
       }

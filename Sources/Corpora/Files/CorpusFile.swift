@@ -12,16 +12,18 @@ package struct CorpusFile: Sendable, Equatable {
   package var modifiedNanoseconds: Int64
   /// How its bytes are packed; `nil` where nobody has looked.
   package var packing: DecompressingReader.Format?
-  /// Name of its format; see ``CorpusFormats/index(of:)``.
+  /// Name of its format with the settings that it is read with; see ``FormatSettings``.
   package var format: String
   /// Where to begin reading it.
   package var start = FilePosition()
   /// ``FilePosition/offset`` to stop at; what follows is another part of the corpus.
   package var endOffset = UInt64.max
+  /// What of the settings is a guess, when the file was looked at.
+  package var guess: String?
 
   package init(
     path: String, name: String, byteCount: UInt64, modifiedNanoseconds: Int64,
-    packing: DecompressingReader.Format? = nil, format: String = ""
+    packing: DecompressingReader.Format? = nil, format: String = "", guess: String? = nil
   ) {
     self.path = path
     self.name = name
@@ -29,6 +31,7 @@ package struct CorpusFile: Sendable, Equatable {
     self.modifiedNanoseconds = modifiedNanoseconds
     self.packing = packing
     self.format = format
+    self.guess = guess
   }
 
   /// What is wrong when no format of its name is known.

@@ -74,8 +74,8 @@ package struct CorpusFiles: Sendable {
   private mutating func addNamed(_ path: String, _ status: FileStatus) throws(CorpusError) {
     let (probe, packing) = try look(at: path)
     switch probe {
-    case .records(let format):
-      add(path, name: Self.lastComponent(path), status, packing, format: format)
+    case .records(let format, let guess):
+      add(path, name: Self.lastComponent(path), status, packing, format: format, guess: guess)
     case .empty: throw .emptyFile(path: path)
     case .binary: throw .binaryFile(path: path, readable: formats.titles)
     case .unsupported(let found, let remedy):
@@ -167,8 +167,8 @@ package struct CorpusFiles: Sendable {
     do throws(CorpusError) {
       let (probe, packing) = try look(at: path)
       switch probe {
-      case .records(let format):
-        add(path, name: name, status, packing, format: format)
+      case .records(let format, let guess):
+        add(path, name: name, status, packing, format: format, guess: guess)
         return
       case .empty:
         // A shard without records is nothing to worry about.
@@ -220,7 +220,7 @@ package struct CorpusFiles: Sendable {
 
   private mutating func add(
     _ path: String, name: String, _ status: FileStatus, _ packing: DecompressingReader.Format,
-    format: String
+    format: String, guess: String?
   ) {
     reachedCount += 1
     guard known.insert(Identity(device: status.device, inode: status.inode)).inserted else {
@@ -233,7 +233,8 @@ package struct CorpusFiles: Sendable {
     files.append(
       CorpusFile(
         path: path, name: name, byteCount: status.byteCount,
-        modifiedNanoseconds: status.modifiedNanoseconds, packing: packing, format: format))
+        modifiedNanoseconds: status.modifiedNanoseconds, packing: packing, format: format,
+        guess: guess))
   }
 
   // MARK: - Names

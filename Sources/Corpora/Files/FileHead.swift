@@ -5,6 +5,8 @@ package struct FileHead: ~Copyable {
   /// Expanded bytes that are looked at.
   package static var byteCount: Int { 256 << 10 }
 
+  /// The file's name in lower case, without the suffix of a packing.
+  package let name: String
   /// The first bytes.
   package let bytes: GrowableBuffer<UInt8>
   /// They are all of the file.
@@ -15,7 +17,8 @@ package struct FileHead: ~Copyable {
   package let text: TextProbe
 
   /// `bytes`: at most ``byteCount``.
-  package init(_ bytes: consuming GrowableBuffer<UInt8>, isWhole: Bool) {
+  package init(_ bytes: consuming GrowableBuffer<UInt8>, isWhole: Bool, name: String) {
+    self.name = name
     let array = bytes.view.array
     unread = UnreadFormat(array)
     text = TextProbe(array)

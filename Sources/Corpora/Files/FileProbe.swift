@@ -2,8 +2,9 @@ package import Storage
 
 /// What a file is, by its first bytes.
 package enum FileProbe: Sendable, Equatable {
-  /// Records of a format, under the format's name.
-  case records(format: String)
+  /// Records of a format, under the format's name with its settings; `guess` says what of those is not
+  /// certain.
+  case records(format: String, guess: String? = nil)
   /// No bytes at all, or nothing but space.
   case empty
   /// A known format, or form of it, that is not read.
@@ -28,7 +29,7 @@ package enum FileProbe: Sendable, Equatable {
     do throws(StorageError) {
       let count = try reader.read(into: bytes.appendUninitialized(FileHead.byteCount))
       bytes.setCount(count)
-      let head = FileHead(bytes, isWhole: count < FileHead.byteCount)
+      let head = FileHead(bytes, isWhole: count < FileHead.byteCount, name: name)
       return (judge(head, likely: likely, formats: formats), reader.format)
     } catch {
       if case .damaged = error { return (.records(format: likely.name), reader.format) }
@@ -48,6 +49,8 @@ package enum FileProbe: Sendable, Equatable {
       let format = formats[index]
       switch format.probe(head) {
       case .records: return .records(format: format.name)
+      case .settled(let settings, let guess):
+        return .records(format: settings.written(behind: format.name), guess: guess)
       case .unsupported(let found, let remedy):
         partly = partly ?? .unsupported(found: found, remedy: remedy)
       case .other(let detail): if format.name == likely.name { reason = detail }

@@ -43,7 +43,9 @@ package final class OpenFiles: @unchecked Sendable {
     }
   }
 
-  /// CRC-32C of the first bytes of a file; `nil` when it has fewer. Each is computed once.
+  /// CRC-32C of the first bytes of a file.
+  ///
+  /// Each is computed once. `nil` when the file has fewer bytes.
   ///
   /// - Throws: ``StorageError`` when the file cannot be read.
   package func checksum(

@@ -26,6 +26,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   private var reader: JSONRowReader
   private let slotCount: Int
   private let hasID: Bool
+  /// Values are text as it was written, so that numbers are told from it and nothing is a missing value.
+  private let valuesAreWritten: Bool
   private var rows: GrowableBuffer<cj_value>
   private var statuses: GrowableBuffer<cj_status>
   /// The reader's columns by number.
@@ -38,8 +40,9 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   /// Lines per call: enough to hide the call, few enough for the rows to stay in the cache.
   private static var linesPerCall: Int { 128 }
 
-  package init(schema: RecordSchema) {
+  package init(schema: RecordSchema, valuesAreWritten: Bool = false) {
     self.schema = schema
+    self.valuesAreWritten = valuesAreWritten
     hasID = schema.recordID != nil
     slotCount = (hasID ? 1 : 0) + schema.textFields.count
     rows = GrowableBuffer(
@@ -263,6 +266,10 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       var value =
         isWritten
         ? .string(Self.text(entry.value)) : Self.value(entry.value, in: batch.bytes.view)
+      if valuesAreWritten, case .string(let text) = value {
+        if text.count == 0 { continue }
+        if column.type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
+      }
       if value == nil {
         reason = .tooLong(
           byteCount: Int(entry.value.bits), limit: RecordSchema.valueByteLimit)
@@ -287,6 +294,16 @@ package struct JSONLinesParser: ~Copyable, Sendable {
 
   private static func text(_ value: cj_value) -> RecordBatch.Text {
     RecordBatch.Text(start: value.start, count: UInt32(value.bits))
+  }
+
+  /// The number that a text is; `nil` for other texts.
+  private static func number(
+    _ text: RecordBatch.Text, in bytes: BufferView<UInt8>
+  ) -> RecordBatch.Value? {
+    let written = bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
+    // Most texts are told by their first character.
+    guard written[0] <= UInt8(ascii: "9"), WrittenNumber.matches(written.array) else { return nil }
+    return .number(written, at: text)
   }
 
   /// A value as it stands in the record; `nil` for one that is too long.

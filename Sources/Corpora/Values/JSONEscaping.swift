@@ -7,8 +7,16 @@ package enum JSONEscaping {
   ///
   /// - Complexity: Linear; eight bytes at a time where nothing is escaped.
   package static func append(_ bytes: BufferView<UInt8>, to output: inout GrowableBuffer<UInt8>) {
-    output.reserve(bytes.count + 2)
     output.append(0x22)
+    append(contents: bytes, to: &output)
+    output.append(0x22)
+  }
+
+  /// The same without the quotes around.
+  package static func append(
+    contents bytes: BufferView<UInt8>, to output: inout GrowableBuffer<UInt8>
+  ) {
+    output.reserve(bytes.count + 2)
     let slice = ByteSlice(bytes)
     var start = 0
     var at = 0
@@ -26,7 +34,6 @@ package enum JSONEscaping {
       at += 1
     }
     output.append(contentsOf: bytes[start..<bytes.count])
-    output.append(0x22)
   }
 
   /// Whether one of eight bytes is a control character, a quote or a backslash.

@@ -12,4 +12,6 @@ public struct Detection: Sendable, Equatable, Codable {
   public var reasons: [String]
   /// Files that were come across and left out, those that look like data first.
   public var skipped: [SkippedFiles] = []
+  /// What of how the files are read is a guess, one sentence for each kind.
+  public var guesses: [String] = []
 }

@@ -36,13 +36,13 @@ import Testing
   {
     let folder = fixture.scratch.path + "/data"
     fixture.scratch.write("{\"text\": \"a whale\"}\n", to: "data/a.jsonl")
-    for number in 0..<30 { fixture.scratch.write("a,b\n", to: "data/t\(number).csv") }
+    for number in 0..<30 { fixture.scratch.write("a,b\n", to: "data/t\(number).orc") }
     fixture.scratch.write("# Card", to: "data/README.md")
     let planned = try #require(try catalog.plan([folder], id: "data").plan)
     let skipped = planned.detection.skipped
     #expect(skipped.map(\.count) == [30, 1])
     #expect(skipped.map(\.looksLikeData) == [true, false])
-    #expect(skipped[0].paths.count == 10 && skipped[0].reason == "CSV, which is not read")
+    #expect(skipped[0].paths.count == 10 && skipped[0].reason == "ORC, which is not read")
     let added = try await catalog.add([folder], id: "data")
     #expect(added.plan?.detection.skipped == skipped)
     #expect(try catalog.status().datasets.first?.index.skipped == skipped)

@@ -90,20 +90,20 @@ import TestSupport
       #expect(throws: CorpusError.self) { try names([empty.path]) }?.what
         == "the folder holds no file")
     empty.write("words", to: "README.md")
-    empty.write("a,b", to: "a.csv")
+    empty.write("a,b", to: "a.orc")
     let unread = #expect(throws: CorpusError.self) { try names([empty.path]) }
     #expect(
       unread?.what
-        == "the folder holds no data file, only 2 others, such as a.csv: CSV, which is not read")
-    #expect(unread?.remedy.contains(".jsonl, .ndjson, .json or .parquet") == true)
+        == "the folder holds no data file, only 2 others, such as a.orc: ORC, which is not read")
+    #expect(unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .csv or .tsv") == true)
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: binary, readable: "JSON Lines or Parquet")) {
+    #expect(throws: CorpusError.binaryFile(path: binary, readable: "JSON Lines, Parquet or CSV")) {
       try names([binary])
     }
     let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
-    #expect(throws: CorpusError.binaryFile(path: bytes, readable: "JSON Lines or Parquet")) {
+    #expect(throws: CorpusError.binaryFile(path: bytes, readable: "JSON Lines, Parquet or CSV")) {
       try names([bytes])
     }
     let words = folder.write("only words\nand more\n", to: "words.jsonl")
@@ -139,7 +139,7 @@ import TestSupport
   @Test func `every file of a folder is read or named with the reason`() throws {
     let folder = ScratchFolder()
     for name in [
-      "a.jsonl", "deep/b.jsonl", ".hidden.jsonl", "t.csv", "t.arrow", "words.txt", "part-0.gz",
+      "a.jsonl", "deep/b.jsonl", ".hidden.jsonl", "t.orc", "t.arrow", "words.txt", "part-0.gz",
       "README.md", "LICENSE.txt", "card.yaml", "script.py",
     ] {
       folder.write(Self.line, to: name)
@@ -174,7 +174,7 @@ import TestSupport
       })
     let unread = "which is not read"
     let expected = [
-      ".hidden.jsonl": "hidden", ".git": "hidden", "t.csv": "! CSV, \(unread)",
+      ".hidden.jsonl": "hidden", ".git": "hidden", "t.orc": "! ORC, \(unread)",
       "t.arrow": "! Arrow, \(unread)", "words.txt": "! plain text, \(unread)",
       "part-0.gz": "! packed, and not named as what", "README.md": "a paper beside the data",
       "LICENSE.txt": "a paper beside the data",

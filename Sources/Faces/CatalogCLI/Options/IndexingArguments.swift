@@ -3,6 +3,36 @@ public import CatalogService
 
 /// Options of the verbs that index.
 struct IndexingArguments: ParsableArguments {
+  @Option(
+    name: .customLong("read-as"),
+    help: ArgumentHelp(
+      "The format of every file: \(FileReading.formats.joined(separator: ", ")). Default: told by "
+        + "its bytes.", valueName: "format"))
+  var readAs: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Encoding of CSV: \(FileReading.encodings.joined(separator: ", ")). Default: told by its bytes.",
+      valueName: "name"))
+  var encoding: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Between fields of CSV: comma, tab, semicolon, bar, space or a character. Default: told by "
+        + "its bytes.", valueName: "name"))
+  var delimiter: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Quoting of CSV: doubled (\"\" for a quote), backslash (\\\" for one) or none.",
+      valueName: "how"))
+  var quote: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where CSV has the names of its fields: in its first row, or none.", valueName: "first|none"))
+  var header: String?
+
   @Option(help: ArgumentHelp(CatalogConfiguration.help("analyzer"), valueName: "name"))
   var analyzer: AnalyzerKind?
 
@@ -54,9 +84,20 @@ struct IndexingArguments: ParsableArguments {
     }
   }
 
+  private var reading: FileReading {
+    var reading = FileReading()
+    reading.format = readAs
+    reading.delimiter = delimiter
+    reading.quote = quote
+    reading.encoding = encoding
+    reading.header = header
+    return reading
+  }
+
   /// The options as the service takes them.
   var options: IndexingOptions {
     var options = IndexingOptions()
+    options.reading = reading
     options.analyzer = analyzer
     options.stemming = stem
     options.stopWordFile = stopWords

@@ -39,6 +39,7 @@ enum IndexingReport {
     }
     lines += plan.detection.skipped.filter { !$0.looksLikeData }
       .map { "  " + SkippedReport.line(of: $0) }
+    lines += plan.detection.guesses.map { "  a guess: \($0) (--encoding says otherwise)" }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
   }

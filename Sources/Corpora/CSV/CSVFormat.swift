@@ -1,0 +1,89 @@
+package import JSONText
+package import Records
+package import Storage
+
+/// CSV, TSV and their kin: rows of fields between delimiters, mostly under a row of names.
+///
+/// A record is an object of strings, each field as it is written, in the order of the file. What a file
+/// does not say of itself — delimiter, quoting, encoding, whether there are names — is told by its
+/// beginning once, when it is listed, and kept with the index.
+package struct CSVFormat: CorpusFormat {
+  private let choices: CSVChoices
+
+  package init() { choices = CSVChoices() }
+
+  private init(_ choices: CSVChoices) { self.choices = choices }
+
+  package var name: String { "csv" }
+  package var title: String { "CSV" }
+  package var suffixes: [String] { [".csv", ".tsv"] }
+  package var remedy: String { "write rows of fields between commas, under a row of names" }
+
+  private static let tabSuffixes = [".tsv", ".tab"]
+  private static let certainSuffixes = [".csv", ".psv"] + tabSuffixes
+
+  package func claim(on name: String) -> NameClaim {
+    Self.certainSuffixes.contains { name.hasSuffix($0) } ? .certain : .none
+  }
+
+  package var valuesAreWritten: Bool { true }
+
+  package func with(_ settings: FormatSettings) -> any CorpusFormat {
+    CSVFormat(CSVChoices(settings))
+  }
+
+  package func sentence(on settings: FormatSettings) -> String? {
+    CSVDialect(CSVChoices(settings))?.sentence
+  }
+
+  package func probe(_ head: borrowing FileHead) -> FormatVerdict {
+    let isNamed = claim(on: head.name) == .certain
+    // Objects, arrays and markup are other things, however many commas their lines have.
+    switch head.text {
+    case .empty: return .other(detail: "it is empty")
+    case .utf8(UInt8(ascii: "{")), .utf8(UInt8(ascii: "[")), .utf8(UInt8(ascii: "<")):
+      return .other(detail: "it begins as JSON or markup does")
+    case .binary where !isWide(head):
+      return .other(detail: "it is no text")
+    case .utf8, .otherEncoding, .binary: break
+    }
+    let isTab = Self.tabSuffixes.contains { head.name.hasSuffix($0) }
+    do throws(StorageError) {
+      let found = try CSVDetection(
+        head.bytes.view, isWhole: head.isWhole, usual: UInt8(ascii: isTab ? "\t" : ","),
+        choices: choices, path: head.name)
+      guard isNamed || found.isCertain || choices != CSVChoices() else {
+        return .other(detail: "its lines have no common number of fields")
+      }
+      return .settled(
+        found.dialect.settings,
+        guess: found.isEncodingGuessed ? "the encoding \(found.dialect.encoding.rawValue)" : nil)
+    } catch {
+      return .unsupported(
+        found: "text in an encoding that this system cannot convert", remedy: "\(error)")
+    }
+  }
+
+  /// UTF-16 has zero bytes as binary files do.
+  private func isWide(_ head: borrowing FileHead) -> Bool {
+    (choices.encoding ?? TextEncoding.detect(head.bytes.view).encoding).unitByteCount > 1
+  }
+
+  package func reader(
+    of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
+  ) throws(StorageError) -> any FormatReader {
+    try CSVReader(of: file, choices, from: position, options: options)
+  }
+
+  package func parser(for schema: RecordSchema) -> any FormatParser { CSVParser(schema) }
+
+  package func fetcher(
+    of file: RandomAccessFile, checkpoints: CheckpointFile?
+  ) throws(StorageError) -> any FormatFetcher {
+    try CSVFetcher(of: file, choices, checkpoints: checkpoints)
+  }
+
+  package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {
+    CSVParser.forEachRow(in: chunk, body)
+  }
+}

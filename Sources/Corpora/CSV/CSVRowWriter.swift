@@ -1,0 +1,71 @@
+internal import Storage
+
+/// Writes rows as JSON objects: each field a string, under its name, in the order of the file.
+struct CSVRowWriter: ~Copyable {
+  let table: CSVTable
+  private let scanner: CSVScanner
+  private var transcoder: Transcoder
+  private var decoded = GrowableBuffer<UInt8>()
+
+  /// - Throws: ``StorageError/unsupported(path:detail:)`` when the system lacks a converter.
+  init(_ table: CSVTable) throws(StorageError) {
+    self.table = table
+    scanner = CSVScanner(decoded: table.dialect)
+    transcoder = try Transcoder(from: table.dialect.encoding, path: "")
+  }
+
+  /// What was met in a row.
+  struct Written {
+    var fieldCount = 0
+    /// Bytes that are no text in the file's encoding became U+FFFD.
+    var isReplaced = false
+  }
+
+  /// Appends a row as an object.
+  ///
+  /// A field that the row lacks is null; one beyond the names is called by its number.
+  ///
+  /// - Parameters:
+  ///   - row: In the file's encoding, without its end.
+  ///   - output: Grows by the object.
+  /// - Returns: What was met in the row.
+  mutating func write(
+    _ row: BufferView<UInt8>, into output: inout GrowableBuffer<UInt8>
+  ) -> Written {
+    guard table.dialect.encoding != .utf8 else {
+      return Written(fieldCount: writeFields(of: row, into: &output))
+    }
+    decoded.removeAll()
+    let before = transcoder.replacedCount
+    transcoder.append(row, isLast: true, to: &decoded)
+    return Written(
+      fieldCount: writeFields(of: decoded.view, into: &output),
+      isReplaced: transcoder.replacedCount > before)
+  }
+
+  private func writeFields(
+    of row: BufferView<UInt8>, into output: inout GrowableBuffer<UInt8>
+  ) -> Int {
+    let keys = table.keys
+    var number = 0
+    output.append(UInt8(ascii: "{"))
+    scanner.forEachField(in: row) { field in
+      if number > 0 { output.append(UInt8(ascii: ",")) }
+      output.append(
+        contentsOf: number < keys.count ? keys[number] : table.key(ofExtraField: number))
+      output.append(CSVDialect.quote)
+      scanner.forEachPiece(of: field) { JSONEscaping.append(contents: $0, to: &output) }
+      output.append(CSVDialect.quote)
+      number += 1
+    }
+    for missing in min(number, keys.count)..<keys.count {
+      output.append(UInt8(ascii: ","))
+      output.append(contentsOf: keys[missing])
+      output.append(contentsOf: Self.null)
+    }
+    output.append(UInt8(ascii: "}"))
+    return number
+  }
+
+  private static let null = Array("null".utf8)
+}

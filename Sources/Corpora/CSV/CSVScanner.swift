@@ -1,0 +1,220 @@
+internal import Storage
+
+/// Finds rows, and the fields of a row.
+///
+/// Lenient as Python's `csv` module is: a quote opens a field only where it is the field's first
+/// character, and what follows a closing quote belongs to the field. Rows are found in the bytes of
+/// the file, whatever its encoding, so that a place in them is a place in the file.
+struct CSVScanner {
+  private let dialect: CSVDialect
+  /// Bytes of a unit: two for UTF-16.
+  private let width: Int
+  /// Which byte of a unit holds an ASCII character.
+  private let lowByte: Int
+
+  init(_ dialect: CSVDialect) {
+    self.dialect = dialect
+    width = dialect.encoding.unitByteCount
+    lowByte = dialect.encoding == .utf16BigEndian ? 1 : 0
+  }
+
+  /// For the fields of rows that are UTF-8 by now.
+  init(decoded dialect: CSVDialect) {
+    var dialect = dialect
+    dialect.encoding = .utf8
+    self.init(dialect)
+  }
+
+  /// Where a row ends.
+  enum Found: Equatable {
+    /// Behind its last byte, and where the next one begins.
+    case row(end: Int, next: Int)
+    /// More bytes are needed.
+    case incomplete
+    /// A quote is not closed before the end of the file.
+    case open
+  }
+
+  // MARK: - Rows
+
+  /// The row that begins at a place.
+  ///
+  /// - Parameters:
+  ///   - text: Bytes of the file.
+  ///   - start: Where the row begins.
+  ///   - isLast: Nothing follows.
+  /// - Returns: Where it ends, or what keeps that from being known.
+  /// - Complexity: Linear in the row, at the speed of `memchr` where nothing is quoted.
+  func row(in text: BufferView<UInt8>, from start: Int, isLast: Bool) -> Found {
+    var at = start
+    var end = index(of: dialect.lineEnd, in: text, from: start, to: text.count)
+    while dialect.quoting != .none,
+      let quote = index(of: CSVDialect.quote, in: text, from: at, to: end ?? text.count)
+    {
+      at = quote + width
+      guard opensField(quote, in: text, rowStart: start) else { continue }
+      guard let behind = closing(text, from: at) else { return isLast ? .open : .incomplete }
+      at = behind
+      if let known = end, known < at {
+        end = index(of: dialect.lineEnd, in: text, from: at, to: text.count)
+      }
+    }
+    guard let end else { return isLast ? .row(end: text.count, next: text.count) : .incomplete }
+    return .row(end: withoutReturn(text, start, end), next: end + width)
+  }
+
+  /// Line ends inside a range, for counting lines.
+  func lineCount(in text: BufferView<UInt8>) -> Int {
+    var count = 0
+    var at = 0
+    while let end = index(of: dialect.lineEnd, in: text, from: at, to: text.count) {
+      count += 1
+      at = end + width
+    }
+    return count
+  }
+
+  /// The place behind the next line end, whatever is quoted.
+  func lineEnd(in text: BufferView<UInt8>, from start: Int) -> Int? {
+    index(of: dialect.lineEnd, in: text, from: start, to: text.count).map { $0 + width }
+  }
+
+  /// A quote outside quotes opens a field behind a delimiter or at the start of the row.
+  private func opensField(_ quote: Int, in text: BufferView<UInt8>, rowStart: Int) -> Bool {
+    quote == rowStart
+      || (unit(text, quote - width) == dialect.delimiter
+        && !isTrail(quote - 1, in: text, from: rowStart))
+  }
+
+  /// The place behind the quote that closes a field.
+  private func closing(_ text: BufferView<UInt8>, from start: Int) -> Int? {
+    var at = start
+    while let quote = index(of: CSVDialect.quote, in: text, from: at, to: text.count) {
+      at = quote + width
+      if dialect.quoting == .backslash, isEscaped(quote, in: text, from: start) { continue }
+      guard at < text.count, unit(text, at) == CSVDialect.quote else { return at }
+      at += width
+    }
+    return nil
+  }
+
+  /// Whether an odd number of backslashes stands before a place.
+  private func isEscaped(_ place: Int, in text: BufferView<UInt8>, from start: Int) -> Bool {
+    var before = place
+    while before - width >= start, unit(text, before - width) == CSVDialect.backslash,
+      !isTrail(before - 1, in: text, from: start)
+    {
+      before -= width
+    }
+    return (place - before) / width % 2 == 1
+  }
+
+  /// Whether a byte is the second one of a character that began before it: then an odd number of
+  /// bytes beyond ASCII stands before it.
+  private func isTrail(_ place: Int, in text: BufferView<UInt8>, from start: Int) -> Bool {
+    guard dialect.encoding.hasLowTrailBytes else { return false }
+    var before = place
+    while before > start, text[before - 1] >= 0x80 { before -= 1 }
+    return (place - before) % 2 == 1
+  }
+
+  private func withoutReturn(_ text: BufferView<UInt8>, _ start: Int, _ end: Int) -> Int {
+    dialect.lineEnd == CSVDialect.lineFeed && end > start
+      && unit(text, end - width) == CSVDialect.carriageReturn ? end - width : end
+  }
+
+  // MARK: - Units
+
+  /// The ASCII character at a place; 0xFF for any other of UTF-16.
+  private func unit(_ text: BufferView<UInt8>, _ at: Int) -> UInt8 {
+    if width == 1 { return text[at] }
+    guard at + 1 < text.count else { return 0xFF }
+    return text[at + 1 - lowByte] == 0 ? text[at + lowByte] : 0xFF
+  }
+
+  /// The first place of an ASCII character in a range that begins with a whole unit.
+  private func index(
+    of byte: UInt8, in text: BufferView<UInt8>, from start: Int, to end: Int
+  ) -> Int? {
+    if width == 1 { return text[0..<end].firstIndex(of: byte, from: start) }
+    var at = start
+    while at < end, let found = text[0..<end].firstIndex(of: byte, from: at) {
+      let place = found - (found - start) % 2
+      if unit(text, place) == byte { return place }
+      at = place + 2
+    }
+    return nil
+  }
+}
+
+extension CSVScanner {
+  /// A field of a row.
+  struct Field {
+    /// What stands between the delimiters, quotes included.
+    let bytes: BufferView<UInt8>
+    /// It begins with a quote that counts.
+    let isQuoted: Bool
+    /// Behind the closing quote, within ``bytes``; something may follow it.
+    let closed: Int
+
+    /// Something follows the closing quote, as where quotes are no quotes.
+    var isIrregular: Bool { isQuoted && closed < bytes.count }
+  }
+
+  /// Calls `body` for each field of one row, which is UTF-8 and comes without its end.
+  func forEachField(in row: BufferView<UInt8>, _ body: (Field) -> Void) {
+    var at = 0
+    while true {
+      let start = at
+      var closed = 0
+      let isQuoted =
+        dialect.quoting != .none && at < row.count && row[at] == CSVDialect.quote
+      if isQuoted {
+        at = closing(row, from: at + 1) ?? row.count
+        closed = at - start
+      }
+      let end = row.firstIndex(of: dialect.delimiter, from: at) ?? row.count
+      body(Field(bytes: row[start..<end], isQuoted: isQuoted, closed: closed))
+      if end == row.count { return }
+      at = end + 1
+    }
+  }
+
+  /// Calls `body` with the pieces of a field that together are its value.
+  func forEachPiece(of field: Field, _ body: (BufferView<UInt8>) -> Void) {
+    guard field.isQuoted else { return body(field.bytes) }
+    let bytes = field.bytes
+    // A field that no quote closes is only met where its row was cut short.
+    let isClosed = field.closed > 1 && bytes[field.closed - 1] == CSVDialect.quote
+    let end = isClosed ? field.closed - 1 : field.closed
+    var start = 1
+    var at = 1
+    while at < end {
+      let byte = bytes[at]
+      let isPair =
+        at + 1 < end
+        && (byte == CSVDialect.quote && bytes[at + 1] == CSVDialect.quote
+          || byte == CSVDialect.backslash && dialect.quoting == .backslash
+            && (bytes[at + 1] == CSVDialect.quote || bytes[at + 1] == CSVDialect.backslash))
+      if isPair {
+        // The first of the two goes.
+        body(bytes[start..<at])
+        start = at + 1
+        at += 2
+      } else if dialect.quoting == .backslash {
+        at += 1
+      } else {
+        at = bytes[0..<end].firstIndex(of: CSVDialect.quote, from: at + 1) ?? end
+      }
+    }
+    if start < end { body(bytes[start..<end]) }
+    if field.closed < bytes.count { body(bytes[field.closed..<bytes.count]) }
+  }
+
+  /// The value of a field.
+  func text(of field: Field) -> String {
+    var text: [UInt8] = []
+    forEachPiece(of: field) { text += $0.array }
+    return String(decoding: text, as: UTF8.self)
+  }
+}

@@ -1,0 +1,69 @@
+package import Corpora
+internal import Storage
+
+/// What is decided of how data files are read; the rest is told by each file.
+public struct FileReading: Sendable, Equatable {
+  /// Name of the format that every file is read as.
+  public var format: String?
+  /// Between fields: `comma`, `tab`, `semicolon`, `bar`, `space` or one ASCII character.
+  public var delimiter: String?
+  /// How fields are quoted: `doubled`, `backslash` or `none`.
+  public var quote: String?
+  /// The encoding of text.
+  public var encoding: String?
+  /// Where the names of fields stand: `first` or `none`.
+  public var header: String?
+
+  /// Everything is told by the files.
+  public init() {}
+
+  /// Names of formats, for ``format``.
+  public static let formats = CorpusFormats.builtIn.names
+  /// Values of ``quote``.
+  public static let quotes = CSVDialect.Quoting.allCases.map(\.rawValue)
+  /// Values of ``encoding``.
+  public static let encodings = TextEncoding.allCases.map(\.rawValue)
+  /// Values of ``header``.
+  public static let headers = ["first", "none"]
+
+  /// Checks that every value is one that it can have.
+  ///
+  /// - Throws: ``IndexFailure`` with code `badFormat` that names the values.
+  public func validate() throws {
+    for (name, value, known) in [
+      ("format", format, Self.formats), ("way of quoting", quote, Self.quotes),
+      ("encoding", encoding, Self.encodings), ("place of names", header, Self.headers),
+    ] {
+      guard let value, !known.contains(value) else { continue }
+      throw IndexFailure(
+        code: .badFormat, message: "no \(name) is called \"\(value)\"",
+        remedy: .advice("choose from \(known.joined(separator: ", "))"))
+    }
+    if let delimiter, CSVDialect.delimiter(named: delimiter) == nil {
+      throw IndexFailure(
+        code: .badFormat, message: "\"\(delimiter)\" cannot stand between fields",
+        remedy: .advice("choose comma, tab, semicolon, bar, space or one ASCII character"))
+    }
+  }
+
+  /// What is decided here, and what is not as it was decided before.
+  public func over(_ before: FileReading) -> FileReading {
+    var reading = before
+    if let format { reading.format = format }
+    if let delimiter { reading.delimiter = delimiter }
+    if let quote { reading.quote = quote }
+    if let encoding { reading.encoding = encoding }
+    if let header { reading.header = header }
+    return reading
+  }
+
+  /// The formats that files are looked at with.
+  package var formats: CorpusFormats {
+    var settings: [String: String] = [:]
+    settings["delimiter"] = delimiter
+    settings["quote"] = quote
+    settings["encoding"] = encoding
+    settings["header"] = header
+    return .builtIn.with(FormatSettings(settings), only: format)
+  }
+}
