@@ -33,6 +33,9 @@ package protocol CorpusFormat: Sendable {
   /// What the first bytes of a file say.
   func probe(_ head: borrowing FileHead) -> FormatVerdict
 
+  /// Paths of its records that never become columns by themselves, and what stands there.
+  var contents: [(path: String, what: String)] { get }
+
   /// How a file that is not read can be turned into one of this format; `nil` when no way is known.
   func conversion(of kind: UnreadFormat) -> String?
 
@@ -63,6 +66,8 @@ package protocol CorpusFormat: Sendable {
 }
 
 extension CorpusFormat {
+  package var contents: [(path: String, what: String)] { [] }
+
   package func conversion(of kind: UnreadFormat) -> String? { nil }
 }
 

@@ -54,10 +54,11 @@ package enum Packing {
   }
 
   /// One zstd frame with a checksum.
-  package static func zstd(_ bytes: [UInt8]) -> [UInt8] {
+  package static func zstd(_ bytes: [UInt8], dictionary: [UInt8] = []) -> [UInt8] {
     let context = unsafe ZSTD_createCCtx()
     defer { unsafe _ = ZSTD_freeCCtx(context) }
     unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    unsafe _ = ZSTD_CCtx_loadDictionary(context, dictionary, dictionary.count)
     var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
     let room = packed.count
     let count = unsafe ZSTD_compress2(context, &packed, room, bytes, bytes.count)

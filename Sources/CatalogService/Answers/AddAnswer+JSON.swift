@@ -25,6 +25,11 @@ extension IndexingAnswer: JSONAnswer {
             .keys(["where": .string("\($0.location)"), "message": .string($0.message)])
           })),
     ]
+    if !report.passedOver.isEmpty {
+      tree.append(
+        .init(
+          "passed_over", .object(report.passedOver.map { .init($0.kind, .integer($0.count)) })))
+    }
     if report.recordsKeptOut > 0 {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }

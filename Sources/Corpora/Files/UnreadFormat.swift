@@ -1,6 +1,6 @@
 /// A format that is known by its first bytes and that no ``CorpusFormat`` reads.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, webArchive, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
+  case arrow, arc, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -9,8 +9,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     }
     if starts("ARROW1") {
       self = .arrow
-    } else if starts("WARC/") {
-      self = .webArchive
+    } else if starts("filedesc://") {
+      self = .arc
     } else if starts("SQLite format 3") {
       self = .sqlite
     } else if starts("%PDF-") {
@@ -38,7 +38,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   var title: String {
     switch self {
     case .arrow: "an Arrow file"
-    case .webArchive: "a WARC file"
+    case .arc: "a web archive in the older ARC format"
     case .sqlite: "an SQLite database"
     case .pdf: "a PDF document"
     case .zip: "a ZIP archive"
@@ -51,7 +51,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     }
   }
 
-  /// What can be done about it where the data only has to be taken out of its packing; `nil` where
+  /// What can be done about it where a tool of everybody takes the data out of its packing; `nil` where
   /// it has to become another format.
   var unpacking: String? {
     switch self {
@@ -61,7 +61,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .xz: "pack it anew with \"xzcat FILE | zstd -o FILE.zst\""
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
-    case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
+    case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
+    case .arrow, .sqlite, .pdf, .xml: nil
     }
   }
 }

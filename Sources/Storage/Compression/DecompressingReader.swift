@@ -8,7 +8,7 @@ import CZstd
 /// members), zstd (any number of frames, skippable ones included) or the LZ4 frame format.
 /// Where a compressed stream is cut off or damaged, every byte before the damage that can be
 /// expanded is delivered first; then the reader throws ``StorageError/damaged(path:offset:detail:)``
-/// with the offset in the file, and goes on throwing it.
+/// with the offset in the file, and goes on throwing it until ``resume()`` passes over the damage.
 @safe
 package struct DecompressingReader: ~Copyable {
   /// How the bytes of a file are packed.
@@ -32,7 +32,9 @@ package struct DecompressingReader: ~Copyable {
   var input: GrowableBuffer<UInt8>
   var inputStart = 0
   var fileOffset: UInt64
-  private var isInsideFrame: Bool
+  var isInsideFrame: Bool
+  /// Where the frame at hand begins, or where reading began inside of one.
+  var frameOffset: UInt64
   /// Bytes that the library wants next.
   ///
   /// It gets no more, so that one call expands at most one block: what a failing call expanded
@@ -82,7 +84,7 @@ package struct DecompressingReader: ~Copyable {
     let zlib =
       unsafe format == .gzip
       ? try Self.makeZlib(from: start, history: history.view) : nil
-    let zstd = unsafe format == .zstd ? try Self.makeZstd() : nil
+    let zstd = unsafe format == .zstd ? try Self.makeZstd(for: file) : nil
     let lz4 = unsafe format == .lz4 ? try Self.makeLZ4() : nil
     unsafe self.zlib = unsafe zlib
     unsafe self.zstd = unsafe zstd
@@ -92,6 +94,7 @@ package struct DecompressingReader: ~Copyable {
     self.format = format
     noted = checkpointSpacing.map { CheckpointList(spacing: $0) }
     fileOffset = start?.compressedOffset ?? 0
+    frameOffset = fileOffset
     uncompressedOffset = start?.uncompressedOffset ?? 0
     input = GrowableBuffer(capacity: format == .plain ? 0 : Self.inputByteCount)
     lz4Blocks = LZ4Blocks()
@@ -176,6 +179,7 @@ package struct DecompressingReader: ~Copyable {
         hasEnded = true
         return 0
       }
+      frameOffset = compressedOffset
       if wantsCheckpoint(at: uncompressedOffset) {
         let place = Checkpoint(
           compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset)

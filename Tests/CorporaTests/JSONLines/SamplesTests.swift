@@ -137,7 +137,7 @@ import Testing
       Issue.record("\(name) was taken")
     } catch {
       switch (name, error) {
-      case ("binary.jsonl", .binaryFile(path, readable: "JSON Lines or Parquet")),
+      case ("binary.jsonl", .binaryFile(path, readable: "JSON Lines, Parquet or WARC")),
         ("empty.jsonl", .emptyFile(path)),
         ("no-text.jsonl", .noTextField(["id", "size", "checked"])):
         break

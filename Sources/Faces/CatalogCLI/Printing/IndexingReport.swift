@@ -72,6 +72,7 @@ enum IndexingReport {
         answer.id, answer.outcome.rawValue, "\(answer.report.records)",
         "\(answer.report.textBytes)",
         "\(answer.report.badRecords)", "\(answer.report.recordsKeptOut)",
+        "\(answer.report.passedOver.reduce(0) { $0 + $1.count })",
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
@@ -123,6 +124,12 @@ enum IndexingReport {
     return lines
   }
 
+  /// What the files hold besides records.
+  private static func passedOver(in report: IngestReport) -> [String] {
+    let kinds = report.passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }
+    return kinds.isEmpty ? [] : ["  passed over: \(kinds.joined(separator: ", "))"]
+  }
+
   /// What the data made of the columns that the first records had; nothing when it is the same.
   private static func changes(of answer: IndexingAnswer) -> [String] {
     let planned = answer.plan?.detection.columns ?? []
@@ -165,7 +172,7 @@ enum IndexingReport {
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"
       }
-      return [line] + changes(of: answer)
+      return [line] + passedOver(in: answer.report) + changes(of: answer)
     }
   }
 }
