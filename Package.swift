@@ -63,6 +63,8 @@ let package = Package(
     system("CLZ4", pkgConfig: "liblz4", package: "liblz4-dev"),
     system("CZstd", pkgConfig: "libzstd", package: "libzstd-dev"),
     system("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+    system("CBzip2", package: "libbz2-dev"),
+    system("CLZMA", pkgConfig: "liblzma", package: "liblzma-dev"),
     system("CSnappy", package: "libsnappy-dev"),
     system("CBrotli", pkgConfig: "libbrotlidec", package: "libbrotli-dev"),
     system("CStemmer", package: "libstemmer-dev"),
@@ -81,7 +83,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("xml2")]),
 
     // Bytes: mapping, checked reading and writing, compression, atomic files.
-    library("Storage", ["CKernels", "CLZ4", "CZstd", "CZlib", "CSnappy", "CBrotli"]),
+    library(
+      "Storage",
+      ["CKernels", "CLZ4", "CZstd", "CZlib", "CBzip2", "CLZMA", "CSnappy", "CBrotli"]),
     // The vector loops, with Swift's types.
     library("VectorKernels", ["Storage", "CKernels"]),
     // JSON as it was written: one value, its reader and its writer.
@@ -158,7 +162,8 @@ let package = Package(
 
     // Seeded data, oracles and failing disks for all tests.
     .target(
-      name: "TestSupport", dependencies: ["Storage", "Analysis", "CLZ4", "CZstd", "CZlib"],
+      name: "TestSupport",
+      dependencies: ["Storage", "Analysis", "CLZ4", "CZstd", "CZlib", "CBzip2", "CLZMA"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     tests(of: "Storage"),

@@ -1,6 +1,6 @@
 /// A format that is known by its first bytes and that no ``CorpusFormat`` reads.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, arc, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
+  case arrow, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -19,10 +19,6 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
       self = .zip
     } else if starts("ustar", at: 257) {
       self = .tar
-    } else if starts("BZh") {
-      self = .bzip2
-    } else if bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) {
-      self = .xz
     } else if bytes.starts(with: [0x02, 0x21, 0x4C, 0x18]) {
       self = .legacyLZ4
     } else if starts("<?xml") || starts("<mediawiki") {
@@ -43,8 +39,6 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .pdf: "a PDF document"
     case .zip: "a ZIP archive"
     case .tar: "a tar archive"
-    case .bzip2: "bzip2-compressed"
-    case .xz: "xz-compressed"
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
     case .utf16: "UTF-16 text"
@@ -57,8 +51,6 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     switch self {
     case .zip: "unpack it and name the files inside"
     case .tar: "unpack it with \"tar -xf\" and name the folder"
-    case .bzip2: "pack it anew with \"bzcat FILE | zstd -o FILE.zst\""
-    case .xz: "pack it anew with \"xzcat FILE | zstd -o FILE.zst\""
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""

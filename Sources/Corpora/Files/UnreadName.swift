@@ -11,7 +11,7 @@ struct UnreadName {
     (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"), (".arc", "ARC"),
     (".txt", "plain text"), (".tar", "a tar archive"), (".tgz", "a tar archive"),
     (".zip", "a ZIP archive"), (".7z", "a 7z archive"), (".rar", "a RAR archive"),
-    (".xz", "xz-compressed"), (".bz2", "bzip2-compressed"), (".xml", "XML"),
+    (".xml", "XML"),
     (".sqlite", "SQLite"), (".db", "a database"), (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),
   ]

@@ -17,6 +17,8 @@ extension DecompressingReader {
     if let zstd = unsafe zstd {
       unsafe _ = ZSTD_DCtx_reset(zstd, ZSTD_reset_session_only)
     }
+    try restartBzip2()
+    try restartXZ()
     if let lz4 = unsafe lz4 { unsafe LZ4F_resetDecompressionContext(lz4) }
     isRawDeflate = false
     gzipTrailer = 0
@@ -49,6 +51,8 @@ extension DecompressingReader {
     case .gzip: [0x1F, 0x8B, 0x08]
     case .zstd: [0x28, 0xB5, 0x2F, 0xFD]
     case .lz4: [0x04, 0x22, 0x4D, 0x18]
+    case .bzip2: Array("BZh".utf8)
+    case .xz: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]
     }
   }
 
