@@ -65,7 +65,21 @@ extension SkippedFiles {
 
 extension AddPlan {
   package var tree: JSON {
-    .keys([
+    var tree = keys
+    if let description {
+      tree.append(
+        .init(
+          "description",
+          .keys([
+            "path": .string(description.path), "vocabulary": .string(description.vocabulary),
+            "title": .string(description.title), "licenses": .strings(description.licenses),
+          ])))
+    }
+    return .object(tree)
+  }
+
+  private var keys: [JSON.Member] {
+    JSON.keys([
       "format": .string(detection.format),
       "files": .array(
         detection.files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
@@ -78,7 +92,7 @@ extension AddPlan {
       "store": .string(indexing.method.store.rawValue),
       "memory": .integer(indexing.memory),
       "jobs": .integer(indexing.jobs),
-    ])
+    ]).members ?? []
   }
 }
 

@@ -34,6 +34,14 @@ enum IndexingReport {
       "  text: \(plan.detection.fields.textFields.joined(separator: ", "))"
         + "   record id: \(plan.detection.fields.recordID ?? "running number")",
     ]
+    if let description = plan.description {
+      let licenses =
+        description.licenses.isEmpty
+        ? "no licence stated" : description.licenses.joined(separator: ", ")
+      lines.append(
+        "  description: \(description.title), \(licenses)   from \(description.path) "
+          + "(\(description.vocabulary))")
+    }
     if !plan.detection.columns.isEmpty {
       lines.append("  columns: \(plan.detection.columns.map(\.summary).joined(separator: ", "))")
     }
