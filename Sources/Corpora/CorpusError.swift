@@ -95,11 +95,12 @@ extension CorpusError: CustomStringConvertible {
     case .notFound: "check the spelling; a relative path starts at the working directory"
     case .noMatch: "quote the pattern and check it with ls; ** reaches into folders"
     case .emptyFolder(_, _, let suffixes):
-      "name a folder with \(suffixes) files (plain, .gz, .zst or .lz4), "
+      "name a folder with \(suffixes) files (plain, .gz, .zst, .lz4, .bz2 or .xz), "
         + "or name the files themselves"
     case .emptyFile: "name a file with at least one record"
     case .unsupportedFormat(_, _, let remedy): remedy
-    case .binaryFile(_, let readable): "name a \(readable) file (plain, .gz, .zst or .lz4)"
+    case .binaryFile(_, let readable):
+      "name a \(readable) file (plain, .gz, .zst, .lz4, .bz2 or .xz)"
     case .notRecords(_, _, _, let remedy): remedy
     case .unreadable: "check the file and its permissions"
     case .unknownField, .unknownRecordID, .noTextField: "choose a field that occurs"

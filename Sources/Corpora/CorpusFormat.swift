@@ -45,6 +45,9 @@ package protocol CorpusFormat: Sendable {
   /// What the first bytes of a file say.
   func probe(_ head: borrowing FileHead) -> FormatVerdict
 
+  /// Paths of its records that never become columns by themselves, and what stands there.
+  var contents: [(path: String, what: String)] { get }
+
   /// How a file that is not read can be turned into one of this format; `nil` when no way is known.
   func conversion(of kind: UnreadFormat) -> String?
 
@@ -78,6 +81,8 @@ extension CorpusFormat {
   package var valuesAreWritten: Bool { false }
   package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
   package func sentence(on settings: FormatSettings) -> String? { nil }
+  package var contents: [(path: String, what: String)] { [] }
+
   package func conversion(of kind: UnreadFormat) -> String? { nil }
 }
 

@@ -3,7 +3,9 @@ package struct CorpusFormats: Sendable {
   private let formats: [any CorpusFormat]
 
   /// Every format that the program brings along.
-  package static let builtIn = CorpusFormats([JSONLinesFormat(), ParquetFormat(), CSVFormat()])
+  package static let builtIn = CorpusFormats([
+    JSONLinesFormat(), ParquetFormat(), WARCFormat(), CSVFormat(),
+  ])
 
   /// A list; earlier formats are asked first.
   package init(_ formats: [any CorpusFormat]) {

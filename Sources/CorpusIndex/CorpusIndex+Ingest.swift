@@ -213,6 +213,8 @@ extension IngestReport {
     repairedRecords = log.repairedRecordCount
     leftOutValues = log.leftOutValueCounts.sorted { $0.key < $1.key }
       .map { LeftOutValues(column: $0.key, values: $0.value) }
+    passedOver = log.passedOverCounts.sorted { $0.key < $1.key }
+      .map { PassedOver(kind: $0.key, count: $0.value) }
     // A file that is cut must not hide behind records of others.
     let losses = log.losses.filter { !log.damages.contains($0) }
     problems = (log.damages + losses + log.repairs).prefix(100).map { problem in
@@ -221,7 +223,8 @@ extension IngestReport {
           files.indices.contains(problem.file) ? files[problem.file] : "?",
           line: problem.unit == .line ? problem.number : nil,
           row: problem.unit == .row ? problem.number : nil,
-          byte: problem.unit == .line ? problem.offset : nil), message: problem.message)
+          record: problem.unit == .record ? problem.number : nil,
+          byte: problem.unit == .row ? nil : problem.offset), message: problem.message)
     }
   }
 }

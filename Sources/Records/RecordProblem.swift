@@ -34,15 +34,18 @@ package struct RecordProblem: Sendable, Equatable {
   /// What the records of a file are counted by.
   package enum Unit: String, Sendable {
     case line, row
+    /// Of a web archive, those that are passed over included.
+    case record
   }
 
   /// Index into the corpus's list of files.
   package var file: Int
   /// What ``number`` counts.
   package var unit: Unit
-  /// Line or row in the file, from 1.
+  /// Line, row or record in the file, from 1.
   package var number: UInt64
-  /// Where in the file: of a line, a byte of the expanded file; of a row, what its format says.
+  /// Where in the file: of a line or record, a byte of the expanded file; of a row, what its format
+  /// says.
   package var offset: UInt64
   package var reason: Reason
 
@@ -104,6 +107,7 @@ package struct RecordProblem: Sendable, Equatable {
     return switch unit {
     case .line: "\(name):\(number) (byte \(offset)): \(message)"
     case .row: "\(name), row \(number): \(message)"
+    case .record: "\(name), record \(number) (byte \(offset)): \(message)"
     }
   }
 }
@@ -124,6 +128,10 @@ package struct ProblemLog: Sendable, Equatable {
   package private(set) var byFile: [Int: FileProblems] = [:]
   /// Values that are not in their columns, by column.
   package private(set) var leftOutValueCounts: [String: UInt64] = [:]
+  /// What is no record of the corpus by its kind, such as the requests of a crawl, by kind.
+  ///
+  /// Nothing is lost in it. A format has few kinds, whatever its files hold.
+  package private(set) var passedOverCounts: [String: UInt64] = [:]
   /// The first files that could not be read to their end.
   package private(set) var damages: [RecordProblem] = []
   /// The first losses, by file and place; files that could not be read to their end among them.
@@ -159,6 +167,9 @@ package struct ProblemLog: Sendable, Equatable {
     lostRecordCount == 0 && repairedRecordCount == 0 && damagedFileCount == 0
       && leftOutValueCounts.isEmpty
   }
+
+  /// Counts something that is no record by its kind; `kind` as in "12 request records".
+  package mutating func passOver(_ kind: String) { passedOverCounts[kind, default: 0] += 1 }
 
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
@@ -207,6 +218,7 @@ package struct ProblemLog: Sendable, Equatable {
       byFile[number] = file
     }
     for problem in other.damages { Self.insert(problem, into: &damages, limit: limit) }
+    passedOverCounts.merge(other.passedOverCounts, uniquingKeysWith: +)
     for problem in other.losses { Self.insert(problem, into: &losses, limit: limit) }
     for problem in other.repairs { Self.insert(problem, into: &repairs, limit: limit) }
   }

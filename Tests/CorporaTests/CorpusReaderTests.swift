@@ -56,7 +56,8 @@ import Testing
     var corpus = Corpus()
     for (number, format) in (Format.allCases + Format.allCases).enumerated() {
       try corpus.addFile(
-        "\(number).jsonl", as: format, piece: generator.pick([50, 1000, 1 << 20]),
+        // Names in the order of the list.
+        "\(number + 10).jsonl", as: format, piece: generator.pick([50, 1000, 1 << 20]),
         generator: &generator, lineCount: generator.number(1..<120))
     }
     let reading = CorpusReading(

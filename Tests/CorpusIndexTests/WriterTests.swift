@@ -162,7 +162,7 @@ import Testing
     let report = try index.ingest([file], options: options)
     #expect(report.badRecords == 3)
     let lines = report.problems.compactMap { problem -> UInt64? in
-      guard case .file(file, let line, _, _) = problem.location else { return nil }
+      guard case .file(file, let line, _, _, _) = problem.location else { return nil }
       return line
     }
     #expect(lines.sorted() == [2, 4, 6])

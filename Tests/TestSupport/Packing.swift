@@ -1,4 +1,6 @@
+import CBzip2
 import CLZ4
+import CLZMA
 import CZlib
 import CZstd
 package import Storage
@@ -17,6 +19,8 @@ package enum Packing {
     case .gzip: gzip(bytes)
     case .zstd: zstd(bytes)
     case .lz4: lz4(bytes)
+    case .bzip2: bzip2(bytes)
+    case .xz: xz(bytes)
     }
   }
 
@@ -54,14 +58,37 @@ package enum Packing {
   }
 
   /// One zstd frame with a checksum.
-  package static func zstd(_ bytes: [UInt8]) -> [UInt8] {
+  package static func zstd(_ bytes: [UInt8], dictionary: [UInt8] = []) -> [UInt8] {
     let context = unsafe ZSTD_createCCtx()
     defer { unsafe _ = ZSTD_freeCCtx(context) }
     unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    unsafe _ = ZSTD_CCtx_loadDictionary(context, dictionary, dictionary.count)
     var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
     let room = packed.count
     let count = unsafe ZSTD_compress2(context, &packed, room, bytes, bytes.count)
     precondition(ZSTD_isError(count) == 0, "zstd did not finish")
+    return Array(packed.prefix(count))
+  }
+
+  /// One bzip2 stream.
+  package static func bzip2(_ bytes: [UInt8]) -> [UInt8] {
+    var packed = [CChar](repeating: 0, count: bytes.count + bytes.count / 100 + 1024)
+    var count = UInt32(packed.count)
+    var source = bytes.map { CChar(bitPattern: $0) } + [0]
+    let code = unsafe BZ2_bzBuffToBuffCompress(
+      &packed, &count, &source, UInt32(bytes.count), 9, 0, 0)
+    precondition(code == BZ_OK, "bzip2 did not finish")
+    return packed.prefix(Int(count)).map { UInt8(bitPattern: $0) }
+  }
+
+  /// One xz stream.
+  package static func xz(_ bytes: [UInt8]) -> [UInt8] {
+    var packed = [UInt8](repeating: 0, count: lzma_stream_buffer_bound(bytes.count))
+    var count = 0
+    let room = packed.count
+    let code = unsafe lzma_easy_buffer_encode(
+      1, LZMA_CHECK_CRC32, nil, bytes, bytes.count, &packed, &count, room)
+    precondition(code == LZMA_OK, "xz did not finish")
     return Array(packed.prefix(count))
   }
 

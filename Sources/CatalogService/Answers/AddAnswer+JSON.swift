@@ -33,6 +33,11 @@ extension IndexingAnswer: JSONAnswer {
     if !report.earlierProblems.isEmpty {
       tree.append(.init("earlier_problems", report.earlierProblems.tree))
     }
+    if !report.passedOver.isEmpty {
+      tree.append(
+        .init(
+          "passed_over", .object(report.passedOver.map { .init($0.kind, .integer($0.count)) })))
+    }
     if report.recordsKeptOut > 0 {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }
@@ -68,7 +73,21 @@ extension SkippedFiles {
 
 extension AddPlan {
   package var tree: JSON {
-    .keys([
+    var tree = keys
+    if let description {
+      tree.append(
+        .init(
+          "description",
+          .keys([
+            "path": .string(description.path), "vocabulary": .string(description.vocabulary),
+            "title": .string(description.title), "licenses": .strings(description.licenses),
+          ])))
+    }
+    return .object(tree)
+  }
+
+  private var keys: [JSON.Member] {
+    JSON.keys([
       "format": .string(detection.format),
       "files": .array(
         detection.files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
@@ -82,7 +101,7 @@ extension AddPlan {
       "store": .string(indexing.method.store.rawValue),
       "memory": .integer(indexing.memory),
       "jobs": .integer(indexing.jobs),
-    ])
+    ]).members ?? []
   }
 }
 

@@ -8,6 +8,20 @@ public struct AddPlan: Sendable, Equatable {
   public var detection: Detection
   /// How they will be indexed.
   public var indexing: IngestOptions
+  /// The description that is taken together with the data.
+  public var description: PlannedDescription?
+}
+
+/// A description that is taken together with the data beside which it stands.
+public struct PlannedDescription: Sendable, Equatable {
+  /// The file.
+  public var path: String
+  /// What it is written in, for people.
+  public var vocabulary: String
+  /// The dataset's name.
+  public var title: String
+  /// The labels of its licences.
+  public var licenses: [String]
 }
 
 /// What happened to a dataset's index.

@@ -28,7 +28,8 @@ enum DatasetName {
 
   /// Endings that say how a file is written, not what it is called.
   private static let endings = [
-    ".gz", ".zst", ".lz4", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".txt", ".csv", ".tsv",
+    ".gz", ".zst", ".lz4", ".bz2", ".xz", ".jsonl", ".ndjson", ".json", ".parquet", ".warc", ".wet",
+    ".yaml", ".yml", ".txt", ".csv", ".tsv",
   ]
 
   private static func stem(of path: String) -> String {

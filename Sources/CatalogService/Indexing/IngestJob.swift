@@ -11,6 +11,10 @@ struct IngestJob {
   var registration: Registration
   /// The files, listed and open.
   var sources: SourceListing
+  /// The description that becomes that of a dataset which has none.
+  var description: DescriptionBeside?
+  /// What is the matter with the description beside the data, or with its values.
+  var descriptionProblems: [IngestProblem] = []
 }
 
 extension Catalog {

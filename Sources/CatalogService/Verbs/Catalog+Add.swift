@@ -6,7 +6,8 @@ internal import FoundationEssentials
 extension Catalog {
   /// Registers a dataset and indexes its records.
   ///
-  /// Sources are data files, folders and globs, or descriptions. Fields are detected where the
+  /// Sources are data files, folders and globs, or descriptions, or both: data and its description,
+  /// named together or standing in one folder, become one dataset. Fields are detected where the
   /// options leave them open, and `observe` is told of the plan before anything is written. Adding
   /// the same bytes again changes nothing but what the options say of the description, and where the
   /// files lie. When the task is cancelled, what was committed stays
@@ -36,6 +37,7 @@ extension Catalog {
       ? IndexingAnswer(id: job.plan.id, outcome: .registered, plan: job.plan)
       : try await ingest(job, observe: observe)
     answer.isAttached = isAttached
+    answer.report.problems += job.descriptionProblems
     return answer
   }
 
@@ -52,8 +54,10 @@ extension Catalog {
     let store = try storeForDryRun
     let job = try job(for: sources, id: id, options: options, from: folder, in: store)
     let isIndexed = try isIndexed(job, options: options, in: store)
-    return IndexingAnswer(
+    var answer = IndexingAnswer(
       id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
+    if !isIndexed { answer.report.problems = job.descriptionProblems }
+    return answer
   }
 
   /// Detects what the sources are and refuses an id that belongs to something else.
@@ -62,16 +66,47 @@ extension Catalog {
     in store: @autoclosure () throws -> CatalogStore
   ) throws -> IngestJob {
     if let id { try DatasetName.validate(id) }
+    let (sources, named) = try DescriptionBeside.split(sources)
     let name = try id ?? DatasetName.suggestion(for: sources, from: folder)
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
     registration.textFields = options.textFields
     registration.recordID = options.recordID
     registration = try options.indexing.applied(to: registration)
-    let job = try job(name, registration, options: options.indexing)
+    var job = try job(name, registration, options: options.indexing)
     let known = try Self.known(name, in: store())
+    try describe(&job, by: named, sources: sources, known: known)
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
     return job
+  }
+
+  /// Notes the description that comes with the data of a dataset which has none.
+  private func describe(
+    _ job: inout IngestJob, by named: DescriptionBeside?, sources: [String], known: StoredDataset?
+  ) throws {
+    var found = named
+    if let named {
+      try refuse(named.problems, of: named.source)
+      if let known, try registration(known.id) == nil {
+        throw CatalogError(
+          .exists, "\(known.id) is described already", at: .file(named.source.path),
+          remedy: .edit(known.id))
+      }
+    } else if known == nil {
+      let beside = DescriptionBeside.inFolder(sources)
+      found = beside.description
+      job.descriptionProblems = beside.problem.map { [$0] } ?? []
+    }
+    guard known == nil, let found = found?.under(job.plan.id) else { return }
+    job.description = found
+    job.descriptionProblems += warnings(found.problems, of: found.source)
+    job.plan.description = PlannedDescription(
+      path: found.source.path, vocabulary: found.vocabulary, title: found.dataset.name,
+      licenses: found.dataset.licenses.map(\.label))
+    let path = CatalogHome.absolute(
+      found.source.path, from: FileManager.default.currentDirectoryPath)
+    job.plan.detection.skipped = job.plan.detection.skipped.compactMap { $0.without(path) }
+    job.registration.skipped = job.plan.detection.skipped
   }
 
   /// Data goes under a description that is there only when it is asked to: by its id, given as such.
@@ -184,8 +219,8 @@ extension Catalog {
         let isNew = try store.find(id) == nil
         let hadData = try registration(id) != nil
         if isNew {
-          var dataset = Dataset(registered: id)
-          dataset.formats = [job.plan.detection.format]
+          var dataset = job.description?.dataset ?? Dataset(registered: id)
+          if dataset.formats.isEmpty { dataset.formats = [job.plan.detection.format] }
           try store.insertToRegister(try dataset.applying(edits))
         } else if !edits.isEmpty {
           try store.edit(id, edits)

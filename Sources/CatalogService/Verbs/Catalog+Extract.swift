@@ -183,7 +183,7 @@ extension Catalog {
 struct ExtractFile {
   let path: String
   let card: String
-  let format: DecompressingReader.Format
+  let format: CompressingWriter.Format
 
   init(_ path: String) throws {
     self.path = path

@@ -63,11 +63,13 @@ package struct FieldDetection: Sendable {
       throw .notRecords(
         path: files.first?.path ?? "", format: format.title,
         detail: files.first.flatMap { Self.damage(of: $0, openFiles: openFiles) }
-          ?? "none of its first lines is a record", remedy: format.remedy)
+          ?? "nothing in its beginning is a record", remedy: format.remedy)
     }
+    let names = Set(files.map(\.format))
+    let contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
     try self.init(
       sample: sample, textFields: textFields, recordID: recordID, columns: columns,
-      columnLimit: columnLimit)
+      columnLimit: columnLimit, contents: contents)
   }
 
   /// What keeps a file from being expanded as far as the sample reaches, if anything.
@@ -88,9 +90,12 @@ package struct FieldDetection: Sendable {
   }
 
   /// Decides from records already looked at.
+  ///
+  /// `contents`: ``CorpusFormat/contents`` of the formats.
   package init(
     sample: RecordSample, textFields: [String] = [], recordID: String? = nil,
-    columns: [RecordSchema.Column] = [], columnLimit: Int = RecordSchema.usualColumnLimit
+    columns: [RecordSchema.Column] = [], columnLimit: Int = RecordSchema.usualColumnLimit,
+    contents: [(path: String, what: String)] = []
   ) throws(CorpusError) {
     self.sample = sample
     schema = RecordSchema(
@@ -120,7 +125,7 @@ package struct FieldDetection: Sendable {
     } else {
       decideID()
     }
-    decideColumns()
+    decideColumns(contents)
   }
 
   private mutating func decide(_ field: String, _ role: Role, _ reason: String) {
@@ -325,7 +330,7 @@ package struct FieldDetection: Sendable {
 
   // MARK: - Columns
 
-  private mutating func decideColumns() {
+  private mutating func decideColumns(_ contents: [(path: String, what: String)]) {
     for column in schema.columns {
       let found = sample[RecordSample.plain(column.path)].map {
         Self.contents(of: $0, name: column.name)
@@ -338,7 +343,15 @@ package struct FieldDetection: Sendable {
       (schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
       + (schema.recordID.map { [$0] } ?? []) + schema.columns.map(\.path)).map(RecordSample.plain)
     var left: [Decision] = []
-    for field in sample.fields where !taken.contains(field.path) && field.scalarCount > 0 {
+    for content in contents where !taken.contains(content.path) {
+      schema.leftOut.append(content.path)
+      left.append(
+        Decision(field: content.path, role: .left, reason: "no column: \(content.what)"))
+    }
+    for field in sample.fields
+    where !taken.contains(field.path) && field.scalarCount > 0
+      && !schema.leftOut.contains(field.path)
+    {
       if field.meanStringBytes > Self.longestMeanBytes {
         schema.leftOut.append(field.path)
         left.append(

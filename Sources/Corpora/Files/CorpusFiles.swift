@@ -239,7 +239,7 @@ package struct CorpusFiles: Sendable {
 
   // MARK: - Names
 
-  private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4"]
+  private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4", ".bz2", ".xz"]
   /// The last component of a path, in lower case, without the suffix of a packing.
   private static func bareName(_ path: String) -> String {
     let name = lastComponent(path).lowercased()

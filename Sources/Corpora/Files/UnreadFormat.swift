@@ -1,6 +1,6 @@
 /// A format that is known by its first bytes and that no ``CorpusFormat`` reads.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, webArchive, sqlite, pdf, zip, tar, bzip2, xz, legacyLZ4, xml, utf16
+  case arrow, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -9,8 +9,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     }
     if starts("ARROW1") {
       self = .arrow
-    } else if starts("WARC/") {
-      self = .webArchive
+    } else if starts("filedesc://") {
+      self = .arc
     } else if starts("SQLite format 3") {
       self = .sqlite
     } else if starts("%PDF-") {
@@ -19,10 +19,6 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
       self = .zip
     } else if starts("ustar", at: 257) {
       self = .tar
-    } else if starts("BZh") {
-      self = .bzip2
-    } else if bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]) {
-      self = .xz
     } else if bytes.starts(with: [0x02, 0x21, 0x4C, 0x18]) {
       self = .legacyLZ4
     } else if starts("<?xml") || starts("<mediawiki") {
@@ -38,30 +34,27 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   var title: String {
     switch self {
     case .arrow: "an Arrow file"
-    case .webArchive: "a WARC file"
+    case .arc: "a web archive in the older ARC format"
     case .sqlite: "an SQLite database"
     case .pdf: "a PDF document"
     case .zip: "a ZIP archive"
     case .tar: "a tar archive"
-    case .bzip2: "bzip2-compressed"
-    case .xz: "xz-compressed"
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
     case .utf16: "UTF-16 text"
     }
   }
 
-  /// What can be done about it where the data only has to be taken out of its packing; `nil` where
+  /// What can be done about it where a tool of everybody takes the data out of its packing; `nil` where
   /// it has to become another format.
   var unpacking: String? {
     switch self {
     case .zip: "unpack it and name the files inside"
     case .tar: "unpack it with \"tar -xf\" and name the folder"
-    case .bzip2: "pack it anew with \"bzcat FILE | zstd -o FILE.zst\""
-    case .xz: "pack it anew with \"xzcat FILE | zstd -o FILE.zst\""
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
-    case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
+    case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
+    case .arrow, .sqlite, .pdf, .xml: nil
     }
   }
 }

@@ -8,10 +8,9 @@ struct UnreadName {
   /// Endings of data that is not read, and what they say.
   private static let data: [(suffix: String, title: String)] = [
     (".arrow", "Arrow"), (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"),
-    (".warc", "WARC"),
-    (".wet", "WET"), (".txt", "plain text"), (".tar", "a tar archive"), (".tgz", "a tar archive"),
+    (".arc", "ARC"), (".txt", "plain text"), (".tar", "a tar archive"), (".tgz", "a tar archive"),
     (".zip", "a ZIP archive"), (".7z", "a 7z archive"), (".rar", "a RAR archive"),
-    (".xz", "xz-compressed"), (".bz2", "bzip2-compressed"), (".xml", "XML"),
+    (".xml", "XML"),
     (".sqlite", "SQLite"), (".db", "a database"), (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),
   ]

@@ -10,12 +10,16 @@ package final class ByteRangeFetcher: FormatFetcher {
   private let file: RandomAccessFile
   private let checkpoints: CheckpointFile?
   private let isPlain: Bool
+  private let passesOverDamage: Bool
   private var packed: DecompressingReader?
 
   /// A fetcher that has read nothing yet.
+  ///
+  /// `passesOverDamage`: offsets count on behind damage, as ``DecompressingReader/resume()`` does.
   package init(
-    of file: RandomAccessFile, checkpoints: CheckpointFile?
+    of file: RandomAccessFile, checkpoints: CheckpointFile?, passesOverDamage: Bool = false
   ) throws(StorageError) {
+    self.passesOverDamage = passesOverDamage
     self.file = file
     self.checkpoints = checkpoints
     isPlain = try DecompressingReader.format(of: file) == .plain
@@ -24,6 +28,7 @@ package final class ByteRangeFetcher: FormatFetcher {
   package func fetch(
     _ place: RecordBatch.Place, into chunk: inout RawChunk
   ) throws(StorageError) -> Bool {
+    let start = chunk.bytes.count
     let target = chunk.bytes.appendUninitialized(Int(place.length))
     let got =
       isPlain
@@ -31,7 +36,7 @@ package final class ByteRangeFetcher: FormatFetcher {
       : try readPacked(into: target, at: place.offset)
     guard got == target.count else { return false }
     chunk.start = FilePosition(offset: place.offset)
-    chunk.pieces.append(RawChunk.Piece(start: 0, count: place.length))
+    chunk.pieces.append(RawChunk.Piece(start: UInt32(start), count: place.length))
     chunk.numbers.append(0)
     chunk.recordCount = 1
     return true
@@ -49,12 +54,27 @@ package final class ByteRangeFetcher: FormatFetcher {
         packed = nil
         packed = try DecompressingReader(file, from: start)
       }
-      guard try packed?.skip(to: offset) == true else { return 0 }
-      return try packed?.read(into: target) ?? 0
+      guard try skip(to: offset) else { return 0 }
+      return try read(into: target)
     } catch {
       packed = nil
       throw error
     }
+  }
+
+  private func read(into target: BufferView<UInt8>) throws(StorageError) -> Int {
+    do throws(StorageError) { return try packed?.read(into: target) ?? 0 } catch {
+      // A record may begin right behind damage.
+      guard passesOverDamage, case .damaged = error, try packed?.resume() != nil else {
+        throw error
+      }
+      return try packed?.read(into: target) ?? 0
+    }
+  }
+
+  private func skip(to offset: UInt64) throws(StorageError) -> Bool {
+    passesOverDamage
+      ? try packed?.skipOverDamage(to: offset) == true : try packed?.skip(to: offset) == true
   }
 
   /// The nearest checkpoint before an offset; damaged ones only cost time.

@@ -27,6 +27,8 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var leftOutColumns = LeftOutColumns()
   /// Values that are not in their columns, by column.
   public var leftOutValues: [LeftOutValues] = []
+  /// What the files hold besides records, such as the requests of a crawl.
+  public var passedOver: [PassedOver] = []
   /// Files read.
   public var filesRead = 0
   /// Files that were indexed before and have not changed.
@@ -42,4 +44,18 @@ public struct IngestReport: Sendable, Equatable, Codable {
 
   /// A run that did nothing.
   public init() {}
+}
+
+/// What stands in files beside records and is none by its kind.
+public struct PassedOver: Sendable, Equatable, Codable {
+  /// In the plural: `request records`, `images`.
+  public var kind: String
+  /// How many there are.
+  public var count: UInt64
+
+  /// Everything of one kind.
+  public init(kind: String, count: UInt64) {
+    self.kind = kind
+    self.count = count
+  }
 }

@@ -10,11 +10,16 @@ import CZstd
 /// can begin at each. The file is made under its name with `.partial` behind it and takes its name
 /// in ``finish()``; what is left unfinished is removed.
 package struct CompressingWriter: ~Copyable {
+  /// How a file is packed that is written here: fewer ways than ``DecompressingReader`` reads.
+  package enum Format: String, Sendable, CaseIterable {
+    case plain, gzip, zstd, lz4
+  }
+
   /// Bytes of one piece before compression.
   package static var pieceByteCount: Int { 1 << 20 }
 
   package let path: String
-  package let format: DecompressingReader.Format
+  package let format: Format
   /// Bytes appended so far.
   package private(set) var byteCount: UInt64 = 0
   /// Bytes in the file so far.
@@ -34,7 +39,7 @@ package struct CompressingWriter: ~Copyable {
   ///   - path: Where the file shall stand; its folder must exist.
   ///   - format: How it is packed.
   /// - Throws: ``StorageError`` when the file cannot be made.
-  package init(path: String, format: DecompressingReader.Format) throws(StorageError) {
+  package init(path: String, format: Format) throws(StorageError) {
     let cut = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     try self.init(
@@ -44,7 +49,7 @@ package struct CompressingWriter: ~Copyable {
 
   /// Begins a file in a folder that may be one which fails.
   package init(
-    in directory: any Directory, name: String, path: String, format: DecompressingReader.Format
+    in directory: any Directory, name: String, path: String, format: Format
   ) throws(StorageError) {
     self.path = path
     self.format = format
@@ -60,7 +65,7 @@ package struct CompressingWriter: ~Copyable {
   }
 
   /// The format that a file's name asks for: `.gz`, `.zst`, `.lz4`, else plain.
-  package static func format(forName name: String) -> DecompressingReader.Format {
+  package static func format(forName name: String) -> Format {
     let name = name.lowercased()
     if name.hasSuffix(".gz") { return .gzip }
     if name.hasSuffix(".zst") || name.hasSuffix(".zstd") { return .zstd }

@@ -80,16 +80,7 @@ extension DecompressingReader {
       return Step(used: used, made: made, endsFrame: false)
     default:
       let reason = unsafe stream.pointee.msg.map { unsafe String(cString: $0) } ?? "code \(code)"
-      inputStart += used
-      if made > 0 {
-        // The bytes made before the damage are good: deliver them, then report.
-        uncompressedOffset += UInt64(made)
-        failure = damage("damaged gzip stream (\(reason))")
-        uncompressedOffset -= UInt64(made)
-        hasEnded = true
-        return Step(used: 0, made: made, endsFrame: false)
-      }
-      throw damage("damaged gzip stream (\(reason))")
+      return try fail("damaged gzip stream (\(reason))", used: used, made: made)
     }
   }
 

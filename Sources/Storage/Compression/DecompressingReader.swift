@@ -1,19 +1,22 @@
+import CBzip2
 import CLZ4
+import CLZMA
 import CZlib
 import CZstd
 
 /// Reads a file from front to back, expanded, in fixed memory.
 ///
 /// The format is told by the first bytes, not by the name: plain bytes, gzip (any number of
-/// members), zstd (any number of frames, skippable ones included) or the LZ4 frame format.
+/// members), zstd (any number of frames, skippable ones included), the LZ4 frame format, bzip2 or xz
+/// (any number of streams).
 /// Where a compressed stream is cut off or damaged, every byte before the damage that can be
 /// expanded is delivered first; then the reader throws ``StorageError/damaged(path:offset:detail:)``
-/// with the offset in the file, and goes on throwing it.
+/// with the offset in the file, and goes on throwing it until ``resume()`` passes over the damage.
 @safe
 package struct DecompressingReader: ~Copyable {
   /// How the bytes of a file are packed.
   package enum Format: String, Sendable, Codable, CaseIterable {
-    case plain, gzip, zstd, lz4
+    case plain, gzip, zstd, lz4, bzip2, xz
   }
 
   /// Largest history a zstd frame may ask for, as a power of two: 128 MiB, the tool's own limit.
@@ -32,7 +35,9 @@ package struct DecompressingReader: ~Copyable {
   var input: GrowableBuffer<UInt8>
   var inputStart = 0
   var fileOffset: UInt64
-  private var isInsideFrame: Bool
+  var isInsideFrame: Bool
+  /// Where the frame at hand begins, or where reading began inside of one.
+  var frameOffset: UInt64
   /// Bytes that the library wants next.
   ///
   /// It gets no more, so that one call expands at most one block: what a failing call expanded
@@ -45,6 +50,8 @@ package struct DecompressingReader: ~Copyable {
   var zlib: UnsafeMutablePointer<z_stream>?
   let zstd: OpaquePointer?
   let lz4: OpaquePointer?
+  let bzip2: UnsafeMutablePointer<bz_stream>?
+  let xz: UnsafeMutablePointer<lzma_stream>?
 
   /// What is left of a gzip member that was begun in its middle: checksum and length.
   var gzipTrailer = 0
@@ -82,16 +89,21 @@ package struct DecompressingReader: ~Copyable {
     let zlib =
       unsafe format == .gzip
       ? try Self.makeZlib(from: start, history: history.view) : nil
-    let zstd = unsafe format == .zstd ? try Self.makeZstd() : nil
+    let zstd = unsafe format == .zstd ? try Self.makeZstd(for: file) : nil
     let lz4 = unsafe format == .lz4 ? try Self.makeLZ4() : nil
+    let bzip2 = unsafe format == .bzip2 ? try Self.makeBzip2() : nil
+    let xz = unsafe format == .xz ? try Self.makeXZ() : nil
     unsafe self.zlib = unsafe zlib
     unsafe self.zstd = unsafe zstd
     unsafe self.lz4 = unsafe lz4
+    unsafe self.bzip2 = unsafe bzip2
+    unsafe self.xz = unsafe xz
     file.adviseSequential()
     self.file = file
     self.format = format
     noted = checkpointSpacing.map { CheckpointList(spacing: $0) }
     fileOffset = start?.compressedOffset ?? 0
+    frameOffset = fileOffset
     uncompressedOffset = start?.uncompressedOffset ?? 0
     input = GrowableBuffer(capacity: format == .plain ? 0 : Self.inputByteCount)
     lz4Blocks = LZ4Blocks()
@@ -111,6 +123,8 @@ package struct DecompressingReader: ~Copyable {
     }
     if let zstd = unsafe zstd { unsafe _ = ZSTD_freeDCtx(zstd) }
     if let lz4 = unsafe lz4 { unsafe _ = LZ4F_freeDecompressionContext(lz4) }
+    if let bzip2 = unsafe bzip2 { unsafe Self.freeBzip2(bzip2) }
+    if let xz = unsafe xz { unsafe Self.freeXZ(xz) }
   }
 
   /// Places to start seen so far; none for plain files.
@@ -171,11 +185,14 @@ package struct DecompressingReader: ~Copyable {
     if inputStart == input.count { try refill() }
     if gzipTrailer > 0 { return try skipTrailer() }
     if !isInsideFrame {
-      if format == .gzip, inputStart < input.count, input[inputStart] == 0 { try skipZeros() }
+      if format == .gzip || format == .xz, inputStart < input.count, input[inputStart] == 0 {
+        try skipZeros()
+      }
       if inputStart == input.count {
         hasEnded = true
         return 0
       }
+      frameOffset = compressedOffset
       if wantsCheckpoint(at: uncompressedOffset) {
         let place = Checkpoint(
           compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset)
@@ -190,6 +207,8 @@ package struct DecompressingReader: ~Copyable {
       case .plain, .gzip: try stepZlib(into: destination)
       case .zstd: try stepZstd(into: destination)
       case .lz4: try stepLZ4(into: destination)
+      case .bzip2: try stepBzip2(into: destination)
+      case .xz: try stepXZ(into: destination)
       }
     inputStart += step.used
     uncompressedOffset += UInt64(step.made)
@@ -217,10 +236,28 @@ package struct DecompressingReader: ~Copyable {
     fileOffset += UInt64(count)
   }
 
-  /// Passes over the zero bytes with which tapes and some tools pad gzip files.
+  /// Ends a step in which a library found damage: what it made before is delivered, then the
+  /// damage is told.
+  mutating func fail(
+    _ detail: String, used: Int, made: Int
+  ) throws(StorageError) -> Step {
+    inputStart += used
+    guard made > 0 else { throw damage(detail) }
+    uncompressedOffset += UInt64(made)
+    failure = damage(detail)
+    uncompressedOffset -= UInt64(made)
+    hasEnded = true
+    return Step(used: 0, made: made, endsFrame: false)
+  }
+
+  /// Passes over the zero bytes with which tapes and some tools pad gzip files, and the padding of xz.
   private mutating func skipZeros() throws(StorageError) {
     while inputStart < input.count {
-      guard input[inputStart] == 0 else { throw damage("bytes follow the last gzip member") }
+      guard input[inputStart] == 0 else {
+        // Streams may follow the padding of xz.
+        if format == .xz { return }
+        throw damage("bytes follow the last gzip member")
+      }
       inputStart += 1
       if inputStart == input.count { try refill() }
     }
@@ -264,7 +301,13 @@ package struct DecompressingReader: ~Copyable {
     noted?.append(checkpoint)
   }
 
-  private var frameName: String { format == .gzip ? "gzip member" : "\(format.rawValue) frame" }
+  private var frameName: String {
+    switch format {
+    case .plain, .gzip: "gzip member"
+    case .zstd, .lz4: "\(format.rawValue) frame"
+    case .bzip2, .xz: "\(format.rawValue) stream"
+    }
+  }
 
   func damage(_ detail: String) -> StorageError {
     .damaged(
@@ -273,6 +316,12 @@ package struct DecompressingReader: ~Copyable {
   }
 
   // MARK: - Telling the format
+
+  /// `BZh`, the size of blocks as a digit, and the beginning of a block or of the end.
+  private static func isBzip2(_ head: BufferView<UInt8>) -> Bool {
+    head[0..<3].array == Array("BZh".utf8) && 0x31...0x39 ~= head[3]
+      && [[0x31, 0x41, 0x59, 0x26], [0x17, 0x72, 0x45, 0x38]].contains(head[4..<8].array)
+  }
 
   /// Tells a file's format by its first bytes.
   package static func format(of file: RandomAccessFile) throws(StorageError) -> Format {
@@ -291,6 +340,10 @@ package struct DecompressingReader: ~Copyable {
       }
       if count == 0 && offset > 0 { return .zstd }
       if count >= 2, head[0] == 0x1F, head[1] == 0x8B, offset == 0 { return .gzip }
+      if offset == 0, count == 8, isBzip2(head.view) { return .bzip2 }
+      if offset == 0, count >= 6, head.view[0..<6].array == [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0] {
+        return .xz
+      }
       guard count >= 4 else { return offset > 0 ? .zstd : .plain }
       switch (head[0], head[1], head[2], head[3]) {
       case (0x28, 0xB5, 0x2F, 0xFD): return .zstd

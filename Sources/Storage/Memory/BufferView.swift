@@ -86,3 +86,12 @@ extension BufferView<UInt8> {
     unsafe String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
   }
 }
+
+extension BufferView<UInt8> {
+  /// Whether the bytes are UTF-8 without a fault.
+  package var isUTF8: Bool {
+    // Safe: the span is only read, and the memory outlives the call.
+    let bytes = unsafe UnsafeBufferPointer(start: base, count: count)
+    return (try? UTF8Span(validating: unsafe bytes.span)) != nil
+  }
+}

@@ -17,9 +17,9 @@ import Testing
   }
 
   @Test(
-    arguments: DecompressingReader.Format.allCases,
+    arguments: CompressingWriter.Format.allCases,
     [0, 1, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
-  func `what was written comes back`(format: DecompressingReader.Format, size: Int) throws {
+  func `what was written comes back`(format: CompressingWriter.Format, size: Int) throws {
     let scratch = ScratchFolder()
     var generator = SeededGenerator(seed: UInt64(size) + 1)
     let bytes = (0..<size).map { _ in UInt8.random(in: 97...100, using: &generator) }
@@ -52,10 +52,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a.jsonl", DecompressingReader.Format.plain), ("a.jsonl.gz", .gzip), ("A.JSONL.ZST", .zstd),
+    ("a.jsonl", CompressingWriter.Format.plain), ("a.jsonl.gz", .gzip), ("A.JSONL.ZST", .zstd),
     ("a.jsonl.lz4", .lz4), ("zst", .plain),
   ])
-  func `the name asks for a format`(name: String, format: DecompressingReader.Format) {
+  func `the name asks for a format`(name: String, format: CompressingWriter.Format) {
     #expect(CompressingWriter.format(forName: name) == format)
   }
 }

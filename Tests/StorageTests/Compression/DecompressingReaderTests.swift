@@ -5,7 +5,7 @@ import TestSupport
 @Suite struct DecompressingReaderTests {
   typealias Format = DecompressingReader.Format
   static let seed: UInt64 = 0x5EED_0012
-  static let packed: [Format] = [.gzip, .zstd, .lz4]
+  static let packed: [Format] = [.gzip, .zstd, .lz4, .bzip2, .xz]
 
   /// Everything a reader delivers, and the error that ended it.
   static func readAll(
@@ -45,7 +45,9 @@ import TestSupport
     format: Format, piece: Int
   ) throws {
     let folder = ScratchFolder()
-    let original = CompressionTests.sample(count: 9000, seed: Self.seed)
+    // Beginning a stream of bzip2 or xz takes megabytes each time.
+    let count = format == .bzip2 || format == .xz ? 60 * piece : 9000
+    let original = CompressionTests.sample(count: min(count, 9000), seed: Self.seed)
     let path = folder.write(Packing.pack(original, as: format, piece: piece), to: "data")
     let read = try Self.readAll(path)
     #expect(read.error == nil)
@@ -128,6 +130,16 @@ import TestSupport
     #expect(offsets == (0..<2250).map { UInt64($0 * 4) })
   }
 
+  /// Bytes that a file of a format is known by.
+  private static func magicByteCount(_ format: Format) -> Int {
+    switch format {
+    case .plain: 0
+    case .gzip, .zstd, .lz4: 4
+    case .xz: 6
+    case .bzip2: 8
+    }
+  }
+
   @Test(arguments: packed)
   func `a file cut anywhere gives the bytes before the cut and says where`(format: Format) throws {
     let folder = ScratchFolder()
@@ -136,7 +148,7 @@ import TestSupport
     // Cuts between two frames cannot be seen, and below the magic the file is a plain one.
     let first = Packing.pack(Array(original[..<1000]), as: format).count
     let second = first + Packing.pack(Array(original[1000..<2000]), as: format).count
-    for end in 4..<whole.count {
+    for end in Self.magicByteCount(format)..<whole.count {
       let path = folder.write(Array(whole[..<end]), to: "cut")
       let read = try Self.readAll(path)
       #expect(original.starts(with: read.bytes))
@@ -157,7 +169,7 @@ import TestSupport
     let folder = ScratchFolder()
     let original = CompressionTests.sample(count: 600, seed: Self.seed)
     var whole = Packing.pack(original, as: format)
-    for index in whole.indices.dropFirst(4) {
+    for index in whole.indices.dropFirst(Self.magicByteCount(format)) {
       for bit in 0..<8 {
         whole[index] ^= 1 << bit
         let path = folder.write(whole, to: "flipped")
@@ -194,6 +206,49 @@ import TestSupport
       #expect(followed.error != nil)
       #expect(followed.bytes == Array("hello".utf8))
     }
+  }
+
+  @Test(arguments: packed)
+  func `behind damage reading goes on with the next frame`(format: Format) throws {
+    let folder = ScratchFolder()
+    let pieces = (0..<5).map { number in
+      CompressionTests.sample(count: 700 + number, seed: Self.seed + UInt64(number))
+    }
+    let frames = pieces.map { Packing.pack($0, as: format) }
+    // A frame that is damaged, and one that is cut off and runs into the next.
+    for damaged in [frames[2].count / 2, frames[2].count] {
+      var bytes = frames[2]
+      if damaged < bytes.count { bytes[damaged] ^= 0x55 } else { bytes.removeLast(9) }
+      let path = folder.write(
+        frames[0] + frames[1] + bytes + frames[3] + frames[4], to: "data")
+      var reader = try DecompressingReader(path: path, checkpointSpacing: 1)
+      let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 16)
+      let before = try reader.read(into: buffer.view)
+      #expect(buffer.view[0..<before].array.starts(with: pieces[0] + pieces[1]))
+      #expect(throws: StorageError.self) { _ = try reader.read(into: buffer.view) }
+      let next = try reader.resume()
+      #expect(next == UInt64(frames[0].count + frames[1].count + bytes.count))
+      #expect(reader.uncompressedOffset == UInt64(before))
+      let after = try reader.read(into: buffer.view)
+      #expect(buffer.view[0..<after].array == pieces[3] + pieces[4])
+      // Whoever begins at a checkpoint before the damage comes to the same place.
+      for checkpoint in reader.checkpoints where checkpoint.start == .frame {
+        var again = try DecompressingReader(path: path, from: checkpoint)
+        #expect(try again.skipOverDamage(to: UInt64(before + pieces[3].count)))
+        let rest = try again.read(into: buffer.view)
+        #expect(buffer.view[0..<rest].array == pieces[4])
+      }
+    }
+  }
+
+  @Test func `the padding between streams of xz is passed`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write(
+      Packing.xz(Array("one".utf8)) + [0, 0, 0, 0] + Packing.xz(Array("two".utf8)) + [0, 0, 0, 0],
+      to: "data")
+    let read = try Self.readAll(path)
+    #expect(read.error == nil)
+    #expect(read.bytes == Array("onetwo".utf8))
   }
 
   @Test func `skippable frames are passed over`() throws {

@@ -34,6 +34,14 @@ enum IndexingReport {
       "  text: \(plan.detection.fields.textFields.joined(separator: ", "))"
         + "   record id: \(plan.detection.fields.recordID ?? "running number")",
     ]
+    if let description = plan.description {
+      let licenses =
+        description.licenses.isEmpty
+        ? "no licence stated" : description.licenses.joined(separator: ", ")
+      lines.append(
+        "  description: \(description.title), \(licenses)   from \(description.path) "
+          + "(\(description.vocabulary))")
+    }
     if !plan.detection.columns.isEmpty {
       lines.append("  columns: \(plan.detection.columns.map(\.summary).joined(separator: ", "))")
     }
@@ -86,6 +94,7 @@ enum IndexingReport {
         answer.id, answer.outcome.rawValue, "\(answer.report.records)",
         "\(answer.report.textBytes)",
         "\(answer.report.badRecords)", "\(answer.report.recordsKeptOut)",
+        "\(answer.report.passedOver.reduce(0) { $0 + $1.count })",
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
@@ -159,6 +168,12 @@ enum IndexingReport {
     return lines
   }
 
+  /// What the files hold besides records.
+  private static func passedOver(in report: IngestReport) -> [String] {
+    let kinds = report.passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }
+    return kinds.isEmpty ? [] : ["  passed over: \(kinds.joined(separator: ", "))"]
+  }
+
   /// What the data made of the columns that the first records had; nothing when it is the same.
   private static func changes(of answer: IndexingAnswer) -> [String] {
     let planned = answer.plan?.detection.columns ?? []
@@ -213,7 +228,7 @@ enum IndexingReport {
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"
       }
-      return [line] + changes(of: answer)
+      return [line] + passedOver(in: answer.report) + changes(of: answer)
     }
   }
 }

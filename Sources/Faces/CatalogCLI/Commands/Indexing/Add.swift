@@ -7,9 +7,10 @@ struct Add: AsyncParsableCommand {
     commandName: "add",
     abstract: "Register a dataset and index its records.",
     discussion: """
-      A source is a data file (Parquet, or JSON Lines, CSV, TSV, plain or .gz, .zst, .lz4), a folder, a \
+      A source is a data file (Parquet, JSON Lines, CSV, TSV or WARC, plain or .gz, .zst, .lz4, .bz2, .xz), a folder, a \
       glob, or a description (the project's YAML or JSON, Croissant, a Hugging Face card, \
-      datapackage.json, DCAT). What its fields are is detected and shown first; --dry-run shows it and stops. \
+      datapackage.json, DCAT). Data and its description, named together or standing in one folder, become one \
+      dataset. What its fields are is detected and shown first; --dry-run shows it and stops. \
       Adding the same bytes again changes nothing but the description, as the options say. \
       Data goes under a description that is there when --id names it.
 

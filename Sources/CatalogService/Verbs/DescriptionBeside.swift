@@ -1,0 +1,115 @@
+internal import CorpusIndex
+internal import Datasets
+internal import Foundation
+
+/// The description of data that is added together with it: named among the sources, or standing in
+/// the folder that is the source.
+///
+/// In a folder the first of ``names`` counts that describes one dataset; a `README.md` without the
+/// header of a card is a paper like others.
+struct DescriptionBeside {
+  /// Where it stands.
+  let source: DescriptionSource
+  /// What it says.
+  private(set) var dataset: Dataset
+  /// The words for people: `Hugging Face card`.
+  let vocabulary: String
+  /// What was probably not meant.
+  let problems: [DatasetProblem]
+
+  /// Names that descriptions have in folders of data, the most telling first.
+  private static let names = [
+    "croissant.json", "datapackage.json", "dataset.yaml", "dataset.yml", "README.md",
+  ]
+
+  private init(_ source: DescriptionSource, _ description: ImportedDescription) throws {
+    guard description.datasets.count == 1, let dataset = description.datasets.first else {
+      throw CatalogError(
+        .usage,
+        "a description that comes with data describes one dataset, and this one describes "
+          + "\(description.datasets.count)", at: .file(source.path))
+    }
+    self.source = source
+    self.dataset = dataset
+    vocabulary = description.vocabulary.title
+    problems = description.problems
+  }
+
+  /// Tells descriptions among several sources from data.
+  ///
+  /// - Returns: The data, and the description that is named beside it.
+  /// - Throws: ``CatalogError`` for two descriptions, or one that cannot be taken.
+  static func split(
+    _ sources: [String]
+  ) throws -> (data: [String], description: DescriptionBeside?) {
+    guard sources.count > 1 else { return (sources, nil) }
+    let descriptions = sources.compactMap { DescriptionSource([$0]) }
+    guard let source = descriptions.first else { return (sources, nil) }
+    guard descriptions.count == 1 else {
+      throw CatalogError(
+        .usage, "several descriptions are given, and data has one", at: .file(source.path))
+    }
+    return (sources.filter { $0 != source.path }, try DescriptionBeside(source, source.read()))
+  }
+
+  /// Looks for the description in the folder that is the only source.
+  ///
+  /// - Returns: What was found, and why one that is there cannot be taken.
+  static func inFolder(
+    _ sources: [String]
+  ) -> (description: DescriptionBeside?, problem: IngestProblem?) {
+    guard sources.count == 1, FileStatus(sources[0])?.isFolder == true else { return (nil, nil) }
+    for name in names {
+      let path = (sources[0] as NSString).appendingPathComponent(name)
+      guard let status = FileStatus(path), !status.isFolder,
+        name != "README.md" || beginsWithHeader(path)
+      else { continue }
+      let source = DescriptionSource(describing: path)
+      do {
+        let found = try DescriptionBeside(source, source.read())
+        guard let fault = found.problems.first(where: { $0.severity == .error }) else {
+          return (found, nil)
+        }
+        return (nil, refusal(source.located(fault).message, at: source.located(fault).location))
+      } catch {
+        let failure = CatalogError(folding: error)
+        return (nil, refusal(failure.message, at: failure.location ?? .file(path)))
+      }
+    }
+    return (nil, nil)
+  }
+
+  /// The same description as that of a dataset with this id.
+  func under(_ id: String) -> DescriptionBeside {
+    var same = self
+    same.dataset.id = id
+    if same.dataset.title.text() == nil { same.dataset.title = LocalizedText(id) }
+    return same
+  }
+
+  private static func refusal(_ message: String, at location: Location) -> IngestProblem {
+    IngestProblem(
+      location: location, message: "the description beside the data is not taken: \(message)")
+  }
+
+  /// Whether a file begins as a card with metadata does.
+  private static func beginsWithHeader(_ path: String) -> Bool {
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let beginning = (try? file.read(upToCount: 64)) ?? Data()
+    // Space and a byte order mark may stand in front of it.
+    return String(decoding: beginning, as: UTF8.self)
+      .drop { $0.isWhitespace || $0 == "\u{FEFF}" }.hasPrefix("---")
+  }
+}
+
+extension SkippedFiles {
+  /// The same files without one that is read after all; `nil` when none is left.
+  func without(_ path: String) -> SkippedFiles? {
+    guard paths.contains(path) else { return self }
+    var rest = self
+    rest.paths.removeAll { $0 == path }
+    rest.count -= 1
+    return rest.count > 0 ? rest : nil
+  }
+}
