@@ -100,7 +100,8 @@ extension Catalog {
 extension Catalog {
   /// The ids of datasets that have a folder, in order: indexed, registered or both.
   ///
-  /// A folder that is about to be deleted or moved belongs to no id any more.
+  /// A folder that is about to be deleted or moved belongs to no id any more, and one that is blank
+  /// to none yet: whoever made it holds its lock, or was killed before anything was registered.
   ///
   /// - Throws: ``CatalogError`` when the home cannot be read: that is not the same as an empty one.
   func folderIDs() throws -> [String] {
@@ -114,12 +115,15 @@ extension Catalog {
           }
         })
       return try SystemCall.list(home.indexes).filter {
-        DatasetID.isValid($0) && !leaving.contains($0)
+        DatasetID.isValid($0) && !leaving.contains($0) && holdsData($0)
       }
     }
   }
 
-  /// A dataset has a folder.
+  /// A dataset has a folder with something in it; one that cannot be looked into counts as one.
+  func holdsData(_ id: String) -> Bool { (try? !corpus(id).isBlank()) ?? true }
+
+  /// A dataset has a folder, be it blank.
   func hasFolder(_ id: String) -> Bool { FileStatus(home.index(of: id))?.isFolder == true }
 
   /// The index of a dataset, which need not exist yet.

@@ -161,6 +161,18 @@ extension CorpusIndex {
     return try work()
   }
 
+  /// The folder holds nothing but what a writer makes before it writes: there is no folder, or it is
+  /// empty, or its files are the lock and files that were not given their names yet.
+  ///
+  /// - Throws: ``IndexFailure`` when the folder cannot be read.
+  public func isBlank() throws -> Bool {
+    try IndexFailure.folding {
+      try FileSystemDirectory(existing: path).list().allSatisfy {
+        $0 == WriterLock.fileName || TemporaryName.isTemporary($0)
+      }
+    }
+  }
+
   /// Verifies every checksum and invariant.
   ///
   /// `repair`: mends what follows from what is sound, goes back to the commit before where the newest

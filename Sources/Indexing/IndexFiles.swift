@@ -10,8 +10,9 @@ enum IndexFiles {
 
   /// The file belongs to a commit or a run, or was being written for one.
   static func isPart(_ name: String) -> Bool {
-    let endings = [".segment", ".deletions", ".deleted", ".checkpoints", ".tmp"]
-    return endings.contains { name.hasSuffix($0) } || name == SegmentBuilder.pendingName
+    let endings = [".segment", ".deletions", ".deleted", ".checkpoints"]
+    return endings.contains { name.hasSuffix($0) } || TemporaryName.isTemporary(name)
+      || name == SegmentBuilder.pendingName
   }
 
   /// The number in the name of a segment file.

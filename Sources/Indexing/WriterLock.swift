@@ -7,9 +7,12 @@ package import Storage
 package final class WriterLock: Sendable {
   private let descriptor: Int32
 
+  /// The name of the file.
+  package static let fileName = "write.lock"
+
   /// Takes the lock without waiting.
   package init(in directory: any Directory) throws(IndexError) {
-    let path = directory.path(of: "write.lock")
+    let path = directory.path(of: Self.fileName)
     var opened: Int32 = -1
     do throws(StorageError) {
       opened = try SystemCall.openForWriting(path)

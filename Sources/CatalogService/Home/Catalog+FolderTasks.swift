@@ -58,6 +58,17 @@ extension Catalog {
     try store.finish(task)
   }
 
+  /// Makes room where an `add` was killed before it registered anything.
+  ///
+  /// - Throws: ``CatalogError`` `locked` when an `add` is at work there now.
+  func deleteBlankFolder(of id: String) throws {
+    guard hasFolder(id) else { return }
+    try CatalogError.folding {
+      let corpus = try corpus(id)
+      try corpus.withoutOtherWriters { if try corpus.isBlank() { try Self.delete(corpus.path) } }
+    }
+  }
+
   /// The dataset may have been purged since its note was written.
   private func learnIndexState(ofKnown id: String, in store: CatalogStore) throws {
     guard try Self.known(id, in: store) != nil else { return }

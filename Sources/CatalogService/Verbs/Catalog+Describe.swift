@@ -105,11 +105,12 @@ extension Catalog {
         try store.rename(known, to: new)
         return try page(try store.dataset(new))
       }
-      if hasFolder(new) {
+      if holdsData(new) {
         throw CatalogError(
           .exists, "\(new) has an index already", at: .file(home.index(of: new)),
           remedy: .giveID(nil))
       }
+      try deleteBlankFolder(of: new)
       try corpus(known).withoutOtherWriters {
         try store.rename(known, to: new, withFolder: true)
         try carryOutLocked(FolderTask(new, .move(from: known)), in: store)

@@ -100,7 +100,7 @@ extension Catalog {
     let known = try CatalogError.folding { try store.dataset(id).id }
     return CatalogError(
       .notFound,
-      hasFolder(known)
+      holdsData(known)
         ? "the registration of \(known) is gone, so nobody knows where its data lies"
         : "\(known) is described, and none of its data is registered",
       remedy: .addData(dataset: known))

@@ -72,7 +72,7 @@ package final class EnvelopeWriter {
     self.usesThreads = usesThreads
     self.directory = directory
     self.name = name
-    temporaryName = name + ".tmp"
+    temporaryName = TemporaryName.of(name)
     file = try directory.create(temporaryName)
     var header = ByteWriter(capacity: FileEnvelope.headerSize)
     header.append(FileEnvelope.magic)

@@ -22,7 +22,7 @@ extension Directory {
   /// Puts a small file in place of the one of that name, in one step that lasts: whoever reads the
   /// name finds the old bytes or the new ones, after a crash too.
   package func replace(_ name: String, with bytes: [UInt8]) throws(StorageError) {
-    let temporary = name + ".tmp"
+    let temporary = TemporaryName.of(name)
     let file = try create(temporary)
     defer { file.close() }
     try bytes.withView { view throws(StorageError) in try file.write(ByteSlice(view)) }

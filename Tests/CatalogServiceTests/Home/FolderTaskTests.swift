@@ -74,6 +74,33 @@ import Testing
     #expect(try other.count("whale").count.records == 2)
   }
 
+  @Test(arguments: [[], ["write.lock"], ["registration.json.tmp", "write.lock"]])
+  func `a folder in which nothing was registered belongs to no dataset`(
+    names: [String]
+  ) async throws {
+    try await addWhales()
+    let folder = catalog.home.index(of: "mammals")
+    let files = FileManager.default
+    try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for name in names { #expect(files.createFile(atPath: folder + "/" + name, contents: Data())) }
+    let other = next()
+    #expect(try other.check().problems.isEmpty)
+    #expect(try other.status().datasets.map(\.id) == ["whales"])
+    #expect(error { _ = try other.count("whale", in: ["mammals"]) }?.code == .notFound)
+    #expect(try other.rename("whales", to: "mammals").stored.id == "mammals")
+    #expect(try next().count("whale", in: ["mammals"]).count.records == 2)
+    #expect(try next().check().problems.isEmpty)
+  }
+
+  @Test func `a described dataset whose data was not registered in time has none`() async throws {
+    let id = try #require(try catalog.list().datasets.first?.dataset.id)
+    try catalog.corpus(id).withoutOtherWriters {}
+    let other = next()
+    #expect(try other.check().problems.isEmpty && other.status().datasets.isEmpty)
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    #expect(try await other.add([path], id: id).outcome == .indexed)
+  }
+
   @Test func `data that was registered in time keeps its description`() async throws {
     try catalog.store.insertToRegister(Dataset(registered: "whales"))
     let path = try fixture.corpus("whales", CorpusFixture.whales)
@@ -118,6 +145,9 @@ import Testing
       try catalog.remove("whales")
       #expect(error { _ = try catalog.purge() }?.code == .locked)
       try catalog.restore("whales")
+    }
+    try catalog.corpus("mammals").withoutOtherWriters {
+      #expect(error { _ = try catalog.rename("whales", to: "mammals") }?.code == .locked)
     }
     #expect(try catalog.count("whale").count.records == 2)
   }
