@@ -97,6 +97,7 @@ package struct RecordProblem: Sendable, Equatable {
       switch unit {
       case .line: "line \(number) (byte \(offset)): \(message)"
       case .row: "row \(number): \(message)"
+      case .record: "record \(number) (byte \(offset)): \(message)"
       }
     }
   }
@@ -195,7 +196,7 @@ package struct ProblemLog: Sendable, Equatable {
     var file = byFile[problem.file] ?? FileProblems()
     switch problem.reason {
     case .leftOut: return
-    case .replacedBytes, .replacedSurrogate, .repeatedKeys: file.repaired += 1
+    case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: file.repaired += 1
     case .damagedFile: file.isCut = true
     case .malformed, .noText, .tooLong: file.lost += 1
     }

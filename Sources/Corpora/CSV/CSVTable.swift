@@ -1,3 +1,4 @@
+internal import Records
 internal import Storage
 
 /// A file of separated fields with its first row read: its dialect, its names, where its rows begin.
