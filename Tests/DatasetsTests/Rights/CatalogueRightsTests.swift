@@ -46,6 +46,7 @@ import Testing
       Expectation(.blocked, "gigaspeech", "non-commercial use"),
       Expectation(.blocked, "cmmlu", "forbids use for commercial advantage"),
       Expectation(.blocked, "cluecorpus2020", "not to be passed on"),
+      Expectation(.blocked, "csl", "non-commercial use"),
       Expectation(.blocked, "ultrachat", "solely for research and education"),
     ]
     + [
