@@ -15,7 +15,9 @@ package struct RecordFetcher: ~Copyable {
   private var parsers: [(any FormatParser)?]
   private var problems = ProblemLog(limit: 1)
   private var fetcher: (any FormatFetcher)?
+  /// The file that it reads, and the index of the file's format.
   private var fetcherFile = -1
+  private var fetcherFormat = 0
   private var chunk = RawChunk()
 
   /// A fetcher that has opened nothing yet.
@@ -66,18 +68,20 @@ package struct RecordFetcher: ~Copyable {
       if let change = file.changeSinceListed() { throw .changed(path: file.path, detail: change) }
       checked.insert(number)
     }
-    guard let format = formats.index(of: file.format), let known = formats[file.format] else {
-      throw noRecord(at: place, file.unknownFormat)
-    }
     chunk.removeAll()
     do throws(StorageError) {
       if fetcherFile != number {
         fetcher = nil
-        fetcher = try known.fetcher(
+        fetcherFile = -1
+        guard let index = formats.index(of: file.format), let format = formats[file.format] else {
+          throw .unsupported(path: file.path, detail: file.unknownFormat)
+        }
+        fetcher = try format.fetcher(
           of: try openFiles.file(file.path), checkpoints: checkpoints(number))
         fetcherFile = number
+        fetcherFormat = index
       }
-      if try fetcher?.fetch(place, into: &chunk) == true { return format }
+      if try fetcher?.fetch(place, into: &chunk) == true { return fetcherFormat }
     } catch {
       throw noRecord(at: place, CorpusFiles.reason(of: error))
     }

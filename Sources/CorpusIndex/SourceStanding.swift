@@ -110,6 +110,7 @@ extension SourceListing {
   ///   - commit: What is indexed already.
   ///   - replaced: The commit whose place the run takes: files that it knows are read in the parts in
   ///     which it has them, so that their records keep their running numbers.
+  /// - Returns: The parts; none where nothing is to be read.
   func unread(
     _ standing: SourceStanding, of commit: Commit, replacing replaced: Commit?
   ) -> [Unread] {

@@ -65,6 +65,7 @@ extension Catalog {
     for sources: [String], id: String?, options: AddOptions, from folder: String,
     in store: @autoclosure () throws -> CatalogStore
   ) throws -> IngestJob {
+    if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
     if let id { try DatasetName.validate(id) }
     let (sources, named) = try DescriptionBeside.split(sources)
     let name = try id ?? DatasetName.suggestion(for: sources, from: folder)

@@ -9,11 +9,7 @@ final class CSVReader: FormatReader {
   private let table: CSVTable
   private let options: ReadingOptions
   private let scanner: CSVScanner
-  private var input: DecompressingReader
-  /// The beginning of a row whose end was not yet read.
-  private var rest = GrowableBuffer<UInt8>()
-  private var hasEnded = false
-  private var failure: StorageError?
+  private var input: ChunkInput
   private var openQuoteCount = 0
   private(set) var position: FilePosition
 
@@ -29,60 +25,37 @@ final class CSVReader: FormatReader {
     self.options = options
     scanner = CSVScanner(table.dialect)
     self.position = position.offset < table.start.offset ? table.start : position
-    input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
-    guard try input.skip(to: self.position.offset) else {
-      throw .damaged(
-        path: file.path, offset: input.compressedOffset,
-        detail: "the file ends before byte \(self.position.offset), where reading had stopped")
-    }
+    input = try ChunkInput.open(file, from: self.position.offset, options: options)
   }
 
-  var consumedByteCount: UInt64 { input.compressedOffset }
+  var consumedByteCount: UInt64 { input.consumedByteCount }
 
   var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
 
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
     chunk.start = position
     chunk.fileDetail = table
-    chunk.bytes.append(contentsOf: rest.view)
-    rest.removeAll()
+    input.begin(&chunk)
     var at = 0
     while true {
       let wanted = max(options.chunkByteCount - chunk.bytes.count, chunk.bytes.count - at, 64 << 10)
-      fill(&chunk, wanted)
+      input.fill(&chunk, wanted)
       at = takeRows(of: &chunk, from: at, &problems)
-      if hasEnded, at == chunk.bytes.count { return .ended(failure) }
+      if input.hasEnded, at == chunk.bytes.count { return .ended(input.failure) }
       if openQuoteCount > Self.maximumOpenQuotes {
         return .ended(
           .damaged(
-            path: input.file.path, offset: position.offset,
+            path: input.path, offset: position.offset,
             detail: "more than \(Self.maximumOpenQuotes) rows have a quote that is not closed; the "
               + "file may have no quoting, which --quote none says"))
       }
       if chunk.recordCount > 0 || at > 0 {
-        rest.append(contentsOf: chunk.bytes.view[at..<chunk.bytes.count])
-        chunk.bytes.setCount(at)
+        input.cut(&chunk, at: at)
         return .more
       }
       if chunk.bytes.count > options.maximumRecordByteCount {
         return skipLine(&chunk, &problems)
       }
-    }
-  }
-
-  /// Reads on; a row that damage cut off is no row.
-  private func fill(_ chunk: inout RawChunk, _ wanted: Int) {
-    guard !hasEnded else { return }
-    let before = chunk.bytes.count
-    let target = chunk.bytes.appendUninitialized(wanted)
-    chunk.bytes.setCount(before)
-    do throws(StorageError) {
-      let got = try input.read(into: target)
-      chunk.bytes.setCount(before + got)
-      hasEnded = got == 0
-    } catch {
-      failure = error
-      hasEnded = true
     }
   }
 
@@ -95,9 +68,10 @@ final class CSVReader: FormatReader {
     let bytes = chunk.bytes.view
     var at = start
     while at < bytes.count {
-      switch scanner.row(in: bytes, from: at, isLast: hasEnded) {
+      switch scanner.row(in: bytes, from: at, isLast: input.hasEnded) {
       case .row(let end, let next):
-        if failure != nil, next == bytes.count, end == next {
+        // A row that damage cut off is no row.
+        if input.failure != nil, next == bytes.count, end == next {
           chunk.bytes.setCount(at)
           return at
         }
@@ -106,7 +80,7 @@ final class CSVReader: FormatReader {
         at = next
       case .incomplete: return at
       case .open:
-        if failure != nil {
+        if input.failure != nil {
           chunk.bytes.setCount(at)
           return at
         }
@@ -167,19 +141,19 @@ final class CSVReader: FormatReader {
     let place = position
     var byteCount: UInt64 = 0
     var next = scanner.lineEnd(in: chunk.bytes.view, from: 0)
-    while next == nil, !hasEnded {
+    while next == nil, !input.hasEnded {
       // The last byte may be half of a unit.
       let kept = chunk.bytes.count % table.dialect.encoding.unitByteCount
       let tail = chunk.bytes.view[(chunk.bytes.count - kept)..<chunk.bytes.count].array
       byteCount += UInt64(chunk.bytes.count - kept)
       chunk.removeAll()
       chunk.bytes.append(contentsOf: tail)
-      fill(&chunk, 256 << 10)
+      input.fill(&chunk, 256 << 10)
       next = scanner.lineEnd(in: chunk.bytes.view, from: 0)
     }
     let end = next ?? chunk.bytes.count
     byteCount += UInt64(end)
-    rest.append(contentsOf: chunk.bytes.view[end..<chunk.bytes.count])
+    input.cut(&chunk, at: end)
     chunk.removeAll()
     chunk.recordCount = 1
     note(

@@ -8,21 +8,13 @@ package struct JSONLinesFormat: CorpusFormat {
 
   package var name: String { "jsonl" }
   package var title: String { "JSON Lines" }
-  package var suffixes: [String] { [".jsonl", ".ndjson", ".json"] }
+  package var suffixes: [String] { [".jsonl", ".ndjson"] }
   package var remedy: String { "write one JSON object a line" }
 
   private static let certainSuffixes = [".jsonl", ".ndjson", ".jsonlines", ".jl"]
-  /// Descriptions that stand beside data and are themselves JSON.
-  private static let descriptionNames: Set = [
-    "dataset_info.json", "dataset_infos.json", "dataset_dict.json", "state.json",
-    "datapackage.json", "croissant.json", "package.json", "config.json", "metadata.json",
-    "index.json",
-  ]
 
   package func claim(on name: String) -> NameClaim {
-    if Self.descriptionNames.contains(name) { return .none }
-    if Self.certainSuffixes.contains(where: { name.hasSuffix($0) }) { return .certain }
-    return name.hasSuffix(".json") ? .possible : .none
+    Self.certainSuffixes.contains { name.hasSuffix($0) } ? .certain : .none
   }
 
   package func conversion(of kind: UnreadFormat) -> String? { "export it as JSON Lines first" }

@@ -19,6 +19,9 @@ extension JSONLinesFormat {
 
   private func judgeLines(_ head: borrowing FileHead, first: UInt8) -> FormatVerdict {
     let bytes = head.bytes.view
+    if case .records = JSONDocument.look(at: bytes, isWhole: head.isWhole, name: head.name) {
+      return .other(detail: "it is JSON over several lines")
+    }
     // A byte order mark belongs to the file, not to its first line.
     var start = bytes.count >= 3 && bytes[0..<3].array == [0xEF, 0xBB, 0xBF] ? 3 : 0
     var looked = 0
@@ -35,13 +38,8 @@ extension JSONLinesFormat {
       if value == nil, looked == 1, first == UInt8(ascii: "[") { break }
     }
     if first == UInt8(ascii: "{") {
-      return looked == 0
-        ? .records
-        : .other(detail: "objects stand over several lines, or every line is damaged")
+      return looked == 0 ? .records : .other(detail: "every line of its beginning is damaged")
     }
-    return first == UInt8(ascii: "[")
-      ? .unsupported(
-        found: "one JSON array", remedy: "turn it into lines with \"jq -c '.[]' FILE\"")
-      : .other(detail: "no line of its beginning is a JSON object")
+    return .other(detail: "no line of its beginning is a JSON object")
   }
 }

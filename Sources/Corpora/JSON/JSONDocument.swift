@@ -1,0 +1,98 @@
+internal import JSONText
+internal import Storage
+
+/// Where records stand in a text of JSON that is no JSON Lines.
+enum JSONDocument: Equatable {
+  /// Objects one after the other, over several lines each or without a line end between them.
+  case values(start: Int)
+  /// The elements of one list, which is the whole text, or what a member of its one object holds.
+  case list(member: String?, start: Int)
+
+  /// Keys under which an object holds the list of its records.
+  private static let memberNames: Set = [
+    "data", "rows", "records", "items", "examples", "documents", "docs", "results", "instances",
+    "entries", "samples", "articles",
+  ]
+
+  /// What the beginning of a text says.
+  enum Finding: Equatable {
+    case records(JSONDocument)
+    /// It is something else; the detail says why.
+    case other(detail: String)
+  }
+
+  /// Looks at the beginning of a text.
+  ///
+  /// Told by its first value: a list of objects; an object that goes on over several lines, or is
+  /// followed by another one on its line; or one object, alone, with a member that holds the records.
+  ///
+  /// - Parameters:
+  ///   - bytes: The beginning.
+  ///   - isWhole: They are all of the text.
+  ///   - name: The file's name: a line of `.jsonl` is a record, whatever its members hold.
+  /// - Returns: Where the records stand, or why there are none.
+  static func look(at bytes: BufferView<UInt8>, isWhole: Bool, name: String) -> Finding {
+    let first = JSONExtent.skipSpaces(bytes, from: TextEncoding.utf8.markByteCount(in: bytes))
+    guard first < bytes.count else { return .other(detail: "it is empty") }
+    if bytes[first] == UInt8(ascii: "[") {
+      let element = JSONExtent.skipSpaces(bytes, from: first + 1)
+      return element < bytes.count && bytes[element] == UInt8(ascii: "{")
+        ? .records(.list(member: nil, start: first + 1))
+        : .other(detail: "it is a list, and not one of objects")
+    }
+    guard bytes[first] == UInt8(ascii: "{") else {
+      return .other(detail: "it begins with neither an object nor a list")
+    }
+    let lineEnd = bytes.firstIndex(of: UInt8(ascii: "\n"), from: first) ?? bytes.count
+    let mayBeWrapped = name.hasSuffix(".json")
+    guard let end = JSONExtent.end(in: bytes, from: first, isLast: isWhole) else {
+      let list = list(in: bytes, from: first)
+      return list.map { mayBeWrapped || lineEnd < $0.start ? .records($0.document) : nil }.flatMap(
+        \.self)
+        ?? .other(
+          detail: "its first value is an object that does not end, without a list of records")
+    }
+    guard (try? JSONReader.read(bytes[first..<end].array, options: .records)) != nil else {
+      return .other(detail: "its first value is damaged")
+    }
+    let next = JSONExtent.skipSpaces(bytes, from: end)
+    if next < bytes.count || !isWhole {
+      let isLine = lineEnd >= end && (next == bytes.count || lineEnd < next)
+      return !isLine && next < bytes.count && bytes[next] == UInt8(ascii: "{")
+        ? .records(.values(start: first)) : .other(detail: "its first line is one value")
+    }
+    if let list = list(in: bytes, from: first), mayBeWrapped || lineEnd < end {
+      return .records(list.document)
+    }
+    return .other(detail: "it is one object, without a list of records")
+  }
+
+  /// The first member of an object that holds a list of objects under a usual name.
+  private static func list(
+    in bytes: BufferView<UInt8>, from start: Int
+  ) -> (document: JSONDocument, start: Int)? {
+    var at = start + 1
+    while true {
+      at = JSONExtent.skipSpaces(bytes, from: at)
+      if at < bytes.count, bytes[at] == UInt8(ascii: ",") {
+        at = JSONExtent.skipSpaces(bytes, from: at + 1)
+      }
+      guard at < bytes.count, bytes[at] == UInt8(ascii: "\""),
+        let keyEnd = JSONExtent.end(in: bytes, from: at, isLast: false)
+      else { return nil }
+      let key = bytes[(at + 1)..<(keyEnd - 1)].text
+      at = JSONExtent.skipSpaces(bytes, from: keyEnd)
+      guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { return nil }
+      at = JSONExtent.skipSpaces(bytes, from: at + 1)
+      guard at < bytes.count else { return nil }
+      if bytes[at] == UInt8(ascii: "["), memberNames.contains(key) {
+        let element = JSONExtent.skipSpaces(bytes, from: at + 1)
+        if element < bytes.count, bytes[element] == UInt8(ascii: "{") {
+          return (.list(member: key, start: at + 1), at + 1)
+        }
+      }
+      guard let end = JSONExtent.end(in: bytes, from: at, isLast: false) else { return nil }
+      at = end
+    }
+  }
+}

@@ -1,0 +1,150 @@
+internal import Records
+internal import Storage
+
+/// Cuts JSON that is not in lines into chunks of whole values.
+///
+/// A piece is a value, a place its range of bytes in the expanded file; values are counted by the line
+/// that they begin on.
+final class JSONValueReader: FormatReader {
+  private let options: ReadingOptions
+  private let document: JSONDocument
+  private var input: ChunkInput
+  /// Between the brackets of a list.
+  private var isInList: Bool
+  private(set) var position: FilePosition
+
+  init(
+    of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
+  ) throws(StorageError) {
+    var head = GrowableBuffer<UInt8>()
+    var reader = try DecompressingReader(file)
+    let count = try reader.read(into: head.appendUninitialized(FileHead.byteCount))
+    head.setCount(count)
+    // The file was listed as one of this format, so its name has said what it had to say.
+    let found = JSONDocument.look(
+      at: head.view, isWhole: count < FileHead.byteCount, name: ".json")
+    guard case .records(let document) = found else {
+      throw .damaged(path: file.path, offset: 0, detail: "it begins as no list of records does")
+    }
+    self.document = document
+    self.options = options
+    let start =
+      switch document {
+      case .values(let start), .list(_, let start): start
+      }
+    if case .list = document { isInList = true } else { isInList = false }
+    self.position =
+      position.offset >= UInt64(start)
+      ? position
+      : FilePosition(
+        offset: UInt64(start), number: 1 + Self.lineCount(head.view[0..<start]))
+    input = try ChunkInput.open(file, from: self.position.offset, options: options)
+  }
+
+  var consumedByteCount: UInt64 { input.consumedByteCount }
+
+  var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
+
+  func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
+    chunk.start = position
+    input.begin(&chunk)
+    var at = 0
+    while true {
+      let wanted = max(options.chunkByteCount - chunk.bytes.count, chunk.bytes.count - at, 64 << 10)
+      input.fill(&chunk, wanted)
+      switch takeValues(of: &chunk, from: at) {
+      case .goesOn(let place): at = place
+      case .ended(let detail): return .ended(input.failure ?? detail.map(damage))
+      }
+      if input.hasEnded {
+        return .ended(input.failure ?? endOfFile(isBetween: at == chunk.bytes.count))
+      }
+      if chunk.recordCount > 0 {
+        input.cut(&chunk, at: at)
+        return .more
+      }
+      if chunk.bytes.count - at > options.maximumRecordByteCount {
+        return .ended(
+          damage(
+            "a value does not end within \(options.maximumRecordByteCount) bytes, so that nobody knows "
+              + "where the next one begins"))
+      }
+    }
+  }
+
+  /// What is wrong with a file that ends here.
+  private func endOfFile(isBetween: Bool) -> StorageError? {
+    if !isBetween { return damage("the file ends in the middle of a value") }
+    return isInList ? damage("the file ends before its list does") : nil
+  }
+
+  private func damage(_ detail: String) -> StorageError {
+    .damaged(path: input.path, offset: position.offset, detail: detail)
+  }
+
+  // MARK: - Values
+
+  private enum Taken {
+    /// The value that begins here is not whole yet.
+    case goesOn(Int)
+    /// Nothing follows that is a record; the detail says when that is damage.
+    case ended(String?)
+  }
+
+  /// Takes the values that are whole.
+  private func takeValues(of chunk: inout RawChunk, from start: Int) -> Taken {
+    let bytes = chunk.bytes.view
+    var at = start
+    while true {
+      let first = skipSeparators(bytes, from: at)
+      pass(bytes[at..<first])
+      at = first
+      guard at < bytes.count else { return .goesOn(at) }
+      if case .list(let member, _) = document {
+        let isBracket = bytes[at] == UInt8(ascii: isInList ? "]" : "[")
+        if isBracket {
+          pass(bytes[at..<at + 1])
+          at += 1
+          isInList.toggle()
+          // What follows the list of a member are the other members.
+          if !isInList, member != nil { return .ended(nil) }
+          continue
+        }
+        // Lists one after the other are read as one; anything else does not belong here.
+        if !isInList { return .ended("something follows the list") }
+      }
+      guard let end = JSONExtent.end(in: bytes, from: at, isLast: input.hasEnded) else {
+        return .goesOn(at)
+      }
+      chunk.pieces.append(RawChunk.Piece(start: UInt32(at), count: UInt32(end - at)))
+      chunk.numbers.append(UInt32(position.number - chunk.start.number))
+      chunk.recordCount += 1
+      pass(bytes[at..<end])
+      at = end
+    }
+  }
+
+  /// Passes over what stands between values: spaces and, in a list, commas.
+  private func skipSeparators(_ bytes: BufferView<UInt8>, from start: Int) -> Int {
+    var at = JSONExtent.skipSpaces(bytes, from: start)
+    while isInList, at < bytes.count, bytes[at] == UInt8(ascii: ",") {
+      at = JSONExtent.skipSpaces(bytes, from: at + 1)
+    }
+    return at
+  }
+
+  private func pass(_ bytes: BufferView<UInt8>) {
+    position.offset += UInt64(bytes.count)
+    position.number += Self.lineCount(bytes)
+  }
+
+  private static func lineCount(_ bytes: BufferView<UInt8>) -> UInt64 {
+    var count: UInt64 = 0
+    var at = 0
+    while let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: at) {
+      count += 1
+      at = end + 1
+    }
+    return count
+  }
+}

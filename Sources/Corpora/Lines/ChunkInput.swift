@@ -1,0 +1,62 @@
+internal import Storage
+
+/// The bytes of one file, expanded, for readers that cut them into chunks at places of their own.
+///
+/// What follows the last whole record of a chunk is kept and begins the next one.
+struct ChunkInput: ~Copyable {
+  private var input: DecompressingReader
+  private var rest = GrowableBuffer<UInt8>()
+  /// Everything was read, as far as it can be.
+  private(set) var hasEnded = false
+  /// What ended the file early.
+  private(set) var failure: StorageError?
+
+  private init(_ input: consuming DecompressingReader) { self.input = input }
+
+  /// Opens a file at a byte of it, expanded.
+  ///
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the file ends before.
+  static func open(
+    _ file: RandomAccessFile, from offset: UInt64, options: ReadingOptions
+  ) throws(StorageError) -> ChunkInput {
+    var input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
+    guard try input.skip(to: offset) else {
+      throw .damaged(
+        path: file.path, offset: input.compressedOffset,
+        detail: "the file ends before byte \(offset), where reading had stopped")
+    }
+    return ChunkInput(input)
+  }
+
+  var path: String { input.file.path }
+  var consumedByteCount: UInt64 { input.compressedOffset }
+  var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
+
+  /// Puts what was kept into an empty chunk.
+  mutating func begin(_ chunk: inout RawChunk) {
+    chunk.bytes.append(contentsOf: rest.view)
+    rest.removeAll()
+  }
+
+  /// Reads on behind what a chunk holds.
+  mutating func fill(_ chunk: inout RawChunk, _ wanted: Int) {
+    guard !hasEnded else { return }
+    let before = chunk.bytes.count
+    let target = chunk.bytes.appendUninitialized(wanted)
+    chunk.bytes.setCount(before)
+    do throws(StorageError) {
+      let got = try input.read(into: target)
+      chunk.bytes.setCount(before + got)
+      hasEnded = got == 0
+    } catch {
+      failure = error
+      hasEnded = true
+    }
+  }
+
+  /// Ends a chunk at a place and keeps what follows.
+  mutating func cut(_ chunk: inout RawChunk, at place: Int) {
+    rest.append(contentsOf: chunk.bytes.view[place..<chunk.bytes.count])
+    chunk.bytes.setCount(place)
+  }
+}
