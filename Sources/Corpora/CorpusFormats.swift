@@ -4,7 +4,7 @@ package struct CorpusFormats: Sendable {
 
   /// Every format that the program brings along.
   package static let builtIn = CorpusFormats([
-    JSONLinesFormat(), ParquetFormat(), WARCFormat(), CSVFormat(),
+    JSONLinesFormat(), ParquetFormat(), WARCFormat(), SampleArchiveFormat(), CSVFormat(),
   ])
 
   /// A list; earlier formats are asked first.
