@@ -298,7 +298,7 @@ package struct FieldDetection: Sendable {
     "guid", "uniqueKey", "warc_record_id", "blob_id", "hexsha", "conversation_hash",
     "conversation_id",
     "_id.$oid", "warc_headers.warc-record-id", "metadata.id", "meta.id", "metadata.doc_id", "md5",
-    "zh_text_md5", "sha256",
+    "zh_text_md5", "sha256", "__key__",
   ]
 
   private mutating func decideID() {

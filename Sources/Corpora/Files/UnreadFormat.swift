@@ -1,6 +1,6 @@
-/// A format that is known by its first bytes and that no ``CorpusFormat`` reads.
+/// A format that is known by its first bytes, and is not read unless a ``CorpusFormat`` takes it.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16
+  case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -9,6 +9,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     }
     if starts("ARROW1") {
       self = .arrow
+    } else if starts("WARC/") {
+      self = .webArchive
     } else if starts("filedesc://") {
       self = .arc
     } else if starts("SQLite format 3") {
@@ -34,11 +36,12 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   var title: String {
     switch self {
     case .arrow: "an Arrow file"
+    case .webArchive: "a WARC file"
     case .arc: "a web archive in the older ARC format"
     case .sqlite: "an SQLite database"
     case .pdf: "a PDF document"
     case .zip: "a ZIP archive"
-    case .tar: "a tar archive"
+    case .tar: "a tar archive of other things than samples"
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
     case .utf16: "UTF-16 text"
@@ -49,12 +52,12 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   /// it has to become another format.
   var unpacking: String? {
     switch self {
-    case .zip: "unpack it and name the files inside"
     case .tar: "unpack it with \"tar -xf\" and name the folder"
+    case .zip: "unpack it and name the files inside"
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
-    case .arrow, .sqlite, .pdf, .xml: nil
+    case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
     }
   }
 }

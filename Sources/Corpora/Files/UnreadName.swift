@@ -8,10 +8,9 @@ struct UnreadName {
   /// Endings of data that is not read, and what they say.
   private static let data: [(suffix: String, title: String)] = [
     (".arrow", "Arrow"), (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"),
-    (".arc", "ARC"), (".txt", "plain text"), (".tar", "a tar archive"), (".tgz", "a tar archive"),
-    (".zip", "a ZIP archive"), (".7z", "a 7z archive"), (".rar", "a RAR archive"),
-    (".xml", "XML"),
-    (".sqlite", "SQLite"), (".db", "a database"), (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
+    (".arc", "ARC"), (".txt", "plain text"), (".zip", "a ZIP archive"), (".7z", "a 7z archive"),
+    (".rar", "a RAR archive"), (".xml", "XML"), (".sqlite", "SQLite"), (".db", "a database"),
+    (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),
   ]
   /// Endings of descriptions.

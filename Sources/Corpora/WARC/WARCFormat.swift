@@ -36,12 +36,14 @@ package struct WARCFormat: CorpusFormat {
     try WARCReader(of: file, from: position, options: options)
   }
 
-  package func parser(for schema: RecordSchema) -> any FormatParser { WARCParser(schema) }
+  package func parser(for schema: RecordSchema) -> any FormatParser {
+    PlacedRecordParser(WARCRows(), schema)
+  }
 
   package func fetcher(
     of file: RandomAccessFile, checkpoints: CheckpointFile?
   ) throws(StorageError) -> any FormatFetcher {
-    try WARCFetcher(of: file, checkpoints: checkpoints)
+    try PlacedRecordFetcher(of: file, checkpoints: checkpoints)
   }
 
   package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {

@@ -21,15 +21,7 @@ final class WARCReader: FormatReader {
   ) throws(StorageError) {
     self.options = options
     self.position = position
-    var input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
-    let isThere = try input.skipOverDamage(to: position.offset)
-    let end = input.compressedOffset
-    window = ExpandedWindow(of: input)
-    guard isThere else {
-      throw .damaged(
-        path: file.path, offset: end,
-        detail: "the file ends before byte \(position.offset), where reading had stopped")
-    }
+    window = try ExpandedWindow.open(file, at: position.offset, options: options)
   }
 
   var consumedByteCount: UInt64 { window.consumedByteCount }
@@ -79,7 +71,7 @@ final class WARCReader: FormatReader {
     switch kind {
     case .other(let name):
       guard try window.pass(whole) else { throw cutOff }
-      try passLineBreaks()
+      try checkMember()
       problems.passOver(name)
     case .content where whole > UInt64(options.maximumRecordByteCount):
       append(RawChunk.Piece(start: 0, count: RawChunk.Piece.refused), to: &chunk)
@@ -91,8 +83,7 @@ final class WARCReader: FormatReader {
       let start = UInt32(chunk.bytes.count)
       guard try window.move(Int(whole), to: &chunk.bytes) else { throw cutOff }
       append(RawChunk.Piece(start: start, count: UInt32(whole)), to: &chunk)
-      // Reading on compares the checksum of the member, of which this record may be the last.
-      try passLineBreaks()
+      try checkMember()
     }
     return true
   }
@@ -116,6 +107,17 @@ final class WARCReader: FormatReader {
     head.value("content-length", in: window.bytes)
       .flatMap { UInt64(String(decoding: $0, as: UTF8.self)) }
       .flatMap { $0 < 1 << 62 ? $0 : nil }
+  }
+
+  /// Reads on behind a record, so that the checksum of the member is compared of which the record may
+  /// be the last.
+  ///
+  /// - Throws: What is wrong with that member; damage of the next one is told when that is read.
+  private func checkMember() throws(StorageError) {
+    let end = window.offset
+    do throws(StorageError) { try passLineBreaks() } catch {
+      guard window.frameOffset >= end else { throw error }
+    }
   }
 
   /// Two line breaks follow a record; more and fewer occur.

@@ -16,7 +16,7 @@ internal import Storage
 ///
 /// A key without a value is left out, and a field that stands several times is a list. Belongs to one
 /// thread at a time.
-final class WARCRows {
+final class WARCRows: PlacedRows {
   /// The key of the HTTP head.
   static let httpHeaders = "http_headers"
   /// Bytes of a decoded payload; what is longer is cut off, so that a small record cannot
@@ -28,36 +28,10 @@ final class WARCRows {
   private var payload = GrowableBuffer<UInt8>()
   private var text = GrowableBuffer<UInt8>()
 
-  /// Replaces the lines by those of a chunk's records, a piece for each.
-  ///
-  /// What is no record of the corpus gets a refused piece.
-  func write(_ chunk: borrowing RawChunk, into lines: inout RawChunk, problems: inout ProblemLog) {
-    lines.removeAll()
-    lines.file = chunk.file
-    lines.firstOrdinal = chunk.firstOrdinal
-    lines.start = chunk.start
-    lines.recordCount = chunk.recordCount
-    for index in 0..<chunk.pieces.count {
-      lines.numbers.append(chunk.numbers[index])
-      let start = lines.bytes.count
-      let isWritten = write(chunk, index, &lines.bytes, &problems)
-      if !isWritten { lines.bytes.setCount(start) }
-      let count = UInt32(lines.bytes.count - start)
-      lines.pieces.append(
-        RawChunk.Piece(
-          start: UInt32(start), count: isWritten ? count : RawChunk.Piece.refused))
-      lines.bytes.append(0x0A)
-    }
-  }
-
-  /// Appends the line of one record; `false` where it has none.
-  private func write(
-    _ chunk: borrowing RawChunk, _ index: Int, _ output: inout GrowableBuffer<UInt8>,
-    _ problems: inout ProblemLog
+  func write(
+    _ bytes: BufferView<UInt8>, to output: inout GrowableBuffer<UInt8>,
+    problems: inout ProblemLog
   ) -> Bool {
-    let piece = chunk.pieces[index]
-    guard piece.count != RawChunk.Piece.refused else { return false }
-    let bytes = chunk.bytes.view[Int(piece.start)..<Int(piece.start) + Int(piece.count)]
     guard let record = WARCRecord(bytes) else { return false }
     payload.removeAll()
     let isWhole = record.appendPayload(of: bytes, limit: Self.payloadLimit, to: &payload)

@@ -28,6 +28,7 @@ extension DecompressingReader {
     inputStart = 0
     fileOffset = next
     frameOffset = next
+    frameUncompressedOffset = uncompressedOffset
     hasEnded = false
     failure = nil
     return next

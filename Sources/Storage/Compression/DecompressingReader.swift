@@ -38,6 +38,8 @@ package struct DecompressingReader: ~Copyable {
   var isInsideFrame: Bool
   /// Where the frame at hand begins, or where reading began inside of one.
   var frameOffset: UInt64
+  /// The same place in the expanded file.
+  package internal(set) var frameUncompressedOffset: UInt64
   /// Bytes that the library wants next.
   ///
   /// It gets no more, so that one call expands at most one block: what a failing call expanded
@@ -105,6 +107,7 @@ package struct DecompressingReader: ~Copyable {
     fileOffset = start?.compressedOffset ?? 0
     frameOffset = fileOffset
     uncompressedOffset = start?.uncompressedOffset ?? 0
+    frameUncompressedOffset = uncompressedOffset
     input = GrowableBuffer(capacity: format == .plain ? 0 : Self.inputByteCount)
     lz4Blocks = LZ4Blocks()
     lz4Rest = LZ4Rest(start, history: history.view)
@@ -193,6 +196,7 @@ package struct DecompressingReader: ~Copyable {
         return 0
       }
       frameOffset = compressedOffset
+      frameUncompressedOffset = uncompressedOffset
       if wantsCheckpoint(at: uncompressedOffset) {
         let place = Checkpoint(
           compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset)

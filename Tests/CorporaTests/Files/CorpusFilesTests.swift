@@ -96,21 +96,21 @@ import TestSupport
       unread?.what
         == "the folder holds no data file, only 2 others, such as a.orc: ORC, which is not read")
     #expect(
-      unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .warc, .wet, .csv or .tsv") == true
+      unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .warc, .wet, .tar, .csv or .tsv") == true
     )
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
     #expect(
       throws: CorpusError.binaryFile(
-        path: binary, readable: "JSON Lines, JSON, Parquet, WARC or CSV")
+        path: binary, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
     ) {
       try names([binary])
     }
     let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
     #expect(
       throws: CorpusError.binaryFile(
-        path: bytes, readable: "JSON Lines, JSON, Parquet, WARC or CSV")
+        path: bytes, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
     ) {
       try names([bytes])
     }

@@ -253,7 +253,9 @@ import Testing
   }
 
   @Test func `an archive is known by its bytes, and an older one is named`() throws {
-    folder.write(Packing.gzip(WARCFile.page(id: 1, "x")), to: "data/a.json.gz")
+    // A line of JSON in it does not make it JSON Lines.
+    folder.write(
+      Packing.gzip(WARCFile.page(id: 1, "x\n{\"text\": \"y\"}\n")), to: "data/a.json.gz")
     #expect(try CorpusFiles([folder.path + "/data"]).files.map(\.format) == ["warc"])
     let arc = folder.write(Array("filedesc://a.arc 0.0.0.0 2008 text/plain 69\n".utf8), to: "b.arc")
     #expect {

@@ -9,13 +9,28 @@ struct ExpandedWindow: ~Copyable {
 
   private static var stepByteCount: Int { 256 << 10 }
 
+  /// Opens a file at an offset, behind damage where that lies on the way.
+  static func open(
+    _ file: RandomAccessFile, at offset: UInt64, options: ReadingOptions
+  ) throws(StorageError) -> ExpandedWindow {
+    var input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
+    guard try input.skipOverDamage(to: offset) else {
+      throw .damaged(
+        path: file.path, offset: input.compressedOffset,
+        detail: "the file ends before byte \(offset), where reading had stopped")
+    }
+    return ExpandedWindow(of: input)
+  }
+
   /// A window that begins where the input stands.
-  init(of input: consuming DecompressingReader) { self.input = input }
+  private init(of input: consuming DecompressingReader) { self.input = input }
 
   var path: String { input.file.path }
   var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
   /// Bytes of the file on disk that were used up.
   var consumedByteCount: UInt64 { input.compressedOffset }
+  /// Where the frame or member begins in the expanded file that was read last.
+  var frameOffset: UInt64 { input.frameUncompressedOffset }
   /// Where the window begins in the expanded file.
   var offset: UInt64 { input.uncompressedOffset - UInt64(buffer.count - start) }
   /// What was read and not passed.

@@ -1,13 +1,63 @@
 internal import Records
 internal import Storage
 
-/// Turns chunks of WARC records into batches, by way of lines of JSON.
-final class WARCParser: FormatParser {
-  private let rows = WARCRows()
+/// Writes the records of a chunk as lines of JSON, for formats whose records are ranges of bytes of
+/// the expanded file and are no JSON themselves.
+///
+/// Belongs to one thread at a time.
+protocol PlacedRows: AnyObject {
+  /// Appends the line of one record, without a line break.
+  ///
+  /// - Parameters:
+  ///   - bytes: The record as it stands in the file.
+  ///   - output: Grows by the line.
+  ///   - problems: Gets what is no record, and why.
+  /// - Returns: `false` where there is none; what was appended is then taken away.
+  func write(
+    _ bytes: BufferView<UInt8>, to output: inout GrowableBuffer<UInt8>,
+    problems: inout ProblemLog
+  ) -> Bool
+}
+
+extension PlacedRows {
+  /// Replaces the lines by those of a chunk's records, a piece for each.
+  ///
+  /// What is no record of the corpus gets a refused piece.
+  func write(_ chunk: borrowing RawChunk, into lines: inout RawChunk, problems: inout ProblemLog) {
+    lines.removeAll()
+    lines.file = chunk.file
+    lines.firstOrdinal = chunk.firstOrdinal
+    lines.start = chunk.start
+    lines.recordCount = chunk.recordCount
+    for index in 0..<chunk.pieces.count {
+      lines.numbers.append(chunk.numbers[index])
+      let piece = chunk.pieces[index]
+      let start = lines.bytes.count
+      var count = RawChunk.Piece.refused
+      if piece.count != RawChunk.Piece.refused {
+        let bytes = chunk.bytes.view[Int(piece.start)..<Int(piece.start) + Int(piece.count)]
+        if write(bytes, to: &lines.bytes, problems: &problems) {
+          count = UInt32(lines.bytes.count - start)
+        } else {
+          lines.bytes.setCount(start)
+        }
+      }
+      lines.pieces.append(RawChunk.Piece(start: UInt32(start), count: count))
+      lines.bytes.append(0x0A)
+    }
+  }
+}
+
+/// Turns chunks of such records into batches; their places are those of the file.
+final class PlacedRecordParser: FormatParser {
+  private let rows: any PlacedRows
   private var lines = RawChunk()
   private var parser: JSONLinesParser
 
-  init(_ schema: RecordSchema) { parser = JSONLinesParser(schema: schema) }
+  init(_ rows: any PlacedRows, _ schema: RecordSchema) {
+    self.rows = rows
+    parser = JSONLinesParser(schema: schema)
+  }
 
   func learn(_ ledger: ColumnLedger) { parser.learn(ledger) }
 
@@ -37,7 +87,7 @@ final class WARCParser: FormatParser {
 }
 
 /// Reads single records of one file back.
-final class WARCFetcher: FormatFetcher {
+final class PlacedRecordFetcher: FormatFetcher {
   private let bytes: ByteRangeFetcher
 
   init(of file: RandomAccessFile, checkpoints: CheckpointFile?) throws(StorageError) {

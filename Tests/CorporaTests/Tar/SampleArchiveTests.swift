@@ -1,0 +1,183 @@
+import JSONText
+import Records
+import Storage
+import TestSupport
+import Testing
+
+@testable import Corpora
+
+@Suite struct SampleArchiveTests {
+  private let folder = ScratchFolder()
+
+  /// A member with its header, filled up to whole blocks.
+  private static func member(
+    _ name: String, _ contents: [UInt8], type: String = "0", prefix: String = ""
+  ) -> [UInt8] {
+    var block = [UInt8](repeating: 0, count: 512)
+    func put(_ text: String, at offset: Int) {
+      for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
+    }
+    func octal(_ number: Int, _ width: Int) -> String {
+      let digits = String(number, radix: 8)
+      return String(repeating: "0", count: width - digits.count) + digits
+    }
+    put(name, at: 0)
+    put("0000644\0", at: 100)
+    put(octal(contents.count, 11), at: 124)
+    put("        ", at: 148)
+    put(type, at: 156)
+    put("ustar\u{0}00", at: 257)
+    put(prefix, at: 345)
+    put(octal(block.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", at: 148)
+    let padding = (512 - contents.count % 512) % 512
+    return block + contents + [UInt8](repeating: 0, count: padding)
+  }
+
+  private static func member(_ name: String, _ text: String) -> [UInt8] {
+    member(name, Array(text.utf8))
+  }
+
+  private static let end = [UInt8](repeating: 0, count: 1024)
+
+  private func file(_ path: String) -> CorpusFile {
+    CorpusFile(
+      path: path, name: path, byteCount: 0, modifiedNanoseconds: 0, format: "webdataset")
+  }
+
+  private func rows(
+    _ bytes: [UInt8], maximumRecordByteCount: Int = 1 << 20
+  ) -> (records: [JSON], problems: ProblemLog) {
+    var options = ReadingOptions()
+    options.chunkByteCount = 2000
+    options.maximumRecordByteCount = maximumRecordByteCount
+    var reader = CorpusReader(
+      files: [file(folder.write(bytes, to: "a.tar"))], options: options)
+    var chunk = RawChunk()
+    var records: [JSON] = []
+    while reader.next(into: &chunk) {
+      SampleArchiveFormat().forEachRecord(in: chunk) { record in
+        records.append(record)
+        return true
+      }
+    }
+    return (records, reader.problems)
+  }
+
+  private func json(_ text: String) throws -> JSON {
+    try JSONReader.read(Array(text.utf8), options: .records)
+  }
+
+  @Test func `members of one stem are one record`() throws {
+    let bytes =
+      Self.member("train/", [], type: "5") + Self.member("train/0.txt", "白鲸\n")
+      + Self.member("train/0.json", "{\"b\": 1.50, \"a\": [true]}")
+      + Self.member("train/0.cls", "7\n") + Self.member("train/0.seg.png", [0x89, 0x50, 0, 0xFF])
+      + Self.member("train/1.TXT", "two\r\n") + Self.member("train/1.json", "no json")
+      + Self.member("train/1.cls", "cat") + Self.member("noending", "x") + Self.end
+    let found = rows(bytes)
+    #expect(found.problems.isEmpty)
+    let expected = try [
+      #"{"__key__":"train/0","txt":"白鲸","json":{"b":1.50,"a":[true]},"cls":7,"seg.png":{"bytes":4}}"#,
+      #"{"__key__":"train/1","txt":"two","json":"no json","cls":"cat"}"#,
+      #"{"__key__":"noending","":"x"}"#,
+    ].map(json)
+    #expect(found.records == expected)
+  }
+
+  @Test func `long names are read in either way of writing them`() throws {
+    let name = String(repeating: "d/", count: 70) + "a.txt"
+    let pax = "\(name.utf8.count + 9) path=\(name)\n"
+    for bytes in [
+      Self.member("PaxHeader", Array(pax.utf8), type: "x") + Self.member("short.txt", "x"),
+      Self.member("././@LongLink", Array(name.utf8) + [0], type: "L")
+        + Self.member("short.txt", "x"),
+      Self.member("a.txt", Array("x".utf8), prefix: String(name.dropLast(6))),
+    ] {
+      let found = rows(bytes + Self.end)
+      #expect(found.records.map { $0["__key__"]?.string } == [String(name.dropLast(4))])
+      #expect(found.problems.isEmpty)
+    }
+  }
+
+  @Test func `a path that leads out of the archive is a name like others`() {
+    let found = rows(Self.member("../../etc/passwd.txt", "x") + Self.end)
+    #expect(found.records.map { $0["__key__"]?.string } == ["../../etc/passwd"])
+  }
+
+  @Test func `a sample that is too long is refused and the next one is read`() {
+    let long = [UInt8](repeating: 65, count: 5000)
+    let found = rows(
+      Self.member("0.txt", long) + Self.member("0.json", "{}") + Self.member("1.txt", "one")
+        + Self.end, maximumRecordByteCount: 4096)
+    #expect(found.records.map { $0["txt"]?.string } == ["one"])
+    #expect(found.problems.losses.map(\.number) == [1])
+  }
+
+  @Test func `bytes that belong to no member are named and passed`() {
+    var bytes = Self.member("0.txt", "zero") + Self.member("1.txt", "one")
+    bytes += Self.member("2.txt", "two") + Self.end
+    bytes[1024] ^= 1
+    let found = rows(bytes)
+    #expect(found.records.map { $0["txt"]?.string } == ["zero", "two"])
+    #expect(found.problems.losses.map(\.message) == ["1024 bytes belong to no member"])
+  }
+
+  @Test func `a cut inside a sample is a problem and a changed byte never crashes`() {
+    var random = SeededGenerator.announced("damaged archives of samples")
+    let whole = (0..<6).flatMap {
+      Self.member("\($0).txt", String(repeating: "text ", count: 150))
+        + Self.member("\($0).cls", "\($0)")
+    }
+    for _ in 0..<300 {
+      let cut = Int.random(in: 1..<whole.count, using: &random)
+      let found = rows(Array(whole[..<cut]))
+      #expect(cut.isMultiple(of: 512) || !found.problems.isEmpty, "cut at \(cut)")
+      var bytes = whole
+      bytes[cut] = UInt8.random(in: 0...255, using: &random)
+      _ = rows(bytes)
+    }
+  }
+
+  @Test(arguments: DecompressingReader.Format.allCases)
+  func `every sample is found again`(format: DecompressingReader.Format) throws {
+    var random = SeededGenerator.announced("fetching from archives of samples")
+    let bytes =
+      (0..<80).flatMap { number in
+        Self.member("\(number).txt", String(repeating: "鲸 \(number) ", count: number + 1))
+          + Self.member("\(number).cls", "\(number)")
+      } + Self.end
+    let path = folder.write(Packing.pack(bytes, as: format, piece: 9000), to: "b/a.tar")
+    let file = try #require(try CorpusFiles([path]).files.first)
+    #expect(file.format == "webdataset")
+    let schema = RecordSchema(textFields: ["txt"], recordID: "__key__")
+    let reading = CorpusReading([file], schema: schema, chunkByteCount: 5000)
+    #expect(reading.records.map(\.id) == (0..<80).map { "\($0)" })
+    var fetcher = RecordFetcher(
+      files: [file], schema: schema, checkpoints: try reading.kept(in: folder))
+    var batch = RecordBatch(schema: schema)
+    for record in reading.records.shuffled(using: &random) {
+      try fetcher.read(record.place, into: &batch)
+      #expect(batch.copies[0].texts == record.texts && batch.copies[0].id == record.id)
+    }
+    for (number, position) in reading.positions.enumerated() where position.file == 0 {
+      let rest = CorpusReading([file], schema: schema, chunkByteCount: 5000, from: position)
+      #expect(rest.positions == Array(reading.positions[(number + 1)...]))
+    }
+  }
+
+  @Test func `an archive of data files is named as such`() throws {
+    let image = Self.member("0.png", [UInt8](repeating: 0x89, count: 400_000))
+    let samples = folder.write(image + Self.member("0.txt", "x") + Self.end, to: "large.tar")
+    #expect(try CorpusFiles([samples]).files.map(\.format) == ["webdataset"])
+    let line = String(repeating: "{\"text\": \"a\"}\n", count: 30_000)
+    for name in ["data/a.jsonl", "a.jsonl.gz", "README"] {
+      let path = folder.write(Self.member(name, line) + Self.end, to: "c.tar")
+      #expect {
+        _ = try CorpusFiles([path])
+      } throws: { error in
+        guard case .unsupportedFormat(_, let found, _) = error as? CorpusError else { return false }
+        return found == "a tar archive of other things than samples"
+      }
+    }
+  }
+}
