@@ -4,7 +4,8 @@ package struct CorpusFormats: Sendable {
 
   /// Every format that the program brings along.
   package static let builtIn = CorpusFormats([
-    JSONLinesFormat(), JSONFormat(), ParquetFormat(), WARCFormat(), SampleArchiveFormat(), CSVFormat(),
+    JSONLinesFormat(), JSONFormat(), ParquetFormat(), WARCFormat(), SampleArchiveFormat(),
+    CSVFormat(),
   ])
 
   /// A list; earlier formats are asked first.

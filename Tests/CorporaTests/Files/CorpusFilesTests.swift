@@ -96,7 +96,8 @@ import TestSupport
       unread?.what
         == "the folder holds no data file, only 2 others, such as a.orc: ORC, which is not read")
     #expect(
-      unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .warc, .wet, .tar, .csv or .tsv") == true
+      unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .warc, .wet, .tar, .csv or .tsv")
+        == true
     )
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }

@@ -138,7 +138,10 @@ import Testing
       Issue.record("\(name) was taken")
     } catch {
       switch (name, error) {
-      case ("binary.jsonl", .binaryFile(path, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")),
+      case (
+        "binary.jsonl",
+        .binaryFile(path, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
+      ),
         ("empty.jsonl", .emptyFile(path)),
         ("no-text.jsonl", .noTextField(["id", "size", "checked"])):
         break
