@@ -33,10 +33,13 @@ extension LicenseStatement {
 }
 
 extension LicenseStatement {
+  /// Whether those who publish the data say it of all of them.
+  var speaksForAllData: Bool { speaksForData && !isScoped }
+
   /// Whether its name alone says what it allows, of all of the data and for everybody; a gate and an
   /// application allow the same once they are passed.
   var isPlain: Bool {
-    guard speaksForData, !isScoped, readings.count == 1 else { return false }
+    guard speaksForAllData, readings.count == 1 else { return false }
     var bare = LicenseStatement(spdx: spdx, name: name)
     bare.url = url
     func terms(_ facts: LicenseFacts) -> LicenseFacts {

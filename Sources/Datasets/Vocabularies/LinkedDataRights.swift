@@ -33,9 +33,9 @@ enum LinkedDataRights {
 
   /// Puts statements under the keys of a vocabulary.
   ///
-  /// Only what permits a use of all of the data, or forbids one to everybody, stands under the key
-  /// for licences: another program takes that for the licence of the data. The rest stands in words
-  /// among the rights.
+  /// Only what the publisher says of all of the data stands under the key for licences, with its
+  /// conditions in words: another program takes that for the licence of the data. The rest stands in
+  /// words among the rights.
   static func write(
     _ statements: [LicenseStatement], as vocabulary: Vocabulary, into object: inout ObjectBuilder
   ) {
@@ -51,7 +51,8 @@ enum LinkedDataRights {
       let words = statement.isPlain ? statement.label : statement.words
       let address = statement.url ?? statement.spdx.map(LinkedData.address(ofSPDX:))
       if isDCAT {
-        node.put("@type", statement.isPlain ? "dct:LicenseDocument" : "dct:RightsStatement")
+        node.put(
+          "@type", statement.speaksForAllData ? "dct:LicenseDocument" : "dct:RightsStatement")
         node.put("rdfs:label", words)
         node.put("rdfs:seeAlso", address.map { .object([JSON.Member("@id", .string($0))]) })
       } else {
@@ -61,9 +62,9 @@ enum LinkedDataRights {
       }
       return node.object
     }
-    let plain = statements.filter(\.isPlain).map(value)
-    let others = statements.filter { !$0.isPlain }.map(value)
-    object.put(isDCAT ? "dct:license" : "license", oneOrMore: plain)
+    let licenses = statements.filter(\.speaksForAllData).map(value)
+    let others = statements.filter { !$0.speaksForAllData }.map(value)
+    object.put(isDCAT ? "dct:license" : "license", oneOrMore: licenses)
     object.put(isDCAT ? "dct:rights" : "usageInfo", oneOrMore: others)
   }
 }

@@ -126,6 +126,22 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    (Vocabulary.croissant, "license"), (.schemaOrg, "license"), (.dcat, "dct:license"),
+  ])
+  func `what stands as the licence forbids what the publisher forbids`(
+    vocabulary: Vocabulary, key: String
+  ) throws {
+    for dataset in VocabularyTests.datasets {
+      let tree = try JSONReader.read(dataset.exported(as: vocabulary).text)
+      let read = (tree[key]?.elements ?? []).compactMap { LinkedData.license($0) }
+      let said = dataset.licenses.filter(\.speaksForAllData)
+      #expect(read.count == said.count, "\(dataset.id)")
+      let more = allowed(read).subtracting(allowed(said))
+      #expect(more.isEmpty, "\(dataset.id) \(more)")
+    }
+  }
+
   @Test(arguments: Vocabulary.allCases.filter { $0 != .yaml })
   func `a licence of the code is not written as one of the data`(vocabulary: Vocabulary) throws {
     var dataset = Dataset(id: "notes")
