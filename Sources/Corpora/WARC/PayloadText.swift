@@ -36,7 +36,7 @@ final class PayloadText {
     _ bytes: BufferView<UInt8>, _ charset: String, to output: inout GrowableBuffer<UInt8>
   ) -> String {
     if let converter = converter(charset) {
-      _ = converter.append(bytes.slice, to: &output)
+      _ = converter.append(bytes, to: &output)
     } else {
       output.append(contentsOf: bytes)
     }
@@ -64,7 +64,7 @@ final class PayloadText {
     guard let converter = converter("gb18030") else { return false }
     var text = GrowableBuffer<UInt8>()
     let beginning = bytes[0..<min(bytes.count, 64 << 10)]
-    let replaced = converter.append(beginning.slice, to: &text)
+    let replaced = converter.append(beginning, to: &text)
     // The end of the beginning may cut a character.
     guard replaced <= (beginning.count < bytes.count ? 1 : 0) else { return false }
     let high = (0..<beginning.count).count { beginning[$0] >= 0x80 }
