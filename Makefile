@@ -23,33 +23,37 @@ demo: catalog
 # Random tests take one seed here, so that a red run speaks of the change at hand; plain `swift
 # test` takes fresh ones and prints them. CATALOG_SEED=N chooses another.
 CATALOG_SEED ?= 20261121
-test test-release sanitize: export CATALOG_SEED := $(CATALOG_SEED)
+test test-release: export CATALOG_SEED := $(CATALOG_SEED)
 test: packages
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
 	swift test --skip-build
 	swift run --package-path Tests/Embedding
 
+# A seed that no run had before. It is printed first; a red one becomes a case of its test.
+FRESH_SEED := $(shell od -An -N7 -tu8 /dev/urandom | tr -d ' ')
+
 # The suites that checks below run again in another way. They print how many tests ran.
-CORE = Storage|VectorKernels|JSONText|Postings|Segments|QueryLanguage|Searching
-READERS = Storage|VectorKernels|JSONText|Corpora|Analysis|Postings|Segments
+CORE = Storage|VectorKernels|JSONText|Postings|Segments|QueryLanguage|Searching|CorpusIndex
+READERS = Corpora|Analysis|Indexing
 suites = --disable-xctest --filter '^($(1))Tests\.'
 
-# The search core as it is installed: what only optimised code does wrong shows here.
+# The search core as it is installed: what only optimised code does wrong shows here. Damage is tried at
+# every bit, not at a sample of them.
+test-release: export CATALOG_EVERY := 1
 test-release: packages
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE))
 
-# The kernels and everything that reads bytes, optimised and under the address sanitizer, and C and C++
-# with traps where behaviour is undefined. Leaks are not looked for: Foundation has some.
+# The core and everything that reads bytes, optimised, with a fresh seed, under the address sanitizer, and
+# C and C++ with traps where behaviour is undefined. Leaks are not looked for: Foundation has some.
 UNDEFINED = -fsanitize=undefined -fsanitize-trap=undefined
 sanitize: export ASAN_OPTIONS := detect_leaks=0
 sanitize: packages
-	swift test -c release -Xswiftc -enable-testing --sanitize address -Xswiftc -use-ld=lld $(foreach flag,$(UNDEFINED),-Xcc $(flag) -Xcxx $(flag)) \
-	  --scratch-path .build-sanitize $(call suites,$(READERS))
+	@echo "CATALOG_SEED=$(FRESH_SEED)"
+	CATALOG_SEED=$(FRESH_SEED) swift test -c release -Xswiftc -enable-testing --sanitize address -Xswiftc -use-ld=lld $(foreach flag,$(UNDEFINED),-Xcc $(flag) -Xcxx $(flag)) \
+	  --scratch-path .build-sanitize $(call suites,$(CORE)|$(READERS))
 
-# Every suite with random data, once more, with a seed that no run had before. It is printed first; a
-# red one becomes a case of its test.
-FRESH_SEED := $(shell od -An -N7 -tu8 /dev/urandom | tr -d ' ')
+# Every suite with random data, once more, with a fresh seed.
 RANDOM_SUITES = $(shell grep -rl announced Tests --include='*Tests.swift' | \
   sed 's:.*/::; s:\.swift$$::' | sort -u | paste -sd'|')
 test-fresh: packages
@@ -92,11 +96,13 @@ peers:
 format:
 	swift format -i -r Sources Tests Package.swift
 
-# Kill the command at random moments while it changes a home, and see what the next one makes of it:
-# make torture MINUTES=10
+# Kill the command, cut its power and fail its writes at the changes that it makes to a home, and see
+# what the next one makes of it: make torture MINUTES=10, or make torture EVERY=1 for every change.
 MINUTES ?= 1
 torture: catalog
-	python3 Tests/Torture/kills.py --catalog .build/release/catalog --minutes $(MINUTES)
+	$(CC) -Wall -Wextra -Werror -O1 -shared -fPIC -o .build/disk.so Tests/Torture/disk.c
+	python3 Tests/Torture/torture.py --catalog .build/release/catalog --disk .build/disk.so \
+	  $(if $(EVERY),--all,--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 # The command without its symbols, its manual and its completions, below PREFIX.
 install: catalog

@@ -38,6 +38,11 @@ public final class Catalog: Sendable {
     get throws {
       try opened.withLock { store in
         if let store { return store }
+        guard PathText.isUTF8(home.path) else {
+          throw CatalogError(
+            .usage, "the path of a home must be UTF-8", at: .file(home.path),
+            remedy: .advice("--home DIR names another folder"))
+        }
         let fresh = try CatalogError.folding {
           try SystemCall.makeFolders(home.path, isPrivate: true)
           return try CatalogStore(
@@ -66,7 +71,7 @@ public final class Catalog: Sendable {
   /// A home that cannot be
   /// looked into counts as one that has: opening it says why.
   var hasStore: Bool {
-    FileManager.default.fileExists(atPath: home.store)
+    FileStatus(home.store) != nil || !PathText.isUTF8(home.path)
       || SystemCall.refusal(of: home.path).map { $0 != ENOENT } ?? false
   }
 }

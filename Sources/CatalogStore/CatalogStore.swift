@@ -47,10 +47,7 @@ package final class CatalogStore: Sendable {
       // A write-ahead log that a large import made long is cut when it has been taken over; pages
       // that an import touches again and again stay in memory, up to 32 MiB.
       try db.execute(
-        sql: """
-          PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 8388608;
-          PRAGMA cache_size = -32768
-          """)
+        sql: "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -32768")
     }
     let file = path.map { StoreFile(path: $0) }
     let isWritable = file?.isWritable ?? true

@@ -24,7 +24,11 @@ struct StoreFile {
     } catch {
       throw StoreError(error, path: path)
     }
-    return try DatabasePool(path: path, configuration: configuration)
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // A transaction lasts once it has ended, also when the power goes: folders are changed after the
+    // transaction that notes what they need. A pool begins with less.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    return pool
   }
 
   /// Opens the file for reading where nothing may be written, not even the files that SQLite shares

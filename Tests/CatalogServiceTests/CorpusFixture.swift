@@ -1,3 +1,4 @@
+import CatalogStore
 import Foundation
 import TestSupport
 
@@ -8,7 +9,29 @@ struct CorpusFixture {
   let scratch = ScratchFolder()
   let catalog: Catalog
 
-  init() { catalog = Catalog(at: scratch.path + "/home") }
+  /// `isNew`: the home is not there yet.
+  init(isNew: Bool = false) {
+    let home = scratch.path + "/home"
+    if !isNew {
+      do {
+        try FileManager.default.copyItem(atPath: Self.made.path + "/home", toPath: home)
+      } catch {
+        preconditionFailure("no copy of a home: \(error)")
+      }
+    }
+    catalog = Catalog(at: home)
+  }
+
+  /// The home that others are copies of: making one takes longer than most tests.
+  private static let made: ScratchFolder = {
+    let scratch = ScratchFolder()
+    do {
+      try Catalog(at: scratch.path + "/home").store.close()
+    } catch {
+      preconditionFailure("no home: \(error)")
+    }
+    return scratch
+  }()
 
   /// Writes JSON Lines, one record per text, and returns the path.
   func corpus(

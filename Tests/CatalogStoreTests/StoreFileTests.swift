@@ -30,6 +30,15 @@ import Testing
     #expect(throws: StoreError.newerVersion(path: path)) { try CatalogStore(path: path) }
   }
 
+  @Test func `a transaction lasts once it has ended`() throws {
+    let path = try folder().appendingPathComponent("catalog.sqlite").path
+    let store = try CatalogStore(path: path)
+    let level = try store.pool.writeWithoutTransaction { db in
+      try Int.fetchOne(db, sql: "PRAGMA synchronous")
+    }
+    #expect(level == 2)
+  }
+
   @Test func `a folder that is not there is an error with the path`() throws {
     let path = try folder().appendingPathComponent("missing/catalog.sqlite").path
     let error = #expect(throws: StoreError.self) { try CatalogStore(path: path) }

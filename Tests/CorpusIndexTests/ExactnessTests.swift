@@ -84,6 +84,21 @@ import Testing
     try Self.ask(20, [corpus], &generator)
   }
 
+  /// As many as are taken one after the other, and so many that windows alone find them.
+  @Test(arguments: [400, 900])
+  func `any of hundreds of words are found as any of a few are`(count: Int) throws {
+    var generator = SeededGenerator.announced("any of \(count) words")
+    let records = (0..<300).map { number in
+      let words = (0..<generator.number(5..<40)).map { _ in "w\(generator.number(0..<1000))" }
+      return NaiveIndex.Record(id: "r\(number)", texts: ["text": words.joined(separator: " ")])
+    }
+    let naive = NaiveIndex.Corpus(
+      name: "words", analyzer: .plain, fields: ["text", "title"], records: records)
+    let corpus = try IndexedCorpus(naive, files: 2, generator: &generator)
+    let query = NaiveQuery.any((0..<count).map { .leaf(NaiveLeaf(.piece("w\($0)"))) })
+    try Comparison([corpus]).check(query, Comparison.Settings())
+  }
+
   @Test(
     arguments: [
       ([], "english"), (["the", "of", "and", "whale"], nil), (["the", "a", "to", "3"], "english"),

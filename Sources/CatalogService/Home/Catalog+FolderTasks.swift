@@ -51,7 +51,7 @@ extension Catalog {
     case .move:
       if FileStatus(folder) != nil {
         try SystemCall.rename(folder, home.index(of: task.dataset))
-        try FileSystemDirectory(existing: home.indexes).synchronize()
+        try SystemCall.synchronizeFolder(above: folder)
       }
       try learnIndexState(ofKnown: task.dataset, in: store)
     }
@@ -84,5 +84,7 @@ extension Catalog {
   private static func delete(_ folder: String) throws {
     guard FileStatus(folder) != nil else { return }
     try FileManager.default.removeItem(atPath: folder)
+    // Gone for good before the note of it goes.
+    try SystemCall.synchronizeFolder(above: folder)
   }
 }

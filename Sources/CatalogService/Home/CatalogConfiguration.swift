@@ -29,7 +29,8 @@ public struct CatalogConfiguration: Sendable {
     return [
       Setting(
         name: "memory", defaultValue: "1GiB",
-        meaning: "Anonymous memory that indexing may use, such as 512MiB or 4GB."),
+        meaning: "Anonymous memory that indexing may use, such as 512MiB or 4GB; up to 13 times "
+          + "the largest record come on top."),
       Setting(
         name: "jobs", defaultValue: "\(indexing.jobs)", meaning: "Threads that indexing uses."),
       Setting(

@@ -10,7 +10,7 @@ public struct CatalogHome: Sendable, Equatable {
 
   /// A home in a folder, which need not exist yet.
   public init(_ path: String) {
-    self.path = Self.absolute(path, from: FileManager.default.currentDirectoryPath)
+    self.path = Self.absolute(path, from: Host.workingDirectory)
   }
 
   /// The descriptions.

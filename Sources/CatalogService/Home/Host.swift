@@ -11,6 +11,24 @@ public enum Host {
     return SystemCall.terminalColumns(1) ?? SystemCall.terminalColumns(2)
   }
 
+  /// What stood on the command line, the program's name first.
+  ///
+  /// Here and below, a byte that is no UTF-8 is kept as a code point of its own, so that a file of any
+  /// name can be named; see ``byte(of:)``.
+  public static var arguments: [String] { SystemCall.arguments }
+
+  /// The folder that relative paths start at.
+  public static var workingDirectory: String { SystemCall.workingFolder ?? "/" }
+
+  /// The environment.
+  public static var environment: [String: String] {
+    var variables = ProcessInfo.processInfo.environment
+    for name in ["CATALOG_HOME", "XDG_DATA_HOME", "HOME"] {
+      variables[name] = SystemCall.pathVariable(name)
+    }
+    return variables
+  }
+
   /// What the system calls an error number.
   public static func describe(_ code: Int32) -> String { SystemCall.describe(code) }
 
@@ -20,6 +38,13 @@ public enum Host {
   /// The byte of a file's name, no UTF-8, that a code point of a path stands for; `nil` for a
   /// character.
   public static func byte(of scalar: Unicode.Scalar) -> UInt8? { PathText.byte(of: scalar) }
+
+  /// Puts a small text in place of a file, in one step.
+  ///
+  /// - Throws: ``CatalogError`` when it cannot be written.
+  public static func replaceFile(_ path: String, with text: String) throws {
+    try CatalogError.folding { try FileSystemDirectory.replaceFile(path, with: Array(text.utf8)) }
+  }
 
   /// Processor time that the calling thread has used, in seconds.
   static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }

@@ -46,9 +46,8 @@ struct Registration: Sendable, Equatable {
     fingerprint?.split(separator: ",").map(String.init) ?? []
   }
 
-  private var tree: JSON {
+  private var values: JSON {
     .keys([
-      "format": .string("catalog.registration/1"),
       "sources": .strings(sources),
       "reading": .keys([
         "format": .text(reading.format), "delimiter": .text(reading.delimiter),
@@ -76,24 +75,18 @@ struct Registration: Sendable, Equatable {
     ])
   }
 
-  /// The name of the file.
-  static let fileName = "registration.json"
-
   /// Reads the registration in the folder of a dataset; `nil` when no data is registered.
   ///
   /// - Throws: ``CatalogError`` when the file is damaged or cannot be read.
   static func read(in folder: String) throws -> Registration? {
-    let path = folder + "/" + fileName
+    let path = folder + "/" + RegistrationFile.name
     guard FileStatus(path) != nil else { return nil }
     let data = try CatalogError.folding {
       try Data(contentsOf: URL(fileURLWithPath: path))
     }
-    guard let tree = try? JSONReader.read(Array(data)), let sources = tree["sources"]?.array else {
-      throw CatalogError(
-        .system, "the registration is damaged", at: .file(path),
-        remedy: .advice("remove the file and add the data again"))
-    }
-    var registration = Registration(sources: sources.compactMap(\.string))
+    let tree = try RegistrationFile.values(in: Array(data), at: path)
+    var registration = Registration(
+      sources: tree["sources"]?.array?.compactMap(\.string) ?? [])
     let reading = tree["reading"]
     registration.reading.format = reading?["format"]?.string
     registration.reading.delimiter = reading?["delimiter"]?.string
@@ -148,7 +141,7 @@ struct Registration: Sendable, Equatable {
   func write(in folder: String) throws {
     try CatalogError.folding {
       try FileSystemDirectory(creating: folder)
-        .replace(Self.fileName, with: Array(tree.prettyText.utf8))
+        .replace(RegistrationFile.name, with: RegistrationFile.bytes(of: values.members ?? []))
     }
   }
 }

@@ -27,7 +27,7 @@ extension Catalog {
     if let description = DescriptionSource(sources) {
       return try add(description, id: id, options: options)
     }
-    let folder = FileManager.default.currentDirectoryPath
+    let folder = Host.workingDirectory
     let job = try job(for: sources, id: id, options: options, from: folder, in: try store)
     if try isIndexed(job, options: options, in: store) { return try confirm(job, options: options) }
     observe(.planned(job.plan))
@@ -50,7 +50,7 @@ extension Catalog {
     if let description = DescriptionSource(sources) {
       return try plan(description, id: id)
     }
-    let folder = FileManager.default.currentDirectoryPath
+    let folder = Host.workingDirectory
     let store = try storeForDryRun
     let job = try job(for: sources, id: id, options: options, from: folder, in: store)
     let isIndexed = try isIndexed(job, options: options, in: store)
@@ -105,7 +105,7 @@ extension Catalog {
       path: found.source.path, vocabulary: found.vocabulary, title: found.dataset.name,
       licenses: found.dataset.licenses.map(\.label))
     let path = CatalogHome.absolute(
-      found.source.path, from: FileManager.default.currentDirectoryPath)
+      found.source.path, from: Host.workingDirectory)
     job.plan.detection.skipped = job.plan.detection.skipped.compactMap { $0.without(path) }
     job.registration.skipped = job.plan.detection.skipped
   }

@@ -64,7 +64,7 @@ extension Catalog {
     answer.id = card.id
     answer.licenses = card.licenseLabels
     try CatalogError.folding {
-      try Data(card.tree.yamlText.utf8).write(to: URL(fileURLWithPath: file.card), options: .atomic)
+      try FileSystemDirectory.replaceFile(file.card, with: Array(card.tree.yamlText.utf8))
     }
     return answer
   }
@@ -201,7 +201,7 @@ struct ExtractFile {
   }
 
   func refuseWhatIsThere() throws {
-    for name in [path, card] where FileManager.default.fileExists(atPath: name) {
+    for name in [path, card] where FileStatus(name) != nil {
       throw CatalogError(
         .exists, "the file exists", at: .file(name), remedy: .anotherFileOrReplace)
     }

@@ -35,7 +35,7 @@ extension Catalog {
     let before = registration
     if !sources.isEmpty {
       if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
-      let folder = FileManager.default.currentDirectoryPath
+      let folder = Host.workingDirectory
       registration.sources = sources.map { home.remembered($0, from: folder) }
     }
     registration = try options.applied(to: registration)

@@ -44,7 +44,7 @@ struct CatalogCommand: ParsableCommand {
   static func main() async {
     // A closed pipe ends the program at once and without a word, as it does for its neighbours.
     signal(SIGPIPE, SIG_DFL)
-    let arguments = QueryArguments.protected(Array(CommandLine.arguments.dropFirst()))
+    let arguments = QueryArguments.protected(Array(Host.arguments.dropFirst()))
     do {
       var command = try parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
@@ -61,7 +61,7 @@ struct CatalogCommand: ParsableCommand {
   /// Reports an error and ends.
   private static func end(with error: any Error) -> Never {
     if let code = error as? ExitCode { finish(with: code.rawValue) }
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(Host.arguments.dropFirst())
     let output = Output(
       format: .requested(by: arguments), quiet: false, noColor: arguments.contains("--no-color"))
     let failure: CatalogError
@@ -86,7 +86,7 @@ struct CatalogCommand: ParsableCommand {
       let failure = CatalogError(
         .system, "results could not be written: \(Host.describe(errno))")
       Output(
-        format: .requested(by: Array(CommandLine.arguments.dropFirst())), quiet: false,
+        format: .requested(by: Array(Host.arguments.dropFirst())), quiet: false,
         noColor: true
       ).error(failure)
       Glibc.exit(failure.code.exitStatus)

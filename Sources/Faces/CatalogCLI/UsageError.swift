@@ -7,7 +7,7 @@ internal import QueryLanguage
 enum UsageError {
   /// The parser's message, with the help that fits or the word that was probably meant.
   static func explain(_ error: any Error, in root: any ParsableCommand.Type) -> CatalogError {
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = Array(Host.arguments.dropFirst())
     let verbs = root.configuration.verbs
     var message = root.message(for: error)
     while message.hasSuffix(".") || message.hasSuffix("\n") { message.removeLast() }

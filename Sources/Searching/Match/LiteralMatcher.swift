@@ -6,7 +6,8 @@ internal import Storage
 ///
 /// Candidates come from the index; each is read and checked. The literal must begin and end at a
 /// token border: at neither end may it cut a token of the corpus's analyzer. So its own tokens are
-/// tokens of the text, and the candidates miss no record.
+/// tokens of the text, and the candidates miss no record. Reading a record takes so long that the clock is
+/// looked at before each; when time is up, none holds the literal any more.
 final class LiteralMatcher: Matcher {
   private let leaf: Int
   private let literal: [UInt8]
@@ -16,16 +17,18 @@ final class LiteralMatcher: Matcher {
   private let candidates: Matcher
   private let scoring: FieldScoring?
   private let analyzer: Analyzer
+  private let isLate: () -> Bool
   private var tokens = TokenBatch()
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
   init(
     leaf: Int, text: String, field: Int, part: Int, texts: RecordTexts, candidates: Matcher,
-    scoring: FieldScoring?, analyzer: Analyzer
+    scoring: FieldScoring?, analyzer: Analyzer, isLate: @escaping () -> Bool
   ) {
     self.leaf = leaf
     self.analyzer = analyzer
+    self.isLate = isLate
     literal = Array(text.utf8)
     self.field = field
     partIndex = part
@@ -57,9 +60,10 @@ final class LiteralMatcher: Matcher {
     return try frequency(of: document) > 0
   }
 
-  /// Occurrences in a document's text.
+  /// Occurrences in a document's text; none when time is up.
   func frequency(of document: UInt32) throws(StorageError) -> UInt32 {
     if checked == document { return checkedFrequency }
+    if isLate() { return 0 }
     var found: UInt32 = 0
     let wanted = field
     let literal = literal

@@ -49,6 +49,7 @@ extension SegmentBinder {
       try candidates.words.withView { bits throws(StorageError) in
         try TermExpansion(last, notes: notes).forEachWord(in: field) {
           (walk, source) throws(StorageError) in
+          if deadline?.isReached(notes) == true { return false }
           guard
             try ExpandedDocuments.meets(walk.info, in: source, bits, scratch: ScratchArena())
           else { return true }

@@ -95,7 +95,8 @@ struct SegmentBinder {
       return LiteralMatcher(
         leaf: leaf, text: text, field: index, part: partIndex, texts: texts,
         candidates: try bind(candidates), scoring: scoring(field),
-        analyzer: Analyzer(part.segment.settings.analyzer))
+        analyzer: Analyzer(part.segment.settings.analyzer),
+        isLate: { [deadline = deadline, notes = notes] in deadline?.isReached(notes) == true })
     case .condition(let condition):
       return try ConditionMatcher(condition, part: part, scratch: scratch)
     case .everything(let name):

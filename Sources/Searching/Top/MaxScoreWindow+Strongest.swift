@@ -5,7 +5,8 @@ extension MaxScoreWindow {
   /// lists' documents are concerned; what is left in ``ranking`` is for the windows.
   ///
   /// The documents with the rarest term are the likeliest winners. Once they are known, documents
-  /// without it have to reach more with less.
+  /// without it have to reach more with less. Each term meets all weaker ones, so this is for few
+  /// terms (``fewLists``).
   mutating func searchStrongest(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
@@ -17,6 +18,10 @@ extension MaxScoreWindow {
     var near = bounds
     var isFirst = true
     while let strongest = ranking.last {
+      if collector.isLate {
+        ranking.removeAll()
+        return
+      }
       ranking.removeLast()
       var rest = 0.0
       for clause in ranking { rest += bounds[clause] }
@@ -62,6 +67,10 @@ extension MaxScoreWindow {
     try candidates.rewind()
     order = ranking
   }
+
+  /// Beyond so many terms the time would grow with their square; the windows' grows with their
+  /// number.
+  static let fewLists = 512
 
   /// A term in more than one of so many documents is left to the windows.
   private static let denseShare = 16

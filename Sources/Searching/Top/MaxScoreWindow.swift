@@ -60,7 +60,9 @@ struct MaxScoreWindow: ~Copyable {
     for index in 0..<listCount where !rankingOnly[index] && collector.admitsFloors(filter) {
       collector.raise(to: Float(try candidates.floor(index, of: collector.limit)))
     }
-    if !hasRankingTerms, phrases.isEmpty, collector.admitRepetition() {
+    if !hasRankingTerms, phrases.isEmpty, listCount <= Self.fewLists,
+      collector.admitRepetition()
+    {
       try searchStrongest(filter: filter, collector: &collector)
       if ranking.isEmpty { return }
     }

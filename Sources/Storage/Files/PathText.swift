@@ -55,6 +55,12 @@ package enum PathText {
     }
   }
 
+  /// No byte of a name had to be kept as a code point of its own, so that programs which take UTF-8
+  /// alone find the file.
+  package static func isUTF8(_ text: String) -> Bool {
+    !text.utf8.contains(leadingByte) || text.unicodeScalars.allSatisfy { byte(of: $0) == nil }
+  }
+
   /// Calls `body` with a path as the system takes it.
   static func withPath<Result>(_ path: String, _ body: (UnsafePointer<CChar>) -> Result) -> Result {
     // Safe: both pointers end with 0 and live as long as the call.

@@ -2,6 +2,33 @@ internal import Glibc
 
 /// Questions to the system about this process and its terminal.
 extension SystemCall {
+  /// What stood on the command line, the program's name first; bytes that are no UTF-8 are kept as in
+  /// ``PathText``, since any of it may name a file.
+  package static var arguments: [String] {
+    // Safe: the system ends the list, and each argument, with 0, and changes neither.
+    (0..<Int(CommandLine.argc)).compactMap { index in
+      unsafe CommandLine.unsafeArgv[index].map { unsafe pathText($0) }
+    }
+  }
+
+  /// The folder that relative paths start at; `nil` when it is gone.
+  package static var workingFolder: String? {
+    guard let path = unsafe getcwd(nil, 0) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe pathText(path)
+  }
+
+  /// A variable of the environment that names a file or folder.
+  package static func pathVariable(_ name: String) -> String? {
+    // Safe: the text is copied before anything can change the environment.
+    unsafe getenv(name).map { unsafe pathText($0) }
+  }
+
+  private static func pathText(_ text: UnsafePointer<CChar>) -> String {
+    let bytes = unsafe UnsafeRawBufferPointer(start: text, count: strlen(text))
+    return unsafe PathText.text(of: Array(bytes))
+  }
+
   /// Processor time that the calling thread has used, in seconds.
   package static func threadProcessorSeconds() -> Double {
     var time = timespec()

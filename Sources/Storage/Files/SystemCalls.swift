@@ -45,7 +45,9 @@ package enum SystemCall {
   package static func create(_ path: String) throws(StorageError) -> Int32 {
     let mode = permissions(ofFolderAbove: path) & 0o666
     while true {
-      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+      let descriptor = unsafe PathText.withPath(path) {
+        unsafe open($0, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+      }
       if descriptor >= 0 { return descriptor }
       if errno != EINTR { throw failure("create", path) }
     }
@@ -56,7 +58,9 @@ package enum SystemCall {
   package static func openForWriting(_ path: String) throws(StorageError) -> Int32 {
     let mode = permissions(ofFolderAbove: path) & 0o666
     while true {
-      let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, mode)
+      let descriptor = unsafe PathText.withPath(path) {
+        unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, mode)
+      }
       if descriptor >= 0 { return descriptor }
       if errno != EINTR { throw failure("create", path) }
     }
@@ -134,16 +138,19 @@ package enum SystemCall {
   package static func unlock(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
 
   package static func rename(_ from: String, _ to: String) throws(StorageError) {
-    let result = unsafe Glibc.rename(from, to)
+    let result = unsafe PathText.withPath(from) { from in
+      unsafe PathText.withPath(to) { unsafe Glibc.rename(from, $0) }
+    }
     guard result == 0 else { throw failure("rename", from) }
   }
 
   package static func remove(_ path: String) throws(StorageError) {
-    let result = unsafe unlink(path)
+    let result = unsafe PathText.withPath(path) { unsafe unlink($0) }
     guard result == 0 || errno == ENOENT else { throw failure("remove", path) }
   }
 
-  /// Makes a folder and those above it; each gets no more permissions than the folder it lies in.
+  /// Makes a folder and those above it, to last; each gets no more permissions than the folder it lies
+  /// in.
   ///
   /// - Parameters:
   ///   - path: The folder.
@@ -152,33 +159,50 @@ package enum SystemCall {
   package static func makeFolders(
     _ path: String, isPrivate: Bool = false
   ) throws(StorageError) {
-    func make() -> Bool {
+    func make() throws(StorageError) -> Bool {
       let mode = isPrivate ? 0o700 : permissions(ofFolderAbove: path) & 0o777
-      let made = unsafe mkdir(path, mode)
-      return made == 0 || errno == EEXIST
+      let made = unsafe PathText.withPath(path) { unsafe mkdir($0, mode) }
+      guard made == 0 else { return errno == EEXIST }
+      try synchronizeFolder(above: path)
+      return true
     }
-    if make() { return }
+    if try make() { return }
     if errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex {
       try makeFolders(String(path[..<slash]))
-      if make() { return }
+      if try make() { return }
     }
     throw failure("make folder", path)
+  }
+
+  /// Makes durable that a file or folder is there, or is not any more.
+  ///
+  /// A folder that may be entered and not read cannot be asked.
+  package static func synchronizeFolder(above path: String) throws(StorageError) {
+    let folder = folder(above: path)
+    guard let descriptor = try? openForReading(folder) else { return }
+    defer { closeFile(descriptor) }
+    try synchronize(descriptor, path: folder)
+  }
+
+  /// The folder that a file or folder lies in.
+  static func folder(above path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// The permission bits of the folder that a file lies in; of one that cannot be looked at, those
   /// that suit anybody.
   private static func permissions(ofFolderAbove path: String) -> mode_t {
-    let folder =
-      path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     var status = stat()
-    guard unsafe stat(folder, &status) == 0 else { return 0o755 }
+    guard unsafe PathText.withPath(folder(above: path), { unsafe stat($0, &status) }) == 0 else {
+      return 0o755
+    }
     return status.st_mode & 0o777
   }
 
   /// The number of the error that reading or writing a file or folder would meet; `nil` when this
   /// process may do it.
   package static func refusal(of path: String, writing: Bool = false) -> Int32? {
-    let answer = unsafe access(path, writing ? W_OK : R_OK)
+    let answer = unsafe PathText.withPath(path) { unsafe access($0, writing ? W_OK : R_OK) }
     return answer == 0 ? nil : errno
   }
 
@@ -186,7 +210,9 @@ package enum SystemCall {
   package static func isOpen(_ path: String, behind descriptor: Int32) -> Bool {
     var named = stat()
     var open = stat()
-    guard unsafe stat(path, &named) == 0, unsafe fstat(descriptor, &open) == 0 else { return false }
+    guard unsafe PathText.withPath(path, { unsafe stat($0, &named) }) == 0,
+      unsafe fstat(descriptor, &open) == 0
+    else { return false }
     return named.st_ino == open.st_ino && named.st_dev == open.st_dev
   }
 

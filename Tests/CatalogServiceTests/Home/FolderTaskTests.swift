@@ -185,7 +185,7 @@ import Testing
 
   @Test func `a lost registration is said, and adding the data again mends it`() async throws {
     try await addWhales()
-    let path = catalog.home.index(of: "whales") + "/" + Registration.fileName
+    let path = catalog.home.index(of: "whales") + "/" + RegistrationFile.name
     try FileManager.default.removeItem(atPath: path)
     #expect(try catalog.status().datasets.map(\.index.remedy) == [.addData(dataset: "whales")])
     #expect(try catalog.check().problems.map(\.remedy) == [.addData(dataset: "whales")])

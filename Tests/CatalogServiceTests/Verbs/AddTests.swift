@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -59,6 +60,8 @@ import Testing
   }
 
   @Test func `a dry run makes no home`() async throws {
+    let fixture = CorpusFixture(isNew: true)
+    let catalog = fixture.catalog
     let scratch = fixture.scratch
     let edits = scratch.write(Array("fineweb tags+=ours\nnowhere tags+=ours\n".utf8), to: "edits")
     let card = scratch.write(Array("id: afqmc\ntitle: Another\n".utf8), to: "card.yaml")
@@ -76,10 +79,13 @@ import Testing
   {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     _ = try await catalog.add([path])
-    let file = catalog.home.index(of: "whales") + "/" + Registration.fileName
-    let text = try String(contentsOfFile: file, encoding: .utf8)
-    try text.replacing("\"standard\"", with: "\"klingon\"")
-      .write(toFile: file, atomically: true, encoding: .utf8)
+    let file = catalog.home.index(of: "whales") + "/" + RegistrationFile.name
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+    let values = try RegistrationFile.values(in: bytes, at: file).members ?? []
+    let changed = values.dropFirst().dropLast().map {
+      $0.key == "analyzer" ? JSON.Member($0.key, .string("klingon")) : $0
+    }
+    try Data(RegistrationFile.bytes(of: changed)).write(to: URL(fileURLWithPath: file))
     let refused = await error { _ = try await catalog.index("whales") }
     #expect(refused?.message.contains("unknown analyzer") == true)
     #expect(refused?.remedy == .choose(.value, from: ["standard", "plain", "whitespace"]))

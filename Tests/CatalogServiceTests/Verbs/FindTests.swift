@@ -269,7 +269,9 @@ import Testing
         && everything.records.hits.allSatisfy { !$0.snippet.isEmpty })
   }
 
-  @Test(arguments: ["whale", "white whale", "+whale +white", "\"white whale\"", "wha*", "*"])
+  @Test(arguments: [
+    "whale", "white whale", "+whale +white", "\"white whale\"", "wha*", "exact:\"white\"", "*",
+  ])
   func `a search whose time is up says so`(query: String) async throws {
     try await addBoth()
     var options = SearchOptions()

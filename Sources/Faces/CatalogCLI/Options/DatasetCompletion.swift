@@ -22,14 +22,14 @@ enum DatasetCompletion {
   ///   errors.
   static func candidates(
     words: [String], beginning: String, describes: Bool,
-    environment: [String: String] = ProcessInfo.processInfo.environment
+    environment: [String: String] = Host.environment
   ) -> [String] {
     let option = words.firstIndex(of: "--home").map { $0 + 1 }
     let catalog = Catalog(
       at: CatalogHome.resolve(
         explicit: option.flatMap { words.indices.contains($0) ? words[$0] : nil },
         environment: environment,
-        workingDirectory: FileManager.default.currentDirectoryPath))
+        workingDirectory: Host.workingDirectory))
     let language = UserLanguage.preferred(in: environment)
     let found = try? catalog.completions(of: beginning, language: language)
     return (found ?? []).map { completion in

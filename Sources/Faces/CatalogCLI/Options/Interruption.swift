@@ -36,7 +36,7 @@ enum Interruption {
     let failure = CatalogError(
       .interrupted, "interrupted; what was committed is kept",
       remedy: .advice("catalog status tells what is unfinished"))
-    Output(format: .requested(by: CommandLine.arguments), quiet: false, noColor: true)
+    Output(format: .requested(by: Host.arguments), quiet: false, noColor: true)
       .error(failure)
     // Other threads still run, so nothing of theirs is taken down in order.
     _exit(failure.code.exitStatus)

@@ -35,8 +35,8 @@ struct SharedOptions: ParsableArguments {
   func catalog() -> Catalog {
     Catalog(
       at: CatalogHome.resolve(
-        explicit: home, environment: ProcessInfo.processInfo.environment,
-        workingDirectory: FileManager.default.currentDirectoryPath))
+        explicit: home, environment: Host.environment,
+        workingDirectory: Host.workingDirectory))
   }
 }
 

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import CatalogService
-internal import Foundation
 
 /// `catalog export`: a description in another vocabulary.
 struct Export: ParsableCommand {
@@ -42,12 +41,7 @@ struct Export: ParsableCommand {
     }
     for loss in answer.partlyExtended { printer.note("in an extension too: \(loss)") }
     if let output {
-      do {
-        try Data(answer.text.utf8).write(to: URL(fileURLWithPath: output), options: .atomic)
-      } catch {
-        throw CatalogError(
-          .system, "the file cannot be written: \(error.localizedDescription)", at: .file(output))
-      }
+      try Host.replaceFile(output, with: answer.text)
     } else if shared.json {
       printer.line(answer.json(indented: printer.isTerminal))
     } else {
