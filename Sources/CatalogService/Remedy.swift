@@ -10,6 +10,10 @@ public enum Remedy: Sendable, Hashable {
   case addData(dataset: String? = nil)
   /// Index what is registered, changed or unfinished.
   case index(String)
+  /// Pipe data into a dataset, this one where it is named.
+  case pipe(String?)
+  /// Pipe the data of the dataset again, or name a file that holds it.
+  case pipeAgain(String)
   /// Rebuild the index with the options that were given.
   case rebuildWithOptions(String)
   /// Update the dataset's index, or register the data under another id.
@@ -78,6 +82,8 @@ extension Remedy: CustomStringConvertible {
       dataset.map { "\($0): \(remedy)" } ?? remedy.description
     case .addData(let id): "register data" + (id.map { " for \($0)" } ?? "")
     case .index(let id): "index \(id)"
+    case .pipe(let id): "pipe data into " + (id ?? "a dataset, naming its id")
+    case .pipeAgain(let id): "pipe the data of \(id) again, or name a file that holds it"
     case .rebuildWithOptions(let id): "rebuild \(id) with the same options"
     case .indexOrAnotherID(let id): "index \(id) again, or give other data another id"
     case .attachOrAnotherID(let id):

@@ -12,7 +12,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   private let workers: [Worker]
   /// Number in the commit of the first file read.
   let firstFile: Int
-  private let fileCount: Int
+  /// By file, whether it can be read again after the run.
+  private let isThereLater: [Bool]
   /// Files of which the commit says that they were read to their end.
   private var completedFiles = 0
   /// Running numbers that files begin with at least.
@@ -81,7 +82,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema, formats: sources.formats) }
     self.firstFile = firstFile
     self.firstOrdinals = firstOrdinals
-    fileCount = sources.entries.count
+    isThereLater = sources.entries.map { sources.openFiles.heldFile($0.file.path) == nil }
   }
 
   /// Bytes of the files on disk whose records were taken over; more have been read.
@@ -131,7 +132,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   /// Everything was read: what follows the last chunk holds no record.
   func noteEnd(in commit: inout Commit, directory: any Directory) throws(StorageError) {
     commit.nextOrdinal = reader.position.ordinal + shift
-    try complete(fileCount, in: &commit, directory: directory)
+    try complete(isThereLater.count, in: &commit, directory: directory)
   }
 
   /// Notes that the first files were read to their end, and keeps their checkpoints.
@@ -142,7 +143,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       let number = firstFile + completedFiles
       let end = reader.takeEnd(of: completedFiles)
       // The start of a file needs no checkpoint.
-      if end.checkpoints.count > 1 {
+      if end.checkpoints.count > 1, isThereLater[completedFiles] {
         let name = Commit.checkpointsName(number, run: commit.finishedRuns + 1)
         try CheckpointFile.write(
           end.checkpoints, of: commit.files[number].identity, to: directory, name: name)

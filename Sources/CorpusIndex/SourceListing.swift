@@ -1,6 +1,6 @@
 package import Corpora
 internal import Indexing
-internal import Storage
+package import Storage
 
 /// The data files behind some sources, listed and looked at once, for whoever goes on with them.
 ///
@@ -51,10 +51,24 @@ public struct SourceListing: Sendable {
     }
   }
 
+  /// Looks at one file that is at hand and cannot be opened by its path: what came through a pipe.
+  ///
+  /// - Parameters:
+  ///   - file: Remembered under its path; nothing is kept that only a later reader would need.
+  ///   - reading: What is decided of how it is read.
+  /// - Throws: ``IndexFailure`` with code `noInput` or `badFormat`.
+  package init(_ file: RandomAccessFile, reading: FileReading) throws {
+    self = try IndexFailure.folding {
+      try SourceListing(
+        listing: [file.path], base: "", formats: reading.formats,
+        openFiles: OpenFiles(holding: file))
+    }
+  }
+
   private init(
-    listing sources: [String], base: String, formats: CorpusFormats
+    listing sources: [String], base: String, formats: CorpusFormats,
+    openFiles: OpenFiles = OpenFiles()
   ) throws(CorpusError) {
-    let openFiles = OpenFiles()
     let listed = try CorpusFiles(
       sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles)
     prefix = base.isEmpty || sources.contains { $0.hasPrefix("/") } ? "" : base + "/"

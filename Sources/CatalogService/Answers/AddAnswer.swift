@@ -60,6 +60,8 @@ public struct IndexingAnswer: Sendable, Equatable {
 
 /// What an indexing run tells while it goes.
 public enum IngestEvent: Sendable {
+  /// How many bytes have come through a pipe, before anything can be detected.
+  case received(UInt64)
   /// What was detected, before anything is written.
   case planned(AddPlan)
   /// How far the run has come.

@@ -16,6 +16,7 @@ extension Remedy {
     case .engine(let remedy, _): remedy.action
     case .addData: "add-data"
     case .index, .indexOrAnotherID: "index"
+    case .pipe, .pipeAgain: "pipe"
     case .attachOrAnotherID: "give-id"
     case .alias: "edit"
     case .rebuildWithOptions: "rebuild"
@@ -39,8 +40,8 @@ extension Remedy {
 
   private var dataset: String? {
     switch self {
-    case .engine(_, let id), .addData(let id), .check(let id): id
-    case .index(let id), .rebuildWithOptions(let id), .indexOrAnotherID(let id),
+    case .engine(_, let id), .addData(let id), .check(let id), .pipe(let id): id
+    case .index(let id), .pipeAgain(let id), .rebuildWithOptions(let id), .indexOrAnotherID(let id),
       .checkOrLeaveOut(let id), .restore(let id), .remove(let id), .showAndRepeat(let id),
       .edit(let id), .anotherIDOrEdit(let id), .attachOrAnotherID(let id), .alias(let id),
       .listRecords(let id):

@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import Foundation
+internal import Storage
 
 /// One run of indexing: what was detected, and what is remembered about it.
 struct IngestJob {
@@ -18,12 +18,11 @@ struct IngestJob {
 }
 
 extension Catalog {
-  /// Looks at the sources of a registration.
+  /// Looks at the sources of a registration, or at what was `received` through a pipe.
   func job(
-    _ id: String, _ registration: Registration, options: IndexingOptions
-  ) throws
-    -> IngestJob
-  {
+    _ id: String, _ registration: Registration, received: RandomAccessFile? = nil,
+    options: IndexingOptions
+  ) throws -> IngestJob {
     do {
       try registration.reading.validate()
       try registration.method.validate()
@@ -31,8 +30,9 @@ extension Catalog {
       throw CatalogError(.usage, failure.message, remedy: failure.remedy.map { .engine($0) })
     }
     let (sources, detection) = try CatalogError.folding {
-      let sources = try SourceListing(
-        registration.sources, base: home.path, reading: registration.reading)
+      let sources =
+        try received.map { try SourceListing($0, reading: registration.reading) }
+        ?? SourceListing(registration.sources, base: home.path, reading: registration.reading)
       let detection = try sources.detect(
         textFields: registration.textFields, recordID: registration.recordID,
         columns: registration.columns, columnLimit: registration.columnLimit)
@@ -67,7 +67,7 @@ extension Catalog {
       let failure = CatalogError(folding: error).about(job.plan.id)
       // What another process is doing there is its own affair.
       if failure.code != .locked { try? learnIndexState(of: job.plan.id, failure: failure) }
-      throw failure.whileIndexing(job.plan.id)
+      throw failure.whileIndexing(job.plan.id, registration)
     }
     registration.isUnfinished = false
     registration.fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
@@ -99,24 +99,11 @@ extension Catalog {
     let index = try corpus(job.plan.id)
     let options = job.plan.indexing
     let sources = job.sources
-    let cancelled = CancellationFlag()
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { continuation in
-        let thread = Thread {
-          continuation.resume(
-            with: Result {
-              try index.ingest(sources, options: options) { progress in
-                observe(.step(progress))
-                return !cancelled.isSet
-              }
-            })
-        }
-        // Deeply nested JSON is read by recursion in a library that checks its own depth.
-        thread.stackSize = 8 << 20
-        thread.start()
+    return try await Self.onThread { cancelled in
+      try index.ingest(sources, options: options) { progress in
+        observe(.step(progress))
+        return !cancelled.isSet
       }
-    } onCancel: {
-      cancelled.set()
     }
   }
 }
@@ -132,8 +119,9 @@ extension Dataset {
 
 extension CatalogError {
   /// The same error; of an interrupted run with what goes on from there.
-  fileprivate func whileIndexing(_ id: String) -> CatalogError {
+  fileprivate func whileIndexing(_ id: String, _ registration: Registration) -> CatalogError {
     guard code == .interrupted else { return self }
-    return CatalogError(code, "interrupted; what was committed is kept", remedy: .index(id))
+    return CatalogError(
+      code, "interrupted; what was committed is kept", remedy: registration.renewal(of: id))
   }
 }

@@ -1,13 +1,7 @@
-/// A source that is named in a usual way and is no file: an address, or standard input.
+/// A source that is named in a usual way and is no file: an address.
 enum UnreadSource {
   /// Why a source cannot be added, with the command that makes it a file.
   static func error(for source: String) -> CatalogError? {
-    if source == "-" || source == "/dev/stdin" {
-      return CatalogError(
-        .notFound, "standard input is not read, because it cannot be read again",
-        at: .file(source),
-        remedy: .advice("write it into a file first, \"… > data.jsonl\", and add the file"))
-    }
     guard let separator = source.firstRange(of: "://") else { return nil }
     let scheme = source[..<separator.lowerBound].lowercased()
     let rest = source[separator.upperBound...]

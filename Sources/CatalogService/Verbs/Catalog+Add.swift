@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import FoundationEssentials
+internal import Storage
 
 extension Catalog {
   /// Registers a dataset and indexes its records.
@@ -14,7 +15,8 @@ extension Catalog {
   /// and ``index(_:options:rebuild:observe:)`` goes on from there.
   ///
   /// - Parameters:
-  ///   - sources: Paths from the working directory.
+  ///   - sources: Paths from the working directory; `-` is standard input. It and other pipes are taken
+  ///     by themselves, under an id, and their records are kept in the index.
   ///   - id: The dataset's id; made from the source's name when `nil`.
   ///   - options: What else the user decided.
   ///   - observe: Called with the plan, then about ten times a second.
@@ -24,11 +26,20 @@ extension Catalog {
     _ sources: [String], id: String? = nil, options: AddOptions = AddOptions(),
     observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
   ) async throws -> IndexingAnswer {
+    let piped = try PipedSource(among: sources)
+    let sources = piped?.sources ?? sources
     if let description = DescriptionSource(sources) {
       return try add(description, id: id, options: options)
     }
+    var received: RandomAccessFile?
+    if let piped {
+      let id = try validate(piped, id: id, options: options)
+      try refuseOtherDescription(known(id), of: id, isNamed: true)
+      received = try await receive(piped, for: id, observe: observe)
+    }
     let folder = Host.workingDirectory
-    let job = try job(for: sources, id: id, options: options, from: folder, in: try store)
+    let job = try job(
+      for: sources, received: received, id: id, options: options, from: folder, in: try store)
     if try isIndexed(job, options: options, in: store) { return try confirm(job, options: options) }
     observe(.planned(job.plan))
     let isAttached = try register(job, options: options)
@@ -47,12 +58,21 @@ extension Catalog {
   public func plan(
     _ sources: [String], id: String? = nil, options: AddOptions = AddOptions()
   ) throws -> IndexingAnswer {
+    let piped = try PipedSource(among: sources)
+    let sources = piped?.sources ?? sources
     if let description = DescriptionSource(sources) {
       return try plan(description, id: id)
     }
+    let received = try piped.map { piped in
+      try Self.receive(
+        piped.input, for: validate(piped, id: id, options: options),
+        in: FileManager.default.temporaryDirectory.path
+      ) { _ in true }
+    }
     let folder = Host.workingDirectory
     let store = try storeForDryRun
-    let job = try job(for: sources, id: id, options: options, from: folder, in: store)
+    let job = try job(
+      for: sources, received: received, id: id, options: options, from: folder, in: store)
     let isIndexed = try isIndexed(job, options: options, in: store)
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
@@ -62,8 +82,8 @@ extension Catalog {
 
   /// Detects what the sources are and refuses an id that belongs to something else.
   private func job(
-    for sources: [String], id: String?, options: AddOptions, from folder: String,
-    in store: @autoclosure () throws -> CatalogStore
+    for sources: [String], received: RandomAccessFile?, id: String?, options: AddOptions,
+    from folder: String, in store: @autoclosure () throws -> CatalogStore
   ) throws -> IngestJob {
     if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
     if let id { try DatasetName.validate(id) }
@@ -73,7 +93,7 @@ extension Catalog {
     registration.textFields = options.textFields
     registration.recordID = options.recordID
     registration = try options.indexing.applied(to: registration)
-    var job = try job(name, registration, options: options.indexing)
+    var job = try job(name, registration, received: received, options: options.indexing)
     let known = try Self.known(name, in: store())
     try describe(&job, by: named, sources: sources, known: known)
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
@@ -141,6 +161,11 @@ extension Catalog {
     if !isElsewhere, known.fingerprint == nil || known.isUnfinished { return }
     let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
     if known.fingerprint == fingerprint { return }
+    if known.isPiped {
+      throw CatalogError(
+        .exists, "\(id) holds other data, which came through a pipe",
+        at: job.registration.sources.first.map { .file($0) }, remedy: .pipeAgain(id))
+    }
     throw isElsewhere
       ? CatalogError(
         .exists, "\(id) is registered with other data",
@@ -188,7 +213,11 @@ extension Catalog {
       }
     }
     guard var known = try registration(id), known.sources != job.registration.sources,
-      known.files.contains(where: { FileStatus(CatalogHome.absolute($0, from: home.path)) == nil })
+      !job.registration.isPiped,
+      known.isPiped
+        || known.files.contains(where: {
+          FileStatus(CatalogHome.absolute($0, from: home.path)) == nil
+        })
     else { return answer }
     try relocate(job, from: known)
     known.sources = job.registration.sources

@@ -2,14 +2,15 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import FoundationEssentials
+internal import Storage
 
 extension Catalog {
   /// Indexes what is new, changed or unfinished in a registered dataset.
   ///
   /// - Parameters:
   ///   - id: The dataset, by id or alias.
-  ///   - sources: Where the data lies now, paths from the working directory; where it lay before when
-  ///     empty. Files with the same bytes are not read into the index again.
+  ///   - sources: Where the data lies now, paths from the working directory, or `-` for standard input;
+  ///     where it lay before when empty. Files with the same bytes are not read into the index again.
   ///   - textFields: The fields to search, the body first; as they are when empty. Others than those
   ///     of the index need `rebuild`.
   ///   - recordID: The field that names records; as it is when `nil`. Another one needs `rebuild`.
@@ -18,7 +19,8 @@ extension Catalog {
   ///   - rebuild: Starts from nothing; the old index answers until the new one is complete.
   ///   - observe: Called with the plan, then about ten times a second.
   /// - Returns: What was done, with the first bad records.
-  /// - Throws: ``CatalogError`` `notFound` when no data is registered under the id.
+  /// - Throws: ``CatalogError`` `notFound` when no data is registered under the id, or it came through a
+  ///   pipe and no source is given.
   public func index(
     _ id: String, sources: [String] = [], textFields: [String] = [], recordID: String? = nil,
     options: IndexingOptions = IndexingOptions(), rebuild: Bool = false,
@@ -33,6 +35,9 @@ extension Catalog {
       throw try missingData(id)
     }
     let before = registration
+    let piped = try PipedSource(among: sources)
+    let sources = piped?.sources ?? sources
+    if registration.isPiped, sources.isEmpty { throw readOnce(id, registration) }
     if !sources.isEmpty {
       if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
       let folder = Host.workingDirectory
@@ -65,7 +70,12 @@ extension Catalog {
             : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
               + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
     }
-    var job = try job(id, registration, options: options)
+    var received: RandomAccessFile?
+    if let piped {
+      try Self.validateAlone(piped, registration.method.store)
+      received = try await receive(piped, for: id, observe: observe)
+    }
+    var job = try job(id, registration, received: received, options: options)
     if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields

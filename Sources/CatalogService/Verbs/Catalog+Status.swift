@@ -39,7 +39,7 @@ extension Catalog {
         if registration?.isUnfinished == true {
           answer.state = .stale
           answer.message = "a run was cut short"
-          answer.remedy = .index(id)
+          answer.remedy = registration?.renewal(of: id)
         } else if registration != nil {
           answer.message = "registered and not indexed"
           answer.remedy = .index(id)
@@ -48,6 +48,10 @@ extension Catalog {
       }
       answer.state = .current
       answer.summary = snapshot.summary
+      if registration?.isPiped == true, registration?.isUnfinished == false {
+        answer.notes.append(
+          "the data came through a pipe, which cannot be read again: its records are kept here")
+      }
       if let repeated = snapshot.repeatedID { answer.notes.append(repeated.sentence) }
       if snapshot.isPartial {
         answer.notes.append("the first run has not ended: searches see what it has read so far")
@@ -69,7 +73,7 @@ extension Catalog {
     } else if registration?.isUnfinished == true {
       answer.state = .stale
       answer.message = "a run was cut short"
-      answer.remedy = .index(id)
+      answer.remedy = registration?.renewal(of: id)
     } else if let snapshot = try corpus(id).snapshotIfAny(in: home), sourceHasChanged(snapshot) {
       answer.state = .stale
       answer.message = "the source has changed"

@@ -54,7 +54,9 @@ package struct CorpusFiles: Sendable {
     self.formats = formats
     self.openFiles = openFiles
     for source in sources {
-      if let status = try Self.status(of: source) {
+      if let held = openFiles.heldFile(source) {
+        try addNamed(source, held.status)
+      } else if let status = try Self.status(of: source) {
         switch status.kind {
         case .folder: try addFolder(source)
         case .regular: try addNamed(source, status)

@@ -20,14 +20,28 @@ package final class OpenFiles: @unchecked Sendable {
     var byteCount: UInt64
   }
 
-  /// `limit`: files kept open; a quarter of what a process may usually have open.
-  package init(limit: Int = 256) { self.limit = max(1, limit) }
+  /// The file that is at hand, whatever its path leads to.
+  private let held: RandomAccessFile?
+
+  /// - Parameters:
+  ///   - limit: Files kept open; a quarter of what a process may usually have open.
+  ///   - held: A file that is at hand and that nobody could open by its path.
+  package init(limit: Int = 256, holding held: RandomAccessFile? = nil) {
+    self.limit = max(1, limit)
+    self.held = held
+  }
+
+  /// The file that is at hand under a path; `nil` for one that is opened by it.
+  package func heldFile(_ path: String) -> RandomAccessFile? {
+    held?.path == path ? held : nil
+  }
 
   /// The file at a path.
   ///
   /// - Throws: ``StorageError/system(operation:path:code:)`` when it cannot be opened.
   package func file(_ path: String) throws(StorageError) -> RandomAccessFile {
-    try lock.withLock { () throws(StorageError) in
+    if let held = heldFile(path) { return held }
+    return try lock.withLock { () throws(StorageError) in
       if let known = files[path] {
         if order.last != path {
           order.removeAll { $0 == path }

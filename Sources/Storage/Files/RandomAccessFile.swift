@@ -51,8 +51,12 @@ package final class RandomAccessFile: Sendable {
   private let descriptor: CInt
 
   /// Opens a regular file.
-  package init(path: String) throws(StorageError) {
-    let descriptor = try SystemCall.openForReading(path)
+  package convenience init(path: String) throws(StorageError) {
+    try self.init(adopting: SystemCall.openForReading(path), path: path)
+  }
+
+  /// Takes over a descriptor, which is closed should it be that of no regular file.
+  init(adopting descriptor: Int32, path: String) throws(StorageError) {
     var raw = stat()
     guard unsafe fstat(descriptor, &raw) == 0 else {
       let code = errno

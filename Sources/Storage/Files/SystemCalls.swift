@@ -114,6 +114,28 @@ package enum SystemCall {
     ck_start_writing(descriptor)
   }
 
+  /// Opens a file without a name in a folder, gone with its descriptor however the process ends.
+  static func openNameless(in folder: String) throws(StorageError) -> Int32 {
+    let descriptor = unsafe PathText.withPath(folder) { unsafe ck_open_nameless($0) }
+    if descriptor < 0 { throw failure("create a file in", folder) }
+    return descriptor
+  }
+
+  /// Reads what a pipe has next.
+  ///
+  /// - Returns: The number of bytes, 0 at the end; `nil` when nothing came within a tenth of a second.
+  static func readNext(
+    _ descriptor: Int32, into view: BufferView<UInt8>, path: String
+  ) throws(StorageError) -> Int? {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // Safe: the call fills the structure that it is lent.
+    guard unsafe poll(&request, 1, 100) > 0 else { return nil }
+    let count = unsafe Glibc.read(descriptor, view.base, view.count)
+    if count >= 0 { return count }
+    if errno == EINTR || errno == EAGAIN { return nil }
+    throw failure("read", path)
+  }
+
   package static func synchronize(_ descriptor: Int32, path: String) throws(StorageError) {
     while fsync(descriptor) != 0 {
       if errno != EINTR { throw failure("fsync", path) }

@@ -15,6 +15,7 @@ import Testing
     (.check("web"), "catalog check web"),
     (.choose(.purpose, from: ["commercial", "research"]), "--use takes: commercial, research"),
     (.giveID(nil), "give one: --id NAME"), (.giveID("web"), "--id web"),
+    (.pipe(nil), "… | catalog add - --id NAME"), (.pipe("web"), "… | catalog add - --id web"),
     (.didYouMean(["web"]), "did you mean web?"),
   ])
   func `a remedy is what the user types or changes`(remedy: Remedy, text: String) {
@@ -31,6 +32,7 @@ import Testing
       .choose(.fields, from: ["a"]), .didYouMean(["web"]), .listDatasets, .listRecords("web"),
       .readHistory, .giveID("web"), .writeTo("a.jsonl"), .anotherFileOrReplace,
       .makeFolder("a"), .attachOrAnotherID("web"), .alias("web"), .replaceStore,
+      .pipe(nil), .pipe("web"), .pipeAgain("web"),
     ]
     for remedy in remedies {
       #expect(!remedy.description.contains("catalog "), "\(remedy)")

@@ -352,6 +352,10 @@ static inline void ck_set_bit(uint64_t *words, size_t index) {
 /* Starts writing a file's dirty pages to its device, on systems that can be told to; does not wait for them. */
 void ck_start_writing(int descriptor);
 
+/* Opens a file without a name on the file system of a folder, for reading and writing by this user: it is gone with
+   its last descriptor. -1 with errno when it cannot be made. */
+int ck_open_nameless(const char *folder);
+
 /* Prefetches the cache line of an address. */
 static inline void ck_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

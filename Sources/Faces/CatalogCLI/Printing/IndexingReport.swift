@@ -18,6 +18,7 @@ enum IndexingReport {
     return try await Interruption.cancelling {
       try await work { event in
         switch event {
+        case .received(let bytes): progress.show(received: bytes)
         case .planned(let plan): output.note(lines(of: plan).joined(separator: "\n"))
         case .step(let step): progress.show(step)
         }

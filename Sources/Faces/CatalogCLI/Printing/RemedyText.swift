@@ -13,6 +13,9 @@ enum RemedyText {
     case .engine(let remedy, let dataset): engine(remedy, dataset ?? "ID")
     case .addData(let id): "catalog add DATA --id \(id ?? "ID")"
     case .index(let id): "catalog index \(id)"
+    case .pipe(let id): "… | catalog add - --id \(id ?? "NAME")"
+    case .pipeAgain(let id):
+      "… | catalog index \(id) --source -, or --source FILE with a file that holds the data"
     case .rebuildWithOptions(let id): "catalog index \(id) --rebuild, with the same options"
     case .indexOrAnotherID(let id):
       "catalog index \(id) updates it; other data needs another --id"

@@ -22,6 +22,20 @@ final class Progress: Sendable {
 
   /// Takes note of a step and shows it when it is time.
   func show(_ step: IngestProgress) {
+    show(bar: { bar(step, elapsed: $0) }, line: { Self.sentence(step, elapsed: $0) })
+  }
+
+  /// Takes note of what has come through a pipe, whose end nobody knows.
+  func show(received bytes: UInt64) {
+    func sentence(_ elapsed: Double) -> String {
+      let rate = elapsed > 0 ? Double(bytes) / elapsed : 0
+      return "\(Figures.bytes(bytes)) received at \(Figures.bytes(UInt64(rate)))/s"
+    }
+    show(bar: sentence, line: sentence)
+  }
+
+  /// Shows how far the run is when it is time, given the seconds since it began.
+  private func show(bar: (Double) -> String, line: (Double) -> String) {
     guard !output.isQuiet else { return }
     state.withLock { state in
       let now = ContinuousClock.now
@@ -30,10 +44,10 @@ final class Progress: Sendable {
       state.lastShown = now
       let elapsed = (now - state.started).seconds
       if output.messagesToTerminal {
-        output.redraw(bar(step, elapsed: elapsed))
+        output.redraw(bar(elapsed))
         state.isDrawn = true
       } else {
-        output.write(Self.sentence(step, elapsed: elapsed) + "\n")
+        output.write(line(elapsed) + "\n")
       }
     }
   }

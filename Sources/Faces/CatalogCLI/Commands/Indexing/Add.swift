@@ -12,13 +12,17 @@ struct Add: AsyncParsableCommand {
       datapackage.json, DCAT). Data and its description, named together or standing in one folder, become one \
       dataset. What its fields are is detected and shown first; --dry-run shows it and stops. \
       Adding the same bytes again changes nothing but the description, as the options say. \
-      Data goes under a description that is there when --id names it.
+      Data goes under a description that is there when --id names it. What comes through a pipe (-, a FIFO or \
+      what the shell makes of <(…)) needs an --id, and its records are kept in the index, because it cannot be \
+      read again; while it comes it takes its size on the disk of the home.
 
         catalog add web.jsonl.zst --id web
+        curl -L https://example.org/web.jsonl.gz | catalog add - --id web
         catalog add 'news/*.jsonl.gz' --text body --text title --record-id url --store none
       """)
 
-  @Argument(help: "Files, folders, globs or descriptions.", completion: .file())
+  @Argument(
+    help: "Files, folders, globs or descriptions; - is standard input.", completion: .file())
   var source: [String]
 
   @Option(help: "The dataset's id. Default: the source's name.")

@@ -10,7 +10,8 @@ struct Index: AsyncParsableCommand {
       Files that have not changed since the last commit are left alone; a run that was cut short \
       goes on where it stopped. Until a run is whole, searches see the index as it was before. \
       --source says where files lie now that were moved: those with the same bytes are not read \
-      into the index again.
+      into the index again. Data that came through a pipe cannot be read again: --source - takes it from \
+      another pipe.
 
         catalog index web --source /data/moved/web
         catalog index web --rebuild --analyzer plain
@@ -20,7 +21,8 @@ struct Index: AsyncParsableCommand {
   var id: String
 
   @Option(
-    help: ArgumentHelp("Where the data lies now: files, folders, globs.", valueName: "path"),
+    help: ArgumentHelp(
+      "Where the data lies now: files, folders, globs, or - for standard input.", valueName: "path"),
     completion: .file())
   var source: [String] = []
 
