@@ -90,6 +90,8 @@ extension CorpusFormat {
 package enum NameClaim: Sendable, Equatable {
   /// It is the name of something else.
   case none
+  /// The name is that of a paper as well, so that it is data only in a folder that has no other.
+  case alone
   /// The name is also that of other things, so that a file which is not read is no surprise.
   case possible
   /// A file of this name that is not read deserves attention.

@@ -5,7 +5,7 @@ package struct CorpusFormats: Sendable {
   /// Every format that the program brings along.
   package static let builtIn = CorpusFormats([
     JSONLinesFormat(), JSONFormat(), ParquetFormat(), WARCFormat(), SampleArchiveFormat(),
-    CSVFormat(),
+    CSVFormat(), TextFormat(),
   ])
 
   /// A list; earlier formats are asked first.
@@ -41,6 +41,14 @@ package struct CorpusFormats: Sendable {
     return chosen.isEmpty ? self : CorpusFormats(chosen)
   }
 
+  /// Those that read files which are data only where there is no other; `nil` when there are none.
+  var forTexts: CorpusFormats? {
+    let texts = formats.filter { format in
+      format.suffixes.contains { format.claim(on: $0) == .alone }
+    }
+    return texts.isEmpty ? nil : CorpusFormats(texts)
+  }
+
   /// How files with these settings are read, for a plan; `nil` where the name says it all.
   package func sentence(on format: String) -> String? {
     index(of: format).flatMap {
@@ -50,7 +58,7 @@ package struct CorpusFormats: Sendable {
 
   /// The format to which a file belongs by its name, and how strongly.
   func claim(on name: String) -> (format: any CorpusFormat, claim: NameClaim)? {
-    for strength in [NameClaim.certain, .possible] {
+    for strength in [NameClaim.certain, .possible, .alone] {
       if let format = formats.first(where: { $0.claim(on: name) == strength }) {
         return (format, strength)
       }

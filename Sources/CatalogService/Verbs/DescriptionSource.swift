@@ -17,7 +17,7 @@ struct DescriptionSource {
 
   /// Recognises a description among the sources of an `add`; `nil` for data.
   ///
-  /// YAML, Markdown and JSON-LD are never a corpus. JSON is a description when the whole file is one
+  /// A file of YAML, Markdown or JSON-LD by itself is never a corpus; a pattern gives texts. JSON is a description when the whole file is one
   /// value that describes datasets, which no JSON Lines file with two records is.
   init?(_ sources: [String]) {
     guard sources.count == 1 else { return nil }
@@ -25,7 +25,10 @@ struct DescriptionSource {
     let name = path.lowercased()
     // Other forms of linked data are no corpus either; reading them says what to do.
     let endings = [".yaml", ".yml", ".md", ".jsonld", ".ttl", ".n3", ".nt", ".rdf"]
-    if endings.contains(where: { name.hasSuffix($0) }) { return }
+    if endings.contains(where: { name.hasSuffix($0) }) {
+      if FileStatus(path) == nil, path.contains(where: { "*?[{".contains($0) }) { return nil }
+      return
+    }
     guard name.hasSuffix(".json"), let status = FileStatus(path), !status.isFolder,
       status.bytes < Self.limit, let tree = try? JSONReader.read(try bytes()),
       Self.looksLikeDescription(tree)

@@ -95,6 +95,9 @@ struct CSVChoices: Sendable, Equatable {
   /// Nothing is decided.
   init() {}
 
+  /// Something is decided that only tables have, so that a file is meant to be one.
+  var areOfTables: Bool { delimiter != nil || quoting != nil || hasHeader != nil }
+
   /// What settings of a commit or of the user say.
   init(_ settings: FormatSettings) {
     delimiter = settings["delimiter"].flatMap(CSVDialect.delimiter(named:))

@@ -52,7 +52,7 @@ package struct CSVFormat: CorpusFormat {
       let found = try CSVDetection(
         head.bytes.view, isWhole: head.isWhole, usual: UInt8(ascii: isTab ? "\t" : ","),
         choices: choices, path: head.name)
-      guard isNamed || found.isCertain || choices != CSVChoices() else {
+      guard isNamed || found.isCertain || choices.areOfTables else {
         return .other(detail: "its lines have no common number of fields")
       }
       return .settled(

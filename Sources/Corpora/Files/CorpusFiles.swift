@@ -32,6 +32,14 @@ package struct CorpusFiles: Sendable {
   private var paths: Set<String> = []
   /// Data files come across, known ones included.
   private var reachedCount = 0
+  /// Files of the source at hand that are data only where there is no other.
+  private var texts: [Text] = []
+
+  private struct Text {
+    var path: String
+    var name: String
+    var status: FileStatus
+  }
 
   private struct Identity: Hashable {
     var device: UInt64
@@ -74,10 +82,11 @@ package struct CorpusFiles: Sendable {
   // MARK: - The three kinds of sources
 
   private mutating func addNamed(_ path: String, _ status: FileStatus) throws(CorpusError) {
-    let (probe, packing) = try look(at: path)
+    let name = Self.lastComponent(path)
+    let (probe, packing) = try look(at: path, name: name, formats: formats)
     switch probe {
     case .records(let format, let guess):
-      add(path, name: Self.lastComponent(path), status, packing, format: format, guess: guess)
+      add(path, name: name, status, packing, format: format, guess: guess)
     case .empty: throw .emptyFile(path: path)
     case .binary: throw .binaryFile(path: path, readable: formats.titles)
     case .unsupported(let found, let remedy):
@@ -93,6 +102,7 @@ package struct CorpusFiles: Sendable {
     // A folder that was named must be one that can be listed.
     _ = try Self.names(in: path)
     try addContents(of: path, below: path, onlyDataNames: true)
+    try addTexts(unlessReached: reachedBefore)
     if reachedCount == reachedBefore {
       throw .emptyFolder(
         path: path, left: LeftOut(skipped[skippedBefore...], below: path),
@@ -147,6 +157,7 @@ package struct CorpusFiles: Sendable {
       case .other: skipped.append(noFile(path))
       }
     }
+    try addTexts(unlessReached: reachedBefore)
     if reachedCount == reachedBefore {
       throw .noMatch(pattern: pattern, left: LeftOut(skipped[skippedBefore...], below: ""))
     }
@@ -157,17 +168,48 @@ package struct CorpusFiles: Sendable {
     _ path: String, name: String, _ status: FileStatus, onlyDataNames: Bool
   ) throws(CorpusError) {
     let claim = formats.claim(on: Self.bareName(name))?.claim ?? .none
-    if onlyDataNames && claim == .none {
-      let bare = Self.bareName(name)
-      let unread = UnreadName(bare, isPacked: bare != Self.lastComponent(name).lowercased())
-      // An empty file holds nothing that could be missed.
-      skipped.append(
-        Skipped(path, unread.reason, looksLikeData: unread.looksLikeData && status.byteCount > 0))
-      return
+    if onlyDataNames && claim == .alone {
+      texts.append(Text(path: path, name: name, status: status))
+    } else if onlyDataNames && claim == .none {
+      skip(path, name: name, status)
+    } else {
+      try addFound(path, name: name, status, claim, formats: formats)
     }
+  }
+
+  /// Adds the texts of a source that gave no other data; beside other data they are papers.
+  ///
+  /// `reachedBefore`: files that had been reached before the source.
+  private mutating func addTexts(unlessReached reachedBefore: Int) throws(CorpusError) {
+    let (found, isAlone) = (texts, reachedCount == reachedBefore)
+    texts = []
+    for text in found {
+      let isPaper = !text.name.contains("/") && UnreadName.isPaper(Self.bareName(text.name))
+      // Prose may look like a table, so texts that nobody named one by one are nothing else.
+      if isAlone, !isPaper, let formats = formats.forTexts {
+        try addFound(text.path, name: text.name, text.status, .alone, formats: formats)
+      } else {
+        skip(text.path, name: text.name, text.status)
+      }
+    }
+  }
+
+  /// Notes a file that is no data by its name.
+  private mutating func skip(_ path: String, name: String, _ status: FileStatus) {
+    let bare = Self.bareName(name)
+    let unread = UnreadName(bare, isPacked: bare != Self.lastComponent(name).lowercased())
+    // An empty file holds nothing that could be missed.
+    skipped.append(
+      Skipped(path, unread.reason, looksLikeData: unread.looksLikeData && status.byteCount > 0))
+  }
+
+  /// Adds a file by what it holds, or notes why not.
+  private mutating func addFound(
+    _ path: String, name: String, _ status: FileStatus, _ claim: NameClaim, formats: CorpusFormats
+  ) throws(CorpusError) {
     let reason: String
     do throws(CorpusError) {
-      let (probe, packing) = try look(at: path)
+      let (probe, packing) = try look(at: path, name: name, formats: formats)
       switch probe {
       case .records(let format, let guess):
         add(path, name: name, status, packing, format: format, guess: guess)
@@ -187,8 +229,8 @@ package struct CorpusFiles: Sendable {
       return
     }
     // Descriptions may be called `.json` too.
-    skipped.append(
-      Skipped(path, reason, looksLikeData: claim != .possible && isNamedAsData(path)))
+    let isMissed = claim == .alone || claim != .possible && isNamedAsData(path)
+    skipped.append(Skipped(path, reason, looksLikeData: isMissed))
   }
 
   /// What stands at a path that was come across; what cannot be reached is noted.
@@ -216,7 +258,8 @@ package struct CorpusFiles: Sendable {
 
   private func isNamedAsData(_ path: String) -> Bool {
     let bare = Self.bareName(path)
-    return formats.claim(on: bare) != nil
+    let claim = formats.claim(on: bare)?.claim ?? .alone
+    return claim != .alone
       || UnreadName(bare, isPacked: bare != Self.lastComponent(path).lowercased()).looksLikeData
   }
 
@@ -242,8 +285,9 @@ package struct CorpusFiles: Sendable {
   // MARK: - Names
 
   private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4", ".bz2", ".xz"]
+
   /// The last component of a path, in lower case, without the suffix of a packing.
-  private static func bareName(_ path: String) -> String {
+  static func bareName(_ path: String) -> String {
     let name = lastComponent(path).lowercased()
     let packing = packingSuffixes.first { name.hasSuffix($0) }
     return String(name.dropLast(packing?.count ?? 0))
@@ -275,11 +319,11 @@ package struct CorpusFiles: Sendable {
   }
 
   private func look(
-    at path: String
+    at path: String, name: String, formats: CorpusFormats
   ) throws(CorpusError) -> (FileProbe, DecompressingReader.Format) {
     do throws(StorageError) {
       return try FileProbe.look(
-        into: openFiles.file(path), name: Self.bareName(path), formats: formats)
+        into: openFiles.file(path), name: Self.bareName(path), place: name, formats: formats)
     } catch {
       throw .unreadable(path: path, detail: Self.reason(of: error))
     }

@@ -7,6 +7,8 @@ package struct FileHead: ~Copyable {
 
   /// The file's name in lower case, without the suffix of a packing.
   package let name: String
+  /// Its path below the folder that was named, as it is written.
+  package let place: String
   /// The first bytes.
   package let bytes: GrowableBuffer<UInt8>
   /// They are all of the file.
@@ -17,8 +19,11 @@ package struct FileHead: ~Copyable {
   package let text: TextProbe
 
   /// `bytes`: at most ``byteCount``.
-  package init(_ bytes: consuming GrowableBuffer<UInt8>, isWhole: Bool, name: String) {
+  package init(
+    _ bytes: consuming GrowableBuffer<UInt8>, isWhole: Bool, name: String, place: String? = nil
+  ) {
     self.name = name
+    self.place = place ?? name
     let array = bytes.view.array
     unread = UnreadFormat(array)
     text = TextProbe(array)

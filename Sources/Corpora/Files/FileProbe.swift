@@ -21,7 +21,7 @@ package enum FileProbe: Sendable, Equatable {
   ///
   /// - Throws: ``StorageError`` when the file cannot be read.
   package static func look(
-    into file: RandomAccessFile, name: String, formats: CorpusFormats
+    into file: RandomAccessFile, name: String, place: String? = nil, formats: CorpusFormats
   ) throws(StorageError) -> (probe: FileProbe, packing: DecompressingReader.Format) {
     var reader = try DecompressingReader(file)
     let likely = formats.claim(on: name)?.format ?? formats[0]
@@ -29,7 +29,7 @@ package enum FileProbe: Sendable, Equatable {
     do throws(StorageError) {
       let count = try reader.read(into: bytes.appendUninitialized(FileHead.byteCount))
       bytes.setCount(count)
-      let head = FileHead(bytes, isWhole: count < FileHead.byteCount, name: name)
+      let head = FileHead(bytes, isWhole: count < FileHead.byteCount, name: name, place: place)
       return (judge(head, likely: likely, formats: formats), reader.format)
     } catch {
       if case .damaged = error { return (.records(format: likely.name), reader.format) }

@@ -68,7 +68,8 @@ package final class OpenFiles: @unchecked Sendable {
     let key = Prefix(path: path, byteCount: byteCount)
     if let known = lock.withLock({ checksums[key] }) { return known }
     let file = try file(path)
-    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 20)
+    // Most files of a folder of texts are small, and a large buffer would cost more than they do.
+    let buffer = GrowableBuffer<UInt8>(repeating: 0, count: Int(min(byteCount, 1 << 20)))
     var checksum = Checksum()
     var offset: UInt64 = 0
     while offset < byteCount {

@@ -8,7 +8,7 @@ struct UnreadName {
   /// Endings of data that is not read, and what they say.
   private static let data: [(suffix: String, title: String)] = [
     (".arrow", "Arrow"), (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"),
-    (".arc", "ARC"), (".txt", "plain text"), (".zip", "a ZIP archive"), (".7z", "a 7z archive"),
+    (".arc", "ARC"), (".zip", "a ZIP archive"), (".7z", "a 7z archive"),
     (".rar", "a RAR archive"), (".xml", "XML"), (".sqlite", "SQLite"), (".db", "a database"),
     (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),
@@ -27,8 +27,10 @@ struct UnreadName {
   ///   - name: The last component of a path in lower case, without the suffix of a packing.
   ///   - isPacked: Whether it had one.
   init(_ name: String, isPacked: Bool) {
-    if Self.papers.contains(where: { name.hasPrefix($0) }) {
+    if Self.isPaper(name) {
       self.init("a paper beside the data", looksLikeData: false)
+    } else if [".txt", ".text"].contains(where: { name.hasSuffix($0) }) {
+      self.init("text beside other data; in a folder of its own it is read", looksLikeData: true)
     } else if let known = Self.data.first(where: { name.hasSuffix($0.suffix) }) {
       self.init("\(known.title), which is not read", looksLikeData: true)
     } else if Self.descriptions.contains(where: { name.hasSuffix($0) }) {
@@ -39,6 +41,9 @@ struct UnreadName {
       self.init("no data by its name", looksLikeData: false)
     }
   }
+
+  /// The file is called as papers that accompany data are.
+  static func isPaper(_ name: String) -> Bool { papers.contains { name.hasPrefix($0) } }
 
   private init(_ reason: String, looksLikeData: Bool) {
     self.reason = reason

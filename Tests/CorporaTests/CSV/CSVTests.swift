@@ -202,7 +202,9 @@ import Testing
   ])
   func `other text is not taken for rows`(_ text: String) throws {
     let path = folder.write(text, to: "page.txt")
-    #expect(throws: CorpusError.self) { try CorpusFiles([path]) }
+    #expect(FormatSettings.parse(try CorpusFiles([path]).files[0].format).name == "text")
+    let nameless = folder.write(text, to: "page")
+    #expect(throws: CorpusError.self) { try CorpusFiles([nameless]) }
   }
 
   @Test(arguments: [

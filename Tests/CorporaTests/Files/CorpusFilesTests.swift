@@ -36,7 +36,9 @@ import TestSupport
     #expect(listed.files.allSatisfy { $0.byteCount > 0 && $0.changeSinceListed() == nil })
     #expect(listed.skipped.count == 7)
     #expect(
-      listed.skipped.filter(\.looksLikeData).map(\.reason) == ["plain text, which is not read"])
+      listed.skipped.filter(\.looksLikeData).map(\.reason) == [
+        "text beside other data; in a folder of its own it is read"
+      ])
     #expect(try names([folder.path + "/"]) == listed.files.map(\.name))
   }
 
@@ -96,22 +98,22 @@ import TestSupport
       unread?.what
         == "the folder holds no data file, only 2 others, such as a.orc: ORC, which is not read")
     #expect(
-      unread?.remedy.contains(".jsonl, .ndjson, .json, .parquet, .warc, .wet, .tar, .csv or .tsv")
-        == true
+      unread?.remedy.contains(
+        ".jsonl, .ndjson, .json, .parquet, .warc, .wet, .tar, .csv, .tsv, .txt or .md") == true
     )
     let nothing = folder.write("", to: "nothing.jsonl")
     #expect(throws: CorpusError.emptyFile(path: nothing)) { try names([nothing]) }
     let binary = folder.write([1, 2, 0, 3, 0, 0, 9], to: "binary.jsonl")
     #expect(
       throws: CorpusError.binaryFile(
-        path: binary, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
+        path: binary, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset, CSV or text")
     ) {
       try names([binary])
     }
     let bytes = folder.write([UInt8](repeating: 0xB0, count: 40), to: "bytes.jsonl")
     #expect(
       throws: CorpusError.binaryFile(
-        path: bytes, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
+        path: bytes, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset, CSV or text")
     ) {
       try names([bytes])
     }
@@ -182,13 +184,14 @@ import TestSupport
         )
       })
     let unread = "which is not read"
+    let beside = "text beside other data; in a folder of its own it is read"
     let expected = [
       ".hidden.jsonl": "hidden", ".git": "hidden", "t.orc": "! ORC, \(unread)",
-      "t.arrow": "! Arrow, \(unread)", "words.txt": "! plain text, \(unread)",
+      "t.arrow": "! Arrow, \(unread)", "words.txt": "! \(beside)",
       "part-0.gz": "! packed, and not named as what", "README.md": "a paper beside the data",
       "LICENSE.txt": "a paper beside the data",
       "card.yaml": "a description by its name; added by itself it is read",
-      "script.py": "no data by its name", "empty.txt": "plain text, \(unread)",
+      "script.py": "no data by its name", "empty.txt": beside,
       "empty.jsonl": "empty",
       "binary.jsonl": "! binary, no text", "pipe.jsonl": "! a pipe, socket or device",
       "plain-pipe": "a pipe, socket or device", "dangling.jsonl": "! a link to nothing",

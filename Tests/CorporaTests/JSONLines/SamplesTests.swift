@@ -140,7 +140,7 @@ import Testing
       switch (name, error) {
       case (
         "binary.jsonl",
-        .binaryFile(path, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset or CSV")
+        .binaryFile(path, readable: "JSON Lines, JSON, Parquet, WARC, WebDataset, CSV or text")
       ),
         ("empty.jsonl", .emptyFile(path)),
         ("no-text.jsonl", .noTextField(["id", "size", "checked"])):

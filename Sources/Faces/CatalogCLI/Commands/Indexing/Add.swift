@@ -7,7 +7,7 @@ struct Add: AsyncParsableCommand {
     commandName: "add",
     abstract: "Register a dataset and index its records.",
     discussion: """
-      A source is a data file (Parquet, JSON Lines, JSON, CSV, TSV, WARC or samples in a tar archive, plain or .gz, .zst, .lz4, .bz2, .xz), a folder, a \
+      A source is a data file (Parquet, JSON Lines, JSON, CSV, TSV, WARC, samples in a tar archive or text, plain or .gz, .zst, .lz4, .bz2, .xz), a folder, a \
       glob, or a description (the project's YAML or JSON, Croissant, a Hugging Face card, \
       datapackage.json, DCAT). Data and its description, named together or standing in one folder, become one \
       dataset. What its fields are is detected and shown first; --dry-run shows it and stops. \
