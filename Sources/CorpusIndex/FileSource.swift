@@ -161,6 +161,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     for (file, problems) in problems.byFile {
       commit.files[firstFile + file].problems.lost = problems.lost
       commit.files[firstFile + file].problems.repaired = problems.repaired
+      commit.files[firstFile + file].problems.leftOut = problems.leftOut
       commit.files[firstFile + file].problems.isCut = problems.isCut
       commit.files[firstFile + file].problems.first = problems.first?.placed ?? ""
     }

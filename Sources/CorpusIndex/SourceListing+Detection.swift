@@ -35,7 +35,8 @@ extension SourceListing {
         },
         format: FormatSettings.parse(entries[0].file.format).name,
         files: entries.map { DetectedFile(path: $0.remembered, bytes: $0.file.byteCount) },
-        reasons: reasons, skipped: skippedFiles, guesses: guesses)
+        reasons: reasons, skipped: skippedFiles, unseenFields: detection.unseenFields,
+        guesses: guesses)
     }
   }
 

@@ -41,6 +41,8 @@ extension Commit {
       package var lost: UInt64 = 0
       /// Records kept with a blemish.
       package var repaired: UInt64 = 0
+      /// Values that are not in their columns.
+      package var leftOut: UInt64 = 0
       /// The end of the file could not be read.
       package var isCut = false
       /// The first of all these, with its place; empty when there is none.
@@ -48,7 +50,7 @@ extension Commit {
 
       package init() {}
 
-      package var isEmpty: Bool { lost == 0 && repaired == 0 && !isCut }
+      package var isEmpty: Bool { lost == 0 && repaired == 0 && leftOut == 0 && !isCut }
     }
 
     /// Stands for a first record that is not known.
@@ -180,6 +182,7 @@ extension Commit.SourceFile {
     if let checksum { bytes.append(checksum) }
     bytes.append(varint: problems.lost)
     bytes.append(varint: problems.repaired)
+    bytes.append(varint: problems.leftOut)
     bytes.append(text: problems.first)
   }
 
@@ -200,6 +203,7 @@ extension Commit.SourceFile {
     checksum = flags & 8 == 0 ? nil : try reader.read(UInt32.self)
     problems.lost = try reader.readVarint()
     problems.repaired = try reader.readVarint()
+    problems.leftOut = try reader.readVarint()
     problems.isCut = flags & 16 != 0
     problems.first = try reader.readText()
   }

@@ -73,7 +73,7 @@ package struct IndexCheck {
     case .system(let operation, let path, let code):
       "\(path): cannot \(operation): \(SystemCall.describe(code))"
     case .diskFull(let path, _): "\(path): the disk is full"
-    case .unsupported(let path, let detail): "\(path): \(detail)"
+    case .unsupported(let path, let detail), .stale(let path, let detail): "\(path): \(detail)"
     case .compression(let format, let detail): "\(format): \(detail)"
     }
   }

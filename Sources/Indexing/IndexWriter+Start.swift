@@ -71,7 +71,7 @@ extension IndexWriter {
       } catch {
         // What cannot be read for now is not lost.
         switch error {
-        case .system, .diskFull: throw error
+        case .system, .diskFull, .stale: throw error
         case .notOurs, .otherVersion, .damaged, .compression, .unsupported: break
         }
         var known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)

@@ -261,11 +261,9 @@ extension QueryReading {
   /// Names that a hint tells.
   private static let namedNames = 8
 
-  /// Two letters or more, digits and signs that names have.
+  /// A letter of any script, then letters, digits and signs that names have.
   private func looksLikeName(_ scalars: ArraySlice<Unicode.Scalar>) -> Bool {
-    scalars.count > 1 && scalars.first?.properties.isAlphabetic == true
-      && scalars.allSatisfy {
-        $0.isASCII && ($0.isLetterOrDigit || $0 == "_" || $0 == "-" || $0 == ".")
-      }
+    scalars.first?.properties.isAlphabetic == true
+      && scalars.allSatisfy { $0.isLetterOrDigit || $0 == "_" || $0 == "-" || $0 == "." }
   }
 }

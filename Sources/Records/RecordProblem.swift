@@ -48,6 +48,8 @@ package struct RecordProblem: Sendable, Equatable {
   /// says.
   package var offset: UInt64
   package var reason: Reason
+  /// Records concerned, from ``number`` on.
+  package var count: UInt64 = 1
 
   package init(
     file: Int, unit: Unit = .line, number: UInt64, offset: UInt64, reason: Reason
@@ -146,6 +148,8 @@ package struct ProblemLog: Sendable, Equatable {
     package var lost: UInt64 = 0
     /// Blemishes of records that were kept.
     package var repaired: UInt64 = 0
+    /// Values that are not in their columns.
+    package var leftOut: UInt64 = 0
     /// The end of the file was not read.
     package var isCut = false
     /// The first loss, or the first blemish where nothing was lost.
@@ -179,7 +183,7 @@ package struct ProblemLog: Sendable, Equatable {
       leftOutValueCounts[column, default: 0] += UInt64(count)
     case .leftOut(let column, _): leftOutValueCounts[column, default: 0] += 1
     case .damagedFile: damagedFileCount += 1
-    case .malformed, .noText, .tooLong: lostRecordCount += 1
+    case .malformed, .noText, .tooLong: lostRecordCount += problem.count
     }
     note(problem)
     if case .damagedFile = problem.reason {
@@ -195,10 +199,11 @@ package struct ProblemLog: Sendable, Equatable {
   private mutating func note(_ problem: RecordProblem) {
     var file = byFile[problem.file] ?? FileProblems()
     switch problem.reason {
-    case .leftOut: return
+    case .leftOut(_, .tooMany(let count, _)): file.leftOut += UInt64(count)
+    case .leftOut: file.leftOut += 1
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: file.repaired += 1
     case .damagedFile: file.isCut = true
-    case .malformed, .noText, .tooLong: file.lost += 1
+    case .malformed, .noText, .tooLong: file.lost += problem.count
     }
     file.take(problem)
     byFile[problem.file] = file
@@ -214,6 +219,7 @@ package struct ProblemLog: Sendable, Equatable {
       var file = byFile[number] ?? FileProblems()
       file.lost += theirs.lost
       file.repaired += theirs.repaired
+      file.leftOut += theirs.leftOut
       file.isCut = file.isCut || theirs.isCut
       if let first = theirs.first { file.take(first) }
       byFile[number] = file

@@ -117,6 +117,7 @@ final class FileTexts: @unchecked Sendable {
       if fetcher == nil { fetcher = makeFetcher() }
       try fetcher?.read(place, into: &batch)
     } catch {
+      if case .changed = error { throw .stale(path: error.place, detail: error.what) }
       throw .damaged(path: error.place, offset: place.offset, detail: error.what)
     }
   }

@@ -11,6 +11,8 @@ package enum StorageError: Error, Equatable, Sendable {
   case damaged(path: String, offset: UInt64, detail: String)
   /// The file is sound and holds something that this program does not read.
   case unsupported(path: String, detail: String)
+  /// The file is not the one any more that an index was made of.
+  case stale(path: String, detail: String)
   /// A system call failed; `code` is `errno`.
   case system(operation: String, path: String, code: Int32)
   /// The disk is full; `needed` bytes were to be written.

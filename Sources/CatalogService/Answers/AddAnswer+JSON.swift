@@ -95,6 +95,7 @@ extension AddPlan {
       "record_id": .text(detection.fields.recordID),
       "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
+      "unseen_fields": .strings(detection.unseenFields),
       "guesses": .strings(detection.guesses),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),

@@ -80,7 +80,11 @@ extension Catalog {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields
     }
-    if !sources.isEmpty, !rebuild { try relocate(job, from: before) }
+    // A file that is not there any more may only be called otherwise.
+    let present = Set(job.sources.paths)
+    if !rebuild, !sources.isEmpty || !before.files.allSatisfy(present.contains) {
+      try relocate(job, from: before)
+    }
     if rebuild, registration.recordID == nil, job.plan.indexing.fields?.recordID == nil {
       // Deletes are remembered by the ids of the field that had been found, repeated as they may be.
       job.plan.indexing.fields?.recordID = try corpus(id).snapshotIfAny(in: home)?.fields.recordID

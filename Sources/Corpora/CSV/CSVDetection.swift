@@ -135,18 +135,23 @@ struct CSVDetection {
 
   /// Whether the first row has names.
   ///
-  /// Names are short words, no two alike; a row with a number is data, and so is one that has a value
-  /// which stands in the same field further down.
+  /// Names are short words, hardly two alike but where one of them is a name that people use; a row
+  /// with a number is data, and so is one that has a value which stands in the same field further down.
   private static func hasHeader(_ rows: [[String]]) -> Bool {
     guard let first = rows.first else { return false }
     let filled = first.filter { !$0.isEmpty }
     return !filled.isEmpty && filled.count * 2 >= first.count
-      && Set(filled).count * 10 >= filled.count * 9
+      && (Set(filled).count * 10 >= filled.count * 9
+        || filled.contains { usualNames.contains($0.lowercased()) })
       && filled.allSatisfy { $0.utf8.count <= longestName && !isNumber($0) && !$0.contains("\n") }
       && !rows.dropFirst().contains { row in
         zip(first, row).contains { $0 == $1 && !$0.isEmpty }
       }
   }
+
+  private static let usualNames: Set<String> = [
+    "id", "text", "title", "content", "name", "url", "date", "label", "lang", "language",
+  ]
 
   private static func isNumber(_ text: String) -> Bool {
     guard let first = text.utf8.first, (0x30...0x39).contains(first) || first == 0x2D else {

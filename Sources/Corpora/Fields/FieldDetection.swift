@@ -29,6 +29,8 @@ package struct FieldDetection: Sendable {
   package private(set) var titleField: String?
   /// Every decision, in the order body, texts, id, columns, fields left out.
   package private(set) var decisions: [Decision] = []
+  /// Paths of the user's text fields that no record looked at has.
+  package private(set) var unseenFields: [String] = []
   /// What was looked at.
   package let sample: RecordSample
 
@@ -101,8 +103,11 @@ package struct FieldDetection: Sendable {
     schema = RecordSchema(
       textFields: [], columns: columns, columnLimit: max(columnLimit, columns.count))
     let known = sample.fields.filter { $0.scalarCount > 0 }.map(\.path)
-    for field in textFields.flatMap(RecordSchema.paths(ofTextField:)) where !sample.occurs(field) {
-      throw .unknownField(name: field, known: known)
+    let paths = textFields.flatMap(RecordSchema.paths(ofTextField:))
+    unseenFields = paths.filter { !sample.occurs($0) }
+    // Records may begin to have a field late, but not all of them.
+    if let first = paths.first, unseenFields.count == paths.count {
+      throw .unknownField(name: first, known: known)
     }
     if let recordID, !sample.occurs(recordID) {
       throw .unknownRecordID(name: recordID, known: known)

@@ -16,13 +16,32 @@ package enum TextProbe: Sendable, Equatable {
       return
     }
     let controls = bytes.count { $0 < 0x20 && !Self.isSpace($0) && $0 != 0x1B && $0 != 0x0C }
-    // One stray byte is damage in a record, and that record's affair.
-    if controls > max(1, bytes.count / 20) {
+    let zeros = Self.zerosOfLostPages(bytes)
+    // One stray byte is damage in a record, and that record's affair; so are pages that a power cut
+    // has left empty.
+    if zeros == bytes.count - start || controls - zeros > max(1, (bytes.count - zeros) / 20) {
       self = .binary
     } else {
       self = Self.isOtherEncoding(bytes) ? .otherEncoding(first: first) : .utf8(first: first)
     }
   }
+
+  /// Zero bytes in runs that no text and hardly any other data has.
+  private static func zerosOfLostPages(_ bytes: [UInt8]) -> Int {
+    var zeros = 0
+    var run = 0
+    for byte in bytes {
+      if byte == 0 {
+        run += 1
+        continue
+      }
+      if run >= shortestLostPage { zeros += run }
+      run = 0
+    }
+    return run >= shortestLostPage ? zeros + run : zeros
+  }
+
+  private static let shortestLostPage = 64
 
   /// Tells text in an older encoding, which would lose most of itself, from a few damaged bytes.
   private static func isOtherEncoding(_ bytes: [UInt8]) -> Bool {

@@ -38,12 +38,13 @@ final class ParquetReader: FormatReader {
         guard let next = source.rowGroupEnd(after: position.offset), next < source.rowCount else {
           return .ended(error)
         }
-        problems.append(
-          RecordProblem(
-            file: chunk.file, unit: .row, number: position.number, offset: position.offset,
-            reason: .malformed(
-              detail: "\(next - position.offset) rows, to the end of their row group, cannot be "
-                + "read: \(CorpusFiles.reason(of: error))")))
+        var problem = RecordProblem(
+          file: chunk.file, unit: .row, number: position.number, offset: position.offset,
+          reason: .malformed(
+            detail: "\(next - position.offset) rows, to the end of their row group, cannot be "
+              + "read: \(CorpusFiles.reason(of: error))"))
+        problem.count = next - position.offset
+        problems.append(problem)
         chunk.recordCount += Int(next - position.offset)
         position.number += next - position.offset
         position.offset = next

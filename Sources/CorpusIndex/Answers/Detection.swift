@@ -12,6 +12,8 @@ public struct Detection: Sendable, Equatable, Codable {
   public var reasons: [String]
   /// Files that were come across and left out, those that look like data first.
   public var skipped: [SkippedFiles] = []
+  /// Fields to search that no record looked at has.
+  public var unseenFields: [String] = []
   /// What of how the files are read is a guess, one sentence for each kind.
   public var guesses: [String] = []
 }

@@ -6,6 +6,8 @@ public struct SourceProblems: Sendable, Equatable, Codable {
   public var records: UInt64 = 0
   /// Records kept with a blemish, such as bytes that are no UTF-8.
   public var repairedRecords: UInt64 = 0
+  /// Values that are not in their columns.
+  public var leftOutValues: UInt64 = 0
   /// Files of which the end is missing, or everything.
   public var cutFiles = 0
   /// The first hundred files that have any of these; those that are cut come first.
@@ -21,6 +23,8 @@ public struct SourceProblems: Sendable, Equatable, Codable {
     public var records: UInt64
     /// Records kept with a blemish.
     public var repairedRecords: UInt64
+    /// Values that are not in their columns.
+    public var leftOutValues: UInt64
     /// The end of the file is missing, or all of it.
     public var isCut: Bool
     /// The first of all these, with its place.
@@ -39,11 +43,15 @@ public struct SourceProblems: Sendable, Equatable, Codable {
       let problems = file.problems
       records += problems.lost
       repairedRecords += problems.repaired
+      leftOutValues += problems.leftOut
       var known =
         byPath[file.path]
-        ?? File(path: file.path, records: 0, repairedRecords: 0, isCut: false, first: "")
+        ?? File(
+          path: file.path, records: 0, repairedRecords: 0, leftOutValues: 0, isCut: false, first: ""
+        )
       known.records += problems.lost
       known.repairedRecords += problems.repaired
+      known.leftOutValues += problems.leftOut
       known.isCut = known.isCut || problems.isCut
       if known.first.isEmpty { known.first = problems.first }
       byPath[file.path] = known

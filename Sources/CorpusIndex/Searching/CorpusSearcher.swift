@@ -269,7 +269,8 @@ extension StorageError {
   fileprivate var path: String? {
     switch self {
     case .notOurs(let path, _), .otherVersion(let path, _, _), .damaged(let path, _, _),
-      .system(_, let path, _), .diskFull(let path, _), .unsupported(let path, _):
+      .system(_, let path, _), .diskFull(let path, _), .unsupported(let path, _),
+      .stale(let path, _):
       path
     case .compression: nil
     }

@@ -52,6 +52,8 @@ extension TextEncoding {
     if isMostlyUTF8(bytes) { return (.utf8, false) }
     var high = 0
     var low = 0
+    // Second bytes that Big5 has not.
+    var notBig5 = 0
     // Bytes of words that have any beyond ASCII, and how many of them are.
     var words = (bytes: 0, high: 0)
     var word = (bytes: 0, high: 0)
@@ -61,6 +63,7 @@ extension TextEncoding {
     for index in 0..<bytes.count {
       let byte = bytes[index]
       if isTrail {
+        if byte >= 0x80 ? byte < 0xA1 : (0x30...0x39).contains(byte) { notBig5 += 1 }
         if byte >= 0x80 {
           high += 1
         } else if byte >= 0x40 || (0x30...0x39).contains(byte) {
@@ -81,7 +84,7 @@ extension TextEncoding {
       }
     }
     if words.high * 5 < words.bytes * 2 || single * 20 > high + low { return (.windows1252, true) }
-    return (low * 5 > high ? .big5 : .gb18030, true)
+    return (low * 5 > high && notBig5 * 100 <= high + low ? .big5 : .gb18030, true)
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

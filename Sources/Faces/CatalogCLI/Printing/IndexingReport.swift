@@ -48,6 +48,9 @@ enum IndexingReport {
     }
     lines += plan.detection.skipped.filter { !$0.looksLikeData }
       .map { "  " + SkippedReport.line(of: $0) }
+    lines += plan.detection.unseenFields.map {
+      "  none of the records looked at has the field \($0)"
+    }
     lines += plan.detection.guesses.map { "  a guess: \($0) (--encoding says otherwise)" }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
@@ -121,6 +124,8 @@ enum IndexingReport {
       problems.records == 0 ? nil : counted(problems.records, "record", "skipped"),
       problems.repairedRecords == 0
         ? nil : counted(problems.repairedRecords, "record", "mended"),
+      problems.leftOutValues == 0
+        ? nil : counted(problems.leftOutValues, "value", "not in their columns"),
       problems.cutFiles == 0 ? nil : counted(UInt64(problems.cutFiles), "file", "cut off"),
     ].compactMap(\.self)
     let files =
