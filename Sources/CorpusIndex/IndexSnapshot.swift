@@ -112,6 +112,11 @@ public struct IndexSnapshot: Sendable {
   /// Which fields of a record are what.
   public var fields: FieldPlan { FieldPlan(reader.commit.settings.schema) }
 
+  /// Values of the source are text throughout, as in CSV: numbers are told from how they are written.
+  public var valuesAreWritten: Bool {
+    reader.commit.files.contains { !$0.isRetired && formats[$0.format]?.valuesAreWritten == true }
+  }
+
   /// What could not be used of the source files.
   public var problems: SourceProblems { SourceProblems(reader.commit) }
 

@@ -21,6 +21,8 @@ public struct ExtractAnswer: Sendable {
   public var card: String?
   /// The fields with which the file is indexed as its records were; `nil` when it has no texts.
   public var plan: FieldPlan?
+  /// How the records were indexed; `nil` where their datasets differ in it.
+  public var method: IndexingMethod?
   /// More records match than the limit allows.
   public var isCut = false
   /// Where the records come from.

@@ -158,6 +158,8 @@ extension Catalog {
     }
     answer.isCut = isCut
     answer.plan = layout.plan
+    let methods = scope.corpora.map(\.snapshot.method)
+    answer.method = methods.dropFirst().allSatisfy { $0 == methods[0] } ? methods.first : nil
     answer.datasets = scope.corpora.compactMap { corpus in
       counts[corpus.name].map {
         .init(id: corpus.name, records: $0, generation: corpus.snapshot.generation)

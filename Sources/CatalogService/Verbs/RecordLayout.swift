@@ -8,6 +8,8 @@ struct RecordLayout {
   private let order: [String]
   private let plans: [String: FieldPlan]
   private let columns: [String: [IndexColumn]]
+  /// Columns that an index of the lines must be told, by corpus.
+  private let declared: [String: [FieldPlan.Column]]
   private let options: ExtractOptions
 
   /// Lays out the records of some corpora.
@@ -18,11 +20,26 @@ struct RecordLayout {
       corpora.map { ($0.name, $0.snapshot.fields) }, uniquingKeysWith: { first, _ in first })
     columns = Dictionary(
       corpora.map { ($0.name, $0.snapshot.columns) }, uniquingKeysWith: { first, _ in first })
+    declared = Dictionary(
+      corpora.map { ($0.name, Self.declared(of: $0.snapshot)) },
+      uniquingKeysWith: { first, _ in first })
     if options.fields.isEmpty { return }
     for (name, plan) in plans {
       projections[name] = RecordProjection(
         options.fields, always: plan.recordID.map { [$0] } ?? [])
     }
+  }
+
+  /// The columns that were declared, and the numbers that stand as text in the source and so in the
+  /// lines.
+  private static func declared(of snapshot: IndexSnapshot) -> [FieldPlan.Column] {
+    var declared = snapshot.fields.columns
+    guard snapshot.valuesAreWritten else { return declared }
+    for column in snapshot.columns where column.type == .integer || column.type == .real {
+      if declared.contains(where: { $0.name == column.name }) { continue }
+      declared.append(.init(name: column.name, path: column.path, type: column.type))
+    }
+    return declared
   }
 
   /// What of a record a line needs.
@@ -90,8 +107,14 @@ struct RecordLayout {
     }
     texts.removeAll { !$0.split(separator: "+").contains { isWritten(String($0)) } }
     let ids = Set(plans.map(\.recordID))
-    return texts.isEmpty
-      ? nil : FieldPlan(textFields: texts, recordID: ids.count == 1 ? first.recordID : nil)
+    if texts.isEmpty { return nil }
+    var columns: [FieldPlan.Column] = []
+    for column in order.flatMap({ declared[$0] ?? [] }) {
+      let isTaken = columns.contains { $0.name == column.name }
+      if !isTaken, isWritten(column.path) { columns.append(column) }
+    }
+    return FieldPlan(
+      textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns)
   }
 
   /// The fields of a line, for the card.

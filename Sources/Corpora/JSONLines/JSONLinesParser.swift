@@ -266,8 +266,10 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       var value =
         isWritten
         ? .string(Self.text(entry.value)) : Self.value(entry.value, in: batch.bytes.view)
-      if valuesAreWritten, case .string(let text) = value {
-        if text.count == 0 { continue }
+      // Where everything is written as text, and where somebody asked for numbers, text may be one.
+      let isNumeric = column.type == .integer || column.type == .real
+      if valuesAreWritten || isNumeric, case .string(let text) = value {
+        if valuesAreWritten, text.count == 0 { continue }
         if column.type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
       }
       if value == nil {

@@ -133,7 +133,7 @@ public struct IndexFailure: Error, Sendable, Equatable {
         code: .damaged, message: detail, at: .file(path, byte: offset),
         remedy: .repair)
     case .stale(let path, let detail):
-      self.init(code: .noInput, message: detail, at: .file(path), remedy: .update)
+      self.init(code: .damaged, message: detail, at: .file(path), remedy: .update)
     case .system(let operation, let path, let code):
       self.init(
         code: .system, message: "cannot \(operation): \(SystemCall.describe(code))", at: .file(path)

@@ -132,16 +132,33 @@ struct Extract: AsyncParsableCommand {
         var words = ["catalog add", answer.file, "--id", answer.id]
         for field in plan.textFields { words += ["--text", Self.word(field)] }
         if let id = plan.recordID { words += ["--record-id", Self.word(id)] }
+        for column in plan.columns {
+          let path = column.path == column.name ? "" : "=\(column.path)"
+          let type = column.type.map { ":\($0.rawValue)" } ?? ""
+          words += ["--column", Self.word("\(column.name)\(path)\(type)")]
+        }
+        if let method = answer.method { words += Self.options(of: method) }
         output.note("\(words.joined(separator: " ")) indexes it".onOneLine)
+        if answer.method?.stopWords.isEmpty == false {
+          output.note("name the file of stop words with --stop-words too")
+        }
       }
     }
+  }
+
+  /// What of a method is not the usual and is said by options.
+  private static func options(of method: IndexingMethod) -> [String] {
+    var words: [String] = []
+    if method.analyzer != .standard { words += ["--analyzer", method.analyzer.rawValue] }
+    if let language = method.stemming { words += ["--stem", language] }
+    return words
   }
 
   /// A path as a shell takes it.
   private static func word(_ path: String) -> String {
     let isPlain = path.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "._+-".unicodeScalars.contains($0)
+        || "._+-:=".unicodeScalars.contains($0)
     }
     return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
   }
