@@ -160,7 +160,11 @@ extension LicenseStatement {
     let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
       .max { $0.use.strictness < $1.use.strictness }
     if let said {
-      narrow(&facts, to: said.use, because: "its words are “\(said.text)”")
+      // Words that ask for a permission are a condition already where somebody read them.
+      let isCondition =
+        said.use == .nonCommercial && facts.use != .unknown
+        && facts.conditions.contains(.askForCommercialUse)
+      if !isCondition { narrow(&facts, to: said.use, because: "its words are “\(said.text)”") }
     } else if let url, LicenseTable.entry(for: url) == nil,
       LicenseWords.abbreviatesNonCommercial(url)
     {

@@ -43,7 +43,7 @@ enum DCAT {
     for license in LinkedDataRights.statements(&keys, among: nodes) {
       dataset.addLicense(license)
     }
-    readAccess(&keys, &dataset)
+    readAccess(&keys, nodes, &dataset)
     dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "issued"))
     dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "modified"))
     dataset.version = keys.take("dcat:version", "version", "owl:versionInfo")?.scalarText
@@ -85,12 +85,16 @@ enum DCAT {
 
   private static let accessRights = "http://publications.europa.eu/resource/authority/access-right/"
 
-  private static func readAccess(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
+  private static func readAccess(
+    _ keys: inout ForeignKeys, _ nodes: LinkedDataNodes, _ dataset: inout Dataset
+  ) {
     for element in keys.takeAll("dct:accessRights", "accessRights", "accessLevel") {
-      guard
-        let text = LinkedData.reference(element) ?? LinkedData.titles(of: element).first?.text()
-      else { continue }
-      let word = text.split(separator: "/").last.map { $0.lowercased() } ?? ""
+      let address = LinkedData.reference(element)
+      let said = LinkedData.titles(of: nodes.resolved(element)).flatMap(\.all)
+      let text = said.isEmpty ? address : said.joined(separator: "\n")
+      guard let text else { continue }
+      let word = (address ?? text).split(separator: "/").last.map { $0.lowercased() } ?? ""
+      if !said.isEmpty { dataset.takeTerms(text, name: "Access rights") }
       switch word {
       case "public", "open": dataset.access = .open
       case "restricted":
@@ -98,8 +102,8 @@ enum DCAT {
         dataset.addGate()
       case "non_public", "closed": dataset.access = .closed
       default:
-        dataset.accessNote = text
-        dataset.takeTerms(text, name: "Access rights")
+        dataset.accessNote = [dataset.accessNote, text].compactMap(\.self).joined(separator: "\n")
+        if said.isEmpty { dataset.takeTerms(text, name: "Access rights") }
       }
     }
   }

@@ -31,9 +31,15 @@ enum SchemaOrgTerms {
     case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
     case nil: break
     }
-    dataset.accessNote = keys.take("conditionsOfAccess").flatMap(
-      LinkedData.reference)
-    if let note = dataset.accessNote { dataset.takeTerms(note, name: "Conditions of access") }
+    let conditions = (keys.take("conditionsOfAccess")?.elements ?? []).flatMap { element in
+      let node = nodes.resolved(element)
+      return LinkedData.text(node).all + LinkedData.titles(of: node).flatMap(\.all)
+    }
+    if !conditions.isEmpty {
+      let note = conditions.joined(separator: "\n")
+      dataset.accessNote = note
+      dataset.takeTerms(note, name: "Conditions of access")
+    }
     dataset.released = day(keys.take("datePublished"))
     dataset.modified = day(keys.take("dateModified"))
     dataset.coverage = keys.take("temporalCoverage").flatMap(LinkedData.reference)

@@ -208,7 +208,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("README.md", "---\nlicense: mit\nextra_gated_prompt: Say who you are.\n---\n"),
+    ("README.md", "---\nlicense: mit\nextra_gated_prompt: Share your contact information.\n---\n"),
     ("README.md", "---\nlicense: mit\nextra_gated_heading: Acknowledge\n---\n"),
     ("README.md", "---\nlicense: mit\ngated: auto\n---\n"),
     ("README.md", "---\nextra_gated_fields:\n  Name: text\n---\n"),
