@@ -27,6 +27,8 @@ package struct LineageEdge: DescriptionPart {
   package enum Relation: String, Sendable, CaseIterable {
     case derivedFrom = "derived-from"
     case partOf = "part-of"
+    /// A whole that names one of its parts.
+    case hasPart = "has-part"
     /// A later or other edition of the same thing.
     case versionOf = "version-of"
     /// Annotations, scores or an index about the other.

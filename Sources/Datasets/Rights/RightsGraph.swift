@@ -92,7 +92,7 @@ package struct RightsGraph {
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
     if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
     for origin in node.origins { look.next.append(try step(to: origin)) }
-    for part in try parts(node.id) { look.next.append((.hasPart, try visit(part))) }
+    for part in try node.parts + parts(node.id) { look.next.append((.hasPart, try visit(part))) }
     let part = Part(
       id: node.id, names: node.names, hasLabel: node.hasLabel, statesOrigins: node.statesOrigins)
     for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }

@@ -63,13 +63,7 @@ enum DCAT {
     dataset.citations =
       (keys.take("dct:bibliographicCitation")?
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
-    for (key, relation) in relations {
-      for element in keys.take(key)?.elements ?? [] {
-        if let edge = LinkedData.edge(element, relation), !dataset.lineage.contains(edge) {
-          dataset.lineage.append(edge)
-        }
-      }
-    }
+    dataset.lineage = LinkedDataLineage.edges(&keys, among: nodes)
     for element in keys.take("dcat:distribution", "distribution")?.elements ?? [] {
       dataset.distributions.append(file(nodes.resolved(element), nodes))
     }
@@ -77,10 +71,10 @@ enum DCAT {
     return carried.laid(over: dataset, problems: &problems)
   }
 
-  private static let relations: [(String, LineageEdge.Relation)] = [
-    ("prov:wasDerivedFrom", .derivedFrom), ("dct:source", .derivedFrom),
-    ("dct:isPartOf", .partOf),
-    ("dcat:inSeries", .partOf), ("dcat:previousVersion", .versionOf),
+  /// The properties under which lineage is written.
+  private static let relations: [(key: String, relation: LineageEdge.Relation)] = [
+    ("prov:wasDerivedFrom", .derivedFrom), ("dct:isPartOf", .partOf), ("dct:hasPart", .hasPart),
+    ("dcat:previousVersion", .versionOf),
   ]
 
   private static let accessRights = "http://publications.europa.eu/resource/authority/access-right/"
@@ -202,9 +196,7 @@ enum DCAT {
     object.put("dct:temporal", dataset.coverage)
     object.put("foaf:page", .array(dataset.sources.map(node)))
     object.put("dct:bibliographicCitation", dataset.citations.compactMap(\.text))
-    for relation in LineageEdge.Relation.allCases {
-      // The first key of a relation is the one to write.
-      guard let key = relations.first(where: { $0.1 == relation })?.0 else { continue }
+    for (key, relation) in relations {
       object.put(
         key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(LinkedData.tree))
     }

@@ -52,9 +52,8 @@ enum SchemaOrgTerms {
       $0["name"]?.scalarText ?? LinkedData.reference($0)
     }
     dataset.measures = (keys.take("size")?.elements ?? []).compactMap(measure)
-    for element in keys.take("isPartOf")?.elements ?? [] {
-      if let edge = LinkedData.edge(element, .partOf) { dataset.lineage.append(edge) }
-    }
+    dataset.lineage = LinkedDataLineage.edges(&keys, among: nodes)
+    dataset.takeParts(&keys, among: nodes)
   }
 
   /// A date without its time at midnight.
