@@ -62,6 +62,12 @@ package struct LicenseFacts: Sendable, Hashable {
     case no
   }
 
+  /// The use for tables, with the condition that keeps a use from being allowed as it stands.
+  package var useText: String {
+    conditions.contains(.askForCommercialUse)
+      ? "\(use.rawValue), \(LicenseCondition.askForCommercialUse.rawValue)" : use.rawValue
+  }
+
   /// Whether changed versions may be passed on; nil is unknown.
   package var derivatives: Bool? { passingOn.map { $0 == .changed } }
 

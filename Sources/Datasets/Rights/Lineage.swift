@@ -35,7 +35,9 @@ package struct LineageEdge: DescriptionPart {
     case annotates
 
     /// Whether this dataset contains something of the other.
-    package var isOrigin: Bool { self == .derivedFrom || self == .annotates }
+    package var isOrigin: Bool {
+      self == .derivedFrom || self == .annotates || self == .versionOf
+    }
   }
 
   package init() {}

@@ -55,6 +55,7 @@ package struct RightsGraph {
     case hasPart = "has-part"
     case derivedFrom = "derived-from"
     case annotates
+    case versionOf = "version-of"
 
     /// The link between two names in a sentence.
     package var words: String {
@@ -63,6 +64,7 @@ package struct RightsGraph {
       case .hasPart: "with its part"
       case .derivedFrom: "made from"
       case .annotates: "about"
+      case .versionOf: "an edition of"
       }
     }
   }
@@ -135,7 +137,13 @@ package struct RightsGraph {
   }
 
   private func step(to origin: RightsNode.Origin) throws -> (link: Link, visit: Visit) {
-    (origin.relation == .annotates ? .annotates : .derivedFrom, try visit(origin.target))
+    let link: Link =
+      switch origin.relation {
+      case .annotates: .annotates
+      case .versionOf: .versionOf
+      case .derivedFrom, .partOf, .hasPart: .derivedFrom
+      }
+    return (link, try visit(origin.target))
   }
 
   private static func remark(_ statement: RightsNode.Statement) -> Remark {

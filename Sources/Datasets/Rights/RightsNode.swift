@@ -76,15 +76,13 @@ package struct RightsNode: Sendable, Hashable {
     for edge in dataset.lineage {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
-      case .derivedFrom, .annotates:
+      case .derivedFrom, .annotates, .versionOf:
         let isPartial = edge.scope != nil || (edge.share ?? 1) < Self.wholeShare
         origins.append(
           Origin(
             target: target, relation: edge.relation, parts: edge.parts, isPartial: isPartial))
       case .partOf: wholes.append(target)
       case .hasPart: parts.append(target)
-      // An edition says nothing of what is inside; what it was made from stands in its own edges.
-      case .versionOf: break
       }
     }
   }

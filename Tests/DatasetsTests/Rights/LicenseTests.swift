@@ -166,6 +166,13 @@ import Testing
     #expect(LicenseStatement(spdx: text).facts.use == .unknown)
   }
 
+  @Test func `the use of a table tells of the condition that keeps it from being allowed`() {
+    #expect(
+      LicenseStatement(name: "OpenCSG Community License").facts.useText
+        == "any, ask-for-commercial-use")
+    #expect(LicenseStatement(spdx: "MIT").facts.useText == "any")
+  }
+
   @Test func `a note narrows, nothing widens`() {
     var license = LicenseStatement(spdx: "CC-BY-4.0")
     license.note = "the publisher adds: non-commercial use"

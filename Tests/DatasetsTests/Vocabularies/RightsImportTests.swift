@@ -279,6 +279,14 @@ import Testing
     }
   }
 
+  @Test func `a data package keeps its title in every language`() throws {
+    let dataset = try read(
+      #"{"name":"h","title":{"en":"Harbour","zh":"港口"},"description":{"zh":"港口笔记"},"resources":[{"name":"n","path":"n.csv"}]}"#,
+      "datapackage.json")
+    #expect(dataset.title["zh"] == "港口" && dataset.title["en"] == "Harbour")
+    #expect(dataset.description["zh"] == "港口笔记")
+  }
+
   @Test func `a part described in place is no link`() throws {
     let dataset = try read(
       #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","hasPart":[{"@type":"Dataset","name":"p","license":"mit"},{"@id":"https://e.example/q","name":"Q"}]}"#,
