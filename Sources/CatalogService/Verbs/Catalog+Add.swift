@@ -251,7 +251,8 @@ extension Catalog {
         if isNew {
           var dataset = job.description?.dataset ?? Dataset(registered: id)
           if dataset.formats.isEmpty { dataset.formats = [job.plan.detection.format] }
-          try store.insertToRegister(try dataset.applying(edits))
+          dataset = try store.linkingOrigins(of: [try dataset.applying(edits)])[0]
+          try store.insertToRegister(dataset)
         } else if !edits.isEmpty {
           try store.edit(id, edits)
         }

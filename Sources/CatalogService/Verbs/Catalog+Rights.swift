@@ -139,6 +139,8 @@ public struct LicenseAnswer: Sendable {
   public var name: String?
   /// `any`, `non-commercial`, `academic`, `none` or `unknown`.
   public var use: String
+  /// The same for tables, with the condition that keeps a use from being allowed as it stands.
+  public var useText: String
   /// The makers must be named; `nil` is unknown.
   public var attribution: Bool?
   /// What is made from it must carry the same licence; `nil` is unknown.
@@ -224,6 +226,7 @@ extension Catalog {
       let facts = (LicenseStatement.short(spelling) ?? LicenseStatement(name: spelling)).facts
       return LicenseAnswer(
         spelling: spelling, spdx: entry?.spdx, name: entry?.name, use: facts.use.rawValue,
+        useText: facts.useText,
         attribution: facts.attribution, shareAlike: facts.shareAlike,
         derivatives: facts.derivatives, passingOn: facts.passingOn?.rawValue,
         conditions: facts.conditions.map(\.rawValue), reason: facts.reason,

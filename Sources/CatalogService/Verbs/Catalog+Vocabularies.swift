@@ -140,7 +140,9 @@ extension Catalog {
         try refuse(description.problems, of: source)
         warnings = self.warnings(description.problems, of: source)
         return try store.apply(
-          description.datasets.map { BulkRow(place: path, id: $0.id, action: .put($0)) },
+          store.linkingOrigins(of: description.datasets).map {
+            BulkRow(place: path, id: $0.id, action: .put($0))
+          },
           dryRun: dryRun)
       }
       return try store.apply(BulkReader(try bytes(of: path), name: path), dryRun: dryRun)

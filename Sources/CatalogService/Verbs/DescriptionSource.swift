@@ -87,6 +87,7 @@ extension Catalog {
       try options.edits.map { try DatasetEdit(parsing: $0) }
     }
     var isChanged = false
+    datasets = try CatalogError.folding { try store.linkingOrigins(of: datasets) }
     for dataset in datasets {
       try CatalogError.folding {
         let wanted = try dataset.applying(edits)

@@ -73,7 +73,7 @@ final class RightsReader {
   private static func query(where condition: String) -> String {
     """
     SELECT parent, child, relation = 'part-of' FROM edge JOIN dataset ON dataset.id = edge.child
-    WHERE relation != 'version-of' AND dataset.removed_at IS NULL \(condition)
+    WHERE dataset.removed_at IS NULL \(condition)
     """
   }
 }

@@ -174,9 +174,9 @@ struct StoreWriter {
     }
   }
 
-  /// Refuses lineage that leads back to the dataset.
+  /// Refuses lineage that leads back to the dataset; a whole and its part may name each other.
   private func checkLineage(of dataset: Dataset) throws {
-    for name in dataset.lineage.compactMap(\.targetID) {
+    for name in dataset.lineage.filter({ $0.relation != .hasPart }).compactMap(\.targetID) {
       let parent =
         dataset.aliases.contains(name) ? dataset.id : try CatalogStore.target(name, db)
       var cameFrom: [String: String] = [parent: dataset.id]
@@ -193,7 +193,9 @@ struct StoreWriter {
           throw StoreError.cycle(path.reversed())
         }
         let next = try String.fetchAll(
-          db.cachedStatement(sql: "SELECT parent FROM edge WHERE child = ?"), arguments: [current]
+          db.cachedStatement(
+            sql: "SELECT parent FROM edge WHERE child = ? AND relation != 'has-part'"),
+          arguments: [current]
         ).map { try CatalogStore.target($0, db) }
         for id in next where cameFrom[id] == nil || id == dataset.id {
           if id == dataset.id && cameFrom[id] != nil { continue }

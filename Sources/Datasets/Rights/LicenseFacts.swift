@@ -62,6 +62,12 @@ package struct LicenseFacts: Sendable, Hashable {
     case no
   }
 
+  /// The use for tables, with the condition that keeps a use from being allowed as it stands.
+  package var useText: String {
+    conditions.contains(.askForCommercialUse)
+      ? "\(use.rawValue), \(LicenseCondition.askForCommercialUse.rawValue)" : use.rawValue
+  }
+
   /// Whether changed versions may be passed on; nil is unknown.
   package var derivatives: Bool? { passingOn.map { $0 == .changed } }
 
@@ -160,7 +166,11 @@ extension LicenseStatement {
     let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
       .max { $0.use.strictness < $1.use.strictness }
     if let said {
-      narrow(&facts, to: said.use, because: "its words are “\(said.text)”")
+      // Words that ask for a permission are a condition already where somebody read them.
+      let isCondition =
+        said.use == .nonCommercial && facts.use != .unknown
+        && facts.conditions.contains(.askForCommercialUse)
+      if !isCondition { narrow(&facts, to: said.use, because: "its words are “\(said.text)”") }
     } else if let url, LicenseTable.entry(for: url) == nil,
       LicenseWords.abbreviatesNonCommercial(url)
     {

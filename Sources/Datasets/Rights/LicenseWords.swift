@@ -1,29 +1,17 @@
 /// What prose about a licence says of use, as far as common phrases tell.
 ///
-/// Only phrases that forbid are known, in English and in Chinese: prose can narrow a licence and never
-/// widens one.
+/// Only words that forbid are known, in English and in Chinese: prose can narrow a licence and never
+/// widens one. That commercial use needs a permission forbids it until somebody has one.
 enum LicenseWords {
   /// The narrowest use that the words of some prose allow; nil when they forbid nothing that is known.
   static func use(in prose: String) -> LicenseFacts.Use? {
-    let text = " " + prose.lowercased().map(Self.folded).joined() + " "
-    let plain = text.split(separator: " ").joined(separator: " ")
+    let words = words(of: prose)
+    let plain = words.joined(separator: " ")
     func says(_ phrases: [String]) -> Bool { phrases.contains { plain.contains($0) } }
     if says(reserved) { return .nothing }
-    if says(researchOnly) { return .academic }
-    guard says(nonCommercial) || deniesCommerce(plain) else { return nil }
+    if limitsToResearch(words) { return .academic }
+    guard says(nonCommercial) || deniesCommerce(words) else { return nil }
     return says(["research", "academic", "研究", "学术"]) ? .academic : .nonCommercial
-  }
-
-  /// Whether a “not” stands a few words before “commercial”: `I agree not to use the data for
-  /// commercial purposes`.
-  private static func deniesCommerce(_ plain: String) -> Bool {
-    let words = plain.split(separator: " ")
-    return words.indices.contains { start in
-      guard words[start] == "not" || words[start] == "never" else { return false }
-      let rest = words[words.index(after: start)...].prefix(8)
-      let permits = ["only", "limited", "restricted"].contains { rest.first == $0 }
-      return !permits && rest.contains("commercial")
-    }
   }
 
   /// Whether a name of one word, or an address, is made like those of licences for non-commercial use:
@@ -35,28 +23,27 @@ enum LicenseWords {
       || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 
-  /// Letters and digits as they are; hyphens of all kinds and other signs as spaces.
-  private static func folded(_ character: Character) -> String {
-    character.isLetter || character.isNumber ? String(character) : " "
+  /// Words in lower case, without signs; Chinese has no spaces, so a clause is one word.
+  static func words(of prose: String) -> [Substring] {
+    prose.lowercased().split { !$0.isLetter && !$0.isNumber }
+  }
+
+  private static func limitsToResearch(_ words: [Substring]) -> Bool {
+    EnglishTerms(words).limitToResearch
+      || words.contains { ChineseClause($0)?.limitsToResearch == true }
+  }
+
+  private static func deniesCommerce(_ words: [Substring]) -> Bool {
+    EnglishTerms(words).denyCommerce || words.contains { ChineseClause($0)?.deniesCommerce == true }
   }
 
   private static let reserved = ["all rights reserved", "版权所有", "保留所有权利", "保留一切权利"]
 
-  private static let researchOnly = [
-    "research only", "research use only", "research purposes only", "research purpose only",
-    "only for research", "only for academic", "solely for research", "for research purposes alone",
-    "academic only", "academic use only", "academic purposes only", "educational use only",
-    "research and education only", "research and educational purposes only", "仅限研究", "仅供研究",
-    "仅用于研究", "仅供学术", "仅限学术", "仅用于学术", "只能用于研究", "限于研究",
-  ]
-
   private static let nonCommercial = [
-    "non commercial", "noncommercial", "not for commercial", "no commercial use",
-    "commercial use is prohibited", "commercial use is not allowed", "commercial use prohibited",
-    "prohibits commercial", "forbids commercial", "not be used for commercial",
-    "not use the dataset for commercial", "not use this dataset for commercial", "非商业", "非商用",
-    "不得商用", "禁止商用", "不可商用", "不能商用", "不得用于商业", "禁止用于商业", "不得用于任何商业",
-    "不可用于商业", "不能用于商业",
+    "non commercial", "noncommercial", "not for commercial", "no commercial use", "no selling",
+    "prohibits commercial", "forbids commercial", "personal use only", "private use only",
+    "no ai training", "not be used to train", "not be used for training", "非商业", "非商用",
+    "非营利", "不得用于训练", "禁止用于训练",
   ]
 }
 
@@ -72,9 +59,33 @@ extension LicenseWords {
   /// hardly mean anything else count here.
   static func terms(in description: String) -> String? {
     sentences(of: description).first { sentence in
-      let plain = " " + sentence.lowercased().map(folded).joined() + " "
-      let words = plain.split(separator: " ").joined(separator: " ")
-      return (researchOnly + ofTheData).contains { words.contains($0) } || deniesCommerce(words)
+      let words = words(of: sentence)
+      let plain = words.joined(separator: " ")
+      return limitsToResearch(words) || deniesCommerce(words)
+        || ofTheData.contains { plain.contains($0) }
+    }
+  }
+
+  /// The first sentence of terms under which data may be had that nobody can be sure to understand.
+  ///
+  /// Terms may forbid in words that are not known here, so every sentence counts that does not say
+  /// merely how to get at the data or who owns the copyright.
+  static func obscurity(in terms: String) -> String? {
+    sentences(of: terms).first { sentence in
+      let words = words(of: sentence)
+      guard !words.isEmpty else { return false }
+      if speaksOfUse(words) { return !permitted.contains(words.joined(separator: " ")) }
+      let plain = words.joined(separator: " ")
+      let isCopyright =
+        words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
+      return !isCopyright && !ofAccess.contains { plain.contains($0) }
+    }
+  }
+
+  /// Whether some words may set a limit to what data is used for.
+  static func speaksOfUse(_ words: [Substring]) -> Bool {
+    words.contains { word in
+      ofUse.contains { word.hasPrefix($0) } || ChineseClause(word)?.speaksOfUse == true
     }
   }
 
@@ -88,9 +99,30 @@ extension LicenseWords {
   private static let ofTheData = [
     "for non commercial", "for noncommercial", "non commercial use", "noncommercial use",
     "non commercial purposes", "non commercial research purposes", "not for commercial",
-    "no commercial use", "commercial use is prohibited", "commercial use is not allowed",
-    "commercial use is not permitted", "prohibits commercial use", "forbids commercial use",
-    "不得商用", "禁止商用", "不可商用", "不能商用", "不得用于商业", "禁止用于商业", "不得用于任何商业",
-    "不可用于商业", "不能用于商业", "仅限非商业", "仅供非商业", "非商业用途", "非商业目的",
+    "no commercial use", "prohibits commercial use", "forbids commercial use", "仅限非商业",
+    "仅供非商业", "非商业用途", "非商业目的",
+  ]
+
+  /// Beginnings of words with which people limit a use.
+  private static let ofUse = [
+    "commerc", "kommerz", "comerc", "research", "academ", "scien", "educat", "licen", "permi",
+    "purpose", "only", "sole", "exclusiv", "restrict", "limit", "prohibit", "forbid", "not", "no",
+    "train", "redistribut", "sell", "profit",
+  ]
+
+  /// Sentences that allow everything.
+  private static let permitted: Set<String> = [
+    "free for commercial use", "commercial use is allowed", "commercial use is permitted",
+    "commercial use allowed", "no restrictions", "no restriction", "unrestricted",
+    "可商用", "允许商用", "允许商业使用",
+  ]
+
+  /// Words with which people say how to get at data.
+  private static let ofAccess = [
+    "contact information", "contact details", "open access", "openly available", "free of charge",
+    "freely available",
+    "publicly available", "mirror", "free download", "registration", "register", "log in", "login",
+    "sign in",
+    "account", "email",
   ]
 }

@@ -27,13 +27,17 @@ package struct LineageEdge: DescriptionPart {
   package enum Relation: String, Sendable, CaseIterable {
     case derivedFrom = "derived-from"
     case partOf = "part-of"
+    /// A whole that names one of its parts.
+    case hasPart = "has-part"
     /// A later or other edition of the same thing.
     case versionOf = "version-of"
     /// Annotations, scores or an index about the other.
     case annotates
 
     /// Whether this dataset contains something of the other.
-    package var isOrigin: Bool { self == .derivedFrom || self == .annotates }
+    package var isOrigin: Bool {
+      self == .derivedFrom || self == .annotates || self == .versionOf
+    }
   }
 
   package init() {}

@@ -55,6 +55,7 @@ package struct RightsGraph {
     case hasPart = "has-part"
     case derivedFrom = "derived-from"
     case annotates
+    case versionOf = "version-of"
 
     /// The link between two names in a sentence.
     package var words: String {
@@ -63,6 +64,7 @@ package struct RightsGraph {
       case .hasPart: "with its part"
       case .derivedFrom: "made from"
       case .annotates: "about"
+      case .versionOf: "an edition of"
       }
     }
   }
@@ -92,7 +94,7 @@ package struct RightsGraph {
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
     if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
     for origin in node.origins { look.next.append(try step(to: origin)) }
-    for part in try parts(node.id) { look.next.append((.hasPart, try visit(part))) }
+    for part in try node.parts + parts(node.id) { look.next.append((.hasPart, try visit(part))) }
     let part = Part(
       id: node.id, names: node.names, hasLabel: node.hasLabel, statesOrigins: node.statesOrigins)
     for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }
@@ -135,7 +137,13 @@ package struct RightsGraph {
   }
 
   private func step(to origin: RightsNode.Origin) throws -> (link: Link, visit: Visit) {
-    (origin.relation == .annotates ? .annotates : .derivedFrom, try visit(origin.target))
+    let link: Link =
+      switch origin.relation {
+      case .annotates: .annotates
+      case .versionOf: .versionOf
+      case .derivedFrom, .partOf, .hasPart: .derivedFrom
+      }
+    return (link, try visit(origin.target))
   }
 
   private static func remark(_ statement: RightsNode.Statement) -> Remark {

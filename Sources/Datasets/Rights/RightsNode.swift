@@ -23,6 +23,8 @@ package struct RightsNode: Sendable, Hashable {
   package var origins: [Origin]
   /// The datasets that it is part of.
   package var wholes: [String]
+  /// The datasets that it says are parts of it.
+  package var parts: [String]
   /// Whether it is stated to come from no other dataset.
   package var isOriginal: Bool
   /// Whether its publisher states a licence for all of its data.
@@ -70,17 +72,17 @@ package struct RightsNode: Sendable, Hashable {
     }
     origins = []
     wholes = []
+    parts = []
     for edge in dataset.lineage {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
-      case .derivedFrom, .annotates:
+      case .derivedFrom, .annotates, .versionOf:
         let isPartial = edge.scope != nil || (edge.share ?? 1) < Self.wholeShare
         origins.append(
           Origin(
             target: target, relation: edge.relation, parts: edge.parts, isPartial: isPartial))
       case .partOf: wholes.append(target)
-      // An edition says nothing of what is inside; what it was made from stands in its own edges.
-      case .versionOf: break
+      case .hasPart: parts.append(target)
       }
     }
   }

@@ -54,11 +54,6 @@ enum Croissant {
       if citation.hasPrefix("@") { statement.bibtex = citation } else { statement.text = citation }
       dataset.citations = [statement]
     }
-    for element in keys.takeAll("prov:wasDerivedFrom", "wasDerivedFrom", "isBasedOn") {
-      if let edge = LinkedData.edge(element, .derivedFrom), !dataset.lineage.contains(edge) {
-        dataset.lineage.append(edge)
-      }
-    }
     readSafety(&keys, &dataset)
     readFiles(keys.take("distribution"), nodes, &dataset, &problems)
     readRecords(keys.take("recordSet"), &dataset, &problems)
@@ -222,6 +217,7 @@ enum Croissant {
     object.put(
       "prov:wasDerivedFrom",
       .array(dataset.lineage.filter { $0.relation == .derivedFrom }.map(LinkedData.tree)))
+    object.put("hasPart", .array(dataset.partLinks))
     for (key, topic) in safetyTopics {
       object.put(
         key,

@@ -43,7 +43,7 @@ enum DCAT {
     for license in LinkedDataRights.statements(&keys, among: nodes) {
       dataset.addLicense(license)
     }
-    readAccess(&keys, &dataset)
+    readAccess(&keys, nodes, &dataset)
     dataset.released = SchemaOrgTerms.day(keys.take("dct:issued", "issued"))
     dataset.modified = SchemaOrgTerms.day(keys.take("dct:modified", "modified"))
     dataset.version = keys.take("dcat:version", "version", "owl:versionInfo")?.scalarText
@@ -63,13 +63,7 @@ enum DCAT {
     dataset.citations =
       (keys.take("dct:bibliographicCitation")?
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }
-    for (key, relation) in relations {
-      for element in keys.take(key)?.elements ?? [] {
-        if let edge = LinkedData.edge(element, relation), !dataset.lineage.contains(edge) {
-          dataset.lineage.append(edge)
-        }
-      }
-    }
+    dataset.lineage = LinkedDataLineage.edges(&keys, among: nodes)
     for element in keys.take("dcat:distribution", "distribution")?.elements ?? [] {
       dataset.distributions.append(file(nodes.resolved(element), nodes))
     }
@@ -77,20 +71,24 @@ enum DCAT {
     return carried.laid(over: dataset, problems: &problems)
   }
 
-  private static let relations: [(String, LineageEdge.Relation)] = [
-    ("prov:wasDerivedFrom", .derivedFrom), ("dct:source", .derivedFrom),
-    ("dct:isPartOf", .partOf),
-    ("dcat:inSeries", .partOf), ("dcat:previousVersion", .versionOf),
+  /// The properties under which lineage is written.
+  private static let relations: [(key: String, relation: LineageEdge.Relation)] = [
+    ("prov:wasDerivedFrom", .derivedFrom), ("dct:isPartOf", .partOf), ("dct:hasPart", .hasPart),
+    ("dcat:previousVersion", .versionOf),
   ]
 
   private static let accessRights = "http://publications.europa.eu/resource/authority/access-right/"
 
-  private static func readAccess(_ keys: inout ForeignKeys, _ dataset: inout Dataset) {
+  private static func readAccess(
+    _ keys: inout ForeignKeys, _ nodes: LinkedDataNodes, _ dataset: inout Dataset
+  ) {
     for element in keys.takeAll("dct:accessRights", "accessRights", "accessLevel") {
-      guard
-        let text = LinkedData.reference(element) ?? LinkedData.titles(of: element).first?.text()
-      else { continue }
-      let word = text.split(separator: "/").last.map { $0.lowercased() } ?? ""
+      let address = LinkedData.reference(element)
+      let said = LinkedData.titles(of: nodes.resolved(element)).flatMap(\.all)
+      let text = said.isEmpty ? address : said.joined(separator: "\n")
+      guard let text else { continue }
+      let word = (address ?? text).split(separator: "/").last.map { $0.lowercased() } ?? ""
+      if !said.isEmpty { dataset.takeTerms(text, name: "Access rights") }
       switch word {
       case "public", "open": dataset.access = .open
       case "restricted":
@@ -98,8 +96,8 @@ enum DCAT {
         dataset.addGate()
       case "non_public", "closed": dataset.access = .closed
       default:
-        dataset.accessNote = text
-        dataset.takeTerms(text, name: "Access rights")
+        dataset.accessNote = [dataset.accessNote, text].compactMap(\.self).joined(separator: "\n")
+        if said.isEmpty { dataset.takeTerms(text, name: "Access rights") }
       }
     }
   }
@@ -198,9 +196,7 @@ enum DCAT {
     object.put("dct:temporal", dataset.coverage)
     object.put("foaf:page", .array(dataset.sources.map(node)))
     object.put("dct:bibliographicCitation", dataset.citations.compactMap(\.text))
-    for relation in LineageEdge.Relation.allCases {
-      // The first key of a relation is the one to write.
-      guard let key = relations.first(where: { $0.1 == relation })?.0 else { continue }
+    for (key, relation) in relations {
       object.put(
         key, oneOrMore: dataset.lineage.filter { $0.relation == relation }.map(LinkedData.tree))
     }

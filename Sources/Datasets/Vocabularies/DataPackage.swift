@@ -11,9 +11,9 @@ enum DataPackage {
     var dataset = Dataset()
     let name = keys.take("name")?.scalarText
     let id = keys.take("id")?.scalarText
-    dataset.title = LocalizedText(keys.take("title")?.scalarText)
+    dataset.title = LinkedData.text(keys.take("title"))
     dataset.id = Dataset.foreignID([name, id, dataset.title.text()], fileName: fileName)
-    dataset.description = LocalizedText(keys.take("description")?.scalarText)
+    dataset.description = LinkedData.text(keys.take("description"))
     dataset.homepage = keys.take("homepage")?.scalarText
     dataset.version = keys.take("version")?.scalarText
     dataset.released = SchemaOrgTerms.day(keys.take("created"))

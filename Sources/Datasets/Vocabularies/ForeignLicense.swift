@@ -97,14 +97,12 @@ extension Dataset {
     licenses.append(license)
   }
 
-  /// Takes terms under which data may be had, in somebody's prose: words that forbid a use are a
-  /// statement of rights, whichever key they stand under.
+  /// Takes terms under which data may be had, in somebody's prose: they are a statement of rights,
+  /// whichever key they stand under.
   mutating func takeTerms(_ prose: String, name: String) {
-    guard let sentence = LicenseWords.sentence(in: prose),
-      !licenses.contains(where: { $0.note == sentence })
+    guard let terms = LicenseStatement.terms(prose, name: name),
+      !licenses.contains(where: { $0.note == terms.note })
     else { return }
-    var terms = LicenseStatement(name: name)
-    terms.note = sentence
     addLicense(terms)
   }
 

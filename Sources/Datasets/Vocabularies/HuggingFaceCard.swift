@@ -118,9 +118,17 @@ enum HuggingFaceCard {
     let asked = (header.members ?? []).filter { $0.key.hasPrefix("extra_gated_") }
     if !asked.isEmpty { dataset.access = .gated }
     guard dataset.access == .gated else { return }
-    // The names of keys are labels of boxes to tick.
-    dataset.takeTerms(
-      asked.flatMap(\.value.texts).joined(separator: "\n"), name: "Terms of the gate")
+    // The names of keys are labels of boxes to tick; one of few words asks for a name or a country.
+    let texts = asked.flatMap { member in
+      member.key == "extra_gated_prompt"
+        ? member.value.texts
+        : member.value.texts.filter { text in
+          let words = LicenseWords.words(of: text)
+          return words.count > 3 && LicenseWords.speaksOfUse(words)
+            || LicenseWords.use(in: text) != nil
+        }
+    }
+    dataset.takeTerms(texts.joined(separator: "\n"), name: "Terms of the gate")
     dataset.addGate()
   }
 

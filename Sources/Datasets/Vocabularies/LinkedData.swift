@@ -142,6 +142,14 @@ enum LinkedData {
     return edge
   }
 
+  /// Whether a node is an address, alone or with a name, and describes nothing.
+  static func isLink(_ tree: JSON) -> Bool {
+    if let text = tree.string { return text.contains("://") || text.hasPrefix(catalogue) }
+    let members = tree.members ?? []
+    return members.contains { $0.key == "@id" || $0.key == "url" }
+      && members.allSatisfy { ["@id", "@type", "name", "dct:title", "url"].contains($0.key) }
+  }
+
   /// A statement about another dataset, for writing.
   static func tree(_ edge: LineageEdge) -> JSON {
     if let dataset = edge.dataset {

@@ -39,10 +39,38 @@ struct LinkedDataNodes {
     one: (JSON, inout [DatasetProblem]) -> Dataset
   ) -> [Dataset] {
     if datasets.isEmpty { return [one(tree, &problems)] }
-    return datasets.enumerated().map { index, node in
+    let read = datasets.enumerated().map { index, node in
       var inner: [DatasetProblem] = []
       let dataset = one(node, &inner)
       problems += datasets.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
+      return dataset
+    }
+    return linked(read)
+  }
+
+  /// Whether a value is one of the nodes that describe datasets.
+  func describe(_ node: JSON) -> Bool { datasets.contains(node) }
+
+  /// Datasets of one file with the ids of each other in the place of addresses.
+  private func linked(_ read: [Dataset]) -> [Dataset] {
+    var ids: [String: String] = [:]
+    for (node, dataset) in zip(datasets, read) {
+      for address in [node["@id"]?.string, dataset.homepage].compactMap(\.self)
+      where ids[address] == nil {
+        ids[address] = dataset.id
+      }
+    }
+    return read.map { dataset in
+      var dataset = dataset
+      for (index, edge) in dataset.lineage.enumerated() {
+        let addresses = [edge.source, edge.name, edge.dataset].compactMap(\.self)
+        guard let address = addresses.first(where: { ids[$0] != nil }), let id = ids[address],
+          id != dataset.id
+        else { continue }
+        dataset.lineage[index].dataset = id
+        dataset.lineage[index].name = nil
+        if edge.source == address { dataset.lineage[index].source = nil }
+      }
       return dataset
     }
   }

@@ -68,18 +68,11 @@ extension Dataset {
       if let known = LicenseTable.entry(for: text) {
         return LicenseStatement(spdx: known.spdx, name: known.spdx == nil ? known.name : nil)
       }
-      if let sentence = LicenseWords.sentence(in: text) {
-        var terms = LicenseStatement(name: member.key)
-        terms.note = sentence
+      if let terms = LicenseStatement.terms(text, name: member.key) {
+        if !terms.forbids { problems.append(.unread(path + member.key, member.key)) }
         return terms
       }
-      if !prose.isEmpty {
-        problems.append(
-          DatasetProblem(
-            .warning, at: path + member.key,
-            "“\(member.key)” may say what the data may be used for, and is not read",
-            remedy: "read it, and state under licenses: what it says"))
-      }
+      if !prose.isEmpty { problems.append(.unread(path + member.key, member.key)) }
       return nil
     }
   }
@@ -87,37 +80,76 @@ extension Dataset {
   /// Every text in which publishers write what data is for, with its place.
   private var prose: [(path: String, text: String)] {
     description.all.map { ("description", $0) } + summary.all.map { ("summary", $0) }
-      + [accessNote].compactMap(\.self).map { ("access_note", $0) }
       + safety.enumerated().map { ("safety[\($0)].text", $1.text ?? "") }
   }
 
   private mutating func takeProse(_ problems: inout [DatasetProblem]) {
+    if let accessNote, let terms = LicenseStatement.terms(accessNote, name: "Terms of access"),
+      addTerms(terms)
+    {
+      problems.append(
+        terms.forbids
+          ? .forbidding("access_note", terms.note ?? accessNote)
+          : .unread("access_note", "access_note"))
+    }
     for (path, text) in prose {
       guard let sentence = LicenseWords.terms(in: text) else { continue }
       let key = path.prefix { $0 != "[" }
       var terms = LicenseStatement(name: "Terms in the \(key)")
       terms.note = sentence
-      if addTerms(terms) {
-        problems.append(
-          DatasetProblem(
-            .warning, at: path,
-            "it forbids a use that no licence forbids, so its words stand among the licences: “\(sentence)”",
-            remedy: "state under licenses: what it says, and where that was read"))
-      }
+      if addTerms(terms) { problems.append(.forbidding(path, sentence)) }
     }
   }
 
   /// Adds terms unless a statement of the data is as strict already; says whether it did.
   @discardableResult
   private mutating func addTerms(_ terms: LicenseStatement) -> Bool {
+    let asked = terms.facts.use
     func isAsStrict(_ license: LicenseStatement) -> Bool {
       let use = license.facts.use
-      return !license.isScoped && use != .unknown
-        && use.strictness >= terms.facts.use.strictness
+      return !license.isScoped && (use != .unknown || asked == .unknown)
+        && use.strictness >= asked.strictness
     }
     guard !licenses.contains(where: isAsStrict) else { return false }
     licenses.append(terms)
     return true
+  }
+}
+
+extension LicenseStatement {
+  /// What some prose that sets terms says: the words that forbid, or that it was not understood.
+  ///
+  /// Nobody may take data for free because a program cannot read what its publisher asks, so terms that
+  /// are not understood are a statement of which nothing is known.
+  static func terms(_ prose: String, name: String) -> LicenseStatement? {
+    var terms = LicenseStatement(name: name)
+    if let sentence = LicenseWords.sentence(in: prose) {
+      terms.note = sentence
+    } else if let sentence = LicenseWords.obscurity(in: prose) {
+      terms.note = "what this means for the use of the data is unknown: “\(sentence)”"
+    } else {
+      return nil
+    }
+    return terms
+  }
+
+  /// Whether its words are known to forbid something.
+  fileprivate var forbids: Bool { facts.use != .unknown }
+}
+
+extension DatasetProblem {
+  fileprivate static func unread(_ path: String, _ key: String) -> DatasetProblem {
+    DatasetProblem(
+      .warning, at: path,
+      "“\(key)” may say what the data may be used for, and is not understood",
+      remedy: "read it, and state under licenses: what it says")
+  }
+
+  fileprivate static func forbidding(_ path: String, _ sentence: String) -> DatasetProblem {
+    DatasetProblem(
+      .warning, at: path,
+      "it forbids a use that no licence forbids, so its words stand among the licences: “\(sentence)”",
+      remedy: "state under licenses: what it says, and where that was read")
   }
 }
 

@@ -38,8 +38,6 @@ enum SchemaOrg {
         dataset.citations.append(Citation(text: text))
       }
     }
-    dataset.lineage +=
-      (keys.take("isBasedOn")?.elements ?? []).compactMap { LinkedData.edge($0, .derivedFrom) }
     for (index, element) in (keys.take("distribution")?.elements ?? []).enumerated() {
       dataset.distributions.append(file(nodes.resolved(element), index, nodes, &problems))
     }
@@ -47,9 +45,6 @@ enum SchemaOrg {
     if !fields.isEmpty {
       dataset.schema = DataSchema()
       dataset.schema?.fields = fields
-    }
-    dataset.subsets = (keys.take("hasPart")?.elements ?? []).compactMap { part in
-      subset(nodes.resolved(part), nodes)
     }
     if dataset.description.text().map({ !(50...5000).contains($0.count) }) ?? true {
       problems.append(
@@ -62,7 +57,7 @@ enum SchemaOrg {
   }
 
   /// A part, with the terms that it stands under.
-  private static func subset(_ tree: JSON, _ nodes: LinkedDataNodes) -> Subset? {
+  static func subset(_ tree: JSON, _ nodes: LinkedDataNodes) -> Subset? {
     if let name = tree.scalarText { return Subset(name) }
     var keys = ForeignKeys(tree)
     let titles = LinkedData.text(keys.take("name"))
@@ -149,7 +144,7 @@ enum SchemaOrg {
     object.put("variableMeasured", .array((dataset.schema?.fields ?? []).map(field)))
     object.put(
       "hasPart",
-      .array(dataset.subsets.map(part)))
+      .array(dataset.subsets.map(part) + dataset.partLinks))
     return object.finished(with: dataset.foreign(.schemaOrg), carrying: carried)
   }
 

@@ -31,9 +31,15 @@ enum SchemaOrgTerms {
     case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
     case nil: break
     }
-    dataset.accessNote = keys.take("conditionsOfAccess").flatMap(
-      LinkedData.reference)
-    if let note = dataset.accessNote { dataset.takeTerms(note, name: "Conditions of access") }
+    let conditions = (keys.take("conditionsOfAccess")?.elements ?? []).flatMap { element in
+      let node = nodes.resolved(element)
+      return LinkedData.text(node).all + LinkedData.titles(of: node).flatMap(\.all)
+    }
+    if !conditions.isEmpty {
+      let note = conditions.joined(separator: "\n")
+      dataset.accessNote = note
+      dataset.takeTerms(note, name: "Conditions of access")
+    }
     dataset.released = day(keys.take("datePublished"))
     dataset.modified = day(keys.take("dateModified"))
     dataset.coverage = keys.take("temporalCoverage").flatMap(LinkedData.reference)
@@ -46,9 +52,8 @@ enum SchemaOrgTerms {
       $0["name"]?.scalarText ?? LinkedData.reference($0)
     }
     dataset.measures = (keys.take("size")?.elements ?? []).compactMap(measure)
-    for element in keys.take("isPartOf")?.elements ?? [] {
-      if let edge = LinkedData.edge(element, .partOf) { dataset.lineage.append(edge) }
-    }
+    dataset.lineage = LinkedDataLineage.edges(&keys, among: nodes)
+    dataset.takeParts(&keys, among: nodes)
   }
 
   /// A date without its time at midnight.

@@ -43,6 +43,41 @@ import Testing
     #expect(try clear(store, .academic) == ["crawl", "web", "web-zh"])
   }
 
+  @Test func `an origin is found by its homepage and by its name on a hub`() throws {
+    let store = try store()
+    let homepage = "homepage=https://huggingface.co/datasets/Harbour/train_1M"
+    try store.insert(dataset("train", "license=cc-by-nc-4.0", "original=true", homepage))
+    for name in ["Harbour/train_1M", "https://huggingface.co/datasets/Harbour/train_1M/"] {
+      var copy = try dataset("copy", "license=MIT")
+      var edge = LineageEdge()
+      edge.name = name
+      copy.lineage = [edge]
+      let linked = try store.linkingOrigins(of: [copy])
+      #expect(linked[0].lineage.map(\.dataset) == ["train"])
+      try store.put(linked[0])
+      #expect(try store.rights(["copy"], for: .commercial).verdict == .blocked)
+    }
+    // Where two have one homepage, nothing says which of them is meant.
+    try store.insert(dataset("twin", "license=MIT", homepage))
+    var copy = try dataset("copy", "license=MIT")
+    var edge = LineageEdge()
+    edge.name = "Harbour/train_1M"
+    copy.lineage = [edge]
+    #expect(try store.linkingOrigins(of: [copy]) == [copy])
+  }
+
+  @Test func `a whole and its part may name each other`() throws {
+    let store = try store()
+    try store.edit(
+      "web", [DatasetEdit("lineage", .append, #"{"relation":"has-part","dataset":"web-zh"}"#)])
+    try store.edit(
+      "web", [DatasetEdit("lineage", .append, #"{"relation":"has-part","dataset":"silent"}"#)])
+    #expect(try clear(store, .commercial) == ["crawl", "web-zh"])
+    try store.edit("silent", [DatasetEdit("original", .set, "true")])
+    #expect(try clear(store, .commercial) == ["crawl", "silent", "web", "web-zh"])
+    #expect(try store.lineage("web").nodes.count == 4)
+  }
+
   @Test func `columns follow every change of a neighbour`() throws {
     let store = try store()
     try store.remove("crawl")

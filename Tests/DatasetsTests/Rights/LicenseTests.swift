@@ -122,13 +122,55 @@ import Testing
     ("仅供研究使用", .academic), ("仅限学术研究，不得商用", .academic),
     ("Non-Commercial Use Agreement", .nonCommercial), ("No commercial use", .nonCommercial),
     ("Non‑commercial research licence", .academic), ("禁止商用", .nonCommercial),
+    ("only for scientific research", .academic), ("restricted to research", .academic),
+    ("for educational purposes only", .academic),
+    ("limited to academic and research use", .academic),
+    ("may solely be used for non-profit research", .academic), ("仅限科研使用", .academic),
+    ("仅供学习交流", .academic), ("You may NOT use this commercially", .nonCommercial),
+    ("Commercial usage requires a license", .nonCommercial),
+    ("commercial use needs a written permission", .nonCommercial),
+    ("commercial use is not permitted without permission", .nonCommercial),
+    ("please contact the authors for commercial use", .nonCommercial),
+    ("commercial licences are available on request", .nonCommercial),
+    ("commercial use prohibited", .nonCommercial),
+    ("not intended for commercial use", .nonCommercial),
+    ("no selling", .nonCommercial), ("personal use only", .nonCommercial),
+    ("may not be used to train models", .nonCommercial), ("商业使用需授权", .nonCommercial),
+    ("仅限科研使用，商业使用需另行授权", .academic), ("商用请联系作者", .nonCommercial),
+    ("商用利用禁止", .nonCommercial), ("不得用于商业目的", .nonCommercial),
     ("Harbour terms", .unknown), ("Research data licence", .unknown),
-    ("Commercial use allowed", .unknown),
+    ("Commercial use allowed", .unknown), ("not limited to research only", .unknown),
+    ("commercial use is not prohibited", .unknown), ("not for research only", .unknown),
+    ("limited to research papers in English", .unknown), ("not commercially available", .unknown),
+    ("可商用，需署名", .unknown), ("商业使用无需授权", .unknown), ("不限于研究", .unknown),
   ]) func `words of a name that forbid are understood`(name: String, use: LicenseFacts.Use) {
     #expect(LicenseStatement(name: name).facts.use == use)
     var noted = LicenseStatement(spdx: "MIT")
     noted.note = name
     #expect(noted.facts.use == (use == .unknown ? .any : use))
+  }
+
+  @Test(arguments: [
+    "MIT WITH Commons-Clause", "CC-BY-4.0 WITH non-commercial", "MIT WITH", "MIT OR", "MIT AND",
+    "OR MIT", "AND MIT", "MIT OR CC-BY-NC-4.0 OR", "MIT OR OR MIT", "MIT OR AND MIT",
+    "GPL-2.0-only WITH Classpath-exception-2.0 WITH harbour",
+  ]) func `an expression that cannot be read is unknown and warned of`(text: String) {
+    for license in [LicenseStatement(spdx: text), LicenseStatement(name: text)] {
+      #expect(license.facts.use == .unknown || license.facts.use == .nonCommercial)
+      var dataset = Dataset(id: "a")
+      dataset.licenses = [license]
+      if license.facts.use == .unknown {
+        #expect(dataset.validate().contains { $0.path.hasPrefix("licenses[0]") })
+      }
+    }
+    #expect(LicenseStatement(spdx: text).facts.use == .unknown)
+  }
+
+  @Test func `the use of a table tells of the condition that keeps it from being allowed`() {
+    #expect(
+      LicenseStatement(name: "OpenCSG Community License").facts.useText
+        == "any, ask-for-commercial-use")
+    #expect(LicenseStatement(spdx: "MIT").facts.useText == "any")
   }
 
   @Test func `a note narrows, nothing widens`() {

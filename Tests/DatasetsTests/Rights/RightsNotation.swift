@@ -43,7 +43,7 @@ struct RightsNotation: Sendable {
     let parts = cut(&item, "[", "]")
     let relations: [(String, LineageEdge.Relation)] = [
       ("from ", .derivedFrom), ("about ", .annotates), ("part of ", .partOf),
-      ("edition of ", .versionOf),
+      ("has part ", .hasPart), ("edition of ", .versionOf),
     ]
     for (word, relation) in relations where item.hasPrefix(word) {
       var edge = LineageEdge(relation, String(item.dropFirst(word.count)))

@@ -159,6 +159,60 @@ import Testing
     #expect(back.datasets.first.map { DatasetDiff(dataset, $0).changes } == [])
   }
 
+  /// Descriptions under a licence that permits, each with some terms where publishers write them.
+  private static func places(of terms: String) -> [Case] {
+    let dcatTerms = #""dct:license":"MIT","dct:accessRights""#
+    return [
+      Case("README.md", "---\nlicense: mit\nextra_gated_prompt: \"\(terms)\"\n---\n# H\n", .clear),
+      Case("README.md", "---\nlicense: mit\nlicense_details: \"\(terms)\"\n---\n# H\n", .clear),
+      Case("s.json", #"{\#(page),"conditionsOfAccess":"\#(terms)"}"#, .clear),
+      Case("s.json", #"{\#(page),"conditionsOfAccess":{"en":"\#(terms)"}}"#, .clear),
+      Case("s.json", #"{\#(page),"copyrightNotice":"\#(terms)"}"#, .clear),
+      Case("d.jsonld", #"{\#(dcat),\#(dcatTerms):"\#(terms)"}"#, .clear),
+      Case("d.jsonld", #"{\#(dcat),\#(dcatTerms):{"rdfs:label":"\#(terms)"}}"#, .clear),
+      Case(
+        "d.jsonld", #"{\#(dcat),\#(dcatTerms):{"@id":"e:r","dct:description":"\#(terms)"}}"#, .clear
+      ),
+      Case("own.yaml", "id: h\nlicenses: [MIT]\naccess_note: \"\(terms)\"\n", .clear),
+    ]
+  }
+
+  @Test(arguments: [
+    "only for scientific research", "Commercial usage requires a license", "仅限科研使用",
+    "commercial use is not permitted without permission", "You may NOT use this commercially",
+    "restricted to research", "商业使用需授权", "for educational purposes only",
+    "commercial use needs a written permission",
+    "This dataset is only for scientific research. You may NOT use it commercially.",
+  ]) func `terms that forbid block wherever they stand`(terms: String) throws {
+    let body = Case("README.md", "---\nlicense: mit\n---\n# H\n\nNotes.\n\n\(terms)\n", .clear)
+    for example in Self.places(of: terms) + [body] {
+      let dataset = try #require(try imported(example).datasets.first)
+      #expect(try verdict(dataset) == .blocked, "\(example)")
+    }
+  }
+
+  @Test(arguments: [
+    "Nur für Forschung", "ask the harbour master first", "see the agreement", "Forscher: ja",
+    "you must not redistribute the files", "使用前请阅读协议", "Commercial users: see below",
+  ]) func `terms that are not understood are unknown, with a warning`(terms: String) throws {
+    for example in Self.places(of: terms) {
+      let description = try imported(example)
+      let dataset = try #require(description.datasets.first)
+      #expect(try verdict(dataset) == .unknown, "\(example)")
+      #expect(dataset.licenses.contains { $0.note?.contains("is unknown") == true })
+    }
+  }
+
+  @Test(arguments: [
+    "free of charge", "registration with an e-mail address", "free for commercial use", "可商用",
+    "You agree to share your contact information",
+  ]) func `terms of access alone say nothing of use`(terms: String) throws {
+    for example in Self.places(of: terms) {
+      let dataset = try #require(try imported(example).datasets.first)
+      #expect(try verdict(dataset) == .clear, "\(example)")
+    }
+  }
+
   @Test(arguments: [
     "license: cc-by-nc-4.0", "rights: ask the harbour master", "description: No commercial use.",
     "language: zh", "sector: law", "modalties: [text]",

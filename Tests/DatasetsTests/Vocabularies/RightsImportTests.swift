@@ -208,7 +208,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("README.md", "---\nlicense: mit\nextra_gated_prompt: Say who you are.\n---\n"),
+    ("README.md", "---\nlicense: mit\nextra_gated_prompt: Share your contact information.\n---\n"),
     ("README.md", "---\nlicense: mit\nextra_gated_heading: Acknowledge\n---\n"),
     ("README.md", "---\nlicense: mit\ngated: auto\n---\n"),
     ("README.md", "---\nextra_gated_fields:\n  Name: text\n---\n"),
@@ -240,6 +240,82 @@ import Testing
     #expect(dataset.lineage.map(\.targetID) == ["web", "https-e.example-d"])
     #expect(dataset.lineage.allSatisfy { $0.relation == .derivedFrom })
     #expect(dataset.sources == [])
+  }
+
+  @Test(arguments: [
+    ("dcat.jsonld", #"{\#(dcatContext),"dct:title":"h",LINKS}"#),
+    (
+      "croissant.json",
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h",LINKS}"#
+    ),
+    ("schema.json", #"{"@context":"https://schema.org/","@type":"Dataset","name":"h",LINKS}"#),
+  ]) func `every property that links datasets is lineage`(fileName: String, form: String) throws {
+    let links: [(text: String, relation: LineageEdge.Relation)] = [
+      (#""dct:hasPart":{"@id":"urn:catalog:web"}"#, .hasPart),
+      (#""schema:hasPart":{"@id":"urn:catalog:web"}"#, .hasPart),
+      (#""schema:hasPart":"urn:catalog:web""#, .hasPart),
+      (#""dct:isVersionOf":{"@id":"urn:catalog:web"}"#, .versionOf),
+      (#""dcat:previousVersion":{"@id":"urn:catalog:web"}"#, .versionOf),
+      (#""dct:isPartOf":{"@id":"urn:catalog:web"}"#, .partOf),
+      (#""prov:wasRevisionOf":{"@id":"urn:catalog:web"}"#, .derivedFrom),
+      (#""prov:qualifiedDerivation":{"prov:entity":{"@id":"urn:catalog:web"}}"#, .derivedFrom),
+      (
+        #""dcat:qualifiedRelation":{"dct:relation":{"@id":"urn:catalog:web"},"dcat:hadRole":{"@id":"http://www.iana.org/assignments/relation/original"}}"#,
+        .derivedFrom
+      ),
+      (#""schema:translationOfWork":{"@id":"urn:catalog:web"}"#, .derivedFrom),
+      (#""schema:exampleOfWork":{"@id":"urn:catalog:web"}"#, .derivedFrom),
+      (#""schema:isBasedOnUrl":"urn:catalog:web""#, .derivedFrom),
+    ]
+    for link in links {
+      let dataset = try read(form.replacing("LINKS", with: link.text), fileName)
+      #expect(dataset.lineage.map(\.dataset) == ["web"], "\(link.text)")
+      #expect(dataset.lineage.map(\.relation) == [link.relation], "\(link.text)")
+      #expect(dataset.subsets == [])
+      for vocabulary in Vocabulary.allCases {
+        let back = try read(dataset.exported(as: vocabulary).text, vocabulary.fileName)
+        #expect(back.lineage == dataset.lineage, "\(vocabulary) \(link.text)")
+      }
+    }
+  }
+
+  @Test func `a data package keeps its title in every language`() throws {
+    let dataset = try read(
+      #"{"name":"h","title":{"en":"Harbour","zh":"港口"},"description":{"zh":"港口笔记"},"resources":[{"name":"n","path":"n.csv"}]}"#,
+      "datapackage.json")
+    #expect(dataset.title["zh"] == "港口" && dataset.title["en"] == "Harbour")
+    #expect(dataset.description["zh"] == "港口笔记")
+  }
+
+  @Test func `a part described in place is no link`() throws {
+    let dataset = try read(
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","hasPart":[{"@type":"Dataset","name":"p","license":"mit"},{"@id":"https://e.example/q","name":"Q"}]}"#,
+      "schema.json")
+    #expect(dataset.subsets.map(\.name) == ["p"])
+    #expect(dataset.lineage.map(\.name) == ["Q"])
+    #expect(dataset.lineage.map(\.relation) == [.hasPart])
+  }
+
+  @Test(arguments: [
+    (
+      "dcat.jsonld",
+      #"{"@context":{"dcat":"http://www.w3.org/ns/dcat#","dct":"http://purl.org/dc/terms/"},"@graph":[{"@id":"ex:a","@type":"dcat:Dataset","dct:title":"First","prov:wasDerivedFrom":{"@id":"ex:b"}},{"@id":"ex:b","@type":"dcat:Dataset","dct:title":"Second"}]}"#
+    ),
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@graph":[{"@id":"https://e.example/a","@type":"Dataset","name":"First","isBasedOn":"https://e.example/b"},{"@id":"https://e.example/b","@type":"Dataset","name":"Second"}]}"#
+    ),
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@graph":[{"@type":"Dataset","name":"First","hasPart":{"@id":"_:b"}},{"@id":"_:b","@type":"Dataset","name":"Second"}]}"#
+    ),
+  ]) func `datasets of one file are linked by their addresses`(
+    fileName: String, text: String
+  ) throws {
+    let description = try ImportedDescription(reading: Array(text.utf8), fileName: fileName)
+    #expect(description.datasets.map(\.id) == ["first", "second"])
+    #expect(description.datasets.first?.lineage.map(\.dataset) == ["second"])
+    #expect(description.datasets.first?.lineage.first?.name == nil)
   }
 
   @Test func `the address of a licence without an id is kept`() throws {

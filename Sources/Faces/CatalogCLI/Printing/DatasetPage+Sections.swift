@@ -85,9 +85,10 @@ extension DatasetPage {
       rows: statements.map { statement in
         let facts = statement.facts
         return [
-          statement.label, facts.use.rawValue, Self.answer(facts.attribution),
+          statement.label, facts.useText, Self.answer(facts.attribution),
           Self.answer(facts.shareAlike), Self.concern(of: statement),
-          (facts.conditions.map(\.rawValue) + [statement.note].compactMap(\.self))
+          (facts.conditions.filter { $0 != .askForCommercialUse }.map(\.rawValue)
+            + [statement.note].compactMap(\.self))
             .joined(separator: "; "),
           sources.mark(statement),
         ]

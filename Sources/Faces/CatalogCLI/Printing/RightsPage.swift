@@ -116,7 +116,8 @@ struct RightsPage {
       line += ": \(Figures.count(count)) tokens"
     }
     if let times = member.timesSeen {
-      line += ", each seen \(Figures.decimal(times, places: 2)) times"
+      let count = times < 0.01 ? "less than 0.01" : Figures.decimal(times, places: 2)
+      line += ", each seen \(count) times"
     } else if member.tokens == nil {
       line += "; how many it has is unknown"
     }

@@ -131,7 +131,7 @@ struct LicenseShow: ParsableCommand {
       fact.map { $0 ? yes : no } ?? "unknown"
     }
     return [
-      answer.spdx ?? answer.spelling, answer.use, word(answer.attribution, "yes", "no"),
+      answer.spdx ?? answer.spelling, answer.useText, word(answer.attribution, "yes", "no"),
       word(answer.shareAlike, "yes", "no"),
       Self.passingOn[answer.passingOn ?? ""] ?? "unknown", answer.reason,
     ]

@@ -1,0 +1,51 @@
+/// A clause of Chinese, between two signs, in which people limit what data may be used for.
+struct ChineseClause {
+  private let text: Substring
+
+  /// Nil for a word in Latin letters.
+  init?(_ text: Substring) {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+    self.text = text
+  }
+
+  /// Whether it allows research and teaching alone: `仅限科研使用`, `只能用于学术研究`.
+  var limitsToResearch: Bool {
+    follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
+  }
+
+  /// Whether it forbids commercial use, or asks for a permission first: `不得用于商业目的`,
+  /// `商用利用禁止`, `商业使用需另行授权`.
+  var deniesCommerce: Bool {
+    follows(Self.denials, Self.commerce, within: 10)
+      || follows(Self.commerce, ["禁止", "除外"], within: 8)
+      || follows(
+        Self.commerce, ["授权", "许可", "同意", "联系", "申请", "批准"], within: 12,
+        unlessBehind: ["无需", "允许", "可"])
+        && !["无需", "不需", "无须", "免"].contains(where: text.contains)
+  }
+
+  /// Whether it may set a limit to what data is used for.
+  var speaksOfUse: Bool {
+    (Self.limits + Self.research + Self.denials + Self.commerce + ["授权", "许可"])
+      .contains { text.contains($0) }
+  }
+
+  /// Whether one of some words stands shortly behind one of others.
+  private func follows(
+    _ first: [String], _ second: [String], within distance: Int,
+    unlessBehind exceptions: [String] = []
+  ) -> Bool {
+    first.contains { word in
+      text.ranges(of: word).contains { range in
+        let rest = text[range.upperBound...].prefix(distance)
+        return second.contains { rest.contains($0) }
+          && !exceptions.contains { text[..<range.lowerBound].hasSuffix($0) }
+      }
+    }
+  }
+
+  private static let limits = ["仅", "只能", "只用于", "只供", "只限", "限于", "限用于"]
+  private static let research = ["科研", "研究", "学术", "教学", "教育", "学习"]
+  private static let denials = ["不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝"]
+  private static let commerce = ["商用", "商业", "营利", "盈利"]
+}
