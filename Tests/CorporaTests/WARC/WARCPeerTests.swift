@@ -100,7 +100,9 @@ import Testing
       if Self.different[name] != nil {
         #expect(found.records.count >= peer.records.count, "\(name)")
         for (one, other) in zip(found.records, peer.records) {
-          #expect(one.fields["id"] == other.fields["id"] && one.payload == other.payload, "\(name)")
+          // Where warcio gives up, it gives the beginning of a payload.
+          let isPart = one.payload.starts(with: other.payload)
+          #expect(one.fields["id"] == other.fields["id"] && isPart, "\(name)")
         }
       } else {
         #expect(found.records == peer.records, "\(name)")
