@@ -78,6 +78,10 @@ struct RecordReader {
   private func texts(_ part: Int, _ text: (Int) -> String?) -> [RecordText] {
     searcher.segment(part).settings.schema.textFields.enumerated().compactMap { number, field in
       text(number).map { text in
+        // Most texts are of one piece.
+        guard text.utf8.contains(PieceSeparator.byte) else {
+          return RecordText(field: field, text: text)
+        }
         let lines = text.utf8.map { $0 == PieceSeparator.byte ? UInt8(ascii: "\n") : $0 }
         return RecordText(field: field, text: String(decoding: lines, as: UTF8.self))
       }
