@@ -15,11 +15,16 @@ extension CatalogError {
   }
 
   /// Runs a piece of work and folds whatever it throws into a ``CatalogError``.
-  static func folding<Result>(_ work: () throws -> Result) throws -> Result {
+  ///
+  /// `id`: the dataset that remedies are for, where the work concerns one alone.
+  static func folding<Result>(
+    about id: String? = nil, _ work: () throws -> Result
+  ) throws -> Result {
     do {
       return try work()
     } catch {
-      throw CatalogError(folding: error)
+      let failure = CatalogError(folding: error)
+      throw id.map { failure.about($0) } ?? failure
     }
   }
 

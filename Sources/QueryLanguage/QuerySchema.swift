@@ -123,6 +123,12 @@ package struct QuerySchema: Sendable, Equatable {
         message: "“\(name)” is no column: there were as many as the limit allows",
         expected: "a column, or an index that was made with a higher limit")
     }
+    if textFields.contains(name) {
+      return QueryProblem(
+        source, text, at: place ?? 0..<name.utf8.count,
+        message: "“\(name)” is a text and no column",
+        expected: "a column, or its words in the query as \(name):word")
+    }
     return QueryProblem(
       source, text, at: place ?? 0..<name.utf8.count, message: "there is no column “\(name)”",
       expected: names.isEmpty

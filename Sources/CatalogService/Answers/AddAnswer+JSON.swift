@@ -96,6 +96,7 @@ extension AddPlan {
       "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
       "unseen_fields": .strings(detection.unseenFields),
+      "kept_fields": .strings(detection.keptFields),
       "guesses": .strings(detection.guesses),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),

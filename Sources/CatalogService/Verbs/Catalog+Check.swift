@@ -110,6 +110,13 @@ extension Catalog {
       answer.problems.append(.init(dataset: id, error: try missingData(id)))
     }
     guard let snapshot = try? corpus(id).snapshotIfAny(in: home) else { return }
+    if snapshot.method.store == .none, sourceHasChanged(snapshot) {
+      answer.problems.append(
+        .init(
+          dataset: id,
+          message: "the texts of its records lie in a source that has changed or is gone",
+          remedy: .index(id)))
+    }
     if known.index.generation != Int64(clamping: snapshot.generation)
       || known.index.records != Int64(clamping: snapshot.records)
     {

@@ -52,7 +52,7 @@ extension Catalog {
     let scope = try extractScope(ids)
     var answer = ExtractAnswer(file: path, card: file.card)
     var layout = RecordLayout(scope.corpora, options: options)
-    try CatalogError.folding {
+    try CatalogError.folding(about: scope.only) {
       var writer = try CompressingWriter(path: file.path, format: file.format)
       try copy(query, scope, options, &layout, into: &answer, observe) { try writer.append($0) }
       try layout.checkFields()
@@ -86,7 +86,7 @@ extension Catalog {
     let scope = try extractScope(ids)
     var answer = ExtractAnswer(file: "-", card: nil)
     var layout = RecordLayout(scope.corpora, options: options)
-    try CatalogError.folding {
+    try CatalogError.folding(about: scope.only) {
       // Lines are held back until it is known that the fields asked for exist.
       var held: [UInt8] = []
       var bytes: UInt64 = 0

@@ -24,7 +24,7 @@ extension Catalog {
     if scope.corpora.isEmpty {
       answer.records.notices = [try scope.noticeOfNothing(for: query)]
     } else {
-      answer.records = try CatalogError.folding {
+      answer.records = try CatalogError.folding(about: scope.only) {
         try scope.searcher.search(query, options: options)
       }
       answer.coverage.engine = answer.records.coverage
@@ -65,7 +65,7 @@ extension Catalog {
       answer.count.notices = [try scope.noticeOfNothing(for: query)]
       return answer
     }
-    answer.count = try CatalogError.folding {
+    answer.count = try CatalogError.folding(about: scope.only) {
       try scope.searcher.count(query, options: options)
     }
     answer.coverage.engine = answer.count.coverage
@@ -80,7 +80,7 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `notFound` when the dataset has no such record.
   public func record(_ record: String, in dataset: String) throws -> StoredRecord {
     let corpus = try only(dataset)
-    let found = try CatalogError.folding {
+    let found = try CatalogError.folding(about: corpus.name) {
       try CorpusSearcher([corpus]).record(record, in: corpus.name)
     }
     guard let found else {

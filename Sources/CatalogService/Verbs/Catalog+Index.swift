@@ -79,6 +79,7 @@ extension Catalog {
     if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields
+      job.plan.detection.goOn(with: fields)
     }
     // A file that is not there any more may only be called otherwise.
     let present = Set(job.sources.paths)

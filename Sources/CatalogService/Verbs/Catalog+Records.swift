@@ -40,7 +40,7 @@ extension Catalog {
     _ choose: (CorpusSearcher, RecordChoice) throws -> [StoredRecord]
   ) throws -> RecordsAnswer {
     let corpus = try only(id)
-    return try CatalogError.folding {
+    return try CatalogError.folding(about: corpus.name) {
       let records = try choose(
         CorpusSearcher([corpus]), RecordChoice(matching: nil, where: condition))
       return RecordsAnswer(

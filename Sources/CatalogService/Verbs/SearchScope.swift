@@ -16,6 +16,9 @@ extension SearchScope {
   /// The name under which matches are counted by dataset.
   private static let datasetFacet = "dataset"
 
+  /// The one dataset searched, where it is one.
+  var only: String? { corpora.count == 1 ? corpora[0].name : nil }
+
   /// Searches all of them as one.
   var searcher: CorpusSearcher { CorpusSearcher(corpora, corpusFacet: Self.datasetFacet) }
 

@@ -51,6 +51,7 @@ enum IndexingReport {
     lines += plan.detection.unseenFields.map {
       "  none of the records looked at has the field \($0)"
     }
+    lines += plan.detection.keptFields.map { "  \($0) (--rebuild decides again)" }
     lines += plan.detection.guesses.map { "  a guess: \($0) (--encoding says otherwise)" }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
