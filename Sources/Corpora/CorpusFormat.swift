@@ -117,8 +117,8 @@ package struct ReadingOptions: Sendable {
   package var chunkByteCount = 768 << 10
   /// Longer records are refused and never held whole; at most 1 GiB.
   package var maximumRecordByteCount = 256 << 20
-  /// Expanded bytes between two checkpoints of a packed file.
-  package var checkpointSpacing: UInt64 = 4 << 20
+  /// Expanded bytes between two checkpoints of a packed file; without, none is noted.
+  package var checkpointSpacing: UInt64? = 4 << 20
   /// ``FilePosition/offset`` to stop at, should the file go on.
   package var endOffset = UInt64.max
 

@@ -142,6 +142,7 @@ extension CorpusIndex {
     }
     return FileSource(
       sources, schema: settings.schema, reading: reading, firstFile: first,
+      readsSourcesLater: settings.store == .none,
       firstOrdinal: writer.commit.nextOrdinal,
       firstOrdinals: firstOrdinals,
       slotCount: writer.slotCount, jobs: options.jobs)

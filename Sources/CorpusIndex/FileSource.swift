@@ -71,9 +71,12 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   /// `firstOrdinals`: by file, in rising order, the least running number of its records.
   init(
     _ sources: SourceListing, schema: RecordSchema, reading: ReadingOptions, firstFile: Int,
-    firstOrdinal: UInt64, firstOrdinals: [UInt64], slotCount: Int, jobs: Int
+    readsSourcesLater: Bool, firstOrdinal: UInt64, firstOrdinals: [UInt64], slotCount: Int,
+    jobs: Int
   ) {
     var options = reading
+    // Nobody comes back to a file whose records are kept in the index.
+    if !readsSourcesLater { options.checkpointSpacing = nil }
     options.chunkByteCount = IndexWriter.chunkByteCount
     reader = CorpusReader(
       files: sources.entries.map(\.file), formats: sources.formats, openFiles: sources.openFiles,

@@ -57,11 +57,16 @@ package enum Packing {
     return Array(packed.prefix(count))
   }
 
-  /// One zstd frame with a checksum.
-  package static func zstd(_ bytes: [UInt8], dictionary: [UInt8] = []) -> [UInt8] {
+  /// One zstd frame; `windowLog`: its window has two to this power bytes, where it is not zero.
+  package static func zstd(
+    _ bytes: [UInt8], dictionary: [UInt8] = [], level: Int = 3, windowLog: Int = 0,
+    hasChecksum: Bool = true
+  ) -> [UInt8] {
     let context = unsafe ZSTD_createCCtx()
     defer { unsafe _ = ZSTD_freeCCtx(context) }
-    unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+    unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, hasChecksum ? 1 : 0)
+    unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, CInt(level))
+    unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, CInt(windowLog))
     unsafe _ = ZSTD_CCtx_loadDictionary(context, dictionary, dictionary.count)
     var packed = [UInt8](repeating: 0, count: ZSTD_compressBound(bytes.count))
     let room = packed.count

@@ -13,12 +13,15 @@ extension DecompressingReader {
       case deflateBlock(bitCount: UInt8, bits: UInt8)
       /// A block inside an LZ4 frame, with the two bytes that describe the frame's blocks.
       case lz4Block(flags: UInt8, descriptor: UInt8)
+      /// A block inside a zstd frame, with the byte that says how large the frame's window is.
+      case zstdBlock(windowDescriptor: UInt8, hasChecksum: Bool)
     }
 
     package var compressedOffset: UInt64
     package var uncompressedOffset: UInt64
     package var start: Start
-    /// The expanded bytes before the place, as one LZ4 block.
+    /// The expanded bytes before the place, as one LZ4 block; of a zstd block the dictionary that ends
+    /// with them.
     package var history: [UInt8]
     /// Their number, expanded.
     package var historyByteCount: Int
@@ -57,16 +60,18 @@ extension DecompressingReader {
 
   /// The checkpoints of one file, at a distance that grows with it.
   ///
-  /// There are never more than ``maximumCount``: when one more comes, every second is dropped and
-  /// the distance doubles. So a list stays within some ten megabytes, and the bytes expanded to
-  /// reach a record are at most the larger of the distance asked for and 1/2,048 of the file, where
-  /// the packing has places to start.
+  /// There are never more than ``maximumCount``, and their histories never take more than
+  /// ``maximumByteCount``: when one more comes, every second is dropped and the distance doubles. So
+  /// the bytes expanded to reach a record are at most the larger of the distance asked for and 1/2,048
+  /// of the file, where the packing has places to start; in zstd frames with windows of 2 MiB, 1/16.
   package struct CheckpointList: Sendable {
     package static let maximumCount = 4096
+    package static let maximumByteCount = 64 << 20
 
     package private(set) var checkpoints: [Checkpoint] = []
     /// Expanded bytes that lie at least between two of them.
     package private(set) var spacing: UInt64
+    private var historyByteCount = 0
 
     init(spacing: UInt64) { self.spacing = spacing }
 
@@ -77,12 +82,19 @@ extension DecompressingReader {
     }
 
     mutating func append(_ checkpoint: Checkpoint) {
-      if checkpoints.count == Self.maximumCount {
+      if checkpoints.count == Self.maximumCount
+        || historyByteCount + checkpoint.history.count > Self.maximumByteCount
+      {
         checkpoints = checkpoints.indices.filter { $0.isMultiple(of: 2) }.map { checkpoints[$0] }
+        historyByteCount = checkpoints.reduce(0) { $0 + $1.history.count }
         spacing *= 2
         guard wants(checkpoint.uncompressedOffset) else { return }
       }
+      historyByteCount += checkpoint.history.count
       checkpoints.append(checkpoint)
     }
+
+    /// Places lie at least this far apart from now on.
+    mutating func widen(to distance: UInt64) { spacing = max(spacing, distance) }
   }
 }

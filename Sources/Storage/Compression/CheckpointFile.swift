@@ -28,12 +28,12 @@ package final class CheckpointFile: Sendable {
     }
   }
 
-  package static let version: UInt16 = 1
+  package static let version: UInt16 = 2
   package static let entryByteCount = 40
   package static let entries: UInt32 = 1
   package static let histories: UInt32 = 2
-  /// The most bytes before a place that a packing refers to: 64 KiB in LZ4 frames.
-  private static let maximumHistoryByteCount = 64 << 10
+  /// The most bytes that a place keeps: the window of a zstd frame behind its tables.
+  private static let maximumHistoryByteCount = ZstdBlocks.maximumWindowByteCount + 4096
 
   private let table: ByteSlice
   private let histories: SectionBytes
@@ -169,6 +169,8 @@ package final class CheckpointFile: Sendable {
     case .frame: (0, 0, 0)
     case .deflateBlock(let bitCount, let bits): (1, bitCount, bits)
     case .lz4Block(let flags, let descriptor): (2, flags, descriptor)
+    case .zstdBlock(let windowDescriptor, let hasChecksum):
+      (3, windowDescriptor, hasChecksum ? 1 : 0)
     }
   }
 
@@ -179,6 +181,7 @@ package final class CheckpointFile: Sendable {
     case 0 where first == 0 && second == 0: .frame
     case 1 where first < 8 && second >> first == 0: .deflateBlock(bitCount: first, bits: second)
     case 2: .lz4Block(flags: first, descriptor: second)
+    case 3 where second < 2: .zstdBlock(windowDescriptor: first, hasChecksum: second == 1)
     default: nil
     }
   }

@@ -59,7 +59,7 @@ extension DecompressingReader {
     switch code {
     case Z_STREAM_END where isRawDeflate:
       isRawDeflate = false
-      gzipTrailer = 8
+      trailer = 8
       unsafe inflateReset2(stream, MAX_WBITS + 16)
       return Step(used: used, made: made, endsFrame: true)
     case Z_STREAM_END:

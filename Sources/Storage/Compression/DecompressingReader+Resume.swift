@@ -16,12 +16,13 @@ extension DecompressingReader {
     if let zlib = unsafe zlib { unsafe _ = inflateReset2(zlib, MAX_WBITS + 16) }
     if let zstd = unsafe zstd {
       unsafe _ = ZSTD_DCtx_reset(zstd, ZSTD_reset_session_only)
+      try endZstdRest()
     }
     try restartBzip2()
     try restartXZ()
     if let lz4 = unsafe lz4 { unsafe LZ4F_resetDecompressionContext(lz4) }
     isRawDeflate = false
-    gzipTrailer = 0
+    trailer = 0
     lz4Rest = nil
     isInsideFrame = false
     input.setCount(0)

@@ -55,14 +55,18 @@ package struct DecompressingReader: ~Copyable {
   let bzip2: UnsafeMutablePointer<bz_stream>?
   let xz: UnsafeMutablePointer<lzma_stream>?
 
-  /// What is left of a gzip member that was begun in its middle: checksum and length.
-  var gzipTrailer = 0
+  /// What is left of a gzip member or zstd frame that was begun in its middle: checksum and length.
+  var trailer = 0
   /// Where a gzip member was begun in its middle, its wrapping is not the library's affair.
   var isRawDeflate = false
   /// The last byte that the library took.
   var lastByte: UInt8 = 0
   /// The blocks of the LZ4 frame being read, where they are followed.
   var lz4Blocks: LZ4Blocks
+  /// The blocks of the zstd frame being read, where they are followed.
+  var zstdBlocks: ZstdBlocks
+  /// Where a zstd frame was begun in its middle, whether a checksum ends it.
+  var zstdRestHasChecksum: Bool?
   /// Reads the rest of an LZ4 frame that was begun in its middle.
   var lz4Rest: LZ4Rest?
 
@@ -91,7 +95,9 @@ package struct DecompressingReader: ~Copyable {
     let zlib =
       unsafe format == .gzip
       ? try Self.makeZlib(from: start, history: history.view) : nil
-    let zstd = unsafe format == .zstd ? try Self.makeZstd(for: file) : nil
+    let zstd =
+      unsafe format == .zstd
+      ? try Self.makeZstd(for: file, from: start, history: history.view) : nil
     let lz4 = unsafe format == .lz4 ? try Self.makeLZ4() : nil
     let bzip2 = unsafe format == .bzip2 ? try Self.makeBzip2() : nil
     let xz = unsafe format == .xz ? try Self.makeXZ() : nil
@@ -110,10 +116,15 @@ package struct DecompressingReader: ~Copyable {
     frameUncompressedOffset = uncompressedOffset
     input = GrowableBuffer(capacity: format == .plain ? 0 : Self.inputByteCount)
     lz4Blocks = LZ4Blocks()
+    zstdBlocks = ZstdBlocks()
     lz4Rest = LZ4Rest(start, history: history.view)
     if case .deflateBlock = start?.start { isRawDeflate = true }
     switch start?.start {
     case .deflateBlock, .lz4Block: isInsideFrame = true
+    case .zstdBlock(_, let hasChecksum):
+      isInsideFrame = true
+      zstdRestHasChecksum = hasChecksum
+      wantedInput = ZstdBlocks.headerByteCount
     case .frame, nil: isInsideFrame = false
     }
   }
@@ -186,7 +197,7 @@ package struct DecompressingReader: ~Copyable {
     }
     if lz4Rest != nil { return try expandRest(into: destination) }
     if inputStart == input.count { try refill() }
-    if gzipTrailer > 0 { return try skipTrailer() }
+    if trailer > 0 { return try skipTrailer() }
     if !isInsideFrame {
       if format == .gzip || format == .xz, inputStart < input.count, input[inputStart] == 0 {
         try skipZeros()
@@ -203,6 +214,9 @@ package struct DecompressingReader: ~Copyable {
         noted?.append(place)
       }
       if noted != nil, format == .lz4 { lz4Blocks = try LZ4Blocks(of: file, at: compressedOffset) }
+      if noted != nil, format == .zstd {
+        zstdBlocks = try ZstdBlocks(of: file, at: compressedOffset)
+      }
     }
     let available = input.count - inputStart
     if !isInsideFrame { wantedInput = Self.frameHeaderByteCount }
@@ -267,12 +281,12 @@ package struct DecompressingReader: ~Copyable {
     }
   }
 
-  /// Passes over checksum and length of a gzip member that was begun in its middle.
+  /// Passes over what ends a gzip member or zstd frame that was begun in its middle.
   private mutating func skipTrailer() throws(StorageError) -> Int {
-    let count = min(gzipTrailer, input.count - inputStart)
+    let count = min(trailer, input.count - inputStart)
     guard count > 0 else { throw damage("the file ends in the middle of a \(frameName)") }
     inputStart += count
-    gzipTrailer -= count
+    trailer -= count
     return 0
   }
 
