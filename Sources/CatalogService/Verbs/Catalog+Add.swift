@@ -61,7 +61,7 @@ extension Catalog {
     let piped = try PipedSource(among: sources)
     let sources = piped?.sources ?? sources
     if let description = DescriptionSource(sources) {
-      return try plan(description, id: id)
+      return try plan(description, id: id, options: options)
     }
     let received = try piped.map { piped in
       try Self.receive(
@@ -98,6 +98,7 @@ extension Catalog {
     try describe(&job, by: named, sources: sources, known: known)
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
+    try refuseDescription(of: job, known: known, options: options, in: store())
     return job
   }
 
@@ -231,7 +232,7 @@ extension Catalog {
   }
 
   /// The edits that options make to a description.
-  private func edits(_ options: AddOptions) throws -> [DatasetEdit] {
+  func edits(_ options: AddOptions) throws -> [DatasetEdit] {
     try CatalogError.folding {
       try (options.name.map { [DatasetEdit("title", .set, $0)] } ?? [])
         + options.edits.map { try DatasetEdit(parsing: $0) }
@@ -249,10 +250,7 @@ extension Catalog {
         let isNew = try store.find(id) == nil
         let hadData = try registration(id) != nil
         if isNew {
-          var dataset = job.description?.dataset ?? Dataset(registered: id)
-          if dataset.formats.isEmpty { dataset.formats = [job.plan.detection.format] }
-          dataset = try store.linkingOrigins(of: [try dataset.applying(edits)])[0]
-          try store.insertToRegister(dataset)
+          try store.insertToRegister(try described(job, edits: edits, in: store))
         } else if !edits.isEmpty {
           try store.edit(id, edits)
         }

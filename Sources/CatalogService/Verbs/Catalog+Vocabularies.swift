@@ -31,20 +31,22 @@ public struct ValidationAnswer: Sendable {
     /// The value and what is the matter with it.
     public var message: String
     /// What to do.
-    public var remedy: String
+    public var remedy: Remedy?
   }
 
-  /// The vocabulary of the file.
-  public var vocabulary: String
+  /// The vocabulary of the file, when it could be read.
+  public var vocabulary: String?
   /// Datasets described.
-  public var datasets: [String]
-  /// Everything wrong or doubtful, in the order of the file.
-  public var findings: [Finding]
+  public var datasets: [String] = []
+  /// Everything wrong or doubtful, in the order of the file; then what the catalogue refuses.
+  public var findings: [Finding] = []
+  /// The description has no errors.
+  public var isValid = false
+  /// Why adding it would fail: an error of the description, or what it does not go together with.
+  public var refusal: CatalogError?
 
-  /// Nothing forbids to take the description.
-  public var isValid: Bool { !findings.contains { $0.severity == "error" } }
-  /// Something was probably not meant.
-  public var hasWarnings: Bool { findings.contains { $0.severity == "warning" } }
+  /// Something was probably not meant, or would be left out.
+  public var hasWarnings: Bool { findings.contains { $0.severity != "note" } }
 }
 
 /// What became of many changes made together.
@@ -55,7 +57,8 @@ public struct ApplyAnswer: Sendable {
     public var place: String
     /// The dataset.
     public var id: String
-    /// `added`, `changed`, `unchanged`, `removed`, `restored` or `failed`.
+    /// `added`, `changed`, `unchanged`, `removed`, `restored` or `failed`; `not kept` for a change
+    /// that was in order and is not made because others failed.
     public var outcome: String
     /// Why it failed.
     public var message: String?
@@ -100,23 +103,56 @@ extension Catalog {
         .map { "\($0.path): \($0.message)" })
   }
 
-  /// Says what is right and wrong with a description, in whichever vocabulary it is written.
+  /// Says what is right and wrong with a description, and why it could not be added.
   ///
-  /// - Parameter path: The file.
+  /// It may be written in any vocabulary. Nothing is written, not even a home.
+  ///
+  /// - Parameter path: The file; a folder stands for the description that is taken with its data.
   /// - Returns: Everything found, with places and remedies.
-  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse.
+  /// - Throws: ``CatalogError`` `badFormat` when the file does not parse, `notFound` when a folder
+  ///   holds no description.
   public func validate(_ path: String) throws -> ValidationAnswer {
+    if FileStatus(path)?.isFolder == true { return try validate(folder: path) }
     let source = DescriptionSource(describing: path)
-    let description = try source.read()
-    return ValidationAnswer(
-      vocabulary: description.vocabulary.rawValue, datasets: description.datasets.map(\.id),
-      findings: description.problems.map { problem in
-        let located = source.located(problem)
-        return .init(
-          severity: problem.severity.rawValue, place: located.location.description,
-          message: located.message,
-          remedy: problem.remedy)
-      })
+    var trial = try tryAdding(source, dryRun: true)
+    if trial.refusal == nil, DescriptionSource([path]) == nil {
+      trial.refusals.append(
+        CatalogError(
+          .badFormat, "by its name and keys the file is data, and adding it would read records",
+          at: .file(path),
+          remedy: .advice("name it .yaml, or take out the keys that no description has")))
+    }
+    return ValidationAnswer(trial)
+  }
+
+  /// The same for the description that is taken with the data of a folder.
+  private func validate(folder path: String) throws -> ValidationAnswer {
+    guard let source = DescriptionBeside.source(in: path) else {
+      throw CatalogError(
+        .notFound, "the folder holds no description", at: .file(path),
+        remedy: .advice("put one there, called " + DescriptionBeside.names.joined(separator: ", ")))
+    }
+    var answer: ValidationAnswer
+    do {
+      let description = try source.read()
+      answer = ValidationAnswer(
+        DescriptionTrial(
+          source: source, vocabulary: description.vocabulary, datasets: description.datasets,
+          problems: description.problems))
+      if answer.isValid { try DescriptionBeside.refuseSeveral(description, of: source) }
+    } catch let error as CatalogError {
+      answer = ValidationAnswer()
+      answer.findings.append(.init(error))
+    }
+    // Data is taken without a description that cannot be, so that does not refuse it.
+    answer.refusal = nil
+    do {
+      _ = try plan([path])
+    } catch let refusal as CatalogError {
+      answer.refusal = refusal
+      answer.findings.append(.init(refusal))
+    }
+    return answer
   }
 
   /// Makes the changes of a file, all of them or none.
@@ -147,13 +183,41 @@ extension Catalog {
       }
       return try store.apply(BulkReader(try bytes(of: path), name: path), dryRun: dryRun)
     }
+    let hasFailed = verdicts.contains { $0.outcome == .failed }
     return ApplyAnswer(
       verdicts: verdicts.map {
-        .init(
-          place: $0.place, id: $0.id, outcome: $0.outcome.rawValue, message: $0.message,
+        let isLost = hasFailed && $0.outcome != .failed && $0.outcome != .unchanged
+        return .init(
+          place: $0.place, id: $0.id, outcome: isLost ? "not kept" : $0.outcome.rawValue,
+          message: $0.message,
           remedy: $0.failure.flatMap { Remedy(for: $0) },
           changes: DiffAnswer(changes: $0.changes))
       }, warnings: warnings, isKept: isKept)
+  }
+}
+
+extension ValidationAnswer {
+  fileprivate init(_ trial: DescriptionTrial) {
+    vocabulary = trial.vocabulary.rawValue
+    datasets = trial.datasets.map(\.id)
+    isValid = !trial.problems.hasErrors && !trial.refusals.contains { $0.code == .badFormat }
+    refusal = trial.refusal
+    findings = trial.problems.map { problem in
+      let located = trial.source.located(problem)
+      return Finding(
+        severity: problem.severity.rawValue, place: located.location.description,
+        message: located.message, remedy: .advice(problem.remedy))
+    }
+    findings += trial.refusals.map(Finding.init)
+  }
+}
+
+extension ValidationAnswer.Finding {
+  fileprivate init(_ error: CatalogError) {
+    severity = DatasetProblem.Severity.error.rawValue
+    place = error.location?.description ?? ""
+    message = error.sentence
+    remedy = error.remedy
   }
 }
 
@@ -183,15 +247,16 @@ extension ExportAnswer: JSONAnswer {
 extension ValidationAnswer: JSONAnswer {
   package var tree: JSON {
     .keys([
-      "schema": .string("catalog.validate/1"), "vocabulary": .string(vocabulary),
+      "schema": .string("catalog.validate/1"), "vocabulary": .text(vocabulary),
       "valid": .bool(isValid), "datasets": .strings(datasets),
       "findings": .array(
         findings.map {
           .keys([
             "severity": .string($0.severity), "where": .string($0.place),
-            "message": .string($0.message), "fix": .string($0.remedy),
+            "message": .string($0.message), "fix": .text($0.remedy.map { "\($0)" }),
           ])
         }),
+      "refusal": refusal?.tree ?? .null,
     ])
   }
 }

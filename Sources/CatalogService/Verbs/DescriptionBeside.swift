@@ -18,21 +18,27 @@ struct DescriptionBeside {
   let problems: [DatasetProblem]
 
   /// Names that descriptions have in folders of data, the most telling first.
-  private static let names = [
+  static let names = [
     "croissant.json", "datapackage.json", "dataset.yaml", "dataset.yml", "README.md",
   ]
 
   private init(_ source: DescriptionSource, _ description: ImportedDescription) throws {
-    guard description.datasets.count == 1, let dataset = description.datasets.first else {
-      throw CatalogError(
-        .usage,
-        "a description that comes with data describes one dataset, and this one describes "
-          + "\(description.datasets.count)", at: .file(source.path))
-    }
+    try Self.refuseSeveral(description, of: source)
+    dataset = description.datasets[0]
     self.source = source
-    self.dataset = dataset
     vocabulary = description.vocabulary.title
     problems = description.problems
+  }
+
+  /// Refuses a description of several datasets.
+  static func refuseSeveral(
+    _ description: ImportedDescription, of source: DescriptionSource
+  ) throws {
+    guard description.datasets.count != 1 else { return }
+    throw CatalogError(
+      .usage,
+      "a description that comes with data describes one dataset, and this one describes "
+        + "\(description.datasets.count)", at: .file(source.path))
   }
 
   /// Tells descriptions among several sources from data.
@@ -58,25 +64,28 @@ struct DescriptionBeside {
   static func inFolder(
     _ sources: [String]
   ) -> (description: DescriptionBeside?, problem: IngestProblem?) {
-    guard sources.count == 1, FileStatus(sources[0])?.isFolder == true else { return (nil, nil) }
-    for name in names {
-      let path = (sources[0] as NSString).appendingPathComponent(name)
-      guard let status = FileStatus(path), !status.isFolder,
-        name != "README.md" || beginsWithHeader(path)
-      else { continue }
-      let source = DescriptionSource(describing: path)
-      do {
-        let found = try DescriptionBeside(source, source.read())
-        guard let fault = found.problems.first(where: { $0.severity == .error }) else {
-          return (found, nil)
-        }
-        return (nil, refusal(source.located(fault).message, at: source.located(fault).location))
-      } catch {
-        let failure = CatalogError(folding: error)
-        return (nil, refusal(failure.message, at: failure.location ?? .file(path)))
+    guard sources.count == 1, let source = source(in: sources[0]) else { return (nil, nil) }
+    do {
+      let found = try DescriptionBeside(source, source.read())
+      guard let fault = found.problems.first(where: { $0.severity == .error }) else {
+        return (found, nil)
       }
+      return (nil, refusal(source.located(fault).message, at: source.located(fault).location))
+    } catch {
+      let failure = CatalogError(folding: error)
+      return (nil, refusal(failure.message, at: failure.location ?? .file(source.path)))
     }
-    return (nil, nil)
+  }
+
+  /// The description in a folder, if it is one and holds one.
+  static func source(in folder: String) -> DescriptionSource? {
+    guard FileStatus(folder)?.isFolder == true else { return nil }
+    return names.lazy.map { (folder as NSString).appendingPathComponent($0) }
+      .first { path in
+        guard let status = FileStatus(path), !status.isFolder else { return false }
+        return !path.hasSuffix("README.md") || beginsWithHeader(path)
+      }
+      .map { DescriptionSource(describing: $0) }
   }
 
   /// The same description as that of a dataset with this id.

@@ -4,10 +4,11 @@ internal import JSONText
 
 // Adding, editing, removing: each call is one transaction and one line of history.
 extension CatalogStore {
-  /// Adds a dataset of the user's own.
+  /// Adds a dataset of the user's own; one that is there just so is left as it is.
   ///
-  /// - Throws: ``StoreError/exists(id:owner:)`` when the id or an alias is taken, also by a removed
-  ///   dataset; ``StoreError/invalid(id:message:remedy:)``; ``StoreError/cycle(_:)``.
+  /// - Throws: ``StoreError/exists(id:owner:)`` when the id or an alias is taken,
+  ///   ``StoreError/removed(id:)`` when it is by a removed dataset,
+  ///   ``StoreError/invalid(id:message:remedy:)``, ``StoreError/cycle(_:)``.
   @discardableResult
   package func insert(_ dataset: Dataset) throws -> StoredDataset {
     try writing { writer in
@@ -146,6 +147,8 @@ extension CatalogStore {
     var verdicts: [BulkVerdict] = []
     var isKept = false
     try translating {
+      // Where nothing may be written, a dry run tries its changes in a copy.
+      let pool = dryRun && !isWritable ? try copyInMemory() : pool
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           verdicts = []
@@ -156,7 +159,7 @@ extension CatalogStore {
           while let chunk = next() {
             for row in chunk {
               switch row {
-              case .success(let row): verdicts.append(writer.apply(row))
+              case .success(let row): verdicts.append(try writer.apply(row))
               case .failure(let unreadable): verdicts.append(unreadable.verdict)
               }
               hasFailed = hasFailed || verdicts.last?.outcome == .failed
@@ -170,6 +173,12 @@ extension CatalogStore {
       }
     }
     return (verdicts, isKept)
+  }
+
+  private func copyInMemory() throws -> any DatabaseWriter {
+    let copy = try DatabaseQueue()
+    try pool.backup(to: copy)
+    return copy
   }
 
   /// Runs one writing transaction.
@@ -191,7 +200,11 @@ extension StoreWriter {
     _ dataset: Dataset, document: String? = nil
   ) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.row(id: dataset.id, db)
-    if let old, old.document != nil { throw StoreError.exists(id: dataset.id, owner: old.id) }
+    if let old, old.document != nil {
+      if old.removedAt != nil { throw StoreError.removed(id: old.id) }
+      if try old.dataset() == dataset { return .unchanged }
+      throw StoreError.exists(id: dataset.id, owner: old.id)
+    }
     return try put(dataset, over: old, document: document)
   }
 
@@ -305,7 +318,9 @@ extension StoreWriter {
   }
 
   /// One row of a bulk change; a failing one leaves no trace.
-  mutating func apply(_ prepared: PreparedRow) -> BulkVerdict {
+  ///
+  /// - Throws: What is not the row's fault, such as a full disk.
+  mutating func apply(_ prepared: PreparedRow) throws -> BulkVerdict {
     let row = prepared.row
     var verdict = BulkVerdict(place: row.place, id: row.id, outcome: .unchanged)
     do {
@@ -337,10 +352,10 @@ extension StoreWriter {
         try db.execute(sql: "ROLLBACK TO bulk_row; RELEASE bulk_row")
         throw error
       }
-    } catch {
+    } catch let error as StoreError {
       verdict.outcome = .failed
-      verdict.failure = error as? StoreError
-      verdict.message = "\(error)"
+      verdict.failure = error
+      verdict.message = error.message
     }
     return verdict
   }

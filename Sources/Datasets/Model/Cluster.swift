@@ -36,13 +36,23 @@ extension Cluster {
         DatasetProblem(
           .error, at: "cluster", "the cluster has no name", remedy: "write cluster: NAME"))
     }
-    var seen: Set<String> = []
     for (index, dataset) in datasets.enumerated() {
       problems += dataset.validate().map { $0.inside("datasets[\(index)]") }
+    }
+    return problems + datasets.repeatedNames.map { $0.inside("datasets") }
+  }
+}
+
+extension [Dataset] {
+  /// Names that more than one of the datasets of a file has, or one of them twice.
+  var repeatedNames: [DatasetProblem] {
+    var seen: Set<String> = []
+    var problems: [DatasetProblem] = []
+    for (index, dataset) in enumerated() {
       for name in [dataset.id] + dataset.aliases where !seen.insert(name).inserted {
         problems.append(
           DatasetProblem(
-            .error, at: "datasets[\(index)]", "“\(name)” is used twice",
+            .error, at: "[\(index)]", "“\(name)” is used twice",
             remedy: "give each dataset ids and aliases of its own"))
       }
     }

@@ -4,6 +4,12 @@ internal import JSONText
 enum DataPackage {
   // MARK: - Reading
 
+  /// Whether a value is a data package, by its own keys or the name of its file.
+  static func isOne(_ tree: JSON, fileName: String) -> Bool {
+    tree["resources"] != nil || tree["profile"]?.string?.contains("data-package") == true
+      || fileName.lowercased().hasSuffix("datapackage.json")
+  }
+
   static func read(_ tree: JSON, fileName: String, problems: inout [DatasetProblem]) -> Dataset {
     var keys = ForeignKeys(tree)
     let carried = Extension(from: keys.take(Extension.key))

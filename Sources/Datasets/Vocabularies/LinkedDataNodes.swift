@@ -33,12 +33,18 @@ struct LinkedDataNodes {
     return byID[id] ?? value
   }
 
-  /// Reads every dataset, or the tree itself where no node says that it is one.
+  /// Reads every dataset, or the tree itself where no node says that it is one; a catalogue or a graph
+  /// without datasets describes none.
   func read(
     _ tree: JSON, problems: inout [DatasetProblem],
     one: (JSON, inout [DatasetProblem]) -> Dataset
   ) -> [Dataset] {
-    if datasets.isEmpty { return [one(tree, &problems)] }
+    if datasets.isEmpty {
+      let types = LinkedData.typeNames(tree)
+      let isCollection =
+        types.contains("Catalog") || types.contains("DataCatalog") || tree["@graph"] != nil
+      return isCollection ? [] : [one(tree, &problems)]
+    }
     let read = datasets.enumerated().map { index, node in
       var inner: [DatasetProblem] = []
       let dataset = one(node, &inner)

@@ -1,4 +1,4 @@
-internal import JSONText
+package import JSONText
 
 /// A way to write down what a dataset is.
 package enum Vocabulary: String, Sendable, CaseIterable {
@@ -47,6 +47,8 @@ package struct ImportedDescription: Sendable {
   package var datasets: [Dataset]
   /// What was wrong or doubtful, with places.
   package var problems: [DatasetProblem]
+  /// Where each dataset begins, as far as that is known.
+  package var places: [TextPosition?] = []
 }
 
 /// A description written in a vocabulary.
@@ -111,20 +113,43 @@ extension ImportedDescription {
       default:
         result = (.schemaOrg, SchemaOrg.read(tree, fileName: fileName, problems: &problems))
       }
-    } else if tree["resources"] != nil || tree["profile"]?.string?.contains("data-package") == true
-      || fileName.hasSuffix("datapackage.json")
-    {
+    } else if DataPackage.isOne(tree, fileName: fileName) {
       result = (.dataPackage, [DataPackage.read(tree, fileName: fileName, problems: &problems)])
     } else {
       return try readOwn(document, fileName: fileName)
     }
     var datasets = result.datasets
     for index in datasets.indices {
-      datasets[index].takeRightsSaidElsewhere(problems: &problems)
-      problems += datasets[index].validate() + datasets[index].unreadable
+      var inner: [DatasetProblem] = []
+      datasets[index].takeRightsSaidElsewhere(problems: &inner)
+      inner += datasets[index].validate() + datasets[index].unreadable
+      problems += datasets.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
     }
-    return ImportedDescription(
-      vocabulary: result.vocabulary, datasets: datasets, problems: problems.located(in: document))
+    problems += datasets.repeatedNames.map { $0.inside("datasets") }
+    return try ImportedDescription(result.vocabulary, datasets, problems, in: document) { _ in "" }
+  }
+
+  /// A description with the places of everything in it; `path` is that of a dataset in the document, by
+  /// its index.
+  ///
+  /// - Throws: ``SyntaxError`` for one that is in order and describes nothing.
+  private init(
+    _ vocabulary: Vocabulary, _ datasets: [Dataset], _ problems: [DatasetProblem],
+    in document: ParsedDocument, path: (Int) -> String
+  ) throws(SyntaxError) {
+    if datasets.isEmpty, !problems.hasErrors { throw Self.describesNothing(document) }
+    self.vocabulary = vocabulary
+    self.datasets = datasets
+    self.problems = problems.located(in: document)
+    places = datasets.indices.map { document.place(of: path($0)) }
+  }
+
+  private static func describesNothing(_ document: ParsedDocument) -> SyntaxError {
+    SyntaxError(
+      format: "description", place: document.place(of: "") ?? TextPosition(line: 1, column: 1),
+      message: "this describes no dataset (\(document.value.kindName))",
+      remedy:
+        "give a dataset, a cluster, Croissant, DCAT, schema.org, a data package or a dataset card")
   }
 
   private static func readOwn(
@@ -134,6 +159,7 @@ extension ImportedDescription {
   {
     var problems: [DatasetProblem] = []
     var datasets: [Dataset] = []
+    var path: (Int) -> String = { _ in "" }
     let tree = document.value
     if tree["datasets"] != nil || tree["cluster"] != nil && tree["id"] == nil {
       var cluster = Cluster(reading: tree, problems: &problems)
@@ -143,6 +169,7 @@ extension ImportedDescription {
         problems += inner.map { $0.inside("datasets[\(index)]") }
       }
       problems += cluster.validate()
+      path = { "datasets[\($0)]" }
       datasets = cluster.datasets.map { dataset in
         var dataset = dataset
         if dataset.cluster == nil, !cluster.id.isEmpty { dataset.cluster = cluster.id }
@@ -156,21 +183,36 @@ extension ImportedDescription {
         problems += (inner + dataset.validate()).map { $0.inside("[\(index)]") }
         datasets.append(dataset)
       }
+      problems += datasets.repeatedNames
+      path = { "[\($0)]" }
     } else if tree.members?.contains(where: { Dataset.keyNames.contains($0.key) }) == true {
       var dataset = Dataset(reading: tree, problems: &problems)
       dataset.takeRightsSaidElsewhere(problems: &problems)
       problems += dataset.validate()
       datasets = [dataset]
     } else {
-      throw SyntaxError(
-        format: "description", place: document.place(of: "") ?? TextPosition(line: 1, column: 1),
-        message: "this describes no dataset (\(tree.kindName))",
-        remedy:
-          "give a dataset, a cluster, Croissant, DCAT, schema.org, a data package or a dataset card"
-      )
+      throw describesNothing(document)
     }
-    return ImportedDescription(
-      vocabulary: .yaml, datasets: datasets, problems: problems.located(in: document))
+    return try ImportedDescription(.yaml, datasets, problems, in: document, path: path)
+  }
+
+  /// Whether a value read from a JSON file describes datasets, rather than being records.
+  ///
+  /// Records may have an id and a title too. What counts as a description of the project's own is
+  /// a cluster, a value with an id and a title or a summary, and values in which every key is one of
+  /// a description; lists only of such values.
+  package static func isDescription(_ tree: JSON, fileName: String) -> Bool {
+    if LinkedData.detect(tree) != nil { return true }
+    func hasOnlyOwnKeys(_ tree: JSON) -> Bool {
+      guard let members = tree.members, tree["id"]?.string != nil else { return false }
+      return members.allSatisfy { Dataset.keyNames.contains($0.key) }
+    }
+    guard tree.members != nil else {
+      return tree.array.map { !$0.isEmpty && $0.allSatisfy(hasOnlyOwnKeys) } ?? false
+    }
+    return ["@context", "datasets", "cluster"].contains { tree[$0] != nil }
+      || DataPackage.isOne(tree, fileName: fileName) || hasOnlyOwnKeys(tree)
+      || tree["id"]?.string != nil && (tree["title"] ?? tree["summary"]) != nil
   }
 }
 

@@ -64,13 +64,14 @@ import Testing
     let catalog = fixture.catalog
     let scratch = fixture.scratch
     let edits = scratch.write(Array("fineweb tags+=ours\nnowhere tags+=ours\n".utf8), to: "edits")
-    let card = scratch.write(Array("id: afqmc\ntitle: Another\n".utf8), to: "card.yaml")
+    let card = scratch.write(Array("id: another\ntitle: Another\n".utf8), to: "card.yaml")
     #expect(try catalog.plan([try fixture.corpus("whales", CorpusFixture.whales)]).id == "whales")
-    #expect(try catalog.plan([card]).described == ["afqmc"])
+    #expect(try catalog.plan([card]).described == ["another"])
+    #expect(try catalog.validate(card).refusal == nil)
     let answer = try catalog.apply(edits, dryRun: true)
-    #expect(answer.verdicts.map(\.outcome) == ["changed", "failed"])
+    #expect(answer.verdicts.map(\.outcome) == ["not kept", "failed"])
     #expect(answer.verdicts.last?.remedy == .listDatasets)
-    #expect(try catalog.apply(card, dryRun: true).verdicts.map(\.outcome) == ["changed"])
+    #expect(try catalog.apply(card, dryRun: true).verdicts.map(\.outcome) == ["added"])
     #expect(!FileManager.default.fileExists(atPath: catalog.home.path))
   }
 

@@ -8,7 +8,8 @@ import Testing
 
 /// A catalogue in a folder of its own, with one described dataset.
 private func withCatalog(_ body: (Catalog, String) async throws -> Void) async throws {
-  let scratch = ScratchFolder()
+  let fixture = CorpusFixture()
+  let (scratch, catalog) = (fixture.scratch, fixture.catalog)
   let text = """
     id: web
     title: Web crawl
@@ -17,7 +18,6 @@ private func withCatalog(_ body: (Catalog, String) async throws -> Void) async t
     licenses: [CC-BY-4.0]
     """
   let description = scratch.write(Array(text.utf8), to: "web.yaml")
-  let catalog = Catalog(at: scratch.path + "/home")
   _ = try await catalog.add([description])
   try await body(catalog, scratch.path)
 }

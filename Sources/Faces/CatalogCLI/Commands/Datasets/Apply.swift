@@ -9,8 +9,8 @@ struct Apply: ParsableCommand {
     discussion: """
       The file is a description, whose datasets are added or replaced, or a list of edits: JSON \
       Lines, a table with an id column, or lines such as "web language=en tags+=sea". Each gets a \
-      verdict; when one fails nothing is changed, and the status is 1, as it is when a description has \
-      warnings.
+      verdict; when one fails nothing is changed, the others are “not kept”, and the status is 1, as it \
+      is when a description has warnings.
 
         catalog apply datasets.yaml --dry-run
         catalog apply edits.csv
@@ -50,7 +50,12 @@ struct Apply: ParsableCommand {
         output.line("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
         DiffReport.printLines(verdict.changes, indent: "  ", on: output)
       }
-      if !answer.isKept { output.note(dryRun ? "nothing was changed" : "nothing was kept") }
+      let failed = answer.verdicts.count { $0.outcome == "failed" }
+      if failed > 0 {
+        output.line("nothing is changed: \(failed) of \(answer.verdicts.count) failed")
+      } else if !answer.isKept {
+        output.note("nothing was changed")
+      }
     }
     for warning in answer.warnings {
       output.warning("\(warning.location): \(warning.message)")
