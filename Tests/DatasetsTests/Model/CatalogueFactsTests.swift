@@ -120,4 +120,23 @@ import Testing
     #expect(dataset.licenses.map(\.label) == Self.recent[id])
     #expect(dataset.licenses.allSatisfy { $0.source?.hasPrefix("http") == true })
   }
+
+  /// Words at the beginning of what a source states, or before its number of tokens.
+  private static let roundings = [
+    "about", "roughly", "approximately", "some", "around", "nearly", "over", "more than",
+    "at least",
+    "up to", "~", "约", "超过", "近",
+  ]
+
+  @Test
+  func `a number of tokens that its source calls a rounding or a bound is none that is exact`() {
+    for (id, dataset) in Self.datasets {
+      for measure in dataset.measures where measure.metric == Measure.Metric.tokens {
+        guard let stated = measure.stated?.lowercased(),
+          Self.roundings.contains(where: stated.hasPrefix)
+        else { continue }
+        #expect(measure.precision != nil, "\(id): \(stated)")
+      }
+    }
+  }
 }

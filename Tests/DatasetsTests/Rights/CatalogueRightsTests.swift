@@ -5,10 +5,10 @@ import Testing
 /// What the descriptions of `Catalog/` come to for commercial use, where a source says more than a
 /// label does.
 @Suite struct CatalogueRightsTests {
-  static let catalogue = RightsNotation(
-    CatalogueFilesTests.files.flatMap { file in
-      (try? CatalogueFilesTests.read(file).cluster.datasets) ?? []
-    })
+  static let clusters = CatalogueFilesTests.files.compactMap { file in
+    try? CatalogueFilesTests.read(file).cluster
+  }
+  static let catalogue = RightsNotation(clusters.flatMap(\.datasets))
 
   /// A verdict, the way to what decided it, and a word of that.
   struct Expectation: Sendable, CustomTestStringConvertible {
