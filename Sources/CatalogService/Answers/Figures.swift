@@ -44,7 +44,20 @@ public enum Figures {
   /// A share of a whole for people: `40 %`, `0.3 %`.
   public static func share(_ share: Double) -> String {
     let percent = share * 100
-    return decimal(percent, places: percent < 10 ? percent < 0.1 ? 3 : 1 : 0) + " %"
+    if percent < 0.1 { return significant(percent, digits: 2) + " %" }
+    return decimal(percent, places: percent < 10 ? 1 : 0) + " %"
+  }
+
+  /// How many times for people: `4.55`, `0.0031`.
+  public static func times(_ times: Double) -> String {
+    times < 0.01 ? significant(times, digits: 2) : decimal(times, places: 2)
+  }
+
+  /// A number with its first digits, however small it is: `0.0031`.
+  public static func significant(_ value: Double, digits: Int) -> String {
+    guard value.isFinite, value != 0 else { return decimal(value, places: 0) }
+    let magnitude = Int(log10(abs(value)).rounded(.down))
+    return decimal(value, places: max(0, digits - 1 - magnitude))
   }
 
   /// A count for people: `41,463`.

@@ -90,6 +90,7 @@ extension Catalog {
       members.append(
         MixtureFigures.Member(
           dataset: dataset.id, tokens: dataset.tokenCount,
+          doubts: dataset.measures.doubts(about: Measure.Metric.tokens),
           bytes: ListedDataset(dataset: dataset, index: stored.index).byteCount,
           partOf: wholes.first(where: ids.contains)))
     }
@@ -120,8 +121,7 @@ extension Catalog {
       remainders.append(
         MixtureFigures.Remainder(
           without: without, datasets: left, verdict: verdict.words, verdictName: verdict.name,
-          tokens: MixtureFigures.total(of: members, \.tokens),
-          bytes: MixtureFigures.total(of: members, \.bytes)))
+          tokens: MixtureFigures.tokens(of: members), bytes: MixtureFigures.bytes(of: members)))
       if verdict == .clear { break }
     }
     return remainders

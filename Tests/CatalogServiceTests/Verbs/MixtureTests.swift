@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct CatalogMixtureTests {
   private func withCatalog(_ body: (Catalog, String) throws -> Void) async throws {
-    let scratch = ScratchFolder()
+    let fixture = CorpusFixture()
+    let (scratch, catalog) = (fixture.scratch, fixture.catalog)
     let text = """
       cluster: Harbour
       datasets:
@@ -31,7 +32,6 @@ import Testing
           lineage: [{relation: part-of, dataset: logs}]
           measures: [{metric: tokens, value: 10}]
       """
-    let catalog = Catalog(at: scratch.path + "/home")
     _ = try await catalog.add([scratch.write(Array(text.utf8), to: "harbour.yaml")])
     try body(catalog, scratch.path)
   }
@@ -67,6 +67,72 @@ import Testing
       #expect(answer.together.reason?.hasPrefix("CC-BY-NC-4.0") == true)
       #expect(answer.purpose == "commercial")
     }
+  }
+
+  @Test func `a number of tokens that is no exact one says so`() async throws {
+    let fixture = CorpusFixture()
+    let (scratch, catalog) = (fixture.scratch, fixture.catalog)
+    let text = """
+      cluster: Sea
+      datasets:
+        - {id: exact, measures: [{metric: tokens, value: 1000}]}
+        - {id: rough, measures: [{metric: tokens, value: 2, unit: thousand, precision: about}]}
+        - {id: least, measures: [{metric: tokens, value: 50, precision: at-least, tokenizer: GPT-2}]}
+        - id: torn
+          measures:
+            - {metric: tokens, value: 1000000, note: the English half}
+            - {metric: tokens, value: 100000, note: the Chinese half}
+            - {metric: tokens, value: 5, scope: a part}
+        - {id: rounded, measures: [{metric: tokens, value: 100}, {metric: tokens, value: 101}]}
+        - {id: silent}
+      """
+    _ = try await catalog.add([scratch.write(Array(text.utf8), to: "sea.yaml")])
+    let answer = try catalog.rights(
+      ofMixture: write(
+        """
+        tokens: 300
+        datasets:
+          - {dataset: exact, weight: 1}
+          - {dataset: rough, weight: 1}
+          - {dataset: least, weight: 1}
+          - {dataset: torn, weight: 1}
+          - {dataset: rounded, weight: 1}
+          - {dataset: silent, weight: 1}
+        """, in: scratch.path))
+    let said = answer.mixture.members.map(\.doubtSentences)
+    #expect(
+      said == [
+        [],
+        ["its number of tokens is an estimate: about 2,000"],
+        [
+          "its number of tokens is a lower bound: at least 50", "its tokens are those of GPT-2",
+        ],
+        [
+          "its description gives 100,000 to 1,000,000 tokens: each is seen 0.00005 to 0.0005 times",
+          "said of its tokens: the English half",
+        ],
+        [], [],
+      ])
+    #expect(answer.mixture.tokens.doubtful == 3 && answer.mixture.tokens.unknown == 1)
+    let tokenizers = answer.mixture.tokenizers
+    #expect(tokenizers.map(\.name) == [nil, "GPT-2"] && tokenizers.map(\.datasets) == [4, 1])
+    let members = try #require(answer.tree["members"]?.array)
+    #expect(members[1]["tokens_precision"] == .string("about"))
+    #expect(members[2]["tokenizer"] == .string("GPT-2"))
+    #expect(members[3]["tokens_least"]?.integer == 100_000)
+    #expect(members[3]["tokens_most"]?.integer == 1_000_000)
+    #expect(members[3]["tokens_note"] == .string("the English half"))
+    #expect(members[3]["times_seen"]?.double == 0.00005)
+    #expect(members[0]["tokens_precision"] == .null && members[0]["tokens_least"] == .null)
+    #expect(answer.tree["totals"]?["tokens"]?["doubtful"]?.integer == 3)
+  }
+
+  @Test(arguments: [
+    (4.556, "4.56"), (0.3, "0.3"), (0.00312, "0.0031"), (0.0000009, "0.0000009"), (250, "250"),
+    (0, "0"),
+  ])
+  func `how often each is seen keeps its first digits`(times: Double, text: String) {
+    #expect(Figures.times(times) == text)
   }
 
   @Test func `what is left is told step by step, and a part is counted in its whole`() async throws

@@ -45,10 +45,14 @@ struct RightsPage {
     for id in answer.mixture.repeated { output.tabs(["repeated", id, "", "", ""]) }
     for member in answer.mixture.members where isMixture {
       output.tabs([
-        "portion", member.dataset, member.share.map { Figures.decimal($0, places: 6) } ?? "",
+        "portion", member.dataset,
+        member.share.map { Figures.significant($0, digits: 6) } ?? "",
         member.tokens.map { "\($0)" } ?? "",
-        member.timesSeen.map { Figures.decimal($0, places: 3) } ?? "",
+        member.timesSeen.map { Figures.significant($0, digits: 6) } ?? "",
       ])
+      for sentence in member.doubtSentences {
+        output.tabs(["doubt", member.dataset, "", "", sentence])
+      }
     }
     for remainder in answer.mixture.remainders {
       output.tabs([
@@ -72,7 +76,7 @@ struct RightsPage {
       print(all, isLong: false, on: output)
       // What none of them is by itself is between them.
       if let reason = all.reason, !answer.verdicts.contains(where: { $0.verdict == all.verdict }) {
-        output.line("  \(reason.onOneLine)")
+        output.wrapped("  \(reason.onOneLine)")
       }
     }
     for verdict in answer.verdicts {
@@ -80,11 +84,12 @@ struct RightsPage {
       if let member = answer.mixture.members.first(where: { $0.dataset == verdict.dataset }),
         let line = Self.portion(member)
       {
-        output.line("  \(line)")
+        output.wrapped("  \(line)")
+        for sentence in member.doubtSentences { output.wrapped("  \(sentence.onOneLine)") }
       }
     }
     for id in answer.mixture.repeated {
-      output.line("\(id.onOneLine) is named more than once and counted once")
+      output.wrapped("\(id.onOneLine) is named more than once and counted once")
     }
     if isMixture { printFigures(on: output) }
     for matter in answer.matters { print(matter, on: output) }
@@ -96,15 +101,18 @@ struct RightsPage {
     let use = answer.purpose == "any" ? "any use" : "\(answer.purpose) use"
     let style = output.style
     let word = verdict.reason == nil ? verdict.verdict : style.bad(verdict.verdict)
-    output.line("\(style.strong(verdict.dataset.onOneLine)): \(word) for \(use)")
+    let name = verdict.dataset.onOneLine
+    output.wrapped(
+      "\(name): \(verdict.verdict) for \(use)",
+      styled: "\(style.strong(name)): \(word) for \(use)")
     guard isLong, let reason = verdict.reason, let path = verdict.path else { return }
-    output.line("  \(path.onOneLine)")
-    output.line("  \(reason.onOneLine)")
+    output.wrapped("  \(path.onOneLine)")
+    output.wrapped("  \(reason.onOneLine)")
     let places = verdict.sources.map(\.onOneLine)
-    if places.count == 1 { output.line("  read at: \(places[0])") }
+    if places.count == 1 { output.wrapped("  read at: \(places[0])") }
     if places.count > 1 {
       output.line("  read at one of these:")
-      for place in places { output.line("    \(place)") }
+      for place in places { output.wrapped("    \(place)") }
     }
   }
 
@@ -116,8 +124,7 @@ struct RightsPage {
       line += ": \(Figures.count(count)) tokens"
     }
     if let times = member.timesSeen {
-      let count = times < 0.01 ? "less than 0.01" : Figures.decimal(times, places: 2)
-      line += ", each seen \(count) times"
+      line += ", each seen \(Figures.times(times)) times"
     } else if member.tokens == nil {
       line += "; how many it has is unknown"
     }
@@ -125,15 +132,22 @@ struct RightsPage {
   }
 
   private func printFigures(on output: Output) {
-    output.line("together: \(Self.sums(answer.mixture.tokens, answer.mixture.bytes))")
+    output.wrapped("together: \(Self.sums(answer.mixture.tokens, answer.mixture.bytes))")
+    let tokenizers = answer.mixture.tokenizers.map { entry in
+      "\(entry.name ?? "not named") for \(entry.datasets)"
+    }
+    if !tokenizers.isEmpty {
+      output.wrapped("  tokenizer: \(tokenizers.joined(separator: ", "))".onOneLine)
+    }
     for member in answer.mixture.members {
       if let whole = member.partOf {
-        output.line("  \(member.dataset.onOneLine) is part of \(whole.onOneLine) and counted there")
+        output.wrapped(
+          "  \(member.dataset.onOneLine) is part of \(whole.onOneLine) and counted there")
       }
     }
     for remainder in answer.mixture.remainders {
       let count = remainder.datasets.count
-      output.line(
+      output.wrapped(
         "without \(remainder.without.joined(separator: ", ")): ".onOneLine
           + "\(remainder.verdict), \(count == 1 ? "1 dataset" : "\(count) datasets"), "
           + Self.sums(remainder.tokens, remainder.bytes))
@@ -148,6 +162,7 @@ struct RightsPage {
       guard total.known > 0 else { return "\(what) unknown" }
       let sum = figure(UInt64(max(0, min(total.sum, 1e18)))) + (what == "tokens" ? " tokens" : "")
       return sum + " in \(total.known)" + (total.unknown > 0 ? ", \(total.unknown) unknown" : "")
+        + (total.doubtful.map { $0 > 0 ? ", \($0) doubtful" : "" } ?? "")
     }
     if tokens.known == 0, bytes.known == 0 { return "tokens and bytes unknown" }
     return text(tokens, "tokens", Figures.count) + "; " + text(bytes, "bytes", Figures.bytes)
@@ -159,10 +174,16 @@ struct RightsPage {
   private func print(_ matter: RightsAnswer.Matter, on output: Output) {
     let style = output.style
     let kind = matter.kind == "obligation" ? matter.kind : style.bad(matter.kind)
-    let license = matter.license.map { " " + style.strong($0.onOneLine) + ":" } ?? ""
-    output.line("\(kind):\(license) \(matter.message.onOneLine)")
+    let license = matter.license?.onOneLine
+    let message = matter.message.onOneLine
+    output.wrapped(
+      "\(matter.kind):\(license.map { " \($0):" } ?? "") \(message)",
+      styled: "\(kind):\(license.map { " \(style.strong($0)):" } ?? "") \(message)")
     let shown = namesAll ? matter.places.count : min(Self.shownPlaces, matter.places.count)
-    for place in matter.places.prefix(shown) { output.line(style.dim("  \(place.onOneLine)")) }
+    for place in matter.places.prefix(shown) {
+      let line = "  \(place.onOneLine)"
+      output.wrapped(line, styled: style.dim(line))
+    }
     if shown < matter.places.count {
       output.line(style.dim("  and \(matter.places.count - shown) more"))
     }

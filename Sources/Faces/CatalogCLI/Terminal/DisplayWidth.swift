@@ -119,6 +119,16 @@ extension String {
     return lines
   }
 
+  /// A line broken likewise, each further line two columns deeper than the first.
+  func wrappedBelowItself(to width: Int) -> [String] {
+    guard DisplayWidth.of(self) > width else { return [self] }
+    let indent = Swift.min(prefix { $0 == " " }.count, width / 2)
+    let body = String(drop { $0 == " " })
+    return body.wrapped(to: width - indent - 2).enumerated().map { number, line in
+      String(repeating: " ", count: number == 0 ? indent : indent + 2) + line
+    }
+  }
+
   private func trimmingTrailingSpaces() -> String {
     var text = self
     while text.last == " " { text.removeLast() }

@@ -54,6 +54,17 @@ struct Output: Sendable {
   /// Prints a line of the result.
   func line(_ text: String = "") { print(style.cleaned(text)) }
 
+  /// Prints a line of the result, on as many as it needs where the terminal is narrow.
+  ///
+  /// - Parameters:
+  ///   - text: The line.
+  ///   - styled: The same as it looks when it fits.
+  func wrapped(_ text: String, styled: String? = nil) {
+    let lines = width.map { text.wrappedBelowItself(to: $0) } ?? [text]
+    if lines.count == 1 { return line(styled ?? text) }
+    for part in lines { line(part) }
+  }
+
   /// Prints a document of another format, to the letter unless a terminal reads it.
   func document(_ text: String) { print(isTerminal ? style.cleaned(text) : text) }
 
