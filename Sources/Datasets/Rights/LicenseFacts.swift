@@ -162,7 +162,7 @@ extension LicenseStatement {
   }
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
-    let prose = [note, spdx == nil ? name : nil].compactMap(\.self)
+    let prose = [note, spdx == nil ? name : nil].compactMap(\.self) + titles.all
     let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
       .max { $0.use.strictness < $1.use.strictness }
     if let said {

@@ -9,6 +9,8 @@ package struct LicenseStatement: DescriptionPart {
   package var spdx: String?
   /// The name, for a licence that SPDX does not list.
   package var name: String?
+  /// What it is called in several languages.
+  package var titles: LocalizedText = LocalizedText()
   /// The licence text.
   package var url: String?
   /// What it was said of; nil is the data.
@@ -87,6 +89,7 @@ package struct LicenseStatement: DescriptionPart {
   package mutating func describe(_ keys: inout DescriptionKeys) {
     keys.text("spdx", &spdx)
     keys.text("name", &name)
+    keys.localized("titles", &titles)
     keys.text("url", &url)
     keys.choice("of", &subject)
     keys.choice("by", &speaker)
@@ -110,6 +113,12 @@ package struct LicenseStatement: DescriptionPart {
 
   /// What a facet and a column show: the SPDX id, else the name.
   package var label: String { spdx ?? name ?? "unknown" }
+
+  /// What a page in a language shows: the SPDX id, else the name in that language.
+  package func label(in language: String) -> String {
+    guard spdx == nil, let title = titles[language] else { return label }
+    return title
+  }
 
   /// Whether it covers a part and not the whole.
   package var isScoped: Bool { scope != nil || !parts.isEmpty }

@@ -43,7 +43,7 @@ enum DataPackage {
       }
     }
     for source in keys.take("sources")?.elements ?? [] {
-      let title = source["title"]?.scalarText
+      let title = LinkedData.text(source["title"]).text()
       let path = source["path"]?.scalarText ?? source.scalarText
       if let path, path.hasPrefix("urn:catalog:") {
         dataset.lineage.append(LineageEdge(.derivedFrom, String(path.dropFirst(12))))
@@ -54,6 +54,7 @@ enum DataPackage {
         edge.name = title
         edge.source = path
         edge.version = source["version"]?.scalarText
+        edge.extra = translations(of: source)
         dataset.lineage.append(edge)
       }
     }
@@ -80,22 +81,32 @@ enum DataPackage {
     guard case .object = tree else { return nil }
     // Version 0 wrote `id` or `type`, and `url`.
     func text(_ key: String) -> String? { tree[key]?.scalarText }
+    let titles = LinkedData.text(tree["title"])
     return .foreign(
-      names: [text("name"), text("id"), text("type")], address: text("path") ?? text("url"),
-      title: text("title"))
+      names: [text("name"), text("id"), text("type")] + titles.all.dropFirst().map(\.self),
+      address: text("path") ?? text("url"), titles: titles)
+  }
+
+  /// A title in several languages, for values that have a name in one.
+  private static func translations(of tree: JSON) -> [JSON.Member] {
+    guard let title = tree["title"], title.members != nil else { return [] }
+    return [JSON.Member("title", title)]
   }
 
   private static func contributor(_ tree: JSON) -> Agent? {
     if let text = tree.scalarText { return Agent(name: text) }
     let given = [tree["givenName"]?.scalarText, tree["familyName"]?.scalarText].compactMap { $0 }
     guard
-      let name = tree["title"]?.scalarText ?? (given.isEmpty ? nil : given.joined(separator: " "))
+      let name =
+        LinkedData.text(tree["title"]).text()
+        ?? (given.isEmpty ? nil : given.joined(separator: " "))
     else { return nil }
     var agent = Agent(name: name)
     agent.url = tree["path"]?.scalarText
     agent.email = tree["email"]?.scalarText
     agent.role = tree["roles"]?.elements.first?.scalarText ?? tree["role"]?.scalarText
     if !given.isEmpty { agent.kind = .person }
+    agent.extra = translations(of: tree)
     return agent
   }
 
@@ -105,7 +116,7 @@ enum DataPackage {
     var keys = ForeignKeys(tree)
     var file = Distribution()
     file.id = keys.take("name")?.scalarText
-    file.name = keys.take("title")?.scalarText
+    file.name = LinkedData.text(keys.take("title")).text()
     file.description = keys.take("description")?.scalarText
     let paths = (keys.take("path")?.elements ?? []).compactMap(\.scalarText)
     if file.id == nil || paths.isEmpty && tree["data"] == nil {
@@ -153,7 +164,7 @@ enum DataPackage {
         _ = keys.take("schema")
       }
     }
-    file.extra = keys.rest
+    file.extra = keys.rest + translations(of: tree)
     dataset.distributions.append(file)
   }
 

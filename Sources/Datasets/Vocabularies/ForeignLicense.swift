@@ -5,6 +5,16 @@ extension LicenseStatement {
   /// stays beside it, so that the stricter decides, and what the table does not know keeps its words;
   /// one without any words is unknown, which is a statement too.
   static func foreign(
+    names: [String?], address: String? = nil, titles: LocalizedText
+  ) -> LicenseStatement {
+    var license = foreign(names: names, address: address, title: titles.text())
+    // A lone title whose language nobody said is a name and no translation.
+    if titles.entries.contains(where: { $0.language != nil }) { license.titles = titles }
+    return license
+  }
+
+  /// The same for a title in one language.
+  static func foreign(
     names: [String?], address: String? = nil, title: String? = nil
   ) -> LicenseStatement {
     let words = names.compactMap(\.self).filter { !$0.isEmpty }

@@ -187,7 +187,7 @@ enum LinkedData {
     }
     // Every translation may be the one that the table knows.
     let names = identifiers + titles.flatMap(\.all).map(Optional.some)
-    return .foreign(names: names, address: address, title: titles.first?.text())
+    return .foreign(names: names, address: address, titles: titles.first ?? LocalizedText())
   }
 
   /// An ODRL policy as a statement of rights: its title or address, and what it forbids or asks.

@@ -42,13 +42,18 @@ enum LinkedDataRights {
     let isDCAT = vocabulary == .dcat
     let prefix = vocabulary == .croissant ? "sc:" : ""
     func value(_ statement: LicenseStatement) -> JSON {
-      if statement.isPlain, statement.name == nil || statement.url == nil {
+      let isPlain = statement.isPlain
+      if isPlain, statement.titles.isEmpty, statement.name == nil || statement.url == nil {
         let address = LinkedData.address(of: statement) ?? "unknown"
         let isNode = isDCAT && address.contains("://")
         return isNode ? .object([JSON.Member("@id", .string(address))]) : .string(address)
       }
       var node = ObjectBuilder()
-      let words = statement.isPlain ? statement.label : statement.words
+      // Conditions in words belong to every name, so translations stand only where there are none.
+      let words =
+        isPlain && !statement.titles.isEmpty
+        ? LinkedData.tree(statement.titles)
+        : .string(isPlain ? statement.label : statement.words)
       let address = statement.url ?? statement.spdx.map(LinkedData.address(ofSPDX:))
       if isDCAT {
         node.put(

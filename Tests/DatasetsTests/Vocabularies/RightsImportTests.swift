@@ -287,6 +287,71 @@ import Testing
     #expect(dataset.description["zh"] == "港口笔记")
   }
 
+  private static let translations = [
+    (
+      "schema.json",
+      #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","license":{"@type":"CreativeWork","name":[{"@language":"zh","@value":"港口许可"},{"@language":"en","@value":"Harbour licence"}],"url":"https://h.example/terms"}}"#
+    ),
+    (
+      "croissant.json",
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h","conformsTo":"http://mlcommons.org/croissant/1.0","license":{"@type":"sc:CreativeWork","name":{"zh":"港口许可","en":"Harbour licence"},"url":"https://h.example/terms"}}"#
+    ),
+    (
+      "dcat.jsonld",
+      #"{\#(dcatContext),"dct:title":"h","dct:license":{"@id":"https://h.example/terms","@type":"dct:LicenseDocument","dct:title":[{"@language":"zh","@value":"港口许可"},{"@language":"en","@value":"Harbour licence"}]}}"#
+    ),
+    (
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"title":{"zh":"港口许可","en":"Harbour licence"},"path":"https://h.example/terms"}],"resources":[{"name":"n","path":"n.csv"}]}"#
+    ),
+  ]
+
+  @Test(arguments: translations)
+  func `a licence keeps its name in every language, and a page shows the reader's`(
+    fileName: String, text: String
+  ) throws {
+    let dataset = try read(text, fileName)
+    let license = try #require(dataset.licenses.first)
+    #expect(dataset.licenses.count == 1 && license.label == "Harbour licence")
+    #expect(license.label(in: "zh") == "港口许可" && license.label(in: "fr") == "Harbour licence")
+    #expect(license.url == "https://h.example/terms")
+    for vocabulary in Vocabulary.allCases {
+      let exported = dataset.exported(as: vocabulary)
+      let back = try read(exported.text, vocabulary.fileName)
+      #expect(back.licenses == dataset.licenses, "\(vocabulary)")
+      if [.schemaOrg, .croissant, .dcat].contains(vocabulary) {
+        // Other programs see the translation too, outside of what only this one reads.
+        let tree = try JSONReader.read(Array(exported.text.utf8))
+        let seen = (tree.members ?? []).filter { $0.key != Extension.key }
+        #expect(JSON.object(seen).text.contains("港口许可"), "\(vocabulary)")
+      }
+    }
+  }
+
+  @Test func `a translation that forbids a use counts`() throws {
+    let form = Self.translations[0].1
+    let dataset = try read(form.replacing("港口许可", with: "仅限非商业使用"), "schema.json")
+    #expect(try use(dataset) == .blocked)
+    let free = form.replacing("Harbour licence", with: "MIT").replacing(
+      "https://h.example/terms", with: "https://opensource.org/license/mit")
+    let unclear = try read(free.replacing("港口许可", with: "港口的条款"), "schema.json")
+    #expect(try use(unclear) != .clear)
+  }
+
+  @Test func `what a data package names in several languages has a name`() throws {
+    let text =
+      #"{"name":"h","contributors":[{"title":{"en":"Ada","zh":"艾达"},"roles":["creator"]}],"sources":[{"title":{"en":"Sea","zh":"海"},"path":"https://s.example/sea"}],"resources":[{"name":"n","title":{"en":"Notes","zh":"笔记"},"path":"n.csv"}]}"#
+    let dataset = try read(text, "datapackage.json")
+    #expect(dataset.creators.map(\.name) == ["Ada"])
+    #expect(dataset.lineage.map(\.name) == ["Sea"])
+    #expect(dataset.distributions.map(\.name) == ["Notes"])
+    for vocabulary in Vocabulary.allCases {
+      let back = try read(dataset.exported(as: vocabulary).text, vocabulary.fileName)
+      #expect(back.tree == dataset.tree, "\(vocabulary)")
+    }
+    for word in ["艾达", "海", "笔记"] { #expect(dataset.tree.text.contains(word)) }
+  }
+
   @Test func `a part described in place is no link`() throws {
     let dataset = try read(
       #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","hasPart":[{"@type":"Dataset","name":"p","license":"mit"},{"@id":"https://e.example/q","name":"Q"}]}"#,

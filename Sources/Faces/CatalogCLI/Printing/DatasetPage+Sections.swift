@@ -39,16 +39,12 @@ extension DatasetPage {
       metrics.append(measure.metric)
     }
     let sentences = metrics.compactMap { metric -> String? in
-      let whole = measures.filter { $0.metric == metric && $0.scope == nil }
-        .compactMap { measure in measure.count.map { (count: $0, text: Self.value(of: measure)) } }
-      guard let least = whole.min(by: { $0.count < $1.count }), least.count > 0,
-        let most = whole.max(by: { $0.count < $1.count })
+      guard let (least, most) = measures.spread(of: metric), let low = least.count,
+        let high = most.count
       else { return nil }
-      let factor = Double(most.count) / Double(least.count)
-      // Roundings of one figure are no contradiction.
-      guard factor > 1.05 else { return nil }
+      let factor = Double(high) / Double(low)
       return "\(metric) differ by a factor of \(Figures.decimal(factor, places: 1))"
-        + ", from \(least.text) to \(most.text)"
+        + ", from \(value(of: least)) to \(value(of: most))"
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
   }
@@ -85,7 +81,7 @@ extension DatasetPage {
       rows: statements.map { statement in
         let facts = statement.facts
         return [
-          statement.label, facts.useText, Self.answer(facts.attribution),
+          statement.label(in: language), facts.useText, Self.answer(facts.attribution),
           Self.answer(facts.shareAlike), Self.concern(of: statement),
           (facts.conditions.filter { $0 != .askForCommercialUse }.map(\.rawValue)
             + [statement.note].compactMap(\.self))
@@ -126,7 +122,7 @@ extension DatasetPage {
           subset.name, subset.kind.map(\.rawValue) ?? "", figure(subset, Measure.Metric.bytes),
           figure(subset, Measure.Metric.records), figure(subset, Measure.Metric.tokens),
           subset.languages.joined(separator: ", "), subset.parent ?? "", subset.dataset ?? "",
-          subset.licenses.map(\.label).joined(separator: ", "),
+          subset.licenses.map { $0.label(in: language) }.joined(separator: ", "),
           [subset.meaning, subset.description.text() ?? subset.title.text(), subset.note]
             .compactMap { $0 }.joined(separator: "; "),
         ]

@@ -6,14 +6,17 @@ struct DatasetPage {
   let page: PageAnswer
   let dataset: Dataset
   let sources: SourceNumbers
+  /// The language of names that there are in several.
+  let language: String
   /// The name in the language of the page.
   let name: String
 
   /// - Parameters:
   ///   - page: The dataset.
-  ///   - language: The language of its name, where it has several.
+  ///   - language: The language of its name and of those of its licences, where they have several.
   init(_ page: PageAnswer, in language: String = "en") {
     self.page = page
+    self.language = language
     name = page.dataset.name(in: language)
     dataset = page.dataset
     sources = SourceNumbers(page.dataset)
