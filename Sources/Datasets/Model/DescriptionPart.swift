@@ -73,7 +73,8 @@ extension DatasetProblem {
   static func expected(_ wanted: String, found value: JSON, at path: String = "") -> DatasetProblem
   {
     DatasetProblem(
-      .error, at: path, "\(wanted) is expected here, not \(value.kindName)",
+      .error, at: path,
+      "\(wanted) is expected here, not \(value.kindName)",
       remedy: "write \(wanted)")
   }
 }
@@ -143,7 +144,7 @@ package struct DescriptionKeys {
     if texts.count == found.elements.count {
       value = texts
     } else {
-      refuse(key, "a list of texts", found)
+      refuse(key, "a list of texts", found, of: "a text") { $0.scalarText != nil }
     }
   }
 
@@ -211,7 +212,18 @@ package struct DescriptionKeys {
     if choices.count == found.elements.count {
       value = choices
     } else {
-      refuse(key, "a list of " + Choice.allCases.map(\.rawValue).joined(separator: ", "), found)
+      let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+      for (index, element) in found.elements.enumerated() {
+        guard let word = element.string, ValueSpelling.choice(Choice.self, for: word) == nil
+        else { continue }
+        untake(key)
+        problems.append(
+          DatasetProblem(
+            .error, at: found.array == nil ? key : "\(key)[\(index)]",
+            "“\(word)” is not a known value", remedy: "use one of \(words)"))
+        return
+      }
+      refuse(key, "a list of " + words, found, of: "a text") { $0.string != nil }
     }
   }
 
@@ -222,7 +234,12 @@ package struct DescriptionKeys {
     if let text = LocalizedText(found) {
       value = text
     } else {
-      refuse(key, "a text, or a mapping from language to text", found)
+      let wanted = "a text, or a mapping from language to text"
+      if let wrong = found.members?.first(where: { $0.value.scalarText == nil }) {
+        refuse(key, "a text", wrong.value, at: "\(key).\(wrong.key)")
+      } else {
+        refuse(key, wanted, found)
+      }
     }
   }
 
@@ -274,9 +291,22 @@ package struct DescriptionKeys {
     if let index = members.firstIndex(where: { $0.key == key }) { isTaken[index] = false }
   }
 
-  /// Notes a value of the wrong kind, which stays among the unknown ones.
-  private mutating func refuse(_ key: String, _ wanted: String, _ value: JSON) {
+  /// Notes a value of the wrong kind, which stays among the unknown ones; `path` is where it is wrong
+  /// inside of the key's.
+  private mutating func refuse(
+    _ key: String, _ wanted: String, _ value: JSON, at path: String? = nil
+  ) {
     untake(key)
-    problems.append(.expected(wanted, found: value, at: key))
+    problems.append(.expected(wanted, found: value, at: path ?? key))
+  }
+
+  /// Notes the first element of a list that is of the wrong kind, or what is no list.
+  private mutating func refuse(
+    _ key: String, _ wanted: String, _ value: JSON, of element: String, unless fits: (JSON) -> Bool
+  ) {
+    guard let list = value.array, let index = list.firstIndex(where: { !fits($0) }) else {
+      return refuse(key, wanted, value)
+    }
+    refuse(key, element, list[index], at: "\(key)[\(index)]")
   }
 }

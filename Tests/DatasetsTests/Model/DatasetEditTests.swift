@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [
     ("licenses[GPL].scope=x", "there is no [GPL]"), ("licenses[.scope=x", "bracket"),
     ("[x]=y", "bracket"), ("kind=harbour", "is not a known value"),
-    ("licenses[0].conditions+=maybe", "is expected here"),
+    ("licenses[0].conditions+=maybe", "“maybe” is not a known value"),
     ("released=2024-13-45", "“2024-13-45” is not a date"), ("modified=soon", "is not a date"),
     ("released=2023-02-29", "is not a date"), ("measures[bytes].as_of=yesterday", "is not a date"),
     ("licenses[0].as_of=2026-00", "is not a date"),

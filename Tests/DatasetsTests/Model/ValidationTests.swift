@@ -103,6 +103,31 @@ import Testing
     #expect(worst?.place?.line == line, "\(imported.problems)")
   }
 
+  @Test(arguments: [
+    ("tags: [a, [b]]", "tags[1]: a text is expected here, not a list"),
+    ("tags: {a: b}", "tags: a list of texts is expected here, not a mapping"),
+    ("title: {en: A, zh: [B]}", "title.zh: a text is expected here, not a list"),
+    (
+      "title: [A]", "title: a text, or a mapping from language to text is expected here, not a list"
+    ),
+    (
+      "licenses: [{spdx: MIT, conditions: [gate, door]}]",
+      "licenses[0].conditions[1]: “door” is not a known value"
+    ),
+    (
+      "licenses: [{spdx: MIT, conditions: [[gate]]}]",
+      "licenses[0].conditions[0]: a text is expected here, not a list"
+    ),
+  ])
+  func `an element of the wrong kind is named, not the list that it is in`(
+    line: String, message: String
+  ) throws {
+    let text = "id: a\n\(line)\n"
+    let imported = try ImportedDescription(reading: Array(text.utf8), fileName: "a.yaml")
+    let errors = imported.problems.filter { $0.severity == .error }
+    #expect(errors.map { "\($0.path): \($0.message)" } == [message])
+  }
+
   @Test(arguments: ["", "   ", "just words", "3", "[1, 2]", "{\"x\": 1}", "- a\n- b\n"])
   func `what describes nothing is refused`(text: String) {
     for name in ["a.yaml", "a.json"] {

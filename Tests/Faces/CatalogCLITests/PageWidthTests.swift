@@ -47,6 +47,29 @@ import Testing
     }
   }
 
+  @Test(arguments: [80, 200])
+  func `no line about rights or lineage is wider than the terminal`(width: Int) throws {
+    let run = CommandRun()
+    _ = try run.shell(
+      """
+      echo '{"id": "sea", "title": "海", "licenses": [{"name": "一份名字很长很长的许可协议一份名字很长很长的许可协议", "note": "仅供研究使用，商业使用需另行取得书面授权，不得转让给第三方，违者自负"}], "lineage": [{"dataset": "fineweb", "activity": "filtered by hand and by machine", "scope": "只取其中一部分只取其中一部分只取其中一部分"}]}' > sea.json
+      catalog add sea.json -q
+      printf 'tokens: 300B\ndatasets:\n- {dataset: sea, weight: 1}\n- {dataset: fineweb-edu-chinese-v2-1, weight: 1}\n' > mixture.yaml
+      """)
+    for command in [
+      "license check sea", "license check cluster:cci-4.0 --all",
+      "license check aishell-1 visa sea",
+      "license check --mixture mixture.yaml", "lineage sea", "lineage cci-4-0-m2-v1",
+      "lineage common-crawl",
+    ] {
+      let result = try run.shell("COLUMNS=\(width) catalog \(command) -q")
+      #expect(result.status <= 1 && result.output.count > 40, "\(command): \(result.messages)")
+      for line in result.output.split(separator: "\n") {
+        #expect(DisplayWidth.of(String(line)) <= width, "\(command): \(line)")
+      }
+    }
+  }
+
   @Test func `a narrow list says which columns have no room`() throws {
     let result = try CommandRun().shell("COLUMNS=80 catalog list --format human --limit 2")
     #expect(result.messages.contains("no room for languages, kind, indexed"))

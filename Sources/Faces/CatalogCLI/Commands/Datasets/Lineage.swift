@@ -46,6 +46,10 @@ struct Lineage: ParsableCommand {
       output.line(answer.json(indented: output.isTerminal))
       return
     }
-    output.line((text.hasSuffix("\n") ? String(text.dropLast()) : text).onItsLines)
+    let lines = (text.hasSuffix("\n") ? String(text.dropLast()) : text).onItsLines
+    guard form == "tree" else { return output.line(lines) }
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+      output.wrapped(String(line))
+    }
   }
 }

@@ -21,7 +21,8 @@ struct Log: ParsableCommand {
   @Option(help: ArgumentHelp("Takes this entry back.", valueName: "entry"))
   var undo: String?
 
-  @Option(help: ArgumentHelp("Entries to show.", valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long], help: ArgumentHelp("Entries to show.", valueName: "n"))
   var limit: Int?
 
   @OptionGroup(title: "Shared options")

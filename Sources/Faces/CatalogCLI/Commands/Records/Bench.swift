@@ -22,7 +22,9 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("The queries.", valueName: "file"), completion: .file())
   var queries: String
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
   var limit = SearchOptions().limit
 
   @Flag(help: "Also times the exact count, apart.")
