@@ -41,6 +41,7 @@ suites = --disable-xctest --filter '^($(1))Tests\.'
 # The search core as it is installed: what only optimised code does wrong shows here. Damage is tried at
 # every bit, not at a sample of them.
 test-release: export CATALOG_EVERY := 1
+test-release sanitize: export CATALOG_INDEX_ONLY := 1
 test-release: packages
 	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE))
 

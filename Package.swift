@@ -218,3 +218,16 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `CATALOG_INDEX_ONLY=1`, as `make sanitize` has it: the index and its tests, without what is built on
+// it, which takes longer to build than all of it.
+if Context.environment["CATALOG_INDEX_ONLY"] == "1" {
+  let above: Set = [
+    "Datasets", "BuiltIn", "CatalogStore", "CatalogService", "CatalogCLI", "FuzzTargets", "Fuzzing",
+  ]
+  package.products.removeAll { $0.name != "CorpusIndex" }
+  package.targets.removeAll { target in
+    above.contains(target.name) || above.contains { target.name == $0 + "Tests" }
+  }
+  package.dependencies = []
+}
