@@ -10,8 +10,13 @@ struct ChunkInput: ~Copyable {
   private(set) var hasEnded = false
   /// What ended the file early.
   private(set) var failure: StorageError?
+  /// Offset in the expanded file at which it counts as ended.
+  private let endOffset: UInt64
 
-  private init(_ input: consuming DecompressingReader) { self.input = input }
+  private init(_ input: consuming DecompressingReader, endOffset: UInt64) {
+    self.input = input
+    self.endOffset = endOffset
+  }
 
   /// Opens a file at a byte of it, expanded.
   ///
@@ -19,16 +24,13 @@ struct ChunkInput: ~Copyable {
   static func open(
     _ file: RandomAccessFile, from offset: UInt64, options: ReadingOptions
   ) throws(StorageError) -> ChunkInput {
-    var input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
-    guard try input.skip(to: offset) else {
-      throw .damaged(
-        path: file.path, offset: input.compressedOffset,
-        detail: "the file ends before byte \(offset), where reading had stopped")
-    }
-    return ChunkInput(input)
+    ChunkInput(
+      try DecompressingReader.open(file, at: offset, options: options),
+      endOffset: options.endOffset)
   }
 
   var path: String { input.file.path }
+  var isPlain: Bool { input.format == .plain }
   var consumedByteCount: UInt64 { input.compressedOffset }
   var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
 
@@ -42,6 +44,8 @@ struct ChunkInput: ~Copyable {
   mutating func fill(_ chunk: inout RawChunk, _ wanted: Int) {
     guard !hasEnded else { return }
     let before = chunk.bytes.count
+    let left = endOffset - min(endOffset, input.uncompressedOffset)
+    let wanted = Int(min(UInt64(wanted), left))
     let target = chunk.bytes.appendUninitialized(wanted)
     chunk.bytes.setCount(before)
     do throws(StorageError) {

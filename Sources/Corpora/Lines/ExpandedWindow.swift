@@ -13,13 +13,8 @@ struct ExpandedWindow: ~Copyable {
   static func open(
     _ file: RandomAccessFile, at offset: UInt64, options: ReadingOptions
   ) throws(StorageError) -> ExpandedWindow {
-    var input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
-    guard try input.skipOverDamage(to: offset) else {
-      throw .damaged(
-        path: file.path, offset: input.compressedOffset,
-        detail: "the file ends before byte \(offset), where reading had stopped")
-    }
-    return ExpandedWindow(of: input)
+    ExpandedWindow(
+      of: try DecompressingReader.open(file, at: offset, options: options, passesOverDamage: true))
   }
 
   /// A window that begins where the input stands.

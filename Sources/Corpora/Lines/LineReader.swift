@@ -23,12 +23,7 @@ package final class LineReader: FormatReader {
   ) throws(StorageError) {
     self.position = position
     self.options = options
-    input = try DecompressingReader(file, checkpointSpacing: options.checkpointSpacing)
-    guard try input.skip(to: position.offset) else {
-      throw .damaged(
-        path: file.path, offset: input.compressedOffset,
-        detail: "the file ends before byte \(position.offset), where reading had stopped")
-    }
+    input = try DecompressingReader.open(file, at: position.offset, options: options)
   }
 
   package var consumedByteCount: UInt64 { input.compressedOffset }

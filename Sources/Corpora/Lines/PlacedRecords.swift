@@ -1,11 +1,11 @@
-internal import Records
-internal import Storage
+package import Records
+package import Storage
 
 /// Writes the records of a chunk as lines of JSON, for formats whose records are ranges of bytes of
 /// the expanded file and are no JSON themselves.
 ///
 /// Belongs to one thread at a time.
-protocol PlacedRows: AnyObject {
+package protocol PlacedRows: AnyObject {
   /// Appends the line of one record, without a line break.
   ///
   /// - Parameters:

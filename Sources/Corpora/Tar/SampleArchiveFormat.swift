@@ -1,4 +1,3 @@
-package import JSONText
 package import Records
 package import Storage
 
@@ -6,16 +5,16 @@ package import Storage
 /// first dot of the file's name are parts of one record, and stand next to each other.
 ///
 /// A record is an object: the key that its members share, then each member under what follows the
-/// dot (``SampleRows`` says how). An archive of data files is another thing and is named as such. A
+/// dot (``SampleRows`` says how). An archive of data files is another thing (``Archive``). A
 /// chunk holds the members of its samples as they stand in the archive.
-package struct SampleArchiveFormat: CorpusFormat {
+package struct SampleArchiveFormat: PlacedFormat {
   package init() {}
 
   package var name: String { "webdataset" }
   package var title: String { "WebDataset" }
   package var suffixes: [String] { [".tar"] }
   package var remedy: String {
-    "name an archive of samples; one of data files is unpacked with \"tar -xf\" first"
+    "name an archive of samples, or of data files"
   }
 
   package func claim(on name: String) -> NameClaim {
@@ -49,20 +48,5 @@ package struct SampleArchiveFormat: CorpusFormat {
     try SampleReader(of: file, from: position, options: options)
   }
 
-  package func parser(for schema: RecordSchema) -> any FormatParser {
-    PlacedRecordParser(SampleRows(), schema)
-  }
-
-  package func fetcher(
-    of file: RandomAccessFile, checkpoints: CheckpointFile?
-  ) throws(StorageError) -> any FormatFetcher {
-    try PlacedRecordFetcher(of: file, checkpoints: checkpoints)
-  }
-
-  package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {
-    var lines = RawChunk()
-    var problems = ProblemLog(limit: 1)
-    SampleRows().write(chunk, into: &lines, problems: &problems)
-    JSONLinesFormat().forEachRecord(in: lines, body)
-  }
+  package func makeRows() -> any PlacedRows { SampleRows() }
 }

@@ -1,4 +1,3 @@
-package import JSONText
 package import Records
 package import Storage
 
@@ -9,7 +8,7 @@ package import Storage
 /// becomes a line of JSON in the parser, so that pages are decoded by all workers; ``WARCRows`` says
 /// which. The bytes in a chunk are those of the archive's records, in front of each the eight bytes of
 /// its offset; a place is an offset in the expanded file.
-package struct WARCFormat: CorpusFormat {
+package struct WARCFormat: PlacedFormat {
   package init() {}
 
   package var name: String { "warc" }
@@ -36,20 +35,5 @@ package struct WARCFormat: CorpusFormat {
     try WARCReader(of: file, from: position, options: options)
   }
 
-  package func parser(for schema: RecordSchema) -> any FormatParser {
-    PlacedRecordParser(WARCRows(), schema)
-  }
-
-  package func fetcher(
-    of file: RandomAccessFile, checkpoints: CheckpointFile?
-  ) throws(StorageError) -> any FormatFetcher {
-    try PlacedRecordFetcher(of: file, checkpoints: checkpoints)
-  }
-
-  package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {
-    var lines = RawChunk()
-    var problems = ProblemLog(limit: 1)
-    WARCRows().write(chunk, into: &lines, problems: &problems)
-    JSONLinesFormat().forEachRecord(in: lines, body)
-  }
+  package func makeRows() -> any PlacedRows { WARCRows() }
 }
