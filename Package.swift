@@ -195,7 +195,7 @@ let package = Package(
     tests(
       of: "CorpusIndex",
       ["JSONText", "Storage", "Records", "Corpora", "Analysis", "Indexing", "QueryLanguage"]),
-    tests(of: "Datasets", ["JSONText"]),
+    tests(of: "Datasets", ["JSONText", "Records"]),
     tests(of: "BuiltIn", ["Datasets"]),
     tests(
       of: "CatalogStore",

@@ -30,6 +30,11 @@ package protocol CorpusFormat: Sendable {
   /// Values are text as it was written, so that numbers are told from it.
   var valuesAreWritten: Bool { get }
 
+  /// Something stands behind the last record, in place of which more records may be written.
+  ///
+  /// Of such files ``FormatReader/position`` is that place at the end.
+  var hasClosing: Bool { get }
+
   /// The same format with what is known of how a file is written, or decided by the user.
   ///
   /// Settings that the format does not know are no concern of it.
@@ -79,6 +84,7 @@ package protocol CorpusFormat: Sendable {
 
 extension CorpusFormat {
   package var valuesAreWritten: Bool { false }
+  package var hasClosing: Bool { false }
   package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
   package func sentence(on settings: FormatSettings) -> String? { nil }
   package var contents: [(path: String, what: String)] { [] }

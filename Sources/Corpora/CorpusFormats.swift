@@ -1,6 +1,8 @@
 /// The formats that an engine reads, in the order in which files are probed.
 package struct CorpusFormats: Sendable {
   private let formats: [any CorpusFormat]
+  /// What the user has decided of how files are read.
+  private let decided: FormatSettings
 
   /// Every format that the program brings along.
   package static let builtIn = CorpusFormats([
@@ -9,9 +11,10 @@ package struct CorpusFormats: Sendable {
   ])
 
   /// A list; earlier formats are asked first.
-  package init(_ formats: [any CorpusFormat]) {
+  package init(_ formats: [any CorpusFormat], decided: FormatSettings = FormatSettings()) {
     precondition(!formats.isEmpty, "an engine reads at least one format")
     self.formats = formats
+    self.decided = decided
   }
 
   /// The index of the format that a commit names, with settings or without; the first for an empty
@@ -38,7 +41,14 @@ package struct CorpusFormats: Sendable {
   /// These formats with what the user has decided; only one of them when `name` says which.
   package func with(_ settings: FormatSettings, only name: String?) -> CorpusFormats {
     let chosen = formats.filter { name == nil || $0.name == name }.map { $0.with(settings) }
-    return chosen.isEmpty ? self : CorpusFormats(chosen)
+    return chosen.isEmpty ? self : CorpusFormats(chosen, decided: settings)
+  }
+
+  /// These formats with what is said of a file where the user has decided nothing.
+  func with(described settings: [String: String]) -> CorpusFormats {
+    if settings.isEmpty { return self }
+    let all = decided.over(settings)
+    return CorpusFormats(formats.map { $0.with(all) }, decided: decided)
   }
 
   /// Those that read files which are data only where there is no other; `nil` when there are none.
@@ -46,7 +56,7 @@ package struct CorpusFormats: Sendable {
     let texts = formats.filter { format in
       format.suffixes.contains { format.claim(on: $0) == .alone }
     }
-    return texts.isEmpty ? nil : CorpusFormats(texts)
+    return texts.isEmpty ? nil : CorpusFormats(texts, decided: decided)
   }
 
   /// How files with these settings are read, for a plan; `nil` where the name says it all.

@@ -42,6 +42,7 @@ package struct CorpusReader: ~Copyable {
   private let openFiles: OpenFiles
   private let options: ReadingOptions
   private var reader: (any FormatReader)?
+  private var sidecars: [SidecarReader] = []
   private var format = 0
   private var ends: [FileEnd?]
   private var nextSequence: UInt64 = 0
@@ -91,6 +92,9 @@ package struct CorpusReader: ~Copyable {
       chunk.format = format
       chunk.firstOrdinal = position.ordinal
       let outcome = reader.next(into: &chunk, problems: &problems)
+      for sidecar in sidecars {
+        chunk.beside.append(sidecar.take(chunk.recordCount, file: chunk.file, &problems))
+      }
       position.place = reader.position
       position.ordinal += UInt64(chunk.recordCount)
       if case .ended(let failure) = outcome { finishFile(failure) }
@@ -116,6 +120,9 @@ package struct CorpusReader: ~Copyable {
         options.endOffset = file.endOffset
         reader = try format.reader(
           of: try openFiles.file(file.path), from: position.place, options: options)
+        sidecars = try file.sidecars.map { sidecar throws(StorageError) in
+          try SidecarReader(sidecar, openFiles: openFiles, options: options)
+        }
       } catch {
         finishFile(error)
       }
@@ -131,10 +138,19 @@ package struct CorpusReader: ~Copyable {
           file: position.file, number: position.place.number, offset: position.place.offset,
           reason: .damagedFile(detail: CorpusFiles.reason(of: failure))))
     }
+    for sidecar in sidecars where sidecar.hasMore(&problems) {
+      problems.append(
+        RecordProblem(
+          file: position.file, number: position.place.number, offset: position.place.offset,
+          reason: .repaired(detail: "\(sidecar.name) goes on behind the last document")))
+    }
+    // Attributes come with the whole file, so what is appended to it cannot be read alone.
+    let isAlone = sidecars.isEmpty
+    sidecars = []
     if let reader {
       ends[position.file] = FileEnd(
         checkpoints: reader.checkpoints, position: reader.position,
-        isContinuable: failure == nil && reader.isContinuable)
+        isContinuable: failure == nil && isAlone && reader.isContinuable)
     }
     reader = nil
     finishedByteCount += files[position.file].byteCount

@@ -36,6 +36,9 @@ package struct RawChunk: ~Copyable, Sendable {
   /// What the reader tells the parser about the whole file; `nil` for formats that have nothing to say.
   package var fileDetail: (any Sendable)?
 
+  /// Attributes that stand beside the file, for each of the pieces.
+  package var beside: [SidecarLines] = []
+
   /// Index into the corpus's list of files.
   package var file = 0
   /// Index of the format in its ``CorpusFormats``.
@@ -60,5 +63,6 @@ package struct RawChunk: ~Copyable, Sendable {
     numbers.removeAll()
     recordCount = 0
     fileDetail = nil
+    beside = []
   }
 }

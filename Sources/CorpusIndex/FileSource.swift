@@ -14,6 +14,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   let firstFile: Int
   /// By file, whether it can be read again after the run.
   private let isThereLater: [Bool]
+  /// By file, the columns that it has as a whole.
+  private let labels: [[FileLayout.Label]]
   /// Files of which the commit says that they were read to their end.
   private var completedFiles = 0
   /// Running numbers that files begin with at least.
@@ -40,6 +42,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     private var parsers: [(any FormatParser)?]
     private let formats: CorpusFormats
     private let schema: RecordSchema
+    private lazy var sidecars = SidecarMerger(schema)
     var problems = ProblemLog(limit: 100)
     private var columns: ColumnLedger
 
@@ -58,6 +61,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     func parse(_ chunk: borrowing RawChunk, into batch: inout RecordBatch) {
       let parser = parsers[chunk.format] ?? newParser(of: chunk.format)
       parser.parse(chunk, into: &batch, problems: &problems)
+      if !chunk.beside.isEmpty { sidecars.merge(chunk, into: &batch, problems: &problems) }
     }
 
     private func newParser(of format: Int) -> any FormatParser {
@@ -85,7 +89,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema, formats: sources.formats) }
     self.firstFile = firstFile
     self.firstOrdinals = firstOrdinals
-    isThereLater = sources.entries.map { sources.openFiles.heldFile($0.file.path) == nil }
+    isThereLater = sources.entries.map { !sources.openFiles.isHeld($0.file.path) }
+    labels = sources.entries.map(\.file.labels)
   }
 
   /// Bytes of the files on disk whose records were taken over; more have been read.
@@ -107,6 +112,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
 
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
     workers[worker].parse(slots[slot].chunk, into: &batch)
+    batch.add(labels[slots[slot].chunk.file])
     // Files are numbered over the whole life of the index.
     let places = batch.places.view
     let shift = slots[slot].shift

@@ -20,9 +20,9 @@ extension SourceListing {
         files: entries.map(\.file), formats: formats, openFiles: openFiles,
         textFields: textFields, recordID: recordID,
         columns: FieldPlan(textFields: [], columns: columns).schema.columns,
-        columnLimit: columnLimit)
+        columnLimit: columnLimit, described: described)
       let reasons =
-        readings
+        readings + layoutReasons
         + detection.decisions.map { decision in
           decision.field.isEmpty
             ? decision.reason : "\(decision.field): \(decision.role.rawValue), \(decision.reason)"
@@ -34,7 +34,13 @@ extension SourceListing {
             column, declared: detection.schema.columns.first { $0.path == column.path }?.type)
         },
         format: FormatSettings.parse(entries[0].file.format).name,
-        files: entries.map { DetectedFile(path: $0.remembered, bytes: $0.file.byteCount) },
+        files: entries.map { entry in
+          DetectedFile(
+            path: entry.remembered, bytes: entry.file.byteCount,
+            labels: entry.file.labels.map {
+              DetectedFile.Label(column: $0.column, values: $0.values)
+            })
+        },
         reasons: reasons, skipped: skippedFiles, unseenFields: detection.unseenFields,
         guesses: guesses)
     }

@@ -1,5 +1,6 @@
 package import Corpora
 internal import Indexing
+package import Records
 package import Storage
 
 /// The data files behind some sources, listed and looked at once, for whoever goes on with them.
@@ -18,6 +19,10 @@ public struct SourceListing: Sendable {
   let entries: [Entry]
   /// Files that were come across and left out.
   let skipped: [CorpusFiles.Skipped]
+  /// Why files have columns of their own, a sentence each.
+  let layoutReasons: [String]
+  /// What a description says of the fields.
+  let described: FileLayout?
   let formats: CorpusFormats
   let openFiles: OpenFiles
   /// What remembered paths are relative to, with a slash behind; empty where they are not.
@@ -41,13 +46,24 @@ public struct SourceListing: Sendable {
   public init(
     _ sources: [String], base: String = "", reading: FileReading = FileReading()
   ) throws {
-    try self.init(sources, base: base, formats: reading.formats)
+    try self.init(sources, base: base, reading: reading, described: nil)
+  }
+
+  /// The same, with what a description says of the files.
+  package init(
+    _ sources: [String], base: String, reading: FileReading, described: FileLayout?
+  ) throws {
+    try self.init(
+      sources, base: base, formats: reading.formats, rules: reading.rules(described: described))
   }
 
   /// The same, for an engine that reads other formats.
-  package init(_ sources: [String], base: String, formats: CorpusFormats) throws {
+  package init(
+    _ sources: [String], base: String, formats: CorpusFormats,
+    rules: LayoutRules = LayoutRules(source: .none)
+  ) throws {
     self = try IndexFailure.folding {
-      try SourceListing(listing: sources, base: base, formats: formats)
+      try SourceListing(listing: sources, base: base, formats: formats, rules: rules)
     }
   }
 
@@ -61,21 +77,24 @@ public struct SourceListing: Sendable {
     self = try IndexFailure.folding {
       try SourceListing(
         listing: [file.path], base: "", formats: reading.formats,
-        openFiles: OpenFiles(holding: file))
+        rules: reading.rules(described: nil), openFiles: OpenFiles(holding: file))
     }
   }
 
   private init(
-    listing sources: [String], base: String, formats: CorpusFormats,
+    listing sources: [String], base: String, formats: CorpusFormats, rules: LayoutRules,
     openFiles: OpenFiles = OpenFiles()
   ) throws(CorpusError) {
     let listed = try CorpusFiles(
-      sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles)
+      sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles,
+      rules: rules)
     prefix = base.isEmpty || sources.contains { $0.hasPrefix("/") } ? "" : base + "/"
     entries = listed.files.map { [prefix] file in
       Entry(remembered: Self.remembered(file.path, below: prefix), file: file)
     }
     skipped = listed.skipped
+    layoutReasons = (rules.described?.notes ?? []) + listed.reasons
+    described = rules.described
     self.formats = formats
     self.openFiles = openFiles
   }
@@ -98,6 +117,8 @@ public struct SourceListing: Sendable {
   private init(_ entries: [Entry], formats: CorpusFormats, openFiles: OpenFiles) {
     self.entries = entries
     skipped = []
+    layoutReasons = []
+    described = nil
     prefix = ""
     self.formats = formats
     self.openFiles = openFiles
@@ -172,7 +193,10 @@ extension SourceListing {
   /// `firstFile`: number of the first of them in the commit.
   func noteChecksums(in commit: inout Commit, from firstFile: Int) throws(StorageError) {
     for (index, entry) in entries.enumerated() where entry.file.endOffset == .max {
-      commit.files[firstFile + index].checksum = try wholeChecksum(of: entry.file)
+      guard entry.file.byteCount <= Self.wholeLimit else { continue }
+      let known = commit.files[firstFile + index]
+      commit.files[firstFile + index].checksum = try openFiles.checksum(
+        of: entry.file.path, first: checkedByteCount(of: known))
     }
   }
 }

@@ -58,14 +58,20 @@ struct SourceStanding {
   ) -> Change {
     guard last.isComplete else { return .replaced }
     let now = entry.file
+    // A file that became part of another split, or got other attributes, has other columns.
+    guard
+      FormatSettings.parse(now.format).settings.surroundings
+        == FormatSettings.parse(last.format).settings.surroundings
+    else { return .replaced }
     if now.byteCount == last.byteCount, now.modifiedNanoseconds == last.modifiedNanoseconds {
       return .none
     }
     // A file that cannot be read now is read again, which says why.
-    guard let known = last.checksum, now.byteCount >= last.byteCount,
-      (try? sources.openFiles.checksum(of: now.path, first: last.byteCount)) == known
+    let checked = sources.checkedByteCount(of: last)
+    guard let known = last.checksum, now.byteCount >= checked,
+      (try? sources.openFiles.checksum(of: now.path, first: checked)) == known
     else { return .replaced }
-    if now.byteCount == last.byteCount { return .none }
+    if now.byteCount == last.byteCount, sources.hasNoRecord(now, from: checked) { return .none }
     return last.isContinuable && now.format == last.format ? .grown : .replaced
   }
 }
@@ -97,6 +103,23 @@ extension IndexWriter {
 }
 
 extension SourceListing {
+  /// Bytes of an indexed file that its checksum is of: those up to its last record, where what stands
+  /// behind is written anew when records are appended.
+  func checkedByteCount(of file: Commit.SourceFile) -> UInt64 {
+    file.isContinuable && formats[file.format]?.hasClosing == true
+      ? min(file.end.offset, file.byteCount) : file.byteCount
+  }
+
+  /// What stands behind the last record of a file are brackets and space, or nothing.
+  fileprivate func hasNoRecord(_ file: CorpusFile, from offset: UInt64) -> Bool {
+    let count = file.byteCount - offset
+    if count == 0 { return true }
+    guard count <= 1 << 16, let opened = try? openFiles.file(file.path) else { return false }
+    let bytes = GrowableBuffer<UInt8>(repeating: 0, count: Int(count))
+    guard (try? opened.read(into: bytes.view, at: offset)) == bytes.count else { return false }
+    return bytes.view.array.allSatisfy { "]} \n\r\t".utf8.contains($0) }
+  }
+
   /// A part of a file that is to be read, and the running number that it begins with at least.
   struct Unread {
     var entry: Entry

@@ -29,6 +29,11 @@ import Testing
 
   private func line(_ text: String) -> String { "{\"text\":\"\(text)\"}\n" }
 
+  /// How the files of the model are written.
+  enum Form: String, CaseIterable {
+    case jsonl, csv, json
+  }
+
   /// What an index should make of files that change, kept by the simplest means.
   private struct Model {
     struct File {
@@ -73,18 +78,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [TextStore.lz4, .none])
-  func `numbers and deletes follow random changes of the files`(store: TextStore) throws {
-    var random = SeededGenerator.announced("files that change")
-    for round in 0..<12 {
-      let place = folder.path + "/\(store)-\(round)"
+  @Test(arguments: Form.allCases, [TextStore.lz4, .none])
+  func `numbers and deletes follow random changes of the files`(
+    form: Form, store: TextStore
+  ) throws {
+    var random = SeededGenerator.announced("files that change, \(form) with \(store)")
+    for round in 0..<8 {
+      let place = folder.path + "/\(form)-\(store)-\(round)"
       try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
       let index = try CorpusIndex(at: place + "/index")
       var model = Model()
       var options = Self.options
       options.method.store = store
       for step in 0..<random.number(3..<9) {
-        change(&model, in: place, &random)
+        change(&model, form, in: place, &random)
         options.rebuild = step > 0 && random.once(in: 5)
         model.index()
         let paths = model.files.keys.sorted().map { place + "/" + $0 }
@@ -101,8 +108,10 @@ import Testing
   }
 
   /// Changes some of the files, on disk and in the model.
-  private func change(_ model: inout Model, in place: String, _ random: inout SeededGenerator) {
-    for name in ["a.jsonl", "b.jsonl", "c.jsonl"] {
+  private func change(
+    _ model: inout Model, _ form: Form, in place: String, _ random: inout SeededGenerator
+  ) {
+    for name in ["a", "b", "c"].map({ "\($0).\(form)" }) {
       let path = place + "/" + name
       guard let known = model.files[name] else {
         if random.once(in: 2) {
@@ -133,7 +142,12 @@ import Testing
   }
 
   private func write(_ lines: [String], to path: String) {
-    let text = lines.map(line).joined()
+    let text =
+      switch Form(rawValue: String(path.split(separator: ".").last ?? "")) {
+      case .csv: "text\n" + lines.map { "\($0)\n" }.joined()
+      case .json: "[" + lines.map(line).joined(separator: ", ") + "]\n"
+      case .jsonl, nil: lines.map(line).joined()
+      }
     try? Data(text.utf8).write(to: URL(fileURLWithPath: path))
   }
 
@@ -146,6 +160,21 @@ import Testing
     #expect(report.filesReplaced == 1)
     #expect(report.records == 3)
     #expect(try Self.records(index).values.sorted() == ["one", "three", "two"])
+  }
+
+  @Test(arguments: Form.allCases)
+  func `what was appended is all that is read again`(form: Form) throws {
+    let index = try CorpusIndex(at: folder.path + "/index-\(form)")
+    let path = folder.path + "/grows.\(form)"
+    for count in 1...4 {
+      write((0..<count).map { "whale \($0)" }, to: path)
+      let report = try index.ingest([path], options: Self.options)
+      #expect(report.records == 1 && report.filesGrown == (count > 1 ? 1 : 0), "\(count)")
+      #expect(try Self.records(index).count == count)
+      write((0..<count).map { "whale \($0)" }, to: path)
+      let again = try index.ingest([path], options: Self.options)
+      #expect(again.filesRead == 0, "the same bytes, written again, with \(count)")
+    }
   }
 
   @Test func `only what was appended is read, with its lines counted on`() throws {

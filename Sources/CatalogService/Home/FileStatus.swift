@@ -16,4 +16,19 @@ struct FileStatus {
     modified = status.modified
     isFolder = status.isFolder
   }
+
+  /// The archive that a path leads into; `nil` where it leads into no file.
+  static func archive(of path: String) -> FileStatus? {
+    var above = path[...]
+    while let slash = above.lastIndex(of: "/"), slash > above.startIndex {
+      above = above[..<slash]
+      if let status = FileStatus(String(above)) { return status.isFolder ? nil : status }
+    }
+    return nil
+  }
+
+  /// A file stands at a path, or may stand there in an archive.
+  static func isThere(_ path: String) -> Bool {
+    FileStatus(path) != nil || archive(of: path) != nil
+  }
 }

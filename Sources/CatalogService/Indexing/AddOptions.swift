@@ -8,6 +8,10 @@ public struct AddOptions: Sendable {
   public var recordID: String?
   /// Edits to the description, `KEY=VALUE` each.
   public var edits: [String] = []
+  /// A file of choices that was saved before; what else the options say counts before it.
+  public var plan: String?
+  /// A file to write all choices to, as they were made for this data.
+  public var savedPlan: String?
   /// How to index.
   public var indexing = IndexingOptions()
   /// Register only.

@@ -1,6 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
+internal import Records
 internal import Storage
 
 /// One run of indexing: what was detected, and what is remembered about it.
@@ -32,7 +33,9 @@ extension Catalog {
     let (sources, detection) = try CatalogError.folding {
       let sources =
         try received.map { try SourceListing($0, reading: registration.reading) }
-        ?? SourceListing(registration.sources, base: home.path, reading: registration.reading)
+        ?? SourceListing(
+          registration.sources, base: home.path, reading: registration.reading,
+          described: fileLayout(of: registration))
       let detection = try sources.detect(
         textFields: registration.textFields, recordID: registration.recordID,
         columns: registration.columns, columnLimit: registration.columnLimit)
@@ -50,6 +53,24 @@ extension Catalog {
     return IngestJob(
       plan: AddPlan(id: id, detection: detection, indexing: indexing), registration: registration,
       sources: sources)
+  }
+
+  /// What the description of some data says of its files, as it stands there now.
+  ///
+  /// - Throws: ``CatalogError`` `notFound` when the description that was named is gone.
+  private func fileLayout(of registration: Registration) throws -> FileLayout? {
+    guard registration.reading.asksDescription else { return nil }
+    func absolute(_ path: String) -> String { CatalogHome.absolute(path, from: home.path) }
+    guard let path = registration.describedBy.map(absolute) else {
+      return DescriptionBeside.inFolder(registration.sources.map(absolute)).description?.fileLayout
+    }
+    guard FileStatus(path) != nil else {
+      throw CatalogError(
+        .notFound, "the description that says what the files are is gone", at: .file(path),
+        remedy: .advice("put it back, or read the files without it with --layout names"))
+    }
+    let source = DescriptionSource(describing: path)
+    return try DescriptionBeside(source, source.read()).fileLayout
   }
 
   /// Runs a job on a thread of its own and remembers how it ended.

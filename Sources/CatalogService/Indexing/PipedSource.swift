@@ -11,6 +11,11 @@ struct PipedSource {
   /// What every pipe is remembered as: none of them can be opened again.
   static let path = "/dev/stdin"
 
+  /// A path is that of a pipe, or of a file in an archive that came through one.
+  static func isPiped(_ path: String) -> Bool {
+    path == Self.path || path.hasPrefix(Self.path + "/")
+  }
+
   /// What the records come from.
   let input: PipedInput
   /// All sources, with ``path`` in place of the pipe.

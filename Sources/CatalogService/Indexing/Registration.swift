@@ -13,6 +13,9 @@ struct Registration: Sendable, Equatable {
   var sources: [String]
   /// What the user said about how files are read; the rest is told by the files.
   var reading = FileReading()
+  /// The description that was named beside the data and says what its files are; one that stands in
+  /// the folder of the data is found there.
+  var describedBy: String?
   /// What the user said about fields; the rest is detected.
   var textFields: [String] = []
   /// The field that names records, when the user said so.
@@ -46,33 +49,13 @@ struct Registration: Sendable, Equatable {
     fingerprint?.split(separator: ",").map(String.init) ?? []
   }
 
-  private var values: JSON {
-    .keys([
-      "sources": .strings(sources),
-      "reading": .keys([
-        "format": .text(reading.format), "delimiter": .text(reading.delimiter),
-        "quote": .text(reading.quote), "encoding": .text(reading.encoding),
-        "header": .text(reading.header),
-      ]),
-      "text": .strings(textFields),
-      "record_id": .text(recordID),
-      "columns": .array(
-        columns.map {
-          .keys([
-            "name": .string($0.name), "path": .string($0.path), "type": .text($0.type?.rawValue),
-          ])
-        }),
-      "column_limit": .integer(columnLimit),
-      "analyzer": .string(method.analyzer.rawValue),
-      "stem": .text(method.stemming),
-      "stop_words": .strings(method.stopWords),
-      "store": .string(method.store.rawValue),
-      "reorder": .string(method.reordering.rawValue),
-      "fingerprint": .text(fingerprint),
-      "files": .strings(files),
-      "unfinished": .bool(isUnfinished),
-      "skipped": .array(skipped.map(\.tree)),
-    ])
+  private var values: [JSON.Member] {
+    [
+      JSON.Member("sources", .strings(sources)), .init("described_by", .text(describedBy)),
+    ] + choices + [
+      .init("fingerprint", .text(fingerprint)), .init("files", .strings(files)),
+      .init("unfinished", .bool(isUnfinished)), .init("skipped", .array(skipped.map(\.tree))),
+    ]
   }
 
   /// Reads the registration in the folder of a dataset; `nil` when no data is registered.
@@ -87,61 +70,20 @@ struct Registration: Sendable, Equatable {
     let tree = try RegistrationFile.values(in: Array(data), at: path)
     var registration = Registration(
       sources: tree["sources"]?.array?.compactMap(\.string) ?? [])
-    let reading = tree["reading"]
-    registration.reading.format = reading?["format"]?.string
-    registration.reading.delimiter = reading?["delimiter"]?.string
-    registration.reading.quote = reading?["quote"]?.string
-    registration.reading.encoding = reading?["encoding"]?.string
-    registration.reading.header = reading?["header"]?.string
-    registration.textFields = tree["text"]?.array?.compactMap(\.string) ?? []
-    registration.recordID = tree["record_id"]?.string
-    for column in tree["columns"]?.array ?? [] {
-      guard let name = column["name"]?.string, let path = column["path"]?.string else { continue }
-      registration.columns.append(
-        FieldPlan.Column(name: name, path: path, type: try choice("type", in: column, path)))
-    }
-    if let limit = tree["column_limit"]?.integer.flatMap({ Int(exactly: $0) }) {
-      registration.columnLimit = limit
-    }
-    registration.method.stemming = tree["stem"]?.string
-    registration.method.stopWords = tree["stop_words"]?.array?.compactMap(\.string) ?? []
+    registration.describedBy = tree["described_by"]?.string
+    try registration.take(tree, from: path)
     registration.fingerprint = tree["fingerprint"]?.string
     registration.files = tree["files"]?.array?.compactMap(\.string) ?? []
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
     registration.skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
-    if let analyzer: AnalyzerKind = try choice("analyzer", in: tree, path) {
-      registration.method.analyzer = analyzer
-    }
-    if let store: TextStore = try choice("store", in: tree, path) {
-      registration.method.store = store
-    }
-    if let reordering: Reordering = try choice("reorder", in: tree, path) {
-      registration.method.reordering = reordering
-    }
     return registration
-  }
-
-  /// The choice that a registration names; `nil` when it names none.
-  ///
-  /// - Throws: ``CatalogError`` for a name that this program does not know: the data must not be
-  ///   indexed in another way than it was.
-  private static func choice<Choice: RawRepresentable<String> & CaseIterable>(
-    _ key: String, in tree: JSON, _ path: String
-  ) throws -> Choice? {
-    guard let name = tree[key]?.string else { return nil }
-    guard let choice = Choice(rawValue: name) else {
-      throw CatalogError(
-        .badFormat, "the registration has an unknown \(key), \"\(name)\"", at: .file(path),
-        remedy: .choose(.value, from: Choice.allCases.map(\.rawValue)))
-    }
-    return choice
   }
 
   /// Puts the registration into the folder of a dataset, in one step.
   func write(in folder: String) throws {
     try CatalogError.folding {
       try FileSystemDirectory(creating: folder)
-        .replace(RegistrationFile.name, with: RegistrationFile.bytes(of: values.members ?? []))
+        .replace(RegistrationFile.name, with: RegistrationFile.bytes(of: values))
     }
   }
 }

@@ -90,8 +90,15 @@ extension Catalog {
     let (sources, named) = try DescriptionBeside.split(sources)
     let name = try id ?? DatasetName.suggestion(for: sources, from: folder)
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
-    registration.textFields = options.textFields
-    registration.recordID = options.recordID
+    try options.plan.map { try PlanFile(path: $0).apply(to: &registration) }
+    if !options.textFields.isEmpty { registration.textFields = options.textFields }
+    if let recordID = options.recordID { registration.recordID = recordID }
+    registration.describedBy =
+      named?.fileLayout == nil
+      ? nil
+      : named.map {
+        home.remembered($0.source.path, from: folder)
+      }
     registration = try options.indexing.applied(to: registration)
     var job = try job(name, registration, received: received, options: options.indexing)
     let known = try Self.known(name, in: store())
@@ -99,6 +106,9 @@ extension Catalog {
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
     try refuseDescription(of: job, known: known, options: options, in: store())
+    if let path = options.savedPlan {
+      try PlanFile(path: path).save(job.registration, fields: job.plan.detection.fields)
+    }
     return job
   }
 
@@ -187,11 +197,15 @@ extension Catalog {
       try Self.known(id, in: store) != nil,
       let snapshot = try? corpus(id).snapshotIfAny(in: home)
     else { return false }
-    let wanted = try options.indexing.applied(to: known)
+    var wanted = known
+    try options.plan.map { try PlanFile(path: $0).apply(to: &wanted) }
+    wanted = try options.indexing.applied(to: wanted)
+    if !options.textFields.isEmpty { wanted.textFields = options.textFields }
+    if let recordID = options.recordID { wanted.recordID = recordID }
     let fields = snapshot.fields
     guard wanted.isIndexed(like: known),
-      options.textFields.isEmpty || options.textFields == fields.textFields,
-      options.recordID == nil || options.recordID == fields.recordID
+      wanted.textFields.isEmpty || wanted.textFields == fields.textFields,
+      wanted.recordID == nil || wanted.recordID == fields.recordID
     else {
       throw CatalogError(
         .exists, "\(id) is indexed in another way", at: known.sources.first.map { .file($0) },
@@ -217,7 +231,7 @@ extension Catalog {
       !job.registration.isPiped,
       known.isPiped
         || known.files.contains(where: {
-          FileStatus(CatalogHome.absolute($0, from: home.path)) == nil
+          !FileStatus.isThere(CatalogHome.absolute($0, from: home.path))
         })
     else { return answer }
     try relocate(job, from: known)

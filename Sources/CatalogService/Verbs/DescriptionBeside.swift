@@ -1,6 +1,7 @@
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import Records
 
 /// The description of data that is added together with it: named among the sources, or standing in
 /// the folder that is the source.
@@ -14,6 +15,8 @@ struct DescriptionBeside {
   private(set) var dataset: Dataset
   /// The words for people: `Hugging Face card`.
   let vocabulary: String
+  /// What it says of the files beside it.
+  let fileLayout: FileLayout?
   /// What was probably not meant.
   let problems: [DatasetProblem]
 
@@ -22,11 +25,14 @@ struct DescriptionBeside {
     "croissant.json", "datapackage.json", "dataset.yaml", "dataset.yml", "README.md",
   ]
 
-  private init(_ source: DescriptionSource, _ description: ImportedDescription) throws {
+  init(_ source: DescriptionSource, _ description: ImportedDescription) throws {
     try Self.refuseSeveral(description, of: source)
     dataset = description.datasets[0]
     self.source = source
     vocabulary = description.vocabulary.title
+    let layout = dataset.fileLayout(
+      in: description.vocabulary, saidBy: (source.path as NSString).lastPathComponent)
+    fileLayout = layout.isEmpty ? nil : layout
     problems = description.problems
   }
 

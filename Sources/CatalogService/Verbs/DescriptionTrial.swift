@@ -115,8 +115,29 @@ extension Catalog {
     try CatalogError.folding {
       var dataset = job.description?.dataset ?? Dataset(registered: job.plan.id)
       if dataset.formats.isEmpty { dataset.formats = [job.plan.detection.format] }
+      if dataset.subsets.isEmpty { dataset.subsets = Self.subsets(job.plan.detection.files) }
       return try store.linkingOrigins(of: [try dataset.applying(edits)])[0]
     }
+  }
+
+  /// The parts of a dataset that its files tell.
+  private static func subsets(_ files: [DetectedFile]) -> [Subset] {
+    var subsets: [Subset] = []
+    func add(_ name: String, _ kind: Subset.Kind, of parent: String? = nil) {
+      var subset = Subset(name, kind: kind)
+      subset.parent = parent
+      if !subsets.contains(subset) { subsets.append(subset) }
+    }
+    for file in files {
+      let configs = file.labels.first { $0.column == "config" }?.values ?? []
+      let splits = file.labels.first { $0.column == "split" }?.values ?? []
+      for config in configs { add(config, .subset) }
+      for split in splits {
+        if configs.isEmpty { add(split, .split) }
+        for config in configs { add(split, .split, of: config) }
+      }
+    }
+    return subsets
   }
 
   /// Why the store does not take a description, said of the file where it stands.

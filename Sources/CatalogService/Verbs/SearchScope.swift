@@ -117,10 +117,14 @@ extension Catalog {
   func sourceHasChanged(_ snapshot: IndexSnapshot) -> Bool {
     // What came through a pipe has no file that could change.
     snapshot.files.contains { file in
-      if file.path == PipedSource.path { return false }
+      if PipedSource.isPiped(file.path) { return false }
       let path = CatalogHome.absolute(file.path, from: home.path)
-      guard let now = FileStatus(path) else { return true }
-      return now.bytes != file.bytes || abs(now.modified - file.modified) > 0.000_002
+      func isOlder(_ now: FileStatus) -> Bool { abs(now.modified - file.modified) > 0.000_002 }
+      guard let now = FileStatus(path) else {
+        // Files in an archive have its time.
+        return FileStatus.archive(of: path).map(isOlder) ?? true
+      }
+      return now.bytes != file.bytes || isOlder(now)
     }
   }
 }

@@ -42,7 +42,8 @@ struct CSVDetection {
     let text = decoded.view
     var dialect = CSVDialect(
       delimiter: choices.delimiter ?? usual, quoting: choices.quoting ?? .doubled,
-      lineEnd: choices.lineEnd ?? Self.lineEnd(of: text), encoding: .utf8, hasHeader: false)
+      lineEnd: choices.lineEnd ?? Self.lineEnd(of: text), encoding: .utf8, hasHeader: false,
+      names: choices.names)
     var best = Self.reading(of: text, isWhole: isWhole, dialect)
     for delimiter in choices.delimiter.map({ [$0] }) ?? Self.delimiters
     where text.firstIndex(of: delimiter, from: 0) != nil {

@@ -1,3 +1,4 @@
+internal import Records
 package import Storage
 
 /// How one file writes its rows: what stands between fields, what quotes them, and in what encoding.
@@ -21,6 +22,8 @@ package struct CSVDialect: Sendable, Equatable {
   package var encoding: TextEncoding
   /// The first row has the names.
   package var hasHeader: Bool
+  /// The names that a description gives where no row has them.
+  package var names: [String] = []
 
   static var quote: UInt8 { UInt8(ascii: "\"") }
   static var backslash: UInt8 { UInt8(ascii: "\\") }
@@ -37,7 +40,7 @@ extension CSVDialect {
     else { return nil }
     self.init(
       delimiter: delimiter, quoting: quoting, lineEnd: lineEnd, encoding: encoding,
-      hasHeader: hasHeader)
+      hasHeader: hasHeader, names: choices.names)
   }
 
   /// Delimiters that have a name on the command line and in commits; others are written as they are.
@@ -64,11 +67,13 @@ extension CSVDialect {
 
   /// What a file is read with, for the commit.
   var settings: FormatSettings {
-    FormatSettings([
+    var settings = [
       "delimiter": Self.name(of: delimiter), "quote": quoting.rawValue,
       "line": lineEnd == Self.lineFeed ? "lf" : "cr", "encoding": encoding.rawValue,
       "header": hasHeader ? "first" : "none",
-    ])
+    ]
+    if !names.isEmpty { settings["names"] = SettingText.list(names) }
+    return FormatSettings(settings)
   }
 
   /// One sentence for a plan.
@@ -80,7 +85,8 @@ extension CSVDialect {
       case .none: "no quotes"
       }
     return "fields between \(Self.name(of: delimiter))s, \(quotes), "
-      + "\(hasHeader ? "names in the first row" : "no row of names"), \(encoding.rawValue)"
+      + "\(hasHeader ? "names in the first row" : "no row of names")"
+      + "\(names.isEmpty ? "" : " and those that the description has"), \(encoding.rawValue)"
   }
 }
 
@@ -91,6 +97,7 @@ struct CSVChoices: Sendable, Equatable {
   var lineEnd: UInt8?
   var encoding: TextEncoding?
   var hasHeader: Bool?
+  var names: [String] = []
 
   /// Nothing is decided.
   init() {}
@@ -107,5 +114,6 @@ struct CSVChoices: Sendable, Equatable {
     }
     encoding = settings["encoding"].flatMap(TextEncoding.init(rawValue:))
     hasHeader = settings["header"].map { $0 == "first" }
+    names = hasHeader == false ? settings["names"].map { SettingText.texts($0) } ?? [] : []
   }
 }

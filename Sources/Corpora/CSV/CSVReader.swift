@@ -12,6 +12,8 @@ final class CSVReader: FormatReader {
   private var input: ChunkInput
   private var openQuoteCount = 0
   private(set) var position: FilePosition
+  /// What was read last ended with a line end.
+  private(set) var isContinuable: Bool
 
   /// Rows with an open quote after which a file is given up: each may cost a look through as much as
   /// a record may have.
@@ -24,7 +26,9 @@ final class CSVReader: FormatReader {
     table = try CSVTable(of: file, choices)
     self.options = options
     scanner = CSVScanner(table.dialect)
-    self.position = position.offset < table.start.offset ? table.start : position
+    let isBegun = position.offset >= table.start.offset && position.offset > 0
+    self.position = isBegun ? position : table.start
+    isContinuable = isBegun
     input = try ChunkInput.open(file, from: self.position.offset, options: options)
   }
 
@@ -77,6 +81,7 @@ final class CSVReader: FormatReader {
         }
         if end > at { take(at..<end, &chunk, &problems) }
         pass(bytes[at..<next], &position)
+        isContinuable = next > end
         at = next
       case .incomplete: return at
       case .open:
@@ -88,6 +93,8 @@ final class CSVReader: FormatReader {
         refuse(at, &chunk)
         note(.malformed(detail: "a quote is not closed"), chunk.file, &problems)
         let next = scanner.lineEnd(in: bytes, from: at) ?? bytes.count
+        // What is appended may close the quote.
+        isContinuable = false
         pass(bytes[at..<next], &position)
         at = next
         if openQuoteCount > Self.maximumOpenQuotes { return at }
@@ -152,6 +159,7 @@ final class CSVReader: FormatReader {
       next = scanner.lineEnd(in: chunk.bytes.view, from: 0)
     }
     let end = next ?? chunk.bytes.count
+    isContinuable = next != nil
     byteCount += UInt64(end)
     input.cut(&chunk, at: end)
     chunk.removeAll()

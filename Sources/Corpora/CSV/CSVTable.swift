@@ -65,7 +65,10 @@ final class CSVTable: Sendable {
     let fields = CSVScanner(decoded: dialect)
     var first: [String] = []
     fields.forEachField(in: decoded.view) { first.append(fields.text(of: $0)) }
-    let names = Self.names(dialect.hasHeader ? first : first.map { _ in "" })
+    let described = dialect.names
+    let names = Self.names(
+      dialect.hasHeader
+        ? first : first.indices.map { described.indices.contains($0) ? described[$0] : "" })
     keys = names.map(Self.key)
     self.names = Set(names)
     start =

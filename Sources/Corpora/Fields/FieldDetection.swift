@@ -33,6 +33,7 @@ package struct FieldDetection: Sendable {
   package private(set) var unseenFields: [String] = []
   /// What was looked at.
   package let sample: RecordSample
+  private let described: FileLayout?
 
   /// Strings that are longer on average are running text and no column.
   private static var longestMeanBytes: Double { 256 }
@@ -51,13 +52,14 @@ package struct FieldDetection: Sendable {
   ///   - recordID: The user's id field.
   ///   - columns: The user's columns, with their types; each counts.
   ///   - columnLimit: Columns that are taken, the user's included.
+  ///   - described: What a description says of the fields; the user counts before it.
   /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
   ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
   ///   ``CorpusError/notRecords(path:format:detail:remedy:)`` when there is no record to look at.
   package init(
     files: [CorpusFile], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
     textFields: [String] = [], recordID: String? = nil, columns: [RecordSchema.Column] = [],
-    columnLimit: Int = RecordSchema.usualColumnLimit
+    columnLimit: Int = RecordSchema.usualColumnLimit, described: FileLayout? = nil
   ) throws(CorpusError) {
     let sample = Self.look(at: files, formats: formats, openFiles: openFiles)
     guard sample.recordCount > 0 else {
@@ -69,9 +71,13 @@ package struct FieldDetection: Sendable {
     }
     let names = Set(files.map(\.format))
     let contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
+    var labels: [String] = []
+    for label in files.flatMap(\.labels) where !labels.contains(label.column) {
+      labels.append(label.column)
+    }
     try self.init(
       sample: sample, textFields: textFields, recordID: recordID, columns: columns,
-      columnLimit: columnLimit, contents: contents)
+      columnLimit: columnLimit, contents: contents, labels: labels, described: described)
   }
 
   /// What keeps a file from being expanded as far as the sample reaches, if anything.
@@ -93,13 +99,16 @@ package struct FieldDetection: Sendable {
 
   /// Decides from records already looked at.
   ///
-  /// `contents`: ``CorpusFormat/contents`` of the formats.
+  /// `contents`: ``CorpusFormat/contents`` of the formats. `labels`: columns that files have as a
+  /// whole.
   package init(
     sample: RecordSample, textFields: [String] = [], recordID: String? = nil,
     columns: [RecordSchema.Column] = [], columnLimit: Int = RecordSchema.usualColumnLimit,
-    contents: [(path: String, what: String)] = []
+    contents: [(path: String, what: String)] = [], labels: [String] = [],
+    described: FileLayout? = nil
   ) throws(CorpusError) {
     self.sample = sample
+    self.described = described
     schema = RecordSchema(
       textFields: [], columns: columns, columnLimit: max(columnLimit, columns.count))
     let known = sample.fields.filter { $0.scalarCount > 0 }.map(\.path)
@@ -112,7 +121,9 @@ package struct FieldDetection: Sendable {
     if let recordID, !sample.occurs(recordID) {
       throw .unknownRecordID(name: recordID, known: known)
     }
-    if textFields.isEmpty {
+    if textFields.isEmpty, takeDescribedTexts() {
+      decideTitle()
+    } else if textFields.isEmpty {
       guard decideBody() else { throw .noTextField(known: known) }
       addOtherShapes()
       decideTitle()
@@ -127,10 +138,62 @@ package struct FieldDetection: Sendable {
     if let recordID {
       schema.recordID = recordID
       decide(recordID, .id, "chosen by you")
+    } else if let id = described?.recordID, sample.occurs(id), !schema.textFields.contains(id) {
+      schema.recordID = id
+      decide(id, .id, "by \(described?.source ?? "")")
     } else {
       decideID()
     }
+    takeLabels(labels)
+    takeDescribedTypes()
     decideColumns(contents)
+  }
+
+  // MARK: - What a description says
+
+  /// Takes the texts that a description names, where the records have them.
+  private mutating func takeDescribedTexts() -> Bool {
+    guard let described, !described.textFields.isEmpty,
+      described.textFields.allSatisfy({ sample[$0]?.stringCount ?? 0 > 0 })
+    else { return false }
+    schema.textFields = described.textFields
+    for (number, field) in described.textFields.enumerated() {
+      decide(field, number == 0 ? .body : .text, "by \(described.source)")
+    }
+    return true
+  }
+
+  /// Makes columns of what files have as a whole, unless somebody declared a column of that name.
+  private mutating func takeLabels(_ labels: [String]) {
+    for label in labels where !schema.columns.contains(where: { $0.name == label }) {
+      declare(RecordSchema.Column(name: label, path: label), texts: 1)
+    }
+  }
+
+  /// Declares columns as a description does, where the records have them.
+  private mutating func takeDescribedTypes() {
+    guard let described else { return }
+    let texts = schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
+    for field in described.fields {
+      guard let type = field.type, let found = sample[field.path], found.scalarCount > 0,
+        !texts.contains(field.path), schema.recordID != field.path,
+        found.meanStringBytes <= Self.longestMeanBytes,
+        !schema.columns.contains(where: { $0.name == field.path || $0.path == field.path })
+      else { continue }
+      declare(RecordSchema.Column(name: field.path, path: field.path, type: type), texts: 0)
+      decide(field.path, .column, "declared by \(described.source) as \(type.rawValue)")
+    }
+  }
+
+  /// `texts`: values of text that it has besides those of the records.
+  private mutating func declare(_ column: RecordSchema.Column, texts: UInt64) {
+    schema.columns.append(column)
+    schema.columnLimit = max(schema.columnLimit, schema.columns.count)
+    var contents =
+      sample[column.path].map { Self.contents(of: $0, name: column.name) }
+      ?? ColumnContents(name: column.name, path: column.path)
+    contents.texts += texts
+    columns.append(contents)
   }
 
   private mutating func decide(_ field: String, _ role: Role, _ reason: String) {
@@ -336,11 +399,14 @@ package struct FieldDetection: Sendable {
   // MARK: - Columns
 
   private mutating func decideColumns(_ contents: [(path: String, what: String)]) {
-    for column in schema.columns {
+    let known = columns.map(\.path)
+    for column in schema.columns where !known.contains(column.path) {
       let found = sample[RecordSample.plain(column.path)].map {
         Self.contents(of: $0, name: column.name)
       }
-      columns.append(found ?? ColumnContents(name: column.name, path: column.path))
+      columns.insert(
+        found ?? ColumnContents(name: column.name, path: column.path),
+        at: columns.count - known.count)
       decide(
         column.path, .column, "declared by you" + (column.type.map { " as \($0.rawValue)" } ?? ""))
     }

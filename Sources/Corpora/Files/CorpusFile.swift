@@ -18,6 +18,8 @@ package struct CorpusFile: Sendable, Equatable {
   package var start = FilePosition()
   /// ``FilePosition/offset`` to stop at; what follows is another part of the corpus.
   package var endOffset = UInt64.max
+  /// Attributes of its records that stand in other files.
+  package var sidecars: [Sidecar] = []
   /// What of the settings is a guess, when the file was looked at.
   package var guess: String?
 
@@ -34,13 +36,29 @@ package struct CorpusFile: Sendable, Equatable {
     self.guess = guess
   }
 
+  /// Columns that all of its records have.
+  package var labels: [FileLayout.Label] {
+    get { FormatSettings.parse(format).settings.labels }
+    set {
+      let (name, settings) = FormatSettings.parse(format)
+      format = settings.with(newValue).written(behind: name)
+    }
+  }
+
+  /// Attributes beside the file, with their stamps in the settings.
+  mutating func attach(_ sidecars: [Sidecar]) {
+    self.sidecars = sidecars
+    let (name, settings) = FormatSettings.parse(format)
+    format = settings.with(sidecars).written(behind: name)
+  }
+
   /// What is wrong when no format of its name is known.
   var unknownFormat: String { "its format \"\(format)\" is not known to this program" }
 
   /// What has changed since, or `nil` when the file is still the same by size and time.
   package func changeSinceListed() -> String? {
     do throws(StorageError) {
-      guard let now = try FileStatus.of(path) else { return "it is gone" }
+      guard let now = try FileStatus.of(path) else { return try archiveChangeSinceListed() }
       if now.byteCount != byteCount {
         return "it has \(now.byteCount) bytes instead of \(byteCount)"
       }
@@ -48,5 +66,14 @@ package struct CorpusFile: Sendable, Equatable {
     } catch {
       return "it cannot be looked at"
     }
+  }
+
+  /// What has changed where the file is a member of an archive, which has one time for all of them.
+  private func archiveChangeSinceListed() throws(StorageError) -> String? {
+    guard let archive = ArchivePath(path), let now = try FileStatus.of(archive.archive) else {
+      return "it is gone"
+    }
+    return now.modifiedNanoseconds != modifiedNanoseconds
+      ? "the archive \(archive.archive) was written again" : nil
   }
 }

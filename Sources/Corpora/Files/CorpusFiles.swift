@@ -1,10 +1,12 @@
+internal import Records
 internal import Storage
 
 /// The data files of a corpus, in reading order.
 ///
 /// Built from what a user names: files, folders and patterns, in the order given; folders and
 /// patterns give their files sorted by the bytes of their paths, so that the order, and with it
-/// every record's number, is the same everywhere. A file that is reached twice is read once.
+/// every record's number, is the same everywhere. A file that is reached twice is read once. An archive
+/// counts as a folder.
 package struct CorpusFiles: Sendable {
   /// A file that was come across and left out.
   package struct Skipped: Sendable, Equatable {
@@ -26,12 +28,24 @@ package struct CorpusFiles: Sendable {
   /// Bytes of all files as they lie on disk.
   package var byteCount: UInt64 { files.reduce(0) { $0 + $1.byteCount } }
 
+  /// Why files have the columns that they have (``CorpusFile/labels``), a sentence each.
+  package private(set) var reasons: [String] = []
+
   private let formats: CorpusFormats
   private let openFiles: OpenFiles
+  private let rules: LayoutRules
   private var known: Set<Identity> = []
   private var paths: Set<String> = []
   /// Data files come across, known ones included.
   private var reachedCount = 0
+  /// By file, its path below the folder or the fixed part of the pattern that was named.
+  private var places: [String] = []
+  /// Not every source is a data file.
+  private var hasFolders = false
+  /// The fixed part of the pattern at hand.
+  private var fixedPart = ""
+  /// The description names files that are there, so that others are none of the dataset.
+  private var leavesOutOthers = false
   /// Files of the source at hand that are data only where there is no other.
   private var texts: [Text] = []
 
@@ -44,6 +58,8 @@ package struct CorpusFiles: Sendable {
   private struct Identity: Hashable {
     var device: UInt64
     var inode: UInt64
+    /// Of a file in an archive, its name there.
+    var member = ""
   }
 
   /// Lists the data files behind some sources.
@@ -55,12 +71,15 @@ package struct CorpusFiles: Sendable {
   ///   - sources: Paths of files and folders, and patterns (see ``GlobPattern``).
   ///   - formats: What is read.
   ///   - openFiles: Where the files stay open for whoever reads on.
+  ///   - rules: What decides to which parts of the dataset the files belong.
   /// - Throws: ``CorpusError`` when a source gives no file at all.
   package init(
-    _ sources: [String], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles()
+    _ sources: [String], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
+    rules: LayoutRules = LayoutRules(source: .none)
   ) throws(CorpusError) {
     self.formats = formats
     self.openFiles = openFiles
+    self.rules = rules
     for source in sources {
       if let held = openFiles.heldFile(source) {
         try addNamed(source, held.status)
@@ -71,12 +90,24 @@ package struct CorpusFiles: Sendable {
         case .other:
           throw .unreadable(path: source, detail: "it is neither a file nor a folder")
         }
+      } else if openFiles.archivePath(source) != nil {
+        try addMember(source)
       } else if GlobPattern.isPattern(source) {
         try addPattern(source)
       } else {
         throw .notFound(path: source)
       }
     }
+    label()
+  }
+
+  /// Gives the files their columns.
+  private mutating func label() {
+    noteSidecars()
+    // A file by itself is no part of anything, unless somebody says so.
+    if files.count == 1, !hasFolders, rules.decided.isEmpty { return }
+    let labels = rules.labels(of: places, &reasons)
+    for index in files.indices where !labels[index].isEmpty { files[index].labels = labels[index] }
   }
 
   // MARK: - The three kinds of sources
@@ -87,6 +118,15 @@ package struct CorpusFiles: Sendable {
     switch probe {
     case .records(let format, let guess):
       add(path, name: name, status, packing, format: format, guess: guess)
+    case .archive:
+      let before = (reached: reachedCount, skipped: skipped.count)
+      try addArchive(path, name: "", status)
+      try addTexts(unlessReached: before.reached)
+      if reachedCount == before.reached {
+        throw .emptyFolder(
+          path: path, left: LeftOut(skipped[before.skipped...], below: path),
+          suffixes: formats.suffixes)
+      }
     case .empty: throw .emptyFile(path: path)
     case .binary: throw .binaryFile(path: path, readable: formats.titles)
     case .unsupported(let found, let remedy):
@@ -96,9 +136,59 @@ package struct CorpusFiles: Sendable {
     }
   }
 
+  /// Adds a file inside an archive that was named by itself.
+  private mutating func addMember(_ path: String) throws(CorpusError) {
+    let file: RandomAccessFile
+    do throws(StorageError) { file = try openFiles.file(path) } catch {
+      guard case .system = error else {
+        throw .unreadable(path: path, detail: Self.reason(of: error))
+      }
+      throw .notFound(path: path)
+    }
+    try addNamed(path, file.status)
+  }
+
+  /// Adds the files of an archive as those of a folder.
+  ///
+  /// `name`: its path below the folder that was named; empty for an archive that was named itself.
+  private mutating func addArchive(
+    _ path: String, name: String, _ status: FileStatus
+  ) throws(CorpusError) {
+    hasFolders = true
+    let archive: Archive?
+    do throws(StorageError) { archive = try openFiles.archive(path) } catch {
+      throw .unreadable(path: path, detail: Self.reason(of: error))
+    }
+    guard let archive else {
+      throw .unreadable(path: path, detail: "it begins as an archive does and is none")
+    }
+    for member in archive.unread {
+      skipped.append(
+        Skipped(
+          Self.join(path, member.name), member.reason, looksLikeData: isNamedAsData(member.name)))
+    }
+    let members = archive.members.sorted {
+      $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
+    }
+    for member in members {
+      var own = status
+      own.byteCount = member.byteCount
+      let isHidden = member.name.split(separator: "/").contains { $0.hasPrefix(".") }
+      let place = Self.join(path, member.name)
+      if isHidden {
+        skipped.append(Skipped(place, "hidden"))
+      } else {
+        try addFound(
+          place, name: name.isEmpty ? member.name : Self.join(name, member.name), own,
+          onlyDataNames: true)
+      }
+    }
+  }
+
   private mutating func addFolder(_ path: String) throws(CorpusError) {
     let reachedBefore = reachedCount
     let skippedBefore = skipped.count
+    hasFolders = true
     // A folder that was named must be one that can be listed.
     _ = try Self.names(in: path)
     try addContents(of: path, below: path, onlyDataNames: true)
@@ -137,13 +227,67 @@ package struct CorpusFiles: Sendable {
       }
     }
     found.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    func name(of path: String) -> String { String(path.dropFirst(root.count).drop { $0 == "/" }) }
+    leavesOutOthers = found.contains { !rules.parts(of: name(of: $0.path)).isEmpty }
+    let sidecars = SidecarNaming(
+      rules.source == .none ? [] : found.map { name(of: $0.path) })
+    let joined = Set(sidecars.beside.values.joined().map(\.path))
     for (path, status) in found {
-      let name = String(path.dropFirst(root.count).drop { $0 == "/" })
+      let name = name(of: path)
+      if joined.contains(name) { continue }
+      if let reason = sidecars.alone[name] {
+        skipped.append(Skipped(path, reason, looksLikeData: true))
+        continue
+      }
+      defer {
+        let found = sidecars.beside[name] ?? []
+        if !found.isEmpty, files.last?.path == path {
+          attach(found.map { (Self.join(root, $0.path), $0.name, $0.root) })
+        }
+      }
       try addFound(path, name: name, status, onlyDataNames: onlyDataNames)
     }
   }
 
+  /// Joins attributes to the file that was added last, those that follow its order.
+  private mutating func attach(_ found: [(path: String, name: String, root: String)]) {
+    var sidecars: [Sidecar] = []
+    for (path, name, root) in found {
+      guard let status = reach(path) else { continue }
+      let sidecar = Sidecar(
+        name: name, path: path, root: root, byteCount: status.byteCount,
+        modifiedNanoseconds: status.modifiedNanoseconds)
+      if let refusal = SidecarOrder.refusal(of: sidecar, beside: files[files.count - 1], openFiles)
+      {
+        skipped.append(
+          Skipped(path, "attributes that are not joined: \(refusal)", looksLikeData: true))
+      } else {
+        sidecars.append(sidecar)
+      }
+    }
+    if !sidecars.isEmpty { files[files.count - 1].attach(sidecars) }
+  }
+
+  /// Says which attributes are joined to how many files.
+  private mutating func noteSidecars() {
+    var names: [String] = []
+    for sidecar in files.flatMap(\.sidecars) where !names.contains(sidecar.name) {
+      names.append(sidecar.name)
+    }
+    for name in names {
+      let count = files.count { $0.sidecars.contains { $0.name == name } }
+      reasons.append(
+        "\(name): joined by id to the documents of \(count == 1 ? "1 file" : "\(count) files"), in "
+          + "their order; the values of its spans are columns")
+    }
+  }
+
   private mutating func addPattern(_ pattern: String) throws(CorpusError) {
+    hasFolders = true
+    fixedPart = String(
+      pattern.prefix { !GlobPattern.isPattern(String($0)) && $0 != "\\" }
+        .reversed().drop { $0 != "/" }.reversed())
+    defer { fixedPart = "" }
     var paths: [String] = []
     for plain in GlobPattern.expandBraces(pattern) { paths += try Self.paths(matching: plain) }
     paths.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -167,8 +311,14 @@ package struct CorpusFiles: Sendable {
   private mutating func addFound(
     _ path: String, name: String, _ status: FileStatus, onlyDataNames: Bool
   ) throws(CorpusError) {
-    let claim = formats.claim(on: Self.bareName(name))?.claim ?? .none
-    if onlyDataNames && claim == .alone {
+    let claim =
+      Self.isArchiveName(name)
+      ? .certain : formats.claim(on: Self.bareName(name))?.claim ?? .none
+    if leavesOutOthers, let described = rules.described, claim == .certain || claim == .possible,
+      !Self.isArchiveName(name), rules.parts(of: name).isEmpty
+    {
+      skipped.append(Skipped(path, "not among the files that \(described.source) names"))
+    } else if onlyDataNames && claim == .alone {
       texts.append(Text(path: path, name: name, status: status))
     } else if onlyDataNames && claim == .none {
       skip(path, name: name, status)
@@ -214,6 +364,18 @@ package struct CorpusFiles: Sendable {
       case .records(let format, let guess):
         add(path, name: name, status, packing, format: format, guess: guess)
         return
+      case .archive:
+        guard openFiles.archivePath(path) == nil else {
+          skipped.append(
+            Skipped(path, "an archive inside an archive, which is not read", looksLikeData: true))
+          return
+        }
+        let before = (reached: reachedCount, skipped: skipped.count)
+        try addArchive(path, name: name, status)
+        if reachedCount == before.reached, skipped.count == before.skipped {
+          skipped.append(Skipped(path, "an archive without files"))
+        }
+        return
       case .empty:
         // A shard without records is nothing to worry about.
         skipped.append(Skipped(path, "empty"))
@@ -258,6 +420,7 @@ package struct CorpusFiles: Sendable {
 
   private func isNamedAsData(_ path: String) -> Bool {
     let bare = Self.bareName(path)
+    if Self.isArchiveName(path) { return true }
     let claim = formats.claim(on: bare)?.claim ?? .alone
     return claim != .alone
       || UnreadName(bare, isPacked: bare != Self.lastComponent(path).lowercased()).looksLikeData
@@ -268,13 +431,16 @@ package struct CorpusFiles: Sendable {
     format: String, guess: String?
   ) {
     reachedCount += 1
-    guard known.insert(Identity(device: status.device, inode: status.inode)).inserted else {
+    let member = openFiles.archivePath(path)?.member ?? ""
+    let identity = Identity(device: status.device, inode: status.inode, member: member)
+    guard known.insert(identity).inserted else {
       if !paths.contains(path) {
         skipped.append(Skipped(path, "the same file as one that is read"))
       }
       return
     }
     paths.insert(path)
+    places.append(name.hasPrefix(fixedPart) ? String(name.dropFirst(fixedPart.count)) : name)
     files.append(
       CorpusFile(
         path: path, name: name, byteCount: status.byteCount,
@@ -285,6 +451,12 @@ package struct CorpusFiles: Sendable {
   // MARK: - Names
 
   private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4", ".bz2", ".xz"]
+
+  /// The file is named as archives are that have no other meaning.
+  private static func isArchiveName(_ path: String) -> Bool {
+    let name = lastComponent(path).lowercased()
+    return [".zip", ".tar", ".tgz"].contains { bareName(name).hasSuffix($0) }
+  }
 
   /// The last component of a path, in lower case, without the suffix of a packing.
   static func bareName(_ path: String) -> String {
@@ -323,7 +495,8 @@ package struct CorpusFiles: Sendable {
   ) throws(CorpusError) -> (FileProbe, DecompressingReader.Format) {
     do throws(StorageError) {
       return try FileProbe.look(
-        into: openFiles.file(path), name: Self.bareName(path), place: name, formats: formats)
+        into: openFiles.file(path), name: Self.bareName(path), place: name,
+        formats: formats.with(described: rules.settings(of: name)))
     } catch {
       throw .unreadable(path: path, detail: Self.reason(of: error))
     }

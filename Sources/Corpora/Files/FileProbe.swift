@@ -5,6 +5,8 @@ package enum FileProbe: Sendable, Equatable {
   /// Records of a format, under the format's name with its settings; `guess` says what of those is not
   /// certain.
   case records(format: String, guess: String? = nil)
+  /// An archive of other files.
+  case archive
   /// No bytes at all, or nothing but space.
   case empty
   /// A known format, or form of it, that is not read.
@@ -30,7 +32,8 @@ package enum FileProbe: Sendable, Equatable {
       let count = try reader.read(into: bytes.appendUninitialized(FileHead.byteCount))
       bytes.setCount(count)
       let head = FileHead(bytes, isWhole: count < FileHead.byteCount, name: name, place: place)
-      return (judge(head, likely: likely, formats: formats), reader.format)
+      let probe = judge(head, likely: likely, formats: formats, isPacked: reader.format != .plain)
+      return (probe, reader.format)
     } catch {
       if case .damaged = error { return (.records(format: likely.name), reader.format) }
       throw error
@@ -41,12 +44,16 @@ package enum FileProbe: Sendable, Equatable {
   ///
   /// `likely`: the format that the file should be of, whose reason is told when all refuse.
   private static func judge(
-    _ head: borrowing FileHead, likely: any CorpusFormat, formats: CorpusFormats
+    _ head: borrowing FileHead, likely: any CorpusFormat, formats: CorpusFormats, isPacked: Bool
   ) -> FileProbe {
     var partly: FileProbe?
     var reason = ""
+    // The list of a zip archive stands at its end, where only a file that lies open has it at hand.
+    if head.unread == .zip, !isPacked { return .archive }
     for index in formats.indices {
       let format = formats[index]
+      // What lies in an archive uncompressed may look like a table.
+      if head.unread == .tar, format.claim(on: ".tar") == .none { continue }
       switch format.probe(head) {
       case .records: return .records(format: format.name)
       case .settled(let settings, let guess):
@@ -57,6 +64,7 @@ package enum FileProbe: Sendable, Equatable {
       }
     }
     if let kind = head.unread {
+      if kind == .tar { return .archive }
       return .unsupported(
         found: kind.title, remedy: kind.unpacking ?? formats.conversion(of: kind))
     }

@@ -54,6 +54,29 @@ package struct GlobPattern: Sendable {
     return nil
   }
 
+  /// Whether a path below a folder matches a pattern, or lies in a folder that does.
+  ///
+  /// As the hub has it, `**` beside other characters of a component means `*`.
+  package static func matchesPath(_ path: String, _ pattern: String) -> Bool {
+    let names = path.split(separator: "/").map(String.init)
+    return expandBraces(pattern).contains { plain in
+      let components = plain.split(separator: "/").map(String.init).filter { $0 != "." }
+      return !components.isEmpty && matches(names[...], components[...])
+    }
+  }
+
+  private static func matches(_ names: ArraySlice<String>, _ pattern: ArraySlice<String>) -> Bool {
+    guard let component = pattern.first else { return true }
+    let rest = pattern.dropFirst()
+    if component == "**" {
+      return rest.isEmpty || names.indices.contains { matches(names[$0...], rest) }
+    }
+    guard let name = names.first, matches(name, component.replacing("**", with: "*")) else {
+      return false
+    }
+    return matches(names.dropFirst(), rest)
+  }
+
   /// Whether one path component matches one component of a pattern.
   ///
   /// - Complexity: O(name × stars): only the last star is tried again.

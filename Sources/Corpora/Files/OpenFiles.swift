@@ -4,7 +4,8 @@ package import Storage
 ///
 /// Whoever looks at a corpus next — probe, sample, reading, fingerprint — gets the file that was
 /// opened first, so that an `add` opens a file once however often it is looked at. Beyond the limit
-/// the file that was asked for longest ago is let go, and opened again should somebody ask.
+/// the file that was asked for longest ago is let go, and opened again should somebody ask. Files
+/// inside archives are files like others (``ArchivePath``); what an archive holds is listed once.
 package final class OpenFiles: @unchecked Sendable {
   // Safe: everything is reached under the lock.
   private let lock = Lock()
@@ -12,6 +13,11 @@ package final class OpenFiles: @unchecked Sendable {
   private var files: [String: RandomAccessFile] = [:]
   /// The paths, the one asked for longest ago first.
   private var order: [String] = []
+  /// The archives that were listed last, the one listed longest ago first.
+  ///
+  /// Each keeps a file open, and one that is packed as a whole its room on the disk.
+  private var archives: [Archive] = []
+  private static let archiveLimit = 8
   /// Checksums that were computed, by path and number of bytes.
   private var checksums: [Prefix: UInt32] = [:]
 
@@ -36,6 +42,50 @@ package final class OpenFiles: @unchecked Sendable {
     held?.path == path ? held : nil
   }
 
+  /// The way into an archive that a path describes; `nil` for one that leads into no file.
+  func archivePath(_ path: String) -> ArchivePath? { ArchivePath(path, held: held?.path) }
+
+  /// The file at a path is at hand, or a member of it is.
+  package func isHeld(_ path: String) -> Bool {
+    guard let held else { return false }
+    return path == held.path || path.hasPrefix(held.path + "/")
+  }
+
+  /// The archive at a path, listed; `nil` for a file that is none.
+  ///
+  /// - Throws: ``StorageError`` when it cannot be read.
+  package func archive(_ path: String) throws(StorageError) -> Archive? {
+    try lock.withLock { () throws(StorageError) in try listed(path) }
+  }
+
+  /// The same under the lock.
+  private func listed(_ path: String) throws(StorageError) -> Archive? {
+    if let known = archives.first(where: { $0.path == path }) { return known }
+    var file = heldFile(path)
+    if file == nil { file = try RandomAccessFile(path: path) }
+    guard let file else { return nil }
+    let archive = try Archive(file)
+    guard let archive else { return nil }
+    if archives.count == Self.archiveLimit {
+      let inside = archives.removeFirst().path + "/"
+      order.removeAll { $0.hasPrefix(inside) }
+      files = files.filter { !$0.key.hasPrefix(inside) }
+    }
+    archives.append(archive)
+    return archive
+  }
+
+  /// Opens a file, or a member of an archive.
+  private func open(_ path: String) throws(StorageError) -> RandomAccessFile {
+    do throws(StorageError) { return try RandomAccessFile(path: path) } catch {
+      guard let inside = archivePath(path),
+        let archive = try listed(inside.archive),
+        let member = try archive.open(inside.member, path: path)
+      else { throw error }
+      return member
+    }
+  }
+
   /// The file at a path.
   ///
   /// - Throws: ``StorageError/system(operation:path:code:)`` when it cannot be opened.
@@ -49,7 +99,7 @@ package final class OpenFiles: @unchecked Sendable {
         }
         return known
       }
-      let opened = try RandomAccessFile(path: path)
+      let opened = try open(path)
       if order.count == limit { files[order.removeFirst()] = nil }
       files[path] = opened
       order.append(path)

@@ -40,8 +40,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .arc: "a web archive in the older ARC format"
     case .sqlite: "an SQLite database"
     case .pdf: "a PDF document"
-    case .zip: "a ZIP archive"
-    case .tar: "a tar archive of other things than samples"
+    case .zip: "a packed ZIP archive"
+    case .tar: "a tar archive"
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
     case .utf16: "UTF-16 text"
@@ -53,7 +53,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   var unpacking: String? {
     switch self {
     case .tar: "unpack it with \"tar -xf\" and name the folder"
-    case .zip: "unpack it and name the files inside"
+    case .zip: "expand it, so that the archive lies open"
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""

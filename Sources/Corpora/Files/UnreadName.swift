@@ -8,7 +8,7 @@ struct UnreadName {
   /// Endings of data that is not read, and what they say.
   private static let data: [(suffix: String, title: String)] = [
     (".arrow", "Arrow"), (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"),
-    (".arc", "ARC"), (".zip", "a ZIP archive"), (".7z", "a 7z archive"),
+    (".arc", "ARC"), (".7z", "a 7z archive"),
     (".rar", "a RAR archive"), (".xml", "XML"), (".sqlite", "SQLite"), (".db", "a database"),
     (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),

@@ -7,7 +7,18 @@ package import Storage
 ///
 /// Never held as a whole: a record is a range of bytes, which the parser of JSON Lines reads.
 package struct JSONFormat: CorpusFormat {
-  package init() {}
+  private let isList: Bool
+
+  package init() { isList = false }
+
+  private init(_ settings: FormatSettings) {
+    isList = settings["records"].map { $0 != "values" } ?? false
+  }
+
+  package func with(_ settings: FormatSettings) -> any CorpusFormat { JSONFormat(settings) }
+
+  /// The bracket of a list, and what follows it.
+  package var hasClosing: Bool { isList }
 
   package var name: String { "json" }
   package var title: String { "JSON" }

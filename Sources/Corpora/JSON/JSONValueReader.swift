@@ -11,7 +11,11 @@ final class JSONValueReader: FormatReader {
   private var input: ChunkInput
   /// Between the brackets of a list.
   private var isInList: Bool
+  /// In front of the bracket that closes the list.
+  private var listEnd: FilePosition?
   private(set) var position: FilePosition
+  /// Values can follow the last one, or stand in front of the bracket behind it.
+  private(set) var isContinuable = false
 
   init(
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
@@ -54,10 +58,10 @@ final class JSONValueReader: FormatReader {
       input.fill(&chunk, wanted)
       switch takeValues(of: &chunk, from: at) {
       case .goesOn(let place): at = place
-      case .ended(let detail): return .ended(input.failure ?? detail.map(damage))
+      case .ended(let detail): return end(input.failure ?? detail.map(damage))
       }
       if input.hasEnded {
-        return .ended(input.failure ?? endOfFile(isBetween: at == chunk.bytes.count))
+        return end(input.failure ?? endOfFile(isBetween: at == chunk.bytes.count))
       }
       if chunk.recordCount > 0 {
         input.cut(&chunk, at: at)
@@ -72,8 +76,20 @@ final class JSONValueReader: FormatReader {
     }
   }
 
+  /// Notes where the file can be read on from when it has grown.
+  private func end(_ failure: StorageError?) -> ReadingOutcome {
+    if case .list = document {
+      isContinuable = failure == nil && input.isPlain
+      if isContinuable, let listEnd { position = listEnd }
+    } else {
+      isContinuable = failure == nil
+    }
+    return .ended(failure)
+  }
+
   /// What is wrong with a file that ends here.
   private func endOfFile(isBetween: Bool) -> StorageError? {
+    if position.offset >= options.endOffset { return nil }
     if !isBetween { return damage("the file ends in the middle of a value") }
     return isInList ? damage("the file ends before its list does") : nil
   }
@@ -103,6 +119,7 @@ final class JSONValueReader: FormatReader {
       if case .list(let member, _) = document {
         let isBracket = bytes[at] == UInt8(ascii: isInList ? "]" : "[")
         if isBracket {
+          listEnd = isInList ? position : nil
           pass(bytes[at..<at + 1])
           at += 1
           isInList.toggle()

@@ -44,9 +44,11 @@ struct TarHeader {
   }
 
   /// Bytes of the member without its header, filled up to whole blocks.
-  var paddedByteCount: UInt64 {
-    (byteCount + UInt64(Self.blockByteCount) - 1) / UInt64(Self.blockByteCount)
-      * UInt64(Self.blockByteCount)
+  var paddedByteCount: UInt64 { Self.padded(byteCount) }
+
+  /// A number of bytes, filled up to whole blocks.
+  static func padded(_ byteCount: UInt64) -> UInt64 {
+    (byteCount + UInt64(blockByteCount) - 1) / UInt64(blockByteCount) * UInt64(blockByteCount)
   }
 
   /// Text up to the first null character.

@@ -2,24 +2,20 @@ package import JSONText
 package import Records
 package import Storage
 
-/// Plain text and Markdown: a file is a record.
+/// Plain text and Markdown: a file is a record, or cut into several (``TextSplit``).
 ///
 /// A record is an object: the file's path below the folder that was named as `id` and `path`, its
 /// `name` and `extension`, what stands in front of a Markdown text between lines of `---` as
-/// `metadata` (``FrontMatter``), and the `text`. Files are told by their names, since text has no
-/// form of its own, and a folder is read as texts only where it holds no other data.
+/// `metadata` (``FrontMatter``), and the `text`. Of a text that is cut, records have their number
+/// from 1 as `part` and behind the id, and their `heading` where they begin with one. Files are told
+/// by their names, since text has no form of its own, and a folder is read as texts only where it
+/// holds no other data.
 package struct TextFormat: CorpusFormat {
-  /// The path below the folder that was named.
-  private let place: String
-  /// The encoding; told by the beginning of the file where nobody has decided.
-  private let encoding: TextEncoding?
+  private let reading: TextReading
 
-  package init() { self.init(place: "", encoding: nil) }
+  package init() { reading = TextReading() }
 
-  private init(place: String, encoding: TextEncoding?) {
-    self.place = place
-    self.encoding = encoding
-  }
+  private init(_ reading: TextReading) { self.reading = reading }
 
   package var name: String { "text" }
   package var title: String { "text" }
@@ -34,13 +30,23 @@ package struct TextFormat: CorpusFormat {
   }
 
   package func with(_ settings: FormatSettings) -> any CorpusFormat {
-    TextFormat(
-      place: Self.unescaped(settings["place"] ?? ""),
-      encoding: settings["encoding"].flatMap(TextEncoding.init(rawValue:)))
+    let place = settings["place"] ?? ""
+    return TextFormat(
+      TextReading(
+        place: place, encoding: settings["encoding"].flatMap(TextEncoding.init(rawValue:)),
+        split: settings["split"].flatMap(TextSplit.init(rawValue:)) ?? .whole,
+        hasFrontMatter: Self.markdownSuffixes.contains(
+          where: CorpusFiles.bareName(place).hasSuffix)))
   }
 
   package func sentence(on settings: FormatSettings) -> String? {
-    "the whole file is a record, \(settings["encoding"] ?? TextEncoding.utf8.rawValue)"
+    let records =
+      switch settings["split"].flatMap(TextSplit.init(rawValue:)) ?? .whole {
+      case .whole: "the whole file is a record"
+      case .paragraph: "each paragraph is a record"
+      case .heading: "what follows a heading is a record"
+      }
+    return "\(records), \(settings["encoding"] ?? TextEncoding.utf8.rawValue)"
   }
 
   package func probe(_ head: borrowing FileHead) -> FormatVerdict {
@@ -48,27 +54,23 @@ package struct TextFormat: CorpusFormat {
       return .other(detail: "it is not named as a text is")
     }
     let told = TextEncoding.detect(head.bytes.view)
-    let encoding = encoding ?? told.encoding
+    let encoding = reading.encoding ?? told.encoding
     switch head.text {
     case .empty: return .other(detail: "it is empty")
     case .binary where encoding.unitByteCount == 1: return .other(detail: "it is no text")
     case .utf8, .otherEncoding, .binary: break
     }
+    var settings = ["place": head.place, "encoding": encoding.rawValue]
+    if reading.split != .whole { settings["split"] = reading.split.rawValue }
     return .settled(
-      FormatSettings(["place": Self.escaped(head.place), "encoding": encoding.rawValue]),
-      guess: self.encoding == nil && told.isGuess ? "the encoding \(encoding.rawValue)" : nil)
+      FormatSettings(settings),
+      guess: reading.encoding == nil && told.isGuess ? "the encoding \(encoding.rawValue)" : nil)
   }
 
   package func reader(
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
   ) throws(StorageError) -> any FormatReader {
-    try TextReader(of: file, writer, from: position, options: options)
-  }
-
-  private var writer: TextRecordWriter {
-    TextRecordWriter(
-      place: place, encoding: encoding ?? .utf8,
-      hasFrontMatter: Self.markdownSuffixes.contains(where: CorpusFiles.bareName(place).hasSuffix))
+    try TextReader(of: file, reading, from: position, options: options)
   }
 
   package func parser(for schema: RecordSchema) -> any FormatParser {
@@ -77,20 +79,9 @@ package struct TextFormat: CorpusFormat {
 
   package func fetcher(
     of file: RandomAccessFile, checkpoints: CheckpointFile?
-  ) throws(StorageError) -> any FormatFetcher { TextFetcher(of: file, writer) }
+  ) throws(StorageError) -> any FormatFetcher { TextFetcher(of: file, reading) }
 
   package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {
     JSONLinesFormat().forEachRecord(in: chunk, body)
-  }
-
-  // MARK: - Paths in settings
-
-  /// A path without the sign that ends a setting.
-  private static func escaped(_ path: String) -> String {
-    path.replacing("%", with: "%25").replacing(";", with: "%3B")
-  }
-
-  private static func unescaped(_ text: String) -> String {
-    text.replacing("%3B", with: ";").replacing("%25", with: "%")
   }
 }

@@ -1,4 +1,5 @@
 package import Corpora
+package import Records
 internal import Storage
 
 /// What is decided of how data files are read; the rest is told by each file.
@@ -13,6 +14,12 @@ public struct FileReading: Sendable, Equatable {
   public var encoding: String?
   /// Where the names of fields stand: `first` or `none`.
   public var header: String?
+  /// Where long texts are cut into records: `whole`, `paragraph` or `heading`.
+  public var split: String?
+  /// What tells the parts of a dataset, such as splits: `auto`, `names` or `none`.
+  public var layout: String?
+  /// Columns that files have as a whole.
+  public var labels: [FileLabel] = []
 
   /// Everything is told by the files.
   public init() {}
@@ -25,6 +32,10 @@ public struct FileReading: Sendable, Equatable {
   public static let encodings = TextEncoding.allCases.map(\.rawValue)
   /// Values of ``header``.
   public static let headers = ["first", "none"]
+  /// Values of ``split``.
+  public static let splits = TextSplit.allCases.map(\.rawValue)
+  /// Values of ``layout``.
+  public static let layouts = LayoutRules.Source.allCases.map(\.rawValue)
 
   /// Checks that every value is one that it can have.
   ///
@@ -33,6 +44,8 @@ public struct FileReading: Sendable, Equatable {
     for (name, value, known) in [
       ("format", format, Self.formats), ("way of quoting", quote, Self.quotes),
       ("encoding", encoding, Self.encodings), ("place of names", header, Self.headers),
+      ("layout", layout, Self.layouts),
+      ("way of cutting texts", split, Self.splits),
     ] {
       guard let value, !known.contains(value) else { continue }
       throw IndexFailure(
@@ -54,6 +67,9 @@ public struct FileReading: Sendable, Equatable {
     if let quote { reading.quote = quote }
     if let encoding { reading.encoding = encoding }
     if let header { reading.header = header }
+    if let split { reading.split = split }
+    if let layout { reading.layout = layout }
+    if !labels.isEmpty { reading.labels = labels }
     return reading
   }
 
@@ -64,6 +80,24 @@ public struct FileReading: Sendable, Equatable {
     settings["quote"] = quote
     settings["encoding"] = encoding
     settings["header"] = header
+    settings["split"] = split
     return .builtIn.with(FormatSettings(settings), only: format)
+  }
+
+  /// A description beside the data says to which parts files belong.
+  public var asksDescription: Bool {
+    layout == nil || layout == LayoutRules.Source.auto.rawValue
+  }
+
+  /// What decides to which parts of the dataset files belong.
+  ///
+  /// `described`: what a description says of them.
+  package func rules(described: FileLayout?) -> LayoutRules {
+    LayoutRules(
+      source: layout.flatMap(LayoutRules.Source.init(rawValue:)) ?? .auto, described: described,
+      decided: labels.map { label in
+        FileLayout.Part(
+          patterns: [label.pattern], labels: [FileLayout.Label(label.column, [label.value])])
+      })
   }
 }

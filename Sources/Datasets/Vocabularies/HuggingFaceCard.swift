@@ -259,11 +259,15 @@ enum HuggingFaceCard {
         dataset.schema = schema
       }
     }
-    for configuration in (header["configs"] ?? .null).elements {
+    let configurations = (header["configs"] ?? .null).elements
+    for configuration in configurations {
       guard let name = configuration["config_name"]?.scalarText else { continue }
       var subset = Subset(name, kind: .subset)
       for file in (configuration["data_files"] ?? .null).elements {
-        subset.paths += (file["path"] ?? file).elements.compactMap(\.scalarText)
+        let paths = (file["path"] ?? file).elements.compactMap(\.scalarText)
+        subset.paths += paths
+        guard let split = file["split"]?.scalarText else { continue }
+        dataset.addSplit(split, of: configurations.count > 1 ? name : nil, paths: paths)
       }
       if !dataset.subsets.contains(where: { $0.name == name && $0.kind == .subset }) {
         dataset.subsets.append(subset)
@@ -427,5 +431,21 @@ enum HuggingFaceCard {
       }
       return text
     }
+  }
+}
+
+extension Dataset {
+  /// Notes the files of a split, which may be known by its figures already.
+  fileprivate mutating func addSplit(_ name: String, of parent: String?, paths: [String]) {
+    if let known = subsets.firstIndex(where: {
+      $0.name == name && $0.kind == .split && $0.parent == parent
+    }) {
+      subsets[known].paths += paths
+      return
+    }
+    var split = Subset(name, kind: .split)
+    split.parent = parent
+    split.paths = paths
+    subsets.append(split)
   }
 }

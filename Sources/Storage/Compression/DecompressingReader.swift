@@ -191,7 +191,8 @@ package struct DecompressingReader: ~Copyable {
   private mutating func expand(into destination: BufferView<UInt8>) throws(StorageError) -> Int {
     if format == .plain {
       let count = try file.read(into: destination, at: uncompressedOffset)
-      if count < destination.count { hasEnded = true }
+      // A part of a file says at its next reading when it goes on behind the whole.
+      if count == 0 { hasEnded = true }
       uncompressedOffset += UInt64(count)
       return count
     }

@@ -49,6 +49,15 @@ package final class RandomAccessFile: Sendable {
   /// The file's state when it was opened.
   package let status: FileStatus
   private let descriptor: CInt
+  /// What the file is a part of; the descriptor is then that of the whole.
+  private let part: Part?
+
+  private struct Part {
+    let whole: RandomAccessFile
+    let range: Range<UInt64>
+    let head: [UInt8]
+    let tail: [UInt8]
+  }
 
   /// Opens a regular file.
   package convenience init(path: String) throws(StorageError) {
@@ -56,14 +65,19 @@ package final class RandomAccessFile: Sendable {
   }
 
   /// Takes over a descriptor, which is closed should it be that of no regular file.
-  init(adopting descriptor: Int32, path: String) throws(StorageError) {
+  ///
+  /// `origin`: the file whose bytes it holds, which has its time.
+  init(
+    adopting descriptor: Int32, path: String, of origin: FileStatus? = nil
+  ) throws(StorageError) {
     var raw = stat()
     guard unsafe fstat(descriptor, &raw) == 0 else {
       let code = errno
       SystemCall.closeFile(descriptor)
       throw .system(operation: "stat", path: path, code: code)
     }
-    let status = FileStatus(raw)
+    var status = FileStatus(raw)
+    if let origin { status.modifiedNanoseconds = origin.modifiedNanoseconds }
     guard status.kind == .regular else {
       SystemCall.closeFile(descriptor)
       throw .system(
@@ -72,9 +86,30 @@ package final class RandomAccessFile: Sendable {
     self.path = path
     self.status = status
     self.descriptor = descriptor
+    part = nil
   }
 
-  deinit { SystemCall.closeFile(descriptor) }
+  /// A part of another file, as a file of its own.
+  ///
+  /// - Parameters:
+  ///   - range: Its bytes in the whole, which may end before it does.
+  ///   - whole: Stays open as long as its part.
+  ///   - path: What the part is called.
+  ///   - head: Bytes that seem to stand in front of the range.
+  ///   - tail: Bytes that seem to stand behind it.
+  package init(
+    _ range: Range<UInt64>, of whole: RandomAccessFile, path: String, behind head: [UInt8] = [],
+    before tail: [UInt8] = []
+  ) {
+    self.path = path
+    var status = whole.status
+    status.byteCount = UInt64(head.count) + UInt64(range.count) + UInt64(tail.count)
+    self.status = status
+    descriptor = whole.descriptor
+    part = Part(whole: whole, range: range, head: head, tail: tail)
+  }
+
+  deinit { if part == nil { SystemCall.closeFile(descriptor) } }
 
   /// Tells the system that the file will be read from front to back.
   package func adviseSequential() {
@@ -84,9 +119,52 @@ package final class RandomAccessFile: Sendable {
   /// Reads as many bytes as fit and the file has.
   ///
   /// - Returns: Fewer than `destination.count` only at the end of the file.
+  /// - Throws: ``StorageError/damaged(path:offset:detail:)`` where a part goes on behind the end of the
+  ///   whole.
   package func read(
     into destination: BufferView<UInt8>, at offset: UInt64
   ) throws(StorageError) -> Int {
-    try SystemCall.read(descriptor, into: destination, at: offset, path: path)
+    guard let part else {
+      return try SystemCall.read(descriptor, into: destination, at: offset, path: path)
+    }
+    var done = 0
+    do throws(StorageError) {
+      while done < destination.count {
+        let rest = destination[done..<destination.count]
+        let got = try read(part, into: rest, at: offset + UInt64(done))
+        if got == 0 { break }
+        done += got
+      }
+    } catch {
+      // What stands before the damage comes first.
+      if done == 0 { throw error }
+    }
+    return done
+  }
+
+  /// Reads on to the next border between what is of the whole and what is not.
+  private func read(
+    _ part: Part, into destination: BufferView<UInt8>, at offset: UInt64
+  ) throws(StorageError) -> Int {
+    let head = UInt64(part.head.count)
+    if offset < head { return Self.copy(part.head[Int(offset)...], into: destination) }
+    let end = head + UInt64(part.range.count)
+    if offset >= end {
+      return Self.copy(part.tail.dropFirst(Int(clamping: offset - end)), into: destination)
+    }
+    let wanted = Int(min(UInt64(destination.count), end - offset))
+    let got = try part.whole.read(
+      into: destination[0..<wanted], at: part.range.lowerBound + (offset - head))
+    if got == 0, wanted > 0 {
+      throw .damaged(
+        path: path, offset: offset, detail: "the archive ends in the middle of this file")
+    }
+    return got
+  }
+
+  private static func copy(_ bytes: ArraySlice<UInt8>, into destination: BufferView<UInt8>) -> Int {
+    let count = min(bytes.count, destination.count)
+    for index in 0..<count { destination[index] = bytes[bytes.startIndex + index] }
+    return count
   }
 }

@@ -9,36 +9,6 @@ import Testing
 @Suite struct SampleArchiveTests {
   private let folder = ScratchFolder()
 
-  /// A member with its header, filled up to whole blocks.
-  private static func member(
-    _ name: String, _ contents: [UInt8], type: String = "0", prefix: String = ""
-  ) -> [UInt8] {
-    var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, at offset: Int) {
-      for (index, byte) in text.utf8.enumerated() { block[offset + index] = byte }
-    }
-    func octal(_ number: Int, _ width: Int) -> String {
-      let digits = String(number, radix: 8)
-      return String(repeating: "0", count: width - digits.count) + digits
-    }
-    put(name, at: 0)
-    put("0000644\0", at: 100)
-    put(octal(contents.count, 11), at: 124)
-    put("        ", at: 148)
-    put(type, at: 156)
-    put("ustar\u{0}00", at: 257)
-    put(prefix, at: 345)
-    put(octal(block.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", at: 148)
-    let padding = (512 - contents.count % 512) % 512
-    return block + contents + [UInt8](repeating: 0, count: padding)
-  }
-
-  private static func member(_ name: String, _ text: String) -> [UInt8] {
-    member(name, Array(text.utf8))
-  }
-
-  private static let end = [UInt8](repeating: 0, count: 1024)
-
   private func file(_ path: String) -> CorpusFile {
     CorpusFile(
       path: path, name: path, byteCount: 0, modifiedNanoseconds: 0, format: "webdataset")
@@ -69,11 +39,12 @@ import Testing
 
   @Test func `members of one stem are one record`() throws {
     let bytes =
-      Self.member("train/", [], type: "5") + Self.member("train/0.txt", "白鲸\n")
-      + Self.member("train/0.json", "{\"b\": 1.50, \"a\": [true]}")
-      + Self.member("train/0.cls", "7\n") + Self.member("train/0.seg.png", [0x89, 0x50, 0, 0xFF])
-      + Self.member("train/1.TXT", "two\r\n") + Self.member("train/1.json", "no json")
-      + Self.member("train/1.cls", "cat") + Self.member("noending", "x") + Self.end
+      TarBytes.member("train/", [], type: "5") + TarBytes.member("train/0.txt", "白鲸\n")
+      + TarBytes.member("train/0.json", "{\"b\": 1.50, \"a\": [true]}")
+      + TarBytes.member("train/0.cls", "7\n")
+      + TarBytes.member("train/0.seg.png", [0x89, 0x50, 0, 0xFF])
+      + TarBytes.member("train/1.TXT", "two\r\n") + TarBytes.member("train/1.json", "no json")
+      + TarBytes.member("train/1.cls", "cat") + TarBytes.member("noending", "x") + TarBytes.end
     let found = rows(bytes)
     #expect(found.problems.isEmpty)
     let expected = try [
@@ -88,34 +59,35 @@ import Testing
     let name = String(repeating: "d/", count: 70) + "a.txt"
     let pax = "\(name.utf8.count + 9) path=\(name)\n"
     for bytes in [
-      Self.member("PaxHeader", Array(pax.utf8), type: "x") + Self.member("short.txt", "x"),
-      Self.member("././@LongLink", Array(name.utf8) + [0], type: "L")
-        + Self.member("short.txt", "x"),
-      Self.member("a.txt", Array("x".utf8), prefix: String(name.dropLast(6))),
+      TarBytes.member("PaxHeader", Array(pax.utf8), type: "x") + TarBytes.member("short.txt", "x"),
+      TarBytes.member("././@LongLink", Array(name.utf8) + [0], type: "L")
+        + TarBytes.member("short.txt", "x"),
+      TarBytes.member("a.txt", Array("x".utf8), prefix: String(name.dropLast(6))),
     ] {
-      let found = rows(bytes + Self.end)
+      let found = rows(bytes + TarBytes.end)
       #expect(found.records.map { $0["__key__"]?.string } == [String(name.dropLast(4))])
       #expect(found.problems.isEmpty)
     }
   }
 
   @Test func `a path that leads out of the archive is a name like others`() {
-    let found = rows(Self.member("../../etc/passwd.txt", "x") + Self.end)
+    let found = rows(TarBytes.member("../../etc/passwd.txt", "x") + TarBytes.end)
     #expect(found.records.map { $0["__key__"]?.string } == ["../../etc/passwd"])
   }
 
   @Test func `a sample that is too long is refused and the next one is read`() {
     let long = [UInt8](repeating: 65, count: 5000)
     let found = rows(
-      Self.member("0.txt", long) + Self.member("0.json", "{}") + Self.member("1.txt", "one")
-        + Self.end, maximumRecordByteCount: 4096)
+      TarBytes.member("0.txt", long) + TarBytes.member("0.json", "{}")
+        + TarBytes.member("1.txt", "one")
+        + TarBytes.end, maximumRecordByteCount: 4096)
     #expect(found.records.map { $0["txt"]?.string } == ["one"])
     #expect(found.problems.losses.map(\.number) == [1])
   }
 
   @Test func `bytes that belong to no member are named and passed`() {
-    var bytes = Self.member("0.txt", "zero") + Self.member("1.txt", "one")
-    bytes += Self.member("2.txt", "two") + Self.end
+    var bytes = TarBytes.member("0.txt", "zero") + TarBytes.member("1.txt", "one")
+    bytes += TarBytes.member("2.txt", "two") + TarBytes.end
     bytes[1024] ^= 1
     let found = rows(bytes)
     #expect(found.records.map { $0["txt"]?.string } == ["zero", "two"])
@@ -125,8 +97,8 @@ import Testing
   @Test func `a cut inside a sample is a problem and a changed byte never crashes`() {
     var random = SeededGenerator.announced("damaged archives of samples")
     let whole = (0..<6).flatMap {
-      Self.member("\($0).txt", String(repeating: "text ", count: 150))
-        + Self.member("\($0).cls", "\($0)")
+      TarBytes.member("\($0).txt", String(repeating: "text ", count: 150))
+        + TarBytes.member("\($0).cls", "\($0)")
     }
     for _ in 0..<300 {
       let cut = Int.random(in: 1..<whole.count, using: &random)
@@ -143,9 +115,9 @@ import Testing
     var random = SeededGenerator.announced("fetching from archives of samples")
     let bytes =
       (0..<80).flatMap { number in
-        Self.member("\(number).txt", String(repeating: "鲸 \(number) ", count: number + 1))
-          + Self.member("\(number).cls", "\(number)")
-      } + Self.end
+        TarBytes.member("\(number).txt", String(repeating: "鲸 \(number) ", count: number + 1))
+          + TarBytes.member("\(number).cls", "\(number)")
+      } + TarBytes.end
     let path = folder.write(Packing.pack(bytes, as: format, piece: 9000), to: "b/a.tar")
     let file = try #require(try CorpusFiles([path]).files.first)
     #expect(file.format == "webdataset")
@@ -165,19 +137,22 @@ import Testing
     }
   }
 
-  @Test func `an archive of data files is named as such`() throws {
-    let image = Self.member("0.png", [UInt8](repeating: 0x89, count: 400_000))
-    let samples = folder.write(image + Self.member("0.txt", "x") + Self.end, to: "large.tar")
+  @Test func `an archive of data files is none of samples`() throws {
+    let image = TarBytes.member("0.png", [UInt8](repeating: 0x89, count: 400_000))
+    let samples = folder.write(
+      image + TarBytes.member("0.txt", "x") + TarBytes.end, to: "large.tar")
     #expect(try CorpusFiles([samples]).files.map(\.format) == ["webdataset"])
     let line = String(repeating: "{\"text\": \"a\"}\n", count: 30_000)
-    for name in ["data/a.jsonl", "a.jsonl.gz", "README"] {
-      let path = folder.write(Self.member(name, line) + Self.end, to: "c.tar")
-      #expect {
-        _ = try CorpusFiles([path])
-      } throws: { error in
-        guard case .unsupportedFormat(_, let found, _) = error as? CorpusError else { return false }
-        return found == "a tar archive of other things than samples"
-      }
+    for name in ["data/a.jsonl", "a.ndjson"] {
+      let path = folder.write(TarBytes.member(name, line) + TarBytes.end, to: "c.tar")
+      #expect(try CorpusFiles([path]).files.map(\.name) == [name])
+    }
+    let path = folder.write(TarBytes.member("README", line) + TarBytes.end, to: "c.tar")
+    #expect {
+      _ = try CorpusFiles([path])
+    } throws: { error in
+      guard case .emptyFolder = error as? CorpusError else { return false }
+      return true
     }
   }
 }

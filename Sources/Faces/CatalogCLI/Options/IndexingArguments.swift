@@ -33,6 +33,25 @@ struct IndexingArguments: ParsableArguments {
       "Where CSV has the names of its fields: in its first row, or none.", valueName: "first|none"))
   var header: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Where texts are cut into records: \(FileReading.splits.joined(separator: ", ")).",
+      valueName: "how"))
+  var split: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What tells splits and configurations: auto (the description beside the data, else the names "
+        + "of files), names or none.", valueName: "auto|names|none"))
+  var layout: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A column with one value in all records of some files; without a pattern of all. Repeats.",
+      valueName: "name=value[@pattern]"),
+    transform: FileLabel.init(parsing:))
+  var label: [FileLabel] = []
+
   @Option(help: ArgumentHelp(CatalogConfiguration.help("analyzer"), valueName: "name"))
   var analyzer: AnalyzerKind?
 
@@ -91,6 +110,9 @@ struct IndexingArguments: ParsableArguments {
     reading.quote = quote
     reading.encoding = encoding
     reading.header = header
+    reading.split = split
+    reading.layout = layout
+    reading.labels = label
     return reading
   }
 
@@ -134,6 +156,15 @@ struct ColumnDeclaration {
       throw ValidationError("“\(argument)” names no column; NAME, NAME=PATH and NAME=PATH:TYPE do")
     }
     column = FieldPlan.Column(name: String(name), path: String(path), type: type)
+  }
+}
+
+extension FileLabel {
+  init(parsing argument: String) throws {
+    guard let label = FileLabel(argument) else {
+      throw ValidationError("“\(argument)” is no label; NAME=VALUE and NAME=VALUE@PATTERN are")
+    }
+    self = label
   }
 }
 

@@ -7,7 +7,7 @@ struct Add: AsyncParsableCommand {
     commandName: "add",
     abstract: "Register a dataset and index its records.",
     discussion: """
-      A source is a data file (Parquet, JSON Lines, JSON, CSV, TSV, WARC, samples in a tar archive or text, plain or .gz, .zst, .lz4, .bz2, .xz), a folder, a \
+      A source is a data file (Parquet, JSON Lines, JSON, CSV, TSV, WARC, samples in a tar archive or text, plain or .gz, .zst, .lz4, .bz2, .xz), a zip or tar archive of them, a folder, a \
       glob, or a description (the project's YAML or JSON, Croissant, a Hugging Face card, \
       datapackage.json, DCAT). Data and its description, named together or standing in one folder, become one \
       dataset. What its fields are is detected and shown first; --dry-run shows it and stops. \
@@ -45,6 +45,18 @@ struct Add: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Sets a value of the description.", valueName: "key=value"))
   var set: [String] = []
+
+  @Option(
+    name: .customLong("save-plan"),
+    help: ArgumentHelp("Writes every choice to a file of YAML.", valueName: "file"),
+    completion: .file())
+  var savePlan: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Reads and indexes as a saved plan says; options count before it.", valueName: "file"),
+    completion: .file())
+  var plan: String?
 
   @OptionGroup(title: "Indexing")
   var indexing: IndexingArguments
@@ -90,6 +102,8 @@ struct Add: AsyncParsableCommand {
     options.textFields = text
     options.recordID = recordID
     options.edits = set
+    options.plan = plan
+    options.savedPlan = savePlan
     options.indexing = indexing.options
     options.indexing.maximumErrors = maxErrors
     options.skipsIndexing = noIndex
