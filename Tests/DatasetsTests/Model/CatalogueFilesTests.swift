@@ -61,7 +61,7 @@ import Testing
       }
     }
     // Grows only when a licence is added whose source nobody knows.
-    #expect(resting == 124)
+    #expect(resting == 104)
   }
 
   @Test func `the parts of IndustryCorpus2 are the 31 industries, one each`() throws {
