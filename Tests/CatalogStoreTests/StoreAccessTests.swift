@@ -84,5 +84,11 @@ import Testing
     #expect(!reader.isWritable)
     #expect(try reader.dataset("web").id == "web")
     #expect(throws: StoreError.readOnly(path: reader.path)) { try reader.remove("web") }
+    let rows = ["web", "news"].map { BulkRow(place: "", id: $0, action: .add(Dataset(id: $0))) }
+    let tried = try reader.apply(rows, dryRun: true).verdicts
+    #expect(tried.map(\.outcome) == [.unchanged, .added])
+    #expect(throws: StoreError.noSuchDataset(id: "news", similar: [])) {
+      try reader.dataset("news")
+    }
   }
 }
