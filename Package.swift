@@ -82,6 +82,11 @@ let package = Package(
       name: "CHTML", dependencies: ["CLibXML2"], path: "Sources/C/CHTML",
       linkerSettings: [.linkedLibrary("xml2")]),
 
+    // Checksums on the pages of SQLite databases.
+    .target(
+      name: "CPages", dependencies: ["CKernels"], path: "Sources/C/CPages",
+      linkerSettings: [.linkedLibrary("sqlite3")]),
+
     // Bytes: mapping, checked reading and writing, compression, atomic files.
     library(
       "Storage",
@@ -139,7 +144,7 @@ let package = Package(
     library(
       "CatalogStore",
       [
-        "Storage", "Records", "JSONText", "Analysis", "QueryLanguage", "Datasets",
+        "CPages", "Storage", "Records", "JSONText", "Analysis", "QueryLanguage", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
     // The one catalogue that every face calls.
