@@ -36,6 +36,11 @@ package struct Analyzer: Sendable {
   /// Folding can make a text eleven times as long, and offsets into folded text have 32 bits.
   package static let maximumTextByteCount = 256 << 20
 
+  /// What of a text is analysed.
+  package static func analyzed(_ text: BufferView<UInt8>) -> BufferView<UInt8> {
+    text.count > maximumTextByteCount ? text[0..<maximumTextByteCount] : text
+  }
+
   /// Version of the recipe: a new number whenever any text gives other tokens than before.
   package var version: Int { 1 }
 
@@ -70,7 +75,7 @@ package struct Analyzer: Sendable {
   ///     ``maximumTextByteCount`` are not read.
   ///   - batch: Emptied first; its memory is used again.
   package func analyze(_ text: BufferView<UInt8>, into batch: inout TokenBatch) {
-    let text = text.count > Self.maximumTextByteCount ? text[0..<Self.maximumTextByteCount] : text
+    let text = Self.analyzed(text)
     if text.firstIndex(of: PieceSeparator.byte, from: 0) == nil {
       analyze(piece: text, into: &batch)
     } else {

@@ -77,6 +77,15 @@ package struct TokenBatch: ~Copyable {
     length = 0
   }
 
+  /// Forgets the tokens, and keeps the memory unless a huge text had made it large.
+  package mutating func removeAllAndShrink() {
+    bytes.removeAllAndShrink()
+    scalars.removeAllAndShrink()
+    pieces.removeAllAndShrink()
+    sourceRanges.removeAllAndShrink()
+    length = 0
+  }
+
   /// Copies the bytes from `index` on, fewer than 64, into ``tail``.
   mutating func copyTail(of text: BufferView<UInt8>, from index: Int) {
     let tail = tail.view

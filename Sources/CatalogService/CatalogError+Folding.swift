@@ -81,7 +81,7 @@ extension CatalogError {
       case .exists, .cannotUndo, .conflict: .exists
       case .badID, .badEdit, .notRemoved, .cycle, .builtIn: .usage
       case .badQuery: .badQuery
-      case .invalid, .notACatalogue, .newerVersion: .badFormat
+      case .invalid, .notACatalogue, .uncheckedPages, .newerVersion: .badFormat
       case .locked: .locked
       case .diskFull: .diskFull
       case .failed, .refused, .readOnly, .olderVersion: .system
@@ -132,8 +132,9 @@ extension Location {
   fileprivate init?(of error: StoreError) {
     switch error {
     case .badEdit(let edit, _, _): self = .value(edit)
-    case .locked(let path), .diskFull(let path), .notACatalogue(let path), .newerVersion(let path),
-      .olderVersion(let path), .readOnly(let path), .refused(let path, _), .failed(let path, _):
+    case .locked(let path), .diskFull(let path), .notACatalogue(let path),
+      .uncheckedPages(let path), .newerVersion(let path), .olderVersion(let path),
+      .readOnly(let path), .refused(let path, _), .failed(let path, _):
       self = .file(path)
     case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .builtIn, .conflict, .invalid,
       .badQuery, .cycle, .noSuchEntry, .cannotUndo:
@@ -164,6 +165,9 @@ extension Remedy {
     case .readOnly: self = .advice("ask its owner for write permission, or choose another home")
     case .olderVersion: self = .advice("let somebody who may write it run any command once")
     case .notACatalogue: self = .advice("choose another home, or move the file away")
+    case .uncheckedPages:
+      self = .advice(
+        "move the file away: the next command makes another, and a repair describes the indexes")
     case .newerVersion: self = .advice("use the newer program")
     case .failed: self = .check()
     }

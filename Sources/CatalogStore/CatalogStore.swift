@@ -43,7 +43,9 @@ package final class CatalogStore: Sendable {
     configuration.busyMode = .timeout(10)
     configuration.label = "catalogue"
     configuration.maximumReaderCount = 4
+    PageChecksums.install()
     configuration.prepareDatabase { db in
+      try PageChecksums.reserve(in: db)
       // A write-ahead log that a large import made long is cut when it has been taken over; pages
       // that an import touches again and again stay in memory, up to 32 MiB.
       try db.execute(
@@ -59,12 +61,15 @@ package final class CatalogStore: Sendable {
         } else {
           try DatabaseQueue(configuration: configuration)
         }
-      let (isCurrent, isNewer) = try pool.read { db in
+      let (isChecked, isCurrent, isNewer) = try pool.read { db in
         (
+          PageChecksums.areKept(in: db),
           try Migrations.migrator.hasCompletedMigrations(db),
           try Migrations.migrator.hasBeenSuperseded(db)
         )
       }
+      // Damage to the byte that says so looks like a store that never had any.
+      if !isChecked { throw StoreError.uncheckedPages(path: name) }
       if isNewer { throw StoreError.newerVersion(path: name) }
       if !isCurrent {
         guard isWritable else { throw StoreError.olderVersion(path: name) }
@@ -83,7 +88,13 @@ package final class CatalogStore: Sendable {
   }
 
   /// Closes the file; the store must not be used afterwards.
-  package func close() throws { try translating { try pool.close() } }
+  package func close() throws {
+    try translating {
+      // A pool closes its writer first, and the readers that are left cannot take the log over.
+      if isWritable { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      try pool.close()
+    }
+  }
 
   /// The time now, as RFC 3339 in UTC, to the second.
   package static let currentTime: @Sendable () -> String = {
@@ -159,6 +170,8 @@ extension StoreError {
       case .SQLITE_FULL: throw StoreError.diskFull(path: path)
       case .SQLITE_READONLY: throw StoreError.readOnly(path: path)
       case .SQLITE_NOTADB: throw StoreError.notACatalogue(path: path)
+      case _ where error.extendedResultCode == .SQLITE_IOERR_DATA:
+        throw StoreError.failed(path: path, message: "a page is not what was written")
       default: throw StoreError.failed(path: path, message: error.message ?? "\(error)")
       }
     } catch let error as JSONError {

@@ -40,6 +40,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case olderVersion(path: String)
   /// The file is not a catalogue.
   case notACatalogue(path: String)
+  /// The pages have no checksums, without which they cannot be trusted.
+  case uncheckedPages(path: String)
   /// A newer program wrote it.
   case newerVersion(path: String)
   /// The file is damaged, or reading and writing failed.
@@ -71,6 +73,8 @@ extension StoreError: CustomStringConvertible {
     case .readOnly: "the catalogue may not be written by this user"
     case .olderVersion: "the catalogue was written by an older program, and may not be written here"
     case .notACatalogue: "the file is not a catalogue"
+    case .uncheckedPages:
+      "the pages of the catalogue have no checksums: an older program wrote it, or it is damaged"
     case .newerVersion: "the catalogue was written by a newer program"
     case .failed(_, let message): message
     }

@@ -52,13 +52,9 @@ package struct RawChunk: ~Copyable, Sendable {
 
   package init() {}
 
-  /// Memory beyond this is given back when the chunk is emptied.
-  private static var usualByteCount: Int { 8 << 20 }
-
   /// Forgets the records and keeps the memory, unless a huge record had made it large.
   package mutating func removeAll() {
-    if bytes.byteCount > Self.usualByteCount { bytes = GrowableBuffer() }
-    bytes.removeAll()
+    bytes.removeAllAndShrink()
     pieces.removeAll()
     numbers.removeAll()
     recordCount = 0

@@ -121,6 +121,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
       places[index].ordinal += shift
     }
     slots[slot].records = batch.count
+    // From here on the batch has everything.
+    slots[slot].chunk.bytes.removeAllAndShrink()
   }
 
   func learn(_ columns: ColumnLedger) {

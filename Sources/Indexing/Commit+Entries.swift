@@ -110,9 +110,15 @@ extension Commit {
     func liveDocuments(
       in directory: any Directory
     ) throws(StorageError) -> LiveDocuments? {
-      deletions.isEmpty
-        ? nil
-        : try LiveDocuments(path: directory.path(of: deletions), count: Int(summary.documents))
+      if deletions.isEmpty { return nil }
+      let path = directory.path(of: deletions)
+      let live = try LiveDocuments(path: path, count: Int(summary.documents))
+      guard live.deletedCount == deletedCount else {
+        throw .damaged(
+          path: path, offset: 0,
+          detail: "\(live.deletedCount) documents are deleted, the commit says \(deletedCount)")
+      }
+      return live
     }
   }
 

@@ -143,6 +143,7 @@ package final class IndexWriter {
           try store { () throws(StorageError) in
             try source.note(base + slot, in: &commit, directory: directory)
           }
+          chunks[slot].shrink()
         }
         commit.columns = builder.ledger
         source.learn(commit.columns)

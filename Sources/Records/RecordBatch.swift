@@ -96,13 +96,9 @@ package struct RecordBatch: ~Copyable {
       ? bytes.view[0..<0] : bytes.view[Int(text.start)..<Int(text.start) + Int(text.count)]
   }
 
-  /// Memory for strings beyond this is given back when the batch is emptied.
-  private static var usualByteCount: Int { 8 << 20 }
-
   /// Forgets the records and keeps the memory, unless a huge record had made it large.
   package mutating func removeAll() {
-    if bytes.byteCount > Self.usualByteCount { bytes = GrowableBuffer() }
-    bytes.removeAll()
+    bytes.removeAllAndShrink()
     places.removeAll()
     ids.removeAll()
     texts.removeAll()

@@ -21,6 +21,32 @@ import Testing
     #expect(throws: StoreError.notACatalogue(path: path)) { try CatalogStore(path: path) }
   }
 
+  @Test func `a store whose pages have no checksums is refused`() throws {
+    let path = try folder().appendingPathComponent("catalog.sqlite").path
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { try $0.execute(sql: "CREATE TABLE meta (key TEXT)") }
+    try queue.close()
+    #expect(throws: StoreError.uncheckedPages(path: path)) { try CatalogStore(path: path) }
+  }
+
+  @Test func `a page that is another than was written is named`() throws {
+    let path = try folder().appendingPathComponent("catalog.sqlite").path
+    let store = try CatalogStore(path: path)
+    try store.insert(dataset("web", "description=\(String(repeating: "whale ", count: 2_000))"))
+    try store.close()
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    let place = try #require(bytes.range(of: Data("whale whale".utf8)))
+    bytes[place.lowerBound] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let damaged = try CatalogStore(path: path)
+    #expect(throws: StoreError.failed(path: path, message: "a page is not what was written")) {
+      try damaged.dataset("web")
+    }
+    let problems = try damaged.check(repair: false).problems
+    let page = place.lowerBound / 4096 + 1
+    #expect(problems.contains { $0.contains("page \(page) is not what") }, "\(problems)")
+  }
+
   @Test func `a store of a newer program is refused`() throws {
     let path = try folder().appendingPathComponent("catalog.sqlite").path
     try CatalogStore(path: path).close()

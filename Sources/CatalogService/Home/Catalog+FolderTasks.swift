@@ -23,14 +23,32 @@ extension Catalog {
     }
   }
 
-  /// Does what a note asks for, holding the lock of the folder, and takes the note away.
-  func carryOut(_ task: FolderTask, in store: CatalogStore) throws {
+  /// Does what a note asks for, holding the locks of the folder, and takes the note away.
+  private func carryOut(_ task: FolderTask, in store: CatalogStore) throws {
     try CatalogError.folding {
       let folder = folder(of: task)
       if FileStatus(folder) == nil {
         try carryOutLocked(task, in: store)
-      } else {
-        try CorpusIndex(at: folder).withoutOtherWriters { try carryOutLocked(task, in: store) }
+      } else if let claim = try FolderClaim(of: folder) {
+        defer { withExtendedLifetime(claim) {} }
+        try CorpusIndex(at: folder).withoutOtherWriters {
+          // Whoever was at work may have ended it meanwhile, and something else may have begun.
+          if try store.folderTasks().contains(task) { try carryOutLocked(task, in: store) }
+        }
+      }
+    }
+  }
+
+  /// Notes whose work neither its process nor a later one has done; those of processes that are at
+  /// work now are left out.
+  func leftFolderTasks() throws -> [FolderTask] {
+    try CatalogError.folding {
+      try store.folderTasks().filter { task in
+        let folder = folder(of: task)
+        if FileStatus(folder) == nil { return true }
+        guard let claim = try FolderClaim(of: folder) else { return false }
+        defer { withExtendedLifetime(claim) {} }
+        return try store.folderTasks().contains(task)
       }
     }
   }
@@ -63,7 +81,7 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `locked` when an `add` is at work there now.
   func deleteBlankFolder(of id: String) throws {
     guard hasFolder(id) else { return }
-    try CatalogError.folding {
+    try claiming(id) {
       let corpus = try corpus(id)
       try corpus.withoutOtherWriters { if try corpus.isBlank() { try Self.delete(corpus.path) } }
     }

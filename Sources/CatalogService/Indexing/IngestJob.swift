@@ -80,6 +80,8 @@ extension Catalog {
     var registration = job.registration
     let folder = home.index(of: job.plan.id)
     registration.isUnfinished = true
+    let claim = try claim(job.plan.id)
+    defer { withExtendedLifetime(claim) {} }
     try begin(job.plan.id, registration)
     let report: IngestReport
     do {

@@ -238,7 +238,7 @@ extension Catalog {
     known.sources = job.registration.sources
     known.files = job.sources.paths
     let moved = known
-    try CatalogError.folding {
+    try claiming(id) {
       try corpus(id).withoutOtherWriters { try moved.write(in: home.index(of: id)) }
     }
     answer.isMoved = true
@@ -259,7 +259,7 @@ extension Catalog {
   private func register(_ job: IngestJob, options: AddOptions) throws -> Bool {
     let id = job.plan.id
     let edits = try edits(options)
-    return try CatalogError.folding {
+    return try claiming(id) {
       try corpus(id).withoutOtherWriters {
         let isNew = try store.find(id) == nil
         let hadData = try registration(id) != nil

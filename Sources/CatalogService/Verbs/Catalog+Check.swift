@@ -49,7 +49,7 @@ extension Catalog {
 
   /// Work on folders that neither its process nor a later one has done.
   private func checkFolderTasks(into answer: inout CheckAnswer) throws {
-    for task in try CatalogError.folding({ try store.folderTasks() }) {
+    for task in try leftFolderTasks() {
       let message =
         switch task.work {
         case .register: "its data is not registered yet"
@@ -95,7 +95,7 @@ extension Catalog {
 
   /// The store must know the dataset, and the commit that its index stands at.
   private func compareWithStore(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
-    guard let known = try known(id) else {
+    if try known(id) == nil {
       if repair, try registration(id) != nil {
         try CatalogError.folding { _ = try store.insert(Dataset(registered: id)) }
         try learnIndexState(of: id, failure: nil)
@@ -109,7 +109,12 @@ extension Catalog {
     if case .some(.none) = try? registration(id) {
       answer.problems.append(.init(dataset: id, error: try missingData(id)))
     }
-    guard let snapshot = try? corpus(id).snapshotIfAny(in: home) else { return }
+    // A process at work on the folder has yet to tell the store what came of it.
+    guard let claim = try? FolderClaim(of: home.index(of: id)) else { return }
+    defer { withExtendedLifetime(claim) {} }
+    guard let snapshot = try? corpus(id).snapshotIfAny(in: home),
+      let known = try self.known(id)
+    else { return }
     if snapshot.method.store == .none, sourceHasChanged(snapshot) {
       answer.problems.append(
         .init(

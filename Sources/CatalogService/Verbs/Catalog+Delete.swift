@@ -53,6 +53,8 @@ extension Catalog {
   ) throws -> Answer {
     let known = try CatalogError.folding { try store.dataset(id).id }
     guard try folderIDs().contains(known) else { throw try missingData(known) }
+    let claim = try claim(known)
+    defer { withExtendedLifetime(claim) {} }
     try CatalogError.folding { try store.beginLearning(of: known) }
     let answer: Answer
     do {

@@ -111,9 +111,11 @@ extension Catalog {
           remedy: .giveID(nil))
       }
       try deleteBlankFolder(of: new)
-      try corpus(known).withoutOtherWriters {
-        try store.rename(known, to: new, withFolder: true)
-        try carryOutLocked(FolderTask(new, .move(from: known)), in: store)
+      try claiming(known) {
+        try corpus(known).withoutOtherWriters {
+          try store.rename(known, to: new, withFolder: true)
+          try carryOutLocked(FolderTask(new, .move(from: known)), in: store)
+        }
       }
       return try page(try store.dataset(new))
     }
@@ -130,9 +132,11 @@ extension Catalog {
       let names = try store.removedIDs(ids.isEmpty ? nil : ids)
       try store.purge(names.filter { !hasFolder($0) })
       for id in names where hasFolder(id) {
-        try corpus(id).withoutOtherWriters {
-          try store.purge([id], withFolder: true)
-          try carryOutLocked(FolderTask(id, .delete), in: store)
+        try claiming(id) {
+          try corpus(id).withoutOtherWriters {
+            try store.purge([id], withFolder: true)
+            try carryOutLocked(FolderTask(id, .delete), in: store)
+          }
         }
       }
       return names

@@ -16,9 +16,18 @@ struct StoreCheck {
   /// What cannot be read is a problem like any other, so that one damage does not hide the next.
   static func problems(of db: Database) -> [String] {
     var check = StoreCheck(db)
-    check.run("the pages cannot be read") { try $0.checkPages() }
-    check.run("the descriptions cannot be read") { try $0.checkDocuments() }
-    check.run("the tables cannot be compared") { try $0.checkReferences() }
+    let parts: [(String, (inout StoreCheck) throws -> Void)] = [
+      ("the pages cannot be read", { try $0.checkPages() }),
+      ("the descriptions cannot be read", { try $0.checkDocuments() }),
+      ("the tables cannot be compared", { try $0.checkReferences() }),
+    ]
+    for (failure, part) in parts {
+      check.run(failure, part)
+      // A page that cannot be read ends the transaction, and with it every later look.
+      if let page = PageChecksums.damagedPage(of: db) {
+        return ["page \(page) is not what was written"]
+      }
+    }
     return check.problems
   }
 
@@ -90,11 +99,13 @@ extension CatalogStore {
   /// - Returns: What is wrong, and what was mended.
   /// - Throws: ``StoreError`` when another process writes too long, or the disk is full.
   package func check(repair: Bool) throws -> (problems: [String], repaired: [String]) {
-    var problems: [String]
+    var problems: [String] = []
     do {
-      problems = try pool.read { StoreCheck.problems(of: $0) }
-    } catch let error as DatabaseError {
+      try pool.read { problems = StoreCheck.problems(of: $0) }
+    } catch let error as DatabaseError where problems.isEmpty {
       problems = ["the store cannot be read: \(error.message ?? "\(error)")"]
+    } catch is DatabaseError {
+      // The transaction ended with what was found.
     }
     // A copy of damaged pages would say nothing about the index.
     guard problems.isEmpty else { return (problems, []) }

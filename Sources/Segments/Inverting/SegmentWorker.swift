@@ -18,6 +18,13 @@ package final class PreparedChunk: @unchecked Sendable {
     stored = StoredBlocks(fieldCount: settings.schema.textFields.count)
     rests = StoredBlocks(fieldCount: 1)
   }
+
+  /// Gives back what a huge record took, once the segment has taken it over.
+  package func shrink() {
+    batch.removeAll()
+    stored.removeAll()
+    rests.removeAll()
+  }
 }
 
 /// Analyses records on one thread and keeps its share of the coming segment.
@@ -58,11 +65,11 @@ package final class SegmentWorker: @unchecked Sendable {
         let text = chunk.batch.texts[record * fields + field]
         if text.isMissing {
           tokens.removeAll()
+          logs[field].log.append(tokens)
         } else {
-          analyzer.analyze(chunk.batch.view(of: text), into: &tokens)
+          append(chunk.batch.view(of: text), to: logs[field])
           chunk.textBytes += UInt64(text.count)
         }
-        logs[field].log.append(tokens)
       }
       if store != nil {
         chunk.stored.append(chunk.batch, record: record)
@@ -73,6 +80,21 @@ package final class SegmentWorker: @unchecked Sendable {
     chunk.stored.endBlock()
     chunk.rests.endBlock()
     documents += chunk.batch.count
+  }
+
+  /// Appends the tokens of the next document's text, those of a huge one part by part.
+  private func append(_ text: BufferView<UInt8>, to field: FieldLog) {
+    let text = Analyzer.analyzed(text)
+    var start = 0
+    while true {
+      let end = TextParts.end(ofPartFrom: start, of: text)
+      analyzer.analyze(text[start..<end], into: &tokens)
+      field.log.append(tokens, endsDocument: end == text.count)
+      start = end
+      if end == text.count { break }
+    }
+    // Of a text that could not be cut; what comes now needs memory too.
+    tokens.removeAllAndShrink()
   }
 
   /// From here on texts are compressed by a method that was found out in the meantime.

@@ -52,7 +52,9 @@ struct TermLog: ~Copyable {
   }
 
   /// Appends the tokens of the next document's text; an empty batch for one without the field.
-  mutating func append(_ batch: borrowing TokenBatch) {
+  ///
+  /// `endsDocument`: no other part of the same text follows.
+  mutating func append(_ batch: borrowing TokenBatch, endsDocument: Bool = true) {
     let length = Int(batch.length)
     let begin = entries.count
     entries.reserve(length)
@@ -80,7 +82,7 @@ struct TermLog: ~Copyable {
       at &+= 1
     }
     entries.setCount(begin + length)
-    documentEnds.append(UInt64(entries.count))
+    if endsDocument { documentEnds.append(UInt64(entries.count)) }
   }
 
   private mutating func appendRun(

@@ -23,7 +23,6 @@ package struct StoredBlocks: ~Copyable {
   var entries = GrowableBuffer<Entry>()
   private var heads = ByteWriter()
   private var body = GrowableBuffer<UInt8>()
-  private var whole = GrowableBuffer<UInt8>()
   private var records: UInt32 = 0
   private let fieldCount: Int
   /// What blocks are compressed with; `nil` while it is not known, and they stay as they are.
@@ -64,25 +63,25 @@ package struct StoredBlocks: ~Copyable {
   /// Compresses what is pending.
   mutating func endBlock() {
     guard records > 0 else { return }
-    whole.removeAll()
-    whole.append(contentsOf: heads.bytes.view)
-    whole.append(contentsOf: body.view)
+    // In place: the block of a huge record is held once.
+    body.prepend(contentsOf: heads.bytes.view)
     let start = bytes.count
     if let compressor {
-      compressor.compress(whole.view, into: &bytes)
+      compressor.compress(body.view, into: &bytes)
     } else {
-      bytes.append(contentsOf: whole.view)
+      bytes.append(contentsOf: body.view)
     }
     entries.append(
       Entry(
-        records: records, expanded: UInt32(whole.count), stored: UInt32(bytes.count - start)))
+        records: records, expanded: UInt32(body.count), stored: UInt32(bytes.count - start)))
     heads.removeAll()
-    body.removeAll()
+    body.removeAllAndShrink()
     records = 0
   }
 
+  /// Forgets everything and keeps the memory, unless a huge record had made it large.
   mutating func removeAll() {
-    bytes.removeAll()
+    bytes.removeAllAndShrink()
     entries.removeAll()
     heads.removeAll()
     body.removeAll()

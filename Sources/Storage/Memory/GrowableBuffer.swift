@@ -141,9 +141,30 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
     storedCount = newCount
   }
 
+  /// Puts the elements of a view of other memory in front of those held.
+  ///
+  /// - Complexity: O(count), since all that is held moves.
+  @inlinable
+  public mutating func prepend(contentsOf view: BufferView<Element>) {
+    reserve(view.count)
+    // Safe: both fit into the memory; the elements are plain, and a move may overlap itself.
+    unsafe (base + view.count).update(from: base, count: storedCount)
+    unsafe base.initialize(from: view.base, count: view.count)
+    storedCount += view.count
+  }
+
   /// Forgets the elements and keeps the memory.
   @inlinable
   public mutating func removeAll() { storedCount = 0 }
+
+  /// Forgets the elements, and keeps the memory unless it is more than is usual (``usualByteCount``).
+  @inlinable
+  public mutating func removeAllAndShrink() {
+    if byteCount > Self.usualByteCount { self = GrowableBuffer() } else { removeAll() }
+  }
+
+  /// Bytes that a buffer for usual records has at most; a huge one takes more.
+  @inlinable public static var usualByteCount: Int { 8 << 20 }
 
   /// The elements, for reading and writing while the buffer neither grows nor ends.
   @inlinable

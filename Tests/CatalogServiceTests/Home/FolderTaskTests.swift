@@ -136,6 +136,19 @@ import Testing
     #expect(!catalog.hasFolder("whales"))
   }
 
+  @Test func `the note of a verb at work is left to it, and is no problem`() async throws {
+    try await addWhales()
+    let claim = try catalog.claim("whales")
+    try catalog.store.beginLearning(of: "whales")
+    _ = try catalog.corpus("whales").delete(matching: "whale")
+    let other = next()
+    #expect(try other.count("whale").count.records == 0)
+    #expect(try other.store.folderTasks() == [FolderTask("whales", .learn)])
+    #expect(try other.check().problems.isEmpty)
+    #expect(error { _ = try other.delete(matching: "tide", from: "whales") }?.code == .locked)
+    withExtendedLifetime(claim) {}
+  }
+
   @Test func `purge, rename and add wait for nobody and name who is writing`() async throws {
     try await addWhales()
     try catalog.corpus("whales").withoutOtherWriters {
