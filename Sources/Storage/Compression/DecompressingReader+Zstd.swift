@@ -24,7 +24,8 @@ extension DecompressingReader {
         try unsafe load(history, into: context, of: file)
         try unsafe begin(ZstdBlocks.Header.bytes(windowDescriptor: windowDescriptor), context)
       } else {
-        try unsafe load(try dictionary(of: file).view, into: context, of: file)
+        let dictionary = try dictionary(of: file)
+        try unsafe load(dictionary.view, into: context, of: file)
       }
     } catch {
       unsafe _ = ZSTD_freeDCtx(context)
@@ -61,7 +62,8 @@ extension DecompressingReader {
   mutating func endZstdRest() throws(StorageError) {
     guard zstdRestHasChecksum != nil, let zstd = unsafe zstd else { return }
     zstdRestHasChecksum = nil
-    try unsafe Self.load(try Self.dictionary(of: file).view, into: zstd, of: file)
+    let dictionary = try Self.dictionary(of: file)
+    try unsafe Self.load(dictionary.view, into: zstd, of: file)
   }
 
   /// The dictionary that a file begins with; empty where it does not.
