@@ -38,12 +38,12 @@ CORE = Storage|VectorKernels|JSONText|Postings|Segments|QueryLanguage|Searching|
 READERS = Corpora|Analysis|Indexing
 suites = --disable-xctest --filter '^($(1))Tests\.'
 
-# The search core as it is installed: what only optimised code does wrong shows here. Damage is tried at
-# every bit, not at a sample of them.
+# The search core as it is installed: what only optimised code does wrong shows here. Damage, to the store
+# too, is tried at every bit, not at a sample of them.
 test-release: export CATALOG_EVERY := 1
 test-release sanitize: export CATALOG_INDEX_ONLY := 1
 test-release: packages
-	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE))
+	swift test -c release -Xswiftc -enable-testing --scratch-path .build-release $(call suites,$(CORE)|Fuzzing)
 
 # The core and everything that reads bytes, optimised, with a fresh seed, under the address sanitizer, and
 # C and C++ with traps where behaviour is undefined. Leaks are not looked for: Foundation has some.
@@ -105,6 +105,22 @@ torture: catalog
 	python3 Tests/Torture/torture.py --catalog .build/release/catalog --disk .build/disk.so \
 	  $(if $(EVERY),--all,--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
+# Have processes read a home while others write to it, and compare each answer with what was committed.
+soak: catalog
+	python3 Tests/Torture/soak.py --catalog .build/release/catalog --minutes $(MINUTES) \
+	  $(if $(SEED),--seed $(SEED))
+
+# Made-up bytes for everything that reads those of strangers, with the address sanitizer: 20 seconds for each
+# target, or make fuzz TARGET=parquet MINUTES=10. What is found lies in .build-fuzz/found.
+FUZZED = -fsanitize=fuzzer-no-link,address
+LIBFUZZER = $(shell find -L $$(dirname $$(readlink -f $$(command -v swiftc)))/../lib/clang -name 'libclang_rt.fuzzer_no_main-$(shell uname -m).a' | head -1)
+fuzz: packages
+	CATALOG_FUZZING=1 swift build -c release --product Fuzz --scratch-path .build-fuzz -debug-info-format none \
+	  -Xswiftc -use-ld=lld -Xcc $(FUZZED) -Xcxx $(FUZZED) \
+	  -Xlinker $(LIBFUZZER) -Xlinker -lstdc++
+	python3 Tests/Fuzzing/fuzz.py --program .build-fuzz/release/Fuzz --folder .build-fuzz \
+	  $(if $(TARGET),--targets $(TARGET) --seconds $$(($(MINUTES) * 60)))
+
 # The command without its symbols, its manual and its completions, below PREFIX.
 install: catalog
 	swift run -q --package-path .build/checkouts/swift-argument-parser --scratch-path .build/manual \
@@ -123,4 +139,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-peers test-release test-fresh torture test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

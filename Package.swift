@@ -10,6 +10,10 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// `CATALOG_FUZZING=1`, as `make fuzz` has it: libraries tell libFuzzer which branches an input takes.
+let isFuzzing = Context.environment["CATALOG_FUZZING"] == "1"
+let fuzzed: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : []
+
 /// Holds for outside packages that the index alone does not need.
 let whenCatalogue: TargetDependencyCondition? = .when(traits: ["Catalogue"])
 
@@ -19,7 +23,8 @@ func library(
 )
   -> Target
 {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict, plugins: plugins)
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: strict + fuzzed, plugins: plugins)
 }
 
 /// A library of the system, as Debian packages it.
@@ -41,6 +46,16 @@ func tests(
     resources: resources,
     swiftSettings: strict)
 }
+
+/// The program that `make fuzz` runs, which needs libFuzzer to be linked.
+let fuzzers: [Target] =
+  isFuzzing
+  ? [
+    .systemLibrary(name: "CFuzzer", path: "Tests/Fuzzing/CFuzzer"),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["CFuzzer", "FuzzTargets"], path: "Tests/Fuzzing/Driver",
+      swiftSettings: strict, linkerSettings: [.unsafeFlags(["-sanitize=address"])]),
+  ] : []
 
 let package = Package(
   name: "catalog",
@@ -171,6 +186,17 @@ let package = Package(
       dependencies: ["Storage", "Analysis", "CLZ4", "CZstd", "CZlib", "CBzip2", "CLZMA"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
+    // What reads bytes of strangers, each with what must hold whatever the bytes are.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "TestSupport", "Storage", "JSONText", "Records", "Corpora", "Analysis", "Segments",
+        "Indexing", "QueryLanguage", "CorpusIndex", "Datasets", "CatalogStore",
+      ],
+      path: "Tests/Fuzzing/Targets",
+      swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets", "TestSupport"], swiftSettings: strict),
     tests(of: "Storage"),
     tests(of: "VectorKernels", ["Storage", "CKernels"]),
     tests(of: "JSONText"),
@@ -219,7 +245,7 @@ let package = Package(
       path: "Tests/Faces/CatalogCLITests",
       exclude: ["Transcripts"],
       swiftSettings: strict),
-  ],
+  ] + fuzzers,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

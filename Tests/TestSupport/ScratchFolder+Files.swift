@@ -9,10 +9,18 @@ extension ScratchFolder {
   /// Names and bytes of a folder's files.
   package static func files(in folder: String) throws -> [String: [UInt8]] {
     var files: [String: [UInt8]] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
-      files[name] = [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name)))
-    }
+    for name in try names(in: folder) { files[name] = try bytes(of: folder + "/" + name) }
     return files
+  }
+
+  /// Names of a folder's files.
+  package static func names(in folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+  }
+
+  /// The bytes of a file.
+  package static func bytes(of path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 
   /// Replaces the bytes of a file.
