@@ -142,6 +142,8 @@ let package = Package(
         "Storage", "Records", "JSONText", "Analysis", "QueryLanguage", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
+    // The tokenizers of language models, as files describe them.
+    library("Tokenizing", ["JSONText"]),
     // The one catalogue that every face calls.
     library(
       "CatalogService",
@@ -178,6 +180,7 @@ let package = Package(
     tests(
       of: "Analysis", ["Storage", "VectorKernels", "CKernels"],
       resources: [.copy("WordBreakTest.txt")]),
+    tests(of: "Tokenizing", ["JSONText"], exclude: ["count.py"]),
     tests(of: "Postings", ["Storage", "VectorKernels", "CKernels"]),
     tests(
       of: "Segments",
