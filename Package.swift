@@ -84,6 +84,7 @@ let package = Package(
     system("CBrotli", pkgConfig: "libbrotlidec", package: "libbrotli-dev"),
     system("CStemmer", package: "libstemmer-dev"),
     system("CSIMDJSON", package: "libsimdjson-dev"),
+    system("CCLD2", package: "libcld2-dev"),
     system("CLibXML2", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
 
     // The vector loops, in C, one scalar twin each.
@@ -101,6 +102,10 @@ let package = Package(
     .target(
       name: "CPages", dependencies: ["CKernels"], path: "Sources/C/CPages",
       linkerSettings: [.linkedLibrary("sqlite3")]),
+    // The language detector CLD2 behind a plain C function.
+    .target(
+      name: "CLanguages", dependencies: ["CCLD2"], path: "Sources/C/CLanguages",
+      linkerSettings: [.linkedLibrary("cld2")]),
 
     // Bytes: mapping, checked reading and writing, compression, atomic files.
     library(
@@ -118,9 +123,11 @@ let package = Package(
     library("Analysis", ["Storage", "VectorKernels", "CKernels", "CStemmer"]),
     // The term dictionary and compressed posting lists of one segment.
     library("Postings", ["Storage", "VectorKernels"]),
+    // What is in the records of a corpus, in numbers.
+    library("Profiling", ["Storage", "Records", "CLanguages"]),
     // Records and tokens become an immutable segment.
     library(
-      "Segments", ["Storage", "VectorKernels", "Records", "Analysis", "Postings"]),
+      "Segments", ["Storage", "VectorKernels", "Records", "Analysis", "Postings", "Profiling"]),
     // Segments become an index: commits, snapshots, merging, checking.
     library("Indexing", ["Storage", "Records", "Analysis", "Segments"]),
     // The language of queries and conditions, for records and for descriptions.
@@ -136,8 +143,8 @@ let package = Package(
     library(
       "CorpusIndex",
       [
-        "Storage", "JSONText", "Records", "Corpora", "Analysis", "Segments", "Indexing",
-        "QueryLanguage", "Searching",
+        "Storage", "JSONText", "Records", "Corpora", "Analysis", "Profiling", "Segments",
+        "Indexing", "QueryLanguage", "Searching",
       ]),
 
     // What a dataset is, in every vocabulary.
@@ -162,12 +169,14 @@ let package = Package(
         "CPages", "Storage", "Records", "JSONText", "Analysis", "QueryLanguage", "Datasets",
         .product(name: "GRDB", package: "GRDB.swift", condition: whenCatalogue),
       ]),
+    // The tokenizers of language models, as files describe them.
+    library("Tokenizing", ["JSONText"]),
     // The one catalogue that every face calls.
     library(
       "CatalogService",
       [
-        "Storage", "Records", "JSONText", "QueryLanguage", "CorpusIndex", "Datasets", "BuiltIn",
-        "CatalogStore",
+        "Storage", "Records", "JSONText", "QueryLanguage", "Profiling", "Tokenizing", "CorpusIndex",
+        "Datasets", "BuiltIn", "CatalogStore",
       ]),
     // The `catalog` command.
     .executableTarget(
@@ -209,11 +218,14 @@ let package = Package(
     tests(
       of: "Analysis", ["Storage", "VectorKernels", "CKernels"],
       resources: [.copy("WordBreakTest.txt")]),
+    tests(of: "Profiling", ["Storage", "Records", "JSONText"]),
+    tests(of: "Tokenizing", ["JSONText"], exclude: ["count.py"]),
     tests(of: "Postings", ["Storage", "VectorKernels", "CKernels"]),
     tests(
       of: "Segments",
       [
-        "Storage", "VectorKernels", "Records", "Analysis", "Postings", "Indexing", "QueryLanguage",
+        "Storage", "VectorKernels", "Records", "Analysis", "Postings", "Profiling", "Indexing",
+        "QueryLanguage",
       ],
       exclude: ["Golden"]),
     tests(of: "Indexing", ["Storage", "Records", "Analysis", "Segments"]),
@@ -254,7 +266,8 @@ let package = Package(
 // it, which takes longer to build than all of it.
 if Context.environment["CATALOG_INDEX_ONLY"] == "1" {
   let above: Set = [
-    "Datasets", "BuiltIn", "CatalogStore", "CatalogService", "CatalogCLI", "FuzzTargets", "Fuzzing",
+    "Datasets", "BuiltIn", "Tokenizing", "CatalogStore", "CatalogService", "CatalogCLI",
+    "FuzzTargets", "Fuzzing",
   ]
   package.products.removeAll { $0.name != "CorpusIndex" }
   package.targets.removeAll { target in

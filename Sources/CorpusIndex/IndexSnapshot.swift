@@ -1,5 +1,6 @@
 internal import Corpora
 internal import Indexing
+package import Profiling
 internal import Records
 internal import Segments
 internal import Storage
@@ -49,7 +50,7 @@ public struct IndexSnapshot: Sendable {
   public var bytes: UInt64 { reader.commit.segments.reduce(0) { $0 + $1.byteCount } }
 
   /// Bytes by section: `terms`, `postings`, `positions`, `norms`, `columns`, `text`, `rests`,
-  /// `sources`, `ids`, `other`.
+  /// `sources`, `ids`, `profile`, `other`.
   public var sections: [SectionSize] {
     var sums: [String: UInt64] = [:]
     for part in reader.parts {
@@ -69,6 +70,7 @@ public struct IndexSnapshot: Sendable {
     case SegmentSection.restBlocks, SegmentSection.restIndex: "rests"
     case SegmentSection.places, SegmentSection.order: "sources"
     case SegmentSection.columns: "columns"
+    case SegmentSection.profile: "profile"
     case SegmentSection.recordIDs: "ids"
     case SegmentSection.norms: "norms"
     case SegmentSection.positions: "positions"
@@ -90,6 +92,25 @@ public struct IndexSnapshot: Sendable {
   /// Positions in all text fields.
   public var tokens: UInt64 {
     reader.commit.segments.reduce(0) { $0 + $1.summary.tokens.reduce(0, +) }
+  }
+
+  /// What is in the records, counted while they were read.
+  ///
+  /// Columns come in the order of ``columns``. Records that were taken out since still count, and are told as ``CorpusProfile/removed``.
+  package func profile() throws -> CorpusProfile {
+    try IndexFailure.folding {
+      var profile = CorpusProfile(fieldCount: fields.textFields.count)
+      for part in reader.parts {
+        profile.merge(try part.segment.profile())
+        profile.removed += UInt64(part.live?.deletedCount ?? 0)
+      }
+      let found = profile.columns
+      profile.columns = columns.map { column in
+        found.first { $0.contents.name == column.name }
+          ?? ColumnProfile(name: column.name, path: column.path)
+      }
+      return profile
+    }
   }
 
   /// Number of the commit.

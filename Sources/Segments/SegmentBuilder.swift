@@ -1,5 +1,6 @@
 package import Analysis
 internal import Postings
+internal import Profiling
 package import Records
 package import Storage
 
@@ -219,6 +220,7 @@ package final class SegmentBuilder {
     if settings.store != .none { try finishTexts(writer) }
     try writePlaces(writer)
     try writeRecordIDs(writer)
+    try writeProfile(writer)
     let vocabularies = settings.schema.textFields.indices.map { field in
       FieldVocabularies(workers.map { $0.logs[field] }, jobs: jobs)
     }
@@ -316,6 +318,13 @@ package final class SegmentBuilder {
     try writer.append(bytes.slice)
     try writer.endSection()
     return true
+  }
+
+  private func writeProfile(_ writer: EnvelopeWriter) throws(StorageError) {
+    var profile = BatchProfiler.joined(workers.map(\.profiler))
+    profile.columns = columns.sorted { $0.key < $1.key }
+      .map { $0.value.profile(of: ledger.columns[$0.key]) }
+    try profile.writeSection(to: writer)
   }
 
   private func writeRecordIDs(_ writer: EnvelopeWriter) throws(StorageError) {

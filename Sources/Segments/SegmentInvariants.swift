@@ -20,6 +20,7 @@ package struct SegmentInvariants {
       }
     }
     try segment.checkRecords()
+    _ = try segment.profile()
   }
 
   private func check(_ number: Int, _ space: TermSpace) throws(StorageError) {

@@ -1,4 +1,5 @@
 internal import Postings
+internal import Profiling
 internal import Records
 package import Storage
 
@@ -81,6 +82,7 @@ package struct SegmentMerger {
       if settings.store != .none { try writeStored(writer) }
       try writePlaces(writer)
       try writeRecordIDs(writer)
+      try writeProfile(writer)
       let columns = try writeColumns(writer)
       for field in settings.schema.textFields.indices {
         try writeField(field, writer, &summary)
@@ -139,6 +141,16 @@ package struct SegmentMerger {
       }
     }
     try RecordIDWriter.write(ids: ids.view, ends: ends.view, to: writer)
+  }
+
+  /// Documents that are left out go on counting as removed.
+  private func writeProfile(_ writer: EnvelopeWriter) throws(StorageError) {
+    var profile = CorpusProfile(fieldCount: settings.schema.textFields.count)
+    for (input, stay) in zip(inputs, kept) {
+      profile.merge(try input.segment.profile())
+      profile.removed += UInt64(input.segment.documentCount - stay.count)
+    }
+    try profile.writeSection(to: writer)
   }
 
   /// Columns that no document which stays has a value in are left out.

@@ -9,8 +9,8 @@ extension FileEnvelope.Kind {
 
 /// Section numbers of a segment file.
 package enum SegmentSection {
-  package static let version: UInt16 = 3
-  package static let versions: ClosedRange<UInt16> = 3...3
+  package static let version: UInt16 = 4
+  package static let versions: ClosedRange<UInt16> = 4...4
 
   package static let meta: UInt32 = 1
   package static let textBlocks: UInt32 = 2
@@ -26,6 +26,8 @@ package enum SegmentSection {
   package static let restIndex: UInt32 = 11
   /// What text blocks are compressed with, where that is a dictionary.
   package static let textDictionary: UInt32 = 12
+  /// What is in the records, counted.
+  package static let profile: UInt32 = 13
   package static let norms: UInt32 = 16
   /// Exact lengths, packed, from which merging computes norms.
   package static let lengths: UInt32 = 17

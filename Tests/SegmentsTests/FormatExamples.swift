@@ -1,5 +1,6 @@
 import Analysis
 import Indexing
+import Profiling
 import Records
 import Storage
 import TestSupport
@@ -317,6 +318,28 @@ enum FormatExamples {
         start: .deflateBlock(bitCount: 3, bits: 5), history: packed.view.array,
         historyByteCount: 5),
     ]
+  }
+
+  /// One record with a text and a value.
+  static var profile: CorpusProfile {
+    var batch = RecordBatch(schema: settings.schema)
+    func append(_ text: String) -> RecordBatch.Text {
+      let start = UInt32(batch.bytes.count)
+      batch.bytes.append(contentsOf: Array(text.utf8))
+      return RecordBatch.Text(start: start, count: UInt32(text.utf8.count))
+    }
+    batch.texts.append(append("sea 白鲸"))
+    batch.places.append(RecordBatch.Place(file: 0, offset: 0, length: 9, ordinal: 0))
+    var profiler = BatchProfiler(fieldCount: 1)
+    profiler.add(batch)
+    var profile = BatchProfiler.joined([profiler])
+    var column = ColumnProfile(name: "lang", path: "meta.lang")
+    column.contents.texts = 1
+    column.filled = 1
+    column.add(batch.view(of: append("zh")))
+    column.bound(.text("zh"))
+    profile.columns = [column]
+    return profile
   }
 
   static let source = CheckpointFile.Source(byteCount: 300, modifiedNanoseconds: 0)

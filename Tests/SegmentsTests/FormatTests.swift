@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import Indexing
+import Profiling
 import Records
 import Storage
 import TestSupport
@@ -70,14 +71,15 @@ struct FormatTests {
     ("restBlocks", SegmentSection.restBlocks), ("restIndex", SegmentSection.restIndex),
     ("places", SegmentSection.places),
     ("order", SegmentSection.order), ("columns", SegmentSection.columns),
-    ("recordIDs", SegmentSection.recordIDs), ("norms", SegmentSection.norms),
+    ("recordIDs", SegmentSection.recordIDs), ("profile", SegmentSection.profile),
+    ("norms", SegmentSection.norms),
     ("lengths", SegmentSection.lengths), ("termPages", SegmentSection.termPages),
     ("termIndex", SegmentSection.termIndex),
     ("postings", SegmentSection.postings), ("positions", SegmentSection.positions),
   ])
   func `sections have the numbers of the table`(name: String, number: UInt32) throws {
     let table = try page.table("Segment")
-    #expect(table.rows.count == 16)
+    #expect(table.rows.count == 17)
     #expect(table.row(name, in: "Name")?["Section"] == "\(number)")
   }
 
@@ -254,6 +256,10 @@ struct FormatTests {
     "version byte of their own, now \(ColumnFormat.version)",
     "into windows of \(written(PackedNumbers.window)), and each",
     "\(written(StoredBlocks.blockSize)) bytes or more",
+    "at most \(written(CorpusProfile.textCapacity)) hashes",
+    "texts, at most \(written(TextSample.capacity)), those",
+    "in its first \(written(LanguageDetector.window)) bytes",
+    "at most \(FrequentValues.kept) values",
     "LZ4 blocks of \(written(RecordIDs.blockIDs)) ids",
     "under field 0x\(String(recordIDField, radix: 16, uppercase: true))",
     "reached \(written(TermDictionaryBuilder.Layout.pageSize)) bytes",
@@ -300,6 +306,7 @@ struct FormatTests {
       ("Rests of records", 0, FormatExamples.rest),
       ("Places", 0, FormatExamples.sourceMap),
       ("Record ids", 0, try ids.section(SegmentSection.recordIDs)?.all().array ?? []),
+      ("Profile", 0, FormatExamples.bytes { FormatExamples.profile.write(to: &$0) }),
       ("Norms", 0, FormatExamples.norms(of: [12, 30, 0, 7, 65]).view.array),
       ("Term pages", 0, dictionary.pages),
       ("Stepped entries", 0, FormatExamples.pairs.pages),

@@ -8,7 +8,7 @@ public struct ProfileAnswer: Sendable {
   public var name: String
   /// What was measured.
   package let profile: JSON
-  /// It was measured just now, not read from the description.
+  /// All records were read for it just now.
   public var isFresh: Bool
 }
 

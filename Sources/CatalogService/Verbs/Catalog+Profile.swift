@@ -1,30 +1,56 @@
 internal import CatalogStore
 public import CorpusIndex
 internal import Datasets
+internal import FoundationEssentials
 internal import JSONText
+internal import Tokenizing
 
 extension Catalog {
-  /// What is in the data of an indexed dataset, measured in one pass over its records and kept in
-  /// its description.
+  /// What is in the data of an indexed dataset, as it was counted while it was indexed or measured in
+  /// all of its records, kept in its description.
   ///
-  /// A profile of the same commit is not measured again unless that is asked for.
+  /// The description's profile of the same commit is returned as it stands, unless records shall be
+  /// read.
   ///
   /// - Parameters:
   ///   - id: The dataset.
-  ///   - again: Measures although a profile of this commit is there.
+  ///   - again: Reads every record, for what indexing looks at in a sample only or not at all.
+  ///   - tokenizer: A `tokenizer.json`, whose tokens are counted in every record.
   ///   - observe: Called about ten times a second.
   /// - Returns: The profile.
-  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index.
+  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index, `badFormat` for a file
+  ///   that is no tokenizer or one with parts that are not known.
   public func profile(
-    _ id: String, again: Bool = false, observe: (IngestProgress) -> Void = { _ in }
+    _ id: String, again: Bool = false, tokenizer: String? = nil,
+    observe: (IngestProgress) -> Void = { _ in }
   ) throws -> ProfileAnswer {
+    let tokenizer = try tokenizer.map(Self.tokenizer)
+    let again = again || tokenizer != nil
     let corpus = try only(id)
     let (name, snapshot) = (corpus.name, corpus.snapshot)
     let known = try CatalogError.folding { try store.dataset(name).dataset }
     if !again, let profile = known.profile, Self.describes(profile, snapshot) {
       return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: false)
     }
-    var measured = DataProfile(snapshot)
+    let tree =
+      again
+      ? ProfileTree(
+        try recordsProfile(of: corpus, tokenizer: tokenizer, observe: observe), snapshot)
+      : ProfileTree(whileIndexing: try snapshot.profile(), snapshot)
+    let profile = tree.json(
+      asOf: CatalogStore.currentTime(), program: "catalog \(Self.version)")
+    try CatalogError.folding {
+      _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
+    }
+    return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: again)
+  }
+
+  private func recordsProfile(
+    of corpus: SearchedCorpus, tokenizer: (name: String, tokenizer: Tokenizer)?,
+    observe: (IngestProgress) -> Void
+  ) throws -> RecordsProfile {
+    let snapshot = corpus.snapshot
+    var measured = RecordsProfile(snapshot, tokenizer: tokenizer)
     var progress = StepClock(total: snapshot.records, phase: .reading)
     try CatalogError.folding {
       var choice = RecordChoice()
@@ -36,12 +62,30 @@ extension Catalog {
         return true
       }
     }
-    let profile = measured.tree(
-      asOf: CatalogStore.currentTime(), program: "catalog \(Self.version)")
-    try CatalogError.folding {
-      _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
+    return measured
+  }
+
+  /// Reads a file that describes a tokenizer.
+  private static func tokenizer(
+    _ path: String
+  ) throws -> (name: String, tokenizer: Tokenizer) {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CatalogError(.notFound, "no such file", at: .file(path))
     }
-    return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: true)
+    let tree: JSON
+    do { tree = try JSONReader.read(Array(data)) } catch {
+      throw CatalogError(
+        .badFormat, "not JSON: \(error.message)",
+        at: .file(path, line: UInt64(error.position.line)),
+        remedy: .advice("give the tokenizer.json of a model"))
+    }
+    do {
+      return (path.split(separator: "/").last.map(String.init) ?? path, try Tokenizer(tree))
+    } catch {
+      throw CatalogError(
+        .badFormat, error.sentence, at: .file(path),
+        remedy: .advice("leave the tokenizer out: tokens are then estimated from characters"))
+    }
   }
 
   /// The profile was measured on this commit.

@@ -1,3 +1,4 @@
+internal import Profiling
 internal import Records
 internal import Storage
 
@@ -13,6 +14,10 @@ final class SegmentColumn {
 
   func contents(of column: RecordSchema.Column) -> ColumnContents {
     builder.contents(name: column.name, path: column.path)
+  }
+
+  func profile(of column: RecordSchema.Column) -> ColumnProfile {
+    builder.profile(name: column.name, path: column.path)
   }
 
   /// `order`: the record at each document; `nil` keeps the order of the source.

@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Profiling
 package import Records
 internal import Storage
 
@@ -37,10 +38,13 @@ package final class SegmentWorker: @unchecked Sendable {
   private let store: StoreCompressors?
   private var tokens = TokenBatch()
   private var documents = 0
+  /// What is in the texts, for the profile of the coming segment.
+  private(set) var profiler: BatchProfiler
 
   init(number: Int, settings: IndexSettings, analyzer: Analyzer, logCapacity: Int) {
     self.number = number
     self.analyzer = analyzer
+    profiler = BatchProfiler(fieldCount: settings.schema.textFields.count)
     store = StoreCompressors(settings.store)
     logs = settings.schema.textFields.indices.map { field in
       FieldLog(capacity: field == 0 ? logCapacity : logCapacity / 8)
@@ -79,6 +83,7 @@ package final class SegmentWorker: @unchecked Sendable {
     }
     chunk.stored.endBlock()
     chunk.rests.endBlock()
+    profiler.add(chunk.batch)
     documents += chunk.batch.count
   }
 
@@ -102,6 +107,7 @@ package final class SegmentWorker: @unchecked Sendable {
 
   func removeAll() {
     for log in logs { log.log.removeAll() }
+    profiler.removeAll()
     documents = 0
   }
 }

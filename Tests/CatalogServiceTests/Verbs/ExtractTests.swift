@@ -136,7 +136,7 @@ import Testing
       try fixture.catalog.extract("*", to: folder + "/a.jsonl.gz")
     }
     #expect(error?.code == .system)
-    #expect(throws: CatalogError.self) { try fixture.catalog.profile("whales") }
+    #expect(throws: CatalogError.self) { try fixture.catalog.profile("whales", again: true) }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     // Ids and columns are in the index and need no source.
     var idsOnly = ExtractOptions()

@@ -70,6 +70,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [40, 60])
+  func `a profile fits a narrow terminal, and says what has no room`(width: Int) throws {
+    let run = CommandRun()
+    _ = try run.shell(
+      "echo '{\"id\": 1, \"text\": \"灯塔与白鲸\", \"source\": \"https://quay.example/一二三\"}'"
+        + " > quay.jsonl; catalog add quay.jsonl -q")
+    let page = try run.shell("COLUMNS=\(width) catalog profile quay --format human").output
+    for line in page.split(separator: "\n") {
+      #expect(DisplayWidth.of(String(line)) <= width, "\(line)")
+    }
+    #expect(page.contains("no room for least"))
+  }
+
   @Test func `a narrow list says which columns have no room`() throws {
     let result = try CommandRun().shell("COLUMNS=80 catalog list --format human --limit 2")
     #expect(result.messages.contains("no room for languages, kind, indexed"))

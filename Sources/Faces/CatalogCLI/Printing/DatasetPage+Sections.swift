@@ -5,12 +5,14 @@ extension DatasetPage {
   /// What a dataset has several of, each kind as a table; empty ones are left out.
   var sections: [PageSection] {
     let described = [figures, licences, parts, versions, fields, files].compactMap { $0 }
-    guard let profile = dataset.profile.map(ProfilePage.init) else { return described }
+    guard let profile = dataset.profile.map({ ProfilePage(profile: $0, id: page.id) }) else {
+      return described
+    }
     // What was measured in the data: lines first, then its columns.
     let measured = PageSection(
       "measured", note: "catalog profile \(page.id)", columns: [("WHAT", false), ("VALUE", false)],
       rows: profile.rows.map { [$0.label, $0.value] })
-    return described + [measured].compactMap { $0 } + profile.sections
+    return described + [measured].compactMap { $0 } + profile.sections()
   }
 
   /// Every figure that anybody gave, side by side: where they contradict each other, all stand.

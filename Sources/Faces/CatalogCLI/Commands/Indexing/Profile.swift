@@ -5,23 +5,31 @@ internal import CatalogService
 struct Profile: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile",
-    abstract: "Measure what is in the data of a dataset.",
+    abstract: "Show what is in the data of a dataset, in numbers.",
     discussion: """
-      One pass over the records: bytes, characters and tokens, lengths, languages and scripts, how \
-      far fields and columns are filled and with what, and texts that are there twice. Memory does \
-      not grow with the data: beyond a bound, distinct values and duplicates are estimated from a \
-      sample, and the profile says so. It is kept in the description, where show prints it and \
-      diff compares it; the same commit is not measured twice.
+      Indexing counts bytes, characters, lengths, texts that are there twice, and what fields and \
+      columns hold, in all records; languages, scripts and tokens are estimated from a sample of \
+      the texts, with the error. With --again every record is read for these too, and for texts \
+      that are nearly the same; with --tokenizer the tokens of a model are counted. Memory does not grow with the data: beyond a bound, distinct values \
+      and duplicates are estimated, and the profile says so. It is kept in the description, where \
+      show prints it and diff compares it.
 
         catalog profile web
         catalog profile web --again --json
+        catalog profile web --tokenizer llama/tokenizer.json
       """)
 
   @Argument(help: "The dataset's id.", completion: DatasetCompletion.kind)
   var id: String
 
-  @Flag(help: "Measures although a profile of this commit is there.")
+  @Flag(help: "Reads every record: languages, scripts and near duplicates of all texts.")
   var again = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Counts tokens by this tokenizer.json in every record; implies --again.", valueName: "FILE"),
+    completion: .file(extensions: ["json"]))
+  var tokenizer: String?
 
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
@@ -30,25 +38,28 @@ struct Profile: AsyncParsableCommand {
     let output = shared.output()
     let catalog = shared.catalog()
     let progress = Progress(output: output)
-    let (id, again) = (id, again)
+    let (id, again, tokenizer) = (id, again, tokenizer)
     let answer = try await Interruption.cancelling {
       defer { progress.finish() }
-      return try catalog.profile(id, again: again, observe: { progress.show($0) })
+      return try catalog.profile(
+        id, again: again, tokenizer: tokenizer, observe: { progress.show($0) })
     }
-    let page = ProfilePage(answer.profile)
+    let page = ProfilePage(profile: answer.profile, id: answer.id)
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
     case .ids: output.line(answer.id)
     case .tsv:
       for row in page.rows { output.tabs([row.label, row.value]) }
-      for section in page.sections {
+      for section in page.sections() {
         for row in section.rows { output.tabs([section.title] + row) }
       }
     case .human:
       output.line(output.style.strong(answer.id))
-      PageReport.print(page.rows, page.sections, on: output)
-      if !answer.isFresh { output.note("measured before; --again measures anew") }
+      let lengths = page.lengths(barWidth: max(4, min(60, output.pageWidth - 24)))
+      PageReport.print(
+        page.rows, [lengths].compactMap(\.self) + page.sections(width: output.pageWidth), on: output
+      )
     }
   }
 }

@@ -1,13 +1,15 @@
+package import Storage
+
 /// The writing systems that a profile tells apart.
 ///
 /// Blocks of the Unicode Character Database, coarse on purpose: what matters in a corpus is how
 /// much of it is written how.
-enum Script: Int, CaseIterable {
+package enum Script: Int, CaseIterable, Sendable {
   case latin, han, kana, hangul, cyrillic, greek, arabic, hebrew, devanagari, thai, otherLetters
   case digits, spaces, marks
 
   /// The name in a profile.
-  var name: String {
+  package var name: String {
     switch self {
     case .latin: "Latin"
     case .han: "Han"
@@ -27,20 +29,22 @@ enum Script: Int, CaseIterable {
   }
 
   /// Letters, in contrast to digits, spaces and signs.
-  var isLetter: Bool { rawValue <= Script.otherLetters.rawValue }
+  package var isLetter: Bool { rawValue <= Script.otherLetters.rawValue }
 
   /// The system of an ASCII character.
-  static let ofASCII: [Script] = (0..<128).map { value in
-    switch UInt8(value) {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): .latin
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): .digits
-    case 0...32, 127: .spaces
-    default: .marks
-    }
+  fileprivate static let ofASCII: [UInt8] = (0..<128).map { value in
+    let script: Script =
+      switch UInt8(value) {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): .latin
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): .digits
+      case 0...32, 127: .spaces
+      default: .marks
+      }
+    return UInt8(script.rawValue)
   }
 
   /// The system of a character beyond ASCII.
-  init(beyondASCII value: UInt32) {
+  fileprivate init(beyondASCII value: UInt32) {
     switch value {
     case 0x4e00...0x9fff, 0x3400...0x4dbf, 0xf900...0xfaff, 0x3005...0x3007, 0x20000...0x3ffff:
       self = .han
@@ -69,4 +73,46 @@ enum Script: Int, CaseIterable {
     default: self = value < 0x2000 || value >= 0x2c00 ? .otherLetters : .marks
     }
   }
+}
+
+/// Characters of a text by writing system.
+package struct ScriptCounts: Sendable, Equatable {
+  /// One number per ``Script``.
+  private(set) var counts = [UInt32](repeating: 0, count: Script.allCases.count)
+
+  init() {}
+
+  /// Counts the characters of valid UTF-8.
+  package init(_ text: BufferView<UInt8>) {
+    Script.ofASCII.withView { ascii in
+      var index = 0
+      while index < text.count {
+        let byte = text[index]
+        if byte < 0x80 {
+          counts[Int(ascii[Int(byte)])] &+= 1
+          index &+= 1
+          continue
+        }
+        // Texts are valid UTF-8; a sequence that were cut short would end the text.
+        let length = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4
+        var value = UInt32(byte) & (0x7f >> UInt32(length))
+        for offset in 1..<length where index + offset < text.count {
+          value = value << 6 | UInt32(text[index + offset] & 0x3f)
+        }
+        counts[Script(beyondASCII: value).rawValue] &+= 1
+        index &+= length
+      }
+    }
+  }
+
+  package subscript(script: Script) -> UInt32 {
+    get { counts[script.rawValue] }
+    set { counts[script.rawValue] = newValue }
+  }
+
+  /// All characters.
+  package var characters: UInt64 { counts.reduce(0) { $0 + UInt64($1) } }
+
+  /// Some character is a letter.
+  package var hasLetters: Bool { Script.allCases.contains { $0.isLetter && self[$0] > 0 } }
 }
