@@ -35,7 +35,7 @@ FRESH_SEED := $(shell od -An -N7 -tu8 /dev/urandom | tr -d ' ')
 
 # The suites that checks below run again in another way. They print how many tests ran.
 CORE = Storage|VectorKernels|JSONText|Postings|Segments|QueryLanguage|Searching|CorpusIndex
-READERS = Corpora|Analysis|Indexing
+READERS = Corpora|Analysis|Profiling|Indexing
 suites = --disable-xctest --filter '^($(1))Tests\.'
 
 # The search core as it is installed: what only optimised code does wrong shows here. Damage, to the store

@@ -42,10 +42,10 @@ import Testing
     for count in 0..<bytes.count { try expectSame(Array(bytes[..<count]), "\(count) bytes") }
   }
 
-  @Test func `a registration with any bit flipped is damaged`() throws {
+  @Test func `a registration with a bit flipped is damaged`() throws {
     var bytes = try written()
     for place in bytes.indices {
-      for bit in 0..<8 {
+      for bit in Thoroughness.isWhole ? Array(0..<8) : [place % 8] {
         bytes[place] ^= 1 << UInt8(bit)
         try expectSame(bytes, "byte \(place) bit \(bit)")
         bytes[place] ^= 1 << UInt8(bit)

@@ -40,13 +40,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [-3, 1, 3, 6, 12, 19])
+  @Test(arguments: [-3, 3, 9, 19])
   func `a place inside a frame is one to start from, whatever packed it`(level: Int) throws {
     var generator = SeededGenerator.announced("places inside zstd frames, level \(level)")
     let folder = ScratchFolder()
     var found = 0
-    for windowLog in [11, 13, 15] {
-      let windows = generator.number(66..<80)
+    for windowLog in [11, 13] {
+      let windows = generator.number(66..<72)
       let original = Self.text(windows << windowLog, &generator)
       let packed = Packing.zstd(
         original, level: level, windowLog: windowLog, hasChecksum: generator.number(0..<2) == 0)
@@ -62,7 +62,7 @@ import Testing
         #expect(rest.error == nil && isRest, "window \(windowLog), \(place.uncompressedOffset)")
       }
     }
-    // Two frames with two places each at most, for three windows; small blocks have tables of the format.
+    // Two frames with two places each at most, for two windows; small blocks have tables of the format.
     #expect(found > 0, "too few blocks say what follows goes on from")
   }
 
@@ -70,8 +70,8 @@ import Testing
     var generator = SeededGenerator.announced("a zstd file with a dictionary")
     let folder = ScratchFolder()
     let dictionary = Self.text(4000, &generator)
-    let original = Self.text(1200 << 10, &generator)
-    let packed = Packing.zstd(original, dictionary: dictionary, windowLog: 14)
+    let original = Self.text(600 << 10, &generator)
+    let packed = Packing.zstd(original, dictionary: dictionary, windowLog: 13)
     let size = (0..<4).map { UInt8(truncatingIfNeeded: dictionary.count >> (8 * $0)) }
     let frame = [0x5D, 0x2A, 0x4D, 0x18] + size
     let path = folder.write(frame + dictionary + packed + packed, to: "data")
