@@ -10,7 +10,9 @@ PACKAGES = g++ pkg-config liblz4-dev libzstd-dev zlib1g-dev libbz2-dev liblzma-d
 WITHOUT_ICU_DATA = -Xlinker --defsym=icudt76_dat=__executable_start
 # Nothing is linked against the program, so that it exports no names: they would keep code that nobody calls.
 WITHOUT_EXPORTS = -Xlinker --no-export-dynamic
-RELEASE = -c release --static-swift-stdlib --product catalog $(WITHOUT_ICU_DATA) $(WITHOUT_EXPORTS)
+# Functions that came out as the same machine code are kept once, where nobody compares their addresses.
+WITHOUT_TWINS = -Xlinker --icf=safe
+RELEASE = -c release --static-swift-stdlib --product catalog $(WITHOUT_ICU_DATA) $(WITHOUT_EXPORTS) $(WITHOUT_TWINS)
 PREFIX ?= /usr/local
 COMPLETION = .build/release/catalog --generate-completion-script
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
