@@ -25,7 +25,7 @@ demo: catalog
 # Random tests take one seed here, so that a red run speaks of the change at hand; plain `swift
 # test` takes fresh ones and prints them. CATALOG_SEED=N chooses another.
 CATALOG_SEED ?= 20261121
-test test-release: export CATALOG_SEED := $(CATALOG_SEED)
+test test-with-peers test-release: export CATALOG_SEED := $(CATALOG_SEED)
 test: packages
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
@@ -64,12 +64,15 @@ test-fresh: packages
 	CATALOG_SEED=$(FRESH_SEED) swift test --disable-xctest --filter '\.($(RANDOM_SUITES))/'
 
 # Comparisons with libraries of Python that read and write the same files, in an environment of their own
-# below PYTHON_PEERS. `make test` skips these tests and says so.
+# below PYTHON_PEERS. `make test` alone skips them and says so.
 PYTHON_PEERS ?= $(HOME)/.cache/catalog-python
-test-peers: packages
+test-with-peers test-peers: export CATALOG_PYTHON := $(PYTHON_PEERS)/bin/python
+test-with-peers: python-peers test
+test-peers: packages python-peers
+	swift test --disable-xctest --filter 'ParquetTests|CSVTests|WARCPeerTests|TokenizerTests'
+python-peers:
 	@test -x $(PYTHON_PEERS)/bin/python || python3 -m venv $(PYTHON_PEERS)
 	$(PYTHON_PEERS)/bin/pip install -q -r Tests/requirements.txt
-	CATALOG_PYTHON=$(PYTHON_PEERS)/bin/python swift test --disable-xctest --filter 'ParquetTests|CSVTests|WARCPeerTests|TokenizerTests'
 
 # What `make install` installs: its size, and the transcripts once more with this program.
 LARGEST_PROGRAM = 40000000
@@ -141,4 +144,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-peers test-with-peers python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
