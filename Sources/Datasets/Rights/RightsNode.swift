@@ -32,7 +32,11 @@ package struct RightsNode: Sendable, Hashable {
   /// Whether the shares of its origins add up to all of it.
   package var sharesAreComplete: Bool
 
-  package init(_ dataset: Dataset) {
+  /// Reads the terms in a description too, whichever way they came into it.
+  package init(_ description: Dataset) {
+    var dataset = description
+    var told: [DatasetProblem] = []
+    dataset.takeRightsSaidElsewhere(problems: &told)
     id = dataset.id
     let ownNames = [dataset.id] + dataset.aliases
     names = ownNames
@@ -72,7 +76,8 @@ package struct RightsNode: Sendable, Hashable {
     }
     origins = []
     wholes = []
-    parts = []
+    // A part that is described on its own counts however the whole names it.
+    parts = dataset.subsets.compactMap(\.dataset).filter { !ownNames.contains($0) }
     for edge in dataset.lineage {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
