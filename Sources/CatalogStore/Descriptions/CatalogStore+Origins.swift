@@ -5,8 +5,8 @@ extension CatalogStore {
   /// Datasets with the ids of the origins that the catalogue holds under their homepages.
   ///
   /// Other programs name an origin by its address, or by the name that a hub gives it
-  /// (`harbour/notes`); it is the one dataset whose homepage that is. Where several have one homepage,
-  /// the name stays as it is.
+  /// (`harbour/notes`); it is the dataset whose homepage that is. Where several have one homepage, nobody
+  /// knows which of them is meant, and it comes from each.
   package func linkingOrigins(of datasets: [Dataset]) throws -> [Dataset] {
     let wanted = Set(datasets.flatMap(\.lineage).compactMap(\.address))
     if wanted.isEmpty { return datasets }
@@ -27,11 +27,14 @@ extension CatalogStore {
     }
     return datasets.map { dataset in
       var dataset = dataset
-      for (index, edge) in dataset.lineage.enumerated() {
-        guard let address = edge.address, let found = ids[address], found.count == 1,
-          let id = found.first, id != dataset.id
-        else { continue }
-        dataset.lineage[index].dataset = id
+      dataset.lineage = dataset.lineage.flatMap { edge -> [LineageEdge] in
+        let found = edge.address.flatMap { ids[$0] }?.subtracting([dataset.id]) ?? []
+        if found.isEmpty { return [edge] }
+        return found.sorted().map { id in
+          var edge = edge
+          edge.dataset = id
+          return edge
+        }
       }
       return dataset
     }

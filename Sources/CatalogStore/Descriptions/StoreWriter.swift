@@ -49,8 +49,8 @@ struct StoreWriter {
     if (before?.aliases ?? []) != (dataset?.aliases ?? []) {
       try writeAliases(dataset?.aliases ?? [], of: row)
     }
-    if (before?.lineage ?? []) != (dataset?.lineage ?? []) {
-      try writeEdges(dataset?.lineage ?? [], of: row.id)
+    if (before?.links ?? []) != (dataset?.links ?? []) {
+      try writeEdges(dataset?.links ?? [], of: row.id)
     }
     rights.note(
       row.id, from: old?.removedAt == nil ? before : nil, to: row.removedAt == nil ? dataset : nil)
@@ -235,9 +235,9 @@ struct StoreWriter {
     }
   }
 
-  private func writeEdges(_ lineage: [LineageEdge], of id: String) throws {
+  private func writeEdges(_ links: [LineageEdge], of id: String) throws {
     try db.cachedStatement(sql: "DELETE FROM edge WHERE child = ?").execute(arguments: [id])
-    for edge in lineage {
+    for edge in links {
       guard let parent = edge.targetID else { continue }
       try db.cachedStatement(
         sql: "INSERT OR REPLACE INTO edge (child, parent, relation, document) VALUES (?, ?, ?, ?)"

@@ -14,12 +14,15 @@ struct ChineseClause {
   }
 
   /// Whether it forbids commercial use, or asks for a permission first: `不得用于商业目的`,
-  /// `商用利用禁止`, `商业使用需另行授权`.
+  /// `商用利用禁止`, `商业使用需另行授权`,
+  /// `须取得授权方可商用`.
   var deniesCommerce: Bool {
     follows(Self.denials, Self.commerce, within: 10)
       || follows(Self.commerce, ["禁止", "除外"], within: 8)
+      || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
+        && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
       || follows(
-        Self.commerce, ["授权", "许可", "同意", "联系", "申请", "批准"], within: 12,
+        Self.commerce, ["授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买"], within: 12,
         unlessBehind: ["无需", "允许", "可"])
         && !["无需", "不需", "无须", "免"].contains(where: text.contains)
   }

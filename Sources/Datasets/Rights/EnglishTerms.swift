@@ -112,17 +112,19 @@ struct EnglishTerms {
   private static let besides: Set<Substring> = [
     "use", "uses", "usage", "purpose", "purposes", "and", "or", "non", "commercial",
   ]
-  private static let limits: Set<Substring> = ["only", "solely", "exclusively", "purely", "alone"]
+  private static let limits: Set<Substring> = [
+    "only", "solely", "exclusively", "purely", "strictly", "alone",
+  ]
   private static let bounds: Set<Substring> = ["limited", "restricted", "confined"]
   private static let refusals: Set<Substring> = [
     "prohibited", "forbidden", "disallowed", "banned", "excluded",
   ]
   private static let grants: Set<Substring> = ["allowed", "permitted", "granted", "possible"]
   private static let needs: Set<Substring> = [
-    "require", "requires", "required", "need", "needs", "needed",
+    "require", "requires", "required", "need", "needs", "needed", "must",
   ]
   private static let permissions: Set<Substring> = [
     "license", "licence", "permission", "authorization", "authorisation", "approval", "consent",
-    "agreement", "contract",
+    "agreement", "contract", "pay", "fee", "payment",
   ]
 }

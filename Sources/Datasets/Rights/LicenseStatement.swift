@@ -134,6 +134,8 @@ package struct LicenseStatement: DescriptionPart {
   /// What a mirror or a survey says, and what is said of a repository, a compilation or packaging,
   /// can only narrow.
   package var speaksForData: Bool {
-    (subject ?? .data) == .data && (speaker ?? .publisher) == .publisher
+    // What was read in a survey is the survey's word, unless it is said to be the publisher's.
+    (subject ?? .data) == .data
+      && (speaker ?? (ground == .survey ? .survey : .publisher)) == .publisher
   }
 }

@@ -10,7 +10,9 @@ enum LicenseWords {
     func says(_ phrases: [String]) -> Bool { phrases.contains { plain.contains($0) } }
     if says(reserved) { return .nothing }
     if limitsToResearch(words) { return .academic }
-    guard says(nonCommercial) || deniesCommerce(words) else { return nil }
+    guard says(nonCommercial) || deniesCommerce(words) || isUnderNonCommercial(words) else {
+      return nil
+    }
     return says(["research", "academic", "研究", "学术"]) ? .academic : .nonCommercial
   }
 
@@ -23,10 +25,24 @@ enum LicenseWords {
       || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 
-  /// Words in lower case, without signs; Chinese has no spaces, so a clause is one word.
-  static func words(of prose: String) -> [Substring] {
-    prose.lowercased().split { !$0.isLetter && !$0.isNumber }
+  /// Whether some words name a licence of Creative Commons for non-commercial use: `CC BY-NC 4.0`.
+  static func namesNonCommercial(_ words: [Substring]) -> Bool {
+    zip(words, words.dropFirst()).contains { $0 == "by" && $1 == "nc" }
   }
+
+  /// Words in lower case, without signs, Chinese in simplified script; it has no spaces, so a clause is
+  /// one word.
+  static func words(of prose: String) -> [Substring] {
+    String(prose.lowercased().map { simplified[$0] ?? $0 }).split { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// Characters of the clauses that ``ChineseClause`` knows, where their traditional form is another.
+  private static let simplified: [Character: Character] = [
+    "業": "业", "學": "学", "術": "术", "僅": "仅", "營": "营", "權": "权", "許": "许", "須": "须",
+    "於": "于", "習": "习", "請": "请", "聯": "联", "繫": "系", "無": "无", "得": "得", "訓": "训",
+    "練": "练", "嚴": "严", "絕": "绝", "謝": "谢", "據": "据", "協": "协", "議": "议", "費": "费",
+    "購": "购", "買": "买", "準": "准", "專": "专", "戶": "户", "產": "产", "識": "识",
+  ]
 
   private static func limitsToResearch(_ words: [Substring]) -> Bool {
     EnglishTerms(words).limitToResearch
@@ -42,8 +58,9 @@ enum LicenseWords {
   private static let nonCommercial = [
     "non commercial", "noncommercial", "not for commercial", "no commercial use", "no selling",
     "prohibits commercial", "forbids commercial", "personal use only", "private use only",
-    "no ai training", "not be used to train", "not be used for training", "非商业", "非商用",
-    "非营利", "不得用于训练", "禁止用于训练",
+    "no ai training", "not be used to train", "not be used for training",
+    "not use for training", "ai training is not permitted", "ai training is prohibited", "非商业",
+    "非商用", "非营利", "非盈利", "不得用于训练", "禁止用于训练",
   ]
 }
 
@@ -61,10 +78,22 @@ extension LicenseWords {
     sentences(of: description).first { sentence in
       let words = words(of: sentence)
       let plain = words.joined(separator: " ")
-      return limitsToResearch(words) || deniesCommerce(words)
+      return limitsToResearch(words) || deniesCommerce(words) || isUnderNonCommercial(words)
         || ofTheData.contains { plain.contains($0) }
     }
   }
+
+  /// `released under CC BY-NC 4.0`, `采用 CC BY-NC-SA 4.0 协议`: a licence that is said to apply, not one
+  /// that is spoken of.
+  private static func isUnderNonCommercial(_ words: [Substring]) -> Bool {
+    guard namesNonCommercial(words) else { return false }
+    return zip(words, words.dropFirst()).contains { $1 == "under" && applying.contains($0) }
+      || words.contains { word in ["采用", "遵循", "基于", "使用"].contains { word.hasSuffix($0) } }
+  }
+
+  private static let applying: Set<Substring> = [
+    "released", "licensed", "distributed", "published",
+  ]
 
   /// The first sentence of terms under which data may be had that nobody can be sure to understand.
   ///
@@ -100,7 +129,8 @@ extension LicenseWords {
     "for non commercial", "for noncommercial", "non commercial use", "noncommercial use",
     "non commercial purposes", "non commercial research purposes", "not for commercial",
     "no commercial use", "prohibits commercial use", "forbids commercial use", "仅限非商业",
-    "仅供非商业", "非商业用途", "非商业目的",
+    "仅供非商业", "非商业用途", "非商业目的", "不得用于训练", "禁止用于训练", "署名 非商业性使用",
+    "all rights reserved",
   ]
 
   /// Beginnings of words with which people limit a use.

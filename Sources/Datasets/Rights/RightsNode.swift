@@ -76,9 +76,8 @@ package struct RightsNode: Sendable, Hashable {
     }
     origins = []
     wholes = []
-    // A part that is described on its own counts however the whole names it.
-    parts = dataset.subsets.compactMap(\.dataset).filter { !ownNames.contains($0) }
-    for edge in dataset.lineage {
+    parts = []
+    for edge in dataset.links {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
       case .derivedFrom, .annotates, .versionOf:

@@ -57,13 +57,29 @@ import Testing
       try store.put(linked[0])
       #expect(try store.rights(["copy"], for: .commercial).verdict == .blocked)
     }
-    // Where two have one homepage, nothing says which of them is meant.
+    // Where two have one homepage, nothing says which of them is meant, so both count.
     try store.insert(dataset("twin", "license=MIT", homepage))
     var copy = try dataset("copy", "license=MIT")
     var edge = LineageEdge()
     edge.name = "Harbour/train_1M"
     copy.lineage = [edge]
-    #expect(try store.linkingOrigins(of: [copy]) == [copy])
+    let linked = try store.linkingOrigins(of: [copy])
+    #expect(linked[0].lineage.map(\.dataset) == ["train", "twin"])
+    try store.put(linked[0])
+    #expect(try store.rights(["copy"], for: .commercial).verdict == .blocked)
+  }
+
+  @Test func `a subset that is a dataset of its own counts in lists and checks alike`() throws {
+    let store = try store()
+    let part = #"subsets=[{"name":"A","dataset":"web-zh"}]"#
+    try store.insert(dataset("whole", "license=MIT", "original=true", part))
+    #expect(try clear(store, .commercial).contains("whole"))
+    #expect(try store.lineage("whole").nodes.map(\.id).contains("web-zh"))
+    try store.edit("web-zh", [DatasetEdit("license", .set, "cc-by-nc-4.0")])
+    #expect(try clear(store, .commercial).contains("whole") == false)
+    #expect(try store.rights(["whole"], for: .commercial).verdict == .blocked)
+    try store.edit("whole", [DatasetEdit("subsets", .set, "[]")])
+    #expect(try clear(store, .commercial).contains("whole"))
   }
 
   @Test func `a whole and its part may name each other`() throws {

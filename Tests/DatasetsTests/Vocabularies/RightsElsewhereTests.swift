@@ -259,6 +259,33 @@ import Testing
     #expect(description.problems.filter { $0.severity == .error } == [])
   }
 
+  @Test(arguments: [
+    "versions: [{version: '2', license: cc-by-nc-4.0}]",
+    "versions: [{version: '2', note: not for commercial use}]",
+    "subsets: [{name: A, description: not for commercial use}]",
+    "distributions: [{path: a.csv, description: not for commercial use}]",
+    "remarks: [not for commercial use]", "tags: [not for commercial use]",
+    "configs: [{config_name: a, license: cc-by-nc-4.0}]",
+    "description: 禁止商業使用", "description: 本数据集不得用于训练模型",
+    "description: Released under CC BY-NC-SA 4.0.", "description: 数据采用 CC BY-NC-SA 4.0 协议发布",
+    "description: All rights reserved.",
+    "licenses: [{spdx: CC0-1.0, note: 僅供學術用途}]", "licenses: [{spdx: CC0-1.0, note: 非盈利用途}]",
+    "licenses: [{spdx: CC0-1.0, note: The data is released under CC-BY-NC-SA-4.0.}]",
+    "licenses: [{spdx: CC0-1.0, note: 须取得授权方可商用}]",
+    "licenses: [{spdx: CC0-1.0, note: 用于商业的话需要付费}]",
+    "licenses: [{spdx: CC0-1.0, note: strictly for academic use}]",
+    "licenses: [{spdx: CC0-1.0, note: Commercial users must pay a fee.}]",
+    "licenses: [{spdx: CC0-1.0, note: AI training is not permitted.}]",
+    "licenses: [{spdx: CC0-1.0, note: Do not use for training language models.}]",
+    "licenses: [{spdx: CC0-1.0, rests_on: survey}]",
+  ])
+  func `words that forbid count wherever they stand`(line: String) throws {
+    let license = line.hasPrefix("licenses") ? "" : "licenses: [{spdx: CC0-1.0}]\n"
+    let description = try imported(Case("own.yaml", "id: h\n\(license)\(line)\n", .clear))
+    let dataset = try #require(description.datasets.first)
+    #expect(try verdict(dataset) != .clear)
+  }
+
   @Test func `the built-in descriptions say nothing of rights elsewhere`() throws {
     for dataset in VocabularyTests.datasets {
       var copy = dataset

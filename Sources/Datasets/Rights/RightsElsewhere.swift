@@ -13,9 +13,22 @@ extension Dataset {
     for vocabulary in Vocabulary.allCases { kept += foreign(vocabulary) }
     let found = Self.rights(in: kept, at: "", problems: &problems)
     for license in found { addTerms(license) }
+    for index in versions.indices {
+      Self.rights(in: versions[index].extra, at: "versions[\(index)].", problems: &problems)
+        .forEach { addTerms($0) }
+    }
     for index in subsets.indices {
-      let found = Self.rights(
+      var found = Self.rights(
         in: subsets[index].extra, at: "subsets[\(index)].", problems: &problems)
+      let subset = subsets[index]
+      for text in subset.description.all + [subset.meaning, subset.note].compactMap(\.self) {
+        guard let sentence = LicenseWords.terms(in: text) else { continue }
+        var terms = LicenseStatement(name: "Terms of the subset")
+        terms.note = sentence
+        if found.contains(terms) || subset.licenses.contains(terms) { continue }
+        found.append(terms)
+        problems.append(.forbidding("subsets[\(index)]", sentence))
+      }
       for license in found where !subsets[index].licenses.contains(license) {
         subsets[index].licenses.append(license)
       }
@@ -61,26 +74,58 @@ extension Dataset {
   private static func rights(
     in members: [JSON.Member], at path: String, problems: inout [DatasetProblem]
   ) -> [LicenseStatement] {
-    members.compactMap { member in
-      guard RightsKey.speaksOfRights(member.key) else { return nil }
+    members.flatMap { member -> [LicenseStatement] in
+      guard RightsKey.speaksOfRights(member.key) else {
+        // Deeper inside, only a licence under its own name is one.
+        return licenses(inside: member.value, at: path + member.key, problems: &problems)
+      }
       let prose = member.value.texts
       let text = prose.joined(separator: "\n")
       if let known = LicenseTable.entry(for: text) {
-        return LicenseStatement(spdx: known.spdx, name: known.spdx == nil ? known.name : nil)
+        return [LicenseStatement(spdx: known.spdx, name: known.spdx == nil ? known.name : nil)]
       }
       if let terms = LicenseStatement.terms(text, name: member.key) {
         if !terms.forbids { problems.append(.unread(path + member.key, member.key)) }
-        return terms
+        return [terms]
       }
       if !prose.isEmpty { problems.append(.unread(path + member.key, member.key)) }
-      return nil
+      return []
+    }
+  }
+
+  /// The licences named inside of a value without a place, as configurations of a card have them.
+  private static func licenses(
+    inside value: JSON, at path: String, problems: inout [DatasetProblem]
+  ) -> [LicenseStatement] {
+    if case .array(let elements) = value {
+      return elements.flatMap { licenses(inside: $0, at: path, problems: &problems) }
+    }
+    return (value.members ?? []).flatMap { member -> [LicenseStatement] in
+      guard RightsKey.isLicenses(member.key) else {
+        return licenses(inside: member.value, at: path, problems: &problems)
+      }
+      problems.append(
+        DatasetProblem(
+          .warning, at: "\(path).\(member.key)",
+          "a licence inside of what is not understood counts",
+          remedy: "state under licenses: what it covers"))
+      return member.value.texts.map { .foreign(names: [$0]) }
     }
   }
 
   /// Every text in which publishers write what data is for, with its place.
   private var prose: [(path: String, text: String)] {
-    description.all.map { ("description", $0) } + summary.all.map { ("summary", $0) }
-      + safety.enumerated().map { ("safety[\($0)].text", $1.text ?? "") }
+    var all = description.all.map { ("description", $0) } + summary.all.map { ("summary", $0) }
+    all += safety.enumerated().map { ("safety[\($0)].text", $1.text ?? "") }
+    all += versions.enumerated().map { ("versions[\($0)].note", $1.note ?? "") }
+    all += distributions.enumerated().flatMap { number, file in
+      [file.description, file.note].compactMap(\.self).map { ("distributions[\(number)]", $0) }
+    }
+    all += tags.map { ("tags", $0) }
+    for member in extra where !RightsKey.speaksOfRights(member.key) {
+      all += member.value.texts.map { (member.key, $0) }
+    }
+    return all
   }
 
   private mutating func takeProse(_ problems: inout [DatasetProblem]) {
