@@ -56,8 +56,11 @@ extension Catalog {
         trial.datasets.map { BulkRow(place: "", id: $0.id, action: .add($0)) }, dryRun: dryRun
       ).verdicts
       trial.changes = verdicts.contains { $0.outcome == .added }
-      for (verdict, place) in zip(verdicts, description.places) {
+      for (number, verdict) in verdicts.enumerated() {
         guard let failure = verdict.failure else { continue }
+        // Not every vocabulary says where in the file a dataset stands.
+        let place =
+          description.places.indices.contains(number) ? description.places[number] : nil
         trial.refusals.append(
           Self.refusal(
             failure, of: verdict.id, at: .file(source.path, line: place.map { UInt64($0.line) })))

@@ -38,6 +38,8 @@ import Testing
     Case("an empty file", "a.yaml", 66, ""),
     Case("an empty JSON file", "a.json", 66, ""),
     Case("an empty card", "README.md", 66, "\n \n"),
+    Case(
+      "a card under the name of another", "README.md", 73, "---\nid: crawl\nlicense: mit\n---\n"),
     Case("a card without a header", "README.md", 1, "# Harbour\n", ["harbour"]),
     Case(
       "a data package without resources", "a.json", 65,
