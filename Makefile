@@ -29,8 +29,11 @@ test test-with-peers test-release: export CATALOG_SEED := $(CATALOG_SEED)
 test: packages
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build
+	swift test --skip-build --xunit-output .build/tests.xml || { $(RED); exit 1; }
 	swift run --package-path Tests/Embedding
+
+# What failed, once more at the end, where a long log is read first.
+RED = grep -hB1 '<failure' .build/tests.xml .build/tests-swift-testing.xml
 
 # A seed that no run had before. It is printed first; a red one becomes a case of its test.
 FRESH_SEED := $(shell od -An -N7 -tu8 /dev/urandom | tr -d ' ')
