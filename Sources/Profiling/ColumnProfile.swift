@@ -101,12 +101,7 @@ package struct ColumnProfile: Sendable, Equatable {
   // MARK: - Bytes
 
   package func write(to writer: inout ByteWriter) {
-    writer.append(text: contents.name)
-    writer.append(text: contents.path)
-    for count in [
-      contents.integers, contents.decimals, contents.booleans, contents.texts, contents.dates,
-    ] { writer.append(varint: count) }
-    writer.append(UInt8(contents.isList ? 1 : 0))
+    contents.write(to: &writer)
     writer.append(varint: filled)
     distinct.write(to: &writer)
     frequent.write(to: &writer)
@@ -117,13 +112,7 @@ package struct ColumnProfile: Sendable, Equatable {
   }
 
   package init(from reader: inout ByteReader) throws(StorageError) {
-    contents = ColumnContents(name: try reader.readText(), path: try reader.readText())
-    contents.integers = try reader.readVarint()
-    contents.decimals = try reader.readVarint()
-    contents.booleans = try reader.readVarint()
-    contents.texts = try reader.readVarint()
-    contents.dates = try reader.readVarint()
-    contents.isList = try reader.read(UInt8.self) == 1
+    contents = try ColumnContents(from: &reader)
     filled = try reader.readVarint()
     distinct = try HashSample(from: &reader, capacity: Self.distinctCapacity)
     frequent = try FrequentValues(from: &reader)

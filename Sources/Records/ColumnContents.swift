@@ -1,3 +1,5 @@
+package import Storage
+
 /// A column of a corpus or of one segment, and what its values are.
 package struct ColumnContents: Sendable, Equatable {
   /// The name in queries.
@@ -39,5 +41,24 @@ package struct ColumnContents: Sendable, Equatable {
     texts += other.texts
     dates += other.dates
     isList = isList || other.isList
+  }
+
+  // MARK: - Bytes
+
+  package func write(to writer: inout ByteWriter) {
+    writer.append(text: name)
+    writer.append(text: path)
+    for count in [integers, decimals, booleans, texts, dates] { writer.append(varint: count) }
+    writer.append(UInt8(isList ? 1 : 0))
+  }
+
+  package init(from reader: inout ByteReader) throws(StorageError) {
+    self.init(name: try reader.readText(), path: try reader.readText())
+    integers = try reader.readVarint()
+    decimals = try reader.readVarint()
+    booleans = try reader.readVarint()
+    texts = try reader.readVarint()
+    dates = try reader.readVarint()
+    isList = try reader.read(UInt8.self) == 1
   }
 }

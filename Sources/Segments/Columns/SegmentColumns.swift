@@ -24,28 +24,15 @@ package struct SegmentColumns: Sendable, Equatable {
   package func write(to writer: inout ByteWriter) {
     writer.append(varint: UInt64(columns.count))
     for column in columns {
-      let contents = column.contents
       writer.append(varint: UInt64(column.number))
-      writer.append(text: contents.name)
-      writer.append(text: contents.path)
-      for count in [
-        contents.integers, contents.decimals, contents.booleans, contents.texts, contents.dates,
-      ] { writer.append(varint: count) }
-      writer.append(UInt8(contents.isList ? 1 : 0))
+      column.contents.write(to: &writer)
     }
   }
 
   package init(from reader: inout ByteReader) throws(StorageError) {
     for _ in 0..<(try reader.readCount(limit: 1 << 20)) {
       let number = UInt32(truncatingIfNeeded: try reader.readVarint())
-      var contents = ColumnContents(name: try reader.readText(), path: try reader.readText())
-      contents.integers = try reader.readVarint()
-      contents.decimals = try reader.readVarint()
-      contents.booleans = try reader.readVarint()
-      contents.texts = try reader.readVarint()
-      contents.dates = try reader.readVarint()
-      contents.isList = try reader.read(UInt8.self) == 1
-      columns.append(Column(number: number, contents: contents))
+      columns.append(Column(number: number, contents: try ColumnContents(from: &reader)))
     }
   }
 }

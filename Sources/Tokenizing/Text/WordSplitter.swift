@@ -160,38 +160,23 @@ enum WordSplitter: Sendable {
       at = match.upperBound
     }
     if at < word.endIndex { parts.append((at..<word.endIndex, isInverted)) }
+    if behavior == .removed { return parts.filter { !$0.isMatch }.map { word[$0.range] } }
     var ranges: [Range<Int>] = []
-    var before = false
-    switch behavior {
-    case .isolated: ranges = parts.map(\.range)
-    case .removed: ranges = parts.filter { !$0.isMatch }.map(\.range)
-    case .contiguous:
-      for part in parts {
-        if let last = ranges.last, before == part.isMatch {
-          ranges[ranges.count - 1] = last.lowerBound..<part.range.upperBound
-        } else {
-          ranges.append(part.range)
+    var isBehindMatch = false
+    for part in parts {
+      let joins =
+        switch behavior {
+        case .isolated, .removed: false
+        case .contiguous: isBehindMatch == part.isMatch
+        case .mergedWithPrevious: part.isMatch && !isBehindMatch
+        case .mergedWithNext: isBehindMatch && !part.isMatch
         }
-        before = part.isMatch
+      if joins, let last = ranges.last {
+        ranges[ranges.count - 1] = last.lowerBound..<part.range.upperBound
+      } else {
+        ranges.append(part.range)
       }
-    case .mergedWithPrevious:
-      for part in parts {
-        if let last = ranges.last, part.isMatch, !before {
-          ranges[ranges.count - 1] = last.lowerBound..<part.range.upperBound
-        } else {
-          ranges.append(part.range)
-        }
-        before = part.isMatch
-      }
-    case .mergedWithNext:
-      for part in parts {
-        if let last = ranges.last, before, !part.isMatch {
-          ranges[ranges.count - 1] = last.lowerBound..<part.range.upperBound
-        } else {
-          ranges.append(part.range)
-        }
-        before = part.isMatch
-      }
+      isBehindMatch = part.isMatch
     }
     return ranges.map { word[$0] }
   }
