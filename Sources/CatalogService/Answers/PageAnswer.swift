@@ -66,11 +66,16 @@ public struct EditAnswer: Sendable {
   public var page: PageAnswer
   /// What differs from before.
   public var changes: DiffAnswer
+  /// What the edit says of rights elsewhere than under `licenses`, which counts in the verdicts.
+  public var warnings: [IngestProblem] = []
 }
 
 extension EditAnswer: JSONAnswer {
-  /// The page, as `show` gives it, and the changes.
+  /// The page, as `show` gives it, the changes and the warnings.
   package var tree: JSON {
-    .object((page.tree.members ?? []) + [.init("changes", changes.list)])
+    .object(
+      (page.tree.members ?? []) + [
+        .init("changes", changes.list), .init("warnings", warnings.list),
+      ])
   }
 }

@@ -76,7 +76,7 @@ extension Catalog {
     let isIndexed = try isIndexed(job, options: options, in: store)
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
-    if !isIndexed { answer.report.problems = job.descriptionProblems }
+    answer.report.problems = job.descriptionProblems
     return answer
   }
 
@@ -103,6 +103,7 @@ extension Catalog {
     var job = try job(name, registration, received: received, options: options.indexing)
     let known = try Self.known(name, in: store())
     try describe(&job, by: named, sources: sources, known: known)
+    try warn(&job, of: edits(options), known: known)
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
     try refuseDescription(of: job, known: known, options: options, in: store())
@@ -139,6 +140,14 @@ extension Catalog {
       found.source.path, from: Host.workingDirectory)
     job.plan.detection.skipped = job.plan.detection.skipped.compactMap { $0.without(path) }
     job.registration.skipped = job.plan.detection.skipped
+  }
+
+  /// Notes what edits of a description say of rights elsewhere than under `licenses`.
+  private func warn(_ job: inout IngestJob, of edits: [DatasetEdit], known: StoredDataset?) throws {
+    if edits.isEmpty { return }
+    let before = known?.dataset ?? job.description?.dataset ?? Dataset(registered: job.plan.id)
+    let after = try CatalogError.folding { try before.applying(edits) }
+    job.descriptionProblems += warnings(after.rightsSaidElsewhere(beyond: before), of: job.plan.id)
   }
 
   /// Data goes under a description that is there only when it is asked to: by its id, given as such.
@@ -220,6 +229,7 @@ extension Catalog {
     let id = job.plan.id
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
     answer.report.filesUnchanged = job.sources.paths.count
+    answer.report.problems = job.descriptionProblems
     let edits = try edits(options)
     if !edits.isEmpty {
       try CatalogError.folding {

@@ -73,7 +73,9 @@ extension Catalog {
           let stored = try store.edit(id, edits, expecting: revision ?? before.revision)
           return EditAnswer(
             page: try page(stored),
-            changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes))
+            changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes),
+            warnings: warnings(
+              stored.dataset.rightsSaidElsewhere(beyond: before.dataset), of: stored.id))
         } catch StoreError.conflict where revision == nil {
           // Somebody was faster; the edits are made on what is there now.
           continue

@@ -70,7 +70,7 @@ public struct ApplyAnswer: Sendable {
 
   /// One verdict per change.
   public var verdicts: [Verdict]
-  /// What was probably not meant in a description, with places.
+  /// What was probably not meant in a description or an edit, with places.
   public var warnings: [IngestProblem] = []
   /// The changes were made; all of them or none.
   public var isKept: Bool
@@ -192,7 +192,10 @@ extension Catalog {
           message: $0.message,
           remedy: $0.failure.flatMap { Remedy(for: $0) },
           changes: DiffAnswer(changes: $0.changes))
-      }, warnings: warnings, isKept: isKept)
+      },
+      warnings: warnings
+        + verdicts.flatMap { verdict in self.warnings(verdict.warnings, of: verdict.id) },
+      isKept: isKept)
   }
 }
 
@@ -273,12 +276,17 @@ extension ApplyAnswer: JSONAnswer {
             "changes": $0.changes.list,
           ])
         }),
-      "warnings": .array(
-        warnings.map {
-          .keys([
-            "where": .string($0.location.description), "message": .string($0.message),
-          ])
-        }),
+      "warnings": warnings.list,
     ])
+  }
+}
+
+extension [IngestProblem] {
+  /// Problems with the places where they are.
+  var list: JSON {
+    .array(
+      map {
+        .keys(["where": .string($0.location.description), "message": .string($0.message)])
+      })
   }
 }

@@ -79,6 +79,11 @@ extension Catalog {
     problems.filter { $0.severity == .warning }.map { source.located($0) }
   }
 
+  /// The same for values that were given for a dataset.
+  func warnings(_ problems: [DatasetProblem], of id: String) -> [IngestProblem] {
+    problems.map { IngestProblem(location: .dataset(id), message: "\($0.path): \($0.message)") }
+  }
+
   /// Refuses a description with errors, by the first of them.
   func refuse(_ problems: [DatasetProblem], of source: DescriptionSource) throws {
     if let refusal = source.refusal(of: problems) { throw refusal }

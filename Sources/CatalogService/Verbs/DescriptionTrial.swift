@@ -12,7 +12,7 @@ struct DescriptionTrial {
   /// As they stand in the catalogue afterwards.
   var datasets: [Dataset]
   /// Everything wrong or doubtful in the description itself.
-  let problems: [DatasetProblem]
+  var problems: [DatasetProblem]
   /// What the catalogue would not take, in the order of the file.
   var refusals: [CatalogError] = []
   /// Something is added that was not there just so.
@@ -51,7 +51,12 @@ extension Catalog {
     }
     try CatalogError.folding {
       let store = try dryRun ? storeForDryRun : store
-      trial.datasets = try store.linkingOrigins(of: trial.datasets.map { try $0.applying(edits) })
+      for number in trial.datasets.indices where !edits.isEmpty {
+        let before = trial.datasets[number]
+        trial.datasets[number] = try before.applying(edits)
+        trial.problems += trial.datasets[number].rightsSaidElsewhere(beyond: before)
+      }
+      trial.datasets = try store.linkingOrigins(of: trial.datasets)
       let verdicts = try store.apply(
         trial.datasets.map { BulkRow(place: "", id: $0.id, action: .add($0)) }, dryRun: dryRun
       ).verdicts

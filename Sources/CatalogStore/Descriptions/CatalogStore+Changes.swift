@@ -328,7 +328,8 @@ extension StoreWriter {
       let saved = (index: index.count, rights: rights.count)
       do {
         if let problem = prepared.problem { throw problem }
-        let before = tellsChanges ? try described(row.id) : nil
+        let isEdit = if case .edit = row.action { true } else { false }
+        let before = tellsChanges || isEdit ? try described(row.id) : nil
         switch row.action {
         case .add(let dataset):
           verdict.outcome = try insert(dataset, document: prepared.document)
@@ -340,10 +341,11 @@ extension StoreWriter {
           verdict.outcome = .removed
         case .restore: verdict.outcome = try restore(row.id)
         }
-        if tellsChanges, verdict.outcome == .added || verdict.outcome == .changed {
-          let blank = Dataset(id: row.id)
-          verdict.changes =
-            DatasetDiff(before ?? blank, try described(row.id) ?? blank).changes
+        if tellsChanges || isEdit, verdict.outcome == .added || verdict.outcome == .changed {
+          let before = before ?? Dataset(id: row.id)
+          let after = try described(row.id) ?? before
+          if tellsChanges { verdict.changes = DatasetDiff(before, after).changes }
+          if isEdit { verdict.warnings = after.rightsSaidElsewhere(beyond: before) }
         }
         try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {

@@ -144,6 +144,8 @@ package struct BulkVerdict: Sendable {
   package var failure: StoreError?
   /// What would differ afterwards, value by value; told of a dry run only.
   package var changes: [DatasetDiff.Change] = []
+  /// What an edit says of rights elsewhere than under `licenses`.
+  package var warnings: [DatasetProblem] = []
 
   /// What became of the row.
   package enum Outcome: String, Sendable {

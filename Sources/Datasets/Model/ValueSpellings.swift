@@ -54,8 +54,10 @@ extension AccessLevel: SpelledChoice {
   /// Other words for levels of access, in small letters.
   package static let spellings: [String: AccessLevel] = [
     "public": .open, "free": .open, "公开": .open, "开放": .open, "register": .registration,
-    "注册": .registration, "restricted": .gated, "request": .gated, "application": .gated,
-    "申请": .gated, "private": .closed, "non-public": .closed, "封闭": .closed,
+    "注册": .registration, "需注册": .registration, "restricted": .gated, "request": .gated,
+    "application": .gated,
+    "申请": .gated, "需申请": .gated, "申请制": .gated, "须申请": .gated, "private": .closed,
+    "non-public": .closed, "封闭": .closed,
     "metadata": .metadataOnly,
   ]
 }

@@ -22,9 +22,20 @@ struct ChineseClause {
       || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
         && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
       || follows(
-        Self.commerce, ["授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买"], within: 12,
+        Self.commerce, Self.permissions, within: 12,
         unlessBehind: ["无需", "允许", "可"])
-        && !["无需", "不需", "无须", "免"].contains(where: text.contains)
+        && !Self.waivers.contains(where: text.contains)
+  }
+
+  /// Whether it speaks of those who want to use data commercially: `如需商用`, `若用于商业目的`.
+  var wishesForCommerce: Bool {
+    follows(["如", "若", "需", "要"], Self.commerce, within: 8)
+  }
+
+  /// Whether it says how a permission is had: `请邮件联系`, `须购买授权`.
+  var asksForPermission: Bool {
+    Self.permissions.contains(where: text.contains)
+      && !Self.waivers.contains(where: text.contains)
   }
 
   /// Whether it may set a limit to what data is used for.
@@ -50,5 +61,9 @@ struct ChineseClause {
   private static let limits = ["仅", "只能", "只用于", "只供", "只限", "限于", "限用于"]
   private static let research = ["科研", "研究", "学术", "教学", "教育", "学习"]
   private static let denials = ["不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝"]
-  private static let commerce = ["商用", "商业", "营利", "盈利"]
+  private static let commerce = ["商用", "商业", "营利", "盈利", "企业用户", "企业使用"]
+  private static let permissions = [
+    "授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买",
+  ]
+  private static let waivers = ["无需", "不需", "无须", "免"]
 }

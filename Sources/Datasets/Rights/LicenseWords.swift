@@ -11,7 +11,7 @@ enum LicenseWords {
     if says(reserved) { return .nothing }
     if limitsToResearch(words) { return .academic }
     guard says(nonCommercial) || deniesCommerce(words) || isUnderNonCommercial(words) else {
-      return nil
+      return says(ofOthers) ? .unknown : nil
     }
     return says(["research", "academic", "研究", "学术"]) ? .academic : .nonCommercial
   }
@@ -51,9 +51,26 @@ enum LicenseWords {
 
   private static func deniesCommerce(_ words: [Substring]) -> Bool {
     EnglishTerms(words).denyCommerce || words.contains { ChineseClause($0)?.deniesCommerce == true }
+      || zip(words, words.dropFirst()).contains { wish, way in
+        ChineseClause(wish)?.wishesForCommerce == true
+          && ChineseClause(way)?.asksForPermission == true
+      }
   }
 
-  private static let reserved = ["all rights reserved", "版权所有", "保留所有权利", "保留一切权利"]
+  private static let reserved = [
+    "all rights reserved", "版权所有", "保留所有权利", "保留一切权利", "confidential do not distribute",
+    "strictly confidential",
+  ]
+
+  /// The content belongs to others, whose terms are not told.
+  private static let ofOthers = [
+    "版权归原", "著作权归原", "belongs to the original", "belongs to its original",
+    "belong to the original", "belong to their original", "remains with the original",
+    "remain with the original", "belongs to its owner", "belong to their owner",
+    "belong to their respective", "property of their respective", "property of the respective",
+    "industry please ask", "industry please contact", "companies please ask",
+    "companies please contact",
+  ]
 
   private static let nonCommercial = [
     "non commercial", "noncommercial", "not for commercial", "no commercial use", "no selling",

@@ -52,6 +52,18 @@ extension Dataset {
     takeProse(&problems)
   }
 
+  /// What is said of rights elsewhere than under `licenses` and was not said before.
+  package func rightsSaidElsewhere(beyond before: Dataset) -> [DatasetProblem] {
+    func told(_ dataset: Dataset) -> [DatasetProblem] {
+      var dataset = dataset
+      var problems: [DatasetProblem] = []
+      dataset.takeRightsSaidElsewhere(problems: &problems)
+      return problems
+    }
+    let known = Set(told(before))
+    return told(self).filter { !known.contains($0) }
+  }
+
   /// Reads licences under other spellings of the key.
   private mutating func takeLicenseKeys(_ problems: inout [DatasetProblem]) {
     for member in extra where RightsKey.isLicenses(member.key) {

@@ -4,6 +4,17 @@ package struct RightsNode: Sendable, Hashable {
   package struct Statement: Sendable, Hashable {
     package var license: LicenseStatement
     package var facts: LicenseFacts
+
+    /// That files open behind a gate: something to be done, which permits and forbids nothing.
+    fileprivate static var gate: Statement {
+      var license = LicenseStatement(name: "Terms of the gate")
+      license.conditions = [.gate]
+      return Statement(
+        license: license,
+        facts: LicenseFacts(
+          use: .any, attribution: false, shareAlike: false, conditions: [.gate],
+          reason: LicenseCondition.gate.sentence))
+    }
   }
 
   /// Something that the dataset comes from.
@@ -32,7 +43,7 @@ package struct RightsNode: Sendable, Hashable {
   /// Whether the shares of its origins add up to all of it.
   package var sharesAreComplete: Bool
 
-  /// Reads the terms in a description too, whichever way they came into it.
+  /// Reads the terms in a description too, whichever way they came into it, and that its access is gated.
   package init(_ description: Dataset) {
     var dataset = description
     var told: [DatasetProblem] = []
@@ -73,6 +84,11 @@ package struct RightsNode: Sendable, Hashable {
     for license in licenses.flatMap(\.readings)
     where !statements.contains(where: { $0.license == license }) {
       statements.append(Statement(license: license, facts: license.facts))
+    }
+    if dataset.access == .gated,
+      !statements.contains(where: { $0.facts.conditions.contains(.gate) })
+    {
+      statements.append(.gate)
     }
     origins = []
     wholes = []

@@ -72,7 +72,9 @@ import Testing
         .blocked, "cci-4-0-m2-web-zh map-cc", "forbids use for commercial advantage"),
       Expectation(.unknown, "cci-4-0-m2-code opc-fineweb-code-corpus", "no licence is stated"),
       Expectation(
-        .unknown, "cci-4-0-m2-wiki cci-4-0-m2-v1", "no licence is stated for cci-4-0-m2-wiki"),
+        .unknown, "cci-4-0-m2-wiki cci-4-0-m2-v1", "the agreement must be accepted"),
+      Expectation(
+        .unknown, "cci-4-0-m2-pes2o cci-4-0-m2-v1", "the agreement must be accepted"),
       Expectation(
         .unknown, "industrycorpus-finance industrycorpus wudaocorpora", "no licence is stated"),
       Expectation(

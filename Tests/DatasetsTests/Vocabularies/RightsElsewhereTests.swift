@@ -278,12 +278,27 @@ import Testing
     "licenses: [{spdx: CC0-1.0, note: AI training is not permitted.}]",
     "licenses: [{spdx: CC0-1.0, note: Do not use for training language models.}]",
     "licenses: [{spdx: CC0-1.0, rests_on: survey}]",
+    "licenses: [{spdx: CC0-1.0, note: 如需商用，请邮件联系}]",
+    "licenses: [{spdx: CC0-1.0, note: 若用于商业目的，须另行申请授权}]",
+    "licenses: [{spdx: CC0-1.0, note: 企业用户须购买授权}]",
+    "licenses: [{spdx: CC0-1.0, note: 版权归原作者所有}]",
+    "licenses: [{spdx: CC0-1.0, note: Copyright belongs to the original authors.}]",
+    "licenses: [{spdx: CC0-1.0, note: Confidential. Do not distribute.}]",
+    "licenses: [{spdx: CC0-1.0, note: Free for academics; industry please ask}]",
   ])
   func `words that forbid count wherever they stand`(line: String) throws {
     let license = line.hasPrefix("licenses") ? "" : "licenses: [{spdx: CC0-1.0}]\n"
     let description = try imported(Case("own.yaml", "id: h\n\(license)\(line)\n", .clear))
     let dataset = try #require(description.datasets.first)
     #expect(try verdict(dataset) != .clear)
+  }
+
+  @Test(arguments: ["可商用，无需申请授权", "如需引用，请联系作者", "请联系作者获取数据"])
+  func `words that limit no use leave a licence as it is`(note: String) throws {
+    let description = try imported(
+      Case(
+        "own.yaml", "id: h\noriginal: true\nlicenses: [{spdx: CC0-1.0, note: \(note)}]\n", .clear))
+    #expect(try verdict(#require(description.datasets.first)) == .clear)
   }
 
   @Test func `the built-in descriptions say nothing of rights elsewhere`() throws {

@@ -16,7 +16,7 @@ import Testing
     let parts = try #require(sections.first { $0.title == "parts" })
     #expect(parts.rows.count == 10)
     let licences = try #require(sections.first { $0.title == "licences" })
-    #expect(licences.rows.count == 8)
+    #expect(licences.rows.count == 9)
   }
 
   @Test func `roundings of one figure are no contradiction`() {

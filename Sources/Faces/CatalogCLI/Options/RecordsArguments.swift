@@ -6,7 +6,7 @@ struct RecordsArguments: ParsableArguments {
   var id: String
 
   @Option(
-    name: [.customShort("n"), .customLong("limit")],
+    name: [.customShort("n", allowingJoined: true), .customLong("limit")],
     help: ArgumentHelp("Records to show.", valueName: "n"))
   var count: Int?
 

@@ -57,8 +57,9 @@ enum ClusterReport {
       for row in members(of: answer, in: language)?.rows ?? [] { output.tabs(["datasets"] + row) }
     case .human:
       PageReport.printTitle(cluster.name(in: language), on: output)
-      PageReport.print(
-        rows(of: cluster), [members(of: answer, in: language)].compactMap(\.self), on: output)
+      // One kind for all stands above already.
+      let members = members(of: answer, in: language)?.without(uniform: "KIND")
+      PageReport.print(rows(of: cluster), [members].compactMap(\.self), on: output)
     }
   }
 

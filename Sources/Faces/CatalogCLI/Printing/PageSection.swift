@@ -34,4 +34,15 @@ struct PageSection: Equatable {
     self.columns = filled.map { Column(heading: columns[$0].0, alignsRight: columns[$0].1) }
     self.rows = rows.map { row in filled.map { row[$0] } }
   }
+
+  /// The section without a column whose cells are all the same.
+  func without(uniform heading: String) -> PageSection {
+    guard let column = columns.firstIndex(where: { $0.heading == heading }),
+      rows.allSatisfy({ $0[column] == rows[0][column] })
+    else { return self }
+    var section = self
+    section.columns.remove(at: column)
+    for row in rows.indices { section.rows[row].remove(at: column) }
+    return section
+  }
 }

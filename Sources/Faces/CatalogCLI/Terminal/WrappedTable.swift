@@ -6,6 +6,9 @@ struct WrappedTable {
   /// else helps.
   private static let longestWord = 26
 
+  /// Words up to here are broken after longer ones.
+  private static let shortWord = 11
+
   let section: PageSection
 
   /// The heading, what to know first, and the rows.
@@ -61,11 +64,15 @@ struct WrappedTable {
     }
     let available = room - Self.gap * widths.count
     widths.shrink(to: available, least: least)
-    // Where that is not enough words are broken: not those of the first column, which names the row,
-    // while others can be; and figures at last.
+    // Where that is not enough words are broken: long ones before short ones, not those of the first
+    // column, which names the row, while others can be; and figures at last.
     let isFigure = section.columns.map(\.alignsRight)
-    for spared in [{ $0 == 0 || isFigure[$0] }, { isFigure[$0] }, { _ in false }] as [(Int) -> Bool]
-    {
+    let isShort = least.map { $0 <= Self.shortWord }
+    let stages: [(Int) -> Bool] = [
+      { $0 == 0 || isFigure[$0] || isShort[$0] }, { $0 == 0 || isFigure[$0] }, { isFigure[$0] },
+      { _ in false },
+    ]
+    for spared in stages {
       widths.shrink(
         to: available, least: widths.indices.map { spared($0) ? widths[$0] : Self.narrowest })
     }

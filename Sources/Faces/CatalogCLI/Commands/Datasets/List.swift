@@ -65,7 +65,8 @@ struct List: ParsableCommand {
   var sort: String?
 
   @Option(
-    name: [.customShort("n"), .long], help: ArgumentHelp("Rows to list.", valueName: "n"))
+    name: [.customShort("n", allowingJoined: true), .long],
+    help: ArgumentHelp("Rows to list.", valueName: "n"))
   var limit: Int?
 
   @Option(help: "Continues behind the \"next\" of an earlier answer.")

@@ -22,7 +22,8 @@ struct Log: ParsableCommand {
   var undo: String?
 
   @Option(
-    name: [.customShort("n"), .long], help: ArgumentHelp("Entries to show.", valueName: "n"))
+    name: [.customShort("n", allowingJoined: true), .long],
+    help: ArgumentHelp("Entries to show.", valueName: "n"))
   var limit: Int?
 
   @OptionGroup(title: "Shared options")

@@ -45,5 +45,9 @@ struct SetValues: ParsableCommand {
       output.line(output.style.strong(answer.page.id))
       DiffReport.print(answer.changes, on: output)
     }
+    for warning in answer.warnings {
+      output.warning("\(warning.location): \(warning.message)")
+    }
+    if !answer.warnings.isEmpty { throw ExitCode(1) }
   }
 }
