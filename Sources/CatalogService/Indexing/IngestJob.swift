@@ -62,7 +62,8 @@ extension Catalog {
     guard registration.reading.asksDescription else { return nil }
     func absolute(_ path: String) -> String { CatalogHome.absolute(path, from: home.path) }
     guard let path = registration.describedBy.map(absolute) else {
-      return DescriptionBeside.inFolder(registration.sources.map(absolute)).description?.fileLayout
+      return DescriptionBeside.found(with: registration.sources.map(absolute)).description?
+        .fileLayout
     }
     guard FileStatus(path) != nil else {
       throw CatalogError(

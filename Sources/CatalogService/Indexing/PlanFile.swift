@@ -74,7 +74,7 @@ struct PlanFile {
   }
 
   /// The members that decide something.
-  private static func decided(_ members: [JSON.Member]) -> [JSON.Member] {
+  static func decided(_ members: [JSON.Member]) -> [JSON.Member] {
     members.compactMap { member in
       switch member.value {
       case .null: nil

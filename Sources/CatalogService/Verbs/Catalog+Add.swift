@@ -88,8 +88,14 @@ extension Catalog {
     if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
     if let id { try DatasetName.validate(id) }
     let (sources, named) = try DescriptionBeside.split(sources)
+    let beside =
+      named == nil
+      ? DescriptionBeside.found(with: sources) : (description: nil, problem: nil)
     let name = try id ?? DatasetName.suggestion(for: sources, from: folder)
     var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
+    if let extract = named ?? beside.description, let plan = extract.plan {
+      try registration.take(plan, from: extract.source.path)
+    }
     try options.plan.map { try PlanFile(path: $0).apply(to: &registration) }
     if !options.textFields.isEmpty { registration.textFields = options.textFields }
     if let recordID = options.recordID { registration.recordID = recordID }
@@ -102,7 +108,7 @@ extension Catalog {
     registration = try options.indexing.applied(to: registration)
     var job = try job(name, registration, received: received, options: options.indexing)
     let known = try Self.known(name, in: store())
-    try describe(&job, by: named, sources: sources, known: known)
+    try describe(&job, by: named, or: beside, known: known)
     try warn(&job, of: edits(options), known: known)
     try refuseOtherDescription(known, of: name, isNamed: id != nil)
     try refuseOtherData(job)
@@ -115,7 +121,8 @@ extension Catalog {
 
   /// Notes the description that comes with the data of a dataset which has none.
   private func describe(
-    _ job: inout IngestJob, by named: DescriptionBeside?, sources: [String], known: StoredDataset?
+    _ job: inout IngestJob, by named: DescriptionBeside?,
+    or beside: (description: DescriptionBeside?, problem: IngestProblem?), known: StoredDataset?
   ) throws {
     var found = named
     if let named {
@@ -126,7 +133,6 @@ extension Catalog {
           remedy: .edit(known.id))
       }
     } else if known == nil {
-      let beside = DescriptionBeside.inFolder(sources)
       found = beside.description
       job.descriptionProblems = beside.problem.map { [$0] } ?? []
     }

@@ -1,10 +1,11 @@
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import JSONText
 internal import Records
 
-/// The description of data that is added together with it: named among the sources, or standing in
-/// the folder that is the source.
+/// The description of data that is added together with it: named among the sources, standing in the
+/// folder that is the source, or the card that an extract has beside it.
 ///
 /// In a folder the first of ``names`` counts that describes one dataset; a `README.md` without the
 /// header of a card is a paper like others.
@@ -17,6 +18,8 @@ struct DescriptionBeside {
   let vocabulary: String
   /// What it says of the files beside it.
   let fileLayout: FileLayout?
+  /// How the data is indexed as its records were, in the words of a plan, when it is an extract.
+  let plan: JSON?
   /// What was probably not meant.
   let problems: [DatasetProblem]
 
@@ -32,7 +35,9 @@ struct DescriptionBeside {
     vocabulary = description.vocabulary.title
     let layout = dataset.fileLayout(
       in: description.vocabulary, saidBy: (source.path as NSString).lastPathComponent)
-    fileLayout = layout.isEmpty ? nil : layout
+    plan = ProvenanceCard.plan(in: dataset)
+    // A plan says more exactly what the fields were.
+    fileLayout = layout.isEmpty || plan != nil ? nil : layout
     problems = description.problems
   }
 
@@ -64,15 +69,20 @@ struct DescriptionBeside {
     return (sources.filter { $0 != source.path }, try DescriptionBeside(source, source.read()))
   }
 
-  /// Looks for the description in the folder that is the only source.
+  /// Looks for the description in the folder that is the only source, or beside the file that is.
   ///
   /// - Returns: What was found, and why one that is there cannot be taken.
-  static func inFolder(
-    _ sources: [String]
+  static func found(
+    with sources: [String]
   ) -> (description: DescriptionBeside?, problem: IngestProblem?) {
-    guard sources.count == 1, let source = source(in: sources[0]) else { return (nil, nil) }
+    guard sources.count == 1, let source = source(in: sources[0]) ?? card(of: sources[0]) else {
+      return (nil, nil)
+    }
     do {
       let found = try DescriptionBeside(source, source.read())
+      if let mismatch = found.mismatch(with: sources[0]) {
+        return (nil, refusal(mismatch, at: .file(source.path)))
+      }
       guard let fault = found.problems.first(where: { $0.severity == .error }) else {
         return (found, nil)
       }
@@ -92,6 +102,24 @@ struct DescriptionBeside {
         return !path.hasSuffix("README.md") || beginsWithHeader(path)
       }
       .map { DescriptionSource(describing: $0) }
+  }
+
+  /// The card of an extract, beside the file of its records.
+  private static func card(of file: String) -> DescriptionSource? {
+    guard FileStatus(file)?.isFolder == false, let extract = try? ExtractFile(file),
+      FileStatus(extract.card) != nil
+    else { return nil }
+    return DescriptionSource(describing: extract.card)
+  }
+
+  /// Why a card is not that of the file beside it, when its records are other ones.
+  private func mismatch(with file: String) -> String? {
+    let name = (file as NSString).lastPathComponent
+    guard plan != nil, let size = FileStatus(file)?.bytes,
+      let told = dataset.distributions.first(where: { $0.path == name })?.bytes,
+      UInt64(clamping: told) != size
+    else { return nil }
+    return "it is of a file of \(told) bytes, and this one has \(size)"
   }
 
   /// The same description as that of a dataset with this id.

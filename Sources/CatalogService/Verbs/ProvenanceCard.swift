@@ -50,7 +50,7 @@ struct ProvenanceCard {
     }
     card.sources = ["written with the extract by catalog \(Catalog.version)"]
     card.evidence = [Evidence(level: .measured)]
-    card.extra = [JSON.Member("catalog:extract", record)]
+    card.extra = [JSON.Member(Self.recordKey, record)]
     return card
   }
 
@@ -164,6 +164,34 @@ struct ProvenanceCard {
             ])
           })),
     ]
+    if let plan { members.append(.init(Self.planKey, plan)) }
     return .object(members)
+  }
+
+  /// The key of ``plan`` in the record.
+  private static let planKey = "plan"
+  /// The key of the record in the card.
+  private static let recordKey = "catalog:extract"
+
+  /// How the lines are indexed as their records were, in the words of a plan; what datasets differ in
+  /// is left open.
+  private var plan: JSON? {
+    guard let fields = answer.plan else { return nil }
+    var registration = Registration(sources: [])
+    registration.textFields = fields.textFields
+    registration.recordID = fields.recordID
+    registration.columns = fields.columns
+    registration.columnLimit = fields.columnLimit
+    if let method = answer.method { registration.method = method }
+    let ofMethod = ["analyzer", "stem", "stop_words", "store", "reorder"]
+    return .object(
+      PlanFile.decided(registration.choices).filter {
+        answer.method != nil || !ofMethod.contains($0.key)
+      })
+  }
+
+  /// The plan in a card that was written so; `nil` for any other description.
+  static func plan(in dataset: Dataset) -> JSON? {
+    dataset.extra.first { $0.key == recordKey }?.value[planKey]
   }
 }

@@ -10,9 +10,9 @@ struct Extract: AsyncParsableCommand {
       Records are streamed as JSON Lines, each as it is in its source: the same value, keys in \
       order, numbers as written. They come dataset by dataset, each in the order of its source, and \
       are packed as the file's name asks for. Beside FILE.jsonl stands FILE.card.yaml: query, \
-      datasets with their shares, licences, counts, checksum, version of the program. The card is a \
-      description that add takes, so lineage and license check know the extract like any other \
-      dataset. With --to - the records go to standard output, and there is no card.
+      datasets with their shares, licences, counts, checksum, version of the program, and how the \
+      records were indexed. catalog add FILE.jsonl takes the card too, so that the copy answers as \
+      the records did, and lineage and license check know it like any other dataset. With --to - the records go to standard output, and there is no card.
 
         catalog extract '"white whale"' --in harbour --to whales.jsonl.zst
         catalog extract '*' --in web --where 'lang=zh and quality>=15' --to zh.jsonl.gz --fields text
@@ -126,41 +126,11 @@ struct Extract: AsyncParsableCommand {
     }
     let licences = answer.licenses.isEmpty ? "none" : answer.licenses.joined(separator: ", ")
     output.line("  licences: \(licences)".onOneLine)
-    if let card = answer.card {
-      output.note("catalog add \(card) registers the extract as \(answer.id)".onOneLine)
-      if let plan = answer.plan {
-        var words = ["catalog add", answer.file, "--id", answer.id]
-        for field in plan.textFields { words += ["--text", Self.word(field)] }
-        if let id = plan.recordID { words += ["--record-id", Self.word(id)] }
-        for column in plan.columns {
-          let path = column.path == column.name ? "" : "=\(column.path)"
-          let type = column.type.map { ":\($0.rawValue)" } ?? ""
-          words += ["--column", Self.word("\(column.name)\(path)\(type)")]
-        }
-        if let method = answer.method { words += Self.options(of: method) }
-        output.note("\(words.joined(separator: " ")) indexes it".onOneLine)
-        if answer.method?.stopWords.isEmpty == false {
-          output.note("name the file of stop words with --stop-words too")
-        }
-      }
-    }
-  }
-
-  /// What of a method is not the usual and is said by options.
-  private static func options(of method: IndexingMethod) -> [String] {
-    var words: [String] = []
-    if method.analyzer != .standard { words += ["--analyzer", method.analyzer.rawValue] }
-    if let language = method.stemming { words += ["--stem", language] }
-    return words
-  }
-
-  /// A path as a shell takes it.
-  private static func word(_ path: String) -> String {
-    let isPlain = path.unicodeScalars.allSatisfy {
-      $0.properties.isAlphabetic || $0.properties.numericType != nil
-        || "._+-:=".unicodeScalars.contains($0)
-    }
-    return isPlain ? path : "'" + path.replacing("'", with: "'\\''") + "'"
+    guard let card = answer.card else { return }
+    let (file, does) =
+      answer.plan == nil
+      ? (card, "registers the extract") : (answer.file, "indexes it with its card")
+    output.note("catalog add \(file) \(does) as \(answer.id)".onOneLine)
   }
 
   private var options: ExtractOptions {
