@@ -45,14 +45,8 @@ package struct IndexCheck {
     let lock = repair ? try WriterLock(in: directory) : nil
     defer { withExtendedLifetime(lock) {} }
     do throws(StorageError) {
-      let generations = try Commit.generations(in: directory)
-      let hasRun = try directory.list().contains(UnfinishedRun.name)
-      if generations.isEmpty, !hasRun {
-        throw StorageError.damaged(path: path, offset: 0, detail: "there is no commit")
-      }
       var inspection = Inspection(directory: directory)
-      let commits = generations.map { inspection.examine($0) }
-      let runIsSound = inspection.examineRun(after: commits.first?.commit)
+      let (commits, runIsSound) = try examine(with: &inspection)
       outcome = inspection.outcome
       if repair {
         outcome.repaired = try IndexRepair(directory).run(commits, runIsSound: runIsSound)
@@ -61,6 +55,42 @@ package struct IndexCheck {
       throw .storage(error)
     }
     return outcome
+  }
+
+  /// Examines the commits and the run that was cut short, newest first.
+  ///
+  /// A writer may publish a commit meanwhile and sweep up an older one. What cannot be read of a commit
+  /// that is gone is no damage; when it was the newest, the one that replaced it is looked at.
+  private func examine(
+    with inspection: inout Inspection
+  ) throws(StorageError) -> (commits: [Examined], runIsSound: Bool) {
+    let directory = inspection.directory
+    while true {
+      let generations = try Commit.generations(in: directory)
+      if generations.isEmpty, try !directory.list().contains(UnfinishedRun.name) {
+        throw StorageError.damaged(path: path, offset: 0, detail: "there is no commit")
+      }
+      var commits: [Examined] = []
+      for generation in generations {
+        let before = inspection
+        let examined = inspection.examine(generation)
+        let isWorse = inspection.outcome.problems.count > before.outcome.problems.count
+        if isWorse, try !Commit.generations(in: directory).contains(generation) {
+          inspection = before
+        } else {
+          commits.append(examined)
+        }
+      }
+      if commits.first?.generation != generations.first { continue }
+      let before = inspection
+      let runIsSound = inspection.examineRun(after: commits.first?.commit)
+      let isWorse = inspection.outcome.problems.count > before.outcome.problems.count
+      if isWorse, try Commit.generations(in: directory).first != generations.first {
+        inspection = before
+        continue
+      }
+      return (commits, runIsSound)
+    }
   }
 
   /// An error as one line: place, then what is wrong.

@@ -28,6 +28,22 @@ import Testing
     return records.sorted()
   }
 
+  @Test func `a check beside a writer finds no damage in what is swept up meanwhile`() async throws
+  {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    let ids = (0..<40).map { "r\($0)" }
+    _ = try index.ingest([folder.write(lines(ids), to: "1.jsonl")], options: Self.options)
+    let writing = Task.detached {
+      for id in ids { _ = try index.delete(records: [id]) }
+    }
+    var checks = 0
+    while try checks == 0 || !Self.records(index).isEmpty {
+      #expect(try index.check().problems == [])
+      checks += 1
+    }
+    try await writing.value
+  }
+
   @Test func `a deleted record stays out of a replaced file, a copy and a rebuild`() throws {
     let index = try CorpusIndex(at: folder.path + "/index")
     let first = folder.write(lines(["a", "b", "c"]), to: "1.jsonl")
