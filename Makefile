@@ -77,8 +77,18 @@ python-peers:
 	@test -x $(PYTHON_PEERS)/bin/python || python3 -m venv $(PYTHON_PEERS)
 	$(PYTHON_PEERS)/bin/pip install -q -r Tests/requirements.txt
 
+# The HTTP interface and the agents' protocol beside programs that know them from their descriptions, in an
+# environment of their own below HTTP_PEERS.
+HTTP_PEERS ?= $(HOME)/.cache/catalog-http
+test-http: catalog
+	@test -x $(HTTP_PEERS)/bin/python || python3 -m venv $(HTTP_PEERS)
+	$(HTTP_PEERS)/bin/pip install -q -r Tests/Faces/CatalogHTTPTests/requirements.txt
+	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/interface.py --catalog .build/release/catalog --samples Samples \
+	  $(if $(SEED),--seed $(SEED))
+	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/agents.py --catalog .build/release/catalog --samples Samples
+
 # What `make install` installs: its size, and the transcripts once more with this program.
-LARGEST_PROGRAM = 40000000
+LARGEST_PROGRAM = 45000000
 test-program: catalog
 	install -D -s .build/release/catalog .build/installed/catalog
 	@stat -c '%n has %s bytes, of $(LARGEST_PROGRAM)' .build/installed/catalog
@@ -147,4 +157,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-peers test-with-peers python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-peers test-with-peers test-http python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

@@ -72,6 +72,7 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
   ],
   targets: [
     // System libraries, one module each.
@@ -178,11 +179,20 @@ let package = Package(
         "Storage", "Records", "JSONText", "QueryLanguage", "Profiling", "Tokenizing", "CorpusIndex",
         "Datasets", "BuiltIn", "CatalogStore",
       ]),
+    // The catalogue over HTTP, for services, browsers and agents.
+    .target(
+      name: "CatalogHTTP",
+      dependencies: [
+        "CatalogService", "JSONText", "QueryLanguage",
+        .product(name: "FlyingSocks", package: "FlyingFox", condition: whenCatalogue),
+      ],
+      path: "Sources/Faces/CatalogHTTP",
+      swiftSettings: strict),
     // The `catalog` command.
     .executableTarget(
       name: "CatalogCLI",
       dependencies: [
-        "CatalogService", "Datasets", "JSONText", "QueryLanguage",
+        "CatalogHTTP", "CatalogService", "Datasets", "JSONText", "QueryLanguage",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
       ],
@@ -248,6 +258,15 @@ let package = Package(
       ]),
     tests(of: "CatalogService", ["JSONText", "CorpusIndex", "Datasets", "CatalogStore"]),
     .testTarget(
+      name: "CatalogHTTPTests",
+      dependencies: [
+        "TestSupport", "CatalogHTTP", "CatalogService", "JSONText",
+        .product(name: "FlyingSocks", package: "FlyingFox", condition: whenCatalogue),
+      ],
+      path: "Tests/Faces/CatalogHTTPTests",
+      exclude: ["agents.py", "interface.py", "requirements.txt"],
+      swiftSettings: strict),
+    .testTarget(
       name: "CatalogCLITests",
       dependencies: [
         "TestSupport", "CatalogCLI", "CatalogService", "Datasets",
@@ -266,8 +285,8 @@ let package = Package(
 // it, which takes longer to build than all of it.
 if Context.environment["CATALOG_INDEX_ONLY"] == "1" {
   let above: Set = [
-    "Datasets", "BuiltIn", "Tokenizing", "CatalogStore", "CatalogService", "CatalogCLI",
-    "FuzzTargets", "Fuzzing",
+    "Datasets", "BuiltIn", "Tokenizing", "CatalogStore", "CatalogService", "CatalogHTTP",
+    "CatalogCLI", "FuzzTargets", "Fuzzing",
   ]
   package.products.removeAll { $0.name != "CorpusIndex" }
   package.targets.removeAll { target in

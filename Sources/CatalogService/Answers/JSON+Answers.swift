@@ -30,6 +30,21 @@ extension JSON {
   }
 }
 
+extension JSON {
+  /// The value with `NaN` and the infinities of a record as texts: JSON has no such numbers.
+  package var withNonFiniteQuoted: JSON {
+    switch self {
+    case .number(let text):
+      let isNumber = text.utf8.contains { (0x30...0x39).contains($0) }
+      return isNumber ? self : .string(text)
+    case .array(let elements): return .array(elements.map(\.withNonFiniteQuoted))
+    case .object(let members):
+      return .object(members.map { Member($0.key, $0.value.withNonFiniteQuoted) })
+    case .null, .bool, .string: return self
+    }
+  }
+}
+
 /// An answer that has a JSON form; its keys are part of the command's contract.
 package protocol JSONAnswer {
   /// The answer as a tree, its keys in the order of the contract.

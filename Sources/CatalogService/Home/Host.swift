@@ -46,6 +46,13 @@ public enum Host {
     try CatalogError.folding { try FileSystemDirectory.replaceFile(path, with: Array(text.utf8)) }
   }
 
+  /// Bytes packed as one gzip member.
+  ///
+  /// - Throws: ``CatalogError`` when there is not memory enough.
+  public static func gzip(_ bytes: [UInt8]) throws -> [UInt8] {
+    try CatalogError.folding { try CompressingWriter.gzip(bytes) }
+  }
+
   /// Processor time that the calling thread has used, in seconds.
   static func threadProcessorSeconds() -> Double { SystemCall.threadProcessorSeconds() }
 }

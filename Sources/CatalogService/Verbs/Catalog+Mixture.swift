@@ -35,10 +35,24 @@ extension Catalog {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw CatalogError(.notFound, "no such file", at: .file(path))
     }
+    return try rights(ofMixture: Array(data), at: path, for: purpose)
+  }
+
+  /// The same for a mixture at hand.
+  ///
+  /// - Parameters:
+  ///   - bytes: YAML or JSON.
+  ///   - path: What it is called in errors.
+  ///   - purpose: One of ``purposes``; by default that of the mixture, else commercial.
+  /// - Returns: As for datasets, and the figures of the mixture.
+  /// - Throws: ``CatalogError`` `badFormat` with the line, `notFound` for a dataset.
+  public func rights(
+    ofMixture bytes: [UInt8], at path: String, for purpose: String? = nil
+  ) throws -> RightsAnswer {
     let mixture: Mixture
     let problems: [DatasetProblem]
     do {
-      (mixture, problems) = try Mixture.read(Array(data))
+      (mixture, problems) = try Mixture.read(bytes)
     } catch {
       throw CatalogError(
         .badFormat, "not \(error.format): \(error.message)",

@@ -15,13 +15,14 @@ extension Catalog {
   /// - Parameters:
   ///   - id: The dataset.
   ///   - again: Reads every record, for what indexing looks at in a sample only or not at all.
+  ///   - isKept: What was measured is kept in the description.
   ///   - tokenizer: A `tokenizer.json`, whose tokens are counted in every record.
   ///   - observe: Called about ten times a second.
   /// - Returns: The profile.
   /// - Throws: ``CatalogError`` `notFound` for a dataset without an index, `badFormat` for a file
   ///   that is no tokenizer or one with parts that are not known.
   public func profile(
-    _ id: String, again: Bool = false, tokenizer: String? = nil,
+    _ id: String, again: Bool = false, isKept: Bool = true, tokenizer: String? = nil,
     observe: (IngestProgress) -> Void = { _ in }
   ) throws -> ProfileAnswer {
     let tokenizer = try tokenizer.map(Self.tokenizer)
@@ -39,8 +40,10 @@ extension Catalog {
       : ProfileTree(whileIndexing: try snapshot.profile(), snapshot)
     let profile = tree.json(
       asOf: CatalogStore.currentTime(), program: "catalog \(Self.version)")
-    try CatalogError.folding {
-      _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
+    if isKept {
+      try CatalogError.folding {
+        _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
+      }
     }
     return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: again)
   }

@@ -108,6 +108,15 @@ package struct CompressingWriter: ~Copyable {
 
   // MARK: - Formats
 
+  /// Some bytes as one gzip member.
+  package static func gzip(_ bytes: [UInt8]) throws(StorageError) -> [UInt8] {
+    var source = GrowableBuffer<UInt8>(capacity: bytes.count)
+    source.append(contentsOf: bytes)
+    var packed = GrowableBuffer<UInt8>()
+    try gzip(source.view, into: &packed)
+    return packed.view.array
+  }
+
   private static func gzip(
     _ source: BufferView<UInt8>, into target: inout GrowableBuffer<UInt8>
   ) throws(StorageError) {

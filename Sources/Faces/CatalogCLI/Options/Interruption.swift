@@ -5,14 +5,19 @@ internal import Glibc
 /// Turns an interrupt from the keyboard, or a request to end, into a cancelled task, so that what
 /// was committed stays.
 enum Interruption {
-  /// How long a cancelled run may take to end by itself; with it the user waits less than a second.
-  private static let patience = DispatchTimeInterval.milliseconds(700)
-
   /// Runs some work; the first signal cancels it, a second one ends the program.
   ///
   /// Merging and writing do not stop half-way. They are made to be killed at any moment: a run that
   /// has not ended soon after the signal is ended, and the next one goes on from the last commit.
+  ///
+  /// - Parameters:
+  ///   - patience: How long a cancelled run may take to end by itself; by default the user waits less
+  ///     than a second.
+  ///   - work: What to run.
+  /// - Returns: What it returns.
+  /// - Throws: What it throws.
   static func cancelling<Result: Sendable>(
+    patience: DispatchTimeInterval = .milliseconds(700),
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task { try await work() }

@@ -1,21 +1,6 @@
 internal import CatalogService
 internal import JSONText
 
-extension JSON {
-  /// The value with `NaN` and the infinities of a record as texts: JSON has no such numbers.
-  fileprivate var withNonFiniteQuoted: JSON {
-    switch self {
-    case .number(let text):
-      let isNumber = text.utf8.contains { (0x30...0x39).contains($0) }
-      return isNumber ? self : .string(text)
-    case .array(let elements): return .array(elements.map(\.withNonFiniteQuoted))
-    case .object(let members):
-      return .object(members.map { JSON.Member($0.key, $0.value.withNonFiniteQuoted) })
-    case .null, .bool, .string: return self
-    }
-  }
-}
-
 extension JSONAnswer {
   /// The answer as JSON that may be shown on any terminal: on one line, or indented for people.
   ///

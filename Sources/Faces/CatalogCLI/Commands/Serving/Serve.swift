@@ -1,0 +1,117 @@
+internal import ArgumentParser
+internal import CatalogHTTP
+internal import CatalogService
+internal import Foundation
+
+/// `catalog serve`: the catalogue behind one address.
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve the catalogue over HTTP.",
+    discussion: """
+      What the commands answer is at /v1/…, in the same JSON; /openapi.json describes it. Only this machine \
+      is served unless --host says otherwise, and nothing can be changed without --read-write and a \
+      token, which requests carry in the header Authorization: Bearer TOKEN. There is no TLS: for other \
+      machines a proxy belongs in front, whose name --name tells. An interrupt ends the server once \
+      requests under way are answered.
+
+        catalog serve
+        catalog serve --port 9000 --cors https://notebooks.example.com
+        catalog serve --read-write --token /etc/catalog.token
+      """)
+
+  @Option(help: ArgumentHelp("The port; 0 takes one that is free.", valueName: "n"))
+  var port: UInt16 = 8080
+
+  @Option(
+    help: ArgumentHelp(
+      "The address to listen on; 0.0.0.0 for every one of this machine.", valueName: "address"))
+  var host = "127.0.0.1"
+
+  @Option(
+    help: ArgumentHelp(
+      "Another name of the server, as a proxy passes it on; repeats.", valueName: "host"))
+  var name: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "An origin whose pages may read answers, or * for all; repeats.", valueName: "origin"))
+  var cors: [String] = []
+
+  @Flag(help: "Whether the catalogue may be changed.")
+  var mode = Mode.readOnly
+
+  @Option(
+    help: ArgumentHelp(
+      "A file whose first line is what a request must carry to change something.",
+      valueName: "file"),
+    completion: .file())
+  var token: String?
+
+  @Option(
+    help: ArgumentHelp("Time that a search may take: 500ms, 2s.", valueName: "time"))
+  var timeout: TimeSpan?
+
+  @OptionGroup(title: "Shared options")
+  var shared: SharedOptions
+
+  /// Whether the catalogue may be changed.
+  enum Mode: String, EnumerableFlag {
+    case readOnly, readWrite
+
+    static func help(for value: Mode) -> ArgumentHelp? {
+      switch value {
+      case .readOnly: "Nothing can be changed. This is the default."
+      case .readWrite: "Requests with the token may edit, remove and restore datasets."
+      }
+    }
+  }
+
+  func validate() throws {
+    if (mode == .readWrite) != (token != nil) {
+      throw ValidationError("--read-write and --token go together")
+    }
+  }
+
+  func run() async throws {
+    let output = shared.output()
+    var options = CatalogServer.Options()
+    options.host = host
+    options.port = port
+    options.names = name
+    options.origins = cors
+    options.token = try token.map(Self.token)
+    if let timeout { options.timeLimit = timeout.seconds }
+    let home = shared.catalog().home
+    let server = CatalogServer(home, options: options) { output.note($0) }
+    let isReadOnly = mode == .readOnly
+    try await Interruption.cancelling(patience: .seconds(15)) {
+      try await server.run { address in
+        output.line(address)
+        output.flushResults()
+        output.note(
+          "serving \(home.path)\(isReadOnly ? ", read-only" : ""); an interrupt ends it".onOneLine)
+      }
+    }
+  }
+
+  /// Characters that a token has at least.
+  private static var tokenLength: Int { 16 }
+
+  /// The first line of a file.
+  private static func token(_ path: String) throws -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CatalogError(.notFound, "no such file of a token", at: .file(path))
+    }
+    let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first
+    let token = String(line ?? "")
+    let isPlain = token.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }
+    guard token.count >= tokenLength, isPlain else {
+      throw CatalogError(
+        .badFormat,
+        "a token is a line of \(tokenLength) or more letters, digits and signs of ASCII",
+        at: .file(path, line: 1), remedy: .advice("openssl rand -hex 32 > \(path)"))
+    }
+    return token
+  }
+}

@@ -1,0 +1,208 @@
+public import CatalogService
+internal import Foundation
+internal import JSONText
+
+/// A catalogue behind one address.
+///
+/// It answers over HTTP what the command answers on a terminal, in the same shapes, and calls
+/// `CatalogService` and nothing below. All that it offers stands in one table, ``RouteTable``.
+public final class CatalogServer: Sendable {
+  /// How to serve.
+  public struct Options: Sendable {
+    /// The address to listen on.
+    public var host = "127.0.0.1"
+    /// The port; 0 takes one that is free.
+    public var port: UInt16 = 8080
+    /// What a request that changes the catalogue must carry; `nil` serves read-only.
+    public var token: String?
+    /// Origins whose pages may read answers; `*` for all.
+    public var origins: [String] = []
+    /// Other names of the server, as a proxy in front of it may have.
+    public var names: [String] = []
+    /// Seconds that a search may take.
+    public var timeLimit = 10.0
+    /// Bytes of one answer that is no stream.
+    public var answerByteLimit = 64 << 20
+
+    /// Read-only, for this machine.
+    public init() {}
+  }
+
+  private let options: Options
+  private let access: Access
+  private let current: CurrentCatalog
+  private let lanes: [Route.Lane: WorkerPool]
+  private let metrics = Metrics()
+  private let log: @Sendable (String) -> Void
+
+  /// A server that does not listen yet.
+  ///
+  /// - Parameters:
+  ///   - home: The catalogue.
+  ///   - options: How to serve.
+  ///   - log: Gets a line for each request.
+  public init(
+    _ home: CatalogHome, options: Options = Options(),
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.log = log
+    access = Access(
+      token: options.token, origins: options.origins,
+      isLocal: ["127.0.0.1", "localhost", "::1"].contains(options.host),
+      hosts: options.names.map { $0.lowercased() })
+    current = CurrentCatalog(home)
+    lanes = [
+      .quick: WorkerPool(name: "catalog quick", threads: 4, queueLimit: 1000),
+      .search: WorkerPool(name: "catalog search", threads: 8, queueLimit: 200),
+      .stream: WorkerPool(name: "catalog stream", threads: 8, queueLimit: 8),
+    ]
+  }
+
+  /// Listens and answers until the task is cancelled.
+  ///
+  /// - Parameter ready: Gets the address once it is listened on.
+  /// - Throws: ``CatalogError`` `system` when the address cannot be listened on.
+  public func run(ready: @Sendable (String) -> Void) async throws {
+    let listener: HTTPListener
+    do {
+      listener = try HTTPListener(host: options.host, port: options.port) { [self] request in
+        await respond(to: request)
+      }
+    } catch {
+      throw CatalogError(
+        .system,
+        "\(options.host):\(options.port) cannot be listened on: \(error.localizedDescription)",
+        remedy: .advice("choose another --port, or end what listens there"))
+    }
+    let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+    ready("http://\(host):\(listener.port)/")
+    try await listener.run()
+  }
+
+  // MARK: - One request
+
+  /// Answers a request, logs it and counts it.
+  func respond(to request: HTTPRequest) async -> HTTPResponse {
+    let start = ContinuousClock.now
+    metrics.begin()
+    let id = RequestID.of(request)
+    var (name, response) = await answer(request, id: id)
+    for header in access.headers(for: request) { response.headers.append(header) }
+    response.headers.append(("X-Request-Id", id))
+    response.headers.append(("X-Content-Type-Options", "nosniff"))
+    let seconds = (ContinuousClock.now - start).seconds
+    let bytes = response.byteCount
+    metrics.end(route: name, status: response.status, seconds: seconds, bytes: bytes ?? 0)
+    let time = String(Int((seconds * 1e6).rounded()))
+    log(
+      "\(HTTPDate.timestamp()) \(request.remote) \(request.method) \(request.target) "
+        + "\(response.status) \(bytes.map(String.init) ?? "-") \(time)us \(id)")
+    return response
+  }
+
+  /// The name of the route, and its response.
+  private func answer(_ request: HTTPRequest, id: String) async -> (String, HTTPResponse) {
+    if let problem = access.refusal(of: request) {
+      return ("refused", problem.response(requestID: id))
+    }
+    if request.path == OpenAPI.metrics.path {
+      return (OpenAPI.metrics.name, metricsResponse(to: request, id: id))
+    }
+    if request.path == "/mcp" { return ("mcp", await agentResponse(to: request, id: id)) }
+    switch RouteTable.match(method: request.method, segments: request.segments) {
+    case .nothing:
+      let problem = Problem(
+        status: 404, "nothing is served at \(request.path); /openapi.json lists what is")
+      return ("nothing", problem.response(requestID: id))
+    case .otherMethod(let methods):
+      var allowed = methods + ["OPTIONS"]
+      if methods.contains("GET") { allowed.append("HEAD") }
+      let list = allowed.sorted().joined(separator: ", ")
+      if request.method == "OPTIONS" {
+        var response = HTTPResponse(status: 204)
+        response.set("Allow", list)
+        return ("options", response)
+      }
+      var problem = Problem(status: 405, "\(request.method) is not served here, but \(list)")
+      problem.headers = [("Allow", list)]
+      return ("other_method", problem.response(requestID: id))
+    case .route(let route, let path):
+      do {
+        return (route.name, try await response(of: route, to: request, path: path))
+      } catch {
+        return (route.name, Problem(error).response(requestID: id))
+      }
+    }
+  }
+
+  private func response(
+    of route: Route, to request: HTTPRequest, path: [String: String]
+  ) async throws -> HTTPResponse {
+    if route.isChange, let problem = access.refusalOfChange(by: request) {
+      return problem.response(requestID: nil)
+    }
+    if let body = route.body {
+      let type = (request.header("content-type") ?? "").lowercased().prefix { $0 != ";" }
+      guard body.types.contains(String(type)) else {
+        throw HTTPFault(415, "the body must be \(body.types.joined(separator: " or "))")
+      }
+    }
+    let call = RouteCall(
+      catalog: current.catalog,
+      arguments: try Arguments(query: request.query, path: path, of: route.parameters),
+      request: request, timeLimit: options.timeLimit)
+    // Streams have threads of their own, which their reply asks for.
+    let lane = lanes[route.lane == .stream ? .quick : route.lane]
+    guard let reply = try await lane?.run({ try route.run(call) }) else {
+      return Problem(status: 500, "no threads answer \(route.name)").response(requestID: nil)
+    }
+    return try await Encoding(request: request, byteLimit: options.answerByteLimit)
+      .response(reply, streams: lanes[.stream])
+  }
+
+  /// The Model Context Protocol over HTTP: one message in, its answer out, nothing kept between.
+  private func agentResponse(to request: HTTPRequest, id: String) async -> HTTPResponse {
+    if request.method == "OPTIONS" {
+      var response = HTTPResponse(status: 204)
+      response.set("Allow", "OPTIONS, POST")
+      return response
+    }
+    guard request.method == "POST" else {
+      var problem = Problem(status: 405, "\(request.method) is not served here, but OPTIONS, POST")
+      problem.headers = [("Allow", "OPTIONS, POST")]
+      return problem.response(requestID: id)
+    }
+    if let problem = access.refusalOfOrigin(of: request) { return problem.response(requestID: id) }
+    let agent = CatalogAgent(current, timeLimit: options.timeLimit)
+    do {
+      let answer = try await lanes[.search]?.run {
+        agent.answer(request.body) { request.header($0) }
+      }
+      guard let answer = answer ?? nil else { return HTTPResponse(status: 202) }
+      return HTTPResponse(
+        status: answer.status, type: "application/json", body: answer.tree.bytes)
+    } catch {
+      return Problem(error).response(requestID: id)
+    }
+  }
+
+  private func metricsResponse(to request: HTTPRequest, id: String) -> HTTPResponse {
+    guard ["GET", "HEAD"].contains(request.method) else {
+      var problem = Problem(status: 405, "\(request.method) is not served here, but GET, HEAD")
+      problem.headers = [("Allow", "GET, HEAD")]
+      return problem.response(requestID: id)
+    }
+    let waiting = Route.Lane.allCases.map { ($0.rawValue, lanes[$0]?.waiting ?? 0) }
+    let text = metrics.text(waiting: waiting.map { (lane: $0.0, count: $0.1) })
+    return HTTPResponse(
+      type: "text/plain; version=0.0.4; charset=utf-8", body: Array(text.utf8))
+  }
+}
+
+extension Duration {
+  /// The length in seconds.
+  var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,100 @@
+internal import CatalogService
+internal import JSONText
+
+extension RouteTable {
+  private static let use = Parameter.optional(
+    "use", .choice(Catalog.purposes), "The purpose.", standard: .string("commercial"))
+
+  private static let verdict = Route.Answer.keys(
+    "catalog.rights/1",
+    [
+      "use": "string", "verdict": "string", "clear": "boolean", "datasets": "integer",
+      "answers": "array", "findings": "array", "note": "string",
+    ])
+
+  /// What may be done with datasets.
+  static let rightsRoutes: [Route] = [
+    Route(
+      name: "license_check", path: "/v1/license/check", chapter: "Rights",
+      summary: "Says what the licences of datasets, of their parts and of their origins allow.",
+      details: "What nobody said is unknown, and never a permission.",
+      parameters: [
+        .required(
+          "dataset", .names,
+          "Datasets, judged together and each alone; cluster:NAME is all of one.",
+          example: "aishell-3"), use,
+      ],
+      answer: verdict,
+      run: { call in
+        .json(
+          try call.catalog.rights(
+            of: call.arguments.texts("dataset"), for: call.arguments.text("use") ?? "commercial"))
+      }),
+    Route(
+      name: "mixture_check", method: "POST", path: "/v1/license/check", chapter: "Rights",
+      summary: "Does the same for a mixture, and says how often each dataset is seen.",
+      parameters: [
+        .optional(
+          "use", .choice(Catalog.purposes),
+          "The purpose; what the mixture says, else commercial, when left out.")
+      ],
+      body: Route.Body(
+        types: ["application/json", "application/yaml"],
+        schema: schema(
+          [
+            "name": type("string"), "use": type("string"), "tokens": type(["number", "string"]),
+            "datasets": .object([
+              .init("type", .string("array")),
+              .init(
+                "items",
+                schema(
+                  [
+                    "dataset": type("string"), "weight": type("number"),
+                    "tokens": type(["number", "string"]),
+                  ], required: ["dataset"])),
+            ]),
+          ], required: ["datasets"]),
+        meaning: "The mixture: datasets, each with a weight or a number of tokens."),
+      answer: verdict,
+      run: { call in
+        .json(
+          try call.catalog.rights(
+            ofMixture: call.request?.body ?? [], at: "body", for: call.arguments.text("use")))
+      }),
+    Route(
+      name: "rights", path: "/v1/datasets/{id}/rights", chapter: "Rights",
+      summary: "Says what the licences of one dataset, of its parts and of its origins allow.",
+      parameters: [
+        .path("id", "A dataset's id or one of its aliases.", example: "aishell-3"), use,
+      ],
+      answer: verdict,
+      run: { call in
+        .json(
+          try call.catalog.rights(
+            of: [call.catalog.show(call.arguments.required("id")).id],
+            for: call.arguments.text("use") ?? "commercial"))
+      }),
+    Route(
+      name: "licenses", path: "/v1/licenses", chapter: "Rights",
+      summary: "Says what licences allow and ask.",
+      parameters: [
+        .optional(
+          "license", .texts, "Ids of SPDX, names or addresses; the whole table without any.")
+      ],
+      answer: .keys("catalog.licenses/1", ["licenses": "array", "note": "string"]),
+      run: { call in
+        .json(
+          .object([
+            .init("schema", .string("catalog.licenses/1")),
+            .init(
+              "licenses",
+              .array(Catalog.licenses(call.arguments.texts("license")).map(\.tree))),
+            .init("note", .string(RightsAnswer.disclaimer)),
+          ]))
+      }),
+  ]
+
+  private static func type(_ name: String) -> JSON { .object([.init("type", .string(name))]) }
+
+  private static func type(_ names: [String]) -> JSON { .object([.init("type", .strings(names))]) }
+}

@@ -1,0 +1,98 @@
+internal import JSONText
+
+/// One thing that a route may be told, in the path or behind the question mark.
+///
+/// The same table reads requests, describes the interface in OpenAPI, and gives agents their tools.
+struct Parameter: Sendable {
+  /// What its values are.
+  enum Kind: Sendable {
+    /// Any text.
+    case text
+    /// Several texts: the parameter repeats.
+    case texts
+    /// Several names: the parameter repeats, and commas part them too.
+    case names
+    /// Yes or no.
+    case flag
+    /// A whole number of a range.
+    case integer(ClosedRange<Int>)
+    /// A number of a range.
+    case number(ClosedRange<Double>)
+    /// One of some words.
+    case choice([String])
+  }
+
+  /// The name.
+  var name: String
+  /// What its values are.
+  var kind: Kind
+  /// Stands in the path.
+  var isInPath = false
+  /// Must be there.
+  var isRequired = false
+  /// The value that holds when nothing is said, in JSON.
+  var standard: JSON?
+  /// What it does, one sentence.
+  var meaning: String
+  /// A value to try.
+  var example: JSON?
+
+  /// A part of the path.
+  static func path(_ name: String, _ meaning: String, example: String) -> Parameter {
+    Parameter(
+      name: name, kind: .text, isInPath: true, isRequired: true, meaning: meaning,
+      example: .string(example))
+  }
+
+  /// Something that must be said.
+  static func required(
+    _ name: String, _ kind: Kind, _ meaning: String, example: String
+  ) -> Parameter {
+    Parameter(name: name, kind: kind, isRequired: true, meaning: meaning, example: .string(example))
+  }
+
+  /// A text that must be there.
+  static func required(_ name: String, _ meaning: String, example: String) -> Parameter {
+    required(name, .text, meaning, example: example)
+  }
+
+  /// A text that may be there.
+  static func optional(_ name: String, _ meaning: String) -> Parameter {
+    optional(name, .text, meaning)
+  }
+
+  /// Something that may be said.
+  static func optional(
+    _ name: String, _ kind: Kind, _ meaning: String, standard: JSON? = nil
+  ) -> Parameter {
+    Parameter(name: name, kind: kind, standard: standard, meaning: meaning)
+  }
+
+  /// The schema of its values, as OpenAPI and agents read it.
+  var schema: JSON {
+    var members: [JSON.Member]
+    switch kind {
+    case .text: members = [.init("type", .string("string"))]
+    case .texts, .names:
+      members = [
+        .init("type", .string("array")),
+        .init("items", .object([.init("type", .string("string"))])),
+      ]
+    case .flag: members = [.init("type", .string("boolean"))]
+    case .integer(let range):
+      members = [
+        .init("type", .string("integer")), .init("minimum", .integer(range.lowerBound)),
+        .init("maximum", .integer(range.upperBound)),
+      ]
+    case .number(let range):
+      members = [
+        .init("type", .string("number")), .init("minimum", .double(range.lowerBound)),
+        .init("maximum", .double(range.upperBound)),
+      ]
+    case .choice(let words):
+      members = [.init("type", .string("string")), .init("enum", .strings(words))]
+    }
+    if let standard { members.append(.init("default", standard)) }
+    return .object(members)
+  }
+}

@@ -1,0 +1,153 @@
+import CatalogService
+import Foundation
+import JSONText
+import TestSupport
+import Testing
+
+@testable import CatalogHTTP
+
+@Suite struct ServingTests {
+  private static let token = "a-token-of-some-length"
+
+  @Test func `what a client has is not sent again`() async throws {
+    let fixture = try await ServerFixture()
+    for target in ["/v1/datasets?limit=3", "/v1/find?q=tide", "/v1/query-language"] {
+      let first = try await fixture.ask(target)
+      let tag = try #require(first.header("ETag"))
+      let second = try await fixture.ask(target, headers: [("if-none-match", "\"x\", \(tag)")])
+      #expect(second.status == 304 && second.bytes.isEmpty)
+    }
+    let one = try await fixture.ask("/v1/find?q=tide")
+    let other = try await fixture.ask("/v1/find?q=tides")
+    #expect(one.header("ETag") != other.header("ETag"))
+  }
+
+  @Test func `a packed answer is the plain one`() async throws {
+    let fixture = try await ServerFixture()
+    let plain = try await fixture.ask("/v1/datasets?limit=50")
+    let packed = try await fixture.ask(
+      "/v1/datasets?limit=50", headers: [("accept-encoding", "br, gzip;q=0.5")])
+    #expect(packed.header("Content-Encoding") == "gzip")
+    #expect(packed.bytes.count * 2 < plain.bytes.count)
+    #expect(packed.bytes == (try Host.gzip(plain.bytes)))
+    for refusing in ["identity", "gzip;q=0", "gzip;q=0.0"] {
+      let response = try await fixture.ask(
+        "/v1/datasets?limit=50", headers: [("accept-encoding", refusing)])
+      #expect(response.bytes == plain.bytes)
+    }
+  }
+
+  @Test func `nothing is changed without a token`() async throws {
+    let body = "{\"edits\": [\"name=Changed\"]}"
+    let json = [(name: "content-type", value: "application/json")]
+    let readOnly = try await ServerFixture()
+    for (method, target) in [
+      ("PATCH", "/v1/datasets/conversations"), ("DELETE", "/v1/datasets/conversations"),
+      ("POST", "/v1/datasets/conversations/restore"),
+    ] {
+      let response = try await readOnly.ask(target, method: method, headers: json, body: body)
+      #expect(response.status == 403)
+    }
+    var options = CatalogServer.Options()
+    options.token = Self.token
+    let fixture = try await ServerFixture(options: options)
+    let target = "/v1/datasets/conversations"
+    for given in ["", "Bearer", "Bearer x", "Bearer \(Self.token)x", "Basic \(Self.token)"] {
+      let response = try await fixture.ask(
+        target, method: "PATCH", headers: json + [("authorization", given)], body: body)
+      #expect(response.status == 401 && response.header("WWW-Authenticate") != nil)
+    }
+    let key = json + [(name: "authorization", value: "Bearer \(Self.token)")]
+    let edited = try await fixture.ask(target, method: "PATCH", headers: key, body: body)
+    #expect(edited.status == 200, "\(edited.text)")
+    #expect(try edited.json["changes"]?.elements.first?["after"]?.string == "Changed")
+    #expect(try Catalog(at: fixture.home).show("conversations").name == "Changed")
+    let stale = try await fixture.ask(
+      target, method: "PATCH", headers: key,
+      body: "{\"edits\": [\"name=Other\"], \"revision\": 0}")
+    #expect(stale.status == 409)
+    #expect(try await fixture.ask(target, method: "DELETE", headers: key).status == 200)
+    #expect(try await fixture.json("/v1/count?q=tide&in=conversations")["records"] == nil)
+    #expect(
+      try await fixture.ask(target + "/restore", method: "POST", headers: key).status == 200)
+    #expect(try await fixture.json("/v1/count?q=tide&in=conversations")["records"] != nil)
+  }
+
+  @Test func `tokens are compared whole`() {
+    let secret = Array(Self.token.utf8)
+    #expect(Access.isEqual(secret, secret))
+    for length in 0..<secret.count { #expect(!Access.isEqual(Array(secret[..<length]), secret)) }
+    #expect(!Access.isEqual(secret + secret, secret) && !Access.isEqual([], []))
+  }
+
+  @Test func `pages of other sites learn nothing unless they may`() async throws {
+    let fixture = try await ServerFixture()
+    let rebound = try await fixture.ask("/v1/status", headers: [("host", "evil.example:8080")])
+    #expect(rebound.status == 421)
+    for host in ["localhost:8080", "127.0.0.1", "[::1]:80"] {
+      #expect(try await fixture.ask("/v1/status", headers: [("host", host)]).status == 200)
+    }
+    let origin = [(name: "origin", value: "https://notebooks.example.com")]
+    let silent = try await fixture.ask("/v1/status", headers: origin)
+    #expect(silent.header("Access-Control-Allow-Origin") == nil)
+    var options = CatalogServer.Options()
+    options.origins = ["https://notebooks.example.com"]
+    options.names = ["Catalog.Example.com"]
+    let open = try await ServerFixture(options: options)
+    let heard = try await open.ask("/v1/status", headers: origin)
+    #expect(heard.header("Access-Control-Allow-Origin") == origin[0].value)
+    let other = try await open.ask("/v1/status", headers: [("origin", "https://other.example.com")])
+    #expect(other.header("Access-Control-Allow-Origin") == nil)
+    let asked = try await open.ask(
+      "/v1/find", method: "OPTIONS", headers: origin + [("access-control-request-method", "GET")])
+    #expect(asked.header("Access-Control-Allow-Methods") != nil)
+    let named = try await open.ask("/v1/status", headers: [("host", "catalog.example.com")])
+    #expect(named.status == 200)
+  }
+
+  @Test func `a request has a name, and is counted`() async throws {
+    let fixture = try await ServerFixture()
+    let named = try await fixture.ask("/v1/status", headers: [("x-request-id", "abc-1")])
+    #expect(named.header("X-Request-Id") == "abc-1")
+    let renamed = try await fixture.ask("/v1/status", headers: [("x-request-id", "a b\u{7}")])
+    #expect(renamed.header("X-Request-Id")?.count == 16)
+    _ = try await fixture.ask("/v1/nothing")
+    let metrics = try await fixture.ask("/metrics").text
+    #expect(metrics.contains("catalog_requests_total{route=\"status\",status=\"200\"} 2\n"))
+    #expect(metrics.contains("catalog_requests_total{route=\"nothing\",status=\"404\"} 1\n"))
+    #expect(metrics.contains("catalog_request_seconds_count{route=\"status\"} 2\n"))
+  }
+
+  @Test func `an answer that is too large is refused`() async throws {
+    var options = CatalogServer.Options()
+    options.answerByteLimit = 2000
+    let response = try await ServerFixture(options: options).ask("/v1/datasets?limit=50")
+    #expect(response.status == 400 && response.text.contains("2000"))
+  }
+
+  @Test func `a search ends at the server's time`() async throws {
+    var options = CatalogServer.Options()
+    options.timeLimit = 1e-9
+    let fixture = try await ServerFixture(options: options)
+    let response = try await fixture.ask("/v1/count?q=%2F.*%2F&timeout=60")
+    #expect(response.status == 200, "\(response.text)")
+    #expect(try response.json["exact"] == .bool(false))
+  }
+
+  @Test func `a home that is replaced is followed`() async throws {
+    let fixture = try await ServerFixture()
+    #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)
+    // What another process changes is seen.
+    try Catalog(at: fixture.home).remove("conversations")
+    #expect(try await fixture.ask("/v1/datasets/conversations").status == 404)
+    _ = try Catalog(at: fixture.home).restore("conversations")
+    // Another home in its place.
+    let moved = fixture.scratch.path + "/former"
+    try FileManager.default.moveItem(atPath: fixture.home, toPath: moved)
+    #expect(try await fixture.ask("/v1/datasets/conversations").status == 404)
+    #expect(try await fixture.ask("/v1/datasets/aishell-3").status == 200)
+    try FileManager.default.removeItem(atPath: fixture.home)
+    try FileManager.default.moveItem(atPath: moved, toPath: fixture.home)
+    #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)
+  }
+}

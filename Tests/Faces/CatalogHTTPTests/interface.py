@@ -1,0 +1,81 @@
+"""The HTTP interface as its own description has it, asked by a program that knows nothing else.
+
+Starts `catalog serve` over the samples, checks /openapi.json with openapi-spec-validator, and has
+schemathesis make up requests from it: no answer may be a failure of the server, or be what the
+description does not say. `make test-http` runs it.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+from openapi_spec_validator import validate
+
+CHECKS = [
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_headers_conformance",
+    "response_schema_conformance",
+    "unsupported_method",
+]
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--catalog", required=True)
+    arguments.add_argument("--samples", required=True)
+    arguments.add_argument("--examples", type=int, default=20)
+    arguments.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
+    arguments = arguments.parse_args()
+    catalog = os.path.abspath(arguments.catalog)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, CATALOG_HOME=f"{folder}/home")
+        for name in ["tea-and-tide", "conversations"]:
+            source = pathlib.Path(arguments.samples, f"{name}.jsonl")
+            subprocess.run(
+                [catalog, "add", source, "--id", name, "-q"],
+                env=environment, check=True, stdout=subprocess.DEVNULL,
+            )
+        token = pathlib.Path(folder, "token")
+        token.write_text("a-token-that-tests-use\n")
+        server = subprocess.Popen(
+            [catalog, "serve", "--port", "0", "-q", "--read-write", "--token", token],
+            env=environment, stdout=subprocess.PIPE, text=True,
+        )
+        try:
+            address = server.stdout.readline().strip().rstrip("/")
+            run(address, arguments, folder)
+        finally:
+            server.terminate()
+            status = server.wait(timeout=30)
+        if status != 0:
+            sys.exit(f"the server ended with {status}")
+
+
+def run(address, arguments, folder):
+    with urllib.request.urlopen(address + "/openapi.json") as response:
+        description = json.load(response)
+    validate(description)
+    print(f"{len(description['paths'])} paths; seed {arguments.seed}")
+    program = pathlib.Path(sys.executable).with_name("schemathesis")
+    result = subprocess.run(
+        [
+            program, "run", address + "/openapi.json", "--phases", "examples,coverage,fuzzing",
+            "--checks", ",".join(CHECKS), "--max-examples", str(arguments.examples),
+            "--seed", str(arguments.seed), "--request-timeout", "30", "--no-color",
+        ],
+        cwd=folder,
+    )
+    with urllib.request.urlopen(address + "/healthz") as response:
+        assert response.read() == b"ok\n"
+    if result.returncode != 0:
+        sys.exit(f"schemathesis found something; --seed {arguments.seed} finds it again")
+
+
+main()
