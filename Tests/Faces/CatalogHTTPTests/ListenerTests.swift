@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func `one slow question does not hold up others`() async throws {
-    let pool = WorkerPool(name: "test", threads: 2, queueLimit: 1)
+    let pool = WorkerPool(name: "test", threads: 2, queueLimit: 2)
     let gate = DispatchSemaphore(value: 0)
     let slow = Task { try await pool.run { gate.wait() } }
     #expect(try await pool.run { 7 } == 7)
