@@ -8,8 +8,8 @@ public struct CatalogError: Error, Sendable, Equatable {
   /// The kinds of failure that callers tell apart.
   public struct Code: Sendable, Hashable, CustomStringConvertible {
     private enum Name: String, Sendable {
-      case usage, badQuery, badFormat, notFound, exists, system, diskFull, locked, interrupted
-      case problems, bug
+      case usage, badQuery, badFormat, notFound, unavailable, exists, system, diskFull, locked
+      case interrupted, problems, bug
     }
 
     private let name: Name
@@ -22,6 +22,8 @@ public struct CatalogError: Error, Sendable, Equatable {
     public static let badFormat = Code(name: .badFormat)
     /// No such input, dataset or record.
     public static let notFound = Code(name: .notFound)
+    /// A server does not answer.
+    public static let unavailable = Code(name: .unavailable)
     /// Something stands where a new thing should go.
     public static let exists = Code(name: .exists)
     /// Reading or writing failed, or what was read is damaged.
@@ -43,6 +45,7 @@ public struct CatalogError: Error, Sendable, Equatable {
       case .usage, .badQuery: 64
       case .badFormat: 65
       case .notFound: 66
+      case .unavailable: 69
       case .bug: 70
       case .exists: 73
       case .system, .diskFull: 74

@@ -37,7 +37,7 @@ struct CatalogCommand: ParsableCommand {
         subcommands: [
           License.self, Lineage.self, Versions.self, Diff.self, Export.self, Validate.self,
         ]),
-      CommandGroup(name: "Services", subcommands: [Serve.self, AgentServer.self]),
+      CommandGroup(name: "Services", subcommands: [Serve.self, Open.self, AgentServer.self]),
       CommandGroup(name: "Upkeep", subcommands: [Status.self, Check.self, Bench.self, Help.self]),
     ])
 

@@ -80,6 +80,26 @@ public final class CatalogServer: Sendable {
     try await listener.run()
   }
 
+  /// Whether something listens at a port of this machine.
+  public static func isServing(port: UInt16) async -> Bool {
+    await HTTPListener.isListening(on: port)
+  }
+
+  /// The path of the page about something: a dataset, a record `ID:RECORD`, `cluster:NAME`, and for
+  /// anything else the results of a search.
+  public static func path(to target: String, in catalog: Catalog) -> String {
+    if target.isEmpty { return PageLink().text }
+    if target.hasPrefix(Catalog.clusterPrefix) {
+      return PageLink("clusters", String(target.dropFirst(Catalog.clusterPrefix.count))).text
+    }
+    if let page = try? catalog.show(target) { return PageLink("datasets", page.id).text }
+    let parts = target.split(separator: ":", maxSplits: 1).map(String.init)
+    if parts.count == 2, let page = try? catalog.show(parts[0]) {
+      return PageLink("datasets", page.id, "records", parts[1]).text
+    }
+    return PageLink("find", query: [("q", target)]).text
+  }
+
   // MARK: - One request
 
   /// Answers a request, logs it and counts it.
@@ -109,6 +129,22 @@ public final class CatalogServer: Sendable {
     if request.path == OpenAPI.metrics.path {
       return (OpenAPI.metrics.name, metricsResponse(to: request, id: id))
     }
+    if request.path == PageStyle.path {
+      let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
+      do { return ("style", try encoding.sheet()) } catch {
+        return ("style", Problem(error).response(requestID: id))
+      }
+    }
+    if ["GET", "HEAD"].contains(request.method) {
+      if let address = PageTable.json(of: request) {
+        var response = HTTPResponse(status: 303)
+        response.set("Location", address)
+        return ("page_json", response)
+      }
+      if let page = PageTable.page(at: request.segments) {
+        return (page.name, await response(of: page, to: request))
+      }
+    }
     if request.path == "/mcp" { return ("mcp", await agentResponse(to: request, id: id)) }
     switch RouteTable.match(method: request.method, segments: request.segments) {
     case .nothing:
@@ -133,6 +169,32 @@ public final class CatalogServer: Sendable {
       } catch {
         return (route.name, Problem(error).response(requestID: id))
       }
+    }
+  }
+
+  /// A page, be it about what went wrong.
+  private func response(
+    of page: PageTable.Page, to request: HTTPRequest
+  ) async -> HTTPResponse {
+    let context = PageContext(
+      catalog: current.catalog, segments: request.segments,
+      query: request.query.filter { !$0.value.isEmpty },
+      language: PageContext.language(of: request), timeLimit: options.timeLimit)
+    let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
+    do {
+      guard let html = try await lanes[page.lane]?.run({ try page.make(context) }) else {
+        throw WorkerPool.Full()
+      }
+      return try encoding.page(html, language: context.language)
+    } catch {
+      let problem = Problem(error)
+      var response = HTTPResponse(
+        status: problem.status, type: "text/html; charset=utf-8",
+        body: Array(ProblemPage.page(problem, context).source.utf8))
+      response.headers += problem.headers
+      response.set("Content-Security-Policy", PageTable.policy)
+      response.set("Cache-Control", "no-store")
+      return response
     }
   }
 

@@ -44,6 +44,26 @@ struct Encoding: Sendable {
     }
   }
 
+  /// The response that shows a page.
+  func page(_ html: HTML, language: String) throws -> HTTPResponse {
+    let bytes = Array(html.source.utf8)
+    var response = try whole(bytes, type: "text/html; charset=utf-8", tag: Self.hash(bytes))
+    response.set("Content-Security-Policy", PageTable.policy)
+    response.set("Referrer-Policy", "same-origin")
+    response.set("Vary", "Accept-Encoding, Accept-Language, Cookie")
+    if request.query.contains(where: { $0.name == "lang" }) {
+      response.set(
+        "Set-Cookie", "lang=\(language); Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly")
+    }
+    return response
+  }
+
+  /// The response with the sheet of all pages.
+  func sheet() throws -> HTTPResponse {
+    let bytes = Array(PageStyle.sheet.utf8)
+    return try whole(bytes, type: "text/css; charset=utf-8", tag: Self.hash(bytes))
+  }
+
   private func whole(_ bytes: [UInt8], type: String, tag: UInt64) throws -> HTTPResponse {
     guard bytes.count <= byteLimit else {
       throw CatalogError(

@@ -43,7 +43,7 @@ struct Problem: Sendable {
     case .notFound: 404
     case .exists: 409
     case .badFormat, .problems: 422
-    case .locked, .interrupted: 503
+    case .locked, .interrupted, .unavailable: 503
     case .diskFull: 507
     default: 500
     }

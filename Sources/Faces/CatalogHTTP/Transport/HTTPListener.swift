@@ -65,6 +65,15 @@ final class HTTPListener: Sendable {
     return socket
   }
 
+  /// Whether something listens at a port of this machine.
+  static func isListening(on port: UInt16) async -> Bool {
+    guard let socket = try? Socket(domain: AF_INET),
+      let address = try? sockaddr_in.inet(ip4: "127.0.0.1", port: port)
+    else { return false }
+    defer { try? socket.close() }
+    return (try? socket.connect(to: address)) != nil
+  }
+
   /// Connections that are open.
   var connections: Int { open.count }
 

@@ -1,0 +1,106 @@
+internal import CatalogService
+internal import JSONText
+
+/// Datasets with facets as links, sorted and searched.
+enum DatasetsPage {
+  private static var rows: Int { 50 }
+
+  static func page(_ context: PageContext) throws -> HTML {
+    var options = ListOptions()
+    options.text = context.text("q")
+    options.licenses = context.texts("license")
+    options.languages = context.texts("language")
+    options.sectors = context.texts("sector")
+    options.industries = context.texts("industry")
+    options.kinds = context.texts("kind")
+    options.modalities = context.texts("modality")
+    options.access = context.texts("access")
+    options.condition = context.text("where")
+    options.sort = context.text("sort")
+    options.cursor = context.text("cursor")
+    options.facets = FacetLinks.fields
+    options.limit = rows
+    let answer = try context.catalog.list(options)
+    let facets = answer.facets.map { facet in
+      FacetLinks.list(facet, chosen: context.texts(facet.field), context) { value, isChosen in
+        var link = context.link.with(facet.field, isChosen ? nil : value)
+        let others = context.texts(facet.field).filter { $0 != value }
+        for other in others { link.query.append((facet.field, other)) }
+        return link
+      }
+    }
+    let more = PageLayout.next(answer.next, context)
+    let title = context.say("Datasets", "数据集")
+    var json = context.link
+    json.path = ["v1", "datasets"]
+    return PageLayout.document(
+      context, title: title, json: json,
+      """
+      <h1>\(title)</h1>
+      \(form(context))
+      \(answer.notices.map { notice in "<p class=\"note\">\(notice.description)</p>" as HTML })
+      <p class="soft">\(context.say(
+        answer.total == 1 ? "1 dataset" : "\(answer.total) datasets", "\(answer.total) 个数据集"))</p>
+      <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)</aside>
+      <div><div class="scroll">\(table(answer, context))</div>\(more)</div></div>
+      """)
+  }
+
+  private static func form(_ context: PageContext) -> HTML {
+    let kept = context.query.filter { !["q", "where", "cursor", "lang"].contains($0.name) }
+      .map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML }
+    let words = context.say("Words of the description", "说明中的词")
+    let condition = context.say("Condition, such as bytes>=1TB", "条件，如 bytes>=1TB")
+    return """
+      <form class="search" action="/datasets" role="search">\(kept)
+      <input type="search" name="q" value="\(context.text("q") ?? "")" placeholder="\(words)" \
+      aria-label="\(words)">
+      <input type="search" name="where" value="\(context.text("where") ?? "")" \
+      placeholder="\(condition)" aria-label="\(condition)">
+      <button>\(context.say("Filter", "筛选"))</button></form>
+      """
+  }
+
+  private static func table(_ answer: ListAnswer, _ context: PageContext) -> HTML {
+    let rows = answer.datasets.map { row($0, context) }
+    return """
+      <table class="list"><thead><tr>\
+      <th scope="col">\(sorted("name", context.say("Dataset", "数据集"), context))</th>\
+      <th scope="col">\(PageWords.field("license", context))</th>\
+      <th scope="col">\(PageWords.field("language", context))</th>\
+      <th scope="col" class="number">\(sorted("bytes:desc", context.say("Size", "大小"), context))</th>\
+      <th scope="col" class="number">\(sorted(
+        "records:desc", context.say("Records", "记录"), context))</th>\
+      </tr></thead><tbody>\(rows)</tbody></table>
+      """
+  }
+
+  private static func sorted(_ key: String, _ title: String, _ context: PageContext) -> HTML {
+    let isChosen = context.text("sort") == key
+    let sign: HTML = isChosen ? " ↓" : ""
+    return
+      "<a href=\"\(context.link.with("sort", isChosen ? nil : key).text)\">\(title)\(sign)</a>"
+  }
+
+  private static func row(_ dataset: ListedDataset, _ context: PageContext) -> HTML {
+    let tree = dataset.tree
+    let licenses = tree["licenses"]?.elements.compactMap(\.string) ?? []
+    let languages = tree["languages"]?.elements.compactMap(\.string) ?? []
+    let kind = tree["kind"]?.string ?? ""
+    let index: HTML =
+      dataset.isIndexed ? " <span class=\"tag clear\">\(context.say("indexed", "已索引"))</span>" : ""
+    let shown = languages.prefix(4).joined(separator: ", ")
+    let rest = languages.count > 4 ? " +\(languages.count - 4)" : ""
+    return """
+      <tr><td><a href="\(PageLink("datasets", dataset.id).text)">\(
+        tree["name"]?.string ?? dataset.id)</a>\(index)<br><span class="soft">\(
+        tree["publisher"]?.string ?? dataset.id) · \(
+        PageWords.value(kind, of: "kind", context))</span></td>\
+      <td>\(licenses.isEmpty ? PageLayout.unknown(context) : HTML(
+        text: licenses.joined(separator: ", ")))</td>\
+      <td>\(languages.isEmpty ? PageLayout.unknown(context) : HTML(text: shown + rest))</td>\
+      <td class="number">\(PageFigures.bytes(dataset.byteCount, context))</td>\
+      <td class="number">\(PageFigures.count(dataset.recordCount, context))</td></tr>
+      """
+  }
+}

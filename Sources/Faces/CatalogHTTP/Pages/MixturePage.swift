@@ -1,0 +1,102 @@
+internal import CatalogService
+internal import JSONText
+
+/// A mixture: datasets with weights, judged together, with how often each is seen.
+enum MixturePage {
+  private static var rowsOffered: Int { 6 }
+
+  static func page(_ context: PageContext) throws -> HTML {
+    let portions = Self.portions(context)
+    let use = context.text("use") ?? "commercial"
+    let title = context.say("A mixture", "数据混合")
+    var result: HTML = ""
+    if !portions.isEmpty {
+      var members: [JSON.Member] = [
+        .init(
+          "datasets",
+          .array(
+            portions.map {
+              .object([.init("dataset", .string($0.id)), .init("weight", .number($0.weight))])
+            }))
+      ]
+      if let tokens = context.text("tokens") { members.append(.init("tokens", .string(tokens))) }
+      result = verdict(
+        try context.catalog.rights(
+          ofMixture: JSON.object(members).bytes, at: title, for: use), context)
+    }
+    return PageLayout.document(
+      context, title: title, json: nil,
+      """
+      <h1>\(title)</h1>
+      <p class="lead">\(context.say(
+        "Name datasets and weights to see what they allow together and how often each is seen.",
+        "填写数据集与权重，查看合在一起可以怎样使用、每个被看到多少遍。"))</p>
+      \(form(portions, use, context))\(result)
+      """)
+  }
+
+  private struct Portion {
+    var id: String
+    var weight: String
+  }
+
+  private static func portions(_ context: PageContext) -> [Portion] {
+    (0..<rowsOffered * 4).compactMap { row in
+      guard let id = context.text("d\(row)") else { return nil }
+      let weight = context.text("w\(row)") ?? "1"
+      return Portion(id: id, weight: Double(weight).map { $0.isFinite ? weight : "1" } ?? "1")
+    }
+  }
+
+  private static func form(
+    _ portions: [Portion], _ use: String, _ context: PageContext
+  ) -> HTML {
+    let rows = (0..<max(rowsOffered, portions.count + 2)).map { row -> HTML in
+      let portion = portions.indices.contains(row) ? portions[row] : nil
+      return """
+        <tr><td><input name="d\(row)" value="\(portion?.id ?? "")" size="28" \
+        aria-label="\(context.say("Dataset", "数据集")) \(row + 1)"></td>\
+        <td><input name="w\(row)" value="\(portion?.weight ?? "")" size="5" inputmode="decimal" \
+        aria-label="\(context.say("Weight", "权重")) \(row + 1)"></td></tr>
+        """
+    }
+    let purposes = Catalog.purposes.map { purpose -> HTML in
+      let mark: HTML = purpose == use ? " selected" : ""
+      return "<option\(mark)>\(purpose)</option>"
+    }
+    return """
+      <form action="/mixture"><table class="list"><thead><tr><th scope="col">\(context.say(
+        "Dataset", "数据集"))</th><th scope="col">\(context.say("Weight", "权重"))</th></tr></thead>\
+      <tbody>\(rows)</tbody></table>
+      <p><label>\(context.say("Tokens in all", "词元总数")) \
+      <input name="tokens" size="8" value="\(context.text("tokens") ?? "")" placeholder="1T"></label> \
+      <label>\(context.say("for", "用于")) <select name="use">\(purposes)</select></label> \
+      <button>\(context.say("Judge", "判断"))</button></p></form>
+      """
+  }
+
+  private static func verdict(_ answer: RightsAnswer, _ context: PageContext) -> HTML {
+    let members = answer.tree["members"]?.elements ?? []
+    let verdicts = answer.verdicts.map { verdict -> HTML in
+      let figures = members.first { $0["dataset"]?.string == verdict.dataset }
+      let seen = figures?["times_seen"]?.double.map { Figures.times($0) } ?? "—"
+      let share = figures?["share"]?.double.map { Figures.share($0) } ?? "—"
+      return """
+        <tr><td><a href="\(PageLink("datasets", verdict.dataset).text)">\(verdict.dataset)</a></td>\
+        <td>\(PageWords.verdict(verdict.verdict, context))</td><td class="number">\(share)</td>\
+        <td class="number">\(seen)</td><td>\(verdict.path ?? "") \(verdict.reason ?? "")</td></tr>
+        """
+    }
+    return """
+      <h2>\(context.say("Together", "合在一起"))</h2>
+      <p><b>\(PageWords.verdict(answer.together.verdict, context))</b> \(
+        answer.together.reason ?? "")</p>
+      <div class="scroll"><table class="list"><thead><tr><th scope="col">\(context.say(
+        "Dataset", "数据集"))</th><th scope="col">\(context.say("Verdict", "结论"))</th>\
+      <th scope="col" class="number">\(context.say("Share", "占比"))</th>\
+      <th scope="col" class="number">\(context.say("Times seen", "遍数"))</th>\
+      <th scope="col">\(context.say("Why", "原因"))</th></tr></thead>\
+      <tbody>\(verdicts)</tbody></table></div><p class="soft">\(RightsAnswer.disclaimer)</p>
+      """
+  }
+}

@@ -1,0 +1,49 @@
+internal import CatalogService
+
+/// The pages by their addresses.
+enum PageTable {
+  /// One page.
+  struct Page: Sendable {
+    /// What it is called in measurements.
+    var name: String
+    /// The parts of its path; `*` stands for any.
+    var path: [String]
+    /// Which threads make it.
+    var lane = Route.Lane.quick
+    /// Makes it.
+    var make: @Sendable (PageContext) throws -> HTML
+  }
+
+  private static let pages = [
+    Page(name: "page_home", path: [], make: HomePage.page),
+    Page(name: "page_datasets", path: ["datasets"], make: DatasetsPage.page),
+    Page(name: "page_dataset", path: ["datasets", "*"], lane: .search, make: DatasetPage.page),
+    Page(name: "page_record", path: ["datasets", "*", "records", "*"], make: RecordPage.page),
+    Page(name: "page_clusters", path: ["clusters"], make: ClustersPage.list),
+    Page(name: "page_cluster", path: ["clusters", "*"], make: ClustersPage.one),
+    Page(name: "page_results", path: ["find"], lane: .search, make: ResultsPage.page),
+    Page(name: "page_mixture", path: ["mixture"], make: MixturePage.page),
+  ]
+
+  /// The page of an address.
+  static func page(at segments: [String]) -> Page? {
+    pages.first { page in
+      page.path.count == segments.count
+        && zip(page.path, segments).allSatisfy { $0 == "*" || $0 == $1 }
+    }
+  }
+
+  /// Where the same stands as JSON, for the address of a list or a dataset with `.json` behind it.
+  static func json(of request: HTTPRequest) -> String? {
+    let path = request.path
+    guard path.hasSuffix(".json"), (1...2).contains(request.segments.count),
+      ["datasets", "clusters", "find"].contains(where: { path.hasPrefix("/\($0)") })
+    else { return nil }
+    return "/v1" + path.dropLast(".json".count) + request.target.dropFirst(path.count)
+  }
+
+  /// Nothing is loaded from elsewhere, nothing runs, and no other page may frame this one.
+  static let policy =
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    + "base-uri 'none'; frame-ancestors 'none'"
+}
