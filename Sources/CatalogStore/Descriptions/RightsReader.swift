@@ -40,7 +40,8 @@ final class RightsReader {
     return node
   }
 
-  /// The ids of the present datasets that call themselves part of one, by id.
+  /// The ids of the datasets that call themselves part of one, by id; what a removed part allows is not
+  /// known, and its whole is no freer without it.
   func parts(of id: String) throws -> [String] {
     let names = try node(id)?.names ?? [id]
     return try Set(names.flatMap { try links(to: $0) }.filter(\.isPart).map(\.child)).sorted()
@@ -73,7 +74,7 @@ final class RightsReader {
   private static func query(where condition: String) -> String {
     """
     SELECT parent, child, relation = 'part-of' FROM edge JOIN dataset ON dataset.id = edge.child
-    WHERE dataset.removed_at IS NULL \(condition)
+    WHERE (dataset.removed_at IS NULL OR relation = 'part-of') \(condition)
     """
   }
 }

@@ -13,11 +13,12 @@ struct ChineseClause {
     follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
   }
 
-  /// Whether it forbids commercial use, or asks for a permission first: `不得用于商业目的`,
+  /// Whether it forbids commercial use or training, or asks for a permission first: `不得用于商业目的`,
   /// `商用利用禁止`, `商业使用需另行授权`,
   /// `须取得授权方可商用`.
   var deniesCommerce: Bool {
     follows(Self.denials, Self.commerce, within: 10)
+      || follows(["不得", "禁止", "严禁", "请勿"], ["训练", "大模型"], within: 14)
       || follows(Self.commerce, ["禁止", "除外"], within: 8)
       || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
         && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
@@ -63,7 +64,7 @@ struct ChineseClause {
   private static let denials = ["不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝"]
   private static let commerce = ["商用", "商业", "营利", "盈利", "企业用户", "企业使用"]
   private static let permissions = [
-    "授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买",
+    "授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买", "签署",
   ]
   private static let waivers = ["无需", "不需", "无须", "免"]
 }

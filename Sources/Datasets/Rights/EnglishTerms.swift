@@ -84,7 +84,7 @@ struct EnglishTerms {
       return words[(need + 1)...].prefix(6).contains(where: Self.permissions.contains)
     }
     if rest.contains("request") { return true }
-    guard word(place - 1) == "for" else { return false }
+    guard word(place - 1) == "for" || word(place - 2) == "before" else { return false }
     let before = words[..<place].suffix(7)
     return !before.contains("granted")
       && before.contains { $0 == "contact" || $0 == "permission" || $0 == "consent" }

@@ -75,7 +75,16 @@ enum LicenseWords {
   private static let nonCommercial = [
     "non commercial", "noncommercial", "not for commercial", "no commercial use", "no selling",
     "prohibits commercial", "forbids commercial", "personal use only", "private use only",
-    "no ai training", "not be used to train", "not be used for training",
+    "nicht kommerziell", "nichtkommerziell", "kommerzielle nutzung verboten",
+    "kommerzielle nutzung untersagt", "keine kommerzielle nutzung", "usage commercial interdit",
+    "utilisation commerciale interdite", "uso comercial prohibido", "uso no comercial",
+    "fines no comerciales", "uso não comercial", "fins não comerciais", "uso comercial proibido",
+    "uso non commerciale", "uso commerciale vietato", "некоммерческ", "비상업", "非営利",
+    "phi thương mại", "غير التجاري", "may only be used by students",
+    "members of the consortium only", "not to use the data to train", "not use the data to train",
+    "not licensed for machine learning", "not licensed for training", "no ai training",
+    "not be used to train",
+    "not be used for training",
     "not use for training", "ai training is not permitted", "ai training is prohibited", "非商业",
     "非商用", "非营利", "非盈利", "不得用于训练", "禁止用于训练",
   ]
@@ -143,7 +152,15 @@ extension LicenseWords {
   }
 
   private static let ofTheData = [
-    "for non commercial", "for noncommercial", "non commercial use", "noncommercial use",
+    "nur für nicht kommerzielle", "nur für nichtkommerzielle", "kommerzielle nutzung verboten",
+    "kommerzielle nutzung untersagt", "keine kommerzielle nutzung", "usage commercial interdit",
+    "utilisation commerciale interdite", "uso comercial prohibido", "uso no comercial",
+    "fines no comerciales", "uso não comercial", "fins não comerciais", "uso comercial proibido",
+    "uso non commerciale", "uso commerciale vietato", "для некоммерческ", "비상업적", "非営利目的",
+    "mục đích phi thương mại", "للاستخدام غير التجاري", "may only be used by students",
+    "members of the consortium only", "not to use the data to train", "not use the data to train",
+    "not licensed for machine learning", "not licensed for training", "for non commercial",
+    "for noncommercial", "non commercial use", "noncommercial use",
     "non commercial purposes", "non commercial research purposes", "not for commercial",
     "no commercial use", "prohibits commercial use", "forbids commercial use", "仅限非商业",
     "仅供非商业", "非商业用途", "非商业目的", "不得用于训练", "禁止用于训练", "署名 非商业性使用",

@@ -70,6 +70,7 @@ package struct LineageEdge: DescriptionPart {
   /// The name under which the other side is known: its id, else a slug of its name.
   package var targetID: String? {
     if let dataset, !dataset.isEmpty { return dataset }
-    return name.flatMap { DatasetID.slug($0) }
+    // A name of which no id can be made is one that no dataset has, so what it means is not known.
+    return name.flatMap { $0.isEmpty ? nil : DatasetID.slug($0) ?? $0 }
   }
 }

@@ -125,19 +125,31 @@ extension Dataset {
     }
   }
 
-  /// Every text in which publishers write what data is for, with its place.
+  /// Every text of the description that may say what the data is for, with its place: all but those
+  /// that are read as what they are, are said of other datasets, or of a part.
   private var prose: [(path: String, text: String)] {
-    var all = description.all.map { ("description", $0) } + summary.all.map { ("summary", $0) }
-    all += safety.enumerated().map { ("safety[\($0)].text", $1.text ?? "") }
-    all += versions.enumerated().map { ("versions[\($0)].note", $1.note ?? "") }
-    all += distributions.enumerated().flatMap { number, file in
-      [file.description, file.note].compactMap(\.self).map { ("distributions[\(number)]", $0) }
+    var found: [(String, String)] = []
+    func gather(_ value: JSON, _ path: String) {
+      switch value {
+      case .object(let members):
+        for member in members where !Self.isReadElsewhere(member.key) { gather(member.value, path) }
+      case .array(let elements):
+        let isList = elements.contains { $0.members != nil }
+        for (index, element) in elements.enumerated() {
+          gather(element, isList ? "\(path)[\(index)]" : path)
+        }
+      default: if let text = value.string { found.append((path, text)) }
+      }
     }
-    all += tags.map { ("tags", $0) }
-    for member in extra where !RightsKey.speaksOfRights(member.key) {
-      all += member.value.texts.map { (member.key, $0) }
+    for member in tree.members ?? [] where !Self.isReadElsewhere(member.key) {
+      gather(member.value, member.key)
     }
-    return all
+    return found
+  }
+
+  private static func isReadElsewhere(_ key: String) -> Bool {
+    ["access_note", "lineage", "subsets", "citations", "homepage", "url", "path", "source"]
+      .contains(key) || RightsKey.isLicenses(key) || RightsKey.speaksOfRights(key)
   }
 
   private mutating func takeProse(_ problems: inout [DatasetProblem]) {

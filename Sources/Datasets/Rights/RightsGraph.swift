@@ -89,7 +89,7 @@ package struct RightsGraph {
 
   private func look(inside node: RightsNode) throws -> Look {
     var look = Look()
-    look.remarks = node.statements.map(Self.remark)
+    look.remarks = (node.statements + [node.access].compactMap(\.self)).map(Self.remark)
     let isLoose = node.wholes.isEmpty
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
     if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
@@ -116,6 +116,7 @@ package struct RightsGraph {
         look.remarks.append(.uncertainScope(statement))
       }
     }
+    if let access = whole.access { look.remarks.append(Self.remark(access)) }
     var statesOrigins = part.statesOrigins
     if !part.statesOrigins {
       let origins = whole.origins.filter { origin in

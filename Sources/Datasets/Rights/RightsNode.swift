@@ -5,15 +5,15 @@ package struct RightsNode: Sendable, Hashable {
     package var license: LicenseStatement
     package var facts: LicenseFacts
 
-    /// That files open behind a gate: something to be done, which permits and forbids nothing.
-    fileprivate static var gate: Statement {
-      var license = LicenseStatement(name: "Terms of the gate")
-      license.conditions = [.gate]
+    /// What must be done before files open, which permits and forbids nothing.
+    fileprivate static func access(_ condition: LicenseCondition) -> Statement {
+      var license = LicenseStatement(name: "Terms of access")
+      license.conditions = [condition]
       return Statement(
         license: license,
         facts: LicenseFacts(
-          use: .any, attribution: false, shareAlike: false, conditions: [.gate],
-          reason: LicenseCondition.gate.sentence))
+          use: .any, attribution: false, shareAlike: false, conditions: [condition],
+          reason: condition.sentence))
     }
   }
 
@@ -31,6 +31,8 @@ package struct RightsNode: Sendable, Hashable {
   /// The id and the aliases, under any of which others may speak of it.
   package var names: [String]
   package var statements: [Statement]
+  /// What must be done before its files open, unless a statement says so.
+  package var access: Statement?
   package var origins: [Origin]
   /// The datasets that it is part of.
   package var wholes: [String]
@@ -80,15 +82,15 @@ package struct RightsNode: Sendable, Hashable {
         }
     let shares = dataset.lineage.filter(\.relation.isOrigin).compactMap(\.share)
     sharesAreComplete = shares.reduce(0, +) >= Self.wholeShare
-    statements = []
+    var statements: [Statement] = []
     for license in licenses.flatMap(\.readings)
     where !statements.contains(where: { $0.license == license }) {
       statements.append(Statement(license: license, facts: license.facts))
     }
-    if dataset.access == .gated,
-      !statements.contains(where: { $0.facts.conditions.contains(.gate) })
-    {
-      statements.append(.gate)
+    self.statements = statements
+    access = dataset.access.condition.flatMap { condition in
+      let isStated = statements.contains { $0.facts.conditions.contains(condition) }
+      return isStated ? nil : .access(condition)
     }
     origins = []
     wholes = []
@@ -123,4 +125,15 @@ package struct RightsNode: Sendable, Hashable {
 
   /// Shares are rounded where they are stated, so a little less than one is the whole too.
   private static let wholeShare = 0.995
+}
+
+extension AccessLevel {
+  /// What it asks of those who want the files.
+  fileprivate var condition: LicenseCondition? {
+    switch self {
+    case .open, .unknown: nil
+    case .registration, .gated: .gate
+    case .metadataOnly, .closed: .application
+    }
+  }
 }

@@ -58,7 +58,7 @@ enum Croissant {
     readFiles(keys.take("distribution"), nodes, &dataset, &problems)
     readRecords(keys.take("recordSet"), &dataset, &problems)
     dataset.keepForeign(keys.rest, of: .croissant)
-    return carried.laid(over: dataset, problems: &problems)
+    return carried.laid(over: dataset, of: .croissant, problems: &problems)
   }
 
   private static let safetyTopics: [(key: String, topic: String)] = [

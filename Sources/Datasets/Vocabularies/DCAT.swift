@@ -68,7 +68,7 @@ enum DCAT {
       dataset.distributions.append(file(nodes.resolved(element), nodes))
     }
     dataset.keepForeign(keys.rest, of: .dcat)
-    return carried.laid(over: dataset, problems: &problems)
+    return carried.laid(over: dataset, of: .dcat, problems: &problems)
   }
 
   /// The properties under which lineage is written.

@@ -73,7 +73,7 @@ enum DataPackage {
       read(element, index, &dataset, &problems)
     }
     dataset.keepForeign(keys.rest, of: .dataPackage)
-    return carried.laid(over: dataset, problems: &problems)
+    return carried.laid(over: dataset, of: .dataPackage, problems: &problems)
   }
 
   private static func license(_ tree: JSON) -> LicenseStatement? {

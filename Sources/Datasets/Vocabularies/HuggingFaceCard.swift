@@ -110,7 +110,7 @@ enum HuggingFaceCard {
     readGate(header, &dataset)
     readConfigurations(&keys, header, &dataset)
     dataset.keepForeign(keys.rest, of: .huggingFaceCard)
-    return carried.laid(over: dataset, problems: &problems)
+    return carried.laid(over: dataset, of: .huggingFaceCard, problems: &problems)
   }
 
   /// Reads what must be agreed to before files open, under whichever key it is asked.

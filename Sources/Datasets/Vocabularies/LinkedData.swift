@@ -125,7 +125,7 @@ enum LinkedData {
 
   /// A statement about another dataset: its id in this catalogue, or its address and name.
   static func edge(_ tree: JSON, _ relation: LineageEdge.Relation) -> LineageEdge? {
-    guard let target = reference(tree) ?? tree["name"]?.scalarText else { return nil }
+    guard let target = reference(tree) ?? name(of: tree) else { return nil }
     var edge = LineageEdge()
     edge.relation = relation
     let name =
@@ -140,6 +140,17 @@ enum LinkedData {
     let known: Set<String> = ["@id", "@type", "@value", "name", "dct:title", "url"]
     edge.extra = (tree.members ?? []).filter { !known.contains($0.key) }
     return edge
+  }
+
+  /// What a node that has no address is known by; one that says nothing of it is another dataset all
+  /// the same.
+  private static func name(of tree: JSON) -> String? {
+    guard let members = tree.members, !members.isEmpty else { return nil }
+    let addresses = ["dcat:landingPage", "landingPage", "foaf:page", "sameAs", "schema:sameAs"]
+    return addresses.lazy.compactMap { tree[$0]?.elements.first.flatMap(reference) }.first
+      ?? titles(of: tree).first?.text()
+      ?? ["dct:identifier", "identifier"].lazy.compactMap { tree[$0].flatMap(reference) }.first
+      ?? "a dataset without a name"
   }
 
   /// Whether a node is an address, alone or with a name, and describes nothing.

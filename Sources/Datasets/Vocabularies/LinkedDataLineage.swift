@@ -68,7 +68,8 @@ enum LinkedDataLineage {
     Property(.derivedFrom, nil, "prov:wasDerivedFrom", "wasDerivedFrom", "dct:source"),
     Property(
       .derivedFrom, nil, "isBasedOn", "schema:isBasedOn", "isBasedOnUrl", "schema:isBasedOnUrl",
-      "exampleOfWork", "schema:exampleOfWork", "prov:hadPrimarySource", "dct:isFormatOf"),
+      "exampleOfWork", "schema:exampleOfWork", "prov:hadPrimarySource", "prov:wasQuotedFrom",
+      "dct:isFormatOf"),
     Property(.derivedFrom, "revised", "prov:wasRevisionOf"),
     Property(.derivedFrom, "translated", "translationOfWork", "schema:translationOfWork"),
     Property(.partOf, nil, "dct:isPartOf", "isPartOf", "schema:isPartOf", "dcat:inSeries"),

@@ -53,7 +53,7 @@ enum SchemaOrg {
           remedy: "lengthen or shorten the description"))
     }
     dataset.keepForeign(keys.rest, of: .schemaOrg)
-    return carried.laid(over: dataset, problems: &problems)
+    return carried.laid(over: dataset, of: .schemaOrg, problems: &problems)
   }
 
   /// A part, with the terms that it stands under.

@@ -163,8 +163,16 @@ extension ImportedDescription {
     let tree = document.value
     if tree["datasets"] != nil || tree["cluster"] != nil && tree["id"] == nil {
       var cluster = Cluster(reading: tree, problems: &problems)
+      // What a cluster says of rights it says of each of its datasets.
+      let shared = (tree.members ?? []).filter {
+        RightsKey.isLicenses($0.key) || RightsKey.speaksOfRights($0.key)
+      }
       for index in cluster.datasets.indices {
         var inner: [DatasetProblem] = []
+        cluster.datasets[index].extra += shared
+        if cluster.datasets[index].accessNote == nil {
+          cluster.datasets[index].accessNote = tree["access_note"]?.string
+        }
         cluster.datasets[index].takeRightsSaidElsewhere(problems: &inner)
         problems += inner.map { $0.inside("datasets[\(index)]") }
       }
@@ -224,39 +232,23 @@ extension Dataset {
   /// The text is read back before it is given out: every value that did not return goes into an
   /// extension and into the list of losses, so both are exact.
   package func exported(as vocabulary: Vocabulary) -> ExportedDescription {
-    switch vocabulary {
-    case .yaml: ExportedDescription(text: tree.yamlText, losses: [])
-    case .croissant:
-      carrying(vocabulary, Croissant.write, { Croissant.read($0, fileName: "", problems: &$1) }) {
-        $0.prettyText
-      }
-    case .dcat:
-      carrying(vocabulary, DCAT.write, { DCAT.readOne($0, fileName: "", problems: &$1) }) {
-        $0.prettyText
-      }
-    case .schemaOrg:
-      carrying(vocabulary, SchemaOrg.write, { SchemaOrg.readOne($0, fileName: "", problems: &$1) })
-      {
-        $0.prettyText
-      }
-    case .dataPackage:
-      carrying(
-        vocabulary, DataPackage.write, { DataPackage.read($0, fileName: "", problems: &$1) }
-      ) { $0.prettyText }
-    case .huggingFaceCard:
-      carrying(
-        vocabulary, HuggingFaceCard.write,
-        { HuggingFaceCard.read(header: $0, body: "", fileName: "", problems: &$1) },
-        HuggingFaceCard.text)
+    guard let form = vocabulary.form else {
+      return ExportedDescription(text: tree.yamlText, losses: [])
     }
+    return carrying(vocabulary, form)
+  }
+
+  /// This description as a vocabulary alone gives it back, without an extension.
+  fileprivate func shown(in vocabulary: Vocabulary) -> Dataset {
+    guard let form = vocabulary.form else { return self }
+    var problems: [DatasetProblem] = []
+    return form.read(form.write(self, Extension()), &problems)
   }
 
   private func carrying(
-    _ vocabulary: Vocabulary, _ write: (Dataset, Extension) -> JSON,
-    _ read: (JSON, inout [DatasetProblem]) -> Dataset, _ text: (JSON) -> String
+    _ vocabulary: Vocabulary, _ form: Vocabulary.Form
   ) -> ExportedDescription {
-    var problems: [DatasetProblem] = []
-    let returned = read(write(self, Extension()), &problems)
+    let returned = shown(in: vocabulary)
     let back = returned.tree
     let original = tree
     let differences = DatasetDiff(self, returned).changes.filter { $0.before != nil }
@@ -278,8 +270,35 @@ extension Dataset {
         remedy: "it is carried in the extension “\(Extension.key)”, which other programs pass over")
     }
     return ExportedDescription(
-      text: text(write(self, carried)), losses: losses,
+      text: form.text(form.write(self, carried)), losses: losses,
       partialLosses: losses.map(\.path).filter { back[$0] != nil })
+  }
+}
+
+extension Vocabulary {
+  /// How a vocabulary other than our own is written and read.
+  fileprivate struct Form {
+    var write: (Dataset, Extension) -> JSON
+    var read: (JSON, inout [DatasetProblem]) -> Dataset
+    var text: (JSON) -> String = { $0.prettyText }
+  }
+
+  fileprivate var form: Form? {
+    switch self {
+    case .yaml: nil
+    case .croissant:
+      Form(write: Croissant.write, read: { Croissant.read($0, fileName: "", problems: &$1) })
+    case .dcat: Form(write: DCAT.write, read: { DCAT.readOne($0, fileName: "", problems: &$1) })
+    case .schemaOrg:
+      Form(write: SchemaOrg.write, read: { SchemaOrg.readOne($0, fileName: "", problems: &$1) })
+    case .dataPackage:
+      Form(write: DataPackage.write, read: { DataPackage.read($0, fileName: "", problems: &$1) })
+    case .huggingFaceCard:
+      Form(
+        write: HuggingFaceCard.write,
+        read: { HuggingFaceCard.read(header: $0, body: "", fileName: "", problems: &$1) },
+        text: HuggingFaceCard.text)
+    }
   }
 }
 
@@ -332,7 +351,12 @@ struct Extension {
   }
 
   /// Puts the values of the extension over those that were read.
-  func laid(over dataset: Dataset, problems: inout [DatasetProblem]) -> Dataset {
+  ///
+  /// What somebody changed in the file afterwards counts: a licence beside those of the extension, so
+  /// that the stricter one decides, and the access in their place.
+  func laid(
+    over dataset: Dataset, of vocabulary: Vocabulary, problems: inout [DatasetProblem]
+  ) -> Dataset {
     guard !members.isEmpty else { return dataset }
     var tree = dataset.tree.members ?? []
     for member in members {
@@ -340,8 +364,9 @@ struct Extension {
       if member.value != .null { tree.append(member) }
     }
     var inner: [DatasetProblem] = []
-    let result = Dataset(reading: .object(tree), problems: &inner)
+    var result = Dataset(reading: .object(tree), problems: &inner)
     problems += inner.map { $0.inside(Self.key) }
+    result.takeChanges(of: dataset, since: result.shown(in: vocabulary), problems: &problems)
     return result
   }
 
@@ -358,6 +383,42 @@ struct Extension {
 }
 
 extension Dataset {
+  /// Takes over what a file says of rights now and did not say when its extension was written.
+  fileprivate mutating func takeChanges(
+    of file: Dataset, since written: Dataset, problems: inout [DatasetProblem]
+  ) {
+    func warn(_ path: String, _ what: String) {
+      problems.append(
+        DatasetProblem(
+          .warning, at: path, "\(what) was changed in the file, so it counts beside its extension",
+          remedy: "take out “\(Extension.key)”, or make both say the same"))
+    }
+    func changed(_ now: [LicenseStatement], _ then: [LicenseStatement]) -> [LicenseStatement] {
+      now.filter { !then.contains($0) }
+    }
+    for license in changed(file.licenses, written.licenses) where !licenses.contains(license) {
+      licenses.append(license)
+      warn("licenses", license.label)
+    }
+    for (index, part) in file.distributions.enumerated() {
+      let then = written.distributions.indices.contains(index) ? written.distributions[index] : nil
+      for var license in changed(part.licenses, then?.licenses ?? []) {
+        if license.scope == nil { license.scope = part.name ?? part.path ?? "files" }
+        if licenses.contains(license) { continue }
+        licenses.append(license)
+        warn("distributions[\(index)]", license.label)
+      }
+    }
+    if file.access != written.access, file.access != access {
+      access = file.access
+      warn("access", access.rawValue)
+    }
+    if let note = file.accessNote, note != written.accessNote, note != accessNote {
+      accessNote = note
+      warn("access_note", "the text")
+    }
+  }
+
   /// Errors that show only when the description is read again, as a store does: foreign values that
   /// were kept under names of the model.
   fileprivate var unreadable: [DatasetProblem] {
