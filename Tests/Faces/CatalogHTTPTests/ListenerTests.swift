@@ -160,15 +160,17 @@ import Testing
   }
 
   @Test func `a request under way is answered before the server ends`() async throws {
+    let isUnderWay = Mutex(false)
     let listener = try HTTPListener(host: "127.0.0.1", port: 0) { request in
-      try? await Task.sleep(for: .milliseconds(400))
+      isUnderWay.withLock { $0 = true }
+      try? await Task.sleep(for: .milliseconds(300))
       return Self.echo(request)
     }
     let running = Task { try await listener.run() }
-    let client = try await Client(listener.port)
     let idle = try await Client(listener.port)
+    let client = try await Client(listener.port)
     try await client.send("GET /late HTTP/1.1\r\nHost: x\r\n\r\n")
-    try await Task.sleep(for: .milliseconds(150))
+    while !isUnderWay.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
     running.cancel()
     #expect(try await client.receiveAll().contains("/late "))
     #expect(try await idle.receiveAll() == "")
