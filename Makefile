@@ -87,6 +87,14 @@ test-http: catalog
 	  $(if $(SEED),--seed $(SEED))
 	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/agents.py --catalog .build/release/catalog --samples Samples
 
+# The pages in Debian's Chromium: accessibility, narrow screens, the keyboard. PICTURES=DIR keeps what was seen.
+test-pages: catalog
+	@dpkg -s chromium chromium-driver > /dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q chromium-driver fonts-noto-cjk
+	@test -x $(HTTP_PEERS)/bin/python || python3 -m venv $(HTTP_PEERS)
+	$(HTTP_PEERS)/bin/pip install -q -r Tests/Faces/CatalogHTTPTests/requirements.txt
+	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/pages.py --catalog .build/release/catalog --samples Samples \
+	  $(if $(PICTURES),--pictures $(PICTURES))
+
 # What `make install` installs: its size, and the transcripts once more with this program.
 LARGEST_PROGRAM = 45000000
 test-program: catalog
@@ -157,4 +165,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-peers test-with-peers test-http python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

@@ -67,6 +67,9 @@ public struct ListedDataset: Sendable {
 
   /// The dataset's id.
   public var id: String { dataset.id }
+
+  /// Its name for somebody who reads a language, where it has one in it.
+  public func name(in language: String) -> String { dataset.name(in: language) }
 }
 
 extension ListAnswer: JSONAnswer {

@@ -18,6 +18,16 @@ public struct PageAnswer: Sendable {
   public var id: String { stored.id }
   /// The name to show.
   public var name: String { stored.dataset.name }
+  /// The name for somebody who reads a language, where it has one in it.
+  public func name(in language: String) -> String { stored.dataset.name(in: language) }
+  /// What it is in a sentence, in a language or else in another; `nil` where nobody said.
+  public func summary(in language: String) -> String? {
+    stored.dataset.summary.text(in: language)
+  }
+  /// What it is at length, in a language or else in another; `nil` where nobody said.
+  public func description(in language: String) -> String? {
+    stored.dataset.description.text(in: language)
+  }
   /// Its description.
   package var dataset: Dataset { stored.dataset }
   /// When it was removed; nil while it is there.

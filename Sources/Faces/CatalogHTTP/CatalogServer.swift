@@ -201,9 +201,7 @@ public final class CatalogServer: Sendable {
   private func response(
     of route: Route, to request: HTTPRequest, path: [String: String]
   ) async throws -> HTTPResponse {
-    if route.isChange, let problem = access.refusalOfChange(by: request) {
-      return problem.response(requestID: nil)
-    }
+    if route.isChange, let problem = access.refusalOfChange(by: request) { throw problem }
     if let body = route.body {
       let type = (request.header("content-type") ?? "").lowercased().prefix { $0 != ";" }
       guard body.types.contains(String(type)) else {
@@ -216,9 +214,7 @@ public final class CatalogServer: Sendable {
       request: request, timeLimit: options.timeLimit)
     // Streams have threads of their own, which their reply asks for.
     let lane = lanes[route.lane == .stream ? .quick : route.lane]
-    guard let reply = try await lane?.run({ try route.run(call) }) else {
-      return Problem(status: 500, "no threads answer \(route.name)").response(requestID: nil)
-    }
+    guard let reply = try await lane?.run({ try route.run(call) }) else { throw WorkerPool.Full() }
     return try await Encoding(request: request, byteLimit: options.answerByteLimit)
       .response(reply, streams: lanes[.stream])
   }

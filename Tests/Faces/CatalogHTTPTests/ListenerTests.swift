@@ -78,6 +78,39 @@ import Testing
     }
   }
 
+  @Test func `silent clients make room for one with a question`() async throws {
+    var limits = HTTPListener.Limits()
+    limits.connections = 20
+    try await Self.serving(limits: limits, { Self.echo($0) }) { listener in
+      var silent: [Client] = []
+      for _ in 0..<40 {
+        silent.append(try await Client(listener.port))
+        try await silent.last?.send("GET / HT")
+      }
+      let client = try await Client(listener.port)
+      try await client.send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+      #expect(try await client.receiveAll().contains("/a "))
+      #expect(try await silent[0].receiveAll() == "")
+      for client in silent { try client.close() }
+    }
+  }
+
+  @Test func `an old client gets a stream without chunks`() async throws {
+    try await Self.serving({ _ in
+      let channel = ByteChannel()
+      try? channel.send(Array("second".utf8))
+      channel.finish(.success(()))
+      var response = HTTPResponse(type: "text/plain")
+      response.body = .stream(first: Array("first".utf8), channel)
+      return response
+    }) { listener in
+      let client = try await Client(listener.port)
+      try await client.send("GET / HTTP/1.0\r\n\r\n")
+      let answer = try await client.receiveAll()
+      #expect(answer.hasSuffix("\r\n\r\nfirstsecond") && !answer.contains("chunked"))
+    }
+  }
+
   @Test func `a slow reader holds up the maker of a stream, and its end stops it`() async throws {
     let sent = Mutex(0)
     let isStopped = DispatchSemaphore(value: 0)
@@ -127,15 +160,17 @@ import Testing
   }
 
   @Test func `a request under way is answered before the server ends`() async throws {
+    let isUnderWay = Mutex(false)
     let listener = try HTTPListener(host: "127.0.0.1", port: 0) { request in
-      try? await Task.sleep(for: .milliseconds(400))
+      isUnderWay.withLock { $0 = true }
+      try? await Task.sleep(for: .milliseconds(300))
       return Self.echo(request)
     }
     let running = Task { try await listener.run() }
-    let client = try await Client(listener.port)
     let idle = try await Client(listener.port)
+    let client = try await Client(listener.port)
     try await client.send("GET /late HTTP/1.1\r\nHost: x\r\n\r\n")
-    try await Task.sleep(for: .milliseconds(150))
+    while !isUnderWay.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
     running.cancel()
     #expect(try await client.receiveAll().contains("/late "))
     #expect(try await idle.receiveAll() == "")

@@ -45,17 +45,11 @@ struct ServerFixture {
 }
 
 extension HTTPResponse {
-  /// The body of a response that is no stream.
-  var bytes: [UInt8] {
-    guard case .bytes(let bytes) = body else { return [] }
-    return bytes
-  }
-
   /// The body as text.
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  var text: String { String(decoding: wholeBytes, as: UTF8.self) }
 
   /// The body as JSON.
-  var json: JSON { get throws { try JSONReader.read(bytes) } }
+  var json: JSON { get throws { try JSONReader.read(wholeBytes) } }
 
   /// All bytes, streams to their end.
   var wholeText: String {

@@ -15,7 +15,7 @@ import Testing
       let first = try await fixture.ask(target)
       let tag = try #require(first.header("ETag"))
       let second = try await fixture.ask(target, headers: [("if-none-match", "\"x\", \(tag)")])
-      #expect(second.status == 304 && second.bytes.isEmpty)
+      #expect(second.status == 304 && second.wholeBytes.isEmpty)
     }
     let one = try await fixture.ask("/v1/find?q=tide")
     let other = try await fixture.ask("/v1/find?q=tides")
@@ -28,12 +28,12 @@ import Testing
     let packed = try await fixture.ask(
       "/v1/datasets?limit=50", headers: [("accept-encoding", "br, gzip;q=0.5")])
     #expect(packed.header("Content-Encoding") == "gzip")
-    #expect(packed.bytes.count * 2 < plain.bytes.count)
-    #expect(packed.bytes == (try Host.gzip(plain.bytes)))
+    #expect(packed.wholeBytes.count * 2 < plain.wholeBytes.count)
+    #expect(packed.wholeBytes == (try Host.gzip(plain.wholeBytes)))
     for refusing in ["identity", "gzip;q=0", "gzip;q=0.0"] {
       let response = try await fixture.ask(
         "/v1/datasets?limit=50", headers: [("accept-encoding", refusing)])
-      #expect(response.bytes == plain.bytes)
+      #expect(response.wholeBytes == plain.wholeBytes)
     }
   }
 

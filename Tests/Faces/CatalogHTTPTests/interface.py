@@ -30,7 +30,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--catalog", required=True)
     arguments.add_argument("--samples", required=True)
-    arguments.add_argument("--examples", type=int, default=20)
+    arguments.add_argument("--examples", type=int, default=10)
     arguments.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
     arguments = arguments.parse_args()
     catalog = os.path.abspath(arguments.catalog)

@@ -1,5 +1,4 @@
 internal import CatalogService
-internal import JSONText
 
 /// Clusters, and one of them with its datasets.
 enum ClustersPage {
@@ -36,7 +35,7 @@ enum ClustersPage {
     let rows = zip(answer.datasets, answer.verdicts).map { dataset, verdict -> HTML in
       """
       <tr><td><a href="\(PageLink("datasets", dataset.id).text)">\(
-        dataset.tree["name"]?.string ?? dataset.id)</a></td>\
+        dataset.name(in: context.language))</a></td>\
       <td>\(PageWords.verdict(verdict, context))</td>\
       <td class="number">\(PageFigures.bytes(dataset.byteCount, context))</td>\
       <td class="number">\(PageFigures.count(dataset.recordCount, context))</td></tr>

@@ -9,12 +9,15 @@ enum DatasetPage {
     let isIndexed = answer.index.summary != nil
     let search: HTML =
       isIndexed ? PageLayout.searchBox(context, dataset: answer.id) : notIndexed(context)
-    let lead = summary(tree, context)
+    let lead = answer.summary(in: context.language)
+    let introduction: HTML = lead.map { "<p class=\"lead\">\($0)</p>" } ?? ""
     let description: HTML =
-      tree["description"]?.string.map { $0 == lead ? "" : "<p class=\"text\">\($0)</p>" } ?? ""
+      answer.description(in: context.language).map {
+        $0 == lead ? "" : "<p class=\"text\">\($0)</p>"
+      } ?? ""
     let body: HTML = """
-      <h1>\(name(tree, answer, context))</h1>
-      <p class="lead">\(lead)</p>
+      <h1>\(answer.name(in: context.language))</h1>
+      \(introduction)
       \(search)
       <ul class="cards">\(cards(tree, answer, context))</ul>
       \(description)
@@ -27,18 +30,8 @@ enum DatasetPage {
       \(exports(answer, context))
       """
     return PageLayout.document(
-      context, title: answer.name, json: PageLink("v1", "datasets", answer.id), body)
-  }
-
-  private static func name(
-    _ tree: JSON, _ answer: PageAnswer, _ context: PageContext
-  ) -> String {
-    tree["title"]?[context.language]?.string ?? answer.name
-  }
-
-  private static func summary(_ tree: JSON, _ context: PageContext) -> String {
-    tree["summary"]?[context.language]?.string ?? tree["summary"]?["en"]?.string
-      ?? tree["summary"]?.string ?? ""
+      context, title: answer.name(in: context.language),
+      json: PageLink("v1", "datasets", answer.id), body)
   }
 
   private static func notIndexed(_ context: PageContext) -> HTML {

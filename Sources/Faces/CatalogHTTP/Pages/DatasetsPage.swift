@@ -93,7 +93,7 @@ enum DatasetsPage {
     let rest = languages.count > 4 ? " +\(languages.count - 4)" : ""
     return """
       <tr><td><a href="\(PageLink("datasets", dataset.id).text)">\(
-        tree["name"]?.string ?? dataset.id)</a>\(index)<br><span class="soft">\(
+        dataset.name(in: context.language))</a>\(index)<br><span class="soft">\(
         tree["publisher"]?.string ?? dataset.id) · \(
         PageWords.value(kind, of: "kind", context))</span></td>\
       <td>\(licenses.isEmpty ? PageLayout.unknown(context) : HTML(

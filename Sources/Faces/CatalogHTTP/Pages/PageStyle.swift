@@ -34,10 +34,11 @@ enum PageStyle {
     .lead { color: var(--soft); margin: 0 0 1rem; max-width: 46rem; }
     .soft, .unknown { color: var(--soft); }
     .unknown { font-style: italic; }
-    .search { display: flex; gap: .5rem; margin: 1rem 0; }
+    .search { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
+    .list input { width: 100%; }
     input, select, button, textarea { font: inherit; color: inherit; background: var(--paper);
       border: 1px solid var(--soft); border-radius: .4rem; padding: .45rem .7rem; max-width: 100%; }
-    input[type=search] { flex: 1; min-width: 0; }
+    input[type=search] { flex: 1 1 12rem; min-width: 0; }
     button { background: var(--accent); color: var(--paper); border-color: var(--accent);
       cursor: pointer; font-weight: 600; }
     .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .7rem;
@@ -59,6 +60,7 @@ enum PageStyle {
     svg text { fill: var(--ink); font-size: 12px; }
     svg path { stroke: var(--soft); fill: none; }
     .columns { display: grid; grid-template-columns: 15rem 1fr; gap: 2rem; }
+    .columns > * { min-width: 0; }
     .scroll { overflow-x: auto; }
     table.list { border-collapse: collapse; width: 100%; }
     .list th, .list td { text-align: left; padding: .45rem .7rem .45rem 0; vertical-align: top;

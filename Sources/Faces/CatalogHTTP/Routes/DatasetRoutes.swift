@@ -86,7 +86,8 @@ extension RouteTable {
         meaning:
           "Edits such as name=Web or tags+=news, made all or none; and the revision that they "
           + "were made for, so that nobody's change is lost."),
-      answer: .keys(nil, ["id": "string", "name": "string", "changes": "array"]),
+      answer: .keys(nil, ["id": "string", "changes": "array"]),
+      isChange: true,
       run: { call in
         let body = try call.object()
         let edits = (body["edits"]?.elements ?? []).compactMap(\.string)
@@ -104,6 +105,7 @@ extension RouteTable {
       summary: "Takes a dataset out of every list and search; restore brings it back.",
       parameters: [id],
       answer: .keys("catalog.change/1", ["dataset": "string", "change": "string"]),
+      isChange: true,
       run: { call in
         let page = try call.catalog.show(call.arguments.required("id"))
         try call.catalog.remove(page.id)
@@ -114,6 +116,7 @@ extension RouteTable {
       summary: "Brings a removed dataset back as it was.",
       parameters: [id],
       answer: .keys("catalog.change/1", ["dataset": "string", "change": "string"]),
+      isChange: true,
       run: { call in
         let id = call.arguments.required("id")
         try call.catalog.restore(id)

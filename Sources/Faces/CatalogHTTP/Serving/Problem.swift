@@ -2,7 +2,7 @@ internal import CatalogService
 internal import JSONText
 
 /// An error as `application/problem+json` (RFC 9457), with the fields that our errors have everywhere.
-struct Problem: Sendable {
+struct Problem: Error {
   /// The status code.
   var status: Int
   /// What the catalogue says.
@@ -23,6 +23,7 @@ struct Problem: Sendable {
   /// Whatever a route threw.
   init(_ error: any Error) {
     switch error {
+    case let problem as Problem: self = problem
     case let error as CatalogError:
       self.init(status: Self.status(of: error.code), error.sentence)
       self.error = error

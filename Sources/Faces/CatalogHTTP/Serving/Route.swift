@@ -75,11 +75,10 @@ struct Route: Sendable {
   var answer: Answer
   /// Which threads answer it.
   var lane = Lane.quick
+  /// Changes the catalogue.
+  var isChange = false
   /// Answers it.
   var run: @Sendable (RouteCall) throws -> Reply
-
-  /// Changes the catalogue.
-  var isChange: Bool { method == "PATCH" || method == "DELETE" || name == "restore" }
 }
 
 /// A request on its way through a route.

@@ -13,8 +13,9 @@ final class HTTPListener: Sendable {
   struct Limits: Sendable {
     /// The largest request.
     var request = RequestReader.Limits()
-    /// Connections at the same time.
-    var connections = 10_000
+    /// Connections at the same time: as many as the process may have files, but for those that answers
+    /// are read from.
+    var connections = min(10_000, max(64, sysconf(Int32(_SC_OPEN_MAX)) - 256))
     /// From the first byte of a request to its last.
     var receiving = Duration.seconds(20)
     /// Between two requests.
@@ -119,8 +120,8 @@ final class HTTPListener: Sendable {
     while !Task.isCancelled {
       do {
         let connection = try await listening.accept()
-        guard open.count < limits.connections, let id = open.open(connection.socket.file.rawValue)
-        else {
+        if open.count >= limits.connections { open.evict() }
+        guard let id = open.open(connection.socket.file.rawValue) else {
           try? connection.close()
           continue
         }
@@ -129,9 +130,11 @@ final class HTTPListener: Sendable {
           1, for: Int32SocketOption(level: Int32(IPPROTO_TCP), name: TCP_NODELAY))
         Task.detached { await self.serve(connection, id) }
       } catch {
-        // Out of file numbers, or the client is gone already.
         if Task.isCancelled { return }
-        await Self.pause(.milliseconds(20))
+        // The client is gone already, or there are no more numbers for files: who says nothing makes
+        // room for who has a question.
+        open.evict()
+        await Self.pause(.milliseconds(5))
       }
     }
   }
@@ -145,15 +148,18 @@ final class HTTPListener: Sendable {
       while let request = try await request(from: connection, id, &reader) {
         var request = request
         request.remote = remote
-        _ = open.expect(id, within: nil, isIdle: false)
+        open.expect(id, .answering, within: nil)
         let response = await handler(request)
-        let keepsAlive = request.keepsAlive && open.expect(id, within: nil, isIdle: false)
-        try await send(response, to: connection, id, keepsAlive, isHead: request.method == "HEAD")
+        var keepsAlive = request.keepsAlive && !open.isEnding
+        // Without chunks the end of the connection is the end of a stream.
+        if response.byteCount == nil, !request.takesChunks { keepsAlive = false }
+        try await send(response, to: request, on: connection, id, keepsAlive)
         if !keepsAlive { break }
       }
     } catch let fault as HTTPFault {
       let response = Problem(fault).response(requestID: nil)
-      try? await send(response, to: connection, id, false, isHead: false)
+      let message = Data(response.head(keepsAlive: false, isChunked: true, date: HTTPDate.now))
+      try? await write(message + Data(response.wholeBytes), to: connection, id)
     } catch {
       // The client is gone.
     }
@@ -166,10 +172,14 @@ final class HTTPListener: Sendable {
     from connection: AsyncSocket, _ id: UInt64, _ reader: inout RequestReader
   ) async throws -> HTTPRequest? {
     var isWaiting = reader.isEmpty
-    guard open.expect(id, within: isWaiting ? limits.idle : limits.receiving, isIdle: isWaiting)
-    else { return nil }
+    if isWaiting {
+      open.expect(id, .idle, within: limits.idle)
+    } else {
+      open.expect(id, .receiving, within: limits.receiving)
+    }
     while true {
       if let request = try reader.next() { return request }
+      if open.isEnding, isWaiting { return nil }
       if reader.wantsContinue {
         reader.didContinue()
         try await connection.write(Data("HTTP/1.1 100 Continue\r\n\r\n".utf8))
@@ -178,7 +188,7 @@ final class HTTPListener: Sendable {
       if isWaiting {
         // The time for a request runs from its first byte, however slowly the others follow.
         isWaiting = false
-        guard open.expect(id, within: limits.receiving, isIdle: false) else { return nil }
+        open.expect(id, .receiving, within: limits.receiving)
       }
     }
   }
@@ -186,44 +196,41 @@ final class HTTPListener: Sendable {
   private static var pieceByteCount: Int { 64 << 10 }
 
   private func send(
-    _ response: HTTPResponse, to connection: AsyncSocket, _ id: UInt64, _ keepsAlive: Bool,
-    isHead: Bool
+    _ response: HTTPResponse, to request: HTTPRequest, on connection: AsyncSocket, _ id: UInt64,
+    _ keepsAlive: Bool
   ) async throws {
-    let head = response.head(keepsAlive: keepsAlive, date: HTTPDate.now)
+    let isHead = request.method == "HEAD"
+    let head = response.head(
+      keepsAlive: keepsAlive, isChunked: request.takesChunks, date: HTTPDate.now)
     switch response.body {
     case .bytes(let bytes):
-      var message = Data(head)
-      if !isHead { message.append(contentsOf: bytes) }
-      try await write(message, to: connection, id)
+      try await write(Data(head) + Data(isHead ? [] : bytes), to: connection, id)
     case .stream(let first, let channel):
-      do {
-        try await write(Data(head), to: connection, id)
-        var piece = isHead ? nil : first
-        while let bytes = piece {
-          var message = Data("\(String(bytes.count, radix: 16))\r\n".utf8)
-          message.append(contentsOf: bytes)
-          message.append(contentsOf: Array("\r\n".utf8))
-          if !bytes.isEmpty { try await write(message, to: connection, id) }
-          piece = try await channel.next()
-        }
-        if isHead {
-          channel.cancel()
-        } else {
-          let trailers = channel.trailers.map { "\($0.name): \($0.value)\r\n" }.joined()
-          try await write(Data("0\r\n\(trailers)\r\n".utf8), to: connection, id)
-        }
-      } catch {
-        channel.cancel()
-        throw error
+      defer { channel.cancel() }
+      try await write(Data(head), to: connection, id)
+      if isHead { return }
+      var piece = first
+      while let bytes = piece {
+        let message = request.takesChunks ? Self.chunk(bytes) : Data(bytes)
+        // An empty chunk would end the answer.
+        if !bytes.isEmpty { try await write(message, to: connection, id) }
+        piece = try await channel.next()
       }
+      guard request.takesChunks else { return }
+      let trailers = channel.trailers.map { "\($0.name): \($0.value)\r\n" }.joined()
+      try await write(Data("0\r\n\(trailers)\r\n".utf8), to: connection, id)
     }
+  }
+
+  private static func chunk(_ bytes: [UInt8]) -> Data {
+    Data("\(String(bytes.count, radix: 16))\r\n".utf8) + Data(bytes) + Data("\r\n".utf8)
   }
 
   /// Writes in pieces, each with its own time.
   private func write(_ message: Data, to connection: AsyncSocket, _ id: UInt64) async throws {
     var start = message.startIndex
     while start < message.endIndex {
-      _ = open.expect(id, within: limits.sending, isIdle: false)
+      open.expect(id, .answering, within: limits.sending)
       let end = min(start + Self.pieceByteCount, message.endIndex)
       try await connection.write(message[start..<end])
       start = end

@@ -16,6 +16,8 @@ struct HTTPRequest: Sendable {
   var remote = ""
   /// The client asks for the connection to be kept.
   var keepsAlive = true
+  /// The client speaks HTTP/1.1, and so understands chunks.
+  var takesChunks = true
 
   /// A request from its line.
   init(method: String = "GET", target: String) throws(HTTPFault) {

@@ -33,6 +33,12 @@ struct HTTPResponse: Sendable {
     headers.append((name, value))
   }
 
+  /// The body where it is known whole, else nothing.
+  var wholeBytes: [UInt8] {
+    guard case .bytes(let bytes) = body else { return [] }
+    return bytes
+  }
+
   /// Bytes of a body that is known whole.
   var byteCount: Int? {
     guard case .bytes(let bytes) = body else { return nil }
@@ -40,7 +46,7 @@ struct HTTPResponse: Sendable {
   }
 
   /// The head as sent; control characters of a value, which would end its line, are left out.
-  func head(keepsAlive: Bool, date: String) -> [UInt8] {
+  func head(keepsAlive: Bool, isChunked: Bool, date: String) -> [UInt8] {
     var text = "HTTP/1.1 \(status) \(Self.reason(status))\r\nDate: \(date)\r\n"
     for (name, value) in headers {
       text += name + ": "
@@ -51,7 +57,7 @@ struct HTTPResponse: Sendable {
     case .bytes(let bytes):
       // These have no body, and RFC 9110 forbids the field.
       if status != 204, status != 304 { text += "Content-Length: \(bytes.count)\r\n" }
-    case .stream: text += "Transfer-Encoding: chunked\r\n"
+    case .stream: text += isChunked ? "Transfer-Encoding: chunked\r\n" : ""
     }
     if !keepsAlive { text += "Connection: close\r\n" }
     return Array((text + "\r\n").utf8)

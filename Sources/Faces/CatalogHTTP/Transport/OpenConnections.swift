@@ -7,11 +7,22 @@ internal import Synchronization
 /// A client that sends or reads too slowly is cut off by whoever sweeps; its task then finds the
 /// connection closed, like one that the client closed.
 final class OpenConnections: Sendable {
+  /// What a connection is at.
+  enum Step: Sendable {
+    /// No request is under way.
+    case idle
+    /// Some of a request is there.
+    case receiving
+    /// A request is being answered.
+    case answering
+    /// It was cut off, and its task will find out.
+    case ended
+  }
+
   private struct Entry {
     var file: Int32
     var deadline: ContinuousClock.Instant?
-    /// No request is under way.
-    var isIdle = true
+    var step = Step.idle
   }
 
   private struct State {
@@ -38,14 +49,24 @@ final class OpenConnections: Sendable {
   /// Forgets a connection, before its file is closed and another may get its number.
   func close(_ id: UInt64) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
 
-  /// Says until when the next step may take, and whether a request is under way.
-  ///
-  /// - Returns: Whether another request may be read.
-  func expect(_ id: UInt64, within limit: Duration?, isIdle: Bool) -> Bool {
+  /// Says what a connection is at, and until when that may take.
+  func expect(_ id: UInt64, _ step: Step, within limit: Duration?) {
     state.withLock { state in
       state.entries[id]?.deadline = limit.map { ContinuousClock.now + $0 }
-      state.entries[id]?.isIdle = isIdle
-      return !(state.isEnding && isIdle)
+      state.entries[id]?.step = step
+    }
+  }
+
+  /// No more requests are taken.
+  var isEnding: Bool { state.withLock { $0.isEnding } }
+
+  /// Cuts off the oldest connection on which no request is whole, so that another finds room.
+  func evict() {
+    state.withLock { state in
+      let waiting = state.entries.filter { $0.value.step == .idle || $0.value.step == .receiving }
+      guard let oldest = waiting.min(by: { $0.key < $1.key }) else { return }
+      shutdown(oldest.value.file, Int32(SHUT_RDWR))
+      state.entries[oldest.key]?.step = .ended
     }
   }
 
@@ -63,7 +84,7 @@ final class OpenConnections: Sendable {
   func end() {
     state.withLock { state in
       state.isEnding = true
-      for entry in state.entries.values where entry.isIdle {
+      for entry in state.entries.values where entry.step == .idle {
         shutdown(entry.file, Int32(SHUT_RDWR))
       }
     }

@@ -125,6 +125,7 @@ struct RequestReader: Sendable {
     guard request.headers.count(where: { $0.name == "host" }) == 1 || !isNew else {
       throw HTTPFault(400, "a request names its Host once")
     }
+    request.takesChunks = isNew
     let options = (request.header("connection") ?? "").lowercased()
     request.keepsAlive = isNew ? !options.contains("close") : options.contains("keep-alive")
     body = try bodyKind(of: request)

@@ -1,0 +1,130 @@
+"""The pages in a browser, Debian's Chromium driven by selenium.
+
+Every page, light and dark, must pass axe-core; none may be wider than a screen of 360 pixels, ask for
+anything elsewhere, or need a script. A search is made from the keyboard and leads to a record and to a
+download. `make test-pages` runs it; `--pictures DIR` keeps what was seen.
+"""
+
+import argparse
+import os
+import pathlib
+import subprocess
+import tempfile
+import urllib.request
+
+import axe_selenium_python
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+AXE = pathlib.Path(axe_selenium_python.__file__).with_name("node_modules") / "axe-core/axe.min.js"
+PAGES = {
+    "home": "/",
+    "datasets": "/datasets?kind=pretraining&language=zh",
+    "described": "/datasets/cci-4-0-m2-v1",
+    "indexed": "/datasets/conversations",
+    "results": "/find?q=tide",
+    "wrong": "/find?q=white+AND",
+    "record": "/datasets/conversations/records/chat-001",
+    "clusters": "/clusters",
+    "cluster": "/clusters/aishell",
+    "mixture": "/mixture?d0=aishell-3&w0=3&d1=cci-3-0-hq&w1=1&tokens=1T",
+}
+
+
+def browser(*more):
+    options = webdriver.ChromeOptions()
+    usual = ["--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1280,1000"]
+    for argument in [*usual, *more]:
+        options.add_argument(argument)
+    return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+
+
+def check(address, scheme, pictures):
+    driver = browser(f"--blink-settings=preferredColorScheme={scheme}")
+    try:
+        # The policy of the pages would keep the checker out too.
+        driver.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+        for name, path in PAGES.items():
+            driver.get(address + path)
+            asked = driver.execute_script(
+                "return performance.getEntriesByType('resource').map(entry => entry.name)"
+            )
+            assert all(one.startswith(address) for one in asked), (name, asked)
+            driver.execute_script(AXE.read_text())
+            found = driver.execute_async_script(
+                "const done = arguments[0]; axe.run().then(result => done(result.violations))"
+            )
+            assert not found, (name, [(one["id"], one["nodes"][0]["html"]) for one in found])
+            picture(driver, pictures, f"{name}-{'dark' if scheme == 0 else 'light'}")
+        driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": 360, "height": 800, "deviceScaleFactor": 1, "mobile": True},
+        )
+        for name, path in PAGES.items():
+            driver.get(address + path + ("&" if "?" in path else "?") + "lang=zh")
+            width = driver.execute_script("return document.documentElement.scrollWidth")
+            assert width <= 360, (name, width)
+            picture(driver, pictures, f"{name}-narrow")
+    finally:
+        driver.quit()
+
+
+def picture(driver, folder, name):
+    if folder:
+        driver.save_screenshot(os.path.join(folder, name + ".png"))
+
+
+def search(address):
+    """From the first page to a record and a download, with keys alone and no script allowed."""
+    driver = browser()
+    try:
+        driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+        driver.get(address + "/")
+        for _ in range(20):
+            driver.switch_to.active_element.send_keys(Keys.TAB)
+            if driver.switch_to.active_element.get_attribute("name") == "q":
+                break
+        driver.switch_to.active_element.send_keys("tide", Keys.ENTER)
+        assert driver.find_elements(By.TAG_NAME, "mark"), driver.current_url
+        download = driver.find_element(By.CSS_SELECTOR, "a[download]").get_attribute("href")
+        with urllib.request.urlopen(download) as response:
+            assert response.read().count(b"\n") == 2
+        driver.find_element(By.CSS_SELECTOR, ".hits a").send_keys(Keys.ENTER)
+        assert "/records/" in driver.current_url
+    finally:
+        driver.quit()
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--catalog", required=True)
+    arguments.add_argument("--samples", required=True)
+    arguments.add_argument("--pictures")
+    arguments = arguments.parse_args()
+    catalog = os.path.abspath(arguments.catalog)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = dict(os.environ, CATALOG_HOME=f"{folder}/home")
+        for name in ["tea-and-tide", "conversations"]:
+            source = pathlib.Path(arguments.samples, f"{name}.jsonl")
+            subprocess.run(
+                [catalog, "add", source, "--id", name, "-q"],
+                env=environment, check=True, stdout=subprocess.DEVNULL,
+            )
+        server = subprocess.Popen(
+            [catalog, "serve", "--port", "0", "-q"],
+            env=environment, stdout=subprocess.PIPE, text=True,
+        )
+        try:
+            address = server.stdout.readline().strip().rstrip("/")
+            for scheme in [1, 0]:
+                check(address, scheme, arguments.pictures)
+            search(address)
+        finally:
+            server.terminate()
+            assert server.wait(timeout=30) == 0
+    print(f"ok: {len(PAGES)} pages")
+
+
+main()
