@@ -153,7 +153,7 @@ catalog: packages
 	swift build $(RELEASE)
 
 packages:
-	@command -v swift > /dev/null || { echo "error: Swift 6.2 or later is needed: swift.org/install" >&2; exit 1; }
+	@command -v swift > /dev/null || { echo "error: Swift 6.3 or later is needed: swift.org/install" >&2; exit 1; }
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
