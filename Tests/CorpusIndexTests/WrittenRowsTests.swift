@@ -21,7 +21,7 @@ import Testing
     var lines: [String] = []
     for number in 0..<3000 {
       switch Int.random(in: 0..<50, using: &random) {
-      case 0: lines.append("{\"id\": \"x\(number)\", \"title\": 1.50}")
+      case 0: lines.append("{\"id\": \"x\(number)\", \"other\": 1.50}")
       case 1: lines.append("nonsense \(number)")
       default:
         lines.append(

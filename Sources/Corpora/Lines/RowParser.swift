@@ -18,7 +18,7 @@ package final class RowParser: FormatParser {
   package func parse(
     _ chunk: borrowing RawChunk, into batch: inout RecordBatch, problems: inout ProblemLog
   ) {
-    var found = ProblemLog()
+    var found = ProblemLog(limit: problems.limit)
     parser.parse(chunk, into: &batch, problems: &found)
     problems.merge(found.byRow)
     for record in 0..<batch.count {
