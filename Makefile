@@ -95,6 +95,32 @@ test-pages: catalog
 	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/pages.py --catalog .build/release/catalog --samples Samples \
 	  $(if $(PICTURES),--pictures $(PICTURES))
 
+# The wheel of the Python package, in .build/python: the library linked from the objects of the release build,
+# with all that it needs inside.
+PYTHON_WORK ?= $(HOME)/.cache/catalog-wheel
+# The objects are those of `catalog`, built once; what SwiftPM links of them leans on libraries of the system.
+SWIFT_ARCHIVES = $(shell dirname $$(readlink -f $$(command -v swiftc)))/../lib/swift_static/linux
+C_LIBRARY = swift build -c release --static-swift-stdlib --product CatalogC -Xlinker -L$(SWIFT_ARCHIVES)
+python: packages python-work
+	$(C_LIBRARY)
+	$(PYTHON_WORK)/bin/python Sources/Faces/Python/build.py
+
+# The package as it is installed, beside pyarrow, pandas, polars, duckdb and datasets.
+test-python: python
+	$(PYTHON_WORK)/bin/pip install -q --no-deps --force-reinstall .build/python/*.whl
+	$(PYTHON_WORK)/bin/python -m pytest -q -p no:cacheprovider Tests/Faces/Python
+python-work:
+	@test -x $(PYTHON_WORK)/bin/python || python3 -m venv $(PYTHON_WORK)
+	$(PYTHON_WORK)/bin/pip install -q -r Tests/Faces/Python/requirements.txt
+
+# A program in C that uses all of the header, with the address sanitizer in it, which also looks for what is not given
+# back: against the library as `test` builds it, since the optimised one keeps a little of each segment (EncodedTerms).
+test-c: packages
+	swift build --product CatalogC
+	$(CC) -std=c11 -g -Wall -Wextra -Werror -fsanitize=address,undefined -ISources/Faces/CatalogC/include \
+	  Tests/Faces/CatalogCTests/program.c -o .build/program-in-c -L.build/debug -lCatalogC -lpthread -Wl,-rpath,$(CURDIR)/.build/debug
+	rm -rf .build/tried-in-c && mkdir .build/tried-in-c && .build/program-in-c .build/tried-in-c
+
 # What `make install` installs: its size, and the transcripts once more with this program.
 LARGEST_PROGRAM = 45000000
 test-program: catalog
@@ -161,8 +187,8 @@ catalog: packages
 	swift build $(RELEASE)
 
 packages:
-	@command -v swift > /dev/null || { echo "error: Swift 6.2 or later is needed: swift.org/install" >&2; exit 1; }
+	@command -v swift > /dev/null || { echo "error: Swift 6.3 or later is needed: swift.org/install" >&2; exit 1; }
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-c python test-python python-work test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

@@ -63,6 +63,7 @@ let package = Package(
     .executable(name: "catalog", targets: ["CatalogCLI"]),
     .library(name: "CorpusIndex", targets: ["CorpusIndex"]),
     .library(name: "CatalogService", targets: ["CatalogService"]),
+    .library(name: "CatalogC", type: .dynamic, targets: ["CatalogC"]),
   ],
   traits: [
     .default(enabledTraits: ["Catalogue"]),
@@ -198,6 +199,14 @@ let package = Package(
       ],
       path: "Sources/Faces/CatalogCLI",
       swiftSettings: strict),
+    // The same for C: the header by hand, and the library that it describes.
+    .systemLibrary(name: "CCatalog", path: "Sources/Faces/CatalogC/include"),
+    .target(
+      name: "CatalogC",
+      dependencies: [
+        "CCatalog", "Storage", "JSONText", "Corpora", "CorpusIndex", "CatalogService",
+      ],
+      path: "Sources/Faces/CatalogC", exclude: ["include"], swiftSettings: strict),
 
     // Seeded data, oracles and failing disks for all tests.
     .target(
@@ -276,6 +285,10 @@ let package = Package(
       path: "Tests/Faces/CatalogCLITests",
       exclude: ["Transcripts"],
       swiftSettings: strict),
+    // Compiles a program against the library, which is built beside the tests.
+    .testTarget(
+      name: "CatalogCTests", dependencies: ["TestSupport"], path: "Tests/Faces/CatalogCTests",
+      exclude: ["program.c"], swiftSettings: strict),
   ] + fuzzers,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
@@ -286,7 +299,7 @@ let package = Package(
 if Context.environment["CATALOG_INDEX_ONLY"] == "1" {
   let above: Set = [
     "Datasets", "BuiltIn", "Tokenizing", "CatalogStore", "CatalogService", "CatalogHTTP",
-    "CatalogCLI", "FuzzTargets", "Fuzzing",
+    "CatalogCLI", "CatalogC", "CCatalog", "FuzzTargets", "Fuzzing",
   ]
   package.products.removeAll { $0.name != "CorpusIndex" }
   package.targets.removeAll { target in

@@ -29,7 +29,7 @@ extension CatalogError {
   }
 
   /// The catalogue's view of an error from a lower layer.
-  init(folding error: any Error) {
+  package init(folding error: any Error) {
     switch error {
     case let error as CatalogError: self = error
     case let error as IndexFailure: self.init(index: error)

@@ -53,6 +53,7 @@ extension CorpusIndex {
       report.count(former, read: wanted)
       report.deletesLost = try writer.numberedDeletes(
         of: former.replaced, in: writer.replaced ?? writer.commit)
+      writer.retireUnfinishedRecords()
       writer.follow(standing, sources, removesMissing: options.removesMissing)
       report.earlierProblems = SourceProblems(writer.commit)
       report.repeatedID = RepeatedRecordID(writer.commit)
@@ -68,10 +69,7 @@ extension CorpusIndex {
       report.take(source.problems, files: paths)
       report.leftOutColumns = LeftOutColumns(
         writer.commit.columns, values: writer.leftOutValueCount)
-      if let snapshot = try snapshot() {
-        report.columns = snapshot.columns
-        report.emptyColumns = snapshot.reader.columns.filter(\.types.isEmpty).map(\.name)
-      }
+      try report.takeColumns(of: self)
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
     }
@@ -208,7 +206,14 @@ extension IngestReport {
     }
   }
 
-  /// Takes over the problems of a run.
+  /// Takes over which columns an index has after the run.
+  mutating func takeColumns(of index: CorpusIndex) throws {
+    guard let snapshot = try index.snapshot() else { return }
+    columns = snapshot.columns
+    emptyColumns = snapshot.reader.columns.filter(\.types.isEmpty).map(\.name)
+  }
+
+  /// Takes over the problems of a run; rows that a program appended belong to no file.
   mutating func take(_ log: ProblemLog, files: [String]) {
     badRecords = log.badCount
     repairedRecords = log.repairedRecordCount
@@ -219,9 +224,13 @@ extension IngestReport {
     // A file that is cut must not hide behind records of others.
     let losses = log.losses.filter { !log.damages.contains($0) }
     problems = (log.damages + losses + log.repairs).prefix(100).map { problem in
-      IngestProblem(
+      guard files.indices.contains(problem.file) else {
+        return IngestProblem(
+          location: .value("\(problem.unit.rawValue) \(problem.number)"), message: problem.message)
+      }
+      return IngestProblem(
         location: .file(
-          files.indices.contains(problem.file) ? files[problem.file] : "?",
+          files[problem.file],
           line: problem.unit == .line ? problem.number : nil,
           row: problem.unit == .row ? problem.number : nil,
           record: problem.unit == .record ? problem.number : nil,

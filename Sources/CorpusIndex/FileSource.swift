@@ -170,11 +170,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   /// Notes in the commit what could not be used of each file.
   func noteProblems(in commit: inout Commit) {
     for (file, problems) in problems.byFile {
-      commit.files[firstFile + file].problems.lost = problems.lost
-      commit.files[firstFile + file].problems.repaired = problems.repaired
-      commit.files[firstFile + file].problems.leftOut = problems.leftOut
-      commit.files[firstFile + file].problems.isCut = problems.isCut
-      commit.files[firstFile + file].problems.first = problems.first?.placed ?? ""
+      commit.files[firstFile + file].problems.take(problems)
     }
   }
 
@@ -191,5 +187,16 @@ extension UInt64 {
   /// The difference, 0 where the other is larger.
   fileprivate func subtractingWithoutBorrow(_ other: UInt64) -> UInt64 {
     self > other ? self - other : 0
+  }
+}
+
+extension Commit.SourceFile.Problems {
+  /// Takes over what a run could not use of the file.
+  mutating func take(_ problems: ProblemLog.FileProblems) {
+    lost = problems.lost
+    repaired = problems.repaired
+    leftOut = problems.leftOut
+    isCut = problems.isCut
+    first = problems.first?.placed ?? ""
   }
 }

@@ -9,19 +9,38 @@ internal import Storage
 /// Records are gathered in batches and indexed a round at a time, so memory stays within the
 /// options' budget however many come.
 public final class RecordWriter {
+  private let index: CorpusIndex
   private let writer: IndexWriter
   private let source: WrittenRecords
+  private let rows: WrittenRows
+  private let file: Int
   private let schema: RecordSchema
+  private let maximumErrors: Int?
+  /// Chunks of rows that are gathered before they are indexed.
+  private let capacity: Int
+  private let begin = SystemCall.monotonicSeconds
+  /// Running number of the next record in the index.
+  private var ordinal: UInt64
   /// Records appended so far.
   public private(set) var count: UInt64 = 0
-  private(set) var textBytes: UInt64 = 0
+  /// Records indexed so far; rows that are no records are not.
+  private var indexed: UInt64 = 0
+  private var textBytes: UInt64 = 0
 
-  init(_ writer: IndexWriter, file: Int, schema: RecordSchema) {
+  init(_ index: CorpusIndex, _ writer: IndexWriter, schema: RecordSchema, options: IngestOptions) {
+    self.index = index
     self.writer = writer
     self.schema = schema
-    source = WrittenRecords(
-      schema: schema, file: file, ordinal: writer.commit.nextOrdinal,
-      capacity: writer.slotCount / 2)
+    maximumErrors = options.maximumErrors
+    ordinal = writer.commit.nextOrdinal
+    capacity = writer.slotCount
+    writer.commit.files.append(
+      Commit.SourceFile(
+        path: CorpusIndex.written, byteCount: 0, modifiedNanoseconds: 0, firstOrdinal: ordinal))
+    file = writer.commit.files.count - 1
+    source = WrittenRecords(schema: schema, file: file, capacity: writer.slotCount / 2)
+    rows = WrittenRows(
+      schema: schema, file: file, slotCount: writer.slotCount, jobs: options.jobs)
   }
 
   /// Appends a record.
@@ -36,19 +55,98 @@ public final class RecordWriter {
         at: record.id.map { .value($0) },
         remedy: .advice("give \(schema.textFields.joined(separator: " or "))"))
     }
-    try source.append(record, number: count)
+    if rows.waitingCount > 0 { try flush() }
+    try source.append(record, number: count, ordinal: ordinal)
+    ordinal += 1
     count += 1
     if source.isFull { try flush() }
   }
 
+  /// Appends rows; those that are no records are counted and located in the report, as those of a file
+  /// are.
+  ///
+  /// - Parameters:
+  ///   - more: Kept until they are indexed, in this call or a later one.
+  ///   - progress: Called when rows were indexed; `false` ends the writing, and nothing is kept.
+  /// - Throws: ``IndexFailure``; then nothing more may be appended.
+  package func append(
+    _ more: any RecordRows, progress: (IngestProgress) -> Bool = { _ in true }
+  ) throws {
+    if !source.isEmpty { try flush(progress) }
+    rows.append(more, ordinal: ordinal, number: count + 1)
+    ordinal += UInt64(more.count)
+    count += UInt64(more.count)
+    if rows.waitingCount >= capacity { try flush(progress) }
+  }
+
   /// Indexes what was gathered.
-  func flush() throws {
-    source.seal()
-    _ = try writer.run(source) { _, bytes in
-      textBytes += bytes
-      return true
+  private func flush(_ progress: (IngestProgress) -> Bool = { _ in true }) throws {
+    try IndexFailure.folding {
+      source.seal()
+      try run(source, progress)
+      if rows.waitingCount > 0 { try run(rows, progress) }
     }
   }
+
+  private func run(_ chunks: any ChunkSource, _ progress: (IngestProgress) -> Bool) throws {
+    var records: UInt64 = 0
+    var bytes: UInt64 = 0
+    var tooMany: IndexError?
+    let isWhole = try writer.run(chunks) { doneRecords, doneBytes in
+      records = doneRecords
+      bytes = doneBytes
+      let bad = rows.problems.badCount
+      if let maximumErrors, bad > UInt64(max(0, maximumErrors)) {
+        tooMany = .tooManyProblems(count: bad, limit: maximumErrors)
+        return false
+      }
+      return progress(
+        IngestProgress(
+          phase: .reading, fraction: nil, records: indexed + records, textBytes: textBytes + bytes))
+    }
+    indexed += records
+    textBytes += bytes
+    if !isWhole { throw tooMany ?? .cancelled }
+  }
+
+  /// Commits what was appended.
+  ///
+  /// - Parameter progress: Called on the way; `false` ends the writing, and nothing is kept, as long as
+  ///   rows are being indexed.
+  /// - Returns: What was indexed.
+  /// - Throws: ``IndexFailure``; nothing indexed before is lost.
+  package func commit(
+    progress: (IngestProgress) -> Bool = { _ in true }
+  ) throws -> IngestReport {
+    try IndexFailure.folding {
+      try flush(progress)
+      func step(_ phase: IngestProgress.Phase) {
+        _ = progress(
+          IngestProgress(phase: phase, fraction: nil, records: indexed, textBytes: textBytes))
+      }
+      step(.writing)
+      let problems = rows.problems
+      writer.commit.files[file].records = indexed
+      writer.commit.files[file].isComplete = true
+      if let found = problems.byFile[file] { writer.commit.files[file].problems.take(found) }
+      var report = IngestReport()
+      report.recordsKeptOut = try writer.finish(willMerge: { step(.merging) })
+      report.repeatedID = RepeatedRecordID(writer.commit)
+      report.records = indexed
+      report.textBytes = textBytes
+      report.take(problems, files: [])
+      report.leftOutColumns = LeftOutColumns(
+        writer.commit.columns, values: writer.leftOutValueCount)
+      try report.takeColumns(of: index)
+      report.seconds = SystemCall.monotonicSeconds - begin
+      return report
+    }
+  }
+
+  /// Gives up what was appended since the last commit; nothing of it is left.
+  ///
+  /// What another run had read before it was cut short stays for the next one.
+  package func discard() { writer.discard() }
 }
 
 /// Records in memory as chunks for the index writer.
@@ -56,6 +154,8 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   // Safe: filled by the caller's thread between runs; during a run a slot belongs to one worker.
   private final class Slot {
     var batch: RecordBatch
+    /// Running number behind that of the last record.
+    var end: UInt64 = 0
     private var numbers: [String: Int] = [:]
 
     init(schema: RecordSchema) {
@@ -75,7 +175,6 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   private let schema: RecordSchema
   private let file: Int
   private let capacity: Int
-  private var ordinal: UInt64
   private var filled: [Slot] = []
   private var current: Slot
   private var offset: UInt64 = 0
@@ -83,10 +182,9 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   private var reading: [Int: Slot] = [:]
   private var next = 0
 
-  init(schema: RecordSchema, file: Int, ordinal: UInt64, capacity: Int) {
+  init(schema: RecordSchema, file: Int, capacity: Int) {
     self.schema = schema
     self.file = file
-    self.ordinal = ordinal
     self.capacity = max(1, capacity)
     current = Slot(schema: schema)
   }
@@ -94,7 +192,10 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   /// A round's worth of records is gathered.
   var isFull: Bool { filled.count >= capacity }
 
-  func append(_ record: IndexRecord, number: UInt64) throws {
+  /// Nothing is gathered.
+  var isEmpty: Bool { filled.isEmpty && current.batch.count == 0 }
+
+  func append(_ record: IndexRecord, number: UInt64, ordinal: UInt64) throws {
     let entries = current.batch.entries.count
     do { try appendColumns(of: record, number: number) } catch {
       current.batch.entries.setCount(entries)
@@ -110,7 +211,7 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
       RecordBatch.Place(
         file: UInt32(file), offset: offset, length: UInt32(clamping: length), ordinal: ordinal))
     offset += UInt64(length)
-    ordinal += 1
+    current.end = ordinal + 1
     if current.batch.bytes.count >= IndexWriter.chunkByteCount { seal() }
   }
 
@@ -220,8 +321,7 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
   }
 
   func note(_ slot: Int, in commit: inout Commit, directory: any Directory) {
-    commit.nextOrdinal = ordinal
-    commit.files[file].records = ordinal
+    if let held = reading[slot] { commit.nextOrdinal = held.end }
   }
 }
 
@@ -244,8 +344,22 @@ extension CorpusIndex {
   public func write(
     options: IngestOptions = IngestOptions(), _ body: (RecordWriter) throws -> Void
   ) throws -> IngestReport {
+    let writer = try writer(options: options)
+    do {
+      try body(writer)
+      return try writer.commit()
+    } catch {
+      writer.discard()
+      throw error
+    }
+  }
+
+  /// A writer for callers that cannot append in one closure; one of ``RecordWriter/commit(progress:)`` and
+  /// ``RecordWriter/discard()`` ends it.
+  ///
+  /// - Throws: ``IndexFailure``, with code `locked` while another writes.
+  package func writer(options: IngestOptions = IngestOptions()) throws -> RecordWriter {
     try IndexFailure.folding {
-      let begin = SystemCall.monotonicSeconds
       var options = options
       if options.method.store == .none { options.method.store = .lz4 }
       let settings = try settings(for: nil, options: options)
@@ -253,26 +367,22 @@ extension CorpusIndex {
         FileSystemDirectory(creating: path), settings: settings,
         memory: options.memory, jobs: options.jobs,
         for: options.rebuild ? .startingOver : .adding)
-      let before = writer.commit.nextOrdinal
-      writer.commit.files.append(
-        Commit.SourceFile(
-          path: Self.written, byteCount: 0, modifiedNanoseconds: 0, firstOrdinal: before))
-      let file = writer.commit.files.count - 1
-      let records = RecordWriter(writer, file: file, schema: settings.schema)
-      try body(records)
-      try records.flush()
-      writer.commit.files[file].records = writer.commit.nextOrdinal - before
-      writer.commit.files[file].isComplete = true
-      var report = IngestReport()
-      report.recordsKeptOut = try writer.finish()
-      report.repeatedID = RepeatedRecordID(writer.commit)
-      report.records = records.count
-      report.textBytes = records.textBytes
-      report.seconds = SystemCall.monotonicSeconds - begin
-      return report
+      writer.retireUnfinishedRecords()
+      return RecordWriter(self, writer, schema: settings.schema, options: options)
     }
   }
 
   /// The path of records that came from a program instead of a file.
   static var written: String { "" }
+}
+
+extension IndexWriter {
+  /// Gives up records of programs that were killed before they committed: nobody can read them to
+  /// their end.
+  func retireUnfinishedRecords() {
+    for (number, file) in commit.files.enumerated()
+    where file.path == CorpusIndex.written && !file.isComplete && !file.isRetired {
+      retire(number)
+    }
+  }
 }

@@ -59,6 +59,8 @@ package final class IndexWriter {
   /// Source files of ``commit`` that no run of this writer brought, and which of them were retired.
   private let firstFile: Int
   private let retiredBefore: Set<UInt32>
+  /// What another run had written before it was cut short is part of ``commit``.
+  private let tookUp: Bool
   /// Segments that no commit has named yet.
   var added: Set<String> = []
   /// Whether there are changes that no commit has published.
@@ -92,6 +94,7 @@ package final class IndexWriter {
     retiredBefore = start.retiredBefore
     added = start.added
     hasChanges = start.tookUp
+    tookUp = start.tookUp
     if purpose != .startingOver, commit.generation > 0 || start.tookUp,
       let what = commit.settings.firstDifference(from: settings)
     {
@@ -212,6 +215,17 @@ package final class IndexWriter {
       try directory.synchronize()
       try run.write(to: directory)
     }
+  }
+
+  /// Gives up what this writer has taken in and not committed, and removes its files.
+  ///
+  /// Where it took up a run that was cut short, that one stays as it is now, for the next writer. What
+  /// cannot be removed is swept after a later commit.
+  package func discard() {
+    builder.abandon()
+    if tookUp { return }
+    try? directory.remove(UnfinishedRun.name)
+    try? IndexFiles.sweep(directory)
   }
 
   /// Gives up the records of a source file, for the next commit.

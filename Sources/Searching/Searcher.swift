@@ -80,6 +80,9 @@ package final class Searcher: Sendable {
   /// Records searched, deleted ones left out.
   package var liveCount: UInt64 { corpora.reduce(0) { $0 + $1.reader.liveCount } }
 
+  /// Segments of all corpora.
+  package var partCount: Int { parts.count }
+
   /// The segment that a hit's part number names.
   package func segment(_ part: Int) -> SegmentReader { parts[part].segment }
 

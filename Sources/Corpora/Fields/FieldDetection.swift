@@ -38,7 +38,8 @@ package struct FieldDetection: Sendable {
   /// Strings that are longer on average are running text and no column.
   private static var longestMeanBytes: Double { 256 }
   private static var maximumTextFieldCount: Int { 4 }
-  private static var sampleRecordCount: Int { 1000 }
+  /// Records looked at.
+  package static var sampleRecordCount: Int { 1000 }
   private static var sampleByteCount: Int { 16 << 20 }
   private static var sampleFileCount: Int { 16 }
 

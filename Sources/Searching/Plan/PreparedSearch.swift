@@ -254,6 +254,16 @@ package final class PreparedSearch: Sendable {
     }
   }
 
+  /// ``forEachWindow(_:)`` for one part, for callers that go from part to part at their own pace.
+  package func forEachWindow(
+    of part: Int,
+    _ body: (_ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+  ) throws(StorageError) {
+    try forEachWindow(of: part, weights: weights()) {
+      (_, first, words) throws(StorageError) in try body(first, words)
+    }
+  }
+
   /// ``forEachWindow(_:)`` for one part.
   ///
   /// - Returns: `false` when `body` ended it.

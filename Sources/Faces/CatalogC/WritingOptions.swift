@@ -1,0 +1,58 @@
+internal import CatalogService
+internal import CorpusIndex
+
+/// How an index alone is written to: what is not said is kept, or detected.
+struct WritingOptions {
+  private let textFields: [String]
+  private let recordID: String?
+  private let columns: [FieldPlan.Column]
+  private let columnLimit: Int?
+  private var ingest = IngestOptions()
+
+  init(_ arguments: inout Arguments) throws {
+    textFields = try arguments.texts("text")
+    recordID = try arguments.text("record_id")
+    columns = try arguments.columns()
+    columnLimit = try arguments.number("column_limit", in: 0...10_000)
+    let method = ingest.method
+    ingest.method = IndexingMethod(
+      analyzer: try arguments.choice("analyzer", AnalyzerKind.self) ?? method.analyzer,
+      stemming: try arguments.text("stem"), stopWords: try arguments.texts("stop_words"),
+      store: try arguments.choice("store", TextStore.self) ?? method.store,
+      reordering: try arguments.choice("reorder", Reordering.self) ?? method.reordering)
+    let resources = try arguments.resources()
+    ingest.memory = resources.memory ?? ingest.memory
+    ingest.jobs = resources.jobs ?? ingest.jobs
+    ingest.maximumErrors = resources.maximumErrors
+    ingest.rebuild = try arguments.flag("rebuild") ?? false
+    try ingest.method.validate()
+  }
+
+  /// From here on records are added to what is there now, also after a rebuild.
+  mutating func goesOn() { ingest.rebuild = false }
+
+  /// The options with the plan of the fields.
+  ///
+  /// - Parameters:
+  ///   - index: What is written to.
+  ///   - detect: Detects the plan of an index that is to be made.
+  /// - Returns: What the index is told.
+  /// - Throws: ``IndexFailure``, or what `detect` throws.
+  func options(
+    for index: CorpusIndex,
+    detect: ([String], String?, [FieldPlan.Column], Int) throws -> FieldPlan
+  ) throws -> IngestOptions {
+    var options = ingest
+    if !ingest.rebuild, var known = try index.fieldsToGoOnWith() {
+      if !textFields.isEmpty { known.textFields = textFields }
+      if let recordID { known.recordID = recordID }
+      if !columns.isEmpty { known.columns = columns }
+      if let columnLimit { known.columnLimit = columnLimit }
+      options.fields = known
+    } else {
+      options.fields = try detect(
+        textFields, recordID, columns, columnLimit ?? FieldPlan.usualColumnLimit)
+    }
+    return options
+  }
+}

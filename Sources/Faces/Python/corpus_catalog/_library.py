@@ -1,0 +1,212 @@
+"""The C library and what every call to it needs: texts, errors, tasks.
+
+ctypes releases the interpreter's lock while a function of the library runs, so that threads search and
+index side by side.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import threading
+
+from ._errors import error_of
+
+# Type checkers read what follows; a program that imports the package does not wait for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable, Optional
+
+#: The version of ``catalog.h`` that this package was written for.
+ABI_VERSION = 1
+
+_name = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libCatalogC.so")
+library = ctypes.CDLL(os.environ.get("CORPUS_CATALOG_LIBRARY", _name))
+
+_P = ctypes.c_void_p
+_S = ctypes.c_char_p
+_E = ctypes.POINTER(ctypes.c_void_p)
+
+
+class Progress(ctypes.Structure):
+    """``catalog_progress`` of the header."""
+
+    _fields_ = [
+        ("phase", ctypes.c_int32),
+        ("fraction", ctypes.c_double),
+        ("records", ctypes.c_uint64),
+        ("text_bytes", ctypes.c_uint64),
+    ]
+
+
+def _declare(name: str, result: Any, *arguments: Any) -> Any:
+    function = getattr(library, name)
+    function.restype = result
+    function.argtypes = arguments
+    return function
+
+
+abi_version = _declare("catalog_abi_version", ctypes.c_uint32)
+if abi_version() != ABI_VERSION:
+    raise ImportError(
+        f"corpus_catalog needs version {ABI_VERSION} of its library and found {abi_version()} "
+        f"at {library._name}"
+    )
+library_version = _declare("catalog_version", _S)
+
+error_json = _declare("catalog_error_json", _S, _P)
+error_free = _declare("catalog_error_free", None, _P)
+free = _declare("catalog_free", None, _P)
+
+task_new = _declare("catalog_task_new", _P)
+task_cancel = _declare("catalog_task_cancel", None, _P)
+task_progress = _declare("catalog_task_progress", None, _P, ctypes.POINTER(Progress))
+task_free = _declare("catalog_task_free", None, _P)
+
+index_open = _declare("catalog_index_open", _P, _S, _E)
+index_close = _declare("catalog_index_close", None, _P)
+index_ingest = _declare("catalog_index_ingest", _P, _P, _S, _S, _P, _E)
+index_delete = _declare("catalog_index_delete", _P, _P, _S, _E)
+index_merge = _declare("catalog_index_merge", ctypes.c_int32, _P, ctypes.c_uint64, _E)
+index_check = _declare("catalog_index_check", _P, _P, ctypes.c_int32, _E)
+index_write = _declare("catalog_index_write", _P, _P, _S, _E)
+index_snapshot = _declare("catalog_index_snapshot", _P, _P, _E)
+
+writer_append = _declare("catalog_writer_append", ctypes.c_int32, _P, _P, _P, _E)
+writer_append_json = _declare(
+    "catalog_writer_append_json", ctypes.c_int32, _P, _S, ctypes.c_size_t, _P, _E
+)
+writer_commit = _declare("catalog_writer_commit", _P, _P, _P, _E)
+writer_close = _declare("catalog_writer_close", None, _P)
+
+snapshot_close = _declare("catalog_snapshot_close", None, _P)
+snapshot_generation = _declare("catalog_snapshot_generation", ctypes.c_uint64, _P)
+snapshot_records = _declare("catalog_snapshot_records", ctypes.c_uint64, _P)
+snapshot_summary = _declare("catalog_snapshot_summary", _P, _P, _E)
+snapshot_search = _declare("catalog_snapshot_search", _P, _P, _S, _S, _E)
+snapshot_count = _declare("catalog_snapshot_count", _P, _P, _S, _S, _E)
+snapshot_record = _declare("catalog_snapshot_record", _P, _P, _S, _E)
+snapshot_hits = _declare("catalog_snapshot_hits", ctypes.c_int32, _P, _S, _S, _P, _E)
+snapshot_scan = _declare("catalog_snapshot_scan", ctypes.c_int32, _P, _S, _S, _P, _E)
+
+home_open = _declare("catalog_home_open", _P, _S, _E)
+home_close = _declare("catalog_home_close", None, _P)
+home_path = _declare("catalog_home_path", _P, _P)
+home_snapshot = _declare("catalog_home_snapshot", _P, _P, _S, _E)
+call = _declare("catalog_call", _P, _P, _S, _S, _P, _E)
+
+
+def take(pointer: int) -> bytes:
+    """The bytes of a text that the library handed over."""
+    text = ctypes.string_at(pointer)
+    free(pointer)
+    return text
+
+
+def checked(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Calls a function that returns NULL or a number other than 0 when it fails.
+
+    Raises:
+        CatalogError: what the library says went wrong.
+    """
+    error = ctypes.c_void_p()
+    result = function(*arguments, ctypes.byref(error))
+    if error.value:
+        told = json.loads(error_json(error))
+        error_free(error)
+        raise error_of(told)
+    return result
+
+
+def options_of(options: dict[str, Any]) -> Optional[bytes]:
+    """Options as JSON; those that are None are left to the library."""
+    told = {name: value for name, value in options.items() if value is not None}
+    return json.dumps(told, default=os.fspath).encode() if told else None
+
+
+def run(
+    function: Callable[..., Any],
+    *arguments: Any,
+    progress: Optional[Callable[["Step"], Any]] = None,
+) -> Any:
+    """Calls a function that takes long and whose last argument but the error is a task.
+
+    It runs on a thread of its own, so that an interrupt from the keyboard reaches this one: it
+    cancels the task, waits for it to end and is raised.
+    """
+    task = task_new()
+    outcome: list[Any] = []
+    done = threading.Event()
+
+    def work() -> None:
+        try:
+            outcome.append((True, checked(function, *arguments, task)))
+        except BaseException as error:  # handed to the thread that waits
+            outcome.append((False, error))
+        finally:
+            done.set()
+
+    thread = threading.Thread(target=work, name="corpus_catalog", daemon=True)
+    thread.start()
+    try:
+        last = None
+        while not done.wait(0.1):
+            if progress is None:
+                continue
+            step = _step(task)
+            if step is not None and step != last:
+                progress(step)
+                last = step
+        if progress is not None and (step := _step(task)) is not None:
+            progress(step)
+    except BaseException:
+        task_cancel(task)
+        done.wait()
+        raise
+    finally:
+        done.wait()
+        thread.join()
+        task_free(task)
+    succeeded, result = outcome[0]
+    if succeeded:
+        return result
+    raise result
+
+
+class Step(tuple):
+    """How far a long call is: ``phase``, ``fraction`` (or None), ``records``, ``text_bytes``."""
+
+    __slots__ = ()
+    phases = ("waiting", "reading", "writing", "merging", "committing")
+
+    @property
+    def phase(self) -> str:
+        """What is done at the moment: reading, writing, merging or committing."""
+        return self.phases[self[0]]
+
+    @property
+    def fraction(self) -> Optional[float]:
+        """Part of the input that was taken in, from 0 to 1; None where it is not known."""
+        return self[1] if self[1] >= 0 else None
+
+    @property
+    def records(self) -> int:
+        """Records taken in."""
+        return self[2]
+
+    @property
+    def text_bytes(self) -> int:
+        """Bytes of their text, in UTF-8."""
+        return self[3]
+
+    def __repr__(self) -> str:
+        return f"Step({self.phase}, {self.records:,} records, {self.text_bytes:,} bytes of text)"
+
+
+def _step(task: int) -> Optional[Step]:
+    told = Progress()
+    task_progress(task, ctypes.byref(told))
+    if told.phase == 0:
+        return None
+    return Step((told.phase, told.fraction, told.records, told.text_bytes))

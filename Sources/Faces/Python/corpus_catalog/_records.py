@@ -1,0 +1,117 @@
+"""Whatever a pipeline has at hand, as Arrow streams or lines of JSON."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+from collections.abc import Iterable, Mapping
+
+# Type checkers read what follows; a program that imports the package does not wait for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+#: Bytes of JSON that are handed over at a time, about.
+_PART_BYTES = 4 << 20
+#: Rows of a dataset that are handed over at a time.
+_DATASET_ROWS = 10_000
+
+
+def _default(value: Any) -> Any:
+    """What JSON has no form for, as the readers of files write it."""
+    # Not needed by most programs, and slow to import.
+    import base64
+    import datetime
+    import decimal
+    import uuid
+
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return base64.b64encode(bytes(value)).decode()
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is not None:
+            value = value.astimezone(datetime.timezone.utc).replace(tzinfo=None)
+            return value.isoformat() + "Z"
+        return value.isoformat()
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if isinstance(value, (decimal.Decimal, uuid.UUID, os.PathLike)):
+        return str(value)
+    if hasattr(value, "tolist"):  # scalars and arrays of numpy
+        return value.tolist()
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset)):
+        return sorted(value)
+    raise TypeError(f"a record has a {type(value).__name__}, which has no form in JSON")
+
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default)
+
+
+def lines(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """Records as JSON Lines, some megabytes at a time.
+
+    Texts with halves of surrogate pairs keep them escaped, so that they are told as any other blemish.
+    """
+    encode = _encoder.encode
+    part: list[bytes] = []
+    size = 0
+    for record in records:
+        if not isinstance(record, Mapping):
+            raise TypeError(
+                f"a record is a dictionary with a key for each field, not a {type(record).__name__}"
+            )
+        text = encode(record if isinstance(record, dict) else dict(record))
+        try:
+            line = text.encode()
+        except UnicodeEncodeError:
+            line = json.dumps(record, default=_default).encode()
+        part.append(line)
+        size += len(line)
+        if size >= _PART_BYTES:
+            yield b"\n".join(part)
+            part, size = [], 0
+    if part:
+        yield b"\n".join(part)
+
+
+def is_path(data: Any) -> bool:
+    return isinstance(data, (str, os.PathLike))
+
+
+def paths(data: Any) -> Any:
+    """The paths in what was given, None where it is something else."""
+    if is_path(data):
+        return [os.fspath(data)]
+    if isinstance(data, (list, tuple)) and data and all(is_path(item) for item in data):
+        return [os.fspath(item) for item in data]
+    return None
+
+
+def parts(data: Any) -> Iterator[Any]:
+    """Objects with ``__arrow_c_stream__``, or bytes of JSON Lines, one after the other."""
+    if hasattr(data, "__arrow_c_stream__"):
+        yield data
+        return
+    if isinstance(data, Mapping):
+        raise TypeError("give a list of records, or a table; a dictionary alone is neither")
+    if hasattr(data, "with_format") and hasattr(data, "iter"):  # datasets.Dataset and the like
+        for table in data.with_format("arrow").iter(batch_size=_DATASET_ROWS):
+            yield table
+        return
+    if not isinstance(data, Iterable):
+        raise TypeError(
+            f"{type(data).__name__} cannot be indexed: give paths, an iterable of dictionaries, or "
+            "anything with __arrow_c_stream__, such as a table of pyarrow, polars or duckdb"
+        )
+    iterator = iter(data)
+    first = next(iterator, None)
+    if first is None:
+        return
+    rest = itertools.chain([first], iterator)
+    if hasattr(first, "__arrow_c_stream__"):
+        yield from rest
+    else:
+        yield from lines(rest)

@@ -1,0 +1,188 @@
+"""What is found, counted and streamed."""
+
+import json
+import pickle
+import subprocess
+import sys
+import threading
+import time
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from corpus_catalog import (
+    Index,
+    Interrupted,
+    LockedError,
+    NotFoundError,
+    QueryError,
+    UsageError,
+)
+
+
+def test_hits(index, records):
+    hits = index.search("whale", 5, facet="lang")
+    assert len(hits) == 5 and hits.total == sum("whale" in r["text"] for r in records)
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    for hit in hits:
+        assert all(hit.snippet[start:end] == "whale" for start, end in hit.highlights)
+        assert hit.fields["lang"] in ("en", "zh")
+    assert sum(value["count"] for value in hits.facets["lang"]) == hits.total
+    assert index.search("whale", 5, cursor=hits.next)[0].record not in {h.record for h in hits}
+    assert json.loads(hits.json) == hits.tree
+    assert hits[-1].record == hits[4].record and len(hits[1:3]) == 2
+
+
+def test_highlights_count_characters(index):
+    hit = index.search("白鲸")[0]
+    assert all(hit.snippet[start:end] == "白鲸" for start, end in hit.highlights)
+    assert hit.highlights
+
+
+def test_counts(index, records):
+    for word in ["whale", "owl", "茶叶"]:
+        count = index.count(word, by=["lang"])
+        assert count.occurrences == sum(r["text"].split().count(word) for r in records)
+        assert int(count) == sum(v["count"] for v in count.by["lang"])
+    assert index.count("*", where="number >= 9007199254740993").records == sum(
+        r["number"] is not None and r["number"] >= 2**53 + 1 for r in records
+    )
+
+
+def test_scans(index, records):
+    wanted = [r for r in records if "whale" in r["text"]]
+    scan = index.scan("whale", columns=["number", "record", "text", "number", "real", "truth", "lang", "tags"])
+    table = scan.to_arrow()
+    assert table["record"].to_pylist() == [r["id"] for r in wanted]
+    assert table["text"].to_pylist() == [r["text"] for r in wanted]
+    assert table["real"].to_pylist() == [r["real"] for r in wanted]
+    assert table["truth"].to_pylist() == [r["truth"] for r in wanted]
+    assert table["lang"].to_pylist() == [r["lang"] for r in wanted]
+    numbers = index.scan("whale", columns="number", batch=7)
+    assert [row["number"] for row in numbers] == [records.index(r) for r in wanted]
+    # A scan can be read again, by anybody.
+    assert numbers.to_polars()["number"].to_list() == numbers.to_pandas()["number"].to_list()
+    assert list(scan)[0]["text"] == wanted[0]["text"]
+    assert pa.table(numbers).num_rows == len(wanted)
+    reader = pa.RecordBatchReader.from_stream(numbers)
+    assert duckdb.sql("select count(*) from reader").fetchall() == [(len(wanted),)]
+    del scan, numbers
+
+
+def test_a_snapshot_stays_what_it_was(index, records):
+    with index.snapshot() as before:
+        assert index.delete(records=["r0", "x"])["missing"] == ["x"]
+        assert index.delete("lang:zh")["deleted"] > 0
+        assert len(before) == len(records) > len(index)
+        scan = before.scan()
+    with pytest.raises(ValueError):
+        before.search("whale")
+    with pytest.raises(ValueError):
+        list(scan)
+
+
+def test_the_newest_commit_is_seen(tmp_path):
+    one, other = Index(tmp_path / "i", text="text"), Index(tmp_path / "i")
+    for number in range(1, 20):
+        one.add([{"text": "whale"}])
+        assert other.count("whale").records == number
+
+
+def test_errors_say_where_and_what_helps(tmp_path, index):
+    with pytest.raises(NotFoundError) as missing:
+        Index(tmp_path / "nothing").search("x")
+    assert missing.value.code == "notFound" and missing.value.status == 66
+    assert missing.value.place and missing.value.remedy["action"]
+    with pytest.raises(QueryError) as refused:
+        index.search("whale AND (owl")
+    assert refused.value.column == 10 and "^" in str(refused.value)
+    assert pickle.loads(pickle.dumps(refused.value)).column == 10
+    with pytest.raises(QueryError):
+        index.count("x", where="nope = 1")
+    with pytest.raises(UsageError) as unknown:
+        index.scan("x", columns=["nope"])
+    assert "lang" in unknown.value.remedy["choices"]
+    with pytest.raises(NotFoundError):
+        index["no such record"]
+
+
+def test_threads(index, records):
+    """Many threads search while one writes; every answer is that of a commit."""
+    failures = []
+    stop = threading.Event()
+
+    def look():
+        while not stop.is_set():
+            try:
+                hits = index.search("whale", 20)
+                assert len({hit.record for hit in hits}) == 20
+                assert len(list(index.scan("owl", columns="number"))) == index.snapshot().count("owl").records
+            except Exception as error:
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=look) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        index.add([{"id": f"n{time.time_ns()}", "text": "a whale more"}])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failures
+
+
+def test_one_writer_at_a_time(index):
+    seen = []
+
+    def records():
+        try:
+            Index(index.path).delete(records=["r1"])
+        except LockedError as error:
+            seen.append(error)
+        yield {"id": "m", "text": "more"}
+
+    # The lock is taken by the first part, so a second part looks while it is held.
+    def parts():
+        yield pa.table({"id": ["k"], "text": ["more"]})
+        yield from (pa.table({"id": [r["id"]], "text": [r["text"]]}) for r in records())
+
+    index.add(parts())
+    assert seen and "process" in str(seen[0]).lower()
+
+
+def test_progress(index, records):
+    steps = []
+    index.add(records * 50, progress=steps.append)
+    assert steps and steps[-1].records == len(records) * 50
+    assert steps[-1].phase in ("writing", "merging", "committing")
+
+
+INTERRUPTED = """
+import itertools, sys, threading, _thread, time
+from corpus_catalog import Index
+index = Index(sys.argv[1], text="text")
+index.add([{"text": "before"}])
+threading.Timer(1.0, _thread.interrupt_main).start()
+try:
+    index.add({"text": "whale " * 200} for _ in itertools.count())
+except KeyboardInterrupt:
+    print(len(index), index.check()["ok"])
+"""
+
+
+def test_an_interrupt_leaves_nothing(tmp_path):
+    told = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, tmp_path / "i"], capture_output=True, text=True, timeout=60
+    )
+    assert told.stdout == "1 True\n", told.stderr
+
+
+def test_notebooks(index):
+    assert "<mark>whale</mark>" in index.search("whale", facet="lang")._repr_html_()
+    assert "<svg" in index.search("whale", facet="lang")._repr_html_()
+    index.add([{"id": "<b>", "text": "<script> whale"}])
+    assert "<script>" not in index.search("script", 3)._repr_html_()
+    for shown in (index, index.snapshot(), index.count("whale", by="lang")):
+        assert shown._repr_html_().startswith("<") and repr(shown).startswith("<")
