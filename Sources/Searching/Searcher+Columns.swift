@@ -2,6 +2,7 @@ package import QueryLanguage
 internal import Records
 package import Segments
 package import Storage
+internal import Synchronization
 
 /// The values of one column among the matches of a query.
 package struct Facet: Sendable {
@@ -22,6 +23,13 @@ extension Searcher {
   }
 }
 
+/// The values of one column that were counted so far.
+private struct FacetSums {
+  var counts: [ColumnValue: UInt64] = [:]
+  /// Records without a value.
+  var missing: UInt64 = 0
+}
+
 extension PreparedSearch {
   /// Counts the values of columns among all matches; a record that has a value twice counts once.
   ///
@@ -40,53 +48,53 @@ extension PreparedSearch {
       schema.columns += others.map { QuerySchema.Column(name: $0, types: [.string]) }
       throw schema.unknownColumn(field, in: field, as: .facet)
     }
-    var sums = [[ColumnValue: UInt64]](repeating: [:], count: fields.count)
-    var missing = [UInt64](repeating: 0, count: fields.count)
-    var counters: [ColumnFacetCounter?] = []
-    var current = -1
-    func close() throws(StorageError) {
-      for (index, counter) in counters.enumerated() {
-        guard let counter else { continue }
-        for (value, count) in try counter.countedValues() {
-          sums[index][value, default: 0] += count
-        }
-        missing[index] += counter.missingCount
-        if !counter.isComplete {
-          notes.add(
-            "\(fields[index]) has more than \(ColumnFacetCounter.maximumValues) different values; "
-              + "those met later were not counted")
-        }
-      }
-      counters = []
+    let sums = Mutex([FacetSums](repeating: FacetSums(), count: fields.count))
+    let weights = try weights()
+    try forEachPart(weights) { (part) throws(StorageError) in
+      try self.addFacets(fields, of: part, weights, to: sums)
     }
-    try forEachWindow { (part, first, words) throws(StorageError) in
-      if part != current {
-        try close()
-        current = part
-        counters = fields.map { name in
-          searcher.segment(part).column(named: name).map { ColumnFacetCounter($0.cursor()) }
-        }
-      }
-      for index in fields.indices {
-        if let counter = counters[index] {
-          try counter.add(window: Window.index(of: first), documents: words)
-        } else {
-          for word in 0..<Window.words { missing[index] += UInt64(words[word].nonzeroBitCount) }
-        }
-      }
-      return true
-    }
-    try close()
-    return fields.indices.map { index in
-      var values = sums[index].map { (value: ColumnValue?.some($0.key), count: $0.value) }
+    return sums.withLock { $0 }.enumerated().map { index, sums in
+      var values = sums.counts.map { (value: ColumnValue?.some($0.key), count: $0.value) }
       values.sort { left, right in
         if left.count != right.count { return left.count > right.count }
         return (left.value ?? .missing) < (right.value ?? .missing)
       }
       let more = max(0, values.count - limit)
       values.removeLast(more)
-      if missing[index] > 0 { values.append((nil, missing[index])) }
+      if sums.missing > 0 { values.append((nil, sums.missing)) }
       return Facet(field: fields[index], values: values, more: UInt64(more))
+    }
+  }
+
+  /// Counts the values of columns among the matches of one part.
+  private func addFacets(
+    _ fields: [String], of part: Int, _ weights: QueryWeights, to sums: borrowing Mutex<[FacetSums]>
+  ) throws(StorageError) {
+    let counters = fields.map { name in
+      searcher.segment(part).column(named: name).map { ColumnFacetCounter($0.cursor()) }
+    }
+    var matches: UInt64 = 0
+    try forEachWindow(of: part, weights: weights) { (_, first, words) throws(StorageError) in
+      for word in 0..<Window.words { matches += UInt64(words[word].nonzeroBitCount) }
+      for counter in counters {
+        try counter?.add(window: Window.index(of: first), documents: words)
+      }
+      return true
+    }
+    var counted: [[(value: ColumnValue, count: UInt64)]] = []
+    for (field, counter) in zip(fields, counters) {
+      counted.append(try counter?.countedValues() ?? [])
+      if counter?.isComplete == false {
+        notes.add(
+          "\(field) has more than \(ColumnFacetCounter.maximumValues) different values; "
+            + "those met later were not counted")
+      }
+    }
+    sums.withLock { sums in
+      for (index, values) in counted.enumerated() {
+        for (value, count) in values { sums[index].counts[value, default: 0] += count }
+        sums[index].missing += counters[index]?.missingCount ?? matches
+      }
     }
   }
 }

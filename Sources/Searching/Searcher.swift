@@ -89,7 +89,8 @@ package final class Searcher: Sendable {
   /// Reads a query and makes plans for every analyzer at hand.
   package func prepare(
     _ text: String, requiresAll: Bool = false, boostsPhrases: Bool = false,
-    condition: String? = nil, formula: BM25 = BM25(), deadline: SearchDeadline? = nil
+    condition: String? = nil, formula: BM25 = BM25(), deadline: SearchDeadline? = nil,
+    threads: SearchThreads = SearchThreads()
   ) throws(QueryProblem) -> PreparedSearch {
     var parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
     var filter: ColumnCondition?
@@ -119,7 +120,7 @@ package final class Searcher: Sendable {
     parsed.hints += hints
     let prepared = PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
-      formula: formula, deadline: deadline)
+      formula: formula, deadline: deadline, threads: threads)
     for condition in parsed.query.conditions + (filter.map { [$0] } ?? []) {
       for test in condition.tests { note(test.predicate, of: test.column, to: prepared.notes) }
     }

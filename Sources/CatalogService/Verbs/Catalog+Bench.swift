@@ -14,6 +14,8 @@ public struct BenchOptions: Sendable {
   public var runs = 5
   /// Threads that share the queries of a class.
   public var threads = 1
+  /// Cores that each query may use.
+  public var cores = 1
 
   /// The defaults for a file of queries.
   public init(queries: String) { self.queries = queries }
@@ -70,6 +72,7 @@ private struct QueryTimer {
     search.limit = options.limit
     search.exactTotal = false
     search.snippets = false
+    search.threads = options.cores
     let prepared = try group.queries.map { query in
       try CatalogError.folding { try searcher.prepare(query, options: search) }
     }

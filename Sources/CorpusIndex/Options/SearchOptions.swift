@@ -31,6 +31,13 @@ public struct SearchOptions: Sendable, Equatable {
   public var facetLimit = 100
   /// Stop after so many seconds with what was found; the coverage says so.
   public var timeout: Double?
+  /// Threads that a search may run on, the caller's included; `nil` for one on each core that other
+  /// searches of the process leave free.
+  ///
+  /// Segments are shared among them. A search that takes less than about a millisecond keeps to one.
+  public var threads: Int?
+  /// Seconds that a search must be expected to take before it uses more than one thread.
+  package var secondsWorthSharing = 0.001
 
   /// The defaults.
   public init() {}

@@ -47,7 +47,9 @@ public struct CorpusSearcher: Sendable {
     try searcher.prepare(
       query, requiresAll: options.all, boostsPhrases: options.boostPhrases,
       condition: options.condition, formula: BM25(k1: options.k1, b: options.b),
-      deadline: options.timeout.map { SearchDeadline(seconds: $0) })
+      deadline: options.timeout.map { SearchDeadline(seconds: $0) },
+      threads: SearchThreads(
+        most: options.threads.map { max(1, $0) }, leastSeconds: options.secondsWorthSharing))
   }
 
   /// What is odd about a query, without running it: a name that is no field, notation that is none.

@@ -2,6 +2,7 @@ internal import Postings
 package import QueryLanguage
 internal import Segments
 package import Storage
+internal import Synchronization
 
 /// A query that is ready to run, any number of times and from any thread.
 ///
@@ -17,6 +18,7 @@ package final class PreparedSearch: Sendable {
   package let formula: BM25
   /// When to stop with what was found.
   package let deadline: SearchDeadline?
+  package let threads: SearchThreads
   /// Remarks made while running.
   package let notes: SearchNotes
   /// The documents that patterns expanded to so far.
@@ -27,7 +29,7 @@ package final class PreparedSearch: Sendable {
     if expansions.isEmpty { return self }
     return PreparedSearch(
       searcher: searcher, parsed: parsed, plans: plans, leaves: leaves, condition: condition,
-      formula: formula, deadline: deadline, notes: notes)
+      formula: formula, deadline: deadline, threads: threads, notes: notes)
   }
 
   /// The shapes of the plans, by which an algorithm is chosen.
@@ -40,7 +42,7 @@ package final class PreparedSearch: Sendable {
   init(
     searcher: Searcher, parsed: ParsedQuery, plans: [Plan], leaves: [[String]],
     condition: ColumnCondition?, formula: BM25, deadline: SearchDeadline?,
-    notes: SearchNotes = SearchNotes()
+    threads: SearchThreads, notes: SearchNotes = SearchNotes()
   ) {
     self.searcher = searcher
     self.parsed = parsed
@@ -51,6 +53,7 @@ package final class PreparedSearch: Sendable {
     factors =
       formula == BM25() ? searcher.defaultFactors : searcher.statistics.lengthFactors(formula)
     self.deadline = deadline
+    self.threads = threads
     self.notes = notes
     shapes = plans.map(PlanShape.init)
     let terms = QueryTerms(plans)
@@ -61,7 +64,7 @@ package final class PreparedSearch: Sendable {
     }
   }
 
-  private func weights() throws(StorageError) -> QueryWeights {
+  func weights() throws(StorageError) -> QueryWeights {
     try QueryWeights(formula: formula, factors: factors, terms: terms, searcher: searcher)
   }
 
@@ -81,6 +84,48 @@ package final class PreparedSearch: Sendable {
     return WindowFilter(live: part.live, condition: matcher, scratch: scratch)
   }
 
+  // MARK: - Parts
+
+  /// What is asked of all parts.
+  private enum Purpose { case ranking, counting }
+
+  private func pace(_ purpose: Purpose, _ weights: QueryWeights) -> SearchPace {
+    SearchPace(threads, parts: searcher.parts.count) { expectedSeconds(purpose, weights) }
+  }
+
+  /// About how long all parts take one after the other, by the lengths of their lists.
+  ///
+  /// Nanoseconds of a posting, measured on an English corpus of 128 MB: ranking passes most blocks
+  /// by, joining goes by the rarest list.
+  private func expectedSeconds(_ purpose: Purpose, _ weights: QueryWeights) -> Double {
+    var nanoseconds = 0.0
+    for (index, part) in searcher.parts.enumerated() {
+      let postings = weights.postings(in: index)
+      switch shapes[part.corpus] {
+      case .nothing: break
+      case .single: nanoseconds += Double(postings.all) * (purpose == .ranking ? 0.1 : 1)
+      case .anyOf: nanoseconds += Double(postings.all) * (purpose == .ranking ? 0.5 : 1)
+      case .allOf: nanoseconds += Double(postings.rarest) * 5
+      case .general:
+        nanoseconds += Double(postings.all) + 0.2 * Double(part.segment.documentCount)
+      }
+    }
+    return nanoseconds * 1e-9
+  }
+
+  /// Calls `body` once for each part, on several threads where that is worth it.
+  func forEachPart(
+    _ weights: QueryWeights, _ body: @escaping @Sendable (Int) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let pace = pace(.counting, weights)
+    for index in searcher.parts.indices {
+      if pace.shares(after: index) {
+        return try threads.share(index..<searcher.parts.count, body)
+      }
+      try body(index)
+    }
+  }
+
   // MARK: - Best hits
 
   /// The best documents, best first.
@@ -93,27 +138,54 @@ package final class PreparedSearch: Sendable {
   {
     let weights = try weights()
     var hits = TopHits(limit: limit, after: after)
+    let pace = pace(.ranking, weights)
     for index in searcher.parts.indices {
-      if isLate { break }
-      let part = searcher.parts[index]
-      let scratch = ScratchArena()
-      let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
-      var collector = SegmentCollector(
-        part, index: index, hits: hits, deadline: deadline, notes: notes)
-      let filter = try filter(part, scratch)
-      if let join = joins[part.corpus], join.hasPhrases {
-        if var conjunction = try binder.conjunction(join) {
-          try conjunction.run(filter: filter, collector: &collector)
-        }
-      } else {
-        try Self.run(
-          plans[part.corpus], as: shapes[part.corpus], binder: binder, filter: filter,
-          collector: &collector)
+      if pace.shares(after: index) {
+        return try sharedTop(from: index, hits, weights).hits
       }
-      collector.give(to: &hits)
-      withExtendedLifetime((scratch, weights)) {}
+      if isLate { break }
+      hits.merge(try top(of: index, hits, weights))
     }
     return hits.hits
+  }
+
+  /// Adds the best documents of the parts from one on, which threads share.
+  ///
+  /// Each part begins with the threshold that the answer has by then. Hits have one order, so they
+  /// do not depend on which part ended first.
+  private func sharedTop(
+    from first: Int, _ known: TopHits, _ weights: QueryWeights
+  ) throws(StorageError) -> TopHits {
+    let hits = Mutex(known)
+    try threads.share(first..<searcher.parts.count) { (index) throws(StorageError) in
+      if self.isLate { return }
+      let found = try self.top(of: index, hits.withLock { $0 }, weights)
+      hits.withLock { $0.merge(found) }
+    }
+    return hits.withLock { $0 }
+  }
+
+  /// The best documents of one part that may be among some hits.
+  private func top(
+    of index: Int, _ hits: TopHits, _ weights: QueryWeights
+  ) throws(StorageError) -> [ScoredDocument] {
+    let part = searcher.parts[index]
+    let scratch = ScratchArena()
+    let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    var collector = SegmentCollector(
+      part, index: index, hits: hits, deadline: deadline, notes: notes)
+    let filter = try filter(part, scratch)
+    if let join = joins[part.corpus], join.hasPhrases {
+      if var conjunction = try binder.conjunction(join) {
+        try conjunction.run(filter: filter, collector: &collector)
+      }
+    } else {
+      try Self.run(
+        plans[part.corpus], as: shapes[part.corpus], binder: binder, filter: filter,
+        collector: &collector)
+    }
+    defer { withExtendedLifetime((scratch, weights)) {} }
+    return collector.found()
   }
 
   /// Chooses how to find the best documents of one segment, other than by joining lists.
@@ -164,9 +236,9 @@ package final class PreparedSearch: Sendable {
     return counts
   }
 
-  /// Counts the matches of one part after the other.
+  /// Counts the matches of all parts.
   ///
-  /// `add`: gets the part's corpus and a number of matches, which sum up to all of them.
+  /// `add`: gets a corpus and a number of matches, which sum up to all of them.
   @inline(__always)
   private func countParts(
     _ add: (_ corpus: Int, _ count: UInt64) -> Void
@@ -181,64 +253,82 @@ package final class PreparedSearch: Sendable {
       return
     }
     let weights = try weights()
-    for (index, part) in searcher.parts.enumerated() {
-      if condition == nil, part.live == nil, let join = joins[part.corpus] {
-        let scratch = ScratchArena()
-        let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
-        if var conjunction = try binder.conjunction(join) {
-          add(part.corpus, UInt64(try conjunction.count { isLate }))
-        }
-        withExtendedLifetime((scratch, weights)) {}
-        continue
-      }
+    let counts = Mutex([UInt64](repeating: 0, count: searcher.corpora.count))
+    try forEachPart(weights) { (index) throws(StorageError) in
+      let count = try self.count(of: index, weights)
+      counts.withLock { $0[self.searcher.parts[index].corpus] += count }
+    }
+    for (corpus, count) in counts.withLock({ $0 }).enumerated() { add(corpus, count) }
+  }
+
+  /// The exact number of matching records of one part.
+  private func count(of index: Int, _ weights: QueryWeights) throws(StorageError) -> UInt64 {
+    let part = searcher.parts[index]
+    guard condition == nil, part.live == nil, let join = joins[part.corpus] else {
+      var matches: UInt64 = 0
       try forEachWindow(of: index, weights: weights) { _, _, words in
-        var matches: UInt64 = 0
         for word in 0..<Window.words { matches += UInt64(words[word].nonzeroBitCount) }
-        add(part.corpus, matches)
         return true
       }
+      return matches
     }
+    let scratch = ScratchArena()
+    defer { withExtendedLifetime((scratch, weights)) {} }
+    let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    guard var conjunction = try binder.conjunction(join) else { return 0 }
+    return UInt64(try conjunction.count { isLate })
   }
 
   /// Occurrences over all matching records; `nil` where the query is neither a term nor a phrase
   /// nor a literal in every corpus.
   package func occurrences() throws(StorageError) -> UInt64? {
-    var total: UInt64 = 0
-    let weights = try weights()
-    for (index, part) in searcher.parts.enumerated() {
-      let plan = plans[part.corpus]
-      switch plan {
-      case .term(_, let key):
-        if part.live == nil, condition == nil {
-          total += try part.info(key)?.occurrences ?? 0
-          continue
-        }
-      case .phrase, .literal: break
-      case .nothing: continue
+    for part in searcher.parts {
+      switch plans[part.corpus] {
+      case .term, .phrase, .literal, .nothing: break
       default: return nil
       }
-      let scratch = ScratchArena()
-      let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
-        .bind(plan)
-      let filter = try filter(part, scratch)
-      let words = scratch.make(repeating: UInt64(0), count: Window.words)
-      try walk(matcher, part: part, filter: filter, words: words) {
-        (first: UInt32) throws(StorageError) in
-        for document in Bits(words, first: first) {
-          guard try matcher.matches(document) else { continue }
-          switch matcher {
-          case let term as TermMatcher: total += UInt64(try term.frequency())
-          case let phrase as PhraseMatcher:
-            total += UInt64(try phrase.frequency(of: document))
-          case let literal as LiteralMatcher:
-            total += UInt64(try literal.frequency(of: document))
-          default: break
-          }
-        }
-        return true
-      }
-      withExtendedLifetime((scratch, weights)) {}
     }
+    let weights = try weights()
+    let total = Mutex(UInt64(0))
+    try forEachPart(weights) { (index) throws(StorageError) in
+      let count = try self.occurrences(in: index, weights)
+      total.withLock { $0 += count }
+    }
+    return total.withLock { $0 }
+  }
+
+  /// Occurrences of a term, phrase or literal over the matching records of one part.
+  private func occurrences(
+    in index: Int, _ weights: QueryWeights
+  ) throws(StorageError) -> UInt64 {
+    let part = searcher.parts[index]
+    let plan = plans[part.corpus]
+    if case .nothing = plan { return 0 }
+    if case .term(_, let key) = plan, part.live == nil, condition == nil {
+      return try part.info(key)?.occurrences ?? 0
+    }
+    var total: UInt64 = 0
+    let scratch = ScratchArena()
+    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+      .bind(plan)
+    let filter = try filter(part, scratch)
+    let words = scratch.make(repeating: UInt64(0), count: Window.words)
+    try walk(matcher, part: part, filter: filter, words: words) {
+      (first: UInt32) throws(StorageError) in
+      for document in Bits(words, first: first) {
+        guard try matcher.matches(document) else { continue }
+        switch matcher {
+        case let term as TermMatcher: total += UInt64(try term.frequency())
+        case let phrase as PhraseMatcher:
+          total += UInt64(try phrase.frequency(of: document))
+        case let literal as LiteralMatcher:
+          total += UInt64(try literal.frequency(of: document))
+        default: break
+        }
+      }
+      return true
+    }
+    withExtendedLifetime((scratch, weights)) {}
     return total
   }
 
@@ -268,7 +358,7 @@ package final class PreparedSearch: Sendable {
   ///
   /// - Returns: `false` when `body` ended it.
   @discardableResult
-  private func forEachWindow(
+  func forEachWindow(
     of index: Int, weights: QueryWeights,
     _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) -> Bool {

@@ -81,6 +81,19 @@ final class QueryWeights: Sendable {
     self.idfs = idfs
   }
 
+  /// The postings of a part's lists: of all together, and of the rarest.
+  func postings(in part: Int) -> (all: UInt64, rarest: UInt64) {
+    var all: UInt64 = 0
+    var rarest = UInt64.max
+    let count = terms.keys.count
+    for number in part * count..<(part + 1) * count {
+      let frequency = UInt64(infos[number]?.documentFrequency ?? 0)
+      all += frequency
+      rarest = min(rarest, frequency)
+    }
+    return (all, min(rarest, all))
+  }
+
   /// Rarity of a term that the query weighs.
   func idf(_ key: TermKey) -> Double { terms.number(of: key).map { idfs[$0] } ?? 0 }
 

@@ -84,8 +84,8 @@ struct SegmentCollector: ~Copyable {
       ordinal: part.segment.sources.ordinals[part.segment.rank(of: document)])
   }
 
-  /// Adds what was gathered to the answer's hits.
-  consuming func give(to hits: inout TopHits) {
+  /// What was gathered, best first.
+  consuming func found() -> [ScoredDocument] {
     let entries = best.sorted()
     let ordinals = part.segment.sources.ordinals
     var found: [ScoredDocument] = []
@@ -97,7 +97,7 @@ struct SegmentCollector: ~Copyable {
           score: entry.score, corpus: part.corpus, part: partIndex, document: entry.document,
           ordinal: ordinals[entry.rank]))
     }
-    hits.merge(found)
+    return found
   }
 }
 

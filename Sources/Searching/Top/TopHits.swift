@@ -26,7 +26,7 @@ package struct ScoredDocument: Sendable, Equatable {
 }
 
 /// The best documents of an answer, gathered segment by segment.
-package struct TopHits {
+package struct TopHits: Sendable {
   /// Best first.
   package private(set) var hits: [ScoredDocument] = []
   package let limit: Int

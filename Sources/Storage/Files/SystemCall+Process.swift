@@ -1,3 +1,4 @@
+internal import CKernels
 internal import Glibc
 
 /// Questions to the system about this process and its terminal.
@@ -36,6 +37,9 @@ extension SystemCall {
     unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
+
+  /// The cores that the process may run on.
+  package static let processorCount = Int(ck_processor_count())
 
   /// The name of the user that the process runs as, as the system knows it; its number when the
   /// system has no name for it.

@@ -356,6 +356,9 @@ void ck_start_writing(int descriptor);
    its last descriptor. -1 with errno when it cannot be made. */
 int ck_open_nameless(const char *folder);
 
+/* Cores that the process may run on, at least 1. */
+int ck_processor_count(void);
+
 /* Prefetches the cache line of an address. */
 static inline void ck_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }
 

@@ -11,7 +11,7 @@ enum QueryArguments {
   /// Options that take a number.
   private static let numbered: Set<String> = [
     "-n", "--limit", "--context", "--k1", "--b", "--seed", "--jobs", "--max-errors", "--runs",
-    "--threads", "--timeout", "--up", "--down",
+    "--threads", "--cores", "--timeout", "--up", "--down",
   ]
 
   /// The arguments, with each where the parser takes it for what it is.

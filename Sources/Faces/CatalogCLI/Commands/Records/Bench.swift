@@ -36,6 +36,9 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Threads that run queries side by side.", valueName: "n"))
   var threads = 1
 
+  @Option(help: ArgumentHelp("Cores that each query may use.", valueName: "n"))
+  var cores = 1
+
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
@@ -44,6 +47,9 @@ struct Bench: ParsableCommand {
     if runs < 1 { throw ValidationError("--runs takes a number from 1, not \(runs)") }
     if !(1...256).contains(threads) {
       throw ValidationError("--threads takes a number from 1 to 256, not \(threads)")
+    }
+    if !(1...256).contains(cores) {
+      throw ValidationError("--cores takes a number from 1 to 256, not \(cores)")
     }
   }
 
@@ -54,6 +60,7 @@ struct Bench: ParsableCommand {
     options.counts = count
     options.runs = runs
     options.threads = threads
+    options.cores = cores
     let answer = try shared.catalog().bench(datasets.flatMap(\.names), options: options)
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
