@@ -12,8 +12,8 @@ internal import Synchronization
 struct DocumentReordering: Sendable {
   /// Fewer documents are not renumbered: too little would be gained.
   static let leastDocuments = 256
-  /// Parts of this size, a block of postings, are left in the order of the source.
-  private static let leafSize = 128
+  /// Parts of this size, two blocks of postings, are left in the order of the source.
+  private static let leafSize = 256
   /// Exchanges per split.
   ///
   /// With eight, leaves of 24 documents and nearly all terms the lists of an English corpus are 0.7
@@ -38,10 +38,26 @@ struct DocumentReordering: Sendable {
   private let starts: BufferView<UInt32>
   private let termCount: Int
 
-  /// What one thread records of a term while it visits its documents.
+  /// So many documents relate enough terms that some of them will do.
+  private static let manyDocuments = 1 << 14
+  /// Of many documents, frequencies are estimated from one in so many.
+  ///
+  /// They only choose terms; counting all would take as long as the exchanges.
+  private static let documentsOfSample = 8
+  /// Of the terms of many documents, one in so many is looked at.
+  private static let termsOfChoice = 2
+
+  /// What one thread records of a term while it visits a sample of its documents.
   private struct Seen: BitwiseCopyable {
     var lastDocument = UInt32.max
     var frequency: UInt32 = 0
+  }
+
+  /// The terms of one thread's documents, and how many each document has.
+  private final class Share: @unchecked Sendable {
+    // Safe: filled by one thread, read after it has ended.
+    var terms = GrowableBuffer<UInt32>()
+    var counts = GrowableBuffer<UInt32>()
   }
 
   init(_ field: FieldVocabularies, documents: BufferView<LoggedDocument>, jobs: Int) {
@@ -54,14 +70,19 @@ struct DocumentReordering: Sendable {
     let all = words + field.pairs.count
     // Each thread has its share of the documents, and eight bytes for every term: not too many.
     let jobs = min(jobs, 4)
-    let shares = (0..<jobs).map { count * $0 / jobs..<count * ($0 + 1) / jobs }
-    let seen = shares.map { _ in arena.make(repeating: Seen(), count: all) }
+    let ranges = (0..<jobs).map { count * $0 / jobs..<count * ($0 + 1) / jobs }
+    let isLarge = count >= Self.manyDocuments
+    let step = isLarge ? Self.documentsOfSample : 1
+    let choice = isLarge ? Self.termsOfChoice : 1
+    let seen = ranges.map { _ in arena.make(repeating: Seen(), count: all) }
     Threads.run(jobs) { job in
       let seen = seen[job]
-      Self.forEachTerm(field, documents, shares[job], words: words) { term, document in
-        if seen[Int(term)].lastDocument != document {
-          seen[Int(term)].lastDocument = document
-          seen[Int(term)].frequency += 1
+      for document in stride(from: ranges[job].lowerBound, to: ranges[job].upperBound, by: step) {
+        Self.forEachTerm(field, documents[document], words: words) { term in
+          if seen[Int(term)].lastDocument != UInt32(document) {
+            seen[Int(term)].lastDocument = UInt32(document)
+            seen[Int(term)].frequency += 1
+          }
         }
       }
     }
@@ -69,64 +90,62 @@ struct DocumentReordering: Sendable {
     let taken = Self.frequencies(count)
     let dense = arena.make(repeating: UInt32.max, count: all)
     var kept: UInt32 = 0
-    var totals = [Int](repeating: 0, count: jobs)
     for term in 0..<all {
       var frequency: UInt32 = 0
-      for share in seen { frequency += share[term].frequency }
-      guard taken.contains(frequency) else { continue }
+      for sample in seen { frequency += sample[term].frequency }
+      guard taken.contains(frequency * UInt32(step)), term % choice == 0 else { continue }
       dense[term] = kept
       kept += 1
-      for job in 0..<jobs { totals[job] += Int(seen[job][term].frequency) }
     }
     termCount = Int(kept)
-    let begins = totals.indices.map { totals[..<$0].reduce(0, +) }
-    let terms = arena.makeUninitialized(UInt32.self, count: totals.reduce(0, +))
-    let starts = arena.make(repeating: UInt32(0), count: count + 1)
-    let lastSeen = shares.map { _ in arena.make(repeating: UInt32.max, count: Int(kept)) }
+    let shares = ranges.map { _ in Share() }
+    let lastSeen = ranges.map { _ in arena.make(repeating: UInt32.max, count: Int(kept)) }
     Threads.run(jobs) { job in
       let lastSeen = lastSeen[job]
-      var at = begins[job]
-      var next = shares[job].lowerBound
-      Self.forEachTerm(field, documents, shares[job], words: words) { term, document in
-        while next <= Int(document) {
-          starts[next] = UInt32(at)
-          next += 1
+      let share = shares[job]
+      for document in ranges[job] {
+        let before = share.terms.count
+        Self.forEachTerm(field, documents[document], words: words) { term in
+          let number = dense[Int(term)]
+          if number != .max, lastSeen[Int(number)] != UInt32(document) {
+            lastSeen[Int(number)] = UInt32(document)
+            share.terms.append(number)
+          }
         }
-        let number = dense[Int(term)]
-        if number != .max, lastSeen[Int(number)] != document {
-          lastSeen[Int(number)] = document
-          terms[at] = number
-          at += 1
-        }
-      }
-      while next < shares[job].upperBound {
-        starts[next] = UInt32(at)
-        next += 1
+        share.counts.append(UInt32(share.terms.count - before))
       }
     }
-    starts[count] = UInt32(terms.count)
+    let terms = arena.makeUninitialized(
+      UInt32.self, count: shares.reduce(0) { $0 + $1.terms.count })
+    let starts = arena.make(repeating: UInt32(0), count: count + 1)
+    var at = 0
+    for (share, range) in zip(shares, ranges) {
+      var next = at
+      for (index, document) in range.enumerated() {
+        starts[document] = UInt32(next)
+        next += Int(share.counts[index])
+      }
+      for index in 0..<share.terms.count { terms[at + index] = share.terms[index] }
+      at = next
+    }
+    starts[count] = UInt32(at)
     self.terms = terms
     self.starts = starts
   }
 
-  /// Calls `body` for each occurrence of a word or pair in some documents.
+  /// Calls `body` for each occurrence of a word or pair in a document.
   @inline(__always)
   private static func forEachTerm(
-    _ field: FieldVocabularies, _ documents: BufferView<LoggedDocument>, _ range: Range<Int>,
-    words: Int,
-    _ body: (UInt32, UInt32) -> Void
+    _ field: FieldVocabularies, _ logged: LoggedDocument, words: Int, _ body: (UInt32) -> Void
   ) {
-    for document in range {
-      let logged = documents[document]
-      let log = field.views[Int(logged.worker)]
-      for at in log.range(of: Int(logged.local)) {
-        let entry = log.entries[at]
-        let number = Int(entry & TermLog.Mark.numberMask)
-        switch entry & TermLog.Mark.markMask {
-        case TermLog.Mark.word: body(UInt32(truncatingIfNeeded: number), UInt32(document))
-        case TermLog.Mark.pair: body(UInt32(truncatingIfNeeded: words + number), UInt32(document))
-        default: continue
-        }
+    let log = field.views[Int(logged.worker)]
+    for at in log.range(of: Int(logged.local)) {
+      let entry = log.entries[at]
+      let number = Int(entry & TermLog.Mark.numberMask)
+      switch entry & TermLog.Mark.markMask {
+      case TermLog.Mark.word: body(UInt32(truncatingIfNeeded: number))
+      case TermLog.Mark.pair: body(UInt32(truncatingIfNeeded: words + number))
+      default: continue
       }
     }
   }
@@ -170,28 +189,30 @@ struct DocumentReordering: Sendable {
     }
   }
 
+  /// What is known of a term within the range that is split.
+  private struct Term: BitwiseCopyable {
+    /// Documents of the left and the right half that hold it.
+    var left: UInt32 = 0
+    var right: UInt32 = 0
+    /// The exchange that the savings belong to.
+    var exchange: UInt32 = 0
+    /// What moving one of its documents to the other side saves.
+    var toRight: Float = 0
+    var toLeft: Float = 0
+  }
+
   /// One thread's working memory.
   private struct Bisection {
     private let graph: DocumentReordering
     private let scratch = ScratchArena()
-    /// Documents of the left and the right half that hold a term.
-    private let left: BufferView<UInt32>
-    private let right: BufferView<UInt32>
-    /// What moving a term's document to the other side saves, known for the current exchange.
-    private let toRight: BufferView<Float>
-    private let toLeft: BufferView<Float>
-    private let stamps: BufferView<UInt32>
-    private var stamp: UInt32 = 0
+    private let terms: BufferView<Term>
+    private var exchange: UInt32 = 0
     private let gains: BufferView<Float>
     private let logarithms: BufferView<Float>
 
     init(_ graph: DocumentReordering) {
       self.graph = graph
-      left = scratch.make(repeating: 0, count: graph.termCount)
-      right = scratch.make(repeating: 0, count: graph.termCount)
-      toRight = scratch.make(repeating: 0, count: graph.termCount)
-      toLeft = scratch.make(repeating: 0, count: graph.termCount)
-      stamps = scratch.make(repeating: 0, count: graph.termCount)
+      terms = scratch.make(repeating: Term(), count: graph.termCount)
       gains = scratch.make(repeating: 0, count: graph.documentCount)
       logarithms = scratch.make(repeating: 0, count: 4096)
       for value in 1..<4096 { logarithms[value] = Float(log2(Double(value))) }
@@ -220,14 +241,18 @@ struct DocumentReordering: Sendable {
       let middle = range.lowerBound + range.count / 2
       let lower = range.lowerBound..<middle
       let upper = middle..<range.upperBound
-      count(order, lower, into: left)
-      count(order, upper, into: right)
+      for index in lower {
+        for at in termRange(order[index]) { terms[Int(graph.terms[at])].left += 1 }
+      }
+      for index in upper {
+        for at in termRange(order[index]) { terms[Int(graph.terms[at])].right += 1 }
+      }
       var firsts = lower.map { order[$0] }
       var seconds = upper.map { order[$0] }
       for _ in 0..<DocumentReordering.iterations {
-        stamp += 1
-        for document in firsts { gains[Int(document)] = gain(document, fromLeft: true, range) }
-        for document in seconds { gains[Int(document)] = gain(document, fromLeft: false, range) }
+        exchange += 1
+        for document in firsts { gains[Int(document)] = gain(document, fromLeft: true) }
+        for document in seconds { gains[Int(document)] = gain(document, fromLeft: false) }
         let view = gains
         firsts.sort { (view[Int($0)], $1) > (view[Int($1)], $0) }
         seconds.sort { (view[Int($0)], $1) > (view[Int($1)], $0) }
@@ -236,8 +261,14 @@ struct DocumentReordering: Sendable {
           let one = firsts[moved]
           let other = seconds[moved]
           if view[Int(one)] + view[Int(other)] <= 0 { break }
-          move(one, from: left, to: right)
-          move(other, from: right, to: left)
+          for at in termRange(one) {
+            terms[Int(graph.terms[at])].left -= 1
+            terms[Int(graph.terms[at])].right += 1
+          }
+          for at in termRange(other) {
+            terms[Int(graph.terms[at])].left += 1
+            terms[Int(graph.terms[at])].right -= 1
+          }
           firsts[moved] = other
           seconds[moved] = one
           moved += 1
@@ -254,52 +285,37 @@ struct DocumentReordering: Sendable {
       Int(graph.starts[Int(document)])..<Int(graph.starts[Int(document) + 1])
     }
 
-    private func count(
-      _ order: BufferView<UInt32>, _ range: Range<Int>, into degrees: BufferView<UInt32>
-    ) {
-      for index in range {
-        for at in termRange(order[index]) { degrees[Int(graph.terms[at])] += 1 }
-      }
-    }
-
     private func clear(_ order: BufferView<UInt32>, _ range: Range<Int>) {
       for index in range {
         for at in termRange(order[index]) {
-          left[Int(graph.terms[at])] = 0
-          right[Int(graph.terms[at])] = 0
+          terms[Int(graph.terms[at])].left = 0
+          terms[Int(graph.terms[at])].right = 0
         }
       }
     }
 
-    private func move(
-      _ document: UInt32, from: BufferView<UInt32>, to: BufferView<UInt32>
-    ) {
-      for at in termRange(document) {
-        from[Int(graph.terms[at])] -= 1
-        to[Int(graph.terms[at])] += 1
-      }
-    }
-
     /// What moving a document to the other half saves, in bits.
-    private func gain(_ document: UInt32, fromLeft: Bool, _ range: Range<Int>) -> Float {
+    private func gain(_ document: UInt32, fromLeft: Bool) -> Float {
       var sum: Float = 0
       for at in termRange(document) {
-        let term = Int(graph.terms[at])
-        if stamps[term] != stamp { estimate(term, range) }
-        sum += fromLeft ? toRight[term] : toLeft[term]
+        let number = Int(graph.terms[at])
+        if terms[number].exchange != exchange { terms[number] = estimated(terms[number]) }
+        sum += fromLeft ? terms[number].toRight : terms[number].toLeft
       }
       return sum
     }
 
     /// The size of a term's gaps: d · log2(n / (d + 1)) on each side, of which the parts with n
     /// cancel when as many documents move either way.
-    private func estimate(_ term: Int, _ range: Range<Int>) {
-      stamps[term] = stamp
-      let a = left[term]
-      let b = right[term]
+    private func estimated(_ term: Term) -> Term {
+      var term = term
+      let a = term.left
+      let b = term.right
       let here = cost(a, b)
-      toRight[term] = a > 0 ? here - cost(a - 1, b + 1) : 0
-      toLeft[term] = b > 0 ? here - cost(a + 1, b - 1) : 0
+      term.exchange = exchange
+      term.toRight = a > 0 ? here - cost(a - 1, b + 1) : 0
+      term.toLeft = b > 0 ? here - cost(a + 1, b - 1) : 0
+      return term
     }
 
     @inline(__always)
