@@ -104,17 +104,23 @@ extension CorpusIndex {
     return (writer, reader)
   }
 
-  /// Merges all segments into as few as the memory allows, leaving out the records of files
-  /// that are gone; deleted ones are kept to be brought back.
+  /// Merges all segments into one, leaving out the records of files that are gone; deleted ones are
+  /// kept to be brought back.
   ///
-  /// `memory`: bytes that merging may take.
-  public func merge(memory: UInt64 = 1 << 30) throws {
+  /// A segment may be larger than the memory. More than 2³¹ records become several segments.
+  ///
+  /// - Parameters:
+  ///   - memory: Bytes that may be held in memory. What is made of larger segments lies on the disk
+  ///     of the index until it is written, in files without a name.
+  ///   - jobs: Threads that share the work.
+  /// - Throws: ``IndexFailure``, also when another process writes.
+  public func merge(memory: UInt64 = 1 << 30, jobs: Int = 2) throws {
     try IndexFailure.folding {
       guard let reader = try IndexReader.open(path) else { throw IndexError.notFound(path: path) }
       if reader.isPartial { throw IndexError.unfinished(path: path) }
       let writer = try IndexWriter(
         disk(FileSystemDirectory(existing: path)), settings: reader.commit.settings,
-        memory: memory, jobs: 1, for: .maintaining)
+        memory: memory, jobs: jobs, for: .maintaining)
       try writer.mergeAll()
     }
   }

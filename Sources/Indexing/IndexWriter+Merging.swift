@@ -3,17 +3,14 @@ internal import Segments
 internal import Storage
 
 extension IndexWriter {
-  /// Merges all segments into as few as the memory allows.
+  /// Merges all segments into one, or as few as can number all documents.
   package func mergeAll() throws(IndexError) {
-    let runs = MergePolicy.all(sizes, limit: mergeLimit)
+    let runs = MergePolicy.all(sizes)
     if runs.isEmpty { return }
     // From the back, so that the ranges in front stay what they are.
     for run in runs.reversed() { try merge(run) }
     try publishCommit()
   }
-
-  /// The lists of a merged segment are held in memory; texts are not.
-  var mergeLimit: UInt64 { memory * (commit.settings.store == .none ? 1 : 2) }
 
   var sizes: [MergePolicy.Size] {
     commit.segments.map {
@@ -42,7 +39,10 @@ extension IndexWriter {
               ? nil : LiveDocuments(count: segment.documentCount).deleting(gone)))
       }
       let name = Self.segmentName(commit.nextSegment)
-      let merger = try SegmentMerger(inputs)
+      // What is made of small segments fits into the memory, where it is faster.
+      let given = commit.segments[run].reduce(0) { $0 + $1.byteCount }
+      let merger = try SegmentMerger(
+        inputs, jobs: jobs, onDiskOf: given <= mergeMemory ? nil : directory.path)
       let (summary, bytes) = try merger.write(to: directory, name: name)
       if summary.documents == 0 { return nil }
       var dead: [UInt32] = []

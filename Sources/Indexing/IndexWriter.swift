@@ -52,8 +52,10 @@ package final class IndexWriter {
   package let replaced: Commit?
   let lock: WriterLock
   private let builder: SegmentBuilder
-  let memory: UInt64
-  private let jobs: Int
+  private let memory: UInt64
+  /// Bytes that merging may hold in memory; the rest lies on the disk on the way.
+  let mergeMemory: UInt64
+  let jobs: Int
   private let roundSlots: Int
   private let purpose: Purpose
   /// Source files of ``commit`` that no run of this writer brought, and which of them were retired.
@@ -104,6 +106,7 @@ package final class IndexWriter {
     // A round is held about four times: raw twice, parsed, compressed.
     let round = min(UInt64(24 << 20), max(memory / 16, 1))
     roundSlots = max(self.jobs, Int(round) / Self.chunkByteCount)
+    mergeMemory = memory
     self.memory = max(memory, 16 << 20) - 4 * round
     let analyzer: Analyzer
     do throws(AnalyzerError) { analyzer = try settings.makeAnalyzer() } catch {
@@ -268,7 +271,7 @@ package final class IndexWriter {
       if purpose != .maintaining { commit.finishedRuns -= 1 }
       throw error
     }
-    while let run = MergePolicy.next(sizes, limit: mergeLimit) {
+    while let run = MergePolicy.next(sizes) {
       willMerge()
       try merge(run)
       try publishCommit()

@@ -34,6 +34,9 @@ package final class LiveDocuments: Sendable, Equatable {
     words[Int(document >> 6)] & (1 << UInt64(document & 63)) == 0
   }
 
+  /// Documents deleted among the 64 whose first is 64 times a number.
+  func deleted(among group: Int) -> UInt64 { words[group] }
+
   /// Clears the bits of deleted documents in a window's bitmap.
   ///
   /// `first`: the window's first document, a multiple of 64.

@@ -132,14 +132,28 @@ package final class SegmentReader: Sendable {
   package func readText(
     of document: UInt32, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
-    try stored?.texts.read(rank: rank(of: document), body)
+    try readText(atRank: rank(of: document), body)
+  }
+
+  /// Calls `body` with each text field of the record at a rank, `nil` where it has none.
+  func readText(
+    atRank rank: Int, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+  ) throws(StorageError) {
+    try stored?.texts.read(rank: rank, body)
   }
 
   /// Calls `body` with what a document's record holds besides its texts (`RecordRest`).
   package func readRest(
     of document: UInt32, _ body: (BufferView<UInt8>) throws(StorageError) -> Void
   ) throws(StorageError) {
-    try stored?.readRest(rank: rank(of: document), body)
+    try readRest(atRank: rank(of: document), body)
+  }
+
+  /// Calls `body` with what the record at a rank holds besides its texts (`RecordRest`).
+  func readRest(
+    atRank rank: Int, _ body: (BufferView<UInt8>) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    try stored?.readRest(rank: rank, body)
   }
 
   /// Calls `body` with the beginning of each text field of a document, `nil` where it has none.

@@ -82,6 +82,9 @@ import Testing
     try Self.ask(30, [corpus], &generator)
     try corpus.deleteSome(oneIn: 9)
     try Self.ask(20, [corpus], &generator)
+    try corpus.merge()
+    try Self.ask(8, [corpus], &generator)
+    #expect(try corpus.index.check().problems.isEmpty)
   }
 
   /// As many as are taken one after the other, and so many that windows alone find them.

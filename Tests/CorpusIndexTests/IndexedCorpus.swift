@@ -10,6 +10,8 @@ struct IndexedCorpus {
   /// The files, each with the number of its records; the records follow each other.
   private var files: [(path: String, records: Int)] = []
   private let options: IngestOptions
+  /// Bytes that a merge may hold in memory; with 1 all it makes lies on the disk on the way.
+  private let mergeMemory: UInt64
 
   /// Writes the records as files and indexes them, one ingest a file.
   ///
@@ -36,6 +38,7 @@ struct IndexedCorpus {
     options.memory = 32 << 20
     options.jobs = jobs
     options.method.reordering = generator.pick([.on, .off])
+    mergeMemory = generator.pick([1, 1 << 30])
     // At least ten records a file, so that deleting a few never rewrites a segment.
     let places = stride(from: 10, to: naive.records.count - 10, by: 10)
     var cuts = places.shuffled(using: &generator).prefix(max(0, files - 1)).sorted()
@@ -75,7 +78,7 @@ struct IndexedCorpus {
       _ = try index.ingest(files.dropFirst().map(\.path), options: without)
       naive.records.removeFirst(files.removeFirst().records)
     }
-    try index.merge()
+    try index.merge(memory: mergeMemory, jobs: options.jobs + 1)
     let live = naive.records.count { !$0.isDeleted }
     #expect(try snapshot().deletedRecords == UInt64(naive.records.count - live))
     #expect(try snapshot().records == UInt64(live))

@@ -50,6 +50,45 @@ import Testing
     #expect(try index.count("whale").records == 0)
   }
 
+  /// Terms in many pages of the dictionary, records in more than one block of ids.
+  @Test func `merging makes the same bytes in memory and on the disk, and keeps every answer`()
+    throws
+  {
+    var generator = SeededGenerator.announced("merging")
+    var options = SmallIndex.options
+    options.method.reordering = .on
+    options.removesMissing = true
+    var bytes: [[UInt8]] = []
+    var files: [String] = []
+    for number in 0..<3 {
+      let lines = (number * 300..<(number + 1) * 300).map { record in
+        let words = (0..<8).map { _ in "w\(generator.number(0..<2000))" }.joined(separator: " ")
+        return "{\"id\":\"r\(record)\",\"text\":\"whale \(words)\",\"lang\":\"l\(record % 7)\"}\n"
+      }
+      files.append(folder.write(lines.joined(), to: "\(number).jsonl"))
+    }
+    for (memory, jobs) in [(UInt64(1) << 30, 1), (1, 1), (1, 3)] {
+      let index = try CorpusIndex(at: folder.path + "/merged-\(memory)-\(jobs)")
+      for count in 1...3 { _ = try index.ingest(Array(files[..<count]), options: options) }
+      _ = try index.delete(records: ["r5", "r299", "r300", "r777"])
+      // Records of the second file go; those that were deleted stay, marked.
+      _ = try index.ingest([files[0], files[2]], options: options)
+      let before = try SmallIndex.answers(index)
+      try index.merge(memory: memory, jobs: jobs)
+      #expect(try SmallIndex.answers(index) == before)
+      #expect(try index.count("whale").records == 597)
+      #expect(try index.searcher().count("*", by: ["lang"]).facets[0].values.count == 7)
+      #expect(try index.check().problems.isEmpty)
+      let names = try ScratchFolder.files(in: index.path).keys.filter { $0.hasSuffix(".segment") }
+      // Those of the commit before are kept until the next.
+      #expect(try index.snapshot()?.segments == 1)
+      if jobs == 1, let name = names.max() {
+        bytes.append(Array(try Data(contentsOf: URL(filePath: index.path + "/" + name))))
+      }
+    }
+    #expect(bytes.count == 2 && bytes[0] == bytes[1])
+  }
+
   @Test func `files that no commit names are swept`() throws {
     let index = try index([0..<5])
     for name in ["0000000f.segment", "0000000f-3.deletions", "commit-9.tmp", "x.segment.tmp"] {

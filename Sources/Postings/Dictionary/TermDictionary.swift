@@ -5,7 +5,7 @@ internal import VectorKernels
 package struct TermDictionary: Sendable {
   private let pages: SectionBytes
   private let index: ByteSlice
-  let pageCount: Int
+  package let pageCount: Int
   private let hasPositions: Bool
   private let spelling: TermSpelling
   private let pageOffsets: Int
@@ -105,6 +105,13 @@ package struct TermDictionary: Sendable {
   /// Walks the terms at or after `start`, in byte order.
   package func terms(from start: ByteSlice) throws(StorageError) -> TermIterator {
     try TermIterator(self, from: start, pageCount: pageCount)
+  }
+
+  /// Terms that cut the dictionary into ranges of about equal numbers of pages, rising; fewer where
+  /// it has few pages.
+  package func cuts(into ranges: Int) -> [[UInt8]] {
+    let numbers = (1..<max(1, ranges)).map { $0 * pageCount / ranges }
+    return Set(numbers.filter { $0 > 0 }).sorted().map { firstTerm(of: $0).array }
   }
 
   /// Entries of no page.

@@ -37,7 +37,7 @@ package struct TermDictionaryBuilder: ~Copyable {
   package static let maximumTermSize = 255
 
   /// Finished leaf pages.
-  package var pages = GrowableBuffer<UInt8>()
+  package var pages: GrowableBuffer<UInt8>
   private var pageOffsets = GrowableBuffer<UInt64>()
   private var firstTermOffsets = GrowableBuffer<UInt32>()
   private var firstTerms = GrowableBuffer<UInt8>()
@@ -55,10 +55,16 @@ package struct TermDictionaryBuilder: ~Copyable {
   /// Terms added.
   package private(set) var count: UInt64 = 0
 
-  /// `positionsStart`: where the first list's positions begin.
+  /// - Parameters:
+  ///   - hasPositions: Whether its lists have positions.
+  ///   - spelling: How its terms are written.
+  ///   - positionsStart: Where the first list's positions begin.
+  ///   - folder: On whose disk the pages lie; see ``GrowableBuffer/init(onDiskOf:)``.
   package init(
-    hasPositions: Bool, spelling: TermSpelling = .shared, positionsStart: UInt64 = 0
+    hasPositions: Bool, spelling: TermSpelling = .shared, positionsStart: UInt64 = 0,
+    onDiskOf folder: String? = nil
   ) {
+    pages = GrowableBuffer(onDiskOf: folder)
     self.hasPositions = hasPositions
     self.spelling = spelling
     positionsAt = positionsStart

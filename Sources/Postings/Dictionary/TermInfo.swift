@@ -29,4 +29,19 @@ package struct InlinePostings: Sendable {
   package var positions: ByteSlice
 
   package init(positions: ByteSlice) { self.positions = positions }
+
+  /// Calls `body` with each position of all documents, document by document.
+  ///
+  /// `count`: documents.
+  package func forEachPosition(_ count: Int, _ body: (_ slot: Int, _ position: UInt32) -> Void) {
+    var offset = 0
+    for slot in 0..<count {
+      var next: UInt32 = 0
+      for _ in 0..<frequencies[slot] {
+        let gap = UInt32(truncatingIfNeeded: positions.trustedVarint(at: &offset))
+        body(slot, next &+ gap)
+        next = next &+ gap &+ 1
+      }
+    }
+  }
 }

@@ -66,15 +66,8 @@ extension PostingCursor {
   private mutating func readInlinePositions(
     _ inline: InlinePostings, of wanted: Int, into output: inout GrowableBuffer<UInt32>
   ) {
-    var offset = 0
-    for slot in 0...wanted {
-      var next: UInt32 = 0
-      for _ in 0..<frequencies[slot] {
-        let gap = UInt32(truncatingIfNeeded: inline.positions.trustedVarint(at: &offset))
-        let position = next &+ gap
-        if slot == wanted { output.append(position) }
-        next = position &+ 1
-      }
+    inline.forEachPosition(wanted + 1) { slot, position in
+      if slot == wanted { output.append(position) }
     }
   }
 

@@ -18,8 +18,8 @@ package struct ListShape: Sendable {
 
 /// Writes posting lists, one after the other, into two growing runs of bytes.
 package struct PostingListBuilder: ~Copyable {
-  package var postings = GrowableBuffer<UInt8>()
-  package var positions = GrowableBuffer<UInt8>()
+  package var postings: GrowableBuffer<UInt8>
+  package var positions: GrowableBuffer<UInt8>
 
   /// Keeps the views below; `nil` once the builder has ended.
   private var scratch: ScratchArena?
@@ -36,9 +36,13 @@ package struct PostingListBuilder: ~Copyable {
   private var blockData = GrowableBuffer<UInt8>()
   private var shape: ListShape
 
-  /// - Parameter shape: Norms must stay valid while the builder is used.
-  package init(shape: ListShape) {
+  /// - Parameters:
+  ///   - shape: Norms must stay valid while the builder is used.
+  ///   - folder: On whose disk the bytes lie; see ``GrowableBuffer/init(onDiskOf:)``.
+  package init(shape: ListShape, onDiskOf folder: String? = nil) {
     self.shape = shape
+    postings = GrowableBuffer(onDiskOf: folder)
+    positions = GrowableBuffer(onDiskOf: folder)
     let scratch = ScratchArena()
     self.scratch = scratch
     gaps = scratch.make(repeating: 0, count: PostingBlock.capacity)

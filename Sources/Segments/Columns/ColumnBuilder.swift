@@ -34,22 +34,32 @@ package struct ColumnBuilder: ~Copyable {
   private(set) var hasLists = false
 
   /// Where the values of each document end.
-  var ends = GrowableBuffer<UInt32>()
+  var ends: GrowableBuffer<UInt32>
   /// One bit per document that holds a list, for as many documents as are known to.
   var lists = GrowableBuffer<UInt64>()
-  var kinds = GrowableBuffer<UInt8>()
-  var payloads = GrowableBuffer<UInt64>()
+  var kinds: GrowableBuffer<UInt8>
+  var payloads: GrowableBuffer<UInt64>
   /// Where each entry of ``arena`` begins, and the end.
-  var starts = GrowableBuffer<UInt64>()
-  var arena = GrowableBuffer<UInt8>()
+  var starts: GrowableBuffer<UInt64>
+  var arena: GrowableBuffer<UInt8>
 
   /// Open addressing over numbers of entries plus one; empty once the dictionary was given up.
   private var slots = GrowableBuffer<UInt32>(repeating: 0, count: 64)
   /// Hashes of the entries in the dictionary.
   private var hashes = GrowableBuffer<UInt32>()
   private(set) var isDictionary = true
+  /// A text on its way from another segment.
+  private var copied = GrowableBuffer<UInt8>()
 
-  package init() { starts.append(0) }
+  /// `folder`: on whose disk values lie; see ``GrowableBuffer/init(onDiskOf:)``.
+  package init(onDiskOf folder: String? = nil) {
+    ends = GrowableBuffer(onDiskOf: folder)
+    kinds = GrowableBuffer(onDiskOf: folder)
+    payloads = GrowableBuffer(onDiskOf: folder)
+    starts = GrowableBuffer(onDiskOf: folder)
+    arena = GrowableBuffer(onDiskOf: folder)
+    starts.append(0)
+  }
 
   /// Documents so far.
   package var count: Int { ends.count }
@@ -234,36 +244,31 @@ package struct ColumnBuilder: ~Copyable {
 
   // MARK: - From other segments
 
-  /// Appends documents of a column that was written before, for merging.
+  /// Appends a document of a column that was written before, for merging.
   ///
   /// - Parameters:
   ///   - cursor: Over the other segment's column.
-  ///   - documents: Which documents, in the order to append; deleted ones left out. Rising numbers
-  ///     are fastest.
+  ///   - document: Which document; rising numbers are fastest.
   /// - Throws: ``StorageError`` when the other column is damaged.
   package mutating func append(
-    _ cursor: ColumnCursor, documents: BufferView<UInt32>
+    documentOf cursor: ColumnCursor, _ document: Int
   ) throws(StorageError) {
-    var text = GrowableBuffer<UInt8>()
-    for index in 0..<documents.count {
-      let document = Int(documents[index])
-      let place = count
-      pad(to: place + 1)
-      if cursor.reader.lists != nil {
-        let isInList = cursor.isList(document)
-        for value in try cursor.values(of: document) {
-          append(value, document: place, isInList: isInList)
-        }
-      } else if cursor.reader.type == .string {
-        text.removeAll()
-        if try cursor.append(textOf: document, to: &text) {
-          append(text: text.view)
-          ends[place] = UInt32(valueCount)
-        }
-      } else {
-        let value = try cursor.value(of: document)
-        if value != .missing { append(value, document: place) }
+    let place = count
+    pad(to: place + 1)
+    if cursor.reader.lists != nil {
+      let isInList = cursor.isList(document)
+      for value in try cursor.values(of: document) {
+        append(value, document: place, isInList: isInList)
       }
+    } else if cursor.reader.type == .string {
+      copied.removeAll()
+      if try cursor.append(textOf: document, to: &copied) {
+        append(text: copied.view)
+        ends[place] = UInt32(valueCount)
+      }
+    } else {
+      let value = try cursor.value(of: document)
+      if value != .missing { append(value, document: place) }
     }
   }
 

@@ -7,6 +7,7 @@ final class EncodedTerms: @unchecked Sendable {
   private var lists: PostingListBuilder
   private var dictionary: TermDictionaryBuilder
   private let hasPositions: Bool
+  private let folder: String?
 
   /// A range without terms.
   ///
@@ -17,12 +18,15 @@ final class EncodedTerms: @unchecked Sendable {
   ///     does.
   ///   - occurrences: An estimate of how many will come. Address space is reserved for them; only
   ///     used pages cost memory.
+  ///   - folder: On whose disk the bytes lie; see ``GrowableBuffer/init(onDiskOf:)``.
   // A call of its own: inlined where nothing varies, it makes the optimiser lose an object.
   @inline(never)
   init(
-    shape: ListShape, spelling: TermSpelling, reservesFront: Bool, occurrences: Int = 0
+    shape: ListShape, spelling: TermSpelling, reservesFront: Bool, occurrences: Int = 0,
+    onDiskOf folder: String? = nil
   ) {
-    lists = PostingListBuilder(shape: shape)
+    self.folder = folder
+    lists = PostingListBuilder(shape: shape, onDiskOf: folder)
     hasPositions = shape.hasPositions
     let estimate = occurrences + occurrences / 2
     lists.postings.reserve(estimate)
@@ -30,7 +34,7 @@ final class EncodedTerms: @unchecked Sendable {
     if reservesFront, hasPositions { lists.positions.append(repeating: 0, count: 8) }
     dictionary = TermDictionaryBuilder(
       hasPositions: hasPositions, spelling: spelling,
-      positionsStart: UInt64(lists.positions.count))
+      positionsStart: UInt64(lists.positions.count), onDiskOf: folder)
   }
 
   /// Appends a term behind those before, and its list.
@@ -60,7 +64,9 @@ final class EncodedTerms: @unchecked Sendable {
       for range in ranges { try writer.append(ByteSlice(range.lists.positions.view)) }
       try writer.endSection()
     }
-    var whole = TermDictionaryBuilder(hasPositions: space.hasPositions, spelling: space.spelling)
+    var whole = TermDictionaryBuilder(
+      hasPositions: space.hasPositions, spelling: space.spelling,
+      onDiskOf: ranges.first?.folder)
     var postings: UInt64 = 0
     var positions: UInt64 = 0
     for range in ranges {

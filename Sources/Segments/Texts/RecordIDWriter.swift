@@ -6,25 +6,30 @@ enum RecordIDWriter {
   /// Writes the ids' sections.
   ///
   /// `ids` are all ids back to back, by rank; `ends` has where each ends; equal ends mean a
-  /// record without an id.
+  /// record without an id. `folder`: on whose disk is kept what is made on the way; see
+  /// ``GrowableBuffer/init(onDiskOf:)``.
   static func write(
-    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter
+    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter,
+    onDiskOf folder: String? = nil
   )
     throws(StorageError)
   {
-    let numbers = GrowableBuffer<UInt64>(repeating: 0, count: ends.count)
+    var numbers = GrowableBuffer<UInt64>(onDiskOf: folder)
+    numbers.append(repeating: 0, count: ends.count)
     let form = classify(ids: ids, ends: ends, into: numbers.view)
-    var bytes = ByteWriter()
+    var bytes = ByteWriter(onDiskOf: folder)
     bytes.append(form.rawValue)
     if form == .strings {
-      writeStrings(ids: ids, ends: ends, to: &bytes)
+      writeStrings(ids: ids, ends: ends, to: &bytes, onDiskOf: folder)
     } else {
       PackedNumbers.write(numbers.view, to: &bytes)
     }
     try writer.beginSection(SegmentSection.recordIDs)
     try writer.append(bytes.slice)
     try writer.endSection()
-    if form != .risingNumbers { try writeDictionary(ids: ids, ends: ends, to: writer) }
+    if form != .risingNumbers {
+      try writeDictionary(ids: ids, ends: ends, to: writer, onDiskOf: folder)
+    }
   }
 
   private static func slice(
@@ -56,9 +61,10 @@ enum RecordIDWriter {
   }
 
   private static func writeStrings(
-    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to bytes: inout ByteWriter
+    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to bytes: inout ByteWriter,
+    onDiskOf folder: String?
   ) {
-    var blocks = GrowableBuffer<UInt8>()
+    var blocks = GrowableBuffer<UInt8>(onDiskOf: folder)
     var offsets = GrowableBuffer<UInt64>()
     var sizes = GrowableBuffer<UInt64>()
     var block = ByteWriter()
@@ -88,18 +94,22 @@ enum RecordIDWriter {
   }
 
   private static func writeDictionary(
-    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter
+    ids: BufferView<UInt8>, ends: BufferView<UInt64>, to writer: EnvelopeWriter,
+    onDiskOf folder: String?
   ) throws(StorageError) {
-    var ranks = (0..<UInt32(ends.count)).map { $0 }
+    var numbers = GrowableBuffer<UInt32>(onDiskOf: folder)
+    for rank in 0..<UInt32(ends.count) { numbers.append(rank) }
+    let ranks = numbers.view
     ranks.sort { left, right in
       let order = compareKeys(slice(ids, ends, Int(left)), slice(ids, ends, Int(right)))
       return order != 0 ? order < 0 : left < right
     }
-    let norms = GrowableBuffer<UInt8>(repeating: 1, count: ends.count)
+    var norms = GrowableBuffer<UInt8>(onDiskOf: folder)
+    norms.append(repeating: 1, count: ends.count)
     let encoded = EncodedTerms(
       shape: ListShape(
         norms: ByteSlice(norms.view), hasPositions: false, referenceLength: 1), spelling: .shared,
-      reservesFront: false)
+      reservesFront: false, onDiskOf: folder)
     var list = PostingBuffer()
     var at = 0
     while at < ranks.count {

@@ -8,12 +8,19 @@ package struct SourceMap: Sendable {
   private let lengths: PackedNumbers.Reader
   package let ordinals: PackedNumbers.Reader
 
-  package static func write(_ places: BufferView<RecordBatch.Place>, to writer: inout ByteWriter) {
-    let numbers = GrowableBuffer<UInt64>(repeating: 0, count: places.count)
+  /// `folder`: on whose disk is kept what is made on the way; see
+  /// ``GrowableBuffer/init(onDiskOf:)``.
+  package static func write(
+    _ places: BufferView<RecordBatch.Place>, to writer: inout ByteWriter,
+    onDiskOf folder: String? = nil
+  ) {
+    var numbers = GrowableBuffer<UInt64>(onDiskOf: folder)
+    numbers.append(repeating: 0, count: places.count)
+    let view = numbers.view
     func put(_ value: (RecordBatch.Place) -> UInt64, _ writer: inout ByteWriter) {
-      for index in 0..<places.count { numbers.view[index] = value(places[index]) }
-      var part = ByteWriter()
-      PackedNumbers.write(numbers.view, to: &part)
+      for index in 0..<places.count { view[index] = value(places[index]) }
+      var part = ByteWriter(onDiskOf: folder)
+      PackedNumbers.write(view, to: &part)
       writer.append(varint: UInt64(part.count))
       writer.append(part.slice)
     }

@@ -4,6 +4,9 @@ package struct ByteWriter: ~Copyable {
 
   package init(capacity: Int = 0) { bytes = GrowableBuffer(capacity: capacity) }
 
+  /// An empty run on the disk of a folder; see ``GrowableBuffer/init(onDiskOf:)``.
+  package init(onDiskOf folder: String?) { bytes = GrowableBuffer(onDiskOf: folder) }
+
   package var count: Int { bytes.count }
 
   /// The bytes written so far.

@@ -16,6 +16,8 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   @usableFromInline var base: UnsafeMutablePointer<Element>
   @usableFromInline var storedCount: Int
   @usableFromInline var storedCapacity: Int
+  /// Holds the elements; `nil` where they lie in ordinary memory.
+  @usableFromInline var disk: DiskMemory?
 
   /// Elements held.
   @inlinable public var count: Int { storedCount }
@@ -44,6 +46,28 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
     storedCapacity = capacity
   }
 
+  /// An empty buffer on the disk of a folder; in ordinary memory for `nil`.
+  ///
+  /// For what may be larger than the memory there is. Where the disk has no room, it lies in
+  /// ordinary memory all the same.
+  package init(onDiskOf folder: String?) {
+    self.init()
+    disk = folder.flatMap { DiskMemory(in: $0) }
+    if disk != nil { moveToDisk() }
+  }
+
+  /// Puts an empty buffer on its disk.
+  private mutating func moveToDisk() {
+    let capacity = (1 << 16) / MemoryLayout<Element>.stride
+    guard let memory = unsafe disk?.grow(to: Self.byteCount(capacity)) else {
+      disk = nil
+      return
+    }
+    unsafe HeapMemory.free(base)
+    unsafe base = Self.bind(memory, capacity)
+    storedCapacity = capacity
+  }
+
   /// A buffer of `count` equal elements.
   @inlinable
   public init(repeating value: Element, count: Int) {
@@ -53,7 +77,7 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   }
 
   deinit {
-    unsafe HeapMemory.free(base)
+    if disk == nil { unsafe HeapMemory.free(base) }
   }
 
   /// Bytes of memory held.
@@ -84,9 +108,22 @@ public struct GrowableBuffer<Element: BitwiseCopyable>: ~Copyable, @unchecked Se
   @inlinable @inline(never)
   mutating func grow(to needed: Int) {
     let larger = max(needed, storedCapacity + storedCapacity / 2, 16)
-    let moved = unsafe HeapMemory.reallocate(base, to: Self.byteCount(larger))
+    let moved = unsafe grownMemory(Self.byteCount(larger))
     unsafe base = Self.bind(moved, larger)
     storedCapacity = larger
+  }
+
+  /// Larger memory with the elements in it, in place of that before.
+  @inlinable
+  mutating func grownMemory(_ bytes: Int) -> UnsafeMutableRawPointer {
+    guard let disk else { return unsafe HeapMemory.reallocate(base, to: bytes) }
+    if let moved = unsafe disk.grow(to: bytes) { return unsafe moved }
+    let memory = unsafe HeapMemory.allocate(bytes)
+    // Safe: both hold the elements, which are plain.
+    unsafe memory.copyMemory(
+      from: base, byteCount: storedCount * MemoryLayout<Element>.stride)
+    self.disk = nil
+    return unsafe memory
   }
 
   /// Appends one element.

@@ -221,8 +221,9 @@ struct ColumnTests {
     for column in [first, second] {
       let bytes = column.written()
       let kept = (0..<UInt32(column.values.count)).filter { _ in !random.once(in: 4) }
-      try kept.withView { view in try merged.append(reader(bytes).cursor(), documents: view) }
+      let cursor = try reader(bytes).cursor()
       for document in kept.map({ Int($0) }) {
+        try merged.append(documentOf: cursor, document)
         if column.lists.contains(document) { expected.lists.insert(expected.values.count) }
         expected.values.append(column.values[document])
       }

@@ -13,15 +13,15 @@ extension SegmentMerger {
       to: writer, blocks: SegmentSection.textBlocks, index: SegmentSection.textIndex,
       StoredBlocks(
         fieldCount: settings.schema.textFields.count, compressor: BlockCompressor(texts))
-    ) { (segment, document, blocks) throws(StorageError) in
-      try segment.readText(of: document) { _, text in blocks.append(field: text) }
+    ) { (segment, rank, blocks) throws(StorageError) in
+      try segment.readText(atRank: rank) { _, text in blocks.append(field: text) }
     }
     if case .zstd(let dictionary?) = texts { try writer.write(dictionary) }
     try writeBlocks(
       to: writer, blocks: SegmentSection.restBlocks, index: SegmentSection.restIndex,
       StoredBlocks(fieldCount: 1, compressor: StoreCompressors(settings.store)?.rests)
-    ) { (segment, document, blocks) throws(StorageError) in
-      try segment.readRest(of: document) { blocks.append(field: $0) }
+    ) { (segment, rank, blocks) throws(StorageError) in
+      try segment.readRest(atRank: rank) { blocks.append(field: $0) }
     }
   }
 
@@ -36,14 +36,14 @@ extension SegmentMerger {
   private func writeBlocks(
     to writer: EnvelopeWriter, blocks section: UInt32, index indexSection: UInt32,
     _ empty: consuming StoredBlocks,
-    _ copy: (SegmentReader, UInt32, inout StoredBlocks) throws(StorageError) -> Void
+    _ copy: (SegmentReader, Int, inout StoredBlocks) throws(StorageError) -> Void
   ) throws(StorageError) {
     var blocks = empty
     var index = StoredIndex()
     try writer.beginSection(section, alignment: 4096)
-    for (input, stay) in zip(inputs, kept) {
-      for at in 0..<stay.count {
-        try copy(input.segment, stay[at], &blocks)
+    for input in inputs {
+      try input.ranks.forEach { (rank) throws(StorageError) in
+        try copy(input.segment, Int(rank), &blocks)
         blocks.endRecord()
         if blocks.bytes.count >= 1 << 20 {
           index.append(blocks)
