@@ -26,10 +26,12 @@ demo: catalog
 # test` takes fresh ones and prints them. CATALOG_SEED=N chooses another.
 CATALOG_SEED ?= 20261121
 test test-with-peers test-release: export CATALOG_SEED := $(CATALOG_SEED)
+# The server's tests wait for its clients, so they run when nothing else keeps the threads of tasks busy.
 test: packages
 	swift format lint --strict -r Sources Tests Package.swift
 	swift build --build-tests --explicit-target-dependency-import-check error
-	swift test --skip-build --xunit-output .build/tests.xml || { $(RED); exit 1; }
+	swift test --skip-build --xunit-output .build/tests.xml --skip '^CatalogHTTPTests\.' || { $(RED); exit 1; }
+	swift test --skip-build --xunit-output .build/tests.xml --disable-xctest --filter '^CatalogHTTPTests\.' || { $(RED); exit 1; }
 	swift run --package-path Tests/Embedding
 
 # What failed, once more at the end, where a long log is read first.

@@ -59,8 +59,9 @@ package struct IndexCheck {
 
   /// Examines the commits and the run that was cut short, newest first.
   ///
-  /// A writer may publish a commit meanwhile and sweep up an older one. What cannot be read of a commit
-  /// that is gone is no damage; when it was the newest, the one that replaced it is looked at.
+  /// A writer may publish a commit meanwhile and sweep up an older one, file by file. What cannot be read
+  /// of a commit behind the newest two is no damage; when it was the newest, the one that replaced it is
+  /// looked at.
   private func examine(
     with inspection: inout Inspection
   ) throws(StorageError) -> (commits: [Examined], runIsSound: Bool) {
@@ -75,7 +76,7 @@ package struct IndexCheck {
         let before = inspection
         let examined = inspection.examine(generation)
         let isWorse = inspection.outcome.problems.count > before.outcome.problems.count
-        if isWorse, try !Commit.generations(in: directory).contains(generation) {
+        if isWorse, try !Commit.generations(in: directory).prefix(2).contains(generation) {
           inspection = before
         } else {
           commits.append(examined)
