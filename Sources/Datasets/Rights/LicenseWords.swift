@@ -7,13 +7,12 @@ enum LicenseWords {
   static func use(in prose: String) -> LicenseFacts.Use? {
     let words = words(of: prose)
     let plain = words.joined(separator: " ")
-    func says(_ phrases: [String]) -> Bool { phrases.contains { plain.contains($0) } }
-    if says(reserved) { return .nothing }
+    if reserved.occur(in: plain) { return .nothing }
     if limitsToResearch(words) { return .academic }
-    guard says(nonCommercial) || deniesCommerce(words) || isUnderNonCommercial(words) else {
-      return says(ofOthers) ? .unknown : nil
-    }
-    return says(["research", "academic", "研究", "学术"]) ? .academic : .nonCommercial
+    guard
+      nonCommercial.occur(in: plain) || deniesCommerce(words) || isUnderNonCommercial(words)
+    else { return ofOthers.occur(in: plain) ? .unknown : nil }
+    return ofResearch.occur(in: plain) ? .academic : .nonCommercial
   }
 
   /// Whether a name of one word, or an address, is made like those of licences for non-commercial use:
@@ -32,14 +31,18 @@ enum LicenseWords {
 
   /// Words in lower case, without signs, Chinese in simplified script; it has no spaces, so a clause is
   /// one word.
-  static func words(of prose: String) -> [Substring] {
-    String(prose.lowercased().map { simplified[$0] ?? $0 }).split { !$0.isLetter && !$0.isNumber }
+  static func words(of prose: some StringProtocol) -> [Substring] {
+    var scalars = String.UnicodeScalarView()
+    for scalar in prose.lowercased().unicodeScalars {
+      scalars.append(scalar.value < 0x4E00 ? scalar : simplified[scalar] ?? scalar)
+    }
+    return String(scalars).split { !$0.isLetter && !$0.isNumber }
   }
 
   /// Characters of the clauses that ``ChineseClause`` knows, where their traditional form is another.
-  private static let simplified: [Character: Character] = [
+  private static let simplified: [Unicode.Scalar: Unicode.Scalar] = [
     "業": "业", "學": "学", "術": "术", "僅": "仅", "營": "营", "權": "权", "許": "许", "須": "须",
-    "於": "于", "習": "习", "請": "请", "聯": "联", "繫": "系", "無": "无", "得": "得", "訓": "训",
+    "於": "于", "習": "习", "請": "请", "聯": "联", "繫": "系", "無": "无", "訓": "训",
     "練": "练", "嚴": "严", "絕": "绝", "謝": "谢", "據": "据", "協": "协", "議": "议", "費": "费",
     "購": "购", "買": "买", "準": "准", "專": "专", "戶": "户", "產": "产", "識": "识",
   ]
@@ -57,43 +60,49 @@ enum LicenseWords {
       }
   }
 
-  private static let reserved = [
+  private static let reserved = Phrases([
     "all rights reserved", "版权所有", "保留所有权利", "保留一切权利", "confidential do not distribute",
     "strictly confidential",
-  ]
+  ])
 
   /// The content belongs to others, whose terms are not told.
-  private static let ofOthers = [
+  private static let ofOthers = Phrases([
     "版权归原", "著作权归原", "belongs to the original", "belongs to its original",
     "belong to the original", "belong to their original", "remains with the original",
     "remain with the original", "belongs to its owner", "belong to their owner",
     "belong to their respective", "property of their respective", "property of the respective",
     "industry please ask", "industry please contact", "companies please ask",
     "companies please contact",
-  ]
+  ])
 
-  private static let nonCommercial = [
-    "non commercial", "noncommercial", "not for commercial", "no commercial use", "no selling",
-    "prohibits commercial", "forbids commercial", "personal use only", "private use only",
-    "nicht kommerziell", "nichtkommerziell", "kommerzielle nutzung verboten",
-    "kommerzielle nutzung untersagt", "keine kommerzielle nutzung", "usage commercial interdit",
-    "utilisation commerciale interdite", "uso comercial prohibido", "uso no comercial",
-    "fines no comerciales", "uso não comercial", "fins não comerciais", "uso comercial proibido",
-    "uso non commerciale", "uso commerciale vietato", "некоммерческ", "비상업", "非営利",
-    "phi thương mại", "غير التجاري", "may only be used by students",
+  private static let ofResearch = Phrases(["research", "academic", "研究", "学术"])
+
+  private static let nonCommercial = Phrases(
+    unmistakable + [
+      "non commercial", "noncommercial", "not for commercial", "no selling", "prohibits commercial",
+      "forbids commercial", "personal use only", "private use only", "no ai training",
+      "not be used to train", "not be used for training", "not use for training",
+      "ai training is not permitted", "ai training is prohibited", "nicht kommerziell",
+      "nichtkommerziell", "некоммерческ", "비상업", "非営利", "phi thương mại", "غير التجاري", "非商业",
+      "非商用", "非营利", "非盈利",
+    ])
+
+  /// Phrases that limit a use wherever they stand.
+  private static let unmistakable = [
+    "kommerzielle nutzung verboten", "kommerzielle nutzung untersagt",
+    "keine kommerzielle nutzung", "usage commercial interdit", "utilisation commerciale interdite",
+    "uso comercial prohibido", "uso no comercial", "fines no comerciales", "uso não comercial",
+    "fins não comerciais", "uso comercial proibido", "uso non commerciale",
+    "uso commerciale vietato", "no commercial use", "may only be used by students",
     "members of the consortium only", "not to use the data to train", "not use the data to train",
-    "not licensed for machine learning", "not licensed for training", "no ai training",
-    "not be used to train",
-    "not be used for training",
-    "not use for training", "ai training is not permitted", "ai training is prohibited", "非商业",
-    "非商用", "非营利", "非盈利", "不得用于训练", "禁止用于训练",
+    "not licensed for machine learning", "not licensed for training", "不得用于训练", "禁止用于训练",
   ]
 }
 
 extension LicenseWords {
   /// The first sentence of some prose about rights that forbids something.
   static func sentence(in prose: String) -> String? {
-    sentences(of: prose).first { use(in: $0) != nil }
+    sentences(of: prose).first { use(in: String($0)) != nil }.map(shown)
   }
 
   /// The first sentence of a description that forbids a use of the data.
@@ -101,12 +110,15 @@ extension LicenseWords {
   /// A description may speak of other people's terms or of what was left out, so only words that can
   /// hardly mean anything else count here.
   static func terms(in description: String) -> String? {
-    sentences(of: description).first { sentence in
+    // Most texts are names, figures and addresses, or tell what the data is.
+    guard hints.occur(in: description) else { return nil }
+    return sentences(of: description).first { sentence in
+      guard hints.occur(in: sentence) else { return false }
       let words = words(of: sentence)
       let plain = words.joined(separator: " ")
       return limitsToResearch(words) || deniesCommerce(words) || isUnderNonCommercial(words)
-        || ofTheData.contains { plain.contains($0) }
-    }
+        || ofTheData.occur(in: plain)
+    }.map(shown)
   }
 
   /// `released under CC BY-NC 4.0`, `采用 CC BY-NC-SA 4.0 协议`: a licence that is said to apply, not one
@@ -133,8 +145,8 @@ extension LicenseWords {
       let plain = words.joined(separator: " ")
       let isCopyright =
         words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
-      return !isCopyright && !ofAccess.contains { plain.contains($0) }
-    }
+      return !isCopyright && !ofAccess.occur(in: plain)
+    }.map(shown)
   }
 
   /// Whether some words may set a limit to what data is used for.
@@ -144,28 +156,38 @@ extension LicenseWords {
     }
   }
 
-  private static func sentences(of prose: String) -> [String] {
-    let ends: Set<Character> = [".", "!", "?", ";", "\n", "。", "！", "？", "；"]
-    return prose.split(whereSeparator: ends.contains).map { sentence in
-      sentence.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
+  private static func sentences(of prose: String) -> [Substring] {
+    prose.unicodeScalars.split { scalar in
+      switch scalar {
+      case ".", "!", "?", ";", "\n", "。", "！", "？", "；": true
+      default: false
+      }
+    }.map { Substring($0) }
   }
 
-  private static let ofTheData = [
-    "nur für nicht kommerzielle", "nur für nichtkommerzielle", "kommerzielle nutzung verboten",
-    "kommerzielle nutzung untersagt", "keine kommerzielle nutzung", "usage commercial interdit",
-    "utilisation commerciale interdite", "uso comercial prohibido", "uso no comercial",
-    "fines no comerciales", "uso não comercial", "fins não comerciais", "uso comercial proibido",
-    "uso non commerciale", "uso commerciale vietato", "для некоммерческ", "비상업적", "非営利目的",
-    "mục đích phi thương mại", "للاستخدام غير التجاري", "may only be used by students",
-    "members of the consortium only", "not to use the data to train", "not use the data to train",
-    "not licensed for machine learning", "not licensed for training", "for non commercial",
-    "for noncommercial", "non commercial use", "noncommercial use",
-    "non commercial purposes", "non commercial research purposes", "not for commercial",
-    "no commercial use", "prohibits commercial use", "forbids commercial use", "仅限非商业",
-    "仅供非商业", "非商业用途", "非商业目的", "不得用于训练", "禁止用于训练", "署名 非商业性使用",
-    "all rights reserved",
-  ]
+  /// A sentence on one line, to be shown.
+  private static func shown(_ sentence: Substring) -> String {
+    sentence.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  static let ofTheData = Phrases(
+    unmistakable + [
+      "nur für nicht kommerzielle", "nur für nichtkommerzielle", "для некоммерческ", "비상업적",
+      "非営利目的", "mục đích phi thương mại", "للاستخدام غير التجاري", "for non commercial",
+      "for noncommercial", "non commercial use", "noncommercial use", "non commercial purposes",
+      "non commercial research purposes", "not for commercial", "prohibits commercial use",
+      "forbids commercial use", "仅限非商业", "仅供非商业", "非商业用途", "非商业目的",
+      "署名 非商业性使用", "all rights reserved",
+    ])
+
+  /// One of these stands in everything that ``terms(in:)`` finds, in whatever script and case.
+  private static let hints = Phrases([
+    "commerc", "kommerz", "comerc", "research", "academ", "scien", "scholar", "educat", "teach",
+    "by-nc", "by nc", "by_nc", "train", "consort", "student", "reserved", "machine", "екоммерч",
+    "ЕКОММЕРЧ",
+    "비상업", "非営利", "phi th", "التجاري", "仅", "僅", "只", "限", "商", "营利", "營利", "盈利", "企业",
+    "企業", "训练", "訓練", "大模型",
+  ])
 
   /// Beginnings of words with which people limit a use.
   private static let ofUse = [
@@ -182,11 +204,11 @@ extension LicenseWords {
   ]
 
   /// Words with which people say how to get at data.
-  private static let ofAccess = [
+  private static let ofAccess = Phrases([
     "contact information", "contact details", "open access", "openly available", "free of charge",
     "freely available",
     "publicly available", "mirror", "free download", "registration", "register", "log in", "login",
     "sign in",
     "account", "email",
-  ]
+  ])
 }

@@ -234,14 +234,17 @@ enum RightsKey {
 
   /// Whether what stands under a key may say what data may be used for.
   static func speaksOfRights(_ key: String) -> Bool {
-    let name = key.lowercased().split { $0 == ":" || $0 == "/" || $0 == "#" }.last ?? ""
-    if elsewhere.contains(String(name)) { return false }
-    let words = [
-      "license", "licence", "rights", "copyright", "terms_of", "termsof", "terms-of", "usage",
-      "conditions", "许可", "版权", "协议", "条款",
-    ]
-    return words.contains { name.contains($0) } || name == "terms"
+    let separator = key.utf8.lastIndex { $0 == 0x3A || $0 == 0x2F || $0 == 0x23 }
+    let name = separator.map { key[key.utf8.index(after: $0)...] } ?? key[...]
+    if name.lowercased() == "terms" { return true }
+    return ofRights.occur(in: name) && !elsewhere.contains(name.lowercased())
   }
+
+  private static let ofRights = Phrases([
+    "license", "licence", "rights", "copyright", "terms_of", "termsof", "terms-of", "usage",
+    "conditions", "许可", "版权", "协议",
+    "条款",
+  ])
 }
 
 extension JSON {
