@@ -273,7 +273,7 @@ let package = Package(
         .product(name: "FlyingSocks", package: "FlyingFox", condition: whenCatalogue),
       ],
       path: "Tests/Faces/CatalogHTTPTests",
-      exclude: ["agents.py", "interface.py", "pages.py", "requirements.txt"],
+      exclude: ["agents.py", "interface.py", "pages.py", "requirements.txt", "serving.py"],
       swiftSettings: strict),
     .testTarget(
       name: "CatalogCLITests",

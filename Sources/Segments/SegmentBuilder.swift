@@ -244,13 +244,7 @@ package final class SegmentBuilder {
       summary.tokens.append(inverter.totals.tokens)
       summary.fieldDocuments.append(inverter.totals.documents)
     }
-    var meta = ByteWriter()
-    summary.write(to: &meta)
-    settings.write(to: &meta)
-    written.write(to: &meta)
-    try writer.beginSection(SegmentSection.meta)
-    try writer.append(meta.slice)
-    try writer.endSection()
+    try writer.writeMeta(summary, settings, written)
     let bytes = try writer.finish()
     try directory.rename(Self.pendingName, to: name)
     self.writer = nil

@@ -126,3 +126,18 @@ package struct SegmentSummary: Sendable, Equatable {
     }
   }
 }
+
+extension EnvelopeWriter {
+  /// Writes what a segment says of itself, in a section of its own.
+  func writeMeta(
+    _ summary: SegmentSummary, _ settings: IndexSettings, _ columns: SegmentColumns
+  ) throws(StorageError) {
+    var meta = ByteWriter()
+    summary.write(to: &meta)
+    settings.write(to: &meta)
+    columns.write(to: &meta)
+    try beginSection(SegmentSection.meta)
+    try append(meta.slice)
+    try endSection()
+  }
+}

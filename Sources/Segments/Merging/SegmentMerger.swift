@@ -101,13 +101,7 @@ package struct SegmentMerger: Sendable {
         try writeField(field, writer, &summary)
       }
       summary.textBytes = mergedTextBytes()
-      var meta = ByteWriter()
-      summary.write(to: &meta)
-      settings.write(to: &meta)
-      columns.write(to: &meta)
-      try writer.beginSection(SegmentSection.meta)
-      try writer.append(meta.slice)
-      try writer.endSection()
+      try writer.writeMeta(summary, settings, columns)
       return (summary, try writer.finish())
     } catch {
       writer.abandon()

@@ -11,10 +11,10 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import urllib.request
 
 from openapi_spec_validator import validate
+from serving import served
 
 CHECKS = [
     "not_a_server_error",
@@ -33,29 +33,8 @@ def main():
     arguments.add_argument("--examples", type=int, default=10)
     arguments.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3), "big"))
     arguments = arguments.parse_args()
-    catalog = os.path.abspath(arguments.catalog)
-    with tempfile.TemporaryDirectory() as folder:
-        environment = dict(os.environ, CATALOG_HOME=f"{folder}/home")
-        for name in ["tea-and-tide", "conversations"]:
-            source = pathlib.Path(arguments.samples, f"{name}.jsonl")
-            subprocess.run(
-                [catalog, "add", source, "--id", name, "-q"],
-                env=environment, check=True, stdout=subprocess.DEVNULL,
-            )
-        token = pathlib.Path(folder, "token")
-        token.write_text("a-token-that-tests-use\n")
-        server = subprocess.Popen(
-            [catalog, "serve", "--port", "0", "-q", "--read-write", "--token", token],
-            env=environment, stdout=subprocess.PIPE, text=True,
-        )
-        try:
-            address = server.stdout.readline().strip().rstrip("/")
-            run(address, arguments, folder)
-        finally:
-            server.terminate()
-            status = server.wait(timeout=30)
-        if status != 0:
-            sys.exit(f"the server ended with {status}")
+    with served(arguments.catalog, arguments.samples, token="a-token-that-tests-use") as (address, folder):
+        run(address, arguments, folder)
 
 
 def run(address, arguments, folder):

@@ -8,8 +8,6 @@ download. `make test-pages` runs it; `--pictures DIR` keeps what was seen.
 import argparse
 import os
 import pathlib
-import subprocess
-import tempfile
 import urllib.request
 
 import axe_selenium_python
@@ -17,6 +15,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from serving import served
 
 AXE = pathlib.Path(axe_selenium_python.__file__).with_name("node_modules") / "axe-core/axe.min.js"
 PAGES = {
@@ -103,27 +102,10 @@ def main():
     arguments.add_argument("--samples", required=True)
     arguments.add_argument("--pictures")
     arguments = arguments.parse_args()
-    catalog = os.path.abspath(arguments.catalog)
-    with tempfile.TemporaryDirectory() as folder:
-        environment = dict(os.environ, CATALOG_HOME=f"{folder}/home")
-        for name in ["tea-and-tide", "conversations"]:
-            source = pathlib.Path(arguments.samples, f"{name}.jsonl")
-            subprocess.run(
-                [catalog, "add", source, "--id", name, "-q"],
-                env=environment, check=True, stdout=subprocess.DEVNULL,
-            )
-        server = subprocess.Popen(
-            [catalog, "serve", "--port", "0", "-q"],
-            env=environment, stdout=subprocess.PIPE, text=True,
-        )
-        try:
-            address = server.stdout.readline().strip().rstrip("/")
-            for scheme in [1, 0]:
-                check(address, scheme, arguments.pictures)
-            search(address)
-        finally:
-            server.terminate()
-            assert server.wait(timeout=30) == 0
+    with served(arguments.catalog, arguments.samples) as (address, _):
+        for scheme in [1, 0]:
+            check(address, scheme, arguments.pictures)
+        search(address)
     print(f"ok: {len(PAGES)} pages")
 
 
