@@ -50,6 +50,7 @@ extension Catalog {
     let file = try ExtractFile(path)
     if !options.overwrites { try file.refuseWhatIsThere() }
     let scope = try extractScope(ids)
+    try refuseSources(file)
     var answer = ExtractAnswer(file: path, card: file.card)
     var layout = RecordLayout(scope.corpora, options: options)
     try CatalogError.folding(about: scope.only) {
@@ -109,6 +110,25 @@ extension Catalog {
   private static var writtenByteCount: Int { 64 << 10 }
   private static var heldByteCount: Int { 16 << 20 }
 
+  /// Refuses to write over the data of a dataset: what is replaced could not be read again.
+  private func refuseSources(_ file: ExtractFile) throws {
+    for name in [file.path, file.card] {
+      guard let target = try? RandomAccessFile(path: name).status else { continue }
+      for id in try scope([]).corpora.map(\.name) {
+        guard let known = try registration(id) else { continue }
+        for source in known.files + known.sources {
+          let path = CatalogHome.absolute(source, from: home.path)
+          guard let status = try? RandomAccessFile(path: path).status,
+            status.device == target.device, status.inode == target.inode
+          else { continue }
+          throw CatalogError(
+            .exists, "the file holds records of \(id), which would be lost", at: .file(name),
+            remedy: .advice("choose another name"))
+        }
+      }
+    }
+  }
+
   /// The datasets to extract from; one that cannot be read is an error.
   private func extractScope(_ ids: [String]) throws -> SearchScope {
     let scope = try scope(ids)
@@ -136,7 +156,7 @@ extension Catalog {
     var search = SearchOptions()
     search.all = options.all
     search.condition = options.condition
-    answer.notices = try scope.searcher.notices(on: query, options: search)
+    answer.notices = try scope.searcher.notices(on: query, options: search) + layout.notices
     var counts: [String: UInt64] = [:]
     var written = 0
     var isCut = false

@@ -117,6 +117,24 @@ struct RecordLayout {
       textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns)
   }
 
+  /// What of the datasets one index of the lines cannot keep apart.
+  var notices: [Notice] {
+    guard plan != nil else { return [] }
+    let plans = order.compactMap { self.plans[$0] }
+    var notices: [Notice] = []
+    if Set(plans.map(\.textFields)).count > 1 {
+      notices.append(
+        Notice(
+          "the datasets are searched in other fields, and an index of the copy searches all of them "
+            + "in every record"))
+    }
+    if Set(plans.map(\.recordID)).count > 1 {
+      notices.append(
+        Notice("the datasets name records by other fields, so those of the copy go by numbers"))
+    }
+    return notices
+  }
+
   /// The fields of a line, for the card.
   var schema: DataSchema {
     var schema = DataSchema()

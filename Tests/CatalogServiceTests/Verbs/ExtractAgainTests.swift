@@ -66,7 +66,8 @@ import Testing
     options.textFields = ["text", "title"]
     _ = try await fixture.catalog.add([songs], id: "songs", options: options)
     let path = fixture.scratch.path + "/both.jsonl"
-    _ = try fixture.catalog.extract("*", to: path)
+    let notices = try fixture.catalog.extract("*", to: path).notices
+    #expect(notices.map(\.message).joined().contains("searched in other fields"))
     let answer = try await fixture.catalog.add([path])
     #expect(answer.id == "both" && answer.report.problems == [])
     func found(_ query: String, _ ids: [String]) throws -> Set<String> {
@@ -82,6 +83,22 @@ import Testing
     _ = fixture.scratch.write(#"{"no":"c","content":"another"}"# + "\n", to: "both.jsonl")
     let other = try await fixture.catalog.add([path], id: "other")
     #expect(other.report.problems.map(\.message).joined().contains("it is of a file of"))
+  }
+
+  @Test(arguments: ["in.jsonl", "link.jsonl"])
+  func `the records of a dataset are not written over`(name: String) async throws {
+    let fixture = CorpusFixture()
+    let line = #"{"id":"a","text":"whale"}"# + "\n"
+    let source = fixture.scratch.write(line, to: "in.jsonl")
+    try FileManager.default.linkItem(
+      atPath: source, toPath: fixture.scratch.path + "/link.jsonl")
+    _ = try await fixture.catalog.add([source], id: "in")
+    var options = ExtractOptions()
+    options.overwrites = true
+    #expect(throws: CatalogError.self) {
+      try fixture.catalog.extract("*", to: fixture.scratch.path + "/" + name, options: options)
+    }
+    #expect(try String(contentsOfFile: source, encoding: .utf8) == line)
   }
 
   @Test func `fields are paths into the record, and keep their order and nesting`() async throws {

@@ -11,8 +11,8 @@ struct Extract: AsyncParsableCommand {
       order, numbers as written. They come dataset by dataset, each in the order of its source, and \
       are packed as the file's name asks for. Beside FILE.jsonl stands FILE.card.yaml: query, \
       datasets with their shares, licences, counts, checksum, version of the program, and how the \
-      records were indexed. catalog add FILE.jsonl takes the card too, so that the copy answers as \
-      the records did, and lineage and license check know it like any other dataset. With --to - the records go to standard output, and there is no card.
+      records were indexed. catalog add FILE.jsonl takes the card too, so that the copy of one \
+      dataset answers as its records did (what several cannot keep apart is said), and lineage and license check know it like any other dataset. With --to - the records go to standard output, and there is no card.
 
         catalog extract '"white whale"' --in harbour --to whales.jsonl.zst
         catalog extract '*' --in web --where 'lang=zh and quality>=15' --to zh.jsonl.gz --fields text
