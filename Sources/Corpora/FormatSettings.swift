@@ -66,6 +66,12 @@ extension FormatSettings {
     return FormatSettings(values)
   }
 
+  /// The names of the sidecars.
+  package var sidecars: [String] {
+    values.keys.filter { $0.hasPrefix(Self.sidecarPrefix) }
+      .map { String($0.dropFirst(Self.sidecarPrefix.count)) }.sorted()
+  }
+
   /// What of a file's columns does not stand in it.
   package var surroundings: [String: String] {
     values.filter { $0.key.hasPrefix(Self.labelPrefix) || $0.key.hasPrefix(Self.sidecarPrefix) }

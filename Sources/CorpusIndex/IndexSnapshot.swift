@@ -127,6 +127,15 @@ public struct IndexSnapshot: Sendable {
     }
   }
 
+  /// Columns that do not stand in the records, by source file as remembered; files that have such.
+  public var fileColumns: [String: FileColumns] {
+    var columns: [String: FileColumns] = [:]
+    for file in reader.commit.files where !file.isRetired {
+      columns[file.path] = FileColumns(format: file.format)
+    }
+    return columns
+  }
+
   /// What is in no column although records have it.
   public var leftOutColumns: LeftOutColumns { LeftOutColumns(reader.commit.columns) }
 

@@ -23,6 +23,8 @@ public struct ExtractAnswer: Sendable {
   public var plan: FieldPlan?
   /// How the records were indexed; `nil` where their datasets differ in it.
   public var method: IndexingMethod?
+  /// Columns that every record has from its file, so that the copy needs to be told.
+  public var labels: [FileLabel] = []
   /// More records match than the limit allows.
   public var isCut = false
   /// Where the records come from.
@@ -63,6 +65,7 @@ extension ExtractAnswer: JSONAnswer {
           ])
         }), "licenses": .strings(licenses),
       "text_fields": .strings(plan?.textFields ?? []), "record_id": .text(plan?.recordID),
+      "labels": .strings(labels.map(\.written)),
     ])
     guard case .object(let members) = tree, !notices.isEmpty else { return tree }
     return .object(members + [.init("notices", .notices(notices))])

@@ -49,6 +49,9 @@ extension Catalog {
       : try await ingest(job, observe: observe)
     answer.isAttached = isAttached
     answer.report.problems += job.descriptionProblems
+    if !options.skipsIndexing, let doubt = job.description?.doubt(answer.report) {
+      answer.report.problems.append(doubt)
+    }
     return answer
   }
 

@@ -156,7 +156,7 @@ extension Catalog {
     var search = SearchOptions()
     search.all = options.all
     search.condition = options.condition
-    answer.notices = try scope.searcher.notices(on: query, options: search) + layout.notices
+    answer.notices = try scope.searcher.notices(on: query, options: search)
     var counts: [String: UInt64] = [:]
     var written = 0
     var isCut = false
@@ -177,7 +177,9 @@ extension Catalog {
       return true
     }
     answer.isCut = isCut
+    answer.notices += layout.notices
     answer.plan = layout.plan
+    answer.labels = layout.labels
     let methods = scope.corpora.map(\.snapshot.method)
     answer.method = methods.dropFirst().allSatisfy { $0 == methods[0] } ? methods.first : nil
     answer.datasets = scope.corpora.compactMap { corpus in

@@ -115,11 +115,26 @@ struct DescriptionBeside {
   /// Why a card is not that of the file beside it, when its records are other ones.
   private func mismatch(with file: String) -> String? {
     let name = (file as NSString).lastPathComponent
+    let told = dataset.distributions
     guard plan != nil, let size = FileStatus(file)?.bytes,
-      let told = dataset.distributions.first(where: { $0.path == name })?.bytes,
+      let told = (told.first { $0.path == name } ?? told.first)?.bytes,
       UInt64(clamping: told) != size
     else { return nil }
     return "it is of a file of \(told) bytes, and this one has \(size)"
+  }
+
+  /// What the card of an extract says that is not so of its records, once these were read.
+  func doubt(_ report: IngestReport) -> IngestProblem? {
+    let records = report.records + report.recordsKeptOut + report.badRecords
+    guard plan != nil,
+      let told = dataset.measures.first(where: { $0.metric == "records" && $0.precision == .exact }
+      ),
+      let value = told.value.flatMap(UInt64.init(exactly:)), value != records
+    else { return nil }
+    return IngestProblem(
+      location: .file(source.path),
+      message: "the card is of \(Figures.count(value)) records, and the file has "
+        + Figures.count(records))
   }
 
   /// The same description as that of a dataset with this id.

@@ -182,6 +182,9 @@ struct ProvenanceCard {
     registration.recordID = fields.recordID
     registration.columns = fields.columns
     registration.columnLimit = fields.columnLimit
+    registration.reading.labels = answer.labels
+    // The name of the file says nothing of its records.
+    registration.reading.layout = FileReading.noLayout
     if let method = answer.method { registration.method = method }
     let ofMethod = ["analyzer", "stem", "stop_words", "store", "reorder"]
     return .object(

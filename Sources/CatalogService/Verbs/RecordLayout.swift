@@ -11,11 +11,13 @@ struct RecordLayout {
   /// Columns that an index of the lines must be told, by corpus.
   private let declared: [String: [FieldPlan.Column]]
   private let options: ExtractOptions
+  private var beside: CopiedColumns
 
   /// Lays out the records of some corpora.
   init(_ corpora: [SearchedCorpus], options: ExtractOptions) {
     self.options = options
     order = corpora.map(\.name)
+    beside = CopiedColumns(corpora)
     plans = Dictionary(
       corpora.map { ($0.name, $0.snapshot.fields) }, uniquingKeysWith: { first, _ in first })
     columns = Dictionary(
@@ -50,6 +52,7 @@ struct RecordLayout {
 
   /// One record as a line, with its line break.
   mutating func line(of record: StoredRecord) -> [UInt8] {
+    beside.pass(record)
     var bytes: [UInt8]
     if options.idsOnly {
       var members = [JSON.Member("id", .string(record.reference.record))]
@@ -109,15 +112,20 @@ struct RecordLayout {
     let ids = Set(plans.map(\.recordID))
     if texts.isEmpty { return nil }
     var columns: [FieldPlan.Column] = []
-    for column in order.flatMap({ declared[$0] ?? [] }) {
+    let labels = beside.labelColumns
+    for column in order.flatMap({ declared[$0] ?? [] }) where !labels.contains(column.name) {
       let isTaken = columns.contains { $0.name == column.name }
       if !isTaken, isWritten(column.path) { columns.append(column) }
     }
     return FieldPlan(
-      textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns)
+      textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns,
+      columnLimit: plans.map(\.columnLimit).max() ?? FieldPlan.usualColumnLimit)
   }
 
-  /// What of the datasets one index of the lines cannot keep apart.
+  /// Columns that all records have from their files; known when all were laid out.
+  var labels: [FileLabel] { plan == nil ? [] : beside.kept }
+
+  /// What an index of the lines has not, or cannot keep apart; known when all were laid out.
   var notices: [Notice] {
     guard plan != nil else { return [] }
     let plans = order.compactMap { self.plans[$0] }
@@ -131,6 +139,13 @@ struct RecordLayout {
     if Set(plans.map(\.recordID)).count > 1 {
       notices.append(
         Notice("the datasets name records by other fields, so those of the copy go by numbers"))
+    }
+    let lost = beside.lost
+    if !lost.isEmpty {
+      notices.append(
+        Notice(
+          "not in the copy, since records have it from their files: \(lost.joined(separator: ", "))"
+        ))
     }
     return notices
   }

@@ -34,6 +34,8 @@ public struct FileReading: Sendable, Equatable {
   public static let headers = ["first", "none"]
   /// Values of ``split``.
   public static let splits = TextSplit.allCases.map(\.rawValue)
+  /// The value of ``layout`` by which neither names nor descriptions of files say anything.
+  public static let noLayout = LayoutRules.Source.none.rawValue
   /// Values of ``layout``.
   public static let layouts = LayoutRules.Source.allCases.map(\.rawValue)
 

@@ -1,3 +1,4 @@
+import CorpusIndex
 import Datasets
 import Foundation
 import JSONText
@@ -83,6 +84,57 @@ import Testing
     _ = fixture.scratch.write(#"{"no":"c","content":"another"}"# + "\n", to: "both.jsonl")
     let other = try await fixture.catalog.add([path], id: "other")
     #expect(other.report.problems.map(\.message).joined().contains("it is of a file of"))
+  }
+
+  @Test func `a copy has the columns that all of its records have from their files`() async throws {
+    let fixture = CorpusFixture()
+    for split in ["train", "test"] {
+      _ = fixture.scratch.write(
+        #"{"id":"\#(split)","text":"whale","deep":{"a":1,"b":2,"c":3}}"# + "\n",
+        to: "data/\(split).jsonl")
+    }
+    var options = AddOptions()
+    options.indexing.reading.labels = [FileLabel(column: "origin", value: "crawl")]
+    options.indexing.columnLimit = 4
+    let folder = fixture.scratch.path + "/data"
+    _ = try await fixture.catalog.add([folder], id: "data", options: options)
+
+    // The name of the file would say a split by itself.
+    let path = fixture.scratch.path + "/train.jsonl"
+    let answer = try fixture.catalog.extract("*", to: path)
+    #expect(answer.labels.map(\.written) == ["origin=crawl@**"])
+    #expect(answer.notices.map(\.message).joined().contains("from their files: split"))
+    _ = try await fixture.catalog.add([path], id: "copy")
+    func columns(_ id: String) throws -> [String] {
+      try fixture.catalog.only(id).snapshot.columns.map(\.name).sorted()
+    }
+    #expect(try columns("data").contains("split"))
+    #expect(try columns("copy").contains("origin") && !columns("copy").contains("split"))
+    #expect(try fixture.catalog.only("copy").snapshot.fields.columnLimit == 4)
+    #expect(try fixture.catalog.find("origin:crawl", in: ["copy"]).records.total == 2)
+
+    var one = ExtractOptions()
+    one.condition = "split=test"
+    let part = try fixture.catalog.extract(
+      "*", in: ["data"], to: fixture.scratch.path + "/part.jsonl", options: one)
+    #expect(part.labels.map(\.written) == ["origin=crawl@**", "split=test@**"])
+    #expect(part.notices == [])
+  }
+
+  @Test func `a card that says something else than its records is doubted`() async throws {
+    let fixture = CorpusFixture()
+    let source = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await fixture.catalog.add([source], id: "whales")
+    let path = fixture.scratch.path + "/out.jsonl"
+    let answer = try fixture.catalog.extract("*", to: path)
+    let card = try #require(answer.card)
+    let text = try String(contentsOfFile: card, encoding: .utf8)
+    let edited = text.replacingOccurrences(of: "value: 4\n", with: "value: 5\n")
+    #expect(edited != text)
+    try edited.write(toFile: card, atomically: true, encoding: .utf8)
+    let again = try await fixture.catalog.add([path], id: "again")
+    #expect(
+      again.report.problems.map(\.message) == ["the card is of 5 records, and the file has 4"])
   }
 
   @Test(arguments: ["in.jsonl", "link.jsonl"])

@@ -12,7 +12,10 @@ struct Extract: AsyncParsableCommand {
       are packed as the file's name asks for. Beside FILE.jsonl stands FILE.card.yaml: query, \
       datasets with their shares, licences, counts, checksum, version of the program, and how the \
       records were indexed. catalog add FILE.jsonl takes the card too, so that the copy of one \
-      dataset answers as its records did (what several cannot keep apart is said), and lineage and license check know it like any other dataset. With --to - the records go to standard output, and there is no card.
+      dataset answers as its records did (what several cannot keep apart is said), and lineage and license \
+      check know it like any other dataset. Columns that all records have from their files (--label, \
+      a split) go into the card; others are named. NaN and Infinity are written as they stand in the \
+      source, though JSON has no such numbers. With --to - the records go to standard output, and there is no card.
 
         catalog extract '"white whale"' --in harbour --to whales.jsonl.zst
         catalog extract '*' --in web --where 'lang=zh and quality>=15' --to zh.jsonl.gz --fields text
