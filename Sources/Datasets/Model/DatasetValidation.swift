@@ -390,6 +390,9 @@ package enum DateText {
   /// True for `2026`, `2026-09`, `2026-09-14` and RFC 3339 moments, when such a day exists.
   package static func isValid(_ text: String) -> Bool {
     let day = text.prefix { $0 != "T" && $0 != " " }
+    if day.endIndex < text.endIndex, !isTime(text[text.index(after: day.endIndex)...]) {
+      return false
+    }
     let parts = day.split(separator: "-", omittingEmptySubsequences: false)
     guard (1...3).contains(parts.count), parts[0].count == 4,
       parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
@@ -403,6 +406,34 @@ package enum DateText {
     let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
     let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     return number >= 1 && number <= days[month - 1]
+  }
+
+  /// True for `09:30`, `09:30:15.25` and either with `Z` or `+08:00` behind it.
+  private static func isTime(_ text: Substring) -> Bool {
+    var clock = text
+    if let zone = text.firstIndex(where: { "Zz+-".contains($0) }) {
+      clock = text[..<zone]
+      let isUTC = "Zz".contains(text[zone]) && text.index(after: zone) == text.endIndex
+      if !isUTC, numbers(text[text.index(after: zone)...], below: [24, 60]) == nil { return false }
+    }
+    if let fraction = clock.firstIndex(of: ".") {
+      let digits = clock[clock.index(after: fraction)...]
+      guard !digits.isEmpty, digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return false }
+      // 60 is a leap second.
+      return numbers(clock[..<fraction], below: [24, 60, 61])?.count == 3
+    }
+    return numbers(clock, below: [24, 60, 61]).map { $0.count >= 2 } ?? false
+  }
+
+  /// Numbers of two digits between colons, each below its limit; `nil` for anything else.
+  private static func numbers(_ text: Substring, below limits: [Int]) -> [Int]? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count <= limits.count else { return nil }
+    let numbers = parts.compactMap { part in
+      part.count == 2 && part.allSatisfy { $0.isASCII && $0.isNumber } ? Int(part) : nil
+    }
+    let isWithin = zip(numbers, limits).allSatisfy { $0 < $1 }
+    return numbers.count == parts.count && isWithin ? numbers : nil
   }
 }
 

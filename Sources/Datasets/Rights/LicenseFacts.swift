@@ -1,3 +1,5 @@
+internal import JSONText
+
 /// What a licence allows and asks, with the reason for the answer.
 ///
 /// Use, attribution and share-alike follow the Data Provenance Initiative (Longpre et al., "The Data
@@ -162,7 +164,9 @@ extension LicenseStatement {
   }
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
-    let prose = [note, spdx == nil ? name : nil].compactMap(\.self) + titles.all
+    let prose =
+      [note, spdx == nil ? name : nil].compactMap(\.self) + titles.all
+      + extra.flatMap(\.value.texts)
     let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
       .max { $0.use.strictness < $1.use.strictness }
     if let said {

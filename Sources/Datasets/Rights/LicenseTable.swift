@@ -126,6 +126,11 @@ package enum LicenseTable {
     "BY": "Attribution", "NC": "NonCommercial", "SA": "ShareAlike", "ND": "NoDerivatives",
   ]
 
+  /// The same in Chinese.
+  private static let chineseElements = [
+    "BY": "署名", "NC": "非商业性使用", "SA": "相同方式共享", "ND": "禁止演绎",
+  ]
+
   /// The Creative Commons licences of one kind: every version, and ports of version 3.0.
   private static func creativeCommons(_ kind: String, versions: [String]) -> [Entry] {
     let isNonCommercial = kind.contains("NC")
@@ -148,6 +153,8 @@ package enum LicenseTable {
     let joined = "cc-" + kind.filter { $0 != "-" }.lowercased()
     let inWords = kind.split(separator: "-").map { elements[String($0)] ?? "" }.joined(
       separator: "-")
+    let inChinese = kind.split(separator: "-").map { chineseElements[String($0)] ?? "" }
+      .joined(separator: "-")
     return [family]
       + versions.map { version in
         let id = "CC-\(kind)-\(version)"
@@ -162,7 +169,10 @@ package enum LicenseTable {
             words + " Unported", words + " Generic", spaced, "cc-\(kind)\(version)",
             "cc-\(kind.lowercased())/\(version.lowercased())",
             "cc-\(kind.lowercased())-\(dashed)", "\(joined)-\(dashed)",
-          ],
+          ]
+            + ["", " 国际", "国际", " 国际许可协议", "国际许可协议", " 国际公共许可协议"].flatMap { ending in
+              ["知识共享", "知识共享 ", ""].map { "\($0)\(inChinese) \(version)\(ending)" }
+            },
           facts: facts)
       }
   }
@@ -174,7 +184,7 @@ package enum LicenseTable {
         "CC0-1.0", "Creative Commons Zero 1.0",
         [
           "cc0", "cc-zero", "creativecommons.org/publicdomain/zero/1.0", "public-domain-cc0",
-          "cc0-1-0", "creative commons zero",
+          "cc0-1-0", "creative commons zero", "cc0: public domain",
         ],
         "the makers waive their rights"),
       free(
@@ -245,7 +255,7 @@ package enum LicenseTable {
       attribution(
         "OGL-UK-3.0", "Open Government Licence 3.0",
         [
-          "ogl", "ogl-3.0", "ogl-3-0",
+          "ogl", "ogl-3.0", "ogl-3-0", "ogl v3", "ogl v3.0", "open government licence v3.0",
           "nationalarchives.gov.uk/doc/open-government-licence/version/3",
         ],
         "any use; the source must be named"),
@@ -260,10 +270,11 @@ package enum LicenseTable {
         "any use; the source must be named"),
       attribution(
         "DL-DE-BY-2.0", "Data licence Germany attribution 2.0",
-        ["govdata.de/dl-de/by-2-0", "dl-by-de/2.0"], "any use; the source must be named"),
+        ["govdata.de/dl-de/by-2-0", "dl-de/by-2-0", "dl-by-de/2.0"],
+        "any use; the source must be named"),
       free(
         "DL-DE-ZERO-2.0", "Data licence Germany Zero 2.0",
-        ["govdata.de/dl-de/zero-2-0", "dl-zero-de/2.0"], "no condition is set"),
+        ["govdata.de/dl-de/zero-2-0", "dl-de/zero-2-0", "dl-zero-de/2.0"], "no condition is set"),
       attribution(
         "NCSA", "University of Illinois/NCSA Open Source", [], "any use; the notice must be kept"),
       attribution("PostgreSQL", "PostgreSQL License", [], "any use; the notice must be kept"),

@@ -100,8 +100,10 @@ extension Mixture {
       if portion.dataset.isEmpty {
         add(.error, path, "the dataset is not named", "write dataset: ID")
       }
-      if let weight = portion.weight, !(weight > 0 && weight.isFinite) {
-        add(.error, "\(path).weight", "a weight is above 0", "write a number such as 0.3")
+      if let weight = portion.weight, !(weight > 0 && weight <= Self.largest) {
+        add(
+          .error, "\(path).weight", "a weight is above 0 and at most 1e18",
+          "write a number such as 0.3")
       }
       check(portion.tokens, at: "\(path).tokens", add)
       for member in portion.extra {
@@ -129,12 +131,17 @@ extension Mixture {
     return problems
   }
 
+  /// Sums of any such numbers are numbers.
+  private static let largest = 1e18
+
   private func check(
     _ count: String?, at path: String,
     _ add: (DatasetProblem.Severity, String, String, String) -> Void
   ) {
     guard let count else { return }
-    if let number = QuantityParser.parse(count)?.double, number > 0 { return }
+    if let number = QuantityParser.parse(count)?.double, number > 0, number <= Self.largest {
+      return
+    }
     add(.error, path, "“\(count)” is no number of tokens", "write for example 300B, 1.5T or 2e9")
   }
 }

@@ -26,10 +26,15 @@ enum SchemaOrgTerms {
       dataset.takeContacts(agents(keys.take(key)))
     }
     for license in LinkedDataRights.statements(&keys, among: nodes) { dataset.addLicense(license) }
-    switch keys.take("isAccessibleForFree") {
-    case .bool(true): dataset.access = .open
-    case .some(let other): dataset.extra.append(JSON.Member("isAccessibleForFree", other))
-    case nil: break
+    if let isFree = keys.take("isAccessibleForFree") {
+      // Written as a value, a word, or the address of a term.
+      if LinkedData.reference(isFree)?.lowercased().hasSuffix("true") == true {
+        dataset.access = .open
+      } else {
+        // What is sold has terms of its own, as what is gated has.
+        dataset.extra.append(JSON.Member("isAccessibleForFree", isFree))
+        if dataset.access == .unknown { dataset.access = .gated }
+      }
     }
     let conditions = (keys.take("conditionsOfAccess")?.elements ?? []).flatMap { element in
       let node = nodes.resolved(element)

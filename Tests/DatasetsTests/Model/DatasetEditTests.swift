@@ -65,11 +65,22 @@ import Testing
     ("released=2024-13-45", "“2024-13-45” is not a date"), ("modified=soon", "is not a date"),
     ("released=2023-02-29", "is not a date"), ("measures[bytes].as_of=yesterday", "is not a date"),
     ("licenses[0].as_of=2026-00", "is not a date"),
+    ("released=2024-01-01T25:00", "is not a date"), ("released=2024-01-01Tnoon", "is not a date"),
+    ("released=2024-01-01T12:60:00Z", "is not a date"), ("released=2024-01-01T", "is not a date"),
+    ("released=2024-01-01T12:00:00+08:99", "is not a date"),
+    ("released=2024-01-01T12.5", "is not a date"),
     (#"versions+={"version":"2","released":"2024-02-31"}"#, "is not a date"),
   ]) func `an edit that means nothing is refused`(edit: String, message: String) throws {
     let error = #expect(throws: DatasetEditError.self) { try edited(edit) }
     #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
     #expect(error?.edit == edit && error?.remedy.isEmpty == false)
+  }
+
+  @Test(arguments: [
+    "2024", "2024-02", "2024-02-29", "2024-01-01T12:30", "2024-01-01 12:30:15",
+    "2024-01-01T12:30:60Z", "2024-01-01T12:30:15.125+08:00", "2024-01-01T23:59-05:30",
+  ]) func `a date is a year, a month, a day or a moment`(date: String) throws {
+    #expect(try edited("released=\(date)").released == date)
   }
 
   @Test func `a date that a file brought does not stand in the way of other edits`() throws {

@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import Datasets
@@ -29,7 +30,10 @@ import Testing
     ("Creative Commons Attribution 4.0 International", "CC-BY-4.0"),
     ("Creative Commons Attribution-NonCommercial 4.0 International", "CC-BY-NC-4.0"),
     ("https://creativecommons.org/licenses/by-sa/4.0/deed.zh-hans", "CC-BY-SA-4.0"),
-    ("The MIT License (MIT)", "MIT"),
+    ("The MIT License (MIT)", "MIT"), ("知识共享署名 4.0", "CC-BY-4.0"),
+    ("知识共享 署名-非商业性使用-相同方式共享 4.0 国际", "CC-BY-NC-SA-4.0"),
+    ("署名-非商业性使用-禁止演绎 3.0", "CC-BY-NC-ND-3.0"), ("知识共享署名-相同方式共享 4.0 国际许可协议", "CC-BY-SA-4.0"),
+    ("OGL v3", "OGL-UK-3.0"), ("dl-de/by-2-0", "DL-DE-BY-2.0"), ("CC0: Public Domain", "CC0-1.0"),
   ])
   func `a spelling in the wild has its SPDX id`(spelling: String, spdx: String) {
     #expect(LicenseTable.spdx(for: spelling) == spdx)
@@ -171,6 +175,14 @@ import Testing
       LicenseStatement(name: "OpenCSG Community License").facts.useText
         == "any, ask-for-commercial-use")
     #expect(LicenseStatement(spdx: "MIT").facts.useText == "any")
+  }
+
+  @Test func `texts under keys of a licence that nobody knows narrow it too`() {
+    var license = LicenseStatement(spdx: "MIT")
+    license.extra = [
+      JSON.Member("text", .object([.init("en", .string("For non-commercial use only."))]))
+    ]
+    #expect(license.facts.use == .nonCommercial)
   }
 
   @Test func `a note narrows, nothing widens`() {

@@ -41,6 +41,9 @@ import Testing
     arguments: [
       ("mixture: m\n", "datasets", nil), ("datasets: [a]\nuse: sell\n", "use", 2),
       ("datasets:\n  - dataset: a\n    weight: 0\n", "datasets[0].weight", 3),
+      ("datasets:\n  - dataset: a\n    weight: 1e300\n", "datasets[0].weight", 3),
+      ("datasets:\n  - dataset: a\n    tokens: 1e400\n", "datasets[0].tokens", 3),
+      ("tokens: 1e400\ndatasets: [a]\n", "tokens", 1),
       (
         "datasets:\n  - dataset: a\n    weight: 1\n  - dataset: b\n    tokens: 2B\n", "datasets",
         nil
