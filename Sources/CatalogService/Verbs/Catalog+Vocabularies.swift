@@ -1,7 +1,7 @@
 internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
-internal import FoundationEssentials
+internal import Foundation
 package import JSONText
 
 /// A description in another vocabulary.
@@ -181,7 +181,7 @@ extension Catalog {
           },
           dryRun: dryRun)
       }
-      return try store.apply(BulkReader(try bytes(of: path), name: path), dryRun: dryRun)
+      return try store.apply(try changes(in: path), dryRun: dryRun)
     }
     let hasFailed = verdicts.contains { $0.outcome == .failed }
     return ApplyAnswer(
@@ -225,16 +225,22 @@ extension ValidationAnswer.Finding {
 }
 
 extension Catalog {
-  /// The bytes of a file of changes.
-  private func bytes(of path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
+  /// Bytes of a file of changes that are read at once.
+  private static let readByteCount = 1 << 20
+
+  /// Opens a file of changes.
+  private func changes(in path: String) throws -> BulkReader {
+    if FileStatus(path)?.isFolder == true {
+      throw CatalogError(
+        .usage, "this is a folder, and a file is needed", at: .file(path),
+        remedy: .advice("name a file of changes"))
+    }
+    guard let file = FileHandle(forReadingAtPath: path) else {
       throw CatalogError(.notFound, "no such file", at: .file(path))
     }
-    let bytes = Array(data)
-    guard (try? UTF8Span(validating: bytes.span)) != nil else {
-      throw CatalogError(.badFormat, "the file is not UTF-8", at: .file(path))
+    return BulkReader(name: path) {
+      Array(try file.read(upToCount: Self.readByteCount) ?? Data())
     }
-    return bytes
   }
 }
 

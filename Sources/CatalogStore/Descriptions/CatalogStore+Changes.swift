@@ -136,11 +136,11 @@ extension CatalogStore {
     verdicts: [BulkVerdict], isKept: Bool
   ) {
     let ahead = ReadAhead(file)
-    return try apply(dryRun: dryRun) { ahead.next() }
+    return try apply(dryRun: dryRun) { try ahead.next() }
   }
 
   private func apply(
-    dryRun: Bool, _ next: () -> [Result<PreparedRow, UnreadableRow>]?
+    dryRun: Bool, _ next: () throws -> [Result<PreparedRow, UnreadableRow>]?
   ) throws -> (
     verdicts: [BulkVerdict], isKept: Bool
   ) {
@@ -156,7 +156,7 @@ extension CatalogStore {
           let batch = try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0
           var writer = StoreWriter(db, now: clock(), who: author, batch: batch + 1)
           writer.tellsChanges = dryRun
-          while let chunk = next() {
+          while let chunk = try next() {
             for row in chunk {
               switch row {
               case .success(let row): verdicts.append(try writer.apply(row))

@@ -16,9 +16,12 @@ package struct BulkReader {
   /// Rows that are read and worked out together.
   static let chunk = 2048
 
-  private let bytes: [UInt8]
+  private let read: @Sendable () throws -> [UInt8]
   private let name: String
+  /// Of the chunk, with what was read behind it.
+  private var bytes: [UInt8] = []
   private var offset = 0
+  private var isAtEnd = false
   private var line = 0
   private var header: [String]?
   private var separator: Character = "\t"
@@ -27,37 +30,24 @@ package struct BulkReader {
   /// A file of changes.
   ///
   /// - Parameters:
-  ///   - bytes: The file.
   ///   - name: Its name, for the places.
-  package init(_ bytes: [UInt8], name: String) {
-    self.bytes = bytes
+  ///   - read: Gives the next bytes of it, none at the end.
+  package init(name: String, read: @escaping @Sendable () throws -> [UInt8]) {
     self.name = name
-  }
-
-  /// All rows of a text; a row that cannot be read becomes a verdict of its own.
-  package static func rows(_ text: String, name: String) -> (rows: [BulkRow], failed: [BulkVerdict])
-  {
-    var reader = BulkReader(Array(text.utf8), name: name)
-    var rows: [BulkRow] = []
-    var failed: [BulkVerdict] = []
-    while let chunk = reader.next() {
-      for row in chunk {
-        switch row {
-        case .success(let row): rows.append(row.row)
-        case .failure(let verdict): failed.append(verdict.verdict)
-        }
-      }
-    }
-    return (rows, failed)
+    self.read = read
   }
 
   /// The next rows with all that can be worked out about them without the store, or the verdicts
   /// of those that cannot be read; nil at the end.
   ///
   /// The work is shared among the processors.
-  mutating func next() -> [Result<PreparedRow, UnreadableRow>]? {
+  ///
+  /// - Throws: What reading the file throws.
+  mutating func next() throws -> [Result<PreparedRow, UnreadableRow>]? {
+    bytes.removeFirst(offset)
+    offset = 0
     var lines: [(range: Range<Int>, number: Int)] = []
-    while lines.count < Self.chunk, let next = nextLine() {
+    while lines.count < Self.chunk, let next = try nextLine() {
       line += 1
       if isBlank(next) { continue }
       if header == nil, !hasRows, let found = tableHeader(next) {
@@ -83,11 +73,22 @@ package struct BulkReader {
   // MARK: - Lines
 
   /// The bytes of the next line without its break.
-  private mutating func nextLine() -> Range<Int>? {
-    guard offset < bytes.count else { return nil }
+  private mutating func nextLine() throws -> Range<Int>? {
     let start = offset
-    var end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-    offset = end + 1
+    var end = start
+    while true {
+      if let found = bytes[end...].firstIndex(of: UInt8(ascii: "\n")) {
+        end = found
+        break
+      }
+      end = bytes.count
+      if isAtEnd { break }
+      let more = try read()
+      isAtEnd = more.isEmpty
+      bytes += more
+    }
+    if start == bytes.count { return nil }
+    offset = min(end + 1, bytes.count)
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return start..<end
   }
@@ -127,6 +128,9 @@ package struct BulkReader {
     let place = "\(name):\(number)"
     let content = content(line)
     do {
+      guard (try? UTF8Span(validating: bytes[line].span)) != nil else {
+        throw Malformed(description: "the line is not UTF-8 — store the file as UTF-8")
+      }
       let row: BulkRow
       if let header {
         row = try Self.tableRow(Self.cells(text(line), separator), header, place)

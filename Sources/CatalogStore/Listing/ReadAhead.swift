@@ -5,7 +5,7 @@ internal import Synchronization
 final class ReadAhead: Sendable {
   private struct State {
     var reader: BulkReader
-    var chunk: [Result<PreparedRow, UnreadableRow>]?
+    var chunk: Result<[Result<PreparedRow, UnreadableRow>]?, any Error> = .success(nil)
   }
 
   private let state: Mutex<State>
@@ -17,16 +17,22 @@ final class ReadAhead: Sendable {
   }
 
   /// The next chunk, nil behind the last.
-  func next() -> [Result<PreparedRow, UnreadableRow>]? {
+  ///
+  /// - Throws: What reading the file throws; as final as the end.
+  func next() throws -> [Result<PreparedRow, UnreadableRow>]? {
     isRead.wait()
-    let chunk = state.withLock { $0.chunk }
-    if chunk == nil { isRead.signal() } else { begin() }
+    let read = state.withLock { $0.chunk }
+    guard case .success(let chunk?) = read else {
+      isRead.signal()
+      return try read.get()
+    }
+    begin()
     return chunk
   }
 
   private func begin() {
     DispatchQueue.global().async { [self] in
-      state.withLock { state in state.chunk = state.reader.next() }
+      state.withLock { state in state.chunk = Result { try state.reader.next() } }
       isRead.signal()
     }
   }
