@@ -16,6 +16,8 @@ public struct SearchOptions: Sendable, Equatable {
   public var exactTotal = true
   /// Snippets and highlights for the hits.
   public var snippets = true
+  /// Values of metadata columns for the hits.
+  public var fields = true
   /// Characters on each side in snippets.
   public var context: Int?
   /// Say how the query was understood and how each score came about.

@@ -191,7 +191,7 @@ extension CorpusSearcher {
           score: options.sort == nil ? document.score : nil, title: nil,
           snippet: snippet?.text ?? "",
           highlights: snippet?.highlights ?? [],
-          fields: try reader.fields(document.part, document.document),
+          fields: options.fields ? try reader.fields(document.part, document.document) : [],
           explanation: options.explain ? try Self.explanation(of: document, prepared) : nil))
     }
     return hits

@@ -11,6 +11,7 @@ extension Arguments {
     options.b = try real("b") ?? options.b
     options.exactTotal = try flag("exact") ?? true
     options.snippets = try flag("snippets") ?? true
+    options.fields = try flag("fields") ?? true
     options.context = try number("context", in: 0...100_000)
     options.explain = try flag("explain") ?? false
     options.cursor = try text("cursor")

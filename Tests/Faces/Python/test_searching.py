@@ -34,6 +34,14 @@ def test_hits(index, records):
     assert hits[-1].record == hits[4].record and len(hits[1:3]) == 2
 
 
+def test_what_is_not_asked_for_is_not_read(index):
+    whole = index.search("whale", 50)
+    lean = index.search("whale", 50, snippets=False, fields=False)
+    assert [(hit.record, hit.score) for hit in lean] == [(hit.record, hit.score) for hit in whole]
+    assert any(hit.fields and hit.snippet for hit in whole)
+    assert all(not hit.fields and not hit.snippet for hit in lean)
+
+
 def test_highlights_count_characters(index):
     hit = index.search("白鲸")[0]
     assert all(hit.snippet[start:end] == "白鲸" for start, end in hit.highlights)

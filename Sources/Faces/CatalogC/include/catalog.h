@@ -247,8 +247,8 @@ char *catalog_snapshot_summary(const catalog_snapshot *snapshot, catalog_error *
 /* Ranked hits (catalog.find/1).
  *
  * options   JSON or NULL: "limit" (10), "where", "all", "k1", "b", "exact" (true), "snippets"
- *           (true), "context" (characters), "explain", "cursor", "sort", "facet" (a list),
- *           "facet_limit", "timeout" (seconds)
+ *           (true), "fields" (true: values of metadata columns), "context" (characters), "explain",
+ *           "cursor", "sort", "facet" (a list), "facet_limit", "timeout" (seconds)
  */
 char *catalog_snapshot_search(
     const catalog_snapshot *snapshot, const char *query, const char *options,

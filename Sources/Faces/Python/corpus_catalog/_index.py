@@ -145,9 +145,9 @@ class _Searching:
     def search(
         self, query: str, limit: int = 10, *, where: Optional[str] = None, all: bool = False,
         facet: Union[str, Sequence[str], None] = None, sort: Optional[str] = None,
-        cursor: Optional[str] = None, snippets: bool = True, exact: bool = True,
-        context: Optional[int] = None, explain: bool = False, timeout: Optional[float] = None,
-        k1: Optional[float] = None, b: Optional[float] = None,
+        cursor: Optional[str] = None, snippets: bool = True, fields: bool = True,
+        exact: bool = True, context: Optional[int] = None, explain: bool = False,
+        timeout: Optional[float] = None, k1: Optional[float] = None, b: Optional[float] = None,
     ) -> Hits:
         """Ranked hits.
 
@@ -161,6 +161,7 @@ class _Searching:
             sort: ``"column"`` or ``"column:desc"`` instead of the score.
             cursor: ``next`` of an earlier answer.
             snippets: Passages for the hits; without them a search is faster.
+            fields: Values of metadata columns for the hits; without them a search is faster.
             exact: The total is exact; without, it is a lower bound.
             context: Characters on each side in passages.
             explain: Tell how each score came about.
@@ -173,8 +174,8 @@ class _Searching:
         """
         snapshot = self.snapshot()
         options: dict[str, Any] = {} if limit == 10 else {"limit": limit}
-        if not (snippets and exact):
-            options.update(snippets=snippets, exact=exact)
+        if not (snippets and fields and exact):
+            options.update(snippets=snippets, fields=fields, exact=exact)
         if where is not None or all or facet or sort or cursor or context is not None or explain:
             options.update(
                 where=where, all=all, facet=texts_of(facet), sort=sort, cursor=cursor,
