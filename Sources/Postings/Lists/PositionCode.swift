@@ -41,17 +41,29 @@ struct BitWriter: ~Copyable {
   init() {}
 
   /// Appends up to 32 bits.
+  @inline(__always)
   mutating func append(_ value: UInt32, bits: Int) {
-    pending |= UInt64(value) << UInt64(pendingBits)
-    pendingBits += bits
-    while pendingBits >= 8 {
-      bytes.append(UInt8(truncatingIfNeeded: pending))
-      pending >>= 8
-      pendingBits -= 8
+    // Fewer than 32 bits are pending.
+    pending |= UInt64(value) &<< UInt64(pendingBits)
+    pendingBits &+= bits
+    if pendingBits >= 32 { appendWord() }
+  }
+
+  /// Appends 32 pending bits at once: one by one, bytes take most of the time of a list.
+  @inline(__always)
+  private mutating func appendWord() {
+    let at = bytes.count
+    bytes.reserve(4)
+    bytes.setCount(at + 4)
+    for byte in 0..<4 {
+      bytes[at &+ byte] = UInt8(truncatingIfNeeded: pending &>> UInt64(8 &* byte))
     }
+    pending &>>= 32
+    pendingBits &-= 32
   }
 
   /// Appends `zeros` zeros and a one.
+  @inline(__always)
   mutating func append(unary zeros: UInt32) {
     var rest = zeros
     while rest >= 32 {
@@ -63,7 +75,11 @@ struct BitWriter: ~Copyable {
 
   /// Fills the last byte with zeros.
   mutating func finish() {
-    if pendingBits > 0 { bytes.append(UInt8(truncatingIfNeeded: pending)) }
+    while pendingBits > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: pending))
+      pending >>= 8
+      pendingBits -= 8
+    }
     pending = 0
     pendingBits = 0
   }

@@ -29,6 +29,8 @@ package struct PostingListBuilder: ~Copyable {
   private let counts: BufferView<UInt32>
   /// k1 (1 − b + b · length / average) by norm code.
   private let lengthFactors: BufferView<Double>
+  /// Lengths by norm code.
+  private let lengths: BufferView<UInt32>
   /// How many documents of the current list have each term score, rounded down to 255ths.
   private let scoreCounts: BufferView<UInt32>
   private var lowBits = BitWriter()
@@ -49,7 +51,9 @@ package struct PostingListBuilder: ~Copyable {
     counts = scratch.make(repeating: 0, count: PostingBlock.capacity)
     lengthFactors = scratch.make(repeating: 0, count: 256)
     scoreCounts = scratch.make(repeating: 0, count: 256)
+    lengths = scratch.make(repeating: 0, count: 256)
     for code in 0..<256 {
+      lengths[code] = Norm.decode(UInt8(code))
       lengthFactors[code] =
         ScoreBound.k1
         * (1 - ScoreBound.b + ScoreBound.b * Double(Norm.decode(UInt8(code)))
@@ -279,7 +283,7 @@ package struct PostingListBuilder: ~Copyable {
     unaryBits.removeAll()
     for index in range {
       let frequency = frequencies[index]
-      let length = Norm.decode(shape.norms[Int(documents[index])])
+      let length = lengths[Int(shape.norms[Int(documents[index])])]
       if frequency == 1 {
         let bits = PositionCode.loneBits(length: length)
         lowBits.append(occurrencePositions[nextPosition], bits: bits)
@@ -303,8 +307,7 @@ package struct PostingListBuilder: ~Copyable {
     // The unary stream is read backwards from the block's end, so that neither stream's length
     // needs storing.
     let unary = unaryBits.bytes.view
-    for index in stride(from: unary.count - 1, through: 0, by: -1) {
-      positions.append(unary[index])
-    }
+    let reversed = positions.appendUninitialized(unary.count)
+    for index in 0..<unary.count { reversed[index] = unary[unary.count &- 1 &- index] }
   }
 }
