@@ -136,6 +136,43 @@ import Testing
     }
   }
 
+  @Test(arguments: [Format.gzip, .zstd, .lz4, .bzip2, .xz], ["jsonl", "json", "csv"])
+  func `the records before damage are the same however a file is cut into chunks`(
+    format: Format, suffix: String
+  ) throws {
+    var generator = SeededGenerator.announced("damage to \(suffix) in \(format)")
+    let folder = ScratchFolder()
+    let texts = (0..<400).map { number in
+      let noise = (0..<generator.number(0..<80)).map { _ in
+        generator.pick(Array("abcdef鲸0123456789"))
+      }
+      return "record \(number) " + String(noise) + String(repeating: " whale", count: number % 50)
+    }
+    let text =
+      switch suffix {
+      case "jsonl": texts.map { "{\"text\": \"\($0)\"}\n" }.joined()
+      case "json": "[" + texts.map { "{\"text\": \"\($0)\"}" }.joined(separator: ",\n") + "]"
+      default: "number,text\n" + texts.enumerated().map { "\($0),\"\($1)\"\n" }.joined()
+      }
+    let whole = Packing.pack(Array(text.utf8), as: format, piece: 40_000)
+    let listed = try CorpusFiles([folder.write(whole, to: "input.\(suffix)")]).files
+    for turn in 0..<8 {
+      var bytes = whole
+      let place = generator.number(bytes.count / 3..<bytes.count)
+      let isCut = turn % 2 == 0
+      if isCut { bytes.removeLast(bytes.count - place) } else { bytes[place] ^= 0x10 }
+      folder.write(bytes, to: "input.\(suffix)")
+      let once = CorpusReading(listed, schema: Self.schema)
+      // What was cut off takes nothing with it that stands before.
+      if isCut { #expect(once.bodies == Array(texts.prefix(once.bodies.count))) }
+      for chunkByteCount in [100, 3000, 70_000] {
+        let reading = CorpusReading(listed, schema: Self.schema, chunkByteCount: chunkByteCount)
+        #expect(reading.records == once.records, "turn \(turn), chunks of \(chunkByteCount)")
+        #expect(reading.problems == once.problems, "turn \(turn), chunks of \(chunkByteCount)")
+      }
+    }
+  }
+
   @Test func `a file that is gone is a problem and the next one is read`() throws {
     let folder = ScratchFolder()
     let first = folder.write("{\"text\": \"a\"}\n", to: "a.jsonl")

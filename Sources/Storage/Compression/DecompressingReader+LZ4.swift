@@ -16,9 +16,12 @@ extension DecompressingReader {
   ) throws(StorageError) -> Step {
     guard let context = unsafe lz4 else { return Step(used: 0, made: 0, endsFrame: true) }
     while true {
-      var used = min(wantedInput, input.count - inputStart)
+      let isTakingHeld = mayHoldBytes
+      var used = isTakingHeld ? 0 : min(wantedInput, input.count - inputStart)
       // Where blocks are followed, each is expanded to its end before the next is begun.
-      if let end = lz4Blocks.end { used = min(used, Int(end - compressedOffset)) }
+      if let border = lz4Blocks.border(after: compressedOffset) {
+        used = min(used, Int(border - compressedOffset))
+      }
       var made = destination.count
       // Safe: both ranges lie inside their buffers, which outlive the call.
       let code = unsafe LZ4F_decompress(
@@ -28,19 +31,29 @@ extension DecompressingReader {
         throw damage("damaged lz4 stream (\(name))")
       }
       wantedInput = code
-      let step = Step(used: used, made: made, endsFrame: code == 0)
-      guard lz4Blocks.end != nil else { return step }
-      lz4Blocks.remember(destination[0..<made])
-      // A full destination may have left some of the block behind.
-      let here = compressedOffset + UInt64(used)
-      guard here == lz4Blocks.end, made < destination.count, code != 0 else { return step }
-      let start = lz4Blocks.start
-      try lz4Blocks.advance(in: file)
-      let expanded = uncompressedOffset + UInt64(made)
-      if lz4Blocks.end != nil, wantsCheckpoint(at: expanded) {
-        note(start, compressed: here, uncompressed: expanded, history: lz4Blocks.lastBytes)
+      mayHoldBytes = made == destination.count && code != 0
+      try passLZ4Block(used: used, made: destination[0..<made], isLast: code == 0)
+      if made > 0 || used > 0 || !isTakingHeld {
+        return Step(used: used, made: made, endsFrame: code == 0)
       }
-      if used > 0 || made > 0 { return step }
+    }
+  }
+
+  /// Goes on to the next block of a frame whose blocks are followed, where the library stands at the
+  /// end of one, and notes the place.
+  private mutating func passLZ4Block(
+    used: Int, made: BufferView<UInt8>, isLast: Bool
+  ) throws(StorageError) {
+    guard lz4Blocks.end != nil else { return }
+    lz4Blocks.remember(made)
+    // A full destination may have left some of the block behind.
+    let here = compressedOffset + UInt64(used)
+    guard here == lz4Blocks.end, !mayHoldBytes, !isLast else { return }
+    let start = lz4Blocks.start
+    try lz4Blocks.advance(in: file)
+    let expanded = uncompressedOffset + UInt64(made.count)
+    if lz4Blocks.end != nil, wantsCheckpoint(at: expanded) {
+      note(start, compressed: here, uncompressed: expanded, history: lz4Blocks.lastBytes)
     }
   }
 }
@@ -83,18 +96,30 @@ extension UInt32 {
 struct LZ4Blocks: ~Copyable {
   /// Where the block being read ends in the file; `nil` where blocks are not followed.
   private(set) var end: UInt64?
+  /// Where the checksum of the block begins, if the block is not packed and has one.
+  ///
+  /// The library delivers such a block as it reads it and compares afterwards; how much it delivers of
+  /// a damaged one would depend on the room that it had.
+  private var checksum: UInt64?
   private var flags: UInt8 = 0
   private var descriptor: UInt8 = 0
+  private var notesPlaces = false
   private var history = GrowableBuffer<UInt8>()
 
   /// Follows nothing.
   init() {}
 
-  /// Follows a frame from its header on; nothing when it is a skippable one.
-  init(of file: RandomAccessFile, at offset: UInt64) throws(StorageError) {
+  /// Follows a frame from its header on, where that serves something; a skippable one never.
+  ///
+  /// `notesPlaces`: blocks are places to start from, so that what they may refer to is kept.
+  init(
+    of file: RandomAccessFile, at offset: UInt64, notesPlaces: Bool
+  ) throws(StorageError) {
+    self.notesPlaces = notesPlaces
     let head = GrowableBuffer<UInt8>(repeating: 0, count: 6)
     guard try file.read(into: head.view, at: offset) == 6,
-      head.view[0..<4].array == LZ4Frame.magic
+      head.view[0..<4].array == LZ4Frame.magic,
+      notesPlaces || LZ4Frame.hasBlockChecksums(head[4])
     else { return }
     flags = head[4]
     descriptor = head[5]
@@ -107,24 +132,34 @@ struct LZ4Blocks: ~Copyable {
     .lz4Block(flags: flags, descriptor: descriptor)
   }
 
+  /// Where a call of the library that begins at an offset has to end.
+  func border(after offset: UInt64) -> UInt64? {
+    if let checksum, offset < checksum { return checksum }
+    return end
+  }
+
   /// What the next block may refer to.
   var lastBytes: BufferView<UInt8> { history.view }
 
   /// Takes over expanded bytes as far as later blocks may refer to them.
   mutating func remember(_ bytes: BufferView<UInt8>) {
-    if LZ4Frame.areIndependent(flags) { return }
+    if LZ4Frame.areIndependent(flags) || !notesPlaces { return }
     history.append(contentsOf: bytes.suffix(LZ4Frame.historyByteCount))
     history.keepLast(LZ4Frame.historyByteCount)
   }
 
   /// Goes to the next block; behind the last one nothing is followed.
   mutating func advance(in file: RandomAccessFile) throws(StorageError) {
+    checksum = nil
     guard let here = end, let header = try LZ4Frame.blockHeader(in: file, at: here), header != 0
     else {
       end = nil
       return
     }
-    end = here + 4 + UInt64(header.blockByteCount) + (LZ4Frame.hasBlockChecksums(flags) ? 4 : 0)
+    let bytesEnd = here + 4 + UInt64(header.blockByteCount)
+    let hasChecksum = LZ4Frame.hasBlockChecksums(flags)
+    if hasChecksum, header.isStoredBlock { checksum = bytesEnd }
+    end = bytesEnd + (hasChecksum ? 4 : 0)
   }
 }
 

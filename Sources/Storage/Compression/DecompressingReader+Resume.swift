@@ -25,6 +25,7 @@ extension DecompressingReader {
     trailer = 0
     lz4Rest = nil
     isInsideFrame = false
+    mayHoldBytes = false
     input.setCount(0)
     inputStart = 0
     fileOffset = next

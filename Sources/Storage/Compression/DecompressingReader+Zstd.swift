@@ -97,11 +97,21 @@ extension DecompressingReader {
   mutating func stepZstd(
     into destination: BufferView<UInt8>
   ) throws(StorageError) -> Step {
+    if mayHoldBytes {
+      let held = try callZstd(into: destination, offering: 0)
+      if held.made > 0 { return held }
+    }
+    return try callZstd(
+      into: destination, offering: min(wantedInput, input.count - inputStart))
+  }
+
+  private mutating func callZstd(
+    into destination: BufferView<UInt8>, offering offered: Int
+  ) throws(StorageError) -> Step {
     guard let context = unsafe zstd else { return Step(used: 0, made: 0, endsFrame: true) }
     // Safe: both ranges lie inside their buffers, which outlive the call.
     var source = unsafe ZSTD_inBuffer(
-      src: input.view.base + inputStart,
-      size: min(wantedInput, input.count - inputStart), pos: 0)
+      src: input.view.base + inputStart, size: offered, pos: 0)
     var target = unsafe ZSTD_outBuffer(dst: destination.base, size: destination.count, pos: 0)
     let code = unsafe ZSTD_decompressStream(context, &target, &source)
     if ZSTD_isError(code) != 0 {
@@ -114,6 +124,7 @@ extension DecompressingReader {
     }
     wantedInput = code
     let step = unsafe Step(used: source.pos, made: target.pos, endsFrame: code == 0)
+    mayHoldBytes = step.made == destination.count && !step.endsFrame
     if step.endsFrame, let hasChecksum = zstdRestHasChecksum {
       trailer = hasChecksum ? 4 : 0
       try endZstdRest()

@@ -45,6 +45,10 @@ package struct DecompressingReader: ~Copyable {
   /// It gets no more, so that one call expands at most one block: what a failing call expanded
   /// before the damage would be lost.
   var wantedInput = 0
+  /// The last call of zstd or LZ4 filled its destination, so that the library may hold more.
+  ///
+  /// That is taken before the library gets more input, for the same reason.
+  var mayHoldBytes = false
   var hasEnded = false
   var failure: StorageError?
 
@@ -214,7 +218,9 @@ package struct DecompressingReader: ~Copyable {
           compressedOffset: compressedOffset, uncompressedOffset: uncompressedOffset)
         noted?.append(place)
       }
-      if noted != nil, format == .lz4 { lz4Blocks = try LZ4Blocks(of: file, at: compressedOffset) }
+      if format == .lz4 {
+        lz4Blocks = try LZ4Blocks(of: file, at: compressedOffset, notesPlaces: noted != nil)
+      }
       if noted != nil, format == .zstd {
         zstdBlocks = try ZstdBlocks(of: file, at: compressedOffset)
       }

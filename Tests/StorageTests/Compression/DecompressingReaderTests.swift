@@ -10,7 +10,7 @@ import TestSupport
   /// Everything a reader delivers, and the error that ended it.
   static func readAll(
     _ path: String, piece: Int = 4096, from start: DecompressingReader.Checkpoint? = nil,
-    spacing: UInt64 = 1
+    spacing: UInt64? = 1
   ) throws -> (bytes: [UInt8], checkpoints: [DecompressingReader.Checkpoint], error: StorageError?)
   {
     var reader = try DecompressingReader(path: path, from: start, checkpointSpacing: spacing)
@@ -95,7 +95,7 @@ import TestSupport
     let isWhole = read.bytes == original + original
     #expect(read.error == nil && isWhole)
     let inside = read.checkpoints.filter { $0.start != .frame }
-    // Those of zstd lie further apart, and where a piece ends with a block nobody knows that it does.
+    // Those of zstd lie further apart.
     #expect(inside.count >= (whole == .zstd ? 1 : 4))
     #expect(read.checkpoints.count == inside.count + 2)
     for checkpoint in inside {
@@ -197,6 +197,39 @@ import TestSupport
     #expect(read.bytes.count > 1_500_000)
     let good = zip(read.bytes, original).prefix { $0 == $1 }.count
     #expect(good > 1_500_000)
+  }
+
+  @Test(arguments: packed)
+  func `what comes before damage does not depend on how much is read at once`(
+    format: Format
+  ) throws {
+    var generator = SeededGenerator.announced("damage to \(format)")
+    let folder = ScratchFolder()
+    // Of the middle nothing can be packed, so that there are blocks of all kinds.
+    let original =
+      CompressionTests.sample(count: 150_000, seed: Self.seed)
+      + (0..<140_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      + CompressionTests.sample(count: 150_000, seed: Self.seed)
+    let whole = Packing.pack(original, as: format, piece: 300_000)
+    for turn in 0..<12 {
+      var bytes = whole
+      let place = generator.number(Self.magicByteCount(format)..<bytes.count)
+      if turn % 4 == 0 {
+        bytes.removeLast(bytes.count - place)
+      } else {
+        bytes[place] ^= UInt8(1 << generator.number(0..<8))
+      }
+      let path = folder.write(bytes, to: "damaged")
+      let once = try Self.readAll(path, piece: 1 << 20)
+      for (piece, spacing) in [(1 << 17, 1), (65_537, nil), (4096, 1), (777, nil)]
+        as [(Int, UInt64?)]
+      {
+        let read = try Self.readAll(path, piece: piece, spacing: spacing)
+        #expect(read.bytes.count == once.bytes.count, "turn \(turn), pieces of \(piece)")
+        let isSame = read.bytes == once.bytes
+        #expect(isSame && read.error == once.error, "turn \(turn), pieces of \(piece)")
+      }
+    }
   }
 
   @Test func `gzip files may be padded with zeros but not followed by other bytes`() throws {
