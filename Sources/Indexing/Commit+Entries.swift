@@ -34,6 +34,8 @@ extension Commit {
     package var checksum: UInt32?
     /// What could not be used of it.
     package var problems = Problems()
+    /// The index that it was taken over from, by the name that it had; empty where there is none.
+    package var origin = ""
 
     /// What a run met in a file.
     package struct Problems: Sendable, Equatable {
@@ -90,10 +92,13 @@ extension Commit {
     ///
     /// The others were taken out by a ``Delete`` and can be brought back.
     package var retiredCount: UInt64
+    /// Where it stands among the files, records and columns of the index.
+    package var placement: SegmentPlacement
 
     package init(
       name: String, byteCount: UInt64, summary: SegmentSummary, deletions: String = "",
-      deletedCount: UInt64 = 0, retiredCount: UInt64 = 0
+      deletedCount: UInt64 = 0, retiredCount: UInt64 = 0,
+      placement: SegmentPlacement = SegmentPlacement()
     ) {
       self.name = name
       self.byteCount = byteCount
@@ -101,6 +106,12 @@ extension Commit {
       self.deletions = deletions
       self.deletedCount = deletedCount
       self.retiredCount = retiredCount
+      self.placement = placement
+    }
+
+    /// Opens it.
+    func open(in directory: any Directory) throws(StorageError) -> SegmentReader {
+      try SegmentReader(directory.path(of: name), placed: placement)
     }
 
     /// The names of its files.
@@ -190,6 +201,7 @@ extension Commit.SourceFile {
     bytes.append(varint: problems.repaired)
     bytes.append(varint: problems.leftOut)
     bytes.append(text: problems.first)
+    bytes.append(text: origin)
   }
 
   init(from reader: inout ByteReader) throws(StorageError) {
@@ -212,6 +224,7 @@ extension Commit.SourceFile {
     problems.leftOut = try reader.readVarint()
     problems.isCut = flags & 16 != 0
     problems.first = try reader.readText()
+    origin = try reader.readText()
   }
 }
 
@@ -229,6 +242,7 @@ extension Commit.Segment {
     bytes.append(text: deletions)
     bytes.append(deletedCount)
     bytes.append(retiredCount)
+    placement.write(to: &bytes)
   }
 
   init(from reader: inout ByteReader) throws(StorageError) {
@@ -238,6 +252,7 @@ extension Commit.Segment {
     deletions = try reader.readText()
     deletedCount = try reader.read(UInt64.self)
     retiredCount = try reader.read(UInt64.self)
+    placement = try SegmentPlacement(from: &reader)
   }
 }
 

@@ -43,7 +43,7 @@ package struct Commit: Sendable, Equatable {
     columns = ColumnLedger(settings.schema)
   }
 
-  package static let version: UInt16 = 6
+  package static let version: UInt16 = 7
   private static let section: UInt32 = 1
 
   package static func name(_ generation: UInt64) -> String { "commit-\(generation)" }

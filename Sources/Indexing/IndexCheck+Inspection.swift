@@ -69,7 +69,7 @@ extension IndexCheck {
 
     private mutating func isSound(_ entry: Commit.Segment) -> Bool {
       note(entry.name) { (directory, outcome) throws(StorageError) in
-        let segment = try SegmentReader(directory.path(of: entry.name))
+        let segment = try entry.open(in: directory)
         try segment.file.verifyAll()
         outcome.filesChecked += 1
         outcome.bytesChecked += UInt64(segment.file.count)
@@ -88,7 +88,7 @@ extension IndexCheck {
       let entry = commit.segments[index]
       let name = entry.deletions.isEmpty ? entry.name + " of \(commit.generation)" : entry.deletions
       return note(name) { (directory, outcome) throws(StorageError) in
-        let segment = try SegmentReader(directory.path(of: entry.name))
+        let segment = try entry.open(in: directory)
         let live =
           try entry.liveDocuments(in: directory) ?? LiveDocuments(count: segment.documentCount)
         if !entry.deletions.isEmpty { outcome.filesChecked += 1 }

@@ -9,6 +9,8 @@ package enum IndexError: Error, Equatable, Sendable {
   case notFound(path: String)
   /// The folder holds what a first run has read before its end, and no commit.
   case unfinished(path: String)
+  /// Records were deleted from an index that another one is to take over.
+  case deletedRecords(path: String)
   /// A commit names a segment that is not there.
   case missingSegment(path: String, name: String)
   /// The index was made with other settings; `what` names the first that differs.

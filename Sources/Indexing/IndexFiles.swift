@@ -21,10 +21,12 @@ enum IndexFiles {
     return UInt64(name.dropLast(".segment".count), radix: 16)
   }
 
-  /// Removes files that neither the newest two commits nor an unfinished run account for.
-  static func sweep(_ directory: any Directory) throws(StorageError) {
+  /// Removes files that neither the newest commits nor an unfinished run account for.
+  ///
+  /// `commits`: how many of them are kept; the one before the newest, for ``IndexRepair``.
+  static func sweep(_ directory: any Directory, keeping commits: Int = 2) throws(StorageError) {
     let names = try directory.list()
-    let kept = names.compactMap(Commit.generation(of:)).sorted(by: >).prefix(2)
+    let kept = names.compactMap(Commit.generation(of:)).sorted(by: >).prefix(commits)
     var used = Set(kept.map(Commit.name))
     var newest: Commit?
     for generation in kept {

@@ -65,8 +65,9 @@ package final class IndexReader: Sendable {
     self.hasUnfinishedRun = hasUnfinishedRun
     analyzer = try Self.analyzer(of: commit.settings, path: path)
     var parts: [Part] = []
+    let directory = FileSystemDirectory(existing: path)
     for entry in commit.segments {
-      let segment = try SegmentReader(path + "/" + entry.name)
+      let segment = try entry.open(in: directory)
       guard segment.summary == entry.summary,
         segment.settings.schema == commit.settings.schema,
         segment.settings.analyzer == commit.settings.analyzer
@@ -74,7 +75,7 @@ package final class IndexReader: Sendable {
         throw .damaged(
           path: segment.file.path, offset: 0, detail: "the segment is not the one committed")
       }
-      let live = try entry.liveDocuments(in: FileSystemDirectory(existing: path))
+      let live = try entry.liveDocuments(in: directory)
       parts.append(Part(segment: segment, live: live))
     }
     self.parts = parts

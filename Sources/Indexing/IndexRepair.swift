@@ -110,7 +110,7 @@ struct IndexRepair {
   private func settle(
     _ index: Int, in commit: inout Commit, _ generation: UInt64? = nil
   ) throws(StorageError) {
-    let segment = try SegmentReader(directory.path(of: commit.segments[index].name))
+    let segment = try commit.segments[index].open(in: directory)
     let (live, retired) = try DeletedDocuments.of(segment, in: commit, directory)
     try commit.segments[index].mark(
       live, retired: retired, since: (generation ?? commit.generation) + 1, in: directory)
@@ -124,7 +124,7 @@ struct IndexRepair {
     others.deletes.removeAll { $0.number == delete.number }
     for entry in commit.segments {
       guard let live = try entry.liveDocuments(in: directory) else { continue }
-      let segment = try SegmentReader(directory.path(of: entry.name))
+      let segment = try entry.open(in: directory)
       let explained = try DeletedDocuments.of(segment, in: others, directory).live
       for document in 0..<UInt32(segment.documentCount)
       where !live.isLive(document) && explained.isLive(document) {

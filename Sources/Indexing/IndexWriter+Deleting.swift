@@ -20,7 +20,7 @@ extension IndexWriter {
     for (index, list) in documents.enumerated() where !list.isEmpty {
       let entry = commit.segments[index]
       try store { () throws(StorageError) in
-        let segment = try SegmentReader(directory.path(of: entry.name))
+        let segment = try entry.open(in: directory)
         let before =
           try entry.liveDocuments(in: directory) ?? LiveDocuments(count: segment.documentCount)
         let found = Set(list).filter(before.isLive)
@@ -90,7 +90,7 @@ extension IndexWriter {
     return try store { () throws(StorageError) in
       var count = 0
       for entry in commit.segments where !entry.deletions.isEmpty {
-        let segment = try SegmentReader(directory.path(of: entry.name))
+        let segment = try entry.open(in: directory)
         let concerned = Set(segment.documents(of: files))
         var found: Set<UInt32> = []
         for delete in deletes {
@@ -124,7 +124,7 @@ extension IndexWriter {
     _ index: Int, deletes: [DeletedRecords]?, retired: Set<UInt32>
   ) throws(IndexError) -> UInt64 {
     try store { () throws(StorageError) in
-      let segment = try SegmentReader(directory.path(of: commit.segments[index].name))
+      let segment = try commit.segments[index].open(in: directory)
       let (live, gone) = try DeletedDocuments.of(
         segment, marked: deletes == nil ? commit.segments[index].liveDocuments(in: directory) : nil,
         deletes: deletes ?? [], retired: retired)
@@ -148,7 +148,7 @@ extension IndexWriter {
       for entry in commit.segments {
         parts.append(
           RepeatedIDSearch.Part(
-            segment: try SegmentReader(directory.path(of: entry.name)),
+            segment: try entry.open(in: directory),
             live: try entry.liveDocuments(in: directory), isAdded: added.contains(entry.name)))
       }
       return try RepeatedIDSearch(parts).run()

@@ -12,6 +12,11 @@ extension IndexWriter {
     try publishCommit()
   }
 
+  /// Removes what only commits before the newest one need.
+  package func forgetFormerCommits() throws(IndexError) {
+    try store { () throws(StorageError) in try IndexFiles.sweep(directory, keeping: 1) }
+  }
+
   var sizes: [MergePolicy.Size] {
     commit.segments.map {
       MergePolicy.Size(
@@ -29,7 +34,7 @@ extension IndexWriter {
       var inputs: [SegmentMerger.Input] = []
       var deletions: [LiveDocuments?] = []
       for entry in commit.segments[run] {
-        let segment = try SegmentReader(directory.path(of: entry.name))
+        let segment = try entry.open(in: directory)
         deletions.append(try entry.liveDocuments(in: directory))
         let gone = entry.retiredCount == 0 ? [] : segment.documents(of: retired)
         inputs.append(

@@ -29,7 +29,7 @@ package struct UnfinishedRun: Sendable, Equatable {
   package var columns: ColumnLedger
 
   package static let name = "run"
-  package static let version: UInt16 = 4
+  package static let version: UInt16 = 5
   private static let section: UInt32 = 1
 
   package init(

@@ -33,6 +33,8 @@ package struct ColumnContents: Sendable, Equatable {
 
   package var numbers: UInt64 { integers + decimals }
 
+  package var valueCount: UInt64 { numbers + booleans + texts }
+
   /// Takes over what another part of the same column holds.
   package mutating func formUnion(_ other: ColumnContents) {
     integers += other.integers

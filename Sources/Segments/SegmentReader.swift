@@ -15,13 +15,17 @@ package final class SegmentReader: Sendable {
   /// From documents to ranks.
   package let order: DocumentOrder
   private let fields: [SegmentField]
-  /// What the columns are, in the order of their numbers in the corpus.
+  /// What the columns are, in the order of their numbers in the index.
   package let columnList: SegmentColumns
   /// The columns, in the same order.
   package let columns: [ColumnReader]
 
   /// Opens a segment file, reading its small metadata.
-  package init(_ path: String) throws(StorageError) {
+  ///
+  /// `placement`: where it stands in the index that has it.
+  package init(
+    _ path: String, placed placement: SegmentPlacement = SegmentPlacement()
+  ) throws(StorageError) {
     file = try EnvelopeReader(path, kind: .segment, versions: SegmentSection.versions)
     func require(
       _ kind: UInt32, _ what: String, in file: EnvelopeReader
@@ -38,8 +42,9 @@ package final class SegmentReader: Sendable {
       try meta.all(), damaged: meta.damaged(at: 0, "the metadata is malformed"))
     summary = try SegmentSummary(from: &reader)
     settings = try IndexSettings(from: &reader, path: path)
-    columnList = try SegmentColumns(from: &reader)
-    sources = try SourceMap(try require(SegmentSection.places, "places", in: file))
+    let written = try SegmentColumns(from: &reader)
+    sources = try SourceMap(
+      try require(SegmentSection.places, "places", in: file), placement)
     let documents = Int(summary.documents)
     guard sources.count == documents, summary.tokens.count == settings.schema.textFields.count,
       !summary.tokens.isEmpty
@@ -58,8 +63,8 @@ package final class SegmentReader: Sendable {
       fields.append(try SegmentField(file, field: UInt32(field), documents: documents))
     }
     self.fields = fields
-    var columns: [ColumnReader] = []
-    for index in columnList.columns.indices {
+    var placed: [(column: SegmentColumns.Column, reader: ColumnReader)] = []
+    for index in written.columns.indices {
       guard let section = file.section(SegmentSection.columns, field: UInt32(index)) else {
         throw meta.damaged(at: 0, "a column is missing")
       }
@@ -67,9 +72,14 @@ package final class SegmentReader: Sendable {
       guard column.documentCount == documents else {
         throw section.damaged(at: 0, "a column has another number of documents")
       }
-      columns.append(column)
+      let number = placement.number(ofColumn: written.columns[index].number)
+      if number == SegmentPlacement.noColumn { continue }
+      let contents = written.columns[index].contents
+      placed.append((SegmentColumns.Column(number: number, contents: contents), column))
     }
-    self.columns = columns
+    placed.sort { $0.column.number < $1.column.number }
+    columnList = SegmentColumns(placed.map(\.column))
+    columns = placed.map(\.reader)
     recordIDs = try RecordIDs(
       section: file.section(SegmentSection.recordIDs), ordinals: sources.ordinals,
       dictionary: try RecordIDDictionary(

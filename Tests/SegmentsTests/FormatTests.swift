@@ -436,8 +436,19 @@ struct FormatTests {
   @Test func `places decode`() throws {
     let file = try FormatExamples.file(
       [(SegmentSection.places, try page.example("Places"))], in: folder)
-    let map = try SourceMap(#require(file.section(SegmentSection.places)))
+    let section = try #require(file.section(SegmentSection.places))
+    let map = try SourceMap(section, SegmentPlacement())
     #expect((0..<map.count).map { map.place(rank: $0) } == FormatExamples.places)
+    // In an index that took the segment over.
+    let placed = try SourceMap(section, SegmentPlacement(firstFile: 3, firstOrdinal: 70))
+    #expect(
+      (0..<map.count).map { placed.place(rank: $0) }
+        == FormatExamples.places.map { place in
+          var place = place
+          place.file += 3
+          place.ordinal += 70
+          return place
+        })
   }
 
   @Test func `record ids decode`() throws {
@@ -449,7 +460,8 @@ struct FormatTests {
     let section = try #require(file.section(SegmentSection.places))
     let ordinals = try #require(PackedNumbers.Reader(section.all()))
     let ids = try RecordIDs(
-      section: file.section(SegmentSection.recordIDs), ordinals: ordinals, dictionary: nil)
+      section: file.section(SegmentSection.recordIDs), ordinals: RunningNumbers(ordinals, first: 0),
+      dictionary: nil)
     #expect(try (0..<3).map { try ids.id(rank: $0) } == ["a-1", "11", "b"])
   }
 

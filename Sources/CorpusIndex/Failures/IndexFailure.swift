@@ -92,6 +92,12 @@ public struct IndexFailure: Error, Sendable, Equatable {
       self.init(
         code: .notFound, message: "the first run has not ended, so there is nothing to change yet",
         at: .file(path), remedy: .update)
+    case .deletedRecords(let path):
+      self.init(
+        code: .otherSettings,
+        message:
+          "records were deleted from the index, which only that index knows how to bring back",
+        at: .file(path), remedy: .advice("take the delete back, or index the data again"))
     case .missingSegment(let path, let name):
       self.init(
         code: .damaged, message: "the segment \(name) is missing", at: .file(path),

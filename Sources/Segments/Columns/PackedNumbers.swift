@@ -92,5 +92,16 @@ package enum PackedNumbers {
       if bit % 8 + width > 64 { value |= UInt64(bytes[at + 8]) << UInt64(64 - bit % 8) }
       return base &+ (width == 64 ? value : value & ((1 << UInt64(width)) - 1))
     }
+
+    /// The first index of a number that is at least `number`, where numbers rise.
+    func firstIndex(from number: UInt64) -> Int {
+      var low = 0
+      var high = count
+      while low < high {
+        let middle = (low + high) / 2
+        if self[middle] < number { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
   }
 }

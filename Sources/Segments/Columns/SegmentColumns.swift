@@ -17,9 +17,9 @@ package struct SegmentColumns: Sendable, Equatable {
     }
   }
 
-  package var columns: [Column] = []
+  package var columns: [Column]
 
-  package init() {}
+  package init(_ columns: [Column] = []) { self.columns = columns }
 
   package func write(to writer: inout ByteWriter) {
     writer.append(varint: UInt64(columns.count))
@@ -30,6 +30,7 @@ package struct SegmentColumns: Sendable, Equatable {
   }
 
   package init(from reader: inout ByteReader) throws(StorageError) {
+    columns = []
     for _ in 0..<(try reader.readCount(limit: 1 << 20)) {
       let number = UInt32(truncatingIfNeeded: try reader.readVarint())
       columns.append(Column(number: number, contents: try ColumnContents(from: &reader)))

@@ -16,7 +16,7 @@ package struct RecordIDs: Sendable {
   static let blockIDs = 1024
 
   private let form: Form
-  private let ordinals: PackedNumbers.Reader
+  private let ordinals: RunningNumbers
   private let numbers: PackedNumbers.Reader?
   private let blocks: SectionBytes?
   private let offsets: PackedNumbers.Reader?
@@ -26,7 +26,7 @@ package struct RecordIDs: Sendable {
   private let last = LastBlock()
 
   init(
-    section: SectionBytes?, ordinals: PackedNumbers.Reader, dictionary: RecordIDDictionary?
+    section: SectionBytes?, ordinals: RunningNumbers, dictionary: RecordIDDictionary?
   )
     throws(StorageError)
   {
@@ -156,7 +156,8 @@ package struct RecordIDs: Sendable {
       return []
     case .risingNumbers:
       guard let numbers, let number = Self.number(id) else { return [] }
-      return rank(of: number, in: numbers).map { [$0] } ?? []
+      let rank = numbers.firstIndex(from: number)
+      return rank < numbers.count && numbers[rank] == number ? [rank] : []
     case .numbers, .strings:
       guard let dictionary, !id.isEmpty else { return [] }
       let key = Self.key(of: Array(id.utf8))
@@ -169,7 +170,8 @@ package struct RecordIDs: Sendable {
 
   /// The rank of the record without an id that has a running number.
   package func rank(withoutID ordinal: UInt64) throws(StorageError) -> Int? {
-    guard let rank = rank(of: ordinal, in: ordinals) else { return nil }
+    let rank = ordinals.firstRank(from: ordinal)
+    guard rank < ordinals.count, ordinals[rank] == ordinal else { return nil }
     if form == .ordinals { return rank }
     guard form == .strings, try string(rank: rank).isEmpty else { return nil }
     return rank
@@ -177,29 +179,12 @@ package struct RecordIDs: Sendable {
 
   /// The ranks of the records with running numbers in a range.
   package func ranks(ofOrdinals range: Range<UInt64>) -> Range<Int> {
-    firstRank(
-      from: range.lowerBound, in: ordinals)..<firstRank(from: range.upperBound, in: ordinals)
+    ordinals.firstRank(from: range.lowerBound)..<ordinals.firstRank(from: range.upperBound)
   }
 
   /// The number that an id spells, when it is spelled as numbers are written back.
   package static func number(_ id: String) -> UInt64? {
     UInt64(id).flatMap { String($0).utf8.elementsEqual(id.utf8) ? $0 : nil }
-  }
-
-  private func rank(of number: UInt64, in rising: PackedNumbers.Reader) -> Int? {
-    let rank = firstRank(from: number, in: rising)
-    return rank < rising.count && rising[rank] == number ? rank : nil
-  }
-
-  /// The first rank whose number is at least `number`.
-  private func firstRank(from number: UInt64, in rising: PackedNumbers.Reader) -> Int {
-    var low = 0
-    var high = rising.count
-    while low < high {
-      let middle = (low + high) / 2
-      if rising[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Bytes of an id up to which its dictionary key is the id itself.

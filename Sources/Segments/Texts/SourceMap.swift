@@ -6,7 +6,9 @@ package struct SourceMap: Sendable {
   private let files: PackedNumbers.Reader
   private let offsets: PackedNumbers.Reader
   private let lengths: PackedNumbers.Reader
-  package let ordinals: PackedNumbers.Reader
+  private let firstFile: UInt32
+  /// The running numbers of its records.
+  package let ordinals: RunningNumbers
 
   /// `folder`: on whose disk is kept what is made on the way; see
   /// ``GrowableBuffer/init(onDiskOf:)``.
@@ -30,7 +32,7 @@ package struct SourceMap: Sendable {
     put({ $0.ordinal }, &writer)
   }
 
-  init(_ section: SectionBytes) throws(StorageError) {
+  init(_ section: SectionBytes, _ placement: SegmentPlacement) throws(StorageError) {
     let wrong = section.damaged(at: 0, "the source map is malformed")
     var reader = ByteReader(try section.all(), damaged: wrong)
     func next(_ reader: inout ByteReader) throws(StorageError) -> PackedNumbers.Reader {
@@ -42,7 +44,8 @@ package struct SourceMap: Sendable {
     files = try next(&reader)
     offsets = try next(&reader)
     lengths = try next(&reader)
-    ordinals = try next(&reader)
+    firstFile = placement.firstFile
+    ordinals = RunningNumbers(try next(&reader), first: placement.firstOrdinal)
     guard offsets.count == files.count, lengths.count == files.count,
       ordinals.count == files.count
     else { throw wrong }
@@ -54,7 +57,30 @@ package struct SourceMap: Sendable {
   /// The place of the record at a rank.
   package func place(rank: Int) -> RecordBatch.Place {
     RecordBatch.Place(
-      file: UInt32(truncatingIfNeeded: files[rank]), offset: offsets[rank],
+      file: firstFile &+ UInt32(truncatingIfNeeded: files[rank]), offset: offsets[rank],
       length: UInt32(truncatingIfNeeded: lengths[rank]), ordinal: ordinals[rank])
+  }
+}
+
+/// The running numbers of a segment's records by rank, which rise.
+package struct RunningNumbers: Sendable {
+  private let numbers: PackedNumbers.Reader
+  /// What is added to each.
+  private let first: UInt64
+
+  init(_ numbers: PackedNumbers.Reader, first: UInt64) {
+    self.numbers = numbers
+    self.first = first
+  }
+
+  /// Records numbered.
+  package var count: Int { numbers.count }
+
+  /// The running number of the record at a rank.
+  package subscript(rank: Int) -> UInt64 { first &+ numbers[rank] }
+
+  /// The first rank whose number is at least `number`.
+  func firstRank(from number: UInt64) -> Int {
+    numbers.firstIndex(from: number > first ? number - first : 0)
   }
 }

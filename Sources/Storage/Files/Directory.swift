@@ -13,9 +13,35 @@ package protocol Directory: Sendable {
   func synchronize() throws(StorageError)
   /// Names of the files, sorted.
   func list() throws(StorageError) -> [String]
+  /// Gives a file of another folder, which nobody changes any more, a name in here as well.
+  ///
+  /// Both names may stand for the same bytes on the disk, so neither file may be written to.
+  func take(_ file: String, as name: String) throws(StorageError)
 }
 
 extension Directory {
+  package func take(_ file: String, as name: String) throws(StorageError) {
+    try copy(file, as: name)
+  }
+
+  /// Copies a file into the folder; under its name it is whole, and lasts.
+  func copy(_ path: String, as name: String) throws(StorageError) {
+    let source = try RandomAccessFile(path: path)
+    let temporary = TemporaryName.of(name)
+    let file = try create(temporary)
+    defer { file.close() }
+    let piece = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 20)
+    var offset: UInt64 = 0
+    while true {
+      let count = try source.read(into: piece.view, at: offset)
+      if count == 0 { break }
+      try file.write(ByteSlice(piece.view[0..<count]))
+      offset += UInt64(count)
+    }
+    try file.synchronize()
+    try rename(temporary, to: name)
+  }
+
   /// The full path of a file in here.
   package func path(of name: String) -> String { path + "/" + name }
 
@@ -78,6 +104,13 @@ package struct FileSystemDirectory: Directory {
   }
 
   package func list() throws(StorageError) -> [String] { try SystemCall.list(path) }
+
+  package func take(_ file: String, as name: String) throws(StorageError) {
+    try remove(name)
+    // Other file systems, and those without links, get a copy.
+    if SystemCall.link(file, path(of: name)) { return }
+    try copy(file, as: name)
+  }
 }
 
 /// A file behind a descriptor.

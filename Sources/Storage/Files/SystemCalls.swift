@@ -166,6 +166,18 @@ package enum SystemCall {
     guard result == 0 else { throw failure("rename", from) }
   }
 
+  /// Gives a file a second name; `false` where the file system cannot.
+  static func link(_ from: String, _ to: String) -> Bool {
+    unsafe PathText.withPath(from) { source in
+      unsafe PathText.withPath(to) { target in unsafe Glibc.link(source, target) == 0 }
+    }
+  }
+
+  /// Removes an empty folder.
+  package static func removeFolder(_ path: String) throws(StorageError) {
+    if unsafe PathText.withPath(path, { unsafe rmdir($0) }) != 0 { throw failure("remove", path) }
+  }
+
   package static func remove(_ path: String) throws(StorageError) {
     let result = unsafe PathText.withPath(path) { unsafe unlink($0) }
     guard result == 0 || errno == ENOENT else { throw failure("remove", path) }
