@@ -68,6 +68,15 @@ package protocol CorpusFormat: Sendable {
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
   ) throws(StorageError) -> any FormatReader
 
+  /// Places at which a file can be cut into parts of about so many bytes, each read by itself.
+  ///
+  /// - Parameters:
+  ///   - file: Open, not packed.
+  ///   - byteCount: Of a part.
+  /// - Returns: By rising offset, without the start and the end; none where the format has no such places.
+  /// - Throws: ``StorageError`` when the file cannot be read.
+  func cuts(of file: RandomAccessFile, every byteCount: UInt64) throws(StorageError) -> [FileCut]
+
   /// Turns chunks into batches of records.
   func parser(for schema: RecordSchema) -> any FormatParser
 
@@ -90,6 +99,18 @@ extension CorpusFormat {
   package var contents: [(path: String, what: String)] { [] }
 
   package func conversion(of kind: UnreadFormat) -> String? { nil }
+
+  package func cuts(
+    of file: RandomAccessFile, every byteCount: UInt64
+  ) throws(StorageError) -> [FileCut] { [] }
+}
+
+/// A place at which a file can be cut into two parts that are read by themselves.
+package struct FileCut: Sendable, Equatable {
+  /// Where the second part begins; its number may be ``FilePosition/uncounted``.
+  package var position: FilePosition
+  /// Bytes of the file in front of it, about.
+  package var byteOffset: UInt64
 }
 
 /// What a file's name says about its format.
@@ -140,7 +161,7 @@ package protocol FormatReader: AnyObject {
   /// At the end of a file: what may be appended to it later can be read from ``position`` on, and
   /// changes nothing before.
   ///
-  /// A reader for which this may hold stops at ``ReadingOptions/endOffset``.
+  /// A reader for which this may hold, or whose files can be cut, stops at ``ReadingOptions/endOffset``.
   var isContinuable: Bool { get }
   /// Places where a fetcher can start, as far as the file was read.
   var checkpoints: [DecompressingReader.Checkpoint] { get }

@@ -231,7 +231,7 @@ extension IngestReport {
       return IngestProblem(
         location: .file(
           files[problem.file],
-          line: problem.unit == .line ? problem.number : nil,
+          line: problem.unit == .line && problem.isCounted ? problem.number : nil,
           row: problem.unit == .row ? problem.number : nil,
           record: problem.unit == .record ? problem.number : nil,
           byte: problem.unit == .row ? nil : problem.offset), message: problem.message)

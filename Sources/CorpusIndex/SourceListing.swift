@@ -114,7 +114,8 @@ public struct SourceListing: Sendable {
     self.init(entries, formats: formats, openFiles: openFiles)
   }
 
-  private init(_ entries: [Entry], formats: CorpusFormats, openFiles: OpenFiles) {
+  /// Files that were listed before, in this order.
+  init(_ entries: [Entry], formats: CorpusFormats, openFiles: OpenFiles) {
     self.entries = entries
     skipped = []
     layoutReasons = []
@@ -152,6 +153,13 @@ extension SourceListing {
 
   /// The paths of the files as they are remembered, in reading order.
   public var paths: [String] { entries.map(\.remembered) }
+
+  /// The paths as they are remembered, by those under which the files can be opened from any folder.
+  public var rememberedPaths: [String: String] {
+    Dictionary(
+      entries.map { ($0.file.absolutePath, $0.remembered) }, uniquingKeysWith: { first, _ in first }
+    )
+  }
 
   /// The fingerprints of the files one by one, in reading order; else as ``fingerprint()``.
   public func fingerprints() throws -> [String] {

@@ -42,7 +42,7 @@ package struct RecordProblem: Sendable, Equatable {
   package var file: Int
   /// What ``number`` counts.
   package var unit: Unit
-  /// Line, row or record in the file, from 1.
+  /// Line, row or record in the file, from 1; see ``isCounted``.
   package var number: UInt64
   /// Where in the file: of a line or record, a byte of the expanded file; of a row, what its format
   /// says.
@@ -60,6 +60,9 @@ package struct RecordProblem: Sendable, Equatable {
     self.offset = offset
     self.reason = reason
   }
+
+  /// The number is known: the file was read from its start, or its rows are counted elsewhere.
+  package var isCounted: Bool { number < FilePosition.uncounted }
 
   /// The record was lost, as opposed to kept with a blemish.
   package var isLoss: Bool {
@@ -97,6 +100,7 @@ package struct RecordProblem: Sendable, Equatable {
     case .damagedFile: message
     default:
       switch unit {
+      case _ where !isCounted: "byte \(offset): \(message)"
       case .line: "line \(number) (byte \(offset)): \(message)"
       case .row: "row \(number): \(message)"
       case .record: "record \(number) (byte \(offset)): \(message)"
@@ -108,6 +112,7 @@ package struct RecordProblem: Sendable, Equatable {
   package func description(in paths: [String]) -> String {
     let name = paths.indices.contains(file) ? paths[file] : "file \(file)"
     return switch unit {
+    case _ where !isCounted: "\(name), byte \(offset): \(message)"
     case .line: "\(name):\(number) (byte \(offset)): \(message)"
     case .row: "\(name), row \(number): \(message)"
     case .record: "\(name), record \(number) (byte \(offset)): \(message)"

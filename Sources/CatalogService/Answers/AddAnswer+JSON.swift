@@ -47,6 +47,8 @@ extension IndexingAnswer: JSONAnswer {
     where holds {
       tree.append(.init(key, .bool(true)))
     }
+    if let units { tree.append(.init("units", .integer(units))) }
+    if !passedUnits.isEmpty { tree.append(.init("units_passed_by", .strings(passedUnits))) }
     if let plan { tree.append(.init("plan", plan.tree)) }
     if !described.isEmpty { tree.append(.init("described", .strings(described))) }
     return .object(tree)

@@ -36,6 +36,8 @@ public struct IndexingAnswer: Sendable, Equatable {
     case registered
     /// Only the plan was wanted.
     case planned
+    /// Units that were made elsewhere were taken over.
+    case published
   }
 
   /// The dataset's id.
@@ -54,6 +56,10 @@ public struct IndexingAnswer: Sendable, Equatable {
   public var isEdited = false
   /// The files were found in another place than before, with the same bytes.
   public var isMoved = false
+  /// Units that the dataset consists of, when it was published from units.
+  public var units: UInt64?
+  /// Folders of units that the plan does not name, which were passed by.
+  public var passedUnits: [String] = []
   /// Descriptions that were registered, when the source was a description.
   public var described: [String] = []
 }

@@ -14,6 +14,8 @@ struct IngestJob {
   var sources: SourceListing
   /// The description that becomes that of a dataset which has none.
   var description: DescriptionBeside?
+  /// What is taken over instead of reading the files.
+  var units: PlannedUnits?
   /// What is the matter with the description beside the data, or with its values.
   var descriptionProblems: [IngestProblem] = []
 }
@@ -94,14 +96,22 @@ extension Catalog {
       throw failure.whileIndexing(job.plan.id, registration)
     }
     registration.isUnfinished = false
-    registration.fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
+    registration.fingerprint = try CatalogError.folding {
+      try job.units?.fingerprint(of: job.sources) ?? job.sources.fingerprint()
+    }
     registration.files = job.sources.paths
     try registration.write(in: folder)
     try learnIndexState(of: job.plan.id, failure: nil)
     let isUnchanged = report.filesRead == 0 && report.filesGone == 0
-    return IndexingAnswer(
+    var answer = IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
       report: report, recordIDWasGiven: registration.recordID != nil)
+    if let units = job.units {
+      answer.units = UInt64(units.indexes.count)
+      answer.passedUnits = units.passed
+      if !isUnchanged { answer.outcome = .published }
+    }
+    return answer
   }
 
   /// Registers what is about to be indexed, and describes a dataset that the store does not know: it
@@ -123,11 +133,18 @@ extension Catalog {
     let index = try corpus(job.plan.id)
     let options = job.plan.indexing
     let sources = job.sources
+    let units = job.units
     return try await Self.onThread { cancelled in
-      try index.ingest(sources, options: options) { progress in
+      func step(_ progress: IngestProgress) -> Bool {
         observe(.step(progress))
         return !cancelled.isSet
       }
+      guard let units else {
+        return try index.ingest(sources, options: options, progress: step)
+      }
+      return try index.takeOver(
+        units.indexes, replacing: true, sources: sources, renaming: sources.rememberedPaths,
+        options: options, progress: step)
     }
   }
 }

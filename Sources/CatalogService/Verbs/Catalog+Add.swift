@@ -88,37 +88,51 @@ extension Catalog {
     for sources: [String], received: RandomAccessFile?, id: String?, options: AddOptions,
     from folder: String, in store: @autoclosure () throws -> CatalogStore
   ) throws -> IngestJob {
-    if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
     if let id { try DatasetName.validate(id) }
-    let (sources, named) = try DescriptionBeside.split(sources)
-    let beside =
-      named == nil
-      ? DescriptionBeside.found(with: sources) : (description: nil, problem: nil)
-    let name = try id ?? DatasetName.suggestion(for: sources, from: folder)
-    var registration = Registration(sources: sources.map { home.remembered($0, from: folder) })
-    if let extract = named ?? beside.description, let plan = extract.plan {
+    let described = try DescribedSources(sources)
+    let name = try id ?? DatasetName.suggestion(for: described.data, from: folder)
+    let job = try job(
+      name, registration(of: described, options: options, from: folder), described,
+      received: received, isNamed: id != nil, options: options, in: store())
+    if let path = options.savedPlan {
+      try PlanFile(path: path).save(job.registration, fields: job.plan.detection.fields)
+    }
+    return job
+  }
+
+  /// What is remembered of sources that nobody has registered: what their description says of them,
+  /// and what the user decided.
+  func registration(
+    of sources: DescribedSources, options: AddOptions, from folder: String
+  ) throws -> Registration {
+    var registration = Registration(
+      sources: sources.data.map { home.remembered($0, from: folder) })
+    if let extract = sources.named ?? sources.beside.description, let plan = extract.plan {
       try registration.take(plan, from: extract.source.path)
     }
     try options.plan.map { try PlanFile(path: $0).apply(to: &registration) }
     if !options.textFields.isEmpty { registration.textFields = options.textFields }
     if let recordID = options.recordID { registration.recordID = recordID }
-    registration.describedBy =
-      named?.fileLayout == nil
-      ? nil
-      : named.map {
-        home.remembered($0.source.path, from: folder)
-      }
-    registration = try options.indexing.applied(to: registration)
-    var job = try job(name, registration, received: received, options: options.indexing)
-    let known = try Self.known(name, in: store())
-    try describe(&job, by: named, or: beside, known: known)
+    if let named = sources.named, named.fileLayout != nil {
+      registration.describedBy = home.remembered(named.source.path, from: folder)
+    }
+    return try options.indexing.applied(to: registration)
+  }
+
+  /// Detects what the files of a registration are that is to become a dataset's, and refuses an id
+  /// that belongs to something else.
+  func job(
+    _ id: String, _ registration: Registration, _ sources: DescribedSources,
+    received: RandomAccessFile? = nil, isNamed: Bool, options: AddOptions,
+    in store: @autoclosure () throws -> CatalogStore
+  ) throws -> IngestJob {
+    var job = try job(id, registration, received: received, options: options.indexing)
+    let known = try Self.known(id, in: store())
+    try describe(&job, by: sources.named, or: sources.beside, known: known)
     try warn(&job, of: edits(options), known: known)
-    try refuseOtherDescription(known, of: name, isNamed: id != nil)
+    try refuseOtherDescription(known, of: id, isNamed: isNamed)
     try refuseOtherData(job)
     try refuseDescription(of: job, known: known, options: options, in: store())
-    if let path = options.savedPlan {
-      try PlanFile(path: path).save(job.registration, fields: job.plan.detection.fields)
-    }
     return job
   }
 
@@ -275,7 +289,7 @@ extension Catalog {
   /// Writes the registration, and the description when there is none; applies the user's edits.
   ///
   /// - Returns: Whether the data now stands under a description that was there.
-  private func register(_ job: IngestJob, options: AddOptions) throws -> Bool {
+  func register(_ job: IngestJob, options: AddOptions) throws -> Bool {
     let id = job.plan.id
     let edits = try edits(options)
     return try claiming(id) {

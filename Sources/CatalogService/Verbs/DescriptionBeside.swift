@@ -171,3 +171,22 @@ extension SkippedFiles {
     return rest.count > 0 ? rest : nil
   }
 }
+
+/// Sources of data, and the description that stands among them or beside them.
+struct DescribedSources {
+  /// Without the description.
+  let data: [String]
+  /// The description that was named.
+  let named: DescriptionBeside?
+  /// The one that was found where none was named, and why one that is there cannot be taken.
+  let beside: (description: DescriptionBeside?, problem: IngestProblem?)
+
+  /// Looks for a description.
+  ///
+  /// - Throws: ``CatalogError`` for an address, for two descriptions, or one that cannot be taken.
+  init(_ sources: [String]) throws {
+    if let error = sources.lazy.compactMap(UnreadSource.error(for:)).first { throw error }
+    (data, named) = try DescriptionBeside.split(sources)
+    beside = named == nil ? DescriptionBeside.found(with: data) : (nil, nil)
+  }
+}

@@ -25,6 +25,12 @@ package struct JSONLinesFormat: CorpusFormat {
     try LineReader(of: file, from: position, options: options)
   }
 
+  package func cuts(
+    of file: RandomAccessFile, every byteCount: UInt64
+  ) throws(StorageError) -> [FileCut] {
+    try LineCuts.of(file, every: byteCount)
+  }
+
   package func parser(for schema: RecordSchema) -> any FormatParser {
     Parser(JSONLinesParser(schema: schema))
   }

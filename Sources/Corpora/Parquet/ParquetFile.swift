@@ -1,3 +1,4 @@
+internal import Records
 internal import Storage
 
 /// A Parquet file with its footer read: where rows stand, and how to read on from any.
@@ -43,6 +44,20 @@ final class ParquetFile {
     rowCount == 0
       ? file.status.byteCount
       : UInt64(Double(file.status.byteCount) * (Double(row) / Double(rowCount)))
+  }
+
+  /// The row groups with which parts of at most so many bytes begin, of one group at least.
+  func cuts(every byteCount: UInt64) -> [FileCut] {
+    var cuts: [FileCut] = []
+    var start: UInt64 = 0
+    for (row, end) in zip(firstRows, firstRows.dropFirst()) where row > 0 && row < end {
+      if byteOffset(of: end) - start <= byteCount { continue }
+      let offset = byteOffset(of: row)
+      cuts.append(
+        FileCut(position: FilePosition(offset: row, number: row + 1), byteOffset: offset))
+      start = offset
+    }
+    return cuts
   }
 
   /// The rows from one on, to the end of its row group; `nil` behind the last.

@@ -35,6 +35,12 @@ package struct ParquetFormat: CorpusFormat {
     try ParquetReader(of: file, from: position, options: options)
   }
 
+  package func cuts(
+    of file: RandomAccessFile, every byteCount: UInt64
+  ) throws(StorageError) -> [FileCut] {
+    try ParquetFile(file).cuts(every: byteCount)
+  }
+
   package func parser(for schema: RecordSchema) -> any FormatParser {
     RowParser(JSONLinesParser(schema: schema))
   }

@@ -28,6 +28,7 @@ final class ParquetReader: FormatReader {
     while chunk.bytes.count < options.chunkByteCount {
       do throws(StorageError) {
         if (rows?.rowsLeft ?? 0) == 0 {
+          if position.offset >= options.endOffset { return .ended(nil) }
           rows = try source.rows(from: position.offset)
           if rows == nil { return .ended(nil) }
         }

@@ -13,6 +13,17 @@ package struct Sidecar: Sendable, Equatable {
   /// Last modification, in nanoseconds since 1970.
   package var modifiedNanoseconds: Int64
 
+  /// A file of attributes from its parts.
+  package init(
+    name: String, path: String, root: String, byteCount: UInt64, modifiedNanoseconds: Int64
+  ) {
+    self.name = name
+    self.path = path
+    self.root = root
+    self.byteCount = byteCount
+    self.modifiedNanoseconds = modifiedNanoseconds
+  }
+
   /// By what it is known again.
   var stamp: String { "\(byteCount)-\(modifiedNanoseconds)" }
 }

@@ -19,7 +19,11 @@ struct CatalogCommand: ParsableCommand {
       """,
     version: Catalog.version,
     groupedSubcommands: [
-      CommandGroup(name: "Data", subcommands: [Add.self, Index.self, Delete.self, Demo.self]),
+      CommandGroup(
+        name: "Data",
+        subcommands: [
+          Add.self, Index.self, PlanUnits.self, Publish.self, Delete.self, Demo.self,
+        ]),
       CommandGroup(
         name: "Search",
         subcommands: [

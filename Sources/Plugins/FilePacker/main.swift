@@ -37,7 +37,7 @@ struct PackedFolder {
     return found.compactMap { $0 as? String }
       .filter { path in suffixes.isEmpty || suffixes.contains { path.hasSuffix($0) } }
       // Programs that work with the samples are no samples.
-      .filter { path in !path.hasSuffix(".py") }
+      .filter { path in ![".py", ".sh"].contains { path.hasSuffix($0) } }
       .filter { path in
         !path.contains("\t") && !path.split(separator: "/").contains { $0.hasPrefix(".") }
       }

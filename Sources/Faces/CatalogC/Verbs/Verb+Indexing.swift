@@ -39,6 +39,38 @@ extension Verb {
         }
       }
     },
+    Verb("plan") { arguments in
+      let sources = try arguments.texts("source")
+      let size = try arguments.number("unit_bytes", in: 1...Int64.max)
+      let folder = try arguments.text("out")
+      var options = AddOptions()
+      options.textFields = try arguments.texts("text")
+      options.recordID = try arguments.text("record_id")
+      options.indexing = try arguments.indexingOptions()
+      return { [options] catalog in
+        try catalog.planUnits(
+          sources, options: options,
+          unitByteCount: size.map { UInt64($0) } ?? SourceListing.usualUnitByteCount,
+          writingTo: folder)
+      }
+    },
+    Verb(long: "unit") { arguments in
+      let unit = try arguments.required("unit")
+      let folder = try arguments.required("out")
+      return { _, task in
+        try task.wait { try await Catalog.makeUnit(unit, in: folder, observe: task.observe) }
+      }
+    },
+    Verb(long: "publish") { arguments in
+      let id = try arguments.required("id")
+      let folders = try arguments.texts("folder")
+      let options = try arguments.indexingOptions()
+      return { catalog, task in
+        try task.wait {
+          try await catalog.publish(id, from: folders, options: options, observe: task.observe)
+        }
+      }
+    },
     Verb(long: "profile") { arguments in
       let id = try arguments.required("id")
       let again = try arguments.flag("again") ?? false

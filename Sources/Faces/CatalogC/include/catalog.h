@@ -304,12 +304,13 @@ catalog_snapshot *catalog_home_snapshot(
 /* One verb of the command, with its arguments as JSON and its answer as --json prints it.
  *
  * verb       add, apply, check, count, delete, diff, export, extract, find, head, index, license,
- *            lineage, list, log, profile, purge, record, remove, rename, restore, sample, set,
- *            show, status, summary, tokens, undo, validate, versions
+ *            lineage, list, log, plan, profile, publish, purge, record, remove, rename, restore,
+ *            sample, set, show, status, summary, tokens, undo, unit, validate, versions. "unit"
+ *            makes "unit" of the plan in the folder "out"
  * arguments  JSON or NULL: an object with the verb's arguments and options under their names, "_"
  *            for "-" ({"id": "web", "query": "whale", "where": "lang=en"}); options that the verb
  *            does not have are refused
- * task       for add, index, extract and profile; NULL else
+ * task       for add, index, extract, profile, publish and unit; NULL else
  */
 char *catalog_call(
     const catalog_home *home, const char *verb, const char *arguments, catalog_task *task,

@@ -70,7 +70,7 @@ enum IndexingReport {
       )
     }
     for line in lines(of: answer.report.earlierProblems) {
-      output.warning("from earlier runs: \(line)")
+      output.warning((answer.units == nil ? "from earlier runs: " : "in the units: ") + line)
     }
     if answer.report.filesGone > 0 {
       output.warning(
@@ -86,6 +86,13 @@ enum IndexingReport {
     // Those that are no data by their looks stand in the plan.
     let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
     for files in skipped { output.warning(SkippedReport.line(of: files)) }
+    if !answer.passedUnits.isEmpty {
+      output.warning(
+        "not in the plan and passed by: "
+          + answer.passedUnits.prefix(shownPaths).joined(separator: ", ")
+          + (answer.passedUnits.count > shownPaths
+            ? " and \(answer.passedUnits.count - shownPaths) more" : ""))
+    }
     for line in leftOut(of: answer.report) { output.warning(line) }
     for name in answer.report.emptyColumns {
       output.warning("no record has a value for the column \(name)")
@@ -210,6 +217,17 @@ enum IndexingReport {
         (["\(answer.id): unchanged, the same bytes are indexed already"] + also)
           .joined(separator: "; ")
       ]
+    case .published:
+      let units = answer.units ?? 0
+      return [
+        "\(answer.id): published from \(units == 1 ? "1 unit" : "\(Figures.count(units)) units"), "
+          + "\(Figures.count(answer.report.records))"
+          + (answer.report.records == 1 ? " record" : " records")
+          + ", \(Figures.bytes(answer.report.textBytes)) of text, in "
+          + Figures.seconds(answer.report.seconds)
+          + (answer.report.recordsKeptOut > 0
+            ? ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted" : "")
+      ] + changes(of: answer)
     case .indexed:
       let rate =
         answer.report.seconds > 0 ? Double(answer.report.textBytes) / answer.report.seconds : 0
