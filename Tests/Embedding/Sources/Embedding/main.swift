@@ -1,8 +1,8 @@
 import CorpusIndex
 import Foundation
 
-// Indexes three records, searches, counts, streams, deletes and checks, as a pipeline would; ends
-// with an error when anything is not as it must be.
+// The steps of the page “Embed an index”, as a pipeline would take them; ends with an error when
+// anything is not as it must be. A test compares the page with these lines.
 
 struct Unexpected: Error {
   var what: String
@@ -40,10 +40,11 @@ func searcher() throws -> CorpusSearcher {
 let phrase = try searcher().search("\"white whale\"")
 try expect(phrase.hits.map(\.reference.record) == ["a"], "the phrase is found")
 try expect(phrase.hits[0].snippet.contains("white whale"), "its passage is shown")
+
+let narrowed = try searcher().count("whale OR 白鲸", where: "lang = zh")
+try expect(narrowed.records == 1, "conditions narrow")
 try expect(try searcher().count("白鲸").records == 1, "Chinese is found")
 try expect(try searcher().count("whale").occurrences == 3, "occurrences are counted")
-try expect(
-  try searcher().count("whale OR 白鲸", where: "lang = zh").records == 1, "conditions narrow")
 
 var streamed: [String] = []
 try searcher().forEachMatch("whale") { match in
@@ -52,7 +53,17 @@ try searcher().forEachMatch("whale") { match in
 }
 try expect(streamed == ["a", "c"], "all matches are streamed in order")
 
-try expect(try index.delete(records: ["a"]).deleted == 1, "a record is deleted")
+try index.write { writer in
+  try writer.append(IndexRecord(id: "d", texts: ["text": "Whales, says the log."]))
+}
+try expect(try searcher().count("whales").records == 1, "a record of the program's is found")
+
+let gone = try index.delete(records: ["a"])
+try expect(gone.deleted == 1 && gone.missing.isEmpty, "a record is deleted")
 try expect(try searcher().count("whale").records == 1, "and no longer found")
-try expect(try index.check().problems.isEmpty, "the index is whole")
-print("embedded: \(report.records) records indexed, found, deleted and checked")
+
+try index.merge(memory: 256 << 20, jobs: 2)
+let check = try index.check()
+try expect(check.problems.isEmpty, "the index is whole")
+try expect(try index.snapshot()?.segments == 1, "and is one segment")
+print("embedded: \(report.records) records indexed, found, deleted, merged and checked")
