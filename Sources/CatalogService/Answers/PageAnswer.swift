@@ -76,7 +76,8 @@ public struct EditAnswer: Sendable {
   public var page: PageAnswer
   /// What differs from before.
   public var changes: DiffAnswer
-  /// What the edit says of rights elsewhere than under `licenses`, which counts in the verdicts.
+  /// What is probably not meant in the edit, and what it says of rights elsewhere than under
+  /// `licenses`, which counts in the verdicts.
   public var warnings: [IngestProblem] = []
 }
 

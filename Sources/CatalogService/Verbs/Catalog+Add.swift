@@ -170,7 +170,7 @@ extension Catalog {
     if edits.isEmpty { return }
     let before = known?.dataset ?? job.description?.dataset ?? Dataset(registered: job.plan.id)
     let after = try CatalogError.folding { try before.applying(edits) }
-    job.descriptionProblems += warnings(after.rightsSaidElsewhere(beyond: before), of: job.plan.id)
+    job.descriptionProblems += warnings(after.doubts(beyond: before), of: job.plan.id)
   }
 
   /// Data goes under a description that is there only when it is asked to: by its id, given as such.

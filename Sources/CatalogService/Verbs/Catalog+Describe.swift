@@ -75,7 +75,7 @@ extension Catalog {
             page: try page(stored),
             changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes),
             warnings: warnings(
-              stored.dataset.rightsSaidElsewhere(beyond: before.dataset), of: stored.id))
+              stored.dataset.doubts(beyond: before.dataset), of: stored.id))
         } catch StoreError.conflict where revision == nil {
           // Somebody was faster; the edits are made on what is there now.
           continue

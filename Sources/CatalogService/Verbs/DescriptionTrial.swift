@@ -54,7 +54,7 @@ extension Catalog {
       for number in trial.datasets.indices where !edits.isEmpty {
         let before = trial.datasets[number]
         trial.datasets[number] = try before.applying(edits)
-        trial.problems += trial.datasets[number].rightsSaidElsewhere(beyond: before)
+        trial.problems += trial.datasets[number].doubts(beyond: before)
       }
       trial.datasets = try store.linkingOrigins(of: trial.datasets)
       let verdicts = try store.apply(

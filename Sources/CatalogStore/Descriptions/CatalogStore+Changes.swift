@@ -345,7 +345,7 @@ extension StoreWriter {
           let before = before ?? Dataset(id: row.id)
           let after = try described(row.id) ?? before
           if tellsChanges { verdict.changes = DatasetDiff(before, after).changes }
-          if isEdit { verdict.warnings = after.rightsSaidElsewhere(beyond: before) }
+          if isEdit { verdict.warnings = after.doubts(beyond: before) }
         }
         try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {

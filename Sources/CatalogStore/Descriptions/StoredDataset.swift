@@ -144,7 +144,7 @@ package struct BulkVerdict: Sendable {
   package var failure: StoreError?
   /// What would differ afterwards, value by value; told of a dry run only.
   package var changes: [DatasetDiff.Change] = []
-  /// What an edit says of rights elsewhere than under `licenses`.
+  /// What is probably not meant in an edit, and what it says of rights elsewhere than under `licenses`.
   package var warnings: [DatasetProblem] = []
 
   /// What became of the row.

@@ -13,6 +13,16 @@ extension Dataset {
   }
 }
 
+extension Dataset {
+  /// What is doubtful in this description and was not in the one before an edit, and what it says of
+  /// rights elsewhere than under `licenses`.
+  package func doubts(beyond before: Dataset) -> [DatasetProblem] {
+    let known = before.validate()
+    let warnings = validate().filter { $0.severity == .warning && !known.contains($0) }
+    return rightsSaidElsewhere(beyond: before) + warnings
+  }
+}
+
 /// The rules of a good description.
 private struct DatasetValidator {
   var problems: [DatasetProblem] = []
@@ -83,11 +93,21 @@ private struct DatasetValidator {
   }
 
   private mutating func check(url: String, at path: String) {
+    let scheme = url.prefix { $0 != ":" }.lowercased()
+    if Self.runningSchemes.contains(scheme) {
+      add(
+        .warning, path, "“\(url)” would run in the browser of whoever follows it, and is no link",
+        "write the address of a page, with https://")
+      return
+    }
     let hasScheme = url.contains("://") || url.hasPrefix("urn:") || url.hasPrefix("doi:")
     if !hasScheme || url.contains(where: \.isWhitespace) {
       add(.warning, path, "“\(url)” is not a URL", "write it whole, with https://")
     }
   }
+
+  /// Schemes of addresses that hold what a browser runs or shows in place of where it is.
+  private static let runningSchemes = ["javascript", "vbscript", "data"]
 
   private mutating func checkWords(_ dataset: Dataset) {
     for (index, language) in dataset.languages.enumerated()

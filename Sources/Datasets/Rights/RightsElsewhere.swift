@@ -53,7 +53,7 @@ extension Dataset {
   }
 
   /// What is said of rights elsewhere than under `licenses` and was not said before.
-  package func rightsSaidElsewhere(beyond before: Dataset) -> [DatasetProblem] {
+  func rightsSaidElsewhere(beyond before: Dataset) -> [DatasetProblem] {
     func told(_ dataset: Dataset) -> [DatasetProblem] {
       var dataset = dataset
       var problems: [DatasetProblem] = []

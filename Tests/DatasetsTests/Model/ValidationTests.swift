@@ -20,6 +20,9 @@ import Testing
     (#"{"id":"a","released":"2024-13-01"}"#, "released", .warning),
     (#"{"id":"a","released":"2023-02-29"}"#, "released", .warning),
     (#"{"id":"a","homepage":"x.org"}"#, "homepage", .warning),
+    (#"{"id":"a","homepage":"javascript:alert(1)"}"#, "homepage", .warning),
+    (#"{"id":"a","homepage":"JavaScript://x.org/%0aalert(1)"}"#, "homepage", .warning),
+    (#"{"id":"a","publisher":{"name":"b","url":"data:text/html,x"}}"#, "publisher.url", .warning),
     (#"{"id":"a","lineage":["a"]}"#, "lineage[0]", .error),
     (#"{"id":"a","lineage":[{"dataset":"b","share":1.5}]}"#, "lineage[0].share", .error),
     (#"{"id":"a","industries":["fishing"]}"#, "industries[0]", .warning),
@@ -43,6 +46,16 @@ import Testing
     #expect(found.map(\.path) == [path])
     #expect(found.map(\.severity) == [severity])
     #expect(found.allSatisfy { !$0.message.isEmpty && !$0.remedy.isEmpty })
+  }
+
+  @Test func `an edit is told of the doubts that it brings, and of no older ones`() throws {
+    var before = Dataset(id: "a")
+    before.homepage = "x.org"
+    var after = before
+    #expect(after.doubts(beyond: before).isEmpty)
+    after.homepage = "javascript:alert(1)"
+    after.released = "2023-02-29"
+    #expect(Set(after.doubts(beyond: before).map(\.path)) == ["homepage", "released"])
   }
 
   /// Files of every vocabulary, to be damaged.
