@@ -53,6 +53,27 @@ import Testing
     }
   }
 
+  @Test func `a record has its neighbours in the source, whatever segments hold them`() throws {
+    let scratch = ScratchFolder()
+    let deleted: Set = [0, 7, 8, 9, 50, 120, 121, 299]
+    for (name, index) in try Self.indexes(scratch) {
+      for isCut in [false, true] {
+        if isCut { _ = try index.delete(records: deleted.sorted().map { "r\($0)" }) }
+        let left = (0..<300).filter { !isCut || !deleted.contains($0) }.map { "r\($0)" }
+        let searcher = try index.searcher()
+        let corpus = try searcher.first(1)[0].reference.corpus
+        for (place, id) in left.enumerated() {
+          let record = try searcher.record(id, in: corpus)
+          #expect(
+            record?.neighbours
+              == RecordNeighbours(
+                previous: place > 0 ? left[place - 1] : nil,
+                next: place + 1 < left.count ? left[place + 1] : nil), "\(name): \(id)")
+        }
+      }
+    }
+  }
+
   @Test func `the walk gives every match whole, and only matches`() throws {
     let scratch = ScratchFolder()
     for (name, index) in try Self.indexes(scratch) {

@@ -93,14 +93,21 @@ extension StoredRecord {
 
 extension StoredRecord: JSONAnswer {
   package var tree: JSON {
-    JSON.keys([
-      "schema": .string("catalog.record/1"), "dataset": .string(reference.corpus),
-      "record": .string(reference.record),
-      "texts": .object(texts.map { .init($0.field, .string($0.text)) }),
-      "fields": .fields(fields),
-      "source": .keys(["file": .string(file), "offset": .integer(offset)]),
-      "value": content,
-    ])
+    var members: [JSON.Member] = [
+      .init("schema", .string("catalog.record/1")), .init("dataset", .string(reference.corpus)),
+      .init("record", .string(reference.record)),
+      .init("texts", .object(texts.map { .init($0.field, .string($0.text)) })),
+      .init("fields", .fields(fields)),
+      .init("source", .keys(["file": .string(file), "offset": .integer(offset)])),
+    ]
+    if let neighbours {
+      members.append(
+        .init(
+          "neighbours",
+          .keys(["previous": .text(neighbours.previous), "next": .text(neighbours.next)])))
+    }
+    members.append(.init("value", content))
+    return .object(members)
   }
 }
 

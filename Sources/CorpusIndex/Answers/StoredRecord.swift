@@ -15,4 +15,14 @@ public struct StoredRecord: Sendable, Equatable {
   public var file: String
   /// The record's first byte in the uncompressed file.
   public var offset: UInt64
+  /// The records beside it, where they were asked for.
+  public var neighbours: RecordNeighbours?
+}
+
+/// The records before and behind one in the order of its source.
+public struct RecordNeighbours: Sendable, Equatable {
+  /// The address of the record before it; `nil` for the first one.
+  public var previous: String?
+  /// The address of the record behind it; `nil` for the last one.
+  public var next: String?
 }

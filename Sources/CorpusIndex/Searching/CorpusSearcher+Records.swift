@@ -3,15 +3,19 @@ internal import Searching
 internal import Storage
 
 extension CorpusSearcher {
-  /// One whole record, `nil` when there is none with the id.
+  /// One whole record with its neighbours, `nil` when there is none with the id.
   public func record(_ id: String, in name: String) throws -> StoredRecord? {
     try IndexFailure.folding {
       guard let corpus = searcher.corpora.firstIndex(where: { $0.name == name }),
         let found = try searcher.corpora[corpus].reader.document(withID: id)
       else { return nil }
       var reader = RecordReader(searcher)
-      return try reader.record(
+      var record = try reader.record(
         searcher.part(corpus: corpus, segment: found.part), found.document, .all)
+      let beside = try searcher.corpora[corpus].reader.neighbours(
+        of: found.document, in: found.part)
+      record.neighbours = RecordNeighbours(previous: beside.previous, next: beside.next)
+      return record
     }
   }
 
