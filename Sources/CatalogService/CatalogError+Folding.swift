@@ -81,6 +81,7 @@ extension CatalogError {
       case .exists, .cannotUndo, .conflict: .exists
       case .badID, .badEdit, .notRemoved, .cycle, .builtIn: .usage
       case .badQuery: .badQuery
+      case .late: .interrupted
       case .invalid, .notACatalogue, .uncheckedPages, .newerVersion: .badFormat
       case .locked: .locked
       case .diskFull: .diskFull
@@ -137,7 +138,7 @@ extension Location {
       .readOnly(let path), .refused(let path, _), .failed(let path, _):
       self = .file(path)
     case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .builtIn, .conflict, .invalid,
-      .badQuery, .cycle, .noSuchEntry, .cannotUndo:
+      .badQuery, .late, .cycle, .noSuchEntry, .cannotUndo:
       return nil
     }
   }
@@ -156,6 +157,7 @@ extension Remedy {
     case .conflict(let id, _, _): self = .showAndRepeat(id)
     case .badEdit(_, _, let remedy), .invalid(_, _, let remedy): self = .advice(remedy)
     case .badQuery: return nil
+    case .late: self = .advice("ask for less: fewer facets, conditions or words")
     case .cycle: self = .advice("take one of these statements back")
     case .noSuchEntry, .cannotUndo: self = .readHistory
     case .locked: self = .engine(.retry)

@@ -22,6 +22,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case invalid(id: String, message: String, remedy: String)
   /// A text of a query that cannot be read or answered.
   case badQuery(QueryProblem)
+  /// An answer took longer than this many seconds.
+  case late(seconds: Double)
   /// Lineage that would lead back to where it began, as the path of ids.
   case cycle([String])
   /// No history entry has this number.
@@ -64,6 +66,7 @@ extension StoreError: CustomStringConvertible {
     case .badEdit(_, let message, _): message
     case .invalid(let id, let message, _): "the description of \(id) is not valid: \(message)"
     case .badQuery(let problem): problem.message
+    case .late(let seconds): "the list took longer than \(seconds) seconds and was stopped"
     case .cycle(let path): "lineage would go in a circle: \(path.joined(separator: " → "))"
     case .noSuchEntry(let number): "the history has no entry \(number)"
     case .cannotUndo(let entry, let reason): "entry \(entry) cannot be undone: \(reason)"

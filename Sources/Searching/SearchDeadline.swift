@@ -1,21 +1,36 @@
 internal import Storage
 
-/// The time at which a search stops.
+/// When a search stops before its end: at a time, or when nobody waits for it any more.
 ///
-/// The clock is read once a window of documents, or once for as much other work; what was found
+/// Both are looked at once a window of documents, or once for as much other work; what was found
 /// until then is kept, and the answer is marked as partial.
 package struct SearchDeadline: Sendable {
   private let seconds: Double
   private let end: Double
+  private let isCancelled: (@Sendable () -> Bool)?
 
   /// A deadline so many seconds from now.
-  package init(seconds: Double) {
+  ///
+  /// - Parameters:
+  ///   - seconds: The time; infinite for none.
+  ///   - isCancelled: Whether the search is not wanted any more.
+  package init(seconds: Double, isCancelled: (@Sendable () -> Bool)? = nil) {
     self.seconds = seconds
     end = SystemCall.monotonicSeconds + seconds
+    self.isCancelled = isCancelled
   }
 
-  /// Whether the time is up; then adds a remark to the notes.
+  /// Whether the time is up or the search is cancelled.
+  package var isOver: Bool {
+    isCancelled?() == true || SystemCall.monotonicSeconds >= end
+  }
+
+  /// Whether the time is up or the search is cancelled; then adds a remark to the notes.
   func isReached(_ notes: SearchNotes) -> Bool {
+    if isCancelled?() == true {
+      notes.add("cancelled: the answer is partial", isPartial: true)
+      return true
+    }
     if SystemCall.monotonicSeconds < end { return false }
     notes.add("stopped after \(seconds) seconds: the answer is partial", isPartial: true)
     return true

@@ -74,6 +74,32 @@ import Testing
     }
   }
 
+  @Test func `a walk that finds nothing ends when nobody waits for it, or at its time`() throws {
+    let scratch = ScratchFolder()
+    for (name, index) in try Self.indexes(scratch) {
+      let searcher = try index.searcher()
+      var cancelled = RecordChoice(matching: "/.*nothing.*/ OR *", where: "lang=nothing")
+      cancelled.isCancelled = { true }
+      var late = RecordChoice(matching: "*", where: "lang=nothing")
+      late.timeout = 0
+      for choice in [cancelled, late] {
+        var failure: IndexFailure?
+        do {
+          try searcher.forEachRecord(choice) { _ in true }
+        } catch let error as IndexFailure {
+          failure = error
+        }
+        #expect(failure?.code == .cancelled, "\(name)")
+        #expect(throws: IndexFailure.self) { try searcher.first(3, of: choice) }
+        #expect(throws: IndexFailure.self) { try searcher.sample(3, seed: 1, of: choice) }
+      }
+      var calm = RecordChoice(where: "lang=zh")
+      calm.isCancelled = { false }
+      calm.timeout = 100
+      #expect(try searcher.first(1, of: calm).count == 1)
+    }
+  }
+
   @Test func `the walk gives every match whole, and only matches`() throws {
     let scratch = ScratchFolder()
     for (name, index) in try Self.indexes(scratch) {

@@ -21,6 +21,8 @@ public struct ListOptions: Sendable {
   public var modalities: [String] = []
   /// Ways of access, any of which passes.
   public var access: [String] = []
+  /// Verdicts on commercial use, any of which passes.
+  public var verdicts: [String] = []
   /// Conditions on the columns.
   public var condition: String?
   /// Columns whose values are counted.
@@ -31,6 +33,8 @@ public struct ListOptions: Sendable {
   public var limit: Int?
   /// Continue behind this cursor of an earlier answer.
   public var cursor: String?
+  /// Seconds that the answer may take.
+  public var timeout: Double?
 
   /// Everything, by id.
   public init() {}

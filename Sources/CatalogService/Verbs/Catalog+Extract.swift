@@ -19,6 +19,9 @@ public struct ExtractOptions: Sendable {
   public var limit: Int?
   /// Replaces files that are there.
   public var overwrites = false
+  /// Whether nobody waits for the records any more, asked also while none is found; then the extract
+  /// is interrupted.
+  public var isCancelled: @Sendable () -> Bool = { Task.isCancelled }
 
   /// Everything of every match.
   public init() {}
@@ -153,6 +156,7 @@ extension Catalog {
     var choice = RecordChoice(matching: query, where: options.condition)
     choice.all = options.all
     choice.parts = layout.parts
+    choice.isCancelled = options.isCancelled
     var search = SearchOptions()
     search.all = options.all
     search.condition = options.condition
@@ -162,9 +166,7 @@ extension Catalog {
     var isCut = false
     var progress = StepClock(total: 0, phase: .writing)
     try scope.searcher.forEachRecord(choice) { record in
-      if Task.isCancelled {
-        throw CatalogError(.interrupted, "interrupted; no file was left behind")
-      }
+      if options.isCancelled() { throw CatalogError(.interrupted, "interrupted") }
       if let limit = options.limit, written >= limit {
         isCut = true
         return false

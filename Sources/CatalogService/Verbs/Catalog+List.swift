@@ -7,7 +7,8 @@ extension Catalog {
   /// Datasets and the values among them.
   ///
   /// - Throws: ``CatalogError`` `badQuery` for a condition that does not parse, and for a value that
-  ///   a column with a closed list of values does not have.
+  ///   a column with a closed list of values does not have; `interrupted` after the time that the
+  ///   options allow.
   public func list(_ options: ListOptions = ListOptions()) throws -> ListAnswer {
     let query = DatasetQuery(options)
     let page = try CatalogError.folding { try store.list(query) }
@@ -65,7 +66,7 @@ extension DatasetQuery {
     let wanted: [(String, [String])] = [
       ("license", options.licenses), ("language", options.languages), ("sector", options.sectors),
       ("industry", options.industries), ("kind", options.kinds), ("modality", options.modalities),
-      ("access", options.access),
+      ("access", options.access), ("verdict", options.verdicts),
     ]
     filters = wanted.filter { !$0.1.isEmpty }.map { Filter($0.0, $0.1) }
     condition = options.condition
@@ -73,6 +74,7 @@ extension DatasetQuery {
     sort = options.sort.map { [SortKey(parsing: $0)] } ?? []
     limit = options.limit
     cursor = options.cursor
+    timeout = options.timeout
   }
 }
 

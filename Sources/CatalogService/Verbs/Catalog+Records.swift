@@ -8,12 +8,13 @@ extension Catalog {
   ///   - id: The dataset.
   ///   - count: Records wanted.
   ///   - condition: Column conditions.
+  ///   - timeout: Seconds that choosing them may take.
   /// - Returns: The records, whole.
-  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index.
+  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index, `interrupted` after the time.
   public func head(
-    _ id: String, count: Int = 5, where condition: String? = nil
+    _ id: String, count: Int = 5, where condition: String? = nil, timeout: Double? = nil
   ) throws -> RecordsAnswer {
-    try records(of: id, where: condition) { searcher, choice in
+    try records(of: id, where: condition, timeout: timeout) { searcher, choice in
       try searcher.first(count, of: choice)
     }
   }
@@ -25,27 +26,29 @@ extension Catalog {
   ///   - count: Records wanted; a smaller sample is the beginning of a larger one.
   ///   - seed: Chooses the sample.
   ///   - condition: Column conditions.
+  ///   - timeout: Seconds that choosing them may take.
   /// - Returns: The records, whole.
-  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index.
+  /// - Throws: ``CatalogError`` `notFound` for a dataset without an index, `interrupted` after the time.
   public func sample(
-    _ id: String, count: Int = 10, seed: UInt64 = 0, where condition: String? = nil
+    _ id: String, count: Int = 10, seed: UInt64 = 0, where condition: String? = nil,
+    timeout: Double? = nil
   ) throws -> RecordsAnswer {
-    try records(of: id, where: condition) { searcher, choice in
+    try records(of: id, where: condition, timeout: timeout) { searcher, choice in
       try searcher.sample(count, seed: seed, of: choice)
     }
   }
 
   private func records(
-    of id: String, where condition: String?,
+    of id: String, where condition: String?, timeout: Double?,
     _ choose: (CorpusSearcher, RecordChoice) throws -> [StoredRecord]
   ) throws -> RecordsAnswer {
     let corpus = try only(id)
     return try CatalogError.folding(about: corpus.name) {
-      let records = try choose(
-        CorpusSearcher([corpus]), RecordChoice(matching: nil, where: condition))
+      var choice = RecordChoice(matching: nil, where: condition)
+      choice.timeout = timeout
       return RecordsAnswer(
         dataset: corpus.name, total: corpus.snapshot.records,
-        records: records)
+        records: try choose(CorpusSearcher([corpus]), choice))
     }
   }
 }

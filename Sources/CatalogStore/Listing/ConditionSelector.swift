@@ -16,8 +16,13 @@ struct ConditionSelector {
   let visible: Selection
   /// What is to be said about the values asked for.
   let notes: ListingNotes
+  let deadline: ListingDeadline
 
-  init(_ db: Database, _ columns: ColumnReader, visible: Selection, notes: ListingNotes) {
+  init(
+    _ db: Database, _ columns: ColumnReader, visible: Selection, notes: ListingNotes,
+    deadline: ListingDeadline
+  ) {
+    self.deadline = deadline
     self.db = db
     self.columns = columns
     self.visible = visible
@@ -30,7 +35,9 @@ struct ConditionSelector {
   /// Where a condition holds and where it does not; a missing value is in neither.
   private func split(_ condition: ColumnCondition) throws -> (yes: Selection, no: Selection) {
     switch condition {
-    case .test(let column, let predicate): return try split(field(column), predicate)
+    case .test(let column, let predicate):
+      try deadline.check()
+      return try split(field(column), predicate)
     case .all(let parts):
       var yes = Selection(count: columns.count, all: true)
       var no = Selection(count: columns.count)

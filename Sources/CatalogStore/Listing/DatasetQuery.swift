@@ -21,6 +21,8 @@ package struct DatasetQuery: Sendable, Hashable {
   package var limit: Int?
   /// The `next` of the page before.
   package var cursor: String?
+  /// Seconds that the answer may take; nil is as long as it takes.
+  package var timeout: Double?
 
   /// What descriptions are searched for.
   package enum Text: Sendable, Hashable {

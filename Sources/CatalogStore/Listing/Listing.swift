@@ -14,6 +14,7 @@ struct Listing {
   /// The datasets that the query may show, whatever it asks for.
   private let visible: Selection
   private let conditions: ConditionSelector
+  private let deadline: ListingDeadline
   private let notes = ListingNotes()
 
   /// A query with its condition and its text, parsed.
@@ -27,7 +28,9 @@ struct Listing {
     self.db = db
     columns = try ColumnReader(db)
     visible = try Self.visible(query.visibility, columns)
-    conditions = ConditionSelector(db, columns, visible: visible, notes: notes)
+    deadline = ListingDeadline(seconds: query.timeout)
+    conditions = ConditionSelector(
+      db, columns, visible: visible, notes: notes, deadline: deadline)
   }
 
   /// The datasets that the query asks for, with scores when it has a text.
@@ -54,6 +57,7 @@ struct Listing {
     let total = selection.selectedCount
     var facets: [Facet] = []
     for name in query.facets {
+      try deadline.check()
       let counted = try facet(name, in: selection)
       // Two names may mean one field.
       if !facets.contains(where: { $0.field == counted.field }) { facets.append(counted) }
@@ -62,6 +66,7 @@ struct Listing {
     let limit = query.limit ?? Int.max
     let numbers = try ordered(selection, scores: scores, offset: offset, limit: limit)
     let datasets = try numbers.compactMap { number -> StoredDataset? in
+      try deadline.check()
       guard let row = try CatalogStore.row(number: Int64(number), db) else { return nil }
       var stored = try CatalogStore.stored(row, db)
       stored.score = (scores?.scores[number]).map(Double.init)

@@ -62,7 +62,9 @@ struct TextSearch {
   /// What a part of a query finds, `nil` when it holds no letter or digit.
   private func match(_ query: Query, in text: String) throws -> TextMatch? {
     switch query {
-    case .leaf(let leaf): return try match(leaf, in: text)
+    case .leaf(let leaf):
+      try conditions.deadline.check()
+      return try match(leaf, in: text)
     case .boolean(let clauses):
       var required: Selection?
       var wanted: Selection?

@@ -28,7 +28,9 @@ extension CorpusSearcher {
   /// - Parameters:
   ///   - choice: Which records, and what of them.
   ///   - body: Gets one record after the other; `false` stops.
-  /// - Throws: ``IndexFailure``, or what `body` throws. What cannot be read is never left out.
+  /// - Throws: ``IndexFailure``, or what `body` throws. What cannot be read is never left out, and a
+  ///   walk that ended early is a failure too: `cancelled`, or `badQuery` for a query that stands for
+  ///   more terms than are looked up.
   public func forEachRecord(
     _ choice: RecordChoice = RecordChoice(), _ body: (StoredRecord) throws -> Bool
   ) throws {
@@ -72,8 +74,10 @@ extension CorpusSearcher {
     _ body: (Int, UInt32, inout RecordReader) throws -> Bool
   ) throws {
     try IndexFailure.folding {
+      let deadline = choice.deadline
       let prepared = try searcher.prepare(
-        choice.query ?? "*", requiresAll: choice.all, condition: choice.condition)
+        choice.query ?? "*", requiresAll: choice.all, condition: choice.condition,
+        deadline: deadline)
       var reader = RecordReader(searcher)
       var matches = RenumberedMatches()
       var isOver = false
@@ -97,6 +101,10 @@ extension CorpusSearcher {
         return !isOver
       }
       if let failure { throw failure }
+      if prepared.notes.isPartial {
+        throw deadline?.isOver == true
+          ? IndexFailure(cutShort: choice) : IndexFailure(incomplete: prepared.notes.all)
+      }
       if !isOver { _ = try matches.take { try body($0, $1, &reader) } }
     }
   }
@@ -130,6 +138,35 @@ extension CorpusSearcher {
         try reader.record($0.part, $0.document, choice.parts)
       }
     }
+  }
+}
+
+extension RecordChoice {
+  /// When looking for them stops; `nil` where only their end does.
+  fileprivate var deadline: SearchDeadline? {
+    guard timeout != nil || isCancelled != nil else { return nil }
+    return SearchDeadline(seconds: timeout ?? .infinity, isCancelled: isCancelled)
+  }
+}
+
+extension IndexFailure {
+  /// A walk over records that ended before all of them were seen.
+  fileprivate init(cutShort choice: RecordChoice) {
+    guard choice.isCancelled?() != true, let seconds = choice.timeout else {
+      self.init(code: .cancelled, message: "interrupted")
+      return
+    }
+    self.init(
+      code: .cancelled,
+      message: "looking for the records took longer than \(seconds) seconds and was stopped",
+      remedy: .advice("narrow the condition, or allow more time"))
+  }
+
+  /// A walk that a query made incomplete which stands for more terms than are looked up.
+  fileprivate init(incomplete notes: [String]) {
+    self.init(
+      code: .badQuery, message: notes.joined(separator: "; "),
+      remedy: .advice("write more of the word"))
   }
 }
 
