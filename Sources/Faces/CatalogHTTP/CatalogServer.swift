@@ -126,6 +126,7 @@ public final class CatalogServer: Sendable {
     if let problem = access.refusal(of: request) {
       return ("refused", problem.response(requestID: id))
     }
+    let accepted = AcceptedTypes(request.header("accept"))
     if request.path == OpenAPI.metrics.path {
       return (OpenAPI.metrics.name, metricsResponse(to: request, id: id))
     }
@@ -142,6 +143,10 @@ public final class CatalogServer: Sendable {
         return ("page_json", response)
       }
       if let page = PageTable.page(at: request.segments) {
+        guard accepted.best(of: PageTable.types) != nil else {
+          let problem = AcceptedTypes.problem(offered: PageTable.types)
+          return (page.name, problem.response(requestID: id))
+        }
         return (page.name, await response(of: page, to: request))
       }
     }
@@ -165,7 +170,9 @@ public final class CatalogServer: Sendable {
       return ("other_method", problem.response(requestID: id))
     case .route(let route, let path):
       do {
-        return (route.name, try await response(of: route, to: request, path: path))
+        return (
+          route.name, try await response(of: route, to: request, accepted: accepted, path: path)
+        )
       } catch {
         return (route.name, Problem(error).response(requestID: id))
       }
@@ -199,7 +206,7 @@ public final class CatalogServer: Sendable {
   }
 
   private func response(
-    of route: Route, to request: HTTPRequest, path: [String: String]
+    of route: Route, to request: HTTPRequest, accepted: AcceptedTypes, path: [String: String]
   ) async throws -> HTTPResponse {
     if route.isChange, let problem = access.refusalOfChange(by: request) { throw problem }
     if let body = route.body {
@@ -208,10 +215,15 @@ public final class CatalogServer: Sendable {
         throw HTTPFault(415, "the body must be \(body.types.joined(separator: " or "))")
       }
     }
+    let arguments = try Arguments(query: request.query, path: path, of: route.parameters)
+    let form = accepted.best(of: route.answer.types)
+    // What the address says of the form holds, whatever a browser puts into its header.
+    if form == nil, arguments.text("as") == nil {
+      throw AcceptedTypes.problem(offered: route.answer.types)
+    }
     let call = RouteCall(
-      catalog: current.catalog,
-      arguments: try Arguments(query: request.query, path: path, of: route.parameters),
-      request: request, timeLimit: options.timeLimit)
+      catalog: current.catalog, arguments: arguments, request: request, form: form,
+      timeLimit: options.timeLimit)
     // Streams have threads of their own, which their reply asks for.
     let lane = lanes[route.lane == .stream ? .quick : route.lane]
     guard let reply = try await lane?.run({ try route.run(call) }) else { throw WorkerPool.Full() }

@@ -69,6 +69,11 @@ import Testing
       """, -32022
     ),
     (#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"serch"}}"#, -32602),
+    (#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":["find"]}}"#, -32602),
+    (
+      #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"find","arguments":[]}}"#,
+      -32602
+    ), (#"{"jsonrpc":"2.0","id":1,"method":"resources/list","params":{"cursor":1}}"#, -32602),
     (#"{"jsonrpc":"2.0","id":1,"method":"resources/read","params":{"uri":"x:y"}}"#, -32602),
     (
       """
@@ -91,7 +96,7 @@ import Testing
     let fixture = try await ServerFixture()
     let tool = try #require(AgentTool.all.first { $0.name == name })
     var arguments = tool.parameters.filter(\.isRequired).map { parameter in
-      JSON.Member(parameter.name, parameter.example ?? .null)
+      JSON.Member(parameter.name, parameter.exampleValue ?? .null)
     }
     if name == "sample" { arguments = [.init("id", .string("conversations"))] }
     let answer = try #require(
@@ -111,6 +116,14 @@ import Testing
     for (name, arguments, word) in [
       ("find", "{\"q\": \"whale AND\"}", "badQuery"), ("find", "{}", "missing"),
       ("list", "{\"lang\": [\"zh\"]}", "language"), ("find", "{\"q\": {\"a\": 1}}", "mapping"),
+      ("find", "{\"q\": 1}", "a text, not 1"), ("find", "{\"q\": null}", "a text, not null"),
+      ("find", "{\"q\": [\"a\"]}", "a text, not a list"),
+      ("find", "{\"q\": \"a\", \"limit\": \"3\"}", "a whole number, not 3"),
+      ("find", "{\"q\": \"a\", \"limit\": 1.5}", "a whole number, not 1.5"),
+      ("find", "{\"q\": \"a\", \"all\": 1}", "true or false, not 1"),
+      ("find", "{\"q\": \"a\", \"in\": \"web\"}", "a list of texts, not web"),
+      ("list", "{\"language\": [\"zh\", 1]}", "a list with a number"),
+      ("find", "{\"q\": \"a\", \"timeout\": true}", "a number, not true"),
       ("show", "{\"id\": \"aishell-33\"}", "aishell-3"),
     ] {
       let result = try #require(

@@ -143,6 +143,24 @@ import Testing
     }
   }
 
+  @Test func `a client that leaves is noticed while nothing is sent to it`() async throws {
+    let isNoticed = Mutex(false)
+    try await Self.serving({ request in
+      while !request.client.isGone { try? await Task.sleep(for: .milliseconds(20)) }
+      isNoticed.withLock { $0 = true }
+      return Self.echo(request)
+    }) { listener in
+      let client = try await Client(listener.port)
+      // What waits to be read behind the request hides nothing.
+      try await client.send("GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\n")
+      while listener.connections == 0 { try await Task.sleep(for: .milliseconds(5)) }
+      try await Task.sleep(for: .milliseconds(50))
+      #expect(!isNoticed.withLock { $0 })
+      try client.close()
+      while !isNoticed.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(20)) }
+    }
+  }
+
   @Test func `a stream that fails is not ended as if it were whole`() async throws {
     try await Self.serving({ _ in
       let channel = ByteChannel()

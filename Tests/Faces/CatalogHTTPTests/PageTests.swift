@@ -81,6 +81,19 @@ import Testing
     }
   }
 
+  @Test func `a preference is shown with what was asked, chosen and rejected`() async throws {
+    let fixture = try await ServerFixture()
+    _ = try await Catalog(at: fixture.home).add(
+      [Project.path("Samples/preferences.jsonl")], id: "preferences")
+    let record = try Self.checked(try await fixture.ask("/datasets/preferences/records/0"))
+    for part in ["<b>asked</b>", "<b>chosen</b>", "<b>rejected</b>"] {
+      #expect(record.contains(part))
+    }
+    let dataset = try Self.checked(
+      try await fixture.ask("/datasets/preferences", headers: [("accept-language", "zh")]))
+    #expect(dataset.contains(">记录 1</a>") && dataset.contains("<b>未选中的回答</b>"))
+  }
+
   @Test func `a query that is wrong shows the place`() async throws {
     let response = try await ServerFixture().ask("/find?q=white+AND")
     #expect(response.status == 400)

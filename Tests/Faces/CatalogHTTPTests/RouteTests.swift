@@ -124,6 +124,36 @@ import Testing
     #expect(try response.json["code"]?.string == code)
   }
 
+  @Test func `records, samples and lists end at the server's time`() async throws {
+    var options = CatalogServer.Options()
+    options.timeLimit = 1e-9
+    let fixture = try await ServerFixture(options: options)
+    for target in [
+      "/v1/datasets/conversations/head", "/v1/datasets/conversations/sample",
+      "/v1/datasets?facet=kind", "/v1/clusters?q=speech", "/datasets?q=speech",
+    ] {
+      let response = try await fixture.ask(target)
+      #expect(response.status == 503, "\(target): \(response.status)")
+      #expect(response.text.contains("seconds"), "\(target)")
+    }
+    // A page shows the rest.
+    let page = try await fixture.ask("/datasets/conversations")
+    #expect(page.status == 200 && page.text.contains("seconds"))
+  }
+
+  @Test func `a record names those beside it`() async throws {
+    let fixture = try await ServerFixture()
+    let records = try await fixture.json("/v1/datasets/conversations/head?limit=3")
+    let ids = records["records"]?.elements.compactMap { $0["record"]?.string } ?? []
+    let record = try await fixture.json("/v1/datasets/conversations/records/\(ids[1])")
+    #expect(record["neighbours"]?["previous"]?.string == ids[0])
+    #expect(record["neighbours"]?["next"]?.string == ids[2])
+    let page = try await fixture.ask("/datasets/conversations/records/\(ids[1])").text
+    for id in [ids[0], ids[2]] {
+      #expect(page.contains("href=\"/datasets/conversations/records/\(id)\""))
+    }
+  }
+
   @Test func `what is not served says what is`() async throws {
     let fixture = try await ServerFixture()
     #expect(try await fixture.ask("/v2/find").status == 404)
@@ -156,7 +186,8 @@ import Testing
     let fixture = try await ServerFixture()
     for (accept, beginning) in [
       ("application/yaml", "id:"), ("text/markdown", "---"), ("application/ld+json", "{"),
-      ("application/vnd.datapackage+json", "{"), ("text/html, application/yaml", "{\"id\""),
+      ("application/vnd.datapackage+json", "{"),
+      ("text/html, */*, application/yaml;q=0.9", "{\"id\""),
     ] {
       let response = try await fixture.ask(
         "/v1/datasets/aishell-3", headers: [("accept", accept)])
@@ -166,6 +197,40 @@ import Testing
       "/v1/datasets/aishell-3/export",
       headers: [("accept", "application/ld+json; profile=\"http://www.w3.org/ns/dcat#\"")])
     #expect(dcat.text == (try Catalog(at: fixture.home).export("aishell-3", as: "dcat").text))
+  }
+
+  @Test(arguments: [
+    ("/v1/datasets/aishell-3", "application/json"), ("/v1/datasets", "application/json"),
+    ("/v1/find?q=tide", "application/json"), ("/v1/extract?q=tide", "application/x-ndjson"),
+    ("/v1/datasets/aishell-3/export", "text/markdown"), ("/healthz", "text/plain"),
+    ("/v1/query-language", "text/markdown"), ("/datasets", "text/html"), ("/", "text/html"),
+  ])
+  func `a form that is not served is refused with those that are`(
+    target: String, form: String
+  ) async throws {
+    let fixture = try await ServerFixture()
+    for accept in ["image/png", "text/turtle", "image/*;q=0.9, text/turtle", form + ";q=0"] {
+      let response = try await fixture.ask(target, headers: [("accept", accept)])
+      if accept.hasPrefix(form), response.status == 200 { continue }
+      #expect(response.status == 406, "\(accept)")
+      #expect(try response.json["detail"]?.string?.contains(form) == true)
+    }
+    for accept in ["*/*", "", form, "image/png, */*;q=0.1", "text/html, image/webp, */*;q=0.8"] {
+      let response = try await fixture.ask(target, headers: [("accept", accept)])
+      #expect(response.status == 200, "\(accept)")
+    }
+  }
+
+  @Test(arguments: [
+    ("text/markdown, application/yaml", "text/markdown"),
+    ("text/markdown;q=0.5, application/yaml", "application/yaml"),
+    ("text/*", "text/markdown"), ("text/*, text/markdown;q=0, */*;q=0.1", "application/json"),
+    ("*/*;q=0.1, application/yaml", "application/yaml"), ("text/html", "application/json"),
+    ("application/json;q=0, */*", "application/yaml"), ("x, ;;q=2,text/yaml", "application/yaml"),
+  ])
+  func `of several forms that comes which is liked best`(accept: String, form: String) {
+    let offered = ["application/json"] + Vocabularies.types
+    #expect(AcceptedTypes(accept).best(of: offered)?.type == form)
   }
 
   @Test func `a mixture is judged as the service judges it`() async throws {

@@ -50,6 +50,7 @@ import Testing
     }
     var options = CatalogServer.Options()
     options.token = Self.token
+    options.names = ["catalog.example.com"]
     let fixture = try await ServerFixture(options: options)
     let target = "/v1/datasets/conversations"
     for given in ["", "Bearer", "Bearer x", "Bearer \(Self.token)x", "Basic \(Self.token)"] {
@@ -61,6 +62,29 @@ import Testing
     let edited = try await fixture.ask(target, method: "PATCH", headers: key, body: body)
     #expect(edited.status == 200, "\(edited.text)")
     #expect(try edited.json["changes"]?.elements.first?["after"]?.string == "Changed")
+    #expect(try Catalog(at: fixture.home).show("conversations").name == "Changed")
+    // A page elsewhere that has come by the token may change nothing with it, however it asks.
+    for (method, target) in [
+      ("PATCH", target), ("DELETE", target), ("POST", target + "/restore"),
+    ] {
+      let foreign = try await fixture.ask(
+        target, method: method, headers: key + [("origin", "https://evil.example")], body: body)
+      #expect(foreign.status == 403, "\(method)")
+    }
+    for origin in ["http://localhost:8080", "https://catalog.example.com"] {
+      let own = try await fixture.ask(
+        target, method: "PATCH",
+        headers: key + [("origin", origin), ("host", "localhost:8080")], body: body)
+      #expect(own.status == 200, "\(own.text)")
+    }
+    for wrong in [
+      "{\"edits\": [\"name=Other\", 1]}", "{\"edits\": \"name=Other\"}", "{\"edits\": []}",
+      "{\"edits\": [\"name=Other\"], \"revision\": \"0\"}",
+      "{\"edits\": [\"name=Other\"], \"revison\": 0}", "[]",
+    ] {
+      let refused = try await fixture.ask(target, method: "PATCH", headers: key, body: wrong)
+      #expect(refused.status == 400, "\(wrong)")
+    }
     #expect(try Catalog(at: fixture.home).show("conversations").name == "Changed")
     let stale = try await fixture.ask(
       target, method: "PATCH", headers: key,

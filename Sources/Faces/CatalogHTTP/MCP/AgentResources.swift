@@ -36,7 +36,12 @@ struct AgentResources: Sendable {
   func list(_ message: AgentMessage) throws(AgentError) -> [JSON.Member] {
     var options = ListOptions()
     options.limit = Self.pageSize
-    options.cursor = message.parameters["cursor"]?.string
+    if let cursor = message.parameters["cursor"] {
+      guard let text = cursor.string else {
+        throw .parameters("params.cursor is \(cursor.kindName) and no text")
+      }
+      options.cursor = text
+    }
     let answer: ListAnswer
     do { answer = try catalog.list(options) } catch {
       throw .parameters(Problem(error).detail)
@@ -57,7 +62,7 @@ struct AgentResources: Sendable {
   /// One of them.
   func read(_ message: AgentMessage) throws(AgentError) -> [JSON.Member] {
     guard let address = message.parameters["uri"]?.string else {
-      throw .parameters("params.uri is missing")
+      throw .parameters("params.uri is missing, or no text")
     }
     let parts = try parts(of: address)
     let tree: JSON

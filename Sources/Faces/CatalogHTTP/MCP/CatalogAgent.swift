@@ -146,7 +146,9 @@ public struct CatalogAgent: Sendable {
   private static var answerByteLimit: Int { 1 << 18 }
 
   private func call(_ message: AgentMessage) throws(AgentError) -> [JSON.Member] {
-    let name = message.parameters["name"]?.string ?? ""
+    guard let name = message.parameters["name"]?.string else {
+      throw .parameters("params.name is missing, or no text")
+    }
     guard let tool = AgentTool.all.first(where: { $0.name == name }) else {
       let near = NearestName.nearest(to: name, among: AgentTool.all.map(\.name))
       throw .parameters("there is no tool \(name)" + (near.map { "; did you mean \($0)?" } ?? ""))

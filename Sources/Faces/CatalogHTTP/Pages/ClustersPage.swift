@@ -5,6 +5,7 @@ enum ClustersPage {
   static func list(_ context: PageContext) throws -> HTML {
     var options = ListOptions()
     options.text = context.text("q")
+    options.timeout = context.timeLimit
     let answer = try context.catalog.clusters(options)
     let title = context.say("Clusters", "集群")
     let rows = answer.clusters.map { cluster -> HTML in

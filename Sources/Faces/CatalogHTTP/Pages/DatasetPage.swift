@@ -57,7 +57,7 @@ enum DatasetPage {
       cards.append(
         """
         <li><b>\(Figures.count(summary.records))</b>\(context.say(
-          "records indexed", "条记录已索引"))</li>
+          summary.records == 1 ? "record indexed" : "records indexed", "条记录已索引"))</li>
         """)
       cards.append(
         """
@@ -192,14 +192,23 @@ enum DatasetPage {
 
   private static func first(_ answer: PageAnswer, _ context: PageContext) throws -> HTML {
     guard answer.index.summary != nil, answer.removedAt == nil else { return "" }
-    let records = try context.catalog.head(answer.id, count: 3).records.map { record -> HTML in
+    let title = context.say("First records", "最前面的记录")
+    let head: RecordsAnswer
+    do {
+      head = try context.catalog.head(answer.id, count: 3, timeout: context.timeLimit)
+    } catch let error as CatalogError where error.code == .interrupted {
+      // The rest of the page is worth showing all the same.
+      return "<h2>\(title)</h2><p class=\"note\">\(error.sentence)</p>"
+    }
+    let records = head.records.map { record -> HTML in
       let id = record.reference.record
       return """
-        <article><h3><a href="\(PageLink("datasets", answer.id, "records", id).text)">\(id)</a></h3>\
-        \(RecordPage.content(record))</article>
+        <article><h3><a href="\(PageLink("datasets", answer.id, "records", id).text)">\(context.say(
+          "Record \(id)", "记录 \(id)"))</a></h3>\
+        \(RecordPage.content(record, context))</article>
         """
     }
-    return "<h2>\(context.say("First records", "最前面的记录"))</h2>\(records)"
+    return "<h2>\(title)</h2>\(records)"
   }
 
   private static func exports(_ answer: PageAnswer, _ context: PageContext) -> HTML {

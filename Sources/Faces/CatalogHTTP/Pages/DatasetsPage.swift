@@ -20,6 +20,7 @@ enum DatasetsPage {
     options.cursor = context.text("cursor")
     options.facets = FacetLinks.fields
     options.limit = rows
+    options.timeout = context.timeLimit
     let answer = try context.catalog.list(options)
     let facets = answer.facets.map { facet in
       FacetLinks.list(facet, chosen: context.texts(facet.field), context) { value, isChosen in

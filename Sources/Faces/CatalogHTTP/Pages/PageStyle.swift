@@ -86,8 +86,11 @@ enum PageStyle {
       padding: .8rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
     .text { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 46rem; }
     .turn { border-left: 4px solid var(--line); padding: .1rem 0 .1rem .9rem; margin: .8rem 0; }
-    .turn.assistant { border-color: var(--bar); }
+    .turn.assistant { border-color: var(--bar); } .turn.rejected { border-color: var(--bad); }
     .turn b { color: var(--soft); font-size: .85rem; }
+    .beside { padding: .7rem 0; justify-content: space-between; border-top: 1px solid var(--line);
+      border-bottom: 1px solid var(--line); margin: 1.5rem 0; }
+    .beside a { overflow-wrap: anywhere; } .beside [rel=next]:only-child { margin-left: auto; }
     .note { border-left: 4px solid var(--mark); padding: .3rem .9rem; background: var(--tint); }
     .error { border-left: 4px solid var(--bad); padding: .3rem .9rem; background: var(--tint); }
     .caret { background: none; border: 0; padding: .2rem 0; margin: 0; }

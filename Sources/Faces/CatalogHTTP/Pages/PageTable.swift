@@ -25,6 +25,9 @@ enum PageTable {
     Page(name: "page_mixture", path: ["mixture"], make: MixturePage.page),
   ]
 
+  /// The form of every page.
+  static let types = ["text/html"]
+
   /// The page of an address.
   static func page(at segments: [String]) -> Page? {
     pages.first { page in

@@ -15,6 +15,9 @@ extension RouteTable {
     .optional("kind", .texts, "Kinds, such as pretraining; any of them passes."),
     .optional("modality", .texts, "Modalities, any of which passes."),
     .optional("access", .texts, "Ways of access, any of which passes."),
+    .optional(
+      "verdict", .texts,
+      "Verdicts on commercial use (clear, by-label, unknown, blocked), any of which passes."),
     .optional("where", "Conditions on columns, such as kind=pretraining and bytes>=1TB."),
   ]
 
@@ -29,11 +32,13 @@ extension RouteTable {
     options.kinds = arguments.texts("kind")
     options.modalities = arguments.texts("modality")
     options.access = arguments.texts("access")
+    options.verdicts = arguments.texts("verdict")
     options.condition = arguments.text("where")
     options.facets = arguments.texts("facet")
     options.sort = arguments.text("sort")
     options.limit = arguments.integer("limit") ?? 100
     options.cursor = arguments.text("cursor")
+    options.timeout = call.timeLimit
     return options
   }
 
@@ -65,7 +70,7 @@ extension RouteTable {
         keys: [("id", "string"), ("catalogue", "object"), ("index", "object")]),
       run: { call in
         let id = call.arguments.required("id")
-        if let name = Vocabularies.wanted(by: call.request?.header("accept")) {
+        if let name = call.form.flatMap(Vocabularies.name) {
           return try export(id, as: name, from: call.catalog)
         }
         return .json(try call.catalog.show(id))
@@ -89,16 +94,22 @@ extension RouteTable {
       answer: .keys(nil, ["id": "string", "changes": "array"]),
       isChange: true,
       run: { call in
-        let body = try call.object()
-        let edits = (body["edits"]?.elements ?? []).compactMap(\.string)
-        guard !edits.isEmpty else {
+        let body = try call.object(of: ["edits", "revision"])
+        let given = body["edits"]?.array ?? []
+        let edits = given.compactMap(\.string)
+        guard !edits.isEmpty, edits.count == given.count else {
           throw CatalogError(
-            .usage, "the body names no edits", at: .field("edits"),
+            .usage, "“edits” of the body takes a list of texts", at: .field("edits"),
             remedy: .advice("{\"edits\": [\"name=Web\"]}"))
         }
+        let revision = body["revision"]?.integer
+        if let given = body["revision"], revision == nil {
+          throw CatalogError(
+            .usage, "“revision” of the body takes a whole number, not \(given.kindName)",
+            at: .field("revision"), remedy: .advice("leave it out to edit whatever is there"))
+        }
         return .json(
-          try call.catalog.set(
-            call.arguments.required("id"), edits, revision: body["revision"]?.integer))
+          try call.catalog.set(call.arguments.required("id"), edits, revision: revision))
       }),
     Route(
       name: "remove", method: "DELETE", path: "/v1/datasets/{id}", chapter: "Datasets",
@@ -134,7 +145,7 @@ extension RouteTable {
         try export(
           call.arguments.required("id"),
           as: call.arguments.text("as")
-            ?? Vocabularies.wanted(by: call.request?.header("accept")) ?? "yaml",
+            ?? call.form.flatMap(Vocabularies.name) ?? "yaml",
           from: call.catalog)
       }),
     Route(
@@ -145,14 +156,16 @@ extension RouteTable {
         .optional("up", .integer(0...100), "Steps towards its origins; all when left out."),
         .optional("down", .integer(0...100), "Steps towards what was made of it."),
         .optional(
-          "as", .choice(["json", "tree", "mermaid", "dot"]), "The form.", standard: .string("json")),
+          "as", .choice(["json", "tree", "mermaid", "dot"]), "The form; else Accept decides."),
       ],
       answer: Route.Answer(types: ["application/json", "text/plain"]),
       run: { call in
         let answer = try call.catalog.lineage(
           call.arguments.required("id"), up: call.arguments.integer("up"),
           down: call.arguments.integer("down"))
-        if let text = call.arguments.text("as").flatMap({ answer.text(as: $0) }) {
+        let form =
+          call.arguments.text("as") ?? (call.form?.type == "text/plain" ? "tree" : "json")
+        if let text = answer.text(as: form) {
           return .text(text, type: "text/plain; charset=utf-8")
         }
         return .json(answer)
@@ -221,16 +234,21 @@ extension RouteTable {
 }
 
 extension RouteCall {
-  /// The body, which must be a JSON object.
-  func object() throws -> JSON {
+  /// The body, which must be a JSON object with no other keys than these.
+  func object(of keys: [String]) throws -> JSON {
     let tree: JSON
     do { tree = try JSONReader.read(request?.body ?? []) } catch {
       throw CatalogError(
         .usage, "the body is no JSON: \(error.message)",
         at: .file("body", line: UInt64(error.position.line)))
     }
-    guard tree.members != nil else {
+    guard let members = tree.members else {
       throw CatalogError(.usage, "the body is \(tree.kindName) and no object", at: .field("body"))
+    }
+    if let other = members.first(where: { !keys.contains($0.key) }) {
+      throw CatalogError(
+        .usage, "“\(other.key)” is no key of the body", at: .field(other.key),
+        remedy: .choose(.value, from: keys))
     }
     return tree
   }

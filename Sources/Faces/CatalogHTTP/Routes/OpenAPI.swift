@@ -78,14 +78,7 @@ enum OpenAPI {
       .init("description", .string(parameter.meaning)),
       .init("schema", parameter.schema),
     ]
-    if let example = parameter.example {
-      let isList =
-        switch parameter.kind {
-        case .texts, .names: true
-        default: false
-        }
-      members.append(.init("example", isList ? .array([example]) : example))
-    }
+    if let example = parameter.exampleValue { members.append(.init("example", example)) }
     return .object(members)
   }
 
@@ -118,6 +111,7 @@ enum OpenAPI {
       failures["415"] = "The body is of another media type."
       failures["422"] = "The body is not what it should be."
     }
+    failures["406"] = "Accept names no media type that is served."
     failures["503"] = "The server is busy; try again."
     for (status, meaning) in failures.sorted(by: { $0.key < $1.key }) {
       responses.append(

@@ -110,7 +110,7 @@ extension RouteTable {
       run: extract),
     Route(
       name: "record", path: "/v1/datasets/{id}/records/{record}", chapter: "Records",
-      summary: "Shows one record whole.",
+      summary: "Shows one record whole, and names those beside it in the source.",
       parameters: [
         id, .path("record", "The record's id, as find names it.", example: "1"),
       ],
@@ -118,7 +118,7 @@ extension RouteTable {
         "catalog.record/1",
         [
           "dataset": "string", "record": "string", "texts": "object", "fields": "object",
-          "source": "object",
+          "source": "object", "neighbours": "object",
         ]),
       run: { call in
         .json(
@@ -138,7 +138,7 @@ extension RouteTable {
         .json(
           try call.catalog.head(
             call.arguments.required("id"), count: call.arguments.integer("limit") ?? 5,
-            where: call.arguments.text("where")))
+            where: call.arguments.text("where"), timeout: time(call)))
       }),
     Route(
       name: "sample", path: "/v1/datasets/{id}/sample", chapter: "Records",
@@ -154,7 +154,8 @@ extension RouteTable {
         .json(
           try call.catalog.sample(
             call.arguments.required("id"), count: call.arguments.integer("limit") ?? 10,
-            seed: UInt64(call.arguments.integer("seed") ?? 0), where: call.arguments.text("where")))
+            seed: UInt64(call.arguments.integer("seed") ?? 0), where: call.arguments.text("where"),
+            timeout: time(call)))
       }),
     Route(
       name: "tokens", path: "/v1/tokens", chapter: "Records",
@@ -186,7 +187,11 @@ extension RouteTable {
     options.fields = arguments.texts("fields")
     options.idsOnly = arguments.flag("ids_only")
     options.limit = arguments.integer("limit")
+    let client = call.request?.client
     return .stream(type: "application/x-ndjson") { [options] channel in
+      var options = options
+      // Nothing is sent while nothing is found, which would tell that nobody reads it.
+      options.isCancelled = { client?.isGone == true || channel.isCancelled }
       let result = Result {
         try call.catalog.extract(
           arguments.required("q"), in: arguments.texts("in"), options: options,

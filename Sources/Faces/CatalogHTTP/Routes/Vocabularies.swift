@@ -20,25 +20,15 @@ enum Vocabularies {
     return type.hasPrefix("text/") ? type + "; charset=utf-8" : type
   }
 
-  /// The vocabulary that an Accept asks for before JSON; `nil` for JSON, and for what is not known.
+  /// The vocabulary of a media type; `nil` for a type that none has, such as plain JSON.
   ///
   /// Three vocabularies are JSON-LD; a `profile` beside the type tells them apart.
-  static func wanted(by accept: String?) -> String? {
-    for range in (accept ?? "").split(separator: ",") {
-      let parts = range.split(separator: ";").map { part in
-        part.filter { $0 != " " && $0 != "\"" }.lowercased()
-      }
-      guard let type = parts.first else { continue }
-      if type == "application/json" || type == "*/*" || type == "text/html" { return nil }
-      if type == "application/ld+json" {
-        let profile = parts.dropFirst().first { $0.hasPrefix("profile=") } ?? ""
-        if profile.contains("dcat") { return "dcat" }
-        if profile.contains("schema.org") { return "schema-org" }
-        return "croissant"
-      }
-      if type == "text/yaml" || type == "application/x-yaml" { return "yaml" }
-      if let known = table.first(where: { $0.type == type }) { return known.name }
+  static func name(of form: Route.Form) -> String? {
+    if form.type == "application/ld+json" {
+      if form.profile.contains("dcat") { return "dcat" }
+      if form.profile.contains("schema.org") { return "schema-org" }
+      return "croissant"
     }
-    return nil
+    return table.first { $0.type == form.type }?.name
   }
 }

@@ -25,16 +25,16 @@ struct Access: Sendable {
   /// Why a page may not send a request that does something, such as a call of a tool.
   func refusalOfOrigin(of request: HTTPRequest) -> Problem? {
     guard let origin = request.header("origin") else { return nil }
-    if allows(origin)
-      || origin.split(separator: "/").last.map(String.init) == request.header("host")
-    {
+    let host = origin.split(separator: "/").last.map(String.init) ?? origin
+    if allows(origin) || host == request.header("host") || hosts.contains(Self.name(of: host)) {
       return nil
     }
     return Problem(status: 403, "pages of \(origin) may not call this server")
   }
 
-  /// Why a request may not change anything.
+  /// Why a request may not change anything: a page elsewhere may not, even with the token.
   func refusalOfChange(by request: HTTPRequest) -> Problem? {
+    if let problem = refusalOfOrigin(of: request) { return problem }
     guard let token else {
       return Problem(
         status: 403, "the server is read-only; catalog serve --read-write --token FILE changes that"

@@ -23,17 +23,18 @@ struct Arguments: Sendable {
     try checkWhole(parameters)
   }
 
-  /// The arguments of a tool's call.
+  /// The arguments of a tool's call, each of the type that the tool's schema says.
   ///
   /// - Throws: ``CatalogError`` `usage`.
   init(_ members: [JSON.Member], of parameters: [Parameter]) throws {
-    for member in members where member.value != .null {
+    for member in members {
       let parameter = try Self.parameter(member.key, among: parameters)
-      let texts = try member.value.elements.map { element in
-        guard let text = element.scalarText else {
-          throw Self.refusal(parameter, "\(element.kindName) is no value of it")
-        }
-        return text
+      guard let texts = parameter.kind.texts(of: member.value) else {
+        let other = member.value.array?.first { $0.string == nil }
+        let given =
+          other.map { "a list with \($0.kindName)" }
+          ?? member.value.scalarText.map { String($0.prefix(40)) } ?? member.value.kindName
+        throw Self.refusal(parameter, "takes \(parameter.kind.name), not \(given)")
       }
       values[member.key] = try Self.checked(texts, parameter)
     }

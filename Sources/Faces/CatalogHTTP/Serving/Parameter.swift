@@ -20,6 +20,33 @@ struct Parameter: Sendable {
     case number(ClosedRange<Double>)
     /// One of some words.
     case choice([String])
+
+    /// What it takes, in words.
+    var name: String {
+      switch self {
+      case .text: "a text"
+      case .texts, .names: "a list of texts"
+      case .flag: "true or false"
+      case .integer: "a whole number"
+      case .number: "a number"
+      case .choice: "a text"
+      }
+    }
+
+    /// The texts of a JSON value that is of its type, as an address would have them; `nil` for a value
+    /// that the schema refuses.
+    func texts(of value: JSON) -> [String]? {
+      switch self {
+      case .text, .choice: return value.string.map { [$0] }
+      case .texts, .names:
+        guard let elements = value.array else { return nil }
+        let texts = elements.compactMap(\.string)
+        return texts.count == elements.count ? texts : nil
+      case .flag: return value.bool.map { ["\($0)"] }
+      case .integer: return value.integer.map { ["\($0)"] }
+      case .number: return value.double.map { ["\($0)"] }
+      }
+    }
   }
 
   /// The name.
@@ -66,6 +93,14 @@ struct Parameter: Sendable {
     _ name: String, _ kind: Kind, _ meaning: String, standard: JSON? = nil
   ) -> Parameter {
     Parameter(name: name, kind: kind, standard: standard, meaning: meaning)
+  }
+
+  /// The example as a value of its schema.
+  var exampleValue: JSON? {
+    switch kind {
+    case .texts, .names: example.map { .array([$0]) }
+    default: example
+    }
   }
 
   /// The schema of its values, as OpenAPI and agents read it.

@@ -13,6 +13,14 @@ struct Route: Sendable {
     case stream
   }
 
+  /// The form of an answer.
+  struct Form: Sendable, Equatable {
+    /// The media type.
+    var type: String
+    /// Which of the vocabularies of that type, where the client says so.
+    var profile = ""
+  }
+
   /// What comes back when all goes well.
   struct Answer: Sendable {
     /// Media types, the usual one first.
@@ -89,6 +97,8 @@ struct RouteCall: Sendable {
   var arguments: Arguments
   /// The request itself, where it came over HTTP.
   var request: HTTPRequest?
+  /// The form of the answer that the client likes best; `nil` for the usual one.
+  var form: Route.Form?
   /// Seconds that a search may take.
   var timeLimit: Double
 }

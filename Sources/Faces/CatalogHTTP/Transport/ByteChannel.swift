@@ -47,6 +47,9 @@ final class ByteChannel: Sendable {
     reader?.resume()
   }
 
+  /// Nobody reads any more.
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
   /// Ends the channel, with an error when the bytes are not whole.
   func finish(_ result: Result<Void, any Error>, trailers: [(name: String, value: String)] = []) {
     fields.withLock { $0 = trailers }

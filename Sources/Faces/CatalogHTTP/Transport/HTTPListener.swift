@@ -148,7 +148,7 @@ final class HTTPListener: Sendable {
       while let request = try await request(from: connection, id, &reader) {
         var request = request
         request.remote = remote
-        open.expect(id, .answering, within: nil)
+        open.answer(id, to: request.client)
         let response = await handler(request)
         var keepsAlive = request.keepsAlive && !open.isEnding
         // Without chunks the end of the connection is the end of a stream.
@@ -235,6 +235,8 @@ final class HTTPListener: Sendable {
       try await connection.write(message[start..<end])
       start = end
     }
+    // Until there is more to send, time passes that is not the client's.
+    open.expect(id, .answering, within: nil)
   }
 
   private static func name(of socket: Socket) -> String {

@@ -14,6 +14,8 @@ struct HTTPRequest: Sendable {
   var body: [UInt8] = []
   /// The client's address.
   var remote = ""
+  /// Whether the client still waits.
+  let client = ClientPresence()
   /// The client asks for the connection to be kept.
   var keepsAlive = true
   /// The client speaks HTTP/1.1, and so understands chunks.

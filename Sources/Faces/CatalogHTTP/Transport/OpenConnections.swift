@@ -23,6 +23,8 @@ final class OpenConnections: Sendable {
     var file: Int32
     var deadline: ContinuousClock.Instant?
     var step = Step.idle
+    /// The client of the request that is being answered.
+    var client: ClientPresence?
   }
 
   private struct State {
@@ -49,6 +51,12 @@ final class OpenConnections: Sendable {
   /// Forgets a connection, before its file is closed and another may get its number.
   func close(_ id: UInt64) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
 
+  /// Says that a request is being answered, and who is told when its client leaves.
+  func answer(_ id: UInt64, to client: ClientPresence) {
+    expect(id, .answering, within: nil)
+    state.withLock { $0.entries[id]?.client = client }
+  }
+
   /// Says what a connection is at, and until when that may take.
   func expect(_ id: UInt64, _ step: Step, within limit: Duration?) {
     state.withLock { state in
@@ -70,14 +78,32 @@ final class OpenConnections: Sendable {
     }
   }
 
-  /// Cuts off connections whose time is over.
+  /// Cuts off connections whose time is over, and tells of clients that have closed theirs.
   func sweep() {
     let now = ContinuousClock.now
     state.withLock { state in
-      for entry in state.entries.values where entry.deadline.map({ $0 < now }) == true {
-        shutdown(entry.file, Int32(SHUT_RDWR))
+      for entry in state.entries.values {
+        if entry.deadline.map({ $0 < now }) == true { shutdown(entry.file, Int32(SHUT_RDWR)) }
+        if entry.step == .answering, let client = entry.client, Self.isClosed(entry.file) {
+          client.leave()
+        }
       }
     }
+  }
+
+  /// Whether the other side of a connection has closed it, be it for sending alone: a client that wants
+  /// an answer keeps its side open.
+  ///
+  /// The state of a connection is the first byte of what tcp(7) tells of it; reading would tell too, but
+  /// only behind a next request that may wait to be read.
+  private static func isClosed(_ file: Int32) -> Bool {
+    let option = Int32SocketOption(level: Int32(IPPROTO_TCP), name: TCP_INFO)
+    guard let value = try? Socket(file: .init(rawValue: file)).getValue(for: option) else {
+      return false
+    }
+    let tcpClose: Int32 = 7
+    let tcpCloseWait: Int32 = 8
+    return [tcpClose, tcpCloseWait].contains(value & 0xFF)
   }
 
   /// Takes no more connections and ends those that wait for a request.
