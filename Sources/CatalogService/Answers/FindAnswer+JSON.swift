@@ -36,6 +36,21 @@ extension Hit: JSONAnswer {
         .array(highlights.map { .array([.integer($0.lowerBound), .integer($0.upperBound)]) })),
       .init("fields", .fields(fields)),
     ]
+    if !occurrences.isEmpty {
+      tree.append(
+        .init(
+          "occurrences",
+          .array(
+            occurrences.map {
+              .keys([
+                "before": .string($0.before), "match": .string($0.match),
+                "after": .string($0.after),
+              ])
+            })))
+    }
+    if let occurrencesRemark {
+      tree.append(.init("occurrences_remark", .string(occurrencesRemark)))
+    }
     if let explanation { tree.append(.init("explanation", .strings(explanation))) }
     return .object(tree)
   }

@@ -191,6 +191,9 @@ extension CorpusSearcher {
           score: options.sort == nil ? document.score : nil, title: nil,
           snippet: snippet?.text ?? "",
           highlights: snippet?.highlights ?? [],
+          occurrences: (snippet?.occurrences ?? []).map {
+            Hit.Occurrence(before: $0.before, match: $0.match, after: $0.after)
+          }, occurrencesRemark: snippet?.remark,
           fields: options.fields ? try reader.fields(document.part, document.document) : [],
           explanation: options.explain ? try Self.explanation(of: document, prepared) : nil))
     }

@@ -8,6 +8,17 @@ package struct Snippet: Equatable, Sendable {
   package var text: String
   /// Half-open ranges in ``text``'s UTF-8 bytes, rising, on character borders.
   package var highlights: [Range<Int>]
+  /// Each place with what stands on both sides, where that was asked for; the first ones of many.
+  package var occurrences: [Occurrence] = []
+  /// What is to be said of further occurrences.
+  package var remark: String?
+
+  /// One place of a text, each part as one line like ``text``.
+  package struct Occurrence: Equatable, Sendable {
+    package var before: String
+    package var match: String
+    package var after: String
+  }
 }
 
 /// Chooses the passage of a text that shows best why it was found.
@@ -96,14 +107,18 @@ package final class SnippetMaker {
     }
     let highlights = Self.merged(matches.map(\.range))
     if let context {
+      let shown = Array(highlights.prefix(Self.shownOccurrences))
       var snippet = SnippetComposer.compose(
-        slice, aroundEach: Array(highlights.prefix(Self.shownOccurrences)),
-        characters: max(context, 0))
-      if text.count > Self.analysedForContext {
-        snippet.text += " (there may be more in this long text)"
-      } else if highlights.count > Self.shownOccurrences {
-        snippet.text += " (and \(highlights.count - Self.shownOccurrences) more)"
+        slice, aroundEach: shown, characters: max(context, 0))
+      snippet.occurrences = shown.map {
+        SnippetComposer.occurrence(slice, at: $0, characters: max(context, 0))
       }
+      if text.count > Self.analysedForContext {
+        snippet.remark = "there may be more in this long text"
+      } else if highlights.count > Self.shownOccurrences {
+        snippet.remark = "and \(highlights.count - Self.shownOccurrences) more"
+      }
+      if let remark = snippet.remark { snippet.text += " (\(remark))" }
       return snippet
     }
     let first = matches[passage.lowerBound].range.lowerBound

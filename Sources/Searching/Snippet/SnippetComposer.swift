@@ -62,6 +62,20 @@ struct SnippetComposer {
     return whole
   }
 
+  /// A match apart from some characters on each side of it.
+  static func occurrence(
+    _ text: ByteSlice, at match: Range<Int>, characters: Int
+  ) -> Snippet.Occurrence {
+    let line = compose(
+      text, passage(text, around: match, characters: characters), highlights: [match])
+    let bytes = Array(line.text.utf8)
+    let marked = line.highlights.first ?? bytes.count..<bytes.count
+    return Snippet.Occurrence(
+      before: String(decoding: bytes[..<marked.lowerBound], as: UTF8.self),
+      match: String(decoding: bytes[marked], as: UTF8.self),
+      after: String(decoding: bytes[marked.upperBound...], as: UTF8.self))
+  }
+
   /// A match and some characters on each side of it.
   private static func passage(
     _ text: ByteSlice, around match: Range<Int>, characters: Int

@@ -90,6 +90,25 @@ struct SnippetTests {
     #expect(try snippet(#""white whale""#, text).marked.contains("[white whale]"))
   }
 
+  @Test func `each occurrence stands apart from what is on both sides of it`() throws {
+    func parts(_ query: String, _ text: String, context: Int) throws -> [[String]] {
+      try snippet(query, text, context: context).occurrences.map {
+        [$0.before, $0.match, $0.after]
+      }
+    }
+    // Passages that meet are one in the snippet, and two here.
+    #expect(
+      try parts("whale", "A whale\n saw a whale.", context: 8) == [
+        ["A ", "whale", " saw a w…"], ["…e saw a ", "whale", "."],
+      ])
+    #expect(try parts("白鲸", "海上出现了一头白鲸，水手们", context: 3) == [["…了一头", "白鲸", "，水手…"]])
+    #expect(try parts("whale", "a whale", context: 0) == [["…", "whale", ""]])
+    #expect(try parts("shark", "a whale", context: 5).isEmpty)
+    let many = try snippet("whale", String(repeating: "whale ", count: 23), context: 3)
+    #expect(many.occurrences.count == 20 && many.remark == "and 3 more")
+    #expect(try snippet("whale", "a whale").occurrences.isEmpty)
+  }
+
   @Test func `a keyword stands in its context`() throws {
     #expect(
       try snippet("whale", "The great white whale swam", context: 6).marked == "…white [whale] swam"
@@ -147,6 +166,9 @@ struct SnippetTests {
         last = range.upperBound
       }
       if context == nil { #expect(bytes.count < 2_000) }
+      // What is told apart is what is marked, in the same order.
+      let marked = found.highlights.map { String(decoding: bytes[$0], as: UTF8.self) }
+      #expect(context == nil || marked.joined() == found.occurrences.map(\.match).joined())
     }
   }
 }
