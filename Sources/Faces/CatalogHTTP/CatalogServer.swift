@@ -81,9 +81,7 @@ public final class CatalogServer: Sendable {
   }
 
   /// Whether something listens at a port of this machine.
-  public static func isServing(port: UInt16) async -> Bool {
-    await HTTPListener.isListening(on: port)
-  }
+  public static func isServing(port: UInt16) -> Bool { HTTPListener.isListening(on: port) }
 
   /// The path of the page about something: a dataset, a record `ID:RECORD`, `cluster:NAME`, and for
   /// anything else the results of a search.
@@ -97,7 +95,26 @@ public final class CatalogServer: Sendable {
     if parts.count == 2, let page = try? catalog.show(parts[0]) {
       return PageLink("datasets", page.id, "records", parts[1]).text
     }
-    return PageLink("find", query: [("q", target)]).text
+    return path(toResultsOf: target)
+  }
+
+  /// The path of the page with the results of a search.
+  ///
+  /// - Parameters:
+  ///   - query: The query.
+  ///   - ids: Datasets to search; all indexed ones when empty.
+  ///   - options: The condition, the order, whether every word must occur and the characters around an
+  ///     occurrence are part of the address; the page decides about the rest.
+  /// - Returns: The path with its query.
+  public static func path(
+    toResultsOf query: String, in ids: [String] = [], options: SearchOptions = SearchOptions()
+  ) -> String {
+    var link = PageLink("find", query: [("q", query)] + ids.map { ("in", $0) })
+    if let condition = options.condition { link.query.append(("where", condition)) }
+    if let sort = options.sort { link.query.append(("sort", sort)) }
+    if options.all { link.query.append(("all", "1")) }
+    if let context = options.context { link.query.append(("context", "\(context)")) }
+    return link.text
   }
 
   // MARK: - One request

@@ -1,5 +1,6 @@
 import CatalogService
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -11,7 +12,9 @@ import Testing
     "/datasets/aishell-3",
     "/datasets/cci-4-0-m2-v1", "/datasets/conversations",
     "/datasets/conversations/records/chat-001",
-    "/find?q=tide", "/find?q=tide&in=conversations", "/clusters", "/clusters/aishell",
+    "/find?q=tide", "/find?q=tide&in=conversations", "/find?q=tide&context=40",
+    "/find?q=*&where=lang+%3D+%22en%22&sort=turns:desc&all=1", "/datasets?verdict=by-label",
+    "/clusters", "/clusters/aishell",
     "/mixture?d0=aishell-3&w0=3&d1=cci-3-0-hq&w1=1&tokens=1T&use=academic",
   ]
 
@@ -81,6 +84,58 @@ import Testing
     }
   }
 
+  @Test func `occurrences stand on a line each, as their JSON has them`() async throws {
+    let fixture = try await ServerFixture()
+    let page = try Self.checked(try await fixture.ask("/find?q=tide&context=12"))
+    let hits = try await fixture.json("/v1/find?q=tide&context=12")["hits"]?.elements ?? []
+    let occurrences = hits.flatMap { $0["occurrences"]?.elements ?? [] }
+    #expect(!occurrences.isEmpty)
+    for occurrence in occurrences {
+      let (before, match, after) = (
+        occurrence["before"]?.string ?? "", occurrence["match"]?.string ?? "",
+        occurrence["after"]?.string ?? ""
+      )
+      let html: HTML =
+        "<span>\(before)</span></span><span class=\"after\"><mark>\(match)</mark>\(after)</span>"
+      #expect(page.contains(html.source), "\(html.source)")
+    }
+    // The other view is of the same page of results.
+    #expect(page.contains("href=\"/find?q=tide\">Passages</a>"))
+    #expect(try await fixture.ask("/find?q=tide&context=many").status == 400)
+  }
+
+  @Test func `a value of a column leads to the search with it, and back`() async throws {
+    let fixture = try await ServerFixture()
+    let page = try await fixture.ask("/find?q=*&in=conversations").text
+    let marker = "where=lang%20%3D%20%22zh%22"
+    #expect(page.contains("href=\"/find?q=%2A&amp;in=conversations&amp;\(marker)\""))
+    let target = "/find?q=%2A&in=conversations&\(marker)"
+    let narrowed = try await fixture.ask(target).text
+    let count = try await fixture.json("/v1/count?q=*&in=conversations&\(marker)")["records"]
+    #expect(narrowed.contains("\(count?.integer ?? -1) records of"))
+    #expect(narrowed.contains("aria-current=\"true\" href=\"/find?q=%2A&amp;in=conversations\""))
+    // An alternative that somebody wrote stays one part of the condition.
+    let written = try await fixture.ask(
+      "/find?q=%2A&in=conversations&where=rating%3D3+or+rating%3D4"
+    ).text
+    #expect(written.contains("where=%28rating%3D3%20or%20rating%3D4%29%20and%20lang"))
+  }
+
+  @Test func `datasets are filtered by what may be done with them`() async throws {
+    let fixture = try await ServerFixture()
+    let listed = try await fixture.json("/v1/datasets?facet=verdict&limit=0")
+    let counts = listed["facets"]?["verdict"]?.elements ?? []
+    #expect(counts.count > 2)
+    for count in counts {
+      let name = try #require(count["value"]?.string)
+      let answer = try await fixture.json("/v1/datasets?verdict=\(name)&limit=0")
+      #expect(answer["total"]?.integer == count["count"]?.integer, "\(name)")
+      #expect(
+        try await fixture.ask("/datasets").text.contains("href=\"/datasets?verdict=\(name)\""))
+    }
+    #expect(try await fixture.ask("/v1/datasets?verdict=fine").status == 400)
+  }
+
   @Test func `a preference is shown with what was asked, chosen and rejected`() async throws {
     let fixture = try await ServerFixture()
     _ = try await Catalog(at: fixture.home).add(
@@ -123,6 +178,14 @@ import Testing
     ] {
       #expect(CatalogServer.path(to: target, in: catalog) == path)
     }
+    var options = SearchOptions()
+    options.condition = "lang=zh"
+    options.sort = "year:desc"
+    options.all = true
+    options.context = 40
+    let path = CatalogServer.path(toResultsOf: "a&b", in: ["web", "news"], options: options)
+    #expect(
+      path == "/find?q=a%26b&in=web&in=news&where=lang%3Dzh&sort=year%3Adesc&all=1&context=40")
   }
 
   @Test(arguments: [

@@ -8,7 +8,7 @@ enum DatasetPage {
     let tree = answer.tree
     let isIndexed = answer.index.summary != nil
     let search: HTML =
-      isIndexed ? PageLayout.searchBox(context, dataset: answer.id) : notIndexed(context)
+      isIndexed ? PageLayout.searchBox(context, datasets: [answer.id]) : notIndexed(context)
     let lead = answer.summary(in: context.language)
     let introduction: HTML = lead.map { "<p class=\"lead\">\($0)</p>" } ?? ""
     let description: HTML =

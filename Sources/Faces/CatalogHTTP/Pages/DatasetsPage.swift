@@ -15,6 +15,7 @@ enum DatasetsPage {
     options.kinds = context.texts("kind")
     options.modalities = context.texts("modality")
     options.access = context.texts("access")
+    options.verdicts = context.texts("verdict")
     options.condition = context.text("where")
     options.sort = context.text("sort")
     options.cursor = context.text("cursor")
@@ -49,7 +50,7 @@ enum DatasetsPage {
 
   private static func form(_ context: PageContext) -> HTML {
     let kept = context.query.filter { !["q", "where", "cursor", "lang"].contains($0.name) }
-      .map { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" as HTML }
+      .map { PageLayout.hidden($0.name, $0.value) }
     let words = context.say("Words of the description", "说明中的词")
     let condition = context.say("Condition, such as bytes>=1TB", "条件，如 bytes>=1TB")
     return """

@@ -3,7 +3,7 @@ internal import CatalogService
 /// Values with counts, of which each leads to the answer with it, or without it again.
 enum FacetLinks {
   /// Fields that a list of datasets is filtered by under their own name.
-  static let fields = ["kind", "language", "license", "sector", "modality", "access"]
+  static let fields = ["verdict", "kind", "language", "license", "sector", "modality", "access"]
 
   /// The datasets that have a value.
   static func target(_ field: String, _ value: String) -> PageLink? {

@@ -55,22 +55,29 @@ enum PageLayout {
   /// - Parameters:
   ///   - context: What the page is made from.
   ///   - query: What stands in it.
-  ///   - dataset: Searched alone.
+  ///   - datasets: Searched alone; all when empty.
+  ///   - more: What else can be said of the search.
   /// - Returns: The form.
   static func searchBox(
-    _ context: PageContext, query: String = "", dataset: String? = nil
+    _ context: PageContext, query: String = "", datasets: [String] = [], more: HTML = ""
   ) -> HTML {
-    let scope: HTML = dataset.map { "<input type=\"hidden\" name=\"in\" value=\"\($0)\">" } ?? ""
+    let names = datasets.joined(separator: context.say(", ", "、"))
     let prompt =
-      dataset.map { context.say("Search in \($0)", "在 \($0) 中搜索") }
-      ?? context.say("Search records and descriptions", "搜索记录与说明")
+      datasets.isEmpty
+      ? context.say("Search records and descriptions", "搜索记录与说明")
+      : context.say("Search in \(names)", "在 \(names) 中搜索")
     return """
       <form class="search" action="/find" role="search">
-      \(scope)<input type="search" name="q" value="\(query)" aria-label="\(prompt)" \
-      placeholder="\(prompt)">
-      <button>\(context.say("Search", "搜索"))</button>
+      \(datasets.map { hidden("in", $0) })<input type="search" name="q" value="\(query)" \
+      aria-label="\(prompt)" placeholder="\(prompt)">
+      <button>\(context.say("Search", "搜索"))</button>\(more)
       </form>
       """
+  }
+
+  /// A value that a form sends on.
+  static func hidden(_ name: String, _ value: String) -> HTML {
+    "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
   }
 
   /// The way to what follows, where something does.

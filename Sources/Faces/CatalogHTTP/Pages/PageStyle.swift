@@ -73,6 +73,16 @@ enum PageStyle {
     .facet ul, .hits { list-style: none; margin: 0; padding: 0; }
     .facet li { display: flex; justify-content: space-between; gap: .5rem; font-size: .95rem; }
     .facet .on { font-weight: 700; }
+    .more { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; flex-basis: 100%; }
+    .views { margin: 0 0 .3rem; display: flex; gap: 1rem; font-size: .95rem; }
+    .views [aria-current] { font-weight: 700; color: var(--ink); text-decoration: none; }
+    .lines { list-style: none; margin: 0; padding: 0; font-size: .95rem; }
+    .lines li { display: grid; grid-template-columns: 9rem 1fr 1.2fr; gap: 0 .6rem; padding: .25rem 0;
+      border-bottom: 1px solid var(--line); }
+    .lines li > * { min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
+    .lines .before { display: flex; justify-content: flex-end; }
+    .lines .before span, .lines .after { white-space: pre; }
+    .lines .before span { flex: none; }
     .hits li { padding: .9rem 0; border-bottom: 1px solid var(--line); }
     .hits p { margin: .2rem 0; overflow-wrap: anywhere; }
     mark { background: var(--mark); color: inherit; border-radius: .15rem; padding: 0 .1rem; }
@@ -97,6 +107,7 @@ enum PageStyle {
     @media (max-width: 48rem) {
       .columns { grid-template-columns: 1fr; gap: .5rem; }
       .columns aside { order: 2; }
+      .lines li { grid-template-columns: 1fr 1.2fr; gap: 0; } .lines a { grid-column: 1 / -1; }
       dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
     }
     """

@@ -17,7 +17,7 @@ enum PageWords {
     "legal": "法律", "culture": "文化", "transport": "交通", "commerce": "商业", "environment": "环境",
     "government": "政务", "agriculture": "农业", "energy": "能源", "food": "食品",
     "manufacturing": "制造", "telecom": "通信", "travel": "旅游", "zh": "中文", "en": "英文",
-    "clear": "可以", "by label only": "仅凭标签", "by-label": "仅凭标签", "blocked": "禁止",
+    "clear": "可以", "by label only": "仅凭标签", "blocked": "禁止",
   ]
 
   /// The name of a field.
@@ -29,6 +29,8 @@ enum PageWords {
 
   /// A value of a field; licences, years and names of datasets are what they are.
   static func value(_ value: String, of field: String, _ context: PageContext) -> String {
+    // Only verdicts have names that are no words.
+    if value == "by-label" { return context.say("by label only", "仅凭标签") }
     guard context.language == "zh", !["license", "year", "dataset"].contains(field) else {
       return value
     }

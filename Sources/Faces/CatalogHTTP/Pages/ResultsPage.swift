@@ -1,7 +1,8 @@
 internal import CatalogService
 internal import JSONText
 
-/// What a search found: passages with what was looked for marked, counts, and the whole as a file.
+/// What a search found: passages with what was looked for marked, or a line for each occurrence; counts,
+/// and the whole as a file.
 enum ResultsPage {
   static func page(_ context: PageContext) throws -> HTML {
     guard let query = context.text("q") else { return try HomePage.page(context) }
@@ -11,6 +12,7 @@ enum ResultsPage {
     options.cursor = context.text("cursor")
     options.sort = context.text("sort")
     options.all = context.text("all") != nil
+    options.context = try characters(context)
     options.facets = ["dataset"]
     options.limit = 20
     options.timeout = context.timeLimit
@@ -23,6 +25,7 @@ enum ResultsPage {
         context.link.with("in", isChosen ? nil : value)
       }
     }
+    let columns = try ColumnFacets.of(answer, query, options, datasets, context)
     let notices = answer.records.notices.map { notice -> HTML in
       "<p class=\"note\">\(notice.description)</p>"
     }
@@ -30,24 +33,57 @@ enum ResultsPage {
       context, title: query, json: json,
       """
       <h1>\(context.say("Results", "结果"))</h1>
-      \(PageLayout.searchBox(context, query: query, dataset: datasets.first))
+      \(PageLayout.searchBox(context, query: query, datasets: datasets, more: more(context)))
       \(count(answer, context))\(notices)
-      <div class="columns"><aside>\(facets)\(described(answer, context))</aside>
-      <div><ol class="hits">\(answer.records.hits.map { hit($0, context) })</ol>\(next)
+      <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)\(columns)\(
+        described(answer, context))</aside>
+      <div>\(views(answer, context))\(hits(answer, context))\(next)
       \(download(answer, context))</div></div>
       """)
+  }
+
+  /// Characters on each side of an occurrence where each has a line of its own; `nil` for passages.
+  private static func characters(_ context: PageContext) throws -> Int? {
+    guard let text = context.text("context") else { return nil }
+    guard let count = Int(text), (0...10_000).contains(count) else {
+      throw CatalogError(
+        .usage, "“context” takes a whole number from 0 to 10000", at: .field("context"))
+    }
+    return count
+  }
+
+  /// What narrows and orders a search, besides the query.
+  private static func more(_ context: PageContext) -> HTML {
+    func input(_ name: String, _ words: String) -> HTML {
+      """
+      <input type="search" name="\(name)" value="\(context.text(name) ?? "")" placeholder="\(words)" \
+      aria-label="\(words)">
+      """
+    }
+    let mark: HTML = context.text("all") == nil ? "" : " checked"
+    let kept = context.text("context").map { PageLayout.hidden("context", $0) } ?? ""
+    return """
+      <span class="more">\(input(
+        "where", context.say("Condition, such as lang=zh", "条件，如 lang=zh")))\(input(
+        "sort", context.say("Order by a column, such as year:desc", "排序列，如 year:desc")))\
+      <label><input type="checkbox" name="all" value="1"\(mark)> \(context.say(
+        "every word", "须含所有词"))</label>\(kept)</span>
+      """
   }
 
   private static func count(_ answer: FindAnswer, _ context: PageContext) -> HTML {
     let total = Figures.count(answer.records.total)
     let bound = answer.records.totalIsExact ? "" : context.say("at least ", "至少 ")
-    let searched = Figures.count(answer.coverage.engine.documents)
+    let engine = answer.coverage.engine
+    let searched = Figures.count(engine.documents)
     let time = Figures.decimal(answer.milliseconds, places: 1)
+    let records = answer.records.total == 1 ? "record" : "records"
+    let datasets = engine.searched == 1 ? "dataset" : "datasets"
     var lines: [HTML] = [
       """
       <p class="soft">\(context.say(
-        "\(bound)\(total) records of \(searched) in \(answer.coverage.engine.searched) datasets, \(time) ms",
-        "\(bound)\(total) 条记录，在 \(answer.coverage.engine.searched) 个数据集的 \(searched) 条中，\(time) 毫秒"
+        "\(bound)\(total) \(records) of \(searched) in \(engine.searched) \(datasets), \(time) ms",
+        "\(bound)\(total) 条记录，在 \(engine.searched) 个数据集的 \(searched) 条中，\(time) 毫秒"
       ))</p>
       """
     ]
@@ -56,7 +92,7 @@ enum ResultsPage {
       lines.append(
         "<p class=\"error\">\(failure.dataset): \(failure.error.statement)</p>")
     }
-    for note in answer.coverage.engine.notes { lines.append("<p class=\"note\">\(note)</p>") }
+    for note in engine.notes { lines.append("<p class=\"note\">\(note)</p>") }
     if !answer.coverage.stale.isEmpty {
       lines.append(
         """
@@ -68,18 +104,72 @@ enum ResultsPage {
     return HTML(lines)
   }
 
+  // MARK: - Hits
+
+  /// Characters that the view by lines begins with.
+  private static var usualContext: String { "40" }
+
+  /// The two ways to look at what was found.
+  private static func views(_ answer: FindAnswer, _ context: PageContext) -> HTML {
+    guard !answer.records.hits.isEmpty else { return "" }
+    let isLines = context.text("context") != nil
+    func link(_ words: String, _ value: String?, _ isChosen: Bool) -> HTML {
+      // The page stays the same one, so its cursor does.
+      var link = context.link
+      link.query.removeAll { $0.name == "context" }
+      if let value { link.query.append(("context", value)) }
+      let mark: HTML = isChosen ? " aria-current=\"true\"" : ""
+      return "<a\(mark) href=\"\(link.text)\">\(words)</a>"
+    }
+    return """
+      <p class="views">\(link(context.say("Passages", "段落"), nil, !isLines))\(link(
+        context.say("A line for each occurrence", "逐处上下文"), usualContext, isLines))</p>
+      """
+  }
+
+  private static func hits(_ answer: FindAnswer, _ context: PageContext) -> HTML {
+    let hits = answer.records.hits
+    if context.text("context") == nil {
+      return "<ol class=\"hits\">\(hits.map { hit($0, context) })</ol>"
+    }
+    return "<ol class=\"lines\">\(hits.flatMap { lines($0, context) })</ol>"
+  }
+
   private static func hit(_ hit: Hit, _ context: PageContext) -> HTML {
-    let (dataset, record) = (hit.reference.corpus, hit.reference.record)
     let fields = hit.fields.prefix(6).map { field -> HTML in
       "<span class=\"tag\">\(field.name): \(String(field.value.text.prefix(60)))</span>"
     }
-    let score = hit.score.map { Figures.decimal(Double($0), places: 2) } ?? ""
+    let score = hit.score.map { " · " + Figures.decimal(Double($0), places: 2) } ?? ""
     return """
-      <li><a href="\(PageLink("datasets", dataset, "records", record).text)">\(
-        hit.title ?? record)</a> <span class="soft">\(dataset) · \(score)</span>
+      <li>\(link(hit)) <span class="soft">\(hit.reference.corpus)\(score)</span>
       <p>\(PassageText.marked(hit.snippet, hit.highlights))</p>\(fields)</li>
       """
   }
+
+  /// The occurrences in a record, each on a line of its own and all in one column.
+  private static func lines(_ hit: Hit, _ context: PageContext) -> [HTML] {
+    var lines = hit.occurrences.map { occurrence -> HTML in
+      """
+      <li>\(link(hit))<span class="before"><span>\(occurrence.before)</span></span>\
+      <span class="after"><mark>\(occurrence.match)</mark>\(occurrence.after)</span></li>
+      """
+    }
+    // A record can match by its columns alone.
+    let rest = lines.isEmpty ? hit.snippet : hit.occurrencesRemark
+    if let rest {
+      lines.append(
+        "<li>\(link(hit))<span class=\"before\"></span><span class=\"after soft\">\(rest)</span></li>"
+      )
+    }
+    return lines
+  }
+
+  private static func link(_ hit: Hit) -> HTML {
+    let target = PageLink("datasets", hit.reference.corpus, "records", hit.reference.record)
+    return "<a href=\"\(target.text)\">\(hit.title ?? hit.reference.record)</a>"
+  }
+
+  // MARK: - Beside them
 
   private static func described(_ answer: FindAnswer, _ context: PageContext) -> HTML {
     guard !answer.datasets.isEmpty else { return "" }

@@ -54,7 +54,8 @@ extension RouteTable {
           "Words side by side rank records higher in which they stand side by side."),
         .optional(
           "context", .integer(0...10_000),
-          "Shows every occurrence, to 20 a record, with so many characters around it."),
+          "Shows every occurrence, to 20 a record, with so many characters around it, in the snippet and "
+            + "one by one in “occurrences”."),
         .optional("explain", .flag, "Says how scores came about."),
         timeout,
       ],

@@ -67,7 +67,7 @@ final class HTTPListener: Sendable {
   }
 
   /// Whether something listens at a port of this machine.
-  static func isListening(on port: UInt16) async -> Bool {
+  static func isListening(on port: UInt16) -> Bool {
     guard let socket = try? Socket(domain: AF_INET),
       let address = try? sockaddr_in.inet(ip4: "127.0.0.1", port: port)
     else { return false }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import CatalogHTTP
 internal import CatalogService
 
 /// `catalog find`: full-text search over every indexed dataset.
@@ -16,6 +17,7 @@ struct Find: ParsableCommand {
 
         catalog find '"white whale" +sea -ship' --in web --limit 5
         catalog find '人工智能 quality:>=15' --where 'lang=zh' --facet source --json
+        catalog find '"white whale"' --context 40 --web
       """)
 
   @Argument(help: "The query; several arguments are joined by spaces.")
@@ -69,6 +71,16 @@ struct Find: ParsableCommand {
   @Flag(name: .customLong("require-hits"), help: "Ends with status 1 when nothing is found.")
   var requireHits = false
 
+  @Flag(
+    help: """
+      Prints the address of the page with the results instead, and opens it in a browser; it takes \
+      --in, --where, --sort, --all and --context.
+      """)
+  var web = false
+
+  @OptionGroup(title: "Where the page is")
+  var page: PageArguments
+
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
@@ -81,12 +93,34 @@ struct Find: ParsableCommand {
       throw ValidationError("--context takes a number from 0 to 10000, not \(context)")
     }
     if !(k1 >= 0 && k1.isFinite) { throw ValidationError("--k1 takes a number from 0, not \(k1)") }
+    if !web, page.port != PageArguments.usualPort {
+      throw ValidationError("--port goes with --web")
+    }
+    if web, let option = optionBesidePage {
+      throw ValidationError("--web has a page of its own, which takes no \(option)")
+    }
     if !(0...1).contains(b) { throw ValidationError("--b takes a number from 0 to 1, not \(b)") }
+  }
+
+  /// An option that says something which the address of a page cannot.
+  private var optionBesidePage: String? {
+    let usual = SearchOptions()
+    let others: [(name: String, isGiven: Bool)] = [
+      ("--limit", limit != usual.limit), ("--cursor", cursor != nil), ("--facet", !facet.isEmpty),
+      ("--boost-phrases", boostPhrases), ("--k1", k1 != usual.k1), ("--b", b != usual.b),
+      ("--count", count), ("--explain", explain), ("--timeout", timeout != nil),
+      ("--require-hits", requireHits),
+    ]
+    return others.first { $0.isGiven }?.name
   }
 
   func run() throws {
     let output = shared.output()
     let words = query.joined(separator: " ")
+    if web {
+      let path = CatalogServer.path(toResultsOf: words, in: scope.ids, options: options)
+      return try page.open(path, on: output)
+    }
     if count {
       let answer = try shared.catalog().count(
         words, in: scope.ids, where: scope.condition, all: all, timeout: timeout?.seconds)

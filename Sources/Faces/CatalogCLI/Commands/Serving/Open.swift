@@ -1,10 +1,9 @@
 internal import ArgumentParser
 internal import CatalogHTTP
 internal import CatalogService
-internal import Foundation
 
 /// `catalog open`: the page of something, in a browser.
-struct Open: AsyncParsableCommand {
+struct Open: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "open",
     abstract: "Print the address of a page, and open it in a browser.",
@@ -22,27 +21,14 @@ struct Open: AsyncParsableCommand {
     completion: DatasetCompletion.kind)
   var target: [String] = []
 
-  @Option(help: ArgumentHelp("The port of the server.", valueName: "n"))
-  var port: UInt16 = 8080
+  @OptionGroup(title: "Where the pages are")
+  var page: PageArguments
 
   @OptionGroup(title: "Shared options")
   var shared: SharedOptions
 
-  func run() async throws {
-    let output = shared.output()
+  func run() throws {
     let path = CatalogServer.path(to: target.joined(separator: " "), in: shared.catalog())
-    output.line("http://localhost:\(port)\(path)")
-    output.flushResults()
-    guard await CatalogServer.isServing(port: port) else {
-      throw CatalogError(
-        .unavailable, "nothing is served at localhost:\(port)",
-        remedy: .advice("catalog serve --port \(port)"))
-    }
-    guard output.isTerminal, !output.isQuiet else { return }
-    let browser = Process()
-    browser.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    browser.arguments = ["xdg-open", "http://localhost:\(port)\(path)"]
-    browser.standardError = FileHandle.nullDevice
-    try? browser.run()
+    try page.open(path, on: shared.output())
   }
 }

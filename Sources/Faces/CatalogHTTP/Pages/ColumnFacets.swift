@@ -1,0 +1,104 @@
+internal import CatalogService
+
+/// Columns of what was found whose values occur again and again, counted over all matches; each value leads
+/// to the search with it, or without it again.
+enum ColumnFacets {
+  private static var columnsShown: Int { 4 }
+
+  static func of(
+    _ answer: FindAnswer, _ query: String, _ options: SearchOptions, _ datasets: [String],
+    _ context: PageContext
+  ) throws -> [HTML] {
+    let names = columns(of: answer.records.hits)
+    guard !names.isEmpty else { return [] }
+    let counted = try context.catalog.count(
+      query, in: datasets, where: options.condition, all: options.all, by: names,
+      timeout: context.timeLimit)
+    return counted.count.facets.map { facet in
+      var tests: [String: String] = [:]
+      for value in facet.values.compactMap(\.value) {
+        tests[value.text] = test(facet.field, value)
+      }
+      let chosen = tests.filter { ConditionText.holds($0.value, in: options.condition) }.map(\.key)
+      return FacetLinks.list(facet, chosen: chosen, context) { value, isChosen in
+        tests[value].map { test in
+          context.link.with(
+            "where",
+            isChosen
+              ? ConditionText.without(test, options.condition)
+              : ConditionText.with(test, options.condition))
+        }
+      }
+    }
+  }
+
+  /// The columns that most hits have and that say the same of several of them.
+  private static func columns(of hits: [Hit]) -> [String] {
+    var names: [String] = []
+    var values: [String: [String]] = [:]
+    for field in hits.flatMap(\.fields) where field.name.allSatisfy(isPlain) {
+      if values[field.name] == nil { names.append(field.name) }
+      values[field.name, default: []].append(field.value.text)
+    }
+    let telling = names.filter { name in
+      let values = values[name] ?? []
+      return values.count * 2 >= hits.count && Set(values).count * 2 <= values.count
+        && values.allSatisfy { $0.count <= 40 }
+    }
+    return Array(telling.prefix(columnsShown))
+  }
+
+  /// The condition that a column has a value; `nil` where it would have to be quoted twice.
+  private static func test(_ name: String, _ value: FieldValue) -> String? {
+    guard case .string(let text) = value else { return "\(name) = \(value.text)" }
+    return text.contains { $0 == "\"" || $0 == "\\" } ? nil : "\(name) = \"\(text)\""
+  }
+
+  private static func isPlain(_ character: Character) -> Bool {
+    character.isASCII && (character.isLetter || character.isNumber || "._-".contains(character))
+  }
+}
+
+/// A condition of several parts, all of which must hold, as links put it together and take it apart.
+private enum ConditionText {
+  private static let joint = " and "
+
+  static func with(_ test: String, _ condition: String?) -> String {
+    guard let condition else { return test }
+    // An alternative that somebody wrote is one part beside ours.
+    return (hasAlternatives(condition) ? "(\(condition))" : condition) + joint + test
+  }
+
+  /// Whether a condition has an `or` outside of parentheses and quotes.
+  private static func hasAlternatives(_ condition: String) -> Bool {
+    var depth = 0
+    var isQuoted = false
+    var words = ""
+    for character in condition.lowercased() {
+      if character == "\"" { isQuoted.toggle() }
+      if isQuoted { continue }
+      if character == "(" { depth += 1 }
+      if depth == 0 { words.append(character) }
+      if character == ")" { depth -= 1 }
+    }
+    return words.split(separator: " ").contains("or")
+  }
+
+  static func without(_ test: String, _ condition: String?) -> String? {
+    guard let condition, condition != test else { return nil }
+    if condition.hasSuffix(joint + test) { return String(condition.dropLast((joint + test).count)) }
+    if condition.hasPrefix(test + joint) {
+      return String(condition.dropFirst((test + joint).count))
+    }
+    var rest = condition
+    if let middle = condition.firstRange(of: joint + test + joint) {
+      rest.replaceSubrange(middle, with: joint)
+    }
+    return rest
+  }
+
+  static func holds(_ test: String, in condition: String?) -> Bool {
+    guard let condition else { return false }
+    return without(test, condition) != condition
+  }
+}
