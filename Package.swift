@@ -74,6 +74,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/swhitty/FlyingFox", exact: "0.27.1"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
   ],
   targets: [
     // System libraries, one module each.
@@ -186,6 +187,7 @@ let package = Package(
       dependencies: [
         "CatalogService", "JSONText", "QueryLanguage",
         .product(name: "FlyingSocks", package: "FlyingFox", condition: whenCatalogue),
+        .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ],
       path: "Sources/Faces/CatalogHTTP",
       swiftSettings: strict),
@@ -196,6 +198,7 @@ let package = Package(
         "CatalogHTTP", "CatalogService", "Datasets", "JSONText", "QueryLanguage",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: whenCatalogue),
+        .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ],
       path: "Sources/Faces/CatalogCLI",
       swiftSettings: strict),
@@ -271,6 +274,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "CatalogHTTP", "CatalogService", "JSONText",
         .product(name: "FlyingSocks", package: "FlyingFox", condition: whenCatalogue),
+        .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ],
       path: "Tests/Faces/CatalogHTTPTests",
       exclude: ["agents.py", "interface.py", "pages.py", "requirements.txt", "serving.py"],

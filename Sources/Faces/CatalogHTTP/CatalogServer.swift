@@ -1,6 +1,7 @@
 public import CatalogService
 internal import Foundation
 internal import JSONText
+public import Logging
 
 /// A catalogue behind one address.
 ///
@@ -33,20 +34,20 @@ public final class CatalogServer: Sendable {
   private let current: CurrentCatalog
   private let lanes: [Route.Lane: WorkerPool]
   private let metrics = Metrics()
-  private let log: @Sendable (String) -> Void
+  private let logger: Logger
 
   /// A server that does not listen yet.
   ///
   /// - Parameters:
   ///   - home: The catalogue.
   ///   - options: How to serve.
-  ///   - log: Gets a line for each request.
+  ///   - logger: Gets a message for each request, with what is known of it as metadata.
   public init(
     _ home: CatalogHome, options: Options = Options(),
-    log: @escaping @Sendable (String) -> Void = { _ in }
+    logger: Logger = Logger(label: "catalog.http", factory: CatalogServer.logsNothing)
   ) {
     self.options = options
-    self.log = log
+    self.logger = logger
     access = Access(
       token: options.token, origins: options.origins,
       isLocal: ["127.0.0.1", "localhost", "::1"].contains(options.host),
@@ -57,6 +58,11 @@ public final class CatalogServer: Sendable {
       .search: WorkerPool(name: "catalog search", threads: 8, queueLimit: 200),
       .stream: WorkerPool(name: "catalog stream", threads: 8, queueLimit: 8),
     ]
+  }
+
+  /// What a logger writes to that nobody reads.
+  @Sendable public static func logsNothing(label: String) -> any LogHandler {
+    SwiftLogNoOpLogHandler()
   }
 
   /// Listens and answers until the task is cancelled.
@@ -131,11 +137,26 @@ public final class CatalogServer: Sendable {
     let seconds = (ContinuousClock.now - start).seconds
     let bytes = response.byteCount
     metrics.end(route: name, status: response.status, seconds: seconds, bytes: bytes ?? 0)
-    let time = String(Int((seconds * 1e6).rounded()))
-    log(
-      "\(HTTPDate.timestamp()) \(request.remote) \(request.method) \(request.target) "
-        + "\(response.status) \(bytes.map(String.init) ?? "-") \(time)us \(id)")
+    log(request, response, id: id, route: name, seconds: seconds)
     return response
+  }
+
+  /// Logs a request; one that failed by the server's fault as an error with what went wrong.
+  private func log(
+    _ request: HTTPRequest, _ response: HTTPResponse, id: String, route: String, seconds: Double
+  ) {
+    let isFault = response.status >= 500 && response.status != 503
+    let level = isFault ? Logger.Level.error : .info
+    guard logger.logLevel <= level else { return }
+    var metadata: Logger.Metadata = [
+      "client": "\(request.remote)", "method": "\(request.method)",
+      "target": "\(request.target)", "status": "\(response.status)",
+      "bytes": "\(response.byteCount.map(String.init) ?? "-")",
+      "microseconds": "\(Int((seconds * 1e6).rounded()))", "request_id": "\(id)",
+      "route": "\(route)",
+    ]
+    if isFault { metadata["problem"] = "\(String(decoding: response.wholeBytes, as: UTF8.self))" }
+    logger.log(level: level, "request", metadata: metadata)
   }
 
   /// The name of the route, and its response.

@@ -1,6 +1,7 @@
 import CatalogService
 import Foundation
 import JSONText
+import Logging
 import TestSupport
 
 @testable import CatalogHTTP
@@ -10,10 +11,13 @@ struct ServerFixture {
   let scratch = ScratchFolder()
   let server: CatalogServer
 
-  init(options: CatalogServer.Options = CatalogServer.Options()) async throws {
+  init(
+    options: CatalogServer.Options = CatalogServer.Options(),
+    logger: Logger = Logger(label: "test", factory: CatalogServer.logsNothing)
+  ) async throws {
     let home = scratch.path + "/home"
     try FileManager.default.copyItem(atPath: await Self.made.value.path + "/home", toPath: home)
-    server = CatalogServer(CatalogHome(home), options: options)
+    server = CatalogServer(CatalogHome(home), options: options, logger: logger)
   }
 
   /// The home that others are copies of: making one takes longer than most tests.

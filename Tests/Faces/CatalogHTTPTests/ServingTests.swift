@@ -1,6 +1,8 @@
 import CatalogService
 import Foundation
 import JSONText
+import Logging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -142,6 +144,24 @@ import Testing
     #expect(metrics.contains("catalog_request_seconds_count{route=\"status\"} 2\n"))
   }
 
+  @Test func `a request is logged under its name, and a fault with what went wrong`() async throws {
+    let events = LoggedEvents()
+    let fixture = try await ServerFixture(
+      logger: Logger(label: "test") { _ in LoggedEvents.Handler(events: events) })
+    _ = try await fixture.ask("/v1/status", headers: [("x-request-id", "abc-1")])
+    try FileManager.default.removeItem(atPath: fixture.home)
+    try Data("no catalogue".utf8).write(to: URL(fileURLWithPath: fixture.home))
+    _ = try await fixture.ask("/v1/datasets", headers: [("x-request-id", "abc-2")])
+    let logged = events.all.withLock { $0 }
+    #expect(logged.map { $0.metadata?["request_id"] } == ["abc-1", "abc-2"])
+    #expect(logged[0].level == .info && logged[0].metadata?["target"] == "/v1/status")
+    #expect(logged[0].metadata?["route"] == "status" && logged[0].metadata?["status"] == "200")
+    #expect(logged[0].metadata?["problem"] == nil)
+    #expect(logged[1].level == .error && logged[1].metadata?["status"] == "500")
+    let problem = logged[1].metadata?["problem"].map { "\($0)" }
+    #expect(problem?.contains("abc-2") == true)
+  }
+
   @Test func `an answer that is too large is refused`() async throws {
     var options = CatalogServer.Options()
     options.answerByteLimit = 2000
@@ -173,5 +193,23 @@ import Testing
     try FileManager.default.removeItem(atPath: fixture.home)
     try FileManager.default.moveItem(atPath: moved, toPath: fixture.home)
     #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)
+  }
+}
+
+/// What a server logged.
+private final class LoggedEvents: Sendable {
+  let all = Mutex<[LogEvent]>([])
+
+  struct Handler: LogHandler {
+    let events: LoggedEvents
+    var logLevel = Logger.Level.info
+    var metadata: Logger.Metadata = [:]
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+      get { metadata[key] }
+      set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) { events.all.withLock { $0.append(event) } }
   }
 }

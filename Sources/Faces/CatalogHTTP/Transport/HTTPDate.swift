@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Moments as header fields and logs write them.
+/// Moments as header fields write them.
 enum HTTPDate {
   /// The present, as `Date` has it: `Sun, 06 Nov 1994 08:49:37 GMT`.
   static var now: String { text(of: time(nil)) }
@@ -11,12 +11,6 @@ enum HTTPDate {
     // The first of January 1970 was a Thursday.
     let weekday = ((seconds - rest) / 86_400 + 4) % 7
     return "\(weekdays[weekday]), \(two(day)) \(months[month - 1]) \(year) \(clock(rest)) GMT"
-  }
-
-  /// A moment in seconds since 1970, as RFC 3339 has it.
-  static func timestamp(of seconds: Int = time(nil)) -> String {
-    let (year, month, day, rest) = parts(of: seconds)
-    return "\(year)-\(two(month))-\(two(day))T\(clock(rest))Z"
   }
 
   private static let weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import CatalogHTTP
 internal import CatalogService
 internal import Foundation
+internal import Logging
 
 /// `catalog serve`: the catalogue behind one address.
 struct Serve: AsyncParsableCommand {
@@ -21,7 +22,7 @@ struct Serve: AsyncParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("The port; 0 takes one that is free.", valueName: "n"))
-  var port: UInt16 = 8080
+  var port = PageArguments.usualPort
 
   @Option(
     help: ArgumentHelp(
@@ -83,7 +84,10 @@ struct Serve: AsyncParsableCommand {
     options.token = try token.map(Self.token)
     if let timeout { options.timeLimit = timeout.seconds }
     let home = shared.catalog().home
-    let server = CatalogServer(home, options: options) { output.note($0) }
+    let logger = Logger(label: "catalog.http") { label in
+      output.isQuiet ? CatalogServer.logsNothing(label: label) : RequestLog(output: output)
+    }
+    let server = CatalogServer(home, options: options, logger: logger)
     let isReadOnly = mode == .readOnly
     try await Interruption.cancelling(patience: .seconds(15)) {
       try await server.run { address in
