@@ -115,6 +115,16 @@ extension CorpusIndex {
     return try newest?.settings ?? IndexReader.open(path)?.commit.settings
   }
 
+  /// Whether a run that was indexing everything again was cut short, and left something to go on with.
+  package func isStartingOver() throws -> Bool {
+    try IndexFailure.folding {
+      guard SystemCall.status(path) != nil else { return false }
+      let directory = FileSystemDirectory(existing: path)
+      let newest = try Commit.newest(in: directory)
+      return try UnfinishedRun.pending(in: directory, after: newest)?.startsOver ?? false
+    }
+  }
+
   private static func detectedSchema(_ sources: SourceListing?) throws -> RecordSchema {
     guard let sources, !sources.entries.isEmpty else {
       throw IndexFailure(

@@ -18,11 +18,14 @@ package protocol ChunkSource: AnyObject, Sendable {
   func note(
     _ slot: Int, in commit: inout Commit, directory: any Directory
   ) throws(StorageError)
+  /// Records in the commit what could not be used of each file so far; called between rounds.
+  func noteProblems(in commit: inout Commit)
   /// Tells parsers which paths became columns; called between rounds, while nothing is parsed.
   func learn(_ columns: ColumnLedger)
 }
 
 extension ChunkSource {
+  package func noteProblems(in commit: inout Commit) {}
   package func learn(_ columns: ColumnLedger) {}
 }
 
@@ -158,9 +161,9 @@ package final class IndexWriter {
         let isFull =
           builder.memoryNeeded >= memory || builder.positions > 3 << 30
           || builder.documentCount > Int(Int32.max) - (1 << 26)
-        if isFull, filled > 0 { try publish() }
+        if isFull, filled > 0 { try publish(source) }
         if !progress(records, textBytes) {
-          try publish()
+          try publish(source)
           return false
         }
       }
@@ -203,8 +206,9 @@ package final class IndexWriter {
   }
 
   /// Writes what is gathered as a segment and publishes how far the run has come.
-  private func publish() throws(IndexError) {
+  private func publish(_ source: any ChunkSource) throws(IndexError) {
     try writeSegment()
+    source.noteProblems(in: &commit)
     let first = replaced == nil ? firstFile : 0
     let run = UnfinishedRun(
       settings: commit.settings, number: (replaced ?? commit).finishedRuns + 1,

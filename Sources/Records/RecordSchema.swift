@@ -31,7 +31,7 @@ package struct RecordSchema: Sendable, Equatable, Codable {
   package var recordID: String?
   /// Declared columns; they count whether or not any record has a value.
   package var columns: [Column]
-  /// Paths that are no columns: running text.
+  /// Paths that are no columns, such as the source of a page whose text is searched.
   package var leftOut: [String]
   /// Columns that are taken, declared ones included; beyond it only declared ones are.
   package var columnLimit: Int

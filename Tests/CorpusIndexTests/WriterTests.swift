@@ -196,7 +196,11 @@ import Testing
       _ = try index.ingest([file], options: options)
     }
     #expect(failure?.code == .badRecords)
+    // The next run goes on, and what the first one could not use is not forgotten.
     options.maximumErrors = nil
+    let second = try index.ingest([file], options: options)
+    #expect(second.records == 0 && second.earlierProblems.records == 3)
+    #expect(try index.snapshot()?.problems.records == 3)
     options.rebuild = true
     let report = try index.ingest([file], options: options)
     #expect(report.badRecords == 3)

@@ -33,9 +33,8 @@ extension IndexingAnswer {
 }
 
 extension DeletedAnswer {
-  package init(_ deleted: UInt64, from index: String, missing: [String], notices: [Notice]) {
+  package init(_ deleted: UInt64, from index: String, missing: [String]) {
     self.init(dataset: index, deleted: deleted, missing: missing)
-    self.notices = notices
   }
 }
 

@@ -9,16 +9,12 @@ public struct DeletedAnswer: Sendable, JSONAnswer {
   public var deleted: UInt64
   /// Ids asked for that no record has.
   public var missing: [String] = []
-  /// What is odd about the query.
-  public var notices: [Notice] = []
 
   package var tree: JSON {
-    var tree: [JSON.Member] = [
-      .init("schema", .string("catalog.delete/1")), .init("dataset", .string(dataset)),
-      .init("deleted", .integer(deleted)), .init("missing", .strings(missing)),
-    ]
-    if !notices.isEmpty { tree.append(.init("notices", .notices(notices))) }
-    return .object(tree)
+    .keys([
+      "schema": .string("catalog.delete/1"), "dataset": .string(dataset),
+      "deleted": .integer(deleted), "missing": .strings(missing),
+    ])
   }
 }
 

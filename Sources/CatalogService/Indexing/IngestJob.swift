@@ -96,6 +96,7 @@ extension Catalog {
       throw failure.whileIndexing(job.plan.id, registration)
     }
     registration.isUnfinished = false
+    registration.isRebuilding = false
     registration.fingerprint = try CatalogError.folding {
       try job.units?.fingerprint(of: job.sources) ?? job.sources.fingerprint()
     }

@@ -32,6 +32,8 @@ struct Registration: Sendable, Equatable {
   var files: [String] = []
   /// A run began and has not ended well.
   var isUnfinished = false
+  /// That run indexes everything again, perhaps in another way than the index which answers.
+  var isRebuilding = false
   /// Files that the last run came across and left out.
   var skipped: [SkippedFiles] = []
 
@@ -54,7 +56,8 @@ struct Registration: Sendable, Equatable {
       JSON.Member("sources", .strings(sources)), .init("described_by", .text(describedBy)),
     ] + choices + [
       .init("fingerprint", .text(fingerprint)), .init("files", .strings(files)),
-      .init("unfinished", .bool(isUnfinished)), .init("skipped", .array(skipped.map(\.tree))),
+      .init("unfinished", .bool(isUnfinished)), .init("rebuilding", .bool(isRebuilding)),
+      .init("skipped", .array(skipped.map(\.tree))),
     ]
   }
 
@@ -75,6 +78,7 @@ struct Registration: Sendable, Equatable {
     registration.fingerprint = tree["fingerprint"]?.string
     registration.files = tree["files"]?.array?.compactMap(\.string) ?? []
     registration.isUnfinished = tree["unfinished"]?.bool ?? false
+    registration.isRebuilding = tree["rebuilding"]?.bool ?? false
     registration.skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
     return registration
   }

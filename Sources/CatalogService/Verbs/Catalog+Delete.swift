@@ -5,12 +5,13 @@ extension Catalog {
   /// Takes the records that match a query out of an index; they stay out however often they are
   /// indexed again, until ``undoDelete(_:of:)``.
   ///
-  /// - Throws: ``CatalogError`` `badQuery`, `notFound`, or `locked` when another process writes.
+  /// - Throws: ``CatalogError`` `badQuery` also for a query that a search would only remark on, such
+  ///   as one with a misspelt column: what it means is not certain, and nothing is deleted. `notFound`,
+  ///   or `locked` when another process writes.
   public func delete(matching query: String, from id: String) throws -> DeletedAnswer {
     try changing(id) { index, known, note in
       DeletedAnswer(
-        dataset: known, deleted: try index.delete(matching: query, note: note),
-        notices: try index.searcher().notices(on: query))
+        dataset: known, deleted: try index.delete(surelyMatching: query, note: note))
     }
   }
 
@@ -67,5 +68,20 @@ extension Catalog {
     }
     try learnIndexState(of: known, failure: nil)
     return answer
+  }
+}
+
+extension CorpusIndex {
+  /// Takes out the records that match a query which means what it says: a search would only remark on
+  /// a misspelt column, and here the wrong records would be gone.
+  ///
+  /// - Throws: ``CatalogError`` `badQuery` for a query that is remarked on; then nothing is deleted.
+  package func delete(
+    surelyMatching query: String, note: DeleteNote = DeleteNote()
+  ) throws -> UInt64 {
+    if let doubt = try searcher().notices(on: query).first {
+      throw CatalogError(.badQuery, "nothing is deleted: \(doubt.message)", query: doubt.query)
+    }
+    return try delete(matching: query, note: note)
   }
 }

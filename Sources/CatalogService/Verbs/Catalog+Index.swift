@@ -35,6 +35,12 @@ extension Catalog {
       throw try missingData(id)
     }
     let before = registration
+    // A rebuild that was cut short before anything of it was kept begins again.
+    let rebuild =
+      try rebuild
+      || before.isUnfinished && before.isRebuilding
+        && !CatalogError.folding { try corpus(id).isStartingOver() }
+    registration.isRebuilding = rebuild || before.isUnfinished && before.isRebuilding
     let piped = try PipedSource(among: sources)
     let sources = piped?.sources ?? sources
     if registration.isPiped, sources.isEmpty { throw readOnce(id, registration) }

@@ -76,8 +76,15 @@ extension Catalog {
       answer.remedy = registration?.renewal(of: id)
     } else if let snapshot = try corpus(id).snapshotIfAny(in: home), sourceHasChanged(snapshot) {
       answer.state = .stale
-      answer.message = "the source has changed"
-      answer.remedy = .index(id)
+      let isGone = snapshot.files.allSatisfy { file in
+        let path = CatalogHome.absolute(file.path, from: home.path)
+        return FileStatus(path) == nil && FileStatus.archive(of: path) == nil
+      }
+      answer.message = isGone ? "the source is gone" : "the source has changed"
+      answer.remedy =
+        isGone
+        ? .advice("bring it back, or say where it is now: catalog index \(id) --source PATH")
+        : .index(id)
     }
     return answer
   }

@@ -35,7 +35,7 @@ package struct FieldDetection: Sendable {
   package let sample: RecordSample
   private let described: FileLayout?
 
-  /// Strings that are longer on average are running text and no column.
+  /// Strings that are longer on average are running text and no id.
   private static var longestMeanBytes: Double { 256 }
   private static var maximumTextFieldCount: Int { 4 }
   /// Records looked at.
@@ -424,13 +424,7 @@ package struct FieldDetection: Sendable {
     where !taken.contains(field.path) && field.scalarCount > 0
       && !schema.leftOut.contains(field.path)
     {
-      if field.meanStringBytes > Self.longestMeanBytes {
-        schema.leftOut.append(field.path)
-        left.append(
-          Decision(
-            field: field.path, role: .left,
-            reason: "no column: running text of \(Int(field.meanStringBytes)) bytes on average"))
-      } else if columns.count >= schema.columnLimit {
+      if columns.count >= schema.columnLimit {
         left.append(
           Decision(
             field: field.path, role: .left,

@@ -10,7 +10,7 @@ public struct FieldPlan: Sendable, Equatable, Codable {
   ///
   /// Every other path that holds values becomes a column when it is met, up to ``columnLimit``.
   public var columns: [Column]
-  /// Paths that are no columns: running text.
+  /// Paths that are no columns, such as the source of a page whose text is searched.
   public var leftOut: [String]
   /// Columns that are taken at most, declared ones included.
   public var columnLimit: Int

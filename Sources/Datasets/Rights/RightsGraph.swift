@@ -30,6 +30,7 @@ package struct RightsGraph {
   /// The part from which a whole is looked at.
   struct Part: Hashable {
     var id: String
+    /// Its own, and those of everything that it lies in: what is said of all of that is said of it.
     var names: [String]
     /// Whether a licence of all of the part's data was found already, its own or a nearer whole's.
     var hasLabel: Bool
@@ -95,10 +96,29 @@ package struct RightsGraph {
     if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
     for origin in node.origins { look.next.append(try step(to: origin)) }
     for part in try node.parts + parts(node.id) { look.next.append((.hasPart, try visit(part))) }
+    if isLoose { return look }
     let part = Part(
-      id: node.id, names: node.names, hasLabel: node.hasLabel, statesOrigins: node.statesOrigins)
+      id: node.id, names: try enclosingNames(of: node), hasLabel: node.hasLabel,
+      statesOrigins: node.statesOrigins)
     for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }
     return look
+  }
+
+  /// The names of a dataset and of all that it is part of, however far up.
+  ///
+  /// The same for every way up, so that no more looks follow than there are wholes.
+  private func enclosingNames(of node: RightsNode) throws -> [String] {
+    var names = node.names
+    var known = Set(names)
+    var waiting = node.wholes
+    while let next = waiting.popLast() {
+      guard known.insert(next).inserted else { continue }
+      names.append(next)
+      guard let whole = try self.node(next) else { continue }
+      names += whole.names.filter { known.insert($0).inserted }
+      waiting += whole.wholes
+    }
+    return names
   }
 
   private func look(at whole: RightsNode, above part: Part) throws -> Look {

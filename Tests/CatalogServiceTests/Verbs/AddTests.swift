@@ -264,6 +264,48 @@ import Testing
     #expect(refused?.code == .problems)
   }
 
+  @Test func `a rebuild in another way that was cut short at its beginning is begun again`()
+    async throws
+  {
+    let text = #"{"text": "one whale", "kind": "a"}"# + "\n"
+    let path = fixture.scratch.write(Array(text.utf8), to: "cut.jsonl")
+    _ = try await catalog.add([path])
+    // What is on disk when the process dies between its registration and its first segment.
+    var registration = try #require(try catalog.registration("cut"))
+    registration.method.store = .zstd
+    registration.columns = [.init(name: "sort", path: "kind", type: .string)]
+    registration.isUnfinished = true
+    registration.isRebuilding = true
+    try registration.write(in: catalog.home.index(of: "cut"))
+    #expect(try catalog.find("whale", in: ["cut"]).records.total == 1)
+    let answer = try await catalog.index("cut")
+    #expect(answer.outcome == .indexed && answer.report.records == 1)
+    let snapshot = try catalog.only("cut").snapshot
+    #expect(snapshot.method.store == .zstd && snapshot.columns.map(\.name).contains("sort"))
+    #expect(try catalog.registration("cut")?.isRebuilding == false)
+  }
+
+  @Test func `a query that is only remarked on deletes nothing`() async throws {
+    let text = #"{"text": "one whale", "lang": "de"}"# + "\n" + #"{"text": "two whale"}"# + "\n"
+    _ = try await catalog.add([fixture.scratch.write(Array(text.utf8), to: "dl.jsonl")])
+    for query in ["whale lnag:de", "whale lang=de", "whale && two"] {
+      let refused = await error { _ = try catalog.delete(matching: query, from: "dl") }
+      #expect(refused?.code == .badQuery && refused?.query?.text == query, "\(query)")
+    }
+    #expect(try catalog.only("dl").snapshot.records == 2)
+    #expect(try catalog.delete(matching: "whale lang:de", from: "dl").deleted >= 1)
+  }
+
+  @Test func `a source that is gone is said to be, with what finds it again`() async throws {
+    let text = #"{"text": "one whale"}"# + "\n"
+    let path = fixture.scratch.write(Array(text.utf8), to: "gone.jsonl")
+    _ = try await catalog.add([path])
+    try FileManager.default.removeItem(atPath: path)
+    let index = try catalog.indexState(of: "gone")
+    #expect(index.state == .stale && index.message == "the source is gone")
+    #expect(index.remedy.map { "\($0)" }?.contains("--source") == true)
+  }
+
   @Test func `a missing file is no input, and leaves no trace`() async throws {
     let refused = await error { _ = try await catalog.add(["/does/not/exist.jsonl"]) }
     #expect(refused?.code == .notFound)

@@ -94,13 +94,11 @@ public func catalog_index_delete(
     let answer: DeletedAnswer
     switch (query, records.isEmpty) {
     case (let query?, true):
-      let notices = try handle.index.searcher().notices(on: query)
       answer = DeletedAnswer(
-        try handle.index.delete(matching: query), from: handle.name, missing: [],
-        notices: notices)
+        try handle.index.delete(surelyMatching: query), from: handle.name, missing: [])
     case (nil, false):
       let (deleted, missing) = try handle.index.delete(records: records)
-      answer = DeletedAnswer(deleted, from: handle.name, missing: missing, notices: [])
+      answer = DeletedAnswer(deleted, from: handle.name, missing: missing)
     default:
       throw CatalogError(.usage, "delete takes “query” or “records”, one of the two")
     }

@@ -189,6 +189,8 @@ struct NameList: ExpressibleByArgument {
       String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
     names.removeAll { $0.isEmpty }
+    // An empty variable of a shell is not everything.
+    if names.isEmpty { return nil }
   }
 }
 

@@ -8,7 +8,8 @@ struct Delete: ParsableCommand {
     abstract: "Take records out of an index; they stay out.",
     discussion: """
       The source files are not touched. Records are named by a query or by their ids, and stay out
-      when they are indexed again. The log shows each delete and takes it back.
+      when they are indexed again. The log shows each delete and takes it back. A query that a \
+      search would remark on, such as one with a misspelt column, deletes nothing.
 
         catalog delete web 'lang:de'
         catalog delete web --record 17 --record 18
@@ -40,7 +41,6 @@ struct Delete: ParsableCommand {
       ? catalog.delete(records: record, from: id)
       : catalog.delete(matching: query.joined(separator: " "), from: id)
     for id in answer.missing { output.warning("\(answer.dataset) has no record \"\(id)\"") }
-    output.notices(answer.notices)
     switch output.format {
     case .json, .ndjson: output.line(answer.json(indented: output.isTerminal))
     case .tsv: output.tabs([answer.dataset, "\(answer.deleted)"])
