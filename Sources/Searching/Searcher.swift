@@ -42,6 +42,8 @@ package final class Searcher: Sendable {
 
   package let corpora: [Corpus]
   let parts: [SearchPart]
+  /// The parts that are asked; all of them count for what a score depends on.
+  package let asked: Range<Int>
   let statistics: CollectionStatistics
   /// Length factors under the default formula, which most queries use.
   let defaultFactors: FieldFactors
@@ -50,8 +52,10 @@ package final class Searcher: Sendable {
   /// What the columns of all corpora hold, by name.
   private let contents: [String: ColumnContents]
 
-  /// - Parameter corpora: In the order that breaks ties.
-  package init(_ corpora: [Corpus]) {
+  /// - Parameters:
+  ///   - corpora: In the order that breaks ties.
+  ///   - asked: Numbers of the segments that are searched, all corpora counted through; all when `nil`.
+  package init(_ corpora: [Corpus], asking asked: Range<Int>? = nil) {
     self.corpora = corpora
     var parts: [SearchPart] = []
     for (index, corpus) in corpora.enumerated() {
@@ -60,6 +64,7 @@ package final class Searcher: Sendable {
       }
     }
     self.parts = parts
+    self.asked = asked?.clamped(to: parts.indices) ?? parts.indices
     statistics = CollectionStatistics(parts)
     defaultFactors = statistics.lengthFactors(BM25())
     texts = RecordTexts(parts: parts, corpora: corpora)
@@ -78,10 +83,18 @@ package final class Searcher: Sendable {
   }
 
   /// Records searched, deleted ones left out.
-  package var liveCount: UInt64 { corpora.reduce(0) { $0 + $1.reader.liveCount } }
+  package var liveCount: UInt64 {
+    if asksAll { return corpora.reduce(0) { $0 + $1.reader.liveCount } }
+    return parts[asked].reduce(0) {
+      $0 + UInt64($1.segment.documentCount - ($1.live?.deletedCount ?? 0))
+    }
+  }
 
   /// Segments of all corpora.
   package var partCount: Int { parts.count }
+
+  /// Every segment is asked.
+  package var asksAll: Bool { asked == parts.indices }
 
   /// The segment that a hit's part number names.
   package func segment(_ part: Int) -> SegmentReader { parts[part].segment }

@@ -140,6 +140,53 @@ import Testing
     }
   }
 
+  @Test func `segments that are asked one by one put together the answer of all`() throws {
+    var random = SeededGenerator.announced("segments asked one by one")
+    for round in 0..<4 {
+      let corpus = corpus("asked-\(round)", .ids, columnLimit: 64, &random)
+      let index = try CorpusIndex(at: folder.path + "/asked-\(round)")
+      _ = try index.takeOver(
+        make(plan(corpus, &random), in: folder.path + "/units-asked-\(round)", &random))
+      let searched = [SearchedCorpus(name: "c", snapshot: try #require(try index.snapshot()))]
+      let whole = CorpusSearcher(searched)
+      let parts = (0..<searched[0].snapshot.segments).map {
+        CorpusSearcher(searched, segments: $0..<$0 + 1)
+      }
+      for query in ["whale", "white OR 白鲸", "\"the white\"", "智能 ship", "wha*", "*"] {
+        var options = SearchOptions()
+        options.limit = 1_000
+        let expected = try whole.search(query, options: options)
+        let answers = try parts.map { try $0.search(query, options: options) }
+        let hits = answers.flatMap(\.hits)
+        #expect(
+          Dictionary(hits.map { ($0.reference, $0.score) }) { one, _ in one }
+            == Dictionary(expected.hits.map { ($0.reference, $0.score) }) { one, _ in one })
+        #expect(hits.count == expected.hits.count)
+        #expect(answers.reduce(0) { $0 + $1.total } == expected.total)
+        #expect(
+          answers.reduce(0) { $0 + $1.coverage.documents } == expected.coverage.documents)
+        let counts = try parts.map { try $0.count(query) }
+        let all = try whole.count(query)
+        #expect(counts.reduce(0) { $0 + $1.records } == all.records)
+        #expect(counts.reduce(0) { $0 + ($1.occurrences ?? 0) } == all.occurrences ?? 0)
+        // A scan scores as a search does.
+        var scored: [RecordReference: Float?] = [:]
+        for part in parts {
+          let scan = try RecordScan(
+            part, RecordChoice(matching: query), readsDocuments: true, scores: true)
+          while try scan.next(7) {
+            for row in 0..<scan.count {
+              let reference = RecordReference(corpus: "c", record: try scan.id(row))
+              scored[reference] = scan.score(row)
+            }
+          }
+        }
+        #expect(
+          scored == Dictionary(expected.hits.map { ($0.reference, $0.score) }) { one, _ in one })
+      }
+    }
+  }
+
   @Test func `columns beyond the limit are those of all data, or are named`() throws {
     var random = SeededGenerator.announced("units with more columns than there is room for")
     for round in 0..<6 {

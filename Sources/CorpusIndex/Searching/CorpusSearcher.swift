@@ -17,14 +17,19 @@ public struct CorpusSearcher: Sendable {
   /// - Parameters:
   ///   - corpora: In the order that breaks ties.
   ///   - corpusFacet: The name under which matches are counted by corpus.
-  public init(_ corpora: [SearchedCorpus], corpusFacet: String = "corpus") {
+  ///   - segments: Segments that are asked, counted through all corpora; all when `nil`. Scores are
+  ///     those of a search of everything, so answers of several such searchers are one answer
+  ///     when they are put together.
+  public init(
+    _ corpora: [SearchedCorpus], corpusFacet: String = "corpus", segments: Range<Int>? = nil
+  ) {
     self.init(
       Searcher(
         corpora.map {
           Searcher.Corpus(
             name: $0.name, reader: $0.snapshot.reader, base: $0.snapshot.base,
             formats: $0.snapshot.formats)
-        }), corpusFacet: corpusFacet)
+        }, asking: segments), corpusFacet: corpusFacet)
   }
 
   private init(_ searcher: Searcher, corpusFacet: String) {
@@ -144,7 +149,7 @@ public struct CorpusSearcher: Sendable {
         do {
           return try body(current, failed)
         } catch let error as StorageError {
-          guard let path = error.path, left.count > 1,
+          guard let path = error.path, left.count > 1, searcher.asksAll,
             let index = left.firstIndex(where: { $0.owns(path) })
           else { throw error }
           failed.append(CorpusFailure(corpus: left[index].name, failure: IndexFailure(error)))

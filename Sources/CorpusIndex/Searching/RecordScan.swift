@@ -13,9 +13,10 @@ package final class RecordScan {
   private let matches: PreparedSearch
   private let parts: RecordParts
   private let readsDocuments: Bool
+  private let scores: Bool
   private var reader: RecordReader
 
-  private var part = -1
+  private var part: Int
   /// The matches of the part by rank, a bit for each.
   private var bits = GrowableBuffer<UInt64>()
   private var word = 0
@@ -23,6 +24,8 @@ package final class RecordScan {
   private var documents = GrowableBuffer<UInt32>()
   private var isRenumbered = false
   private var ranks = GrowableBuffer<UInt32>()
+  /// The scores of the part's matches by rank, where those are wanted.
+  private var scoresByRank = GrowableBuffer<Float>()
 
   /// Prepares a scan.
   ///
@@ -30,12 +33,15 @@ package final class RecordScan {
   ///   - searcher: What is searched.
   ///   - choice: Which records, and what ``record(_:)`` tells of them.
   ///   - readsDocuments: ``record(_:)`` and ``id(_:)`` will be called, not ``number(_:)`` alone.
+  ///   - scores: ``score(_:)`` will be called; every match is then scored.
   /// - Throws: ``IndexFailure`` for a query or condition that cannot be read.
   package init(
-    _ searcher: CorpusSearcher, _ choice: RecordChoice, readsDocuments: Bool
+    _ searcher: CorpusSearcher, _ choice: RecordChoice, readsDocuments: Bool, scores: Bool = false
   ) throws {
     self.searcher = searcher.searcher
     self.readsDocuments = readsDocuments
+    self.scores = scores
+    part = searcher.searcher.asked.lowerBound - 1
     parts = choice.parts
     reader = RecordReader(searcher.searcher)
     matches = try IndexFailure.folding {
@@ -59,7 +65,7 @@ package final class RecordScan {
         take(limit)
         if ranks.count > 0 { return true }
         part += 1
-        guard part < searcher.partCount else { return false }
+        guard part < searcher.asked.upperBound else { return false }
         try fill()
       }
     }
@@ -95,6 +101,15 @@ package final class RecordScan {
       }
       return true
     }
+    if scores { try fillScores(count, order) }
+  }
+
+  private func fillScores(_ count: Int, _ order: DocumentOrder) throws(StorageError) {
+    scoresByRank = GrowableBuffer(repeating: 0, count: count)
+    let scores = scoresByRank.view
+    try matches.forEachScore(of: part) { document, score in
+      scores[order.rank(of: document)] = score
+    }
   }
 
   /// Takes ranks off the bits, up to a limit.
@@ -129,6 +144,9 @@ package final class RecordScan {
     let numbers = output.appendUninitialized(ranks.count)
     for index in 0..<ranks.count { numbers[index] = ordinals[Int(ranks[index])] }
   }
+
+  /// A record's score, as a search gives it.
+  package func score(_ index: Int) -> Float { scoresByRank[Int(ranks[index])] }
 
   /// A record's address.
   package func id(_ index: Int) throws -> String {

@@ -8,6 +8,8 @@ struct WritingOptions {
   private let columns: [FieldPlan.Column]
   private let columnLimit: Int?
   private var ingest = IngestOptions()
+  /// The plan of another index that an index which is to be made takes.
+  private var likeFields: FieldPlan?
 
   init(_ arguments: inout Arguments) throws {
     textFields = try arguments.texts("text")
@@ -25,6 +27,14 @@ struct WritingOptions {
     ingest.jobs = resources.jobs ?? ingest.jobs
     ingest.maximumErrors = resources.maximumErrors
     ingest.rebuild = try arguments.flag("rebuild") ?? false
+    if let path = try arguments.text("like") {
+      guard let other = try CorpusIndex(at: path).snapshot() else {
+        throw CatalogError(
+          .notFound, "nothing has been indexed", at: .file(path), remedy: .engine(.ingest))
+      }
+      likeFields = other.fields
+      ingest.method = other.method
+    }
     try ingest.method.validate()
   }
 
@@ -43,7 +53,7 @@ struct WritingOptions {
     detect: ([String], String?, [FieldPlan.Column], Int) throws -> FieldPlan
   ) throws -> IngestOptions {
     var options = ingest
-    if !ingest.rebuild, var known = try index.fieldsToGoOnWith() {
+    if !ingest.rebuild, var known = try index.fieldsToGoOnWith() ?? likeFields {
       if !textFields.isEmpty { known.textFields = textFields }
       if let recordID { known.recordID = recordID }
       if !columns.isEmpty { known.columns = columns }

@@ -90,7 +90,7 @@ package final class PreparedSearch: Sendable {
   private enum Purpose { case ranking, counting }
 
   private func pace(_ purpose: Purpose, _ weights: QueryWeights) -> SearchPace {
-    SearchPace(threads, parts: searcher.parts.count) { expectedSeconds(purpose, weights) }
+    SearchPace(threads, parts: searcher.asked.count) { expectedSeconds(purpose, weights) }
   }
 
   /// About how long all parts take one after the other, by the lengths of their lists.
@@ -99,7 +99,8 @@ package final class PreparedSearch: Sendable {
   /// by, joining goes by the rarest list.
   private func expectedSeconds(_ purpose: Purpose, _ weights: QueryWeights) -> Double {
     var nanoseconds = 0.0
-    for (index, part) in searcher.parts.enumerated() {
+    for index in searcher.asked {
+      let part = searcher.parts[index]
       let postings = weights.postings(in: index)
       switch shapes[part.corpus] {
       case .nothing: break
@@ -118,9 +119,9 @@ package final class PreparedSearch: Sendable {
     _ weights: QueryWeights, _ body: @escaping @Sendable (Int) throws(StorageError) -> Void
   ) throws(StorageError) {
     let pace = pace(.counting, weights)
-    for index in searcher.parts.indices {
-      if pace.shares(after: index) {
-        return try threads.share(index..<searcher.parts.count, body)
+    for index in searcher.asked {
+      if pace.shares(after: index - searcher.asked.lowerBound) {
+        return try threads.share(index..<searcher.asked.upperBound, body)
       }
       try body(index)
     }
@@ -139,8 +140,8 @@ package final class PreparedSearch: Sendable {
     let weights = try weights()
     var hits = TopHits(limit: limit, after: after)
     let pace = pace(.ranking, weights)
-    for index in searcher.parts.indices {
-      if pace.shares(after: index) {
+    for index in searcher.asked {
+      if pace.shares(after: index - searcher.asked.lowerBound) {
         return try sharedTop(from: index, hits, weights).hits
       }
       if isLate { break }
@@ -157,7 +158,7 @@ package final class PreparedSearch: Sendable {
     from first: Int, _ known: TopHits, _ weights: QueryWeights
   ) throws(StorageError) -> TopHits {
     let hits = Mutex(known)
-    try threads.share(first..<searcher.parts.count) { (index) throws(StorageError) in
+    try threads.share(first..<searcher.asked.upperBound) { (index) throws(StorageError) in
       if self.isLate { return }
       let found = try self.top(of: index, hits.withLock { $0 }, weights)
       hits.withLock { $0.merge(found) }
@@ -245,9 +246,9 @@ package final class PreparedSearch: Sendable {
   ) throws(StorageError) {
     if condition == nil, case .single(let key) = shapes.first,
       shapes.allSatisfy({ $0 == .single(key) }),
-      searcher.parts.allSatisfy({ $0.live == nil })
+      searcher.parts[searcher.asked].allSatisfy({ $0.live == nil })
     {
-      for part in searcher.parts {
+      for part in searcher.parts[searcher.asked] {
         add(part.corpus, UInt64(try part.info(key)?.documentFrequency ?? 0))
       }
       return
@@ -282,7 +283,7 @@ package final class PreparedSearch: Sendable {
   /// Occurrences over all matching records; `nil` where the query is neither a term nor a phrase
   /// nor a literal in every corpus.
   package func occurrences() throws(StorageError) -> UInt64? {
-    for part in searcher.parts {
+    for part in searcher.parts[searcher.asked] {
       switch plans[part.corpus] {
       case .term, .phrase, .literal, .nothing: break
       default: return nil
@@ -339,7 +340,7 @@ package final class PreparedSearch: Sendable {
     _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) {
     let weights = try weights()
-    for index in searcher.parts.indices {
+    for index in searcher.asked {
       if try !forEachWindow(of: index, weights: weights, body) { return }
     }
   }
@@ -352,6 +353,31 @@ package final class PreparedSearch: Sendable {
     try forEachWindow(of: part, weights: weights()) {
       (_, first, words) throws(StorageError) in try body(first, words)
     }
+  }
+
+  /// Calls `body` with every matching document of one part, which rise, and its score.
+  ///
+  /// - Throws: ``StorageError`` when the index is damaged.
+  package func forEachScore(
+    of index: Int, _ body: (_ document: UInt32, _ score: Float) -> Void
+  ) throws(StorageError) {
+    let part = searcher.parts[index]
+    let scratch = ScratchArena()
+    let weights = try weights()
+    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+      .bind(plans[part.corpus])
+    let filter = try filter(part, scratch)
+    let words = scratch.make(repeating: UInt64(0), count: Window.words)
+    try walk(matcher, part: part, filter: filter, words: words) {
+      (first: UInt32) throws(StorageError) in
+      for document in Bits(words, first: first) where try matcher.matches(document) {
+        var score = 0.0
+        try matcher.addScore(of: document, to: &score)
+        body(document, Float(score))
+      }
+      return true
+    }
+    withExtendedLifetime((scratch, weights)) {}
   }
 
   /// ``forEachWindow(_:)`` for one part.

@@ -567,6 +567,56 @@ static void try_home(const char *folder, const char *data) {
   catalog_snapshot_close(snapshot);
 }
 
+/* Two indexes become one, which is asked in parts. */
+static void try_taking_over(const char *folder) {
+  catalog_error *error = NULL;
+  char path[4096], options[8192], others[12288];
+  const char *names[] = {"one", "two"};
+  for (int i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "%s/part-%s", folder, names[i]);
+    catalog_index *part = catalog_index_open(path, &error);
+    snprintf(options, sizeof options, "{\"like\": \"%s/part-one\"}", folder);
+    catalog_writer *writer = catalog_index_write(
+        part, i == 0 ? "{\"text\": [\"text\"], \"stop_words\": [\"a\"]}" : options, &error);
+    FINE(error);
+    const char *line = i == 0 ? "{\"text\": \"a whale\"}" : "{\"text\": \"a whale and a whale\"}";
+    EXPECT(catalog_writer_append_json(writer, line, strlen(line), NULL, &error) == 0);
+    HAS(catalog_writer_commit(writer, NULL, &error), "\"records\":1,");
+    FINE(error);
+    catalog_writer_close(writer);
+    catalog_index_close(part);
+  }
+  snprintf(path, sizeof path, "%s/joined", folder);
+  catalog_index *index = catalog_index_open(path, &error);
+  snprintf(
+      others, sizeof others,
+      "[{\"path\": \"%s/part-one\", \"name\": \"one\"}, {\"path\": \"%s/part-two\", \"name\": \"two\"}]",
+      folder, folder);
+  HAS(catalog_index_take_over(index, others, "{\"jobs\": 1}", NULL, &error), "\"records\":2,");
+  HAS(catalog_index_take_over(index, others, "{\"replacing\": true}", NULL, &error), "\"records\":0,");
+  FINE(error);
+  catalog_snapshot *snapshot = catalog_index_snapshot(index, &error);
+  EXPECT(catalog_snapshot_segments(snapshot) == 2);
+  catalog_snapshot *part = catalog_snapshot_part(snapshot, 1, 1, &error);
+  FINE(error);
+  HAS(catalog_snapshot_count(part, "whale", NULL, &error), "\"occurrences\":2");
+  HAS(catalog_snapshot_count(snapshot, "whale", NULL, &error), "\"occurrences\":3");
+  struct ArrowArrayStream stream;
+  EXPECT(catalog_snapshot_scan(part, "whale", "{\"columns\": [\"score\"]}", &stream, &error) == 0);
+  FINE(error);
+  struct ArrowArray rows;
+  EXPECT(stream.get_next(&stream, &rows) == 0 && rows.length == 1);
+  EXPECT(((const double *)rows.children[0]->buffers[1])[0] > 0);
+  rows.release(&rows);
+  stream.release(&stream);
+  EXPECT(!catalog_snapshot_part(snapshot, 1, 2, &error));
+  EXPECT(error && !strcmp(catalog_error_code(error), "usage"));
+  catalog_error_free(error);
+  catalog_snapshot_close(part);
+  catalog_snapshot_close(snapshot);
+  catalog_index_close(index);
+}
+
 int main(int count, char **arguments) {
   if (count != 2) return 64;
   const char *folder = arguments[1];
@@ -598,6 +648,7 @@ int main(int count, char **arguments) {
   catalog_error_free(error);
   catalog_index_close(index);
   try_home(folder, data);
+  try_taking_over(folder);
 
   if (failures) fprintf(stderr, "%d failures\n", failures);
   return failures ? 1 : 0;

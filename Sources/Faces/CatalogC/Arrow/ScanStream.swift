@@ -6,7 +6,7 @@ internal import JSONText
 struct ScanStream {
   /// What of a record stands in a column.
   fileprivate enum Source {
-    case number, record, value
+    case number, record, score, value
     case text(String)
     case field(String, ArrowOutputType)
   }
@@ -29,9 +29,11 @@ struct ScanStream {
     let names = wanted.isEmpty ? ["record"] : wanted
     let sources = try names.map { try source(of: $0, in: handle) }
     choice.parts = parts(sources)
-    let readsDocuments = sources.contains { if case .number = $0 { false } else { true } }
+    let readsDocuments = sources.contains { $0.readsDocuments }
+    let scores = sources.contains { if case .score = $0 { true } else { false } }
     let stream = ScanStream(
-      scan: try RecordScan(handle.searcher, choice, readsDocuments: readsDocuments),
+      scan: try RecordScan(
+        handle.searcher, choice, readsDocuments: readsDocuments, scores: scores),
       sources: sources, batch: batch)
     return ArrowOutputStream(zip(names, sources).map { ($0, $1.type) }, next: stream.next)
   }
@@ -40,6 +42,7 @@ struct ScanStream {
     switch name {
     case "number": return .number
     case "record": return .record
+    case "score": return .score
     case "value": return .value
     default: break
     }
@@ -48,7 +51,7 @@ struct ScanStream {
     let columns = snapshots.flatMap { $0.columns.filter { $0.name == name } }
     guard let first = columns.first else {
       let known =
-        ["number", "record", "value"]
+        ["number", "record", "score", "value"]
         + (snapshots.first.map { $0.fields.textFields + $0.columns.map(\.name) } ?? [])
       throw CatalogError(
         .usage, "there is no column “\(name)” to scan", at: .field(name),
@@ -68,7 +71,7 @@ struct ScanStream {
     var parts: RecordParts = []
     for source in sources {
       switch source {
-      case .number, .record: break
+      case .number, .record, .score: break
       case .value: parts.insert(.value)
       case .text: parts.insert(.texts)
       case .field: parts.insert(.fields)
@@ -85,6 +88,7 @@ struct ScanStream {
       switch source {
       case .number: column.appendNumbers { scan.appendNumbers(to: &$0) }
       case .record: for index in 0..<scan.count { column.append(try scan.id(index)) }
+      case .score: for index in 0..<scan.count { column.append(Double(scan.score(index))) }
       case .value, .text, .field: readsRecords = true
       }
     }
@@ -98,7 +102,7 @@ struct ScanStream {
       let record = try scan.record(index)
       for (source, column) in zip(sources, columns) {
         switch source {
-        case .number, .record: break
+        case .number, .record, .score: break
         case .value: column.append(record.value)
         case .text(let name):
           if let text = record.texts.first(where: { $0.field == name }) {
@@ -130,9 +134,18 @@ struct ScanStream {
 }
 
 extension ScanStream.Source {
+  /// It is told of the document, not of the record's place alone.
+  fileprivate var readsDocuments: Bool {
+    switch self {
+    case .number, .score: false
+    case .record, .value, .text, .field: true
+    }
+  }
+
   var type: ArrowOutputType {
     switch self {
     case .number: .unsigned
+    case .score: .real
     case .record, .value, .text: .text
     case .field(_, let type): type
     }

@@ -81,6 +81,33 @@ public func catalog_index_ingest(
 
 /// As `catalog.h` describes it.
 @c @implementation
+public func catalog_index_take_over(
+  _ index: OpaquePointer!, _ others: UnsafePointer<CChar>!, _ options: UnsafePointer<CChar>!,
+  _ task: OpaquePointer!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> UnsafeMutablePointer<CChar>! {
+  unsafe catching(error) {
+    let handle = unsafe IndexHandle.at(index)
+    let task = unsafe TaskHandle.at(task)
+    var named = try Arguments(
+      "{\"others\": \(unsafe CText.string(others) ?? "[]")}", of: "take over")
+    let indexes = try named.objects("others") { other in
+      OtherCorpusIndex(path: try other.required("path"), name: try other.required("name"))
+    }
+    var arguments = try Arguments(unsafe CText.string(options), of: "take over")
+    let replacing = try arguments.flag("replacing") ?? false
+    let resources = try arguments.resources()
+    try arguments.finish()
+    var options = IngestOptions()
+    options.memory = resources.memory ?? options.memory
+    options.jobs = resources.jobs ?? options.jobs
+    let report = try handle.index.takeOver(
+      indexes, replacing: replacing, options: options, progress: task.step)
+    return unsafe CText.copy(IndexingAnswer(report, of: handle.name).tree.bytes)
+  } ?? nil
+}
+
+/// As `catalog.h` describes it.
+@c @implementation
 public func catalog_index_delete(
   _ index: OpaquePointer!, _ selection: UnsafePointer<CChar>!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!

@@ -8,10 +8,27 @@ final class SnapshotHandle: Sendable {
   let corpora: [SearchedCorpus]
   let searcher: CorpusSearcher
 
-  init(_ corpora: [SearchedCorpus]) {
+  /// `segments`: those that are asked, all when `nil`.
+  init(_ corpora: [SearchedCorpus], segments: Range<Int>? = nil) {
     self.corpora = corpora
     // The name under which the catalogue counts by corpus.
-    searcher = CorpusSearcher(corpora, corpusFacet: "dataset")
+    searcher = CorpusSearcher(corpora, corpusFacet: "dataset", segments: segments)
+  }
+
+  /// Segments of all corpora.
+  var segmentCount: Int { corpora.reduce(0) { $0 + $1.snapshot.segments } }
+
+  /// The same commit, of which some segments are asked.
+  func part(_ segments: Range<UInt64>) throws -> SnapshotHandle {
+    guard segments.upperBound <= UInt64(segmentCount) else {
+      throw CatalogError(
+        .usage,
+        "there are \(segmentCount) segments, and \(segments.lowerBound) to "
+          + "\(segments.upperBound) were asked for",
+        remedy: .advice("ask how many there are, in the same snapshot"))
+    }
+    return SnapshotHandle(
+      corpora, segments: Int(segments.lowerBound)..<Int(segments.upperBound))
   }
 
   static func at(_ pointer: OpaquePointer) -> SnapshotHandle {
@@ -55,6 +72,25 @@ public func catalog_index_snapshot(
 @c @implementation
 public func catalog_snapshot_close(_ snapshot: OpaquePointer!) {
   unsafe Handle.give(back: snapshot, as: SnapshotHandle.self)
+}
+
+/// As `catalog.h` describes it.
+@c @implementation
+public func catalog_snapshot_segments(_ snapshot: OpaquePointer!) -> UInt64 {
+  unsafe UInt64(SnapshotHandle.at(snapshot).segmentCount)
+}
+
+/// As `catalog.h` describes it.
+@c @implementation
+public func catalog_snapshot_part(
+  _ snapshot: OpaquePointer!, _ first: UInt64, _ count: UInt64,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
+) -> OpaquePointer! {
+  unsafe catching(error) {
+    let (end, overflow) = first.addingReportingOverflow(count)
+    let part = try unsafe SnapshotHandle.at(snapshot).part(first..<(overflow ? .max : end))
+    return unsafe Handle.make(part)
+  } ?? nil
 }
 
 /// As `catalog.h` describes it.

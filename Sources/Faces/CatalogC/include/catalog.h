@@ -174,6 +174,19 @@ char *catalog_index_ingest(
 char *catalog_index_delete(
     const catalog_index *index, const char *selection, catalog_error **error);
 
+/* Takes over the segments of other indexes of the same settings, in one commit and behind what is there:
+ * how many tasks, each with an index of its own, write one. Their files are verified, and linked or copied; the
+ * other indexes stay, and may be removed.
+ *
+ * others    JSON: [{"path": FOLDER, "name": TEXT}, ...] in the order of their records; what has a
+ *           name that was taken over before is passed by, so that a call can be repeated
+ * options   JSON or NULL: "replacing" (all other records go), "memory", "jobs"
+ * returns   a report (catalog.add/1) with what came; NULL on failure, and then nothing has changed
+ */
+char *catalog_index_take_over(
+    const catalog_index *index, const char *others, const char *options, catalog_task *task,
+    catalog_error **error);
+
 /* Merges segments into as few as fit into the memory (bytes; 0 is 1 GiB); 0 when done. */
 int32_t catalog_index_merge(const catalog_index *index, uint64_t memory, catalog_error **error);
 
@@ -194,7 +207,7 @@ typedef struct catalog_writer catalog_writer;
  *           "column_limit", "analyzer" ("standard", "plain", "whitespace"), "stem",
  *           "stop_words" (words), "store" ("lz4", "zstd", "none"), "reorder" ("auto", "on",
  *           "off"), "memory" (bytes), "jobs" (threads), "max_errors", "rebuild" (replace all that
- *           was indexed)
+ *           was indexed), "like" (the folder of an index whose fields and method one that is made gets)
  * returns   a writer, to be ended with catalog_writer_close; the lock of the index is taken by the
  *           first append
  */
@@ -237,6 +250,15 @@ typedef struct catalog_snapshot catalog_snapshot;
 catalog_snapshot *catalog_index_snapshot(const catalog_index *index, catalog_error **error);
 void catalog_snapshot_close(catalog_snapshot *snapshot);
 
+/* The same commit, of which `count` segments are asked, the first being number `first` from 0: searches,
+ * counts and scans find what is in them, with the scores that a search of the whole gives. So the
+ * segments can be shared among processes and machines, and their answers put together. "usage" when
+ * there are not so many. Given back with catalog_snapshot_close. */
+catalog_snapshot *catalog_snapshot_part(
+    const catalog_snapshot *snapshot, uint64_t first, uint64_t count, catalog_error **error);
+
+/* Segments of the commit. */
+uint64_t catalog_snapshot_segments(const catalog_snapshot *snapshot);
 /* The number of the commit, which rises with each. */
 uint64_t catalog_snapshot_generation(const catalog_snapshot *snapshot);
 /* Live records. */
@@ -273,7 +295,7 @@ int32_t catalog_snapshot_hits(
  *
  * options   JSON or NULL: "where", "all", "batch" (rows of a batch, 65536) and "columns", a list
  *           of: "number" (uint64, the running number of the record), "record" (large_utf8, its
- *           id), "value" (large_utf8, the record whole as JSON), text fields (large_utf8) and
+ *           id), "score" (double, as a search gives it), "value" (large_utf8, the record whole as JSON), text fields (large_utf8) and
  *           columns of the index (int64, double, bool or large_utf8; lists, decimals and columns
  *           of several types as JSON in large_utf8). ["record"] when there is no list.
  *           Numbers alone are the fastest.
