@@ -115,6 +115,14 @@ python-work:
 	@test -x $(PYTHON_WORK)/bin/python || python3 -m venv $(PYTHON_WORK)
 	$(PYTHON_WORK)/bin/pip install -q -r Tests/Faces/Python/requirements.txt
 
+# The data source of Spark and that of Ray on this machine, and the job in Samples/pipelines; needs Java 17.
+SPARK_WORK ?= $(HOME)/.cache/catalog-spark
+test-spark: python
+	@test -x $(SPARK_WORK)/bin/python || python3 -m venv $(SPARK_WORK)
+	$(SPARK_WORK)/bin/pip install -q -r Tests/Faces/Spark/requirements.txt
+	$(SPARK_WORK)/bin/pip install -q --no-deps --force-reinstall .build/python/*.whl
+	PYSPARK_PYTHON=$(SPARK_WORK)/bin/python $(SPARK_WORK)/bin/python -m pytest -q -p no:cacheprovider Tests/Faces/Spark
+
 # A program in C that uses all of the header, with the address sanitizer in it, which also looks for what is not given
 # back: against the library as `test` builds it, since the optimised one keeps a little of each segment (EncodedTerms).
 test-c: packages
@@ -193,4 +201,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-c python test-python python-work test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-c python test-python python-work test-spark test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

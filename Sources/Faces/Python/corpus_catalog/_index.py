@@ -85,7 +85,7 @@ class Scan:
     whatever else takes ``__arrow_c_stream__`` read it, each time from its beginning. Without any of them,
     iterating gives one dictionary a record.
 
-    Columns: ``number`` (uint64), ``record``, ``value`` and text fields (large_utf8), columns of the index
+    Columns: ``number`` (uint64), ``score`` (double), ``record``, ``value`` and text fields (large_utf8), columns of the index
     as int64, double, bool or large_utf8.
     """
 
@@ -223,7 +223,8 @@ class _Searching:
         Args:
             query: As for :meth:`search`; ``"*"`` is every record.
             columns: What is told of each: ``"number"`` (its running number, the fastest),
-                ``"record"`` (its id), ``"value"`` (it whole, as JSON text), text fields, columns.
+                ``"record"`` (its id), ``"score"`` (as a search gives it), ``"value"`` (it whole, as
+                JSON text), text fields, columns.
             where: Conditions on columns.
             all: Every word must occur.
             batch: Rows of a batch; 65,536.
@@ -252,6 +253,11 @@ class _Searching:
         return lib.snapshot_records(self.snapshot()._open())
 
     @property
+    def segments(self) -> int:
+        """Segments of the commit: the parts in which :meth:`Snapshot.part` asks it."""
+        return lib.snapshot_segments(self.snapshot()._open())
+
+    @property
     def generation(self) -> int:
         """The number of the commit, which rises with each."""
         return lib.snapshot_generation(self.snapshot()._open())
@@ -273,6 +279,20 @@ class Snapshot(_Closable, _Searching):
     def snapshot(self) -> "Snapshot":
         """Itself."""
         return self
+
+    def part(self, first: int, count: int = 1) -> "Snapshot":
+        """The same commit, of which some segments are asked, with the scores of the whole.
+
+        So segments can be shared among processes and machines, and their answers put together.
+
+        Args:
+            first: Number of the first segment, from 0.
+            count: Segments; there are :attr:`segments`.
+
+        Raises:
+            UsageError: there are not so many.
+        """
+        return Snapshot(lib.checked(lib.snapshot_part, self._open(), first, count))
 
     def __repr__(self) -> str:
         if self._handle is None:
@@ -309,6 +329,7 @@ class Index(_Closable, _Searching):
         stop_words: Words that are not indexed.
         store: ``"lz4"`` or ``"zstd"``; ``"none"`` keeps no records of files, which are read again.
         reorder: ``"off"`` indexes faster, with larger and slower lists.
+        like: The folder of an index whose fields and method one that is made gets; all else is left out.
 
     What is left out is detected for an index that is made, and kept for one that is there.
 
@@ -322,13 +343,14 @@ class Index(_Closable, _Searching):
         columns: Optional[Columns] = None, column_limit: Optional[int] = None,
         analyzer: Optional[str] = None, stem: Optional[str] = None,
         stop_words: Optional[Sequence[str]] = None, store: Optional[str] = None,
-        reorder: Optional[str] = None,
+        reorder: Optional[str] = None, like: Union[str, "os.PathLike[str]", None] = None,
     ):
         self.path = os.fspath(path)
         self._options = {
             "text": texts_of(text), "record_id": record_id, "columns": columns_of(columns),
             "column_limit": column_limit, "analyzer": analyzer, "stem": stem,
             "stop_words": texts_of(stop_words), "store": store, "reorder": reorder,
+            "like": like,
         }
         pointer = lib.checked(lib.index_open, os.fsencode(self.path))
         self._handle = _Handle(pointer, lib.index_close)
@@ -405,6 +427,36 @@ class Index(_Closable, _Searching):
             lib.take(lib.checked(lib.index_delete, self._open(), selection))
         )
 
+    def take_over(
+        self, others: Mapping[str, Union[str, "os.PathLike[str]"]], *, replacing: bool = False,
+        memory: Optional[int] = None, jobs: Optional[int] = None, progress: OnStep = None,
+    ) -> Report:
+        """Takes over the segments of other indexes of the same settings, in one commit.
+
+        How many tasks, each with an index of its own, write one index: files are verified and linked, or
+        copied from another disk. Records come behind those that are here, in the order of ``others``.
+
+        Args:
+            others: Folders by name. A name that was taken over before is passed by, so that a call can
+                be repeated.
+            replacing: All other records go.
+            memory: Bytes that merging may take; 1 GiB.
+            jobs: Threads; 2.
+            progress: Called with a :class:`Step` about ten times a second.
+
+        Returns:
+            What came.
+
+        Raises:
+            UsageError: an index has other settings, or records were deleted from it.
+            SystemFailure: a byte of one is damaged; nothing has changed then.
+        """
+        told = [{"path": path, "name": name} for name, path in others.items()]
+        options = lib.options_of({"replacing": replacing or None, "memory": memory, "jobs": jobs})
+        sources = lib.json.dumps(told, default=os.fspath).encode()
+        answer = lib.run(lib.index_take_over, self._open(), sources, options, progress=progress)
+        return Report(lib.take(answer))
+
     def merge(self, memory: int = 0) -> None:
         """Merges segments into as few as fit into the memory (bytes; 0 is 1 GiB)."""
         lib.checked(lib.index_merge, self._open(), memory)
@@ -436,6 +488,20 @@ class Index(_Closable, _Searching):
         snapshot = Snapshot(lib.checked(lib.index_snapshot, handle))
         settled = changed is not None and time.time_ns() - changed > self._clock_grain * 1e9
         self._known = (changed, snapshot) if settled else None
+        return snapshot
+
+    def snapshot_of(self, generation: int) -> Snapshot:
+        """The newest commit, which must be the one of a number: for tasks that each answer a part.
+
+        Raises:
+            RuntimeError: the index was changed since; parts of two commits are no answer.
+        """
+        snapshot = self.snapshot()
+        if snapshot.generation != generation:
+            raise RuntimeError(
+                f"{self.path} was changed while it was read (commit {generation} is now "
+                f"{snapshot.generation}): read it again"
+            )
         return snapshot
 
     def __repr__(self) -> str:

@@ -67,6 +67,7 @@ task_free = _declare("catalog_task_free", None, _P)
 index_open = _declare("catalog_index_open", _P, _S, _E)
 index_close = _declare("catalog_index_close", None, _P)
 index_ingest = _declare("catalog_index_ingest", _P, _P, _S, _S, _P, _E)
+index_take_over = _declare("catalog_index_take_over", _P, _P, _S, _S, _P, _E)
 index_delete = _declare("catalog_index_delete", _P, _P, _S, _E)
 index_merge = _declare("catalog_index_merge", ctypes.c_int32, _P, ctypes.c_uint64, _E)
 index_check = _declare("catalog_index_check", _P, _P, ctypes.c_int32, _E)
@@ -81,6 +82,10 @@ writer_commit = _declare("catalog_writer_commit", _P, _P, _P, _E)
 writer_close = _declare("catalog_writer_close", None, _P)
 
 snapshot_close = _declare("catalog_snapshot_close", None, _P)
+snapshot_part = _declare(
+    "catalog_snapshot_part", _P, _P, ctypes.c_uint64, ctypes.c_uint64, _E
+)
+snapshot_segments = _declare("catalog_snapshot_segments", ctypes.c_uint64, _P)
 snapshot_generation = _declare("catalog_snapshot_generation", ctypes.c_uint64, _P)
 snapshot_records = _declare("catalog_snapshot_records", ctypes.c_uint64, _P)
 snapshot_summary = _declare("catalog_snapshot_summary", _P, _P, _E)

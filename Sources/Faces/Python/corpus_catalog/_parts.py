@@ -1,0 +1,107 @@
+"""Many tasks write one index: what a cluster's engine asks of a sink, without the engine.
+
+The driver makes a :class:`PartedWrite`, whose ``write`` runs in every task and whose ``commit`` or
+``abort`` runs on the driver. A task writes an index of its own in a folder beside the index, under a name that no other
+attempt has; what is not named by the commit never was, however often tasks are repeated, doubled or killed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+
+from ._errors import NotFoundError, UsageError
+from ._index import Index
+
+# Type checkers read what follows; a program that imports the package does not wait for it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any, Optional
+
+#: Fields that are searched when nobody says which, the most telling first.
+USUAL_TEXTS = ("text", "content", "body", "raw_content")
+
+
+class PartedWrite:
+    """One write of rows from many tasks into the index in a folder that all of them see.
+
+    Args:
+        path: The folder of the index.
+        fields: The names of the rows' fields.
+        options: As :class:`Index` takes them: ``text``, ``record_id``, ``columns``, ``column_limit``,
+            ``analyzer``, ``stem``, ``stop_words``, ``store``, ``reorder``; and ``memory`` and ``jobs``
+            of each task. An index that is there has its own, and they are not asked.
+        replacing: The rows take the place of all that was indexed.
+
+    Raises:
+        UsageError: nobody says which field is searched, and none has a usual name.
+    """
+
+    def __init__(
+        self, path: str, fields: Sequence[str], options: dict[str, Any], replacing: bool = False
+    ):
+        self.path = os.path.abspath(path)
+        self.replacing = replacing
+        self.folder = f"{self.path}.parts/{uuid.uuid4().hex}"
+        self.resources = {key: options.pop(key) for key in ("memory", "jobs") if key in options}
+        try:
+            Index(self.path).snapshot()
+            # Parts of an index that is there are made as it was.
+            self.options = {"like": self.path}
+        except NotFoundError:
+            self.options = self._chosen(fields, options)
+
+    @staticmethod
+    def _chosen(fields: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
+        chosen = dict(options)
+        if not chosen.get("text"):
+            chosen["text"] = next((name for name in USUAL_TEXTS if name in fields), None)
+        if not chosen["text"]:
+            raise UsageError(
+                {
+                    "code": "usage", "status": 64,
+                    "message": "nobody says which field is searched: set the option text to one of "
+                    + ", ".join(fields),
+                }
+            )
+        if not chosen.get("record_id") and "id" in fields:
+            chosen["record_id"] = "id"
+        return chosen
+
+    def write(self, number: int, attempt: Any, rows: Any) -> Optional[dict[str, Any]]:
+        """Writes the rows of one task; ``None`` when there are none.
+
+        ``number`` orders the tasks; ``attempt`` tells this one from all others of the same number.
+        """
+        name = f"{number}-{attempt}"
+        path = f"{self.folder}/{name}"
+        try:
+            report = Index(path, **self.options).add(rows, **{"jobs": 1, **self.resources})
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        if not report.records:
+            shutil.rmtree(path, ignore_errors=True)
+            return None
+        return {"number": number, "name": name, "bad_records": report["bad_records"]}
+
+    def commit(self, parts: Iterable[Optional[dict[str, Any]]]) -> None:
+        """Makes what the tasks wrote visible, all at once and in the order of their numbers."""
+        written = sorted((part for part in parts if part), key=lambda part: part["number"])
+        job = os.path.basename(self.folder)
+        named = {f"{job}/{part['name']}": f"{self.folder}/{part['name']}" for part in written}
+        index = Index(self.path)
+        if named or (self.replacing and os.path.isdir(self.path)):
+            index.take_over(named, replacing=self.replacing)
+        self.abort()
+
+    def abort(self) -> None:
+        """Leaves nothing of what the tasks wrote."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        try:
+            os.rmdir(os.path.dirname(self.folder))
+        except OSError:
+            # Another write goes on.
+            pass
