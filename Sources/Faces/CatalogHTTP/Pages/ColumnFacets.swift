@@ -9,7 +9,7 @@ enum ColumnFacets {
     _ answer: FindAnswer, _ query: String, _ options: SearchOptions, _ datasets: [String],
     _ context: PageContext
   ) throws -> [HTML] {
-    let names = columns(of: answer.records.hits)
+    let names = columns(of: answer.records.hits, options.condition)
     guard !names.isEmpty else { return [] }
     let counted = try context.catalog.count(
       query, in: datasets, where: options.condition, all: options.all, by: names,
@@ -32,8 +32,9 @@ enum ColumnFacets {
     }
   }
 
-  /// The columns that most hits have and that say the same of several of them.
-  private static func columns(of hits: [Hit]) -> [String] {
+  /// The columns that most hits have and that tell several of them apart from others, and those of the
+  /// condition, which can be taken out again.
+  private static func columns(of hits: [Hit], _ condition: String?) -> [String] {
     var names: [String] = []
     var values: [String: [String]] = [:]
     for field in hits.flatMap(\.fields) where field.name.allSatisfy(isPlain) {
@@ -42,7 +43,10 @@ enum ColumnFacets {
     }
     let telling = names.filter { name in
       let values = values[name] ?? []
-      return values.count * 2 >= hits.count && Set(values).count * 2 <= values.count
+      let different = Set(values).count
+      let isChosen = condition?.contains("\(name) = ") == true
+      return values.count * 2 >= hits.count && (different > 1 || isChosen)
+        && different * 2 <= max(2, values.count)
         && values.allSatisfy { $0.count <= 40 }
     }
     return Array(telling.prefix(columnsShown))

@@ -140,9 +140,11 @@ enum DatasetPage {
 
   private static func figure(_ value: Double, unit: String?) -> String {
     if unit == "B", value >= 0, value < 1e19 { return Figures.bytes(UInt64(value)) }
-    let number =
-      value >= 1000 && value == value.rounded() && value < 1e18
-      ? Figures.count(UInt64(value)) : Figures.decimal(value, places: 2)
+    var number = Figures.decimal(value, places: 2)
+    if value >= 1000, value < 1e18 {
+      let parts = number.split(separator: ".", maxSplits: 1)
+      number = Figures.count(UInt64(parts[0]) ?? 0) + (parts.count > 1 ? "." + parts[1] : "")
+    }
     return unit.map { number + " " + $0 } ?? number
   }
 

@@ -46,7 +46,8 @@ enum LineagePlot {
     }
     column(origins, x: 0, isLeft: true)
     column(products, x: 2 * (boxWidth + gap), isLeft: false)
-    pieces.append(box(root, names[root] ?? root, false, x: boxWidth + gap, y: middle))
+    let own = box(root, names[root] ?? root, false, x: boxWidth + gap, y: middle)
+    pieces.append("<g class=\"root\">\(own)</g>")
     let left = max(0, origins.count - rowsShown) + max(0, products.count - rowsShown)
     let rest: HTML =
       left > 0

@@ -57,6 +57,7 @@ enum PageStyle {
     .bars svg { display: block; width: 100%; height: .8rem; }
     svg rect { fill: var(--bar); }
     svg rect.unknown { fill: var(--line); }
+    svg .root rect { fill: var(--tint); stroke: var(--accent); }
     svg text { fill: var(--ink); font-size: 12px; }
     svg path { stroke: var(--soft); fill: none; }
     .columns { display: grid; grid-template-columns: 15rem 1fr; gap: 2rem; }
@@ -66,7 +67,7 @@ enum PageStyle {
     .list th, .list td { text-align: left; padding: .45rem .7rem .45rem 0; vertical-align: top;
       border-bottom: 1px solid var(--line); }
     .list th { font-size: .85rem; color: var(--soft); font-weight: 600; }
-    .list td:first-child { min-width: 9rem; }
+    .list td:first-child { min-width: 14rem; }
     .list .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .facet { margin: 0 0 1.2rem; }
     .facet h2 { font-size: .85rem; color: var(--soft); margin: 0 0 .2rem; }
@@ -77,10 +78,12 @@ enum PageStyle {
     .views { margin: 0 0 .3rem; display: flex; gap: 1rem; font-size: .95rem; }
     .views [aria-current] { font-weight: 700; color: var(--ink); text-decoration: none; }
     .lines { list-style: none; margin: 0; padding: 0; font-size: .95rem; }
-    .lines li { display: grid; grid-template-columns: 9rem 1fr 1.2fr; gap: 0 .6rem; padding: .25rem 0;
+    .lines li { display: grid; grid-template-columns: 9.6rem 1fr 1.2fr; padding: .25rem 0;
       border-bottom: 1px solid var(--line); }
     .lines li > * { min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-    .lines .before { display: flex; justify-content: flex-end; }
+    .lines .before { display: flex; justify-content: flex-end;
+      mask-image: linear-gradient(to right, transparent, #000 1.5rem); }
+    .lines a { padding-right: .6rem; }
     .lines .before span, .lines .after { white-space: pre; }
     .lines .before span { flex: none; }
     .hits li { padding: .9rem 0; border-bottom: 1px solid var(--line); }
@@ -107,7 +110,8 @@ enum PageStyle {
     @media (max-width: 48rem) {
       .columns { grid-template-columns: 1fr; gap: .5rem; }
       .columns aside { order: 2; }
-      .lines li { grid-template-columns: 1fr 1.2fr; gap: 0; } .lines a { grid-column: 1 / -1; }
+      .lines li { grid-template-columns: 1fr 1.2fr; } .lines a { grid-column: 1 / -1; }
+      .list td:first-child { min-width: 6rem; }
       dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
     }
     """

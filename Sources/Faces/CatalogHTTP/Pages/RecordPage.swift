@@ -37,8 +37,8 @@ enum RecordPage {
     guard previous != nil || next != nil else { return "" }
     return """
       <nav class="beside" aria-label="\(context.say("In the source", "在来源中"))">\(
-        link(previous, "prev", "← \(context.say("before it:", "前一条："))&#32;\(previous ?? "")"))\(
-        link(next, "next", "\(context.say("behind it:", "后一条："))&#32;\(next ?? "") →"))</nav>
+        link(previous, "prev", "← \(context.say("previous:", "前一条："))&#32;\(previous ?? "")"))\(
+        link(next, "next", "\(context.say("next:", "后一条："))&#32;\(next ?? "") →"))</nav>
       """
   }
 
