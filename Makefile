@@ -90,12 +90,28 @@ test-http: catalog
 	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/agents.py --catalog .build/release/catalog --samples Samples
 
 # The pages in Debian's Chromium: accessibility, narrow screens, the keyboard. PICTURES=DIR keeps what was seen.
-test-pages: catalog
-	@dpkg -s chromium chromium-driver > /dev/null 2>&1 || DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q chromium-driver fonts-noto-cjk
+test-pages: catalog browser
 	@test -x $(HTTP_PEERS)/bin/python || python3 -m venv $(HTTP_PEERS)
 	$(HTTP_PEERS)/bin/pip install -q -r Tests/Faces/CatalogHTTPTests/requirements.txt
 	$(HTTP_PEERS)/bin/python Tests/Faces/CatalogHTTPTests/pages.py --catalog .build/release/catalog --samples Samples \
 	  $(if $(PICTURES),--pictures $(PICTURES))
+
+# From search to download in the browser, with the program that `make test` has built.
+test-walk: browser browser-driver
+	$(BROWSER_DRIVER)/bin/python Tests/Faces/CatalogHTTPTests/pages.py --catalog .build/debug/catalog --samples Samples --walk
+
+# The pictures of the README, of the pages as they are now.
+pictures: catalog browser browser-driver
+	$(BROWSER_DRIVER)/bin/python Tests/Faces/CatalogHTTPTests/pictures.py --catalog .build/release/catalog \
+	  --output Sources/CatalogService/CatalogService.docc/Resources
+
+browser:
+	@dpkg -s chromium chromium-driver fonts-noto-cjk > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
+	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q chromium chromium-driver fonts-noto-cjk; }
+BROWSER_DRIVER ?= $(HOME)/.cache/catalog-browser
+browser-driver:
+	@test -x $(BROWSER_DRIVER)/bin/python || python3 -m venv $(BROWSER_DRIVER)
+	$(BROWSER_DRIVER)/bin/pip install -q $(shell grep '^selenium==' Tests/Faces/CatalogHTTPTests/requirements.txt)
 
 # The wheel of the Python package, in .build/python: the library linked from the objects of the release build,
 # with all that it needs inside.
@@ -201,4 +217,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-c python test-python python-work test-spark test-peers test-with-peers test-http test-pages python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-c python test-python python-work test-spark test-peers test-with-peers test-http test-pages test-walk pictures browser browser-driver python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages

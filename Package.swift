@@ -277,7 +277,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log", condition: whenCatalogue),
       ],
       path: "Tests/Faces/CatalogHTTPTests",
-      exclude: ["agents.py", "interface.py", "pages.py", "requirements.txt", "serving.py"],
+      exclude: [
+        "agents.py", "interface.py", "pages.py", "pictures.py", "requirements.txt", "serving.py",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CatalogCLITests",

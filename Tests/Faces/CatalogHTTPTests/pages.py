@@ -1,8 +1,9 @@
 """The pages in a browser, Debian's Chromium driven by selenium.
 
 Every page, light and dark, must pass axe-core; none may be wider than a screen of 360 pixels, ask for
-anything elsewhere, or need a script. A search is made from the keyboard and leads to a record and to a
-download. `make test-pages` runs it; `--pictures DIR` keeps what was seen.
+anything elsewhere, or need a script. A search is made from the keyboard, in both languages, and leads to a
+download, a record and the next one. `make test-pages` runs it; `--pictures DIR` keeps what was seen, `--walk`
+makes the search alone, as `make test-walk` does.
 """
 
 import argparse
@@ -10,20 +11,20 @@ import os
 import pathlib
 import urllib.request
 
-import axe_selenium_python
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
 from serving import served
 
-AXE = pathlib.Path(axe_selenium_python.__file__).with_name("node_modules") / "axe-core/axe.min.js"
 PAGES = {
     "home": "/",
     "datasets": "/datasets?kind=pretraining&language=zh",
     "described": "/datasets/cci-4-0-m2-v1",
     "indexed": "/datasets/conversations",
     "results": "/find?q=tide",
+    "lines": "/find?q=tide&context=40",
     "wrong": "/find?q=white+AND",
     "record": "/datasets/conversations/records/chat-001",
     "clusters": "/clusters",
@@ -41,6 +42,9 @@ def browser(*more):
 
 
 def check(address, scheme, pictures):
+    import axe_selenium_python
+
+    axe = pathlib.Path(axe_selenium_python.__file__).with_name("node_modules") / "axe-core/axe.min.js"
     driver = browser(f"--blink-settings=preferredColorScheme={scheme}")
     try:
         # The policy of the pages would keep the checker out too.
@@ -51,7 +55,7 @@ def check(address, scheme, pictures):
                 "return performance.getEntriesByType('resource').map(entry => entry.name)"
             )
             assert all(one.startswith(address) for one in asked), (name, asked)
-            driver.execute_script(AXE.read_text())
+            driver.execute_script(axe.read_text())
             found = driver.execute_async_script(
                 "const done = arguments[0]; axe.run().then(result => done(result.violations))"
             )
@@ -75,23 +79,49 @@ def picture(driver, folder, name):
         driver.save_screenshot(os.path.join(folder, name + ".png"))
 
 
-def search(address):
+def walk(address, language):
     """From the first page to a record and a download, with keys alone and no script allowed."""
     driver = browser()
     try:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-        driver.get(address + "/")
+        driver.get(address + "/?lang=" + language)
+
+        def arrive(part, selector):
+            """Waits for a page to be there to its end."""
+            WebDriverWait(driver, 60).until(
+                lambda driver: part in driver.current_url
+                and driver.find_elements(By.CSS_SELECTOR, "html[lang=" + language + "] " + selector)
+                and driver.find_elements(By.CSS_SELECTOR, "footer a"),
+                f"{part} with {selector}, at {driver.current_url}",
+            )
+
+        def follow(selector):
+            driver.find_element(By.CSS_SELECTOR, selector).send_keys(Keys.ENTER)
+
+        arrive("/", "[name=q]")
+
         for _ in range(20):
             driver.switch_to.active_element.send_keys(Keys.TAB)
             if driver.switch_to.active_element.get_attribute("name") == "q":
                 break
         driver.switch_to.active_element.send_keys("tide", Keys.ENTER)
-        assert driver.find_elements(By.TAG_NAME, "mark"), driver.current_url
+        arrive("/find?q=tide", ".hits mark")
+        marks = [mark.text for mark in driver.find_elements(By.TAG_NAME, "mark")]
+        assert marks and set(marks) <= {"tide", "Tide"}, (driver.current_url, marks)
         download = driver.find_element(By.CSS_SELECTOR, "a[download]").get_attribute("href")
         with urllib.request.urlopen(download) as response:
             assert response.read().count(b"\n") == 2
-        driver.find_element(By.CSS_SELECTOR, ".hits a").send_keys(Keys.ENTER)
-        assert "/records/" in driver.current_url
+        follow(".views a:not([aria-current])")
+        arrive("context=40", ".lines mark")
+        places = {mark.location["x"] for mark in driver.find_elements(By.TAG_NAME, "mark")}
+        assert len(places) == 1, places
+        follow(".lines a")
+        arrive("/records/", ".beside a")
+        beside = driver.find_element(By.CSS_SELECTOR, ".beside a").get_attribute("href")
+        follow(".beside a")
+        arrive(beside, "h1")
+        follow("main > p a")
+        arrive(address + "/datasets/conversations", ".search")
     finally:
         driver.quit()
 
@@ -100,13 +130,15 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--catalog", required=True)
     arguments.add_argument("--samples", required=True)
+    arguments.add_argument("--walk", action="store_true", help="only the way from search to download")
     arguments.add_argument("--pictures")
     arguments = arguments.parse_args()
     with served(arguments.catalog, arguments.samples) as (address, _):
-        for scheme in [1, 0]:
+        for scheme in [] if arguments.walk else [1, 0]:
             check(address, scheme, arguments.pictures)
-        search(address)
-    print(f"ok: {len(PAGES)} pages")
+        for language in ["en", "zh"]:
+            walk(address, language)
+    print("ok" if arguments.walk else f"ok: {len(PAGES)} pages")
 
 
 main()
