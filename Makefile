@@ -167,6 +167,12 @@ COMPARE = python3 Tests/Benchmarks/compare.py --catalog .build/release/catalog -
 bench-peers: catalog
 	$(COMPARE)
 
+# The readers of formats beside the libraries that people use: make bench-readers CORPORA="en.jsonl.zst zh.jsonl.zst"
+bench-readers: catalog python-peers
+	CATALOG_BENCHMARKS=1 swift build -c release --product Reading --scratch-path .build-reading
+	$(PYTHON_PEERS)/bin/python Tests/Benchmarks/reading.py --reading .build-reading/release/Reading \
+	  --catalog .build/release/catalog $(CORPORA)
+
 # Install the search engines that ours is compared with, below PEERS.
 peers:
 	PEERS=$(PEERS) bash Tests/Benchmarks/Peers/setup.sh
@@ -217,4 +223,4 @@ packages:
 	@dpkg -s $(PACKAGES) > /dev/null 2>&1 || { $(SUDO) apt-get update -q && \
 	  DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -q $(PACKAGES); }
 
-.PHONY: demo test test-c python test-python python-work test-spark test-peers test-with-peers test-http test-pages test-walk pictures browser browser-driver python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers peers format install catalog packages
+.PHONY: demo test test-c python test-python python-work test-spark test-peers test-with-peers test-http test-pages test-walk pictures browser browser-driver python-peers test-release test-fresh torture soak fuzz test-program sanitize bench bench-peers bench-readers peers format install catalog packages

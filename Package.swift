@@ -57,6 +57,15 @@ let fuzzers: [Target] =
       swiftSettings: strict, linkerSettings: [.unsafeFlags(["-sanitize=address"])]),
   ] : []
 
+/// `CATALOG_BENCHMARKS=1`, as `make bench-readers` has it: the program that measures the readers.
+let benchmarks: [Target] =
+  Context.environment["CATALOG_BENCHMARKS"] == "1"
+  ? [
+    .executableTarget(
+      name: "Reading", dependencies: ["Storage", "Records", "Corpora", "Profiling"],
+      path: "Tests/Benchmarks/Reading", swiftSettings: strict)
+  ] : []
+
 let package = Package(
   name: "catalog",
   products: [
@@ -295,7 +304,7 @@ let package = Package(
     .testTarget(
       name: "CatalogCTests", dependencies: ["TestSupport"], path: "Tests/Faces/CatalogCTests",
       exclude: ["program.c"], swiftSettings: strict),
-  ] + fuzzers,
+  ] + fuzzers + benchmarks,
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )

@@ -39,8 +39,22 @@ extension RecordBatch.Value {
   package static func number(
     _ token: BufferView<UInt8>, at text: RecordBatch.Text
   ) -> RecordBatch.Value? {
+    if let known = shortNumber(token) { return known }
     guard let decimal = DecimalNumber(token: token.array) else { return nil }
     return number(decimal) ?? .decimal(text)
+  }
+
+  /// The same for numbers of usual length, without memory of their own; `nil` leaves it open.
+  private static func shortNumber(_ token: BufferView<UInt8>) -> RecordBatch.Value? {
+    guard let decimal = ShortDecimal(count: token.count, { token[$0] }) else { return nil }
+    if let integer = decimal.integer { return .integer(integer) }
+    if let quotient = decimal.quotient { return .real(quotient) }
+    guard let double = Double(token.text), double.isFinite, Int64(exactly: double) == nil else {
+      return nil
+    }
+    // What a double is written as is the shortest decimal that reads back as it.
+    let shortest = Array(double.description.utf8)
+    return ShortDecimal(count: shortest.count) { shortest[$0] } == decimal ? .real(double) : nil
   }
 
   /// A number that fits eight bytes.

@@ -32,6 +32,10 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   private var statuses: GrowableBuffer<cj_status>
   /// The reader's columns by number.
   private var columns: [RecordSchema.Column]
+  /// What their values are declared to be.
+  ///
+  /// Kept apart, since taking a whole column for each value counts references.
+  private var types: [RecordSchema.ColumnType?]
   /// Values of each column in the record at hand, where it has very many.
   private var counts: [UInt32: Int] = [:]
   /// What the reader was told of the corpus's columns.
@@ -50,6 +54,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     statuses = GrowableBuffer(repeating: cj_status(), count: Self.linesPerCall)
     known = ColumnLedger(schema)
     columns = known.columns
+    types = columns.map(\.type)
     reader = Self.reader(schema, known)
   }
 
@@ -75,6 +80,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     if ledger == known, columns.count == ledger.columns.count { return }
     known = ledger
     columns = ledger.columns
+    types = columns.map(\.type)
     reader = Self.reader(schema, ledger)
   }
 
@@ -104,6 +110,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       for number in columns.count..<max(columns.count, reader.columnCount) {
         let path = reader.path(ofColumn: number)
         columns.append(RecordSchema.Column(name: path, path: path))
+        types.append(nil)
       }
       batch.columns = columns
       let leftOut = reader.leftOut
@@ -259,23 +266,23 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     for index in 0..<entries.count {
       let entry = entries[index]
       if isCrowded, counts[entry.column, default: 0] > RecordSchema.valueCountLimit { continue }
-      let column = columns[Int(entry.column)]
+      let type = types[Int(entry.column)]
       var reason: RecordProblem.LeftOut?
       // Text keeps a number as it is written.
-      let isWritten = column.type == .string && entry.value.kind == UInt32(CJ_NUMBER)
+      let isWritten = type == .string && entry.value.kind == UInt32(CJ_NUMBER)
       var value =
         isWritten
         ? .string(Self.text(entry.value)) : Self.value(entry.value, in: batch.bytes.view)
       // Where everything is written as text, and where somebody asked for numbers, text may be one.
-      let isNumeric = column.type == .integer || column.type == .real
+      let isNumeric = type == .integer || type == .real
       if valuesAreWritten || isNumeric, case .string(let text) = value {
         if valuesAreWritten, text.count == 0 { continue }
-        if column.type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
+        if type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
       }
       if value == nil {
         reason = .tooLong(
           byteCount: Int(entry.value.bits), limit: RecordSchema.valueByteLimit)
-      } else if let type = column.type, let known = value {
+      } else if let type, let known = value {
         value = type.fitted(known, in: batch.bytes.view) { text in
           let start = UInt32(batch.bytes.count)
           batch.bytes.append(contentsOf: Array(text.utf8))
@@ -288,7 +295,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
           RecordBatch.Entry(
             column: entry.column, isInList: entry.in_array != 0, value: value))
       } else if let reason {
-        note(.leftOut(column: column.name, reason), at: 0, chunk, line, &problems)
+        note(
+          .leftOut(column: columns[Int(entry.column)].name, reason), at: 0, chunk, line, &problems)
       }
     }
     batch.entryEnds.append(UInt32(batch.entries.count))
@@ -304,7 +312,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   ) -> RecordBatch.Value? {
     let written = bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
     // Most texts are told by their first character.
-    guard written[0] <= UInt8(ascii: "9"), WrittenNumber.matches(written.array) else { return nil }
+    guard written[0] <= UInt8(ascii: "9"), WrittenNumber.mayMatch(written.array) else { return nil }
     return .number(written, at: text)
   }
 

@@ -207,7 +207,7 @@ final class ParquetColumn {
     }
   }
 
-  /// Calls `body` with the expanded bytes.
+  /// Calls `body` with the expanded bytes, which are those of ``expanded`` where they were compressed.
   private func expanding(
     _ bytes: ByteSlice, to size: Int, isCompressed: Bool,
     _ body: (ByteSlice) throws(ParquetEncodingError) -> Void
@@ -253,7 +253,7 @@ final class ParquetColumn {
           bytes, &at, maximum: leaf.maximumRepetition, header.repetitionEncoding, &repetitions)
         try readLevels(
           bytes, &at, maximum: leaf.maximumDefinition, header.definitionEncoding, &definitions)
-        try readValues(bytes.suffix(from: at), header)
+        try readValues(bytes.suffix(from: at), header, isExpanded: codec != nil)
       }
       return
     }
@@ -273,7 +273,7 @@ final class ParquetColumn {
       bytes.suffix(from: levels), to: header.expandedByteCount - levels,
       isCompressed: header.isCompressed
     ) { (bytes) throws(ParquetEncodingError) in
-      try readValues(bytes, header)
+      try readValues(bytes, header, isExpanded: codec != nil && header.isCompressed)
     }
   }
 
@@ -324,8 +324,9 @@ final class ParquetColumn {
     Int.bitWidth - maximum.leadingZeroBitCount
   }
 
+  /// `isExpanded`: the bytes are the last of ``expanded``, unless there are none.
   private func readValues(
-    _ bytes: ByteSlice, _ header: ParquetPageHeader
+    _ bytes: ByteSlice, _ header: ParquetPageHeader, isExpanded: Bool
   ) throws(ParquetEncodingError) {
     var known = count
     if leaf.maximumDefinition > 0 {
@@ -338,6 +339,13 @@ final class ParquetColumn {
     }
     usesDictionary = encoding == .plainDictionary || encoding == .runLengthDictionary
     if known == 0 { return }
+    if isExpanded, encoding == .plain, leaf.type == .bytes {
+      // Texts stay where they were expanded.
+      try ParquetValues.strings(
+        bytes, at: expanded.count - bytes.count, count: known, into: &page)
+      swap(&page.bytes, &expanded)
+      return
+    }
     guard usesDictionary else {
       try ParquetValues.decode(
         bytes, encoding, leaf, count: known, scratch: &scratch, into: &page)

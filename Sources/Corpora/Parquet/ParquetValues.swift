@@ -56,16 +56,20 @@ enum ParquetValues {
       values.bytes.append(contentsOf: bytes[0..<(count * leaf.length)].readOnlyView)
       appendFixed(leaf.length, count: count, to: &values)
     case .bytes:
-      try strings(bytes, count: count, into: &values)
+      values.bytes.append(contentsOf: bytes.readOnlyView)
+      try strings(bytes, at: 0, count: count, into: &values)
     }
   }
 
-  private static func strings(
-    _ bytes: ByteSlice, count: Int, into values: inout ParquetColumn.Values
+  /// Strings back to back, each behind its length.
+  ///
+  /// Only their ranges are filled; `start`: where `bytes` begin in those of the values.
+  static func strings(
+    _ bytes: ByteSlice, at start: Int, count: Int, into values: inout ParquetColumn.Values
   ) throws(ParquetEncodingError) {
     // Each has its length in four bytes.
     guard count <= bytes.count / 4 else { throw .cutOff }
-    values.bytes.append(contentsOf: bytes.readOnlyView)
+    values.count = count
     let ranges = values.ranges.appendUninitialized(count)
     var at = 0
     for index in 0..<count {
@@ -73,7 +77,7 @@ enum ParquetValues {
       let length = bytes.load(UInt32.self, at: at)
       at += 4
       guard Int(length) <= bytes.count - at else { throw .cutOff }
-      ranges[index] = ParquetColumn.Range(start: UInt32(at), count: length)
+      ranges[index] = ParquetColumn.Range(start: UInt32(start + at), count: length)
       at += Int(length)
     }
   }

@@ -8,6 +8,11 @@ internal import Records
 enum WrittenNumber {
   /// Whether a text is a number.
   static func matches(_ text: some BidirectionalCollection<UInt8>) -> Bool {
+    mayMatch(text) && DecimalNumber(token: text) != nil
+  }
+
+  /// Whether a text is a number if its bytes are one in the notation of JSON.
+  static func mayMatch(_ text: some BidirectionalCollection<UInt8>) -> Bool {
     let digits = text.dropFirst(text.first == UInt8(ascii: "-") ? 1 : 0)
     guard let first = digits.first, isDigit(first) || first == UInt8(ascii: "."),
       let last = digits.last, isDigit(last)
@@ -15,7 +20,7 @@ enum WrittenNumber {
     if first == UInt8(ascii: "0"), let second = digits.dropFirst().first, isDigit(second) {
       return false
     }
-    return DecimalNumber(token: text) != nil
+    return true
   }
 
   /// A record of texts as a sample counts it: numbers as such, and what is empty as missing.

@@ -16,6 +16,7 @@ struct MediaType {
   let name: String
   /// As it is written, without quotes.
   let charset: String?
+  let use: Use
 
   init(_ header: [UInt8]) {
     let parts = String(decoding: header, as: UTF8.self)
@@ -28,6 +29,7 @@ struct MediaType {
         guard pair.count == 2, Self.trimmed(pair[0]).lowercased() == "charset" else { return nil }
         return Self.trimmed(pair[1])
       }.first
+    use = Self.use(of: name)
   }
 
   /// The type of a payload that has none, by its first bytes.
@@ -43,9 +45,10 @@ struct MediaType {
     } else {
       name = TextProbe(head) == .binary ? "" : "text/plain"
     }
+    use = Self.use(of: name)
   }
 
-  var use: Use {
+  private static func use(of name: String) -> Use {
     switch name {
     case "text/html", "application/xhtml+xml": return .html
     case "text/css": return .other("style sheets")
@@ -70,5 +73,20 @@ struct MediaType {
 
   private static func trimmed(_ text: some StringProtocol) -> String {
     String(text.filter { $0 != " " && $0 != "\t" && $0 != "\"" && $0 != "'" })
+  }
+}
+
+/// Media types by their headers, since a crawl has some dozen and each is in thousands of records.
+struct MediaTypes {
+  private var known: [[UInt8]: MediaType] = [:]
+  private static let maximumCount = 256
+
+  /// The type that a header tells.
+  mutating func type(of header: [UInt8]) -> MediaType {
+    if let type = known[header] { return type }
+    if known.count == Self.maximumCount { known = [:] }
+    let type = MediaType(header)
+    known[header] = type
+    return type
   }
 }

@@ -28,14 +28,17 @@ struct WARCRecord {
   let http: HeaderBlock?
   /// The payload, as it was sent: in chunks, and compressed.
   let body: Range<Int>
+  /// What the payload is, by the header that stands nearest to it.
+  let mediaType: MediaType?
 
   /// Reads a whole record; `nil` when it is none.
-  init?(_ bytes: BufferView<UInt8>) {
+  ///
+  /// `types`: those of the records before.
+  init?(_ bytes: BufferView<UInt8>, _ types: inout MediaTypes) {
     guard let header = HeaderBlock(bytes) else { return nil }
     self.header = header
-    let isHTTP =
-      header.value("content-type", in: bytes)
-      .map { MediaType($0).name == "application/http" } ?? true
+    let own = header.value("content-type", in: bytes).map { types.type(of: $0) }
+    let isHTTP = own.map { $0.name == "application/http" } ?? true
     if isHTTP, bytes[header.end..<bytes.count].array(upTo: 5) == Array("HTTP/".utf8) {
       // A message that was cut off in its head has no body.
       http = HeaderBlock(bytes, at: header.end)
@@ -44,6 +47,9 @@ struct WARCRecord {
       http = nil
       body = header.end..<bytes.count
     }
+    mediaType =
+      http == nil
+      ? own : http?.value("content-type", in: bytes).map { types.type(of: $0) }
   }
 
   /// The three digits behind the version in the first line of an HTTP response.
@@ -52,11 +58,6 @@ struct WARCRecord {
     let words = bytes[http.firstLine].array.split(separator: 0x20, maxSplits: 2)
     guard words.count > 1, words[1].count == 3 else { return nil }
     return Int(String(decoding: words[1], as: UTF8.self))
-  }
-
-  /// What the payload is, by the header that stands nearest to it.
-  func mediaType(in bytes: BufferView<UInt8>) -> MediaType? {
-    (http ?? header).value("content-type", in: bytes).map { MediaType($0) }
   }
 
   /// Appends the payload without chunks and codings, as far as it can be read.

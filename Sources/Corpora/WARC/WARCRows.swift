@@ -25,6 +25,7 @@ final class WARCRows: PlacedRows {
 
   private let html = HTMLText()
   private let texts = PayloadText()
+  private var types = MediaTypes()
   private var payload = GrowableBuffer<UInt8>()
   private var text = GrowableBuffer<UInt8>()
 
@@ -32,10 +33,10 @@ final class WARCRows: PlacedRows {
     _ bytes: BufferView<UInt8>, to output: inout GrowableBuffer<UInt8>,
     problems: inout ProblemLog
   ) -> Bool {
-    guard let record = WARCRecord(bytes) else { return false }
+    guard let record = WARCRecord(bytes, &types) else { return false }
     payload.removeAll()
     let isWhole = record.appendPayload(of: bytes, limit: Self.payloadLimit, to: &payload)
-    var type = record.mediaType(in: bytes) ?? MediaType(sniffing: payload.view)
+    var type = record.mediaType ?? MediaType(sniffing: payload.view)
     if type.name.isEmpty { type = MediaType(sniffing: payload.view) }
     text.removeAll()
     var title: BufferView<UInt8>?

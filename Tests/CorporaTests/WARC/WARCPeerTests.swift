@@ -18,11 +18,12 @@ import Testing
   /// The records of a file that hold content, whatever their payload is.
   private func records(_ path: String) -> (records: [Seen], problems: ProblemLog) {
     var records: [Seen] = []
+    var types = MediaTypes()
     let problems = WARCFile.read(path) { chunk, _ in
       for index in 0..<chunk.pieces.count {
         let piece = chunk.pieces[index]
         let bytes = chunk.bytes.view[Int(piece.start)..<Int(piece.start) + Int(piece.count)]
-        guard let record = WARCRecord(bytes) else { continue }
+        guard let record = WARCRecord(bytes, &types) else { continue }
         var payload = GrowableBuffer<UInt8>()
         _ = record.appendPayload(of: bytes, limit: 1 << 30, to: &payload)
         var fields: [String: String] = [:]

@@ -94,6 +94,10 @@ size_t ck_find_pair(const uint8_t *text, size_t from, size_t end, size_t distanc
 size_t ck_find_pair_scalar(const uint8_t *text, size_t from, size_t end, size_t distance, uint8_t first,
                            uint8_t first_mask, uint8_t second, uint8_t second_mask);
 
+/* Copies text up to the first quote, backslash or control character; tells how many bytes. `target` takes `count`. */
+size_t ck_copy_json_run(const uint8_t *source, size_t count, uint8_t *target);
+size_t ck_copy_json_run_scalar(const uint8_t *source, size_t count, uint8_t *target);
+
 /* The last of each sixteen of up to 128 rising values, UINT32_MAX for those that are not full. */
 void ck_block_ends(const uint32_t *values, size_t count, uint32_t ends[8]);
 
