@@ -26,6 +26,12 @@ package final class Tokenizer {
     normalizers = try TextNormalizer.steps(file["normalizer"])
     let (steps, isByteLevel) = try WordSplitter.steps(file["pre_tokenizer"])
     splitters = steps
+    // The library asks where in the text as it was given a word begins.
+    if steps.contains(where: \.asksForFirstWord),
+      let step = normalizers.first(where: \.mayRemoveBeginning)
+    {
+      throw .unsupported("pre-tokenizer Metaspace for the first word only, behind", step.name)
+    }
     // Old files of BPE leave the type out.
     let type = tree["type"]?.string ?? (tree["merges"] == nil ? "without a type" : "BPE")
     switch type {

@@ -4,9 +4,11 @@ count.py TEXTS FOLDER: TEXTS has one JSON string a line. Writes FOLDER/NAME.json
 prints NAME, a tab, and the counts of all texts.
 """
 
+import io
 import json
 import sys
 
+import sentencepiece
 from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 CL100K = (
@@ -66,6 +68,50 @@ def unigram():
     )
 
 
+def character_map(rule):
+    """The map of characters that SentencePiece puts into its models: field 2 of their field 3."""
+
+    def field(message, wanted):
+        at, found = 0, b""
+        while at < len(message):
+            numbers = []
+            for _ in range(2):
+                number, shift = 0, 0
+                while message[at] >= 0x80:
+                    number, shift, at = number | (message[at] & 0x7F) << shift, shift + 7, at + 1
+                number, at = number | message[at] << shift, at + 1
+                numbers.append(number)
+                if number & 7 == 5 and len(numbers) == 1:
+                    numbers.append(4)
+                    break
+            key, count = numbers
+            if key & 7 == 0:
+                continue
+            if key >> 3 == wanted:
+                found = message[at : at + count]
+            at += count
+        return found
+
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(["a white whale", "and another one"] * 50), model_writer=model,
+        vocab_size=30, hard_vocab_limit=False, normalization_rule_name=rule, minloglevel=2)
+    return field(field(model.getvalue(), 3), 2)
+
+
+def sentence_piece(rule, *steps, cut):
+    """Unigram as T5 and XLM-RoBERTa have it."""
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.Precompiled(character_map(rule)), *steps]
+    )
+    tokenizer.pre_tokenizer = cut
+    special = ["<pad>", "</s>", "<unk>", AddedToken("<extra_id_0>", special=True, normalized=False)]
+    return tokenizer, trainers.UnigramTrainer(
+        vocab_size=1500, unk_token="<unk>", special_tokens=special, show_progress=False
+    )
+
+
 def words():
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>", end_of_word_suffix="</w>"))
     tokenizer.normalizer = normalizers.Sequence(
@@ -90,6 +136,17 @@ KINDS = {
     "bert-cased": bert(lowercase=False),
     "unigram": unigram(),
     "words": words(),
+    "t5": sentence_piece(
+        "nmt_nfkc",
+        cut=pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]),
+    ),
+    "xlm-r": sentence_piece(
+        "nmt_nfkc", normalizers.Replace(Regex(" {2,}"), " "), cut=pre_tokenizers.Metaspace()
+    ),
+    "folded": sentence_piece(
+        "nmt_nfkc_cf", normalizers.Strip(), normalizers.Replace(Regex(" {2,}"), "▁"),
+        cut=pre_tokenizers.Metaspace(split=False),
+    ),
 }
 
 texts = [json.loads(line) for line in open(sys.argv[1])]

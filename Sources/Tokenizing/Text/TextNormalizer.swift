@@ -6,7 +6,9 @@ enum TextNormalizer: Sendable {
   case nfc, nfd, nfkc, nfkd, lowercase, stripAccents
   case strip(left: Bool, right: Bool)
   case replace(String, with: String)
+  case replacePattern(SplitPattern, with: String)
   case prepend(String)
+  case map(CharacterMap)
   /// As BERT reads texts.
   case bert(cleansText: Bool, spacesHan: Bool, stripsAccents: Bool, lowercases: Bool)
 
@@ -31,10 +33,16 @@ enum TextNormalizer: Sendable {
           left: tree["strip_left"]?.bool ?? true, right: tree["strip_right"]?.bool ?? true)
       ]
     case "Replace":
+      let content = tree["content"]?.string ?? ""
+      if let pattern = tree["pattern"]?["Regex"]?.string {
+        return [.replacePattern(try SplitPattern(pattern), with: content)]
+      }
       guard let pattern = tree["pattern"]?["String"]?.string, !pattern.isEmpty else {
         throw .unsupported("pattern of the normalizer", "Replace")
       }
-      return [.replace(pattern, with: tree["content"]?.string ?? "")]
+      return [.replace(pattern, with: content)]
+    case "Precompiled":
+      return [.map(try CharacterMap(tree["precompiled_charsmap"]?.string ?? ""))]
     case "Prepend": return [.prepend(tree["prepend"]?.string ?? "")]
     case "BertNormalizer":
       let lowercases = tree["lowercase"]?.bool ?? true
@@ -45,6 +53,34 @@ enum TextNormalizer: Sendable {
           stripsAccents: tree["strip_accents"]?.bool ?? lowercases, lowercases: lowercases)
       ]
     default: throw .unsupported("normalizer", name)
+    }
+  }
+
+  /// The step may leave out what a text begins with.
+  var mayRemoveBeginning: Bool {
+    switch self {
+    case .strip(let left, _): left
+    case .replace(_, let content), .replacePattern(_, let content): content.isEmpty
+    case .bert(let cleansText, _, let stripsAccents, _): cleansText || stripsAccents
+    case .map, .stripAccents: true
+    case .nfc, .nfd, .nfkc, .nfkd, .lowercase, .prepend: false
+    }
+  }
+
+  /// What a file calls the step.
+  var name: String {
+    switch self {
+    case .nfc: "NFC"
+    case .nfd: "NFD"
+    case .nfkc: "NFKC"
+    case .nfkd: "NFKD"
+    case .lowercase: "Lowercase"
+    case .stripAccents: "StripAccents"
+    case .strip: "Strip"
+    case .replace, .replacePattern: "Replace"
+    case .prepend: "Prepend"
+    case .map: "Precompiled"
+    case .bert: "BertNormalizer"
     }
   }
 
@@ -65,6 +101,9 @@ enum TextNormalizer: Sendable {
       return String(String.UnicodeScalarView(scalars))
     case .replace(let pattern, let content):
       return Self.replacing(pattern, with: content, in: text)
+    case .replacePattern(let pattern, let content):
+      return Self.replacing(pattern, with: content, in: text)
+    case .map(let map): return map.applied(to: text)
     case .prepend(let prefix): return text.isEmpty ? text : prefix + text
     case .bert(let cleansText, let spacesHan, let stripsAccents, let lowercases):
       var text = text
@@ -97,6 +136,19 @@ enum TextNormalizer: Sendable {
       }
     }
     return String(decoding: made, as: UTF8.self)
+  }
+
+  private static func replacing(
+    _ pattern: SplitPattern, with content: String, in text: String
+  ) -> String {
+    let scalars = text.unicodeScalars.map(\.value)[...]
+    var made: [UInt8] = []
+    var at = scalars.startIndex
+    while let match = pattern.firstMatch(in: scalars, from: at) {
+      made += scalars[at..<match.lowerBound].utf8 + Array(content.utf8)
+      at = match.upperBound
+    }
+    return String(decoding: made + scalars[at...].utf8, as: UTF8.self)
   }
 
   private static func prepared(_ text: String, cleansText: Bool, spacesHan: Bool) -> String {

@@ -117,6 +117,11 @@ enum WordSplitter: Sendable {
     return .metaspace(sign, prepends: prepends, splits: tree["split"]?.bool ?? true)
   }
 
+  /// Puts a sign in front of the word that begins the text, and of no other.
+  var asksForFirstWord: Bool {
+    if case .metaspace(_, .first, _) = self { true } else { false }
+  }
+
   // MARK: - Splitting
 
   /// Cuts a word further.
