@@ -15,15 +15,48 @@ extension FuzzTarget {
           of: Project.path("Tests/CorporaTests/Parquet/Files/small-\($0).parquet"))
       }
     },
+    reader("zip", of: "zip", formats: .builtIn) { [ZipBytes.archive(members), largeArchive] },
+    reader("tar", of: "tar-files", formats: .builtIn) {
+      let archive = members.flatMap {
+        TarBytes.member(String(decoding: $0.name, as: UTF8.self), $0.contents)
+      }
+      return [archive + TarBytes.end, Packing.gzip(archive + TarBytes.end)]
+    },
+    attributes,
   ]
+
+  /// Data files that stand in archives.
+  private static var members: [ZipBytes.Member] {
+    [
+      ZipBytes.Member("a/train.jsonl", "{\"text\": \"a white whale\"}\n{\"text\": \"b\"}\n"),
+      ZipBytes.Member("b.csv", "id,text\n1,a whale\n", method: 0),
+      ZipBytes.Member(
+        "c.jsonl.gz", Packing.gzip(Array("{\"text\": \"packed\"}\n".utf8)), method: 0),
+    ]
+  }
+
+  /// The same with numbers in the long form, a comment, and bytes in front.
+  private static var largeArchive: [UInt8] {
+    var members = members
+    for index in members.indices { members[index].isLong = true }
+    return ZipBytes.archive(members, behind: Array("#!".utf8), comment: "PK")
+  }
 
   /// Files of one format, listed, looked at, read in chunks of two sizes, and read again one by one.
   private static func reader(
     _ suffix: String, of format: String,
     seeds: @escaping @Sendable () throws -> [[UInt8]] = { [] }
   ) -> FuzzTarget {
-    let formats = CorpusFormats.builtIn.with(FormatSettings(), only: format)
-    return FuzzTarget(format, seeds: seeds) {
+    reader(
+      suffix, of: format, formats: CorpusFormats.builtIn.with(FormatSettings(), only: format),
+      seeds: seeds)
+  }
+
+  private static func reader(
+    _ suffix: String, of name: String, formats: CorpusFormats,
+    seeds: @escaping @Sendable () throws -> [[UInt8]]
+  ) -> FuzzTarget {
+    FuzzTarget(name, seeds: seeds) {
       let file = InputFile(name: "input." + suffix)
       return { try reads($0, in: file, formats) }
     }
@@ -49,7 +82,40 @@ extension FuzzTarget {
   }
 }
 
-/// The bytes of one input as a corpus of one file.
+// Attributes that stand beside documents.
+extension FuzzTarget {
+  /// Attributes of four documents: these are read whole, and have the same values in chunks of any
+  /// size, whatever stands beside them.
+  private static let attributes = FuzzTarget(
+    "attributes",
+    seeds: {
+      let lines = (0..<4).map { "{\"id\": \"d\($0)\", \"attributes\": {\"n\": [[0, 5, \($0)]]}}\n" }
+      return [Array(lines.joined().utf8), Packing.gzip(Array(lines.joined().utf8))]
+    },
+    begin: {
+      let folder = ScratchFolder()
+      let documents = (0..<4).map { "{\"id\": \"d\($0)\", \"text\": \"whale \($0)\"}\n" }
+      folder.write(documents.joined(), to: "documents/a.jsonl")
+      folder.write("", to: "attributes/n/a.jsonl")
+      return { bytes in
+        try ScratchFolder.replace(folder.path + "/attributes/n/a.jsonl", with: bytes)
+        return try joins(CorpusFiles([folder.path], rules: LayoutRules()).files)
+      }
+    })
+
+  private static func joins(_ files: [CorpusFile]) throws -> Bool {
+    guard let sidecars = files.first?.sidecars, !sidecars.isEmpty else { return false }
+    let schema = RecordSchema(textFields: ["text"], recordID: "id", columnLimit: 8)
+    let corpus = FuzzedCorpus(files: files, formats: .builtIn, schema: schema)
+    let whole = try corpus.values(chunkByteCount: 1 << 20)
+    try promise(whole.count == 4, "\(whole.count) of 4 documents are read")
+    try promise(
+      try corpus.values(chunkByteCount: 30) == whole, "small chunks give other attributes")
+    return whole.contains { !$0.isEmpty }
+  }
+}
+
+/// The bytes of one input as a corpus.
 private struct FuzzedCorpus {
   let files: [CorpusFile]
   let formats: CorpusFormats
@@ -93,6 +159,35 @@ private struct FuzzedCorpus {
     reading.repaired = problems.repairedRecordCount
     reading.damaged = problems.damagedFileCount
     return reading
+  }
+
+  /// The values of columns of each record, with those that stand beside it.
+  func values(chunkByteCount: Int) throws -> [[String]] {
+    var options = ReadingOptions()
+    options.chunkByteCount = chunkByteCount
+    var reader = CorpusReader(files: files, formats: formats, options: options)
+    let parsers = formats.indices.map { formats[$0].parser(for: schema) }
+    let merger = SidecarMerger(schema)
+    var batch = RecordBatch(schema: schema)
+    var chunk = RawChunk()
+    var problems = ProblemLog(limit: 10)
+    var values: [[String]] = []
+    while reader.next(into: &chunk) {
+      parsers[chunk.format].parse(chunk, into: &batch, problems: &problems)
+      merger.merge(chunk, into: &batch, problems: &problems)
+      values += (0..<batch.count).map { record in
+        batch.entryRange(of: record).map { index in
+          let entry = batch.entries[index]
+          let written =
+            switch entry.value {
+            case .string(let text), .decimal(let text): batch.view(of: text).text
+            case .integer, .real, .boolean: "\(entry.value)"
+            }
+          return "\(batch.columns[Int(entry.column)].path) \(entry.isInList) \(written)"
+        }
+      }
+    }
+    return values
   }
 
   /// A record of a batch, whose value must be JSON.
