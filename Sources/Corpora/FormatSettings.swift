@@ -72,6 +72,9 @@ extension FormatSettings {
       .map { String($0.dropFirst(Self.sidecarPrefix.count)) }.sorted()
   }
 
+  /// The stamp of a sidecar; `nil` where it was not read.
+  package func stamp(ofSidecar name: String) -> String? { values[Self.sidecarPrefix + name] }
+
   /// What of a file's columns does not stand in it.
   package var surroundings: [String: String] {
     values.filter { $0.key.hasPrefix(Self.labelPrefix) || $0.key.hasPrefix(Self.sidecarPrefix) }

@@ -60,7 +60,7 @@ extension Catalog {
   /// What the description of some data says of its files, as it stands there now.
   ///
   /// - Throws: ``CatalogError`` `notFound` when the description that was named is gone.
-  private func fileLayout(of registration: Registration) throws -> FileLayout? {
+  func fileLayout(of registration: Registration) throws -> FileLayout? {
     guard registration.reading.asksDescription else { return nil }
     func absolute(_ path: String) -> String { CatalogHome.absolute(path, from: home.path) }
     guard let path = registration.describedBy.map(absolute) else {

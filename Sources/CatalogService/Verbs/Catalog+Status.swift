@@ -74,18 +74,44 @@ extension Catalog {
       answer.state = .stale
       answer.message = "a run was cut short"
       answer.remedy = registration?.renewal(of: id)
-    } else if let snapshot = try corpus(id).snapshotIfAny(in: home), sourceHasChanged(snapshot) {
+    } else if let registration, let snapshot = try corpus(id).snapshotIfAny(in: home),
+      let change = sourceChange(of: registration, since: snapshot)
+    {
       answer.state = .stale
       let isGone = snapshot.files.allSatisfy { file in
         let path = CatalogHome.absolute(file.path, from: home.path)
         return FileStatus(path) == nil && FileStatus.archive(of: path) == nil
       }
-      answer.message = isGone ? "the source is gone" : "the source has changed"
+      answer.message = isGone ? "the source is gone" : change
       answer.remedy =
         isGone
         ? .advice("bring it back, or say where it is now: catalog index \(id) --source PATH")
         : .index(id)
     }
     return answer
+  }
+
+  /// What became of the source since it was indexed; `nil` where nothing did.
+  private func sourceChange(
+    of registration: Registration, since snapshot: IndexSnapshot
+  ) -> String? {
+    if sourceHasChanged(snapshot) { return "the source has changed" }
+    if registration.isPiped { return nil }
+    let unread = snapshot.unread(in: registration.sources) {
+      try SourceListing(
+        registration.sources, base: home.path, reading: registration.reading,
+        described: fileLayout(of: registration))
+    }
+    if unread.isEmpty { return nil }
+    var parts: [String] = []
+    if unread.files > 0 {
+      parts.append(unread.files == 1 ? "1 file was added" : "\(unread.files) files were added")
+    }
+    if unread.surroundings > 0 {
+      parts.append(
+        (unread.surroundings == 1 ? "1 file has" : "\(unread.surroundings) files have")
+          + " other attributes or labels")
+    }
+    return "the source has changed: " + parts.joined(separator: ", ")
   }
 }

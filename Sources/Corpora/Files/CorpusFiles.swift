@@ -55,7 +55,7 @@ package struct CorpusFiles: Sendable {
     var status: FileStatus
   }
 
-  private struct Identity: Hashable {
+  struct Identity: Hashable {
     var device: UInt64
     var inode: UInt64
     /// Of a file in an archive, its name there.
@@ -453,7 +453,7 @@ package struct CorpusFiles: Sendable {
   private static let packingSuffixes = [".gz", ".gzip", ".zst", ".zstd", ".lz4", ".bz2", ".xz"]
 
   /// The file is named as archives are that have no other meaning.
-  private static func isArchiveName(_ path: String) -> Bool {
+  static func isArchiveName(_ path: String) -> Bool {
     let name = lastComponent(path).lowercased()
     return [".zip", ".tar", ".tgz"].contains { bareName(name).hasSuffix($0) }
   }
@@ -469,7 +469,7 @@ package struct CorpusFiles: Sendable {
     path.split(separator: "/").last.map(String.init) ?? path
   }
 
-  private static func join(_ folder: String, _ name: String) -> String {
+  static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : folder + "/" + name
   }
 
@@ -481,7 +481,7 @@ package struct CorpusFiles: Sendable {
     }
   }
 
-  private static func names(in folder: String) throws(CorpusError) -> [String] {
+  static func names(in folder: String) throws(CorpusError) -> [String] {
     do throws(StorageError) {
       return try SystemCall.list(folder)
         .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }

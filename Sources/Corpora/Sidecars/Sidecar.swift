@@ -1,3 +1,5 @@
+internal import Storage
+
 /// A file of attributes beside a file of documents: a line for each document, in the same order, under
 /// the document's id.
 ///
@@ -25,7 +27,16 @@ package struct Sidecar: Sendable, Equatable {
   }
 
   /// By what it is known again.
-  var stamp: String { "\(byteCount)-\(modifiedNanoseconds)" }
+  var stamp: String { Self.stamp(byteCount, modifiedNanoseconds) }
+
+  /// By what a file as it is now would be known again.
+  static func stamp(_ status: FileStatus) -> String {
+    stamp(status.byteCount, status.modifiedNanoseconds)
+  }
+
+  private static func stamp(_ byteCount: UInt64, _ modifiedNanoseconds: Int64) -> String {
+    "\(byteCount)-\(modifiedNanoseconds)"
+  }
 }
 
 /// Which files below a folder belong beside which.

@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import CatalogService
+
+/// What `status` says of sources that change: as indexing finds it, without reading any record.
+@Suite struct StatusTests {
+  private let fixture = CorpusFixture()
+  private var catalog: Catalog { fixture.catalog }
+  private var folder: String { fixture.scratch.path + "/source" }
+
+  private func write(_ text: String, to name: String) {
+    fixture.scratch.write(text, to: "source/" + name)
+  }
+
+  /// What is stale of the one dataset, and that it is current again once it was indexed.
+  private func staleUntilIndexed() async throws -> String? {
+    let index = try catalog.status().datasets[0].index
+    #expect(index.state == .stale)
+    _ = try await catalog.index("source")
+    #expect(try catalog.status().datasets[0].index.state == .current)
+    return index.message
+  }
+
+  @Test func `attributes that are added, changed or taken away make a dataset stale`() async throws
+  {
+    write("{\"id\": \"a\", \"text\": \"whale\"}\n", to: "documents/0.jsonl")
+    let answer = try await catalog.add([folder])
+    #expect(answer.report.records == 1)
+    #expect(try catalog.status().datasets[0].index.state == .current)
+    let change = "the source has changed: 1 file has other attributes or labels"
+    for score in [1, 22] {
+      write(
+        "{\"id\": \"a\", \"attributes\": {\"n\": [[0, 5, \(score)]]}}\n",
+        to: "attributes/n/0.jsonl")
+      #expect(try await staleUntilIndexed() == change)
+    }
+    try FileManager.default.removeItem(atPath: folder + "/attributes")
+    #expect(try await staleUntilIndexed() == change)
+    // What is not joined is no change.
+    write("{\"id\": \"b\", \"attributes\": {\"n\": [[0, 5, 1]]}}\n", to: "attributes/n/0.jsonl")
+    #expect(try catalog.status().datasets[0].index.state == .current)
+  }
+
+  @Test(arguments: [
+    ("a.jsonl", "{\"text\": \"whale\"}\n", "b.jsonl", "{\"text\": \"another\"}\n"),
+    ("a.json", "[{\"text\": \"whale\"}]", "b.json", "[{\"text\": \"another\"}]"),
+    ("a.csv", "id,text\n1,whale\n", "b.csv", "id,text\n2,another\n"),
+    ("a.md", "# whale\n", "b.md", "# another\n"),
+  ])
+  func `a file that is added, changed or gone makes a dataset stale`(
+    name: String, text: String, added: String, other: String
+  ) async throws {
+    write(text, to: name)
+    _ = try await catalog.add([folder])
+    write(other, to: "sub/" + added)
+    #expect(try await staleUntilIndexed() == "the source has changed: 1 file was added")
+    write(other + " ", to: "sub/" + added)
+    #expect(try await staleUntilIndexed() == "the source has changed")
+    try FileManager.default.removeItem(atPath: folder + "/sub/" + added)
+    #expect(try await staleUntilIndexed() == "the source has changed")
+    // What indexing leaves out is no change.
+    write("", to: "empty" + name)
+    write("hidden", to: "." + name)
+    #expect(try catalog.status().datasets[0].index.state == .current)
+  }
+}
