@@ -52,6 +52,11 @@ package struct RawChunk: ~Copyable, Sendable {
 
   package init() {}
 
+  /// Tells the parser in what encoding lines are, where that is not UTF-8.
+  package mutating func note(_ encoding: TextEncoding) {
+    if encoding != .utf8 { fileDetail = encoding }
+  }
+
   /// Forgets the records and keeps the memory, unless a huge record had made it large.
   package mutating func removeAll() {
     bytes.removeAllAndShrink()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes thirty inputs as corpora come and adds each of them, and says what was seen.
+"""Makes some thirty inputs as corpora come and adds each of them, and says what was seen.
 
 inputs.py --catalog BINARY
 
@@ -197,6 +197,7 @@ def inputs():
     """Name, what makes it (the bytes of a file, or a function that fills a folder), and what is right:
     records, exit status, a condition and its count, further options."""
     rows = records()
+    chinese = [{"id": i, "text": f"岸上的人把全镇的灯笼都点起来 whale {i}"} for i in range(COUNT)]
     table_rows = [dict(row, n=i) for i, row in enumerate(rows)]
     data = [("train.jsonl", lines(records(30, "t"))), ("test.csv", csv(records(10, "c")))]
     pretty = json.dumps({"version": 1, "data": rows}, indent=1, ensure_ascii=False).encode()
@@ -206,6 +207,8 @@ def inputs():
     yield "whales.jsonl.lz4", packed(lines(rows), "lz4"), COUNT, 0
     yield "whales.jsonl.bz2", bz2.compress(lines(rows)), COUNT, 0
     yield "whales.jsonl.xz", lzma.compress(lines(rows)), COUNT, 0
+    yield "utf16.jsonl", "\ufeff".encode("utf-16-be") + lines(rows).decode().encode("utf-16-be"), COUNT, 0
+    yield "gb18030.jsonl.gz", gzip.compress(lines(chinese).decode().encode("gb18030")), COUNT, 0
     yield "list.json", json.dumps(rows, ensure_ascii=False).encode(), COUNT, 0
     yield "pretty.json", pretty, COUNT, 0
     yield "chats.jsonl", lines(chats()), COUNT, 0

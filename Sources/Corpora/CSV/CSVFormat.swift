@@ -41,11 +41,19 @@ package struct CSVFormat: CorpusFormat {
     // Objects, arrays and markup are other things, however many commas their lines have.
     switch head.text {
     case .empty: return .other(detail: "it is empty")
-    case .utf8(UInt8(ascii: "{")), .utf8(UInt8(ascii: "[")), .utf8(UInt8(ascii: "<")):
-      return .other(detail: "it begins as JSON or markup does")
-    case .binary where !isWide(head):
-      return .other(detail: "it is no text")
-    case .utf8, .otherEncoding, .binary: break
+    case .utf8(let first), .otherEncoding(let first):
+      if Self.beginsOther(first) { return .other(detail: "it begins as JSON or markup does") }
+    case .binary:
+      let encoding = encoding(of: head)
+      guard encoding.unitByteCount > 1 else { return .other(detail: "it is no text") }
+      let units = TextUnits(of: encoding)
+      var at = encoding.markByteCount(in: head.bytes.view)
+      while at < head.bytes.count, TextProbe.isSpace(units.unit(head.bytes.view, at)) {
+        at += units.width
+      }
+      if at < head.bytes.count, Self.beginsOther(units.unit(head.bytes.view, at)) {
+        return .other(detail: "it begins as JSON or markup does")
+      }
     }
     let isTab = Self.tabSuffixes.contains { head.name.hasSuffix($0) }
     do throws(StorageError) {
@@ -64,9 +72,12 @@ package struct CSVFormat: CorpusFormat {
     }
   }
 
-  /// UTF-16 has zero bytes as binary files do.
-  private func isWide(_ head: borrowing FileHead) -> Bool {
-    (choices.encoding ?? TextEncoding.detect(head.bytes.view).encoding).unitByteCount > 1
+  private static func beginsOther(_ first: UInt8) -> Bool {
+    [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "<")].contains(first)
+  }
+
+  private func encoding(of head: borrowing FileHead) -> TextEncoding {
+    choices.encoding ?? TextEncoding.detect(head.bytes.view).encoding
   }
 
   package func reader(

@@ -7,16 +7,14 @@ internal import Storage
 /// the file, whatever its encoding, so that a place in them is a place in the file.
 struct CSVScanner {
   private let dialect: CSVDialect
-  /// Bytes of a unit: two for UTF-16.
-  private let width: Int
-  /// Which byte of a unit holds an ASCII character.
-  private let lowByte: Int
+  private let units: TextUnits
 
   init(_ dialect: CSVDialect) {
     self.dialect = dialect
-    width = dialect.encoding.unitByteCount
-    lowByte = dialect.encoding == .utf16BigEndian ? 1 : 0
+    units = TextUnits(of: dialect.encoding)
   }
+
+  private var width: Int { units.width }
 
   /// For the fields of rows that are UTF-8 by now.
   init(decoded dialect: CSVDialect) {
@@ -123,27 +121,12 @@ struct CSVScanner {
       && unit(text, end - width) == CSVDialect.carriageReturn ? end - width : end
   }
 
-  // MARK: - Units
+  private func unit(_ text: BufferView<UInt8>, _ at: Int) -> UInt8 { units.unit(text, at) }
 
-  /// The ASCII character at a place; 0xFF for any other of UTF-16.
-  private func unit(_ text: BufferView<UInt8>, _ at: Int) -> UInt8 {
-    if width == 1 { return text[at] }
-    guard at + 1 < text.count else { return 0xFF }
-    return text[at + 1 - lowByte] == 0 ? text[at + lowByte] : 0xFF
-  }
-
-  /// The first place of an ASCII character in a range that begins with a whole unit.
   private func index(
     of byte: UInt8, in text: BufferView<UInt8>, from start: Int, to end: Int
   ) -> Int? {
-    if width == 1 { return text[0..<end].firstIndex(of: byte, from: start) }
-    var at = start
-    while at < end, let found = text[0..<end].firstIndex(of: byte, from: at) {
-      let place = found - (found - start) % 2
-      if unit(text, place) == byte { return place }
-      at = place + 2
-    }
-    return nil
+    units.firstIndex(of: byte, in: text, from: start, to: end)
   }
 }
 

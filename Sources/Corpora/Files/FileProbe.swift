@@ -63,12 +63,12 @@ package enum FileProbe: Sendable, Equatable {
       case .other(let detail): if format.name == likely.name { reason = detail }
       }
     }
+    if head.unread == .tar { return .archive }
+    if let partly { return partly }
     if let kind = head.unread {
-      if kind == .tar { return .archive }
       return .unsupported(
         found: kind.title, remedy: kind.unpacking ?? formats.conversion(of: kind))
     }
-    if let partly { return partly }
     switch head.text {
     case .empty: return .empty
     case .binary, .otherEncoding: return .binary

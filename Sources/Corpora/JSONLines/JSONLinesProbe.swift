@@ -1,4 +1,5 @@
 internal import JSONText
+internal import Records
 internal import Storage
 
 extension JSONLinesFormat {
@@ -6,29 +7,79 @@ extension JSONLinesFormat {
   private static var lineCount: Int { 1000 }
 
   package func probe(_ head: borrowing FileHead) -> FormatVerdict {
-    if let kind = head.unread { return .other(detail: "this is \(kind.title)") }
+    if let kind = head.unread, kind != .utf16 { return .other(detail: "this is \(kind.title)") }
+    if let found = otherEncoding(of: head) {
+      return judge(head, in: found.encoding, isGuess: found.isGuess)
+    }
     switch head.text {
-    case .utf8(let first): return judgeLines(head, first: first)
-    case .otherEncoding(UInt8(ascii: "{")), .otherEncoding(UInt8(ascii: "[")):
-      return .unsupported(
-        found: "text in another encoding than UTF-8",
-        remedy: "convert it, for Chinese mostly with \"iconv -f GB18030 -t UTF-8\"")
+    case .utf8(let first):
+      return Self.judge(head.bytes.view, isWhole: head.isWhole, name: head.name, first: first)
     case .empty, .binary, .otherEncoding: return .other(detail: "it is no UTF-8 text")
     }
   }
 
-  private func judgeLines(_ head: borrowing FileHead, first: UInt8) -> FormatVerdict {
-    let bytes = head.bytes.view
-    if case .records = JSONDocument.look(at: bytes, isWhole: head.isWhole, name: head.name) {
+  /// The encoding of a file that is not UTF-8, as decided or as its bytes show.
+  private func otherEncoding(
+    of head: borrowing FileHead
+  ) -> (encoding: TextEncoding, isGuess: Bool)? {
+    let isBinary: Bool
+    switch head.text {
+    case .otherEncoding: isBinary = false
+    case .binary: isBinary = true
+    case .utf8 where head.unread == .utf16: isBinary = false
+    // JSON is UTF-8 unless it cannot be, whatever is decided of tables beside it.
+    case .utf8, .empty: return nil
+    }
+    let found: (encoding: TextEncoding, isGuess: Bool) =
+      encoding.map { ($0, false) } ?? TextEncoding.detect(head.bytes.view)
+    // UTF-16 has zero bytes as binary files do.
+    return found.encoding == .utf8 || isBinary && found.encoding.unitByteCount == 1 ? nil : found
+  }
+
+  private func judge(
+    _ head: borrowing FileHead, in encoding: TextEncoding, isGuess: Bool
+  ) -> FormatVerdict {
+    var decoded = GrowableBuffer<UInt8>()
+    do throws(StorageError) {
+      var transcoder = try Transcoder(from: encoding, path: head.name)
+      let bytes = head.bytes.view
+      let start = encoding.markByteCount(in: bytes)
+      transcoder.append(bytes[start..<bytes.count], isLast: head.isWhole, to: &decoded)
+    } catch {
+      return .other(detail: "it is in an encoding that this system cannot convert")
+    }
+    let text = decoded.view
+    let start = JSONExtent.skipSpaces(text, from: 0)
+    guard start < text.count, [UInt8(ascii: "{"), UInt8(ascii: "[")].contains(text[start]) else {
+      return .other(detail: "it is text in \(encoding.rawValue), and begins with no object")
+    }
+    guard
+      case .records = Self.judge(
+        text, isWhole: head.isWhole, name: head.name, first: text[start])
+    else {
+      return .unsupported(
+        found: "JSON in \(encoding.rawValue) that is not in lines",
+        remedy: "convert it with \"iconv -f \(encoding.rawValue.uppercased()) -t UTF-8\"")
+    }
+    return .settled(
+      FormatSettings(["encoding": encoding.rawValue]),
+      guess: isGuess ? "the encoding \(encoding.rawValue)" : nil)
+  }
+
+  /// Judges lines in UTF-8; `first`: the first byte that is no space.
+  private static func judge(
+    _ bytes: BufferView<UInt8>, isWhole: Bool, name: String, first: UInt8
+  ) -> FormatVerdict {
+    if case .records = JSONDocument.look(at: bytes, isWhole: isWhole, name: name) {
       return .other(detail: "it is JSON over several lines")
     }
     // A byte order mark belongs to the file, not to its first line.
-    var start = bytes.count >= 3 && bytes[0..<3].array == [0xEF, 0xBB, 0xBF] ? 3 : 0
+    var start = TextEncoding.utf8.markByteCount(in: bytes)
     var looked = 0
-    while start < bytes.count, looked < Self.lineCount {
+    while start < bytes.count, looked < lineCount {
       let end = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start)
       // A line that goes on behind the head cannot be judged by its end.
-      if end == nil, !head.isWhole { break }
+      if end == nil, !isWhole { break }
       let line = bytes[start..<(end ?? bytes.count)]
       start = (end ?? bytes.count) + 1
       guard (0..<line.count).contains(where: { !TextProbe.isSpace(line[$0]) }) else { continue }

@@ -11,14 +11,18 @@ package final class ByteRangeFetcher: FormatFetcher {
   private let checkpoints: CheckpointFile?
   private let isPlain: Bool
   private let passesOverDamage: Bool
+  private let encoding: TextEncoding
   private var packed: DecompressingReader?
 
   /// A fetcher that has read nothing yet.
   ///
-  /// `passesOverDamage`: offsets count on behind damage, as ``DecompressingReader/resume()`` does.
+  /// `passesOverDamage`: offsets count on behind damage, as ``DecompressingReader/resume()`` does;
+  /// `encoding`: of the file, where its records are text.
   package init(
-    of file: RandomAccessFile, checkpoints: CheckpointFile?, passesOverDamage: Bool = false
+    of file: RandomAccessFile, checkpoints: CheckpointFile?, passesOverDamage: Bool = false,
+    encoding: TextEncoding = .utf8
   ) throws(StorageError) {
+    self.encoding = encoding
     self.passesOverDamage = passesOverDamage
     self.file = file
     self.checkpoints = checkpoints
@@ -35,6 +39,7 @@ package final class ByteRangeFetcher: FormatFetcher {
       ? try file.read(into: target, at: place.offset)
       : try readPacked(into: target, at: place.offset)
     guard got == target.count else { return false }
+    chunk.note(encoding)
     chunk.start = FilePosition(offset: place.offset)
     chunk.pieces.append(RawChunk.Piece(start: UInt32(start), count: place.length))
     chunk.numbers.append(0)

@@ -4,11 +4,14 @@ package import Storage
 /// Cuts a file, packed or plain, into chunks of whole lines.
 ///
 /// Serves every format whose records are lines: a piece is a line without its break, positions are
-/// bytes of the expanded file. Blank lines are left out.
+/// bytes of the expanded file. Blank lines are left out. Lines are found in the bytes of the file,
+/// whatever its encoding; where it is not UTF-8, the parser is told.
 package final class LineReader: FormatReader {
   package private(set) var position: FilePosition
 
   private let options: ReadingOptions
+  private let encoding: TextEncoding
+  private let units: TextUnits
   private var input: DecompressingReader
   /// What was read last ended with a line break.
   package private(set) var isContinuable = true
@@ -19,10 +22,13 @@ package final class LineReader: FormatReader {
   ///
   /// - Throws: ``StorageError/damaged(path:offset:detail:)`` when the file ends before.
   package init(
-    of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
+    of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions,
+    encoding: TextEncoding = .utf8
   ) throws(StorageError) {
     self.position = position
     self.options = options
+    self.encoding = encoding
+    units = TextUnits(of: encoding)
     input = try DecompressingReader.open(file, at: position.offset, options: options)
   }
 
@@ -33,6 +39,7 @@ package final class LineReader: FormatReader {
   package func next(
     into chunk: inout RawChunk, problems: inout ProblemLog
   ) -> ReadingOutcome {
+    chunk.note(encoding)
     chunk.bytes.append(contentsOf: rest.view)
     rest.removeAll()
     let filled = fill(&chunk)
@@ -93,14 +100,12 @@ package final class LineReader: FormatReader {
 
   /// Ends a chunk behind its last line break and keeps the bytes that follow.
   private func cutAtLineBreak(_ chunk: inout RawChunk, from start: Int) -> Bool {
-    let count = chunk.bytes.count
-    guard
-      let index = chunk.bytes.view.lastIndex(of: UInt8(ascii: "\n"), from: start, before: count)
-    else {
+    guard let index = units.lastIndex(of: Self.lineFeed, in: chunk.bytes.view, from: start) else {
       return false
     }
-    rest.append(contentsOf: chunk.bytes.view[(index + 1)..<count])
-    chunk.bytes.setCount(index + 1)
+    let next = index + units.width
+    rest.append(contentsOf: chunk.bytes.view[next..<chunk.bytes.count])
+    chunk.bytes.setCount(next)
     return true
   }
 
@@ -108,32 +113,47 @@ package final class LineReader: FormatReader {
   private func skipLine(
     _ chunk: inout RawChunk, problems: inout ProblemLog
   ) -> ReadingOutcome {
-    var byteCount = UInt64(chunk.bytes.count)
-    chunk.removeAll()
-    let piece = GrowableBuffer<UInt8>(repeating: 0, count: 256 << 10)
+    var byteCount: UInt64 = 0
+    // The bytes of a unit that is not whole yet, then what was read last.
+    var piece = GrowableBuffer<UInt8>()
     var failure: StorageError?
     var foundEnd = false
     var hasEnded = false
+    func passUnits(of bytes: BufferView<UInt8>) {
+      let whole = bytes.count - bytes.count % units.width
+      byteCount += UInt64(whole)
+      let half = bytes[whole..<bytes.count].array
+      piece.removeAll()
+      piece.append(contentsOf: half)
+    }
+    passUnits(of: chunk.bytes.view)
+    chunk.removeAll()
     while !foundEnd && !hasEnded {
+      let held = piece.count
+      let target = piece.appendUninitialized(256 << 10)
+      piece.setCount(held)
       do throws(StorageError) {
-        let got = try input.read(into: piece.view)
-        let view = piece.view[0..<got]
-        if let index = view.firstIndex(of: UInt8(ascii: "\n"), from: 0) {
-          byteCount += UInt64(index)
-          rest.append(contentsOf: view[(index + 1)..<got])
-          foundEnd = true
-        } else {
-          byteCount += UInt64(got)
-          hasEnded = got == 0
-        }
+        let got = try input.read(into: target)
+        piece.setCount(held + got)
+        hasEnded = got == 0
       } catch {
         failure = error
         hasEnded = true
       }
+      let bytes = piece.view
+      if let index = units.firstIndex(of: Self.lineFeed, in: bytes, from: 0, to: bytes.count) {
+        byteCount += UInt64(index)
+        rest.append(contentsOf: bytes[(index + units.width)..<bytes.count])
+        foundEnd = true
+      } else if hasEnded {
+        byteCount += UInt64(bytes.count)
+      } else {
+        passUnits(of: bytes)
+      }
     }
     isContinuable = foundEnd
     refuse(position, file: chunk.file, byteCount: byteCount, problems: &problems)
-    position.offset += byteCount + (foundEnd ? 1 : 0)
+    position.offset += byteCount + (foundEnd ? UInt64(units.width) : 0)
     position.number += 1
     chunk.recordCount = 1
     return hasEnded ? .ended(failure) : .more
@@ -153,18 +173,14 @@ package final class LineReader: FormatReader {
   /// Finds the lines of a chunk and moves the position behind them.
   private func splitLines(of chunk: inout RawChunk, problems: inout ProblemLog) {
     let bytes = chunk.bytes.view
-    var start = 0
-    var number: UInt32 = 0
     // A byte order mark belongs to the file, not to its first line.
-    if position.offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB,
-      bytes[2] == 0xBF
-    {
-      start = 3
-    }
+    var start = position.offset == 0 ? encoding.markByteCount(in: bytes) : 0
+    var number: UInt32 = 0
     while start < bytes.count {
-      let next = bytes.firstIndex(of: UInt8(ascii: "\n"), from: start) ?? bytes.count
+      let next =
+        units.firstIndex(of: Self.lineFeed, in: bytes, from: start, to: bytes.count) ?? bytes.count
       var end = next
-      if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+      if end > start, lastUnit(of: bytes[start..<end]) == UInt8(ascii: "\r") { end -= units.width }
       if !isBlank(bytes, start, end) {
         var count = UInt32(end - start)
         if end - start > options.maximumRecordByteCount {
@@ -178,9 +194,9 @@ package final class LineReader: FormatReader {
         chunk.numbers.append(number)
       }
       number += 1
-      start = next + 1
+      start = next + units.width
     }
-    if bytes.count > 0 { isContinuable = bytes[bytes.count - 1] == UInt8(ascii: "\n") }
+    if bytes.count > 0 { isContinuable = lastUnit(of: bytes) == Self.lineFeed }
     position.offset += UInt64(bytes.count)
     position.number += UInt64(number)
     chunk.recordCount = chunk.pieces.count
@@ -188,7 +204,14 @@ package final class LineReader: FormatReader {
 
   private func isBlank(_ bytes: BufferView<UInt8>, _ start: Int, _ end: Int) -> Bool {
     var index = start
-    while index < end, TextProbe.isSpace(bytes[index]) { index += 1 }
-    return index == end
+    while index < end, TextProbe.isSpace(units.unit(bytes, index)) { index += units.width }
+    return index >= end
   }
+
+  /// The last unit of bytes that are not empty; none where only a part of it is there.
+  private func lastUnit(of bytes: BufferView<UInt8>) -> UInt8? {
+    bytes.count % units.width == 0 ? units.unit(bytes, bytes.count - units.width) : nil
+  }
+
+  private static var lineFeed: UInt8 { UInt8(ascii: "\n") }
 }

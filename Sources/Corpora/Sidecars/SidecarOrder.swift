@@ -10,8 +10,9 @@ enum SidecarOrder {
   static func refusal(
     of sidecar: Sidecar, beside file: CorpusFile, _ openFiles: OpenFiles
   ) -> String? {
-    guard FormatSettings.parse(file.format).name == JSONLinesFormat().name else {
-      return "the documents are no JSON Lines"
+    let (name, settings) = FormatSettings.parse(file.format)
+    guard name == JSONLinesFormat().name, settings["encoding"] == nil else {
+      return "the documents are no JSON Lines in UTF-8"
     }
     do throws(StorageError) {
       let documents = try ids(of: file.path, openFiles)

@@ -73,37 +73,6 @@ import Testing
 
   // MARK: - Oracle
 
-  /// Text in an encoding, as Foundation writes it.
-  private func encoded(_ text: String, _ encoding: TextEncoding) -> [UInt8] {
-    switch encoding {
-    case .utf8: return Array(text.utf8)
-    case .utf16LittleEndian: return text.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
-    case .utf16BigEndian: return text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
-    case .gb18030:
-      return text.unicodeScalars.flatMap {
-        ["\u{4E02}": [0x81, 0x40], "亅": [0x81, 0x7C], "乗": [0x81, 0x5C]][Character($0)]
-          ?? Array("\($0)".utf8)
-      }
-    case .big5:
-      return text.unicodeScalars.flatMap {
-        ["功": [0xA5, 0x5C], "育": [0xA8, 0x7C], "一": [0xA4, 0x40]][Character($0)]
-          ?? Array("\($0)".utf8)
-      }
-    case .windows1252:
-      return text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
-    }
-  }
-
-  /// Characters beyond ASCII that an encoding has, some with a second byte that is a sign.
-  private func letters(_ encoding: TextEncoding) -> [String] {
-    switch encoding {
-    case .utf8, .utf16LittleEndian, .utf16BigEndian: ["灯", "é", "\u{0A22}", "\u{222C}", "😀"]
-    case .gb18030: ["\u{4E02}", "亅", "乗"]
-    case .big5: ["功", "育", "一"]
-    case .windows1252: ["é", "ß"]
-    }
-  }
-
   @Test(arguments: TextEncoding.allCases)
   func `rows of any dialect are what a plain reading makes of them`(
     _ encoding: TextEncoding
@@ -117,12 +86,12 @@ import Testing
       var text = "k" + delimiter + "l" + ends[0]
       let signs = ["\"", "\"", "\"\"", "\\", delimiter, delimiter, "a", "bc", " "]
       for _ in 0..<random.number(0..<120) {
-        text += random.once(in: 6) ? random.pick(ends) : random.pick(signs + letters(encoding))
+        text += random.once(in: 6) ? random.pick(ends) : random.pick(signs + encoding.letters)
       }
       let plain = PlainCSV(delimiter: Character(delimiter), quoting: quoting, lineEnd: lineEnd)
       guard let rows = plain.rows(text) else { continue }
       let reading = try read(
-        encoded(text, encoding),
+        encoding.encoded(text),
         settings: [
           "delimiter": CSVDialect.name(of: delimiter.utf8.first ?? 0), "quote": quoting.rawValue,
           "line": lineEnd == "\r" ? "cr" : "lf", "encoding": encoding.rawValue, "header": "first",
@@ -215,7 +184,7 @@ import Testing
     _ encoding: TextEncoding, _ hasMark: Bool
   ) throws {
     let text = "编号,正文\n1,岸上的人把全镇的灯笼都点起来\n2,挂在灯塔到渔市的坡上\n"
-    let reading = try read((hasMark ? encoding.mark : []) + encoded(text, encoding))
+    let reading = try read((hasMark ? encoding.mark : []) + encoding.encoded(text))
     #expect(reading.file.format.contains("encoding=\(encoding.rawValue)"))
     #expect((reading.file.guess != nil) == (!hasMark && encoding != .utf8))
     #expect(reading.records.first == object(["编号", "正文"], ["1", "岸上的人把全镇的灯笼都点起来"]))

@@ -12,7 +12,7 @@ struct IndexingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Encoding of CSV and text: \(FileReading.encodings.joined(separator: ", ")). Default: told by its bytes.",
+      "Encoding of CSV, text and JSON Lines: \(FileReading.encodings.joined(separator: ", ")). Default: told by its bytes.",
       valueName: "name"))
   var encoding: String?
 
