@@ -19,6 +19,8 @@ public final class Catalog: Sendable {
   public let configuration: CatalogConfiguration
 
   private let opened = Mutex<CatalogStore?>(nil)
+  /// Indexes that searches have opened.
+  let openIndexes = OpenIndexes()
 
   /// A catalogue in a home.
   public init(at home: CatalogHome, configuration: CatalogConfiguration = CatalogConfiguration()) {
@@ -111,18 +113,32 @@ extension Catalog {
   /// - Throws: ``CatalogError`` when the home cannot be read: that is not the same as an empty one.
   func folderIDs() throws -> [String] {
     try CatalogError.folding {
-      let leaving = Set(
-        try store.folderTasks().compactMap { task in
-          switch task.work {
-          case .delete: task.dataset
-          case .move(let former): former
-          case .register, .learn: nil
-          }
-        })
+      let leaving = try leavingIDs()
       return try SystemCall.list(home.indexes).filter {
         DatasetID.isValid($0) && !leaving.contains($0) && holdsData($0)
       }
     }
+  }
+
+  /// Whether ``folderIDs()`` has an id, without looking at the others.
+  func ownsFolder(_ id: String) throws -> Bool {
+    guard DatasetID.isValid(id), hasFolder(id) else {
+      // A home that cannot be read is not an empty one.
+      return try folderIDs().contains(id)
+    }
+    return try CatalogError.folding { try !leavingIDs().contains(id) && holdsData(id) }
+  }
+
+  /// The ids whose folders are about to be deleted or moved.
+  private func leavingIDs() throws -> Set<String> {
+    Set(
+      try store.folderTasks().compactMap { task in
+        switch task.work {
+        case .delete: task.dataset
+        case .move(let former): former
+        case .register, .learn: nil
+        }
+      })
   }
 
   /// A dataset has a folder with something in it; one that cannot be looked into counts as one.

@@ -65,7 +65,7 @@ extension Catalog {
     for name in names where seen.insert(name).inserted {
       scope.coverage.datasets += 1
       do {
-        guard let snapshot = try corpus(name).snapshotIfAny(in: home) else {
+        guard let snapshot = try openIndexes.snapshot(of: name, corpus(name), in: home) else {
           if ids.isEmpty {
             scope.coverage.datasets -= 1
             continue
@@ -107,9 +107,9 @@ extension Catalog {
   /// The id of an indexed dataset, from an id or alias.
   private func indexedID(_ id: String) throws -> String {
     // A folder that the store does not know is searched among all, and so by its id too.
-    if try known(id) == nil, try folderIDs().contains(id) { return id }
+    if try known(id) == nil, try ownsFolder(id) { return id }
     let known = try CatalogError.folding { try store.dataset(id).id }
-    if try folderIDs().contains(known) { return known }
+    if try ownsFolder(known) { return known }
     throw try missingData(known)
   }
 

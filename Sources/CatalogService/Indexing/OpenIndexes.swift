@@ -1,0 +1,36 @@
+internal import CorpusIndex
+internal import Synchronization
+
+/// Indexes that a search has opened, for the next one: opening takes longer than most searches.
+///
+/// A command searches once; a server, and a program that embeds the catalogue, search all day.
+final class OpenIndexes: Sendable {
+  private struct Opened {
+    var mark: SnapshotMark
+    var snapshot: IndexSnapshot
+  }
+
+  /// Indexes held at most; each holds its files open.
+  private static let limit = 256
+
+  private let opened = Mutex<[String: Opened]>([:])
+
+  /// The newest commit of an index; opened anew only where another one stands in its folder.
+  ///
+  /// - Throws: What opening throws; nothing is held then.
+  func snapshot(of id: String, _ index: CorpusIndex, in home: CatalogHome) throws -> IndexSnapshot?
+  {
+    // Looked at first: what is committed while the index opens is seen by the next search.
+    let mark = try CatalogError.folding { try index.snapshotMark() }
+    if let known = opened.withLock({ $0[id] }), known.mark == mark { return known.snapshot }
+    opened.withLock { $0[id] = nil }
+    guard let snapshot = try index.snapshotIfAny(in: home) else { return nil }
+    if let mark {
+      opened.withLock { opened in
+        if opened.count >= Self.limit { opened.removeAll() }
+        opened[id] = Opened(mark: mark, snapshot: snapshot)
+      }
+    }
+    return snapshot
+  }
+}
