@@ -1,35 +1,50 @@
 package import Datasets
 internal import GRDB
+internal import JSONText
 
 extension CatalogStore {
-  /// Datasets with the ids of the origins that the catalogue holds under their homepages.
+  /// Datasets with the ids of the origins that the catalogue holds under their homepages or titles.
   ///
-  /// Other programs name an origin by its address, or by the name that a hub gives it
-  /// (`harbour/notes`); it is the dataset whose homepage that is. Where several have one homepage, nobody
-  /// knows which of them is meant, and it comes from each.
+  /// Other programs name an origin by its address, by the name that a hub gives it (`harbour/notes`) or
+  /// by its title; it is the dataset whose homepage or title that is. Where several have it, nobody knows
+  /// which of them is meant, and it comes from each.
   package func linkingOrigins(of datasets: [Dataset]) throws -> [Dataset] {
-    let wanted = Set(datasets.flatMap(\.lineage).compactMap(\.address))
-    if wanted.isEmpty { return datasets }
+    let edges = datasets.flatMap(\.lineage)
+    let addresses = Set(edges.compactMap(\.address))
+    let titles = Set(edges.compactMap(\.title))
+    if addresses.isEmpty, titles.isEmpty { return datasets }
+    let named = Set(edges.filter { $0.title != nil }.compactMap(\.targetID))
     var ids: [String: Set<String>] = [:]
+    // A name that is an id already means that dataset.
+    var isID: Set<String> = []
     try translating {
       try pool.read { db in
         let rows = try Row.fetchCursor(
           db,
           sql: """
-            SELECT id, json_extract(document, '$.homepage') AS homepage FROM dataset
-            WHERE removed_at IS NULL AND document IS NOT NULL AND homepage IS NOT NULL
+            SELECT id, json_extract(document, '$.homepage'), json_extract(document, '$.title')
+            FROM dataset WHERE removed_at IS NULL AND document IS NOT NULL
             """)
         while let row = try rows.next() {
-          let homepage = (row[1] as String).withoutLastSlash
-          if wanted.contains(homepage) { ids[homepage, default: []].insert(row[0]) }
+          let id: String = row[0]
+          if named.contains(id) { isID.insert(id) }
+          if let homepage = (row[1] as String?)?.withoutLastSlash, addresses.contains(homepage) {
+            ids[homepage, default: []].insert(id)
+          }
+          if titles.isEmpty { continue }
+          for title in Self.titles(row[2]) where titles.contains(title.lowercased()) {
+            ids[title.lowercased(), default: []].insert(id)
+          }
         }
       }
     }
     return datasets.map { dataset in
       var dataset = dataset
       dataset.lineage = dataset.lineage.flatMap { edge -> [LineageEdge] in
-        let found = edge.address.flatMap { ids[$0] }?.subtracting([dataset.id]) ?? []
-        if found.isEmpty { return [edge] }
+        let found =
+          (edge.address ?? edge.title).flatMap { ids[$0] }?.subtracting([dataset.id]) ?? []
+        let means = edge.title == nil ? nil : edge.targetID
+        if found.isEmpty || means.map(isID.contains) == true { return [edge] }
         return found.sorted().map { id in
           var edge = edge
           edge.dataset = id
@@ -38,6 +53,15 @@ extension CatalogStore {
       }
       return dataset
     }
+  }
+
+  /// The titles of a description: one text, or one for each language.
+  private static func titles(_ value: String?) -> [String] {
+    guard let value else { return [] }
+    guard value.hasPrefix("{"), let tree = try? JSONReader.read(Array(value.utf8)),
+      let members = tree.members
+    else { return [value] }
+    return members.compactMap(\.value.string)
   }
 }
 
@@ -50,6 +74,12 @@ extension LineageEdge {
       name.split(separator: "/", omittingEmptySubsequences: false).count == 2
       && !name.contains { $0.isWhitespace || $0 == ":" }
     return isOfHub ? "https://huggingface.co/datasets/" + name : nil
+  }
+
+  /// The title that names an origin without an id, in small letters, if none of the others does.
+  fileprivate var title: String? {
+    guard dataset == nil, address == nil, let name, !name.isEmpty else { return nil }
+    return name.lowercased()
   }
 }
 

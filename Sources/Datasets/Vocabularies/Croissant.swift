@@ -47,6 +47,7 @@ enum Croissant {
     }
     let same = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
     dataset.sources = same.filter { $0.contains("://") }
+    dataset.takeAddress(keys.look(at: "@id").first?.scalarText)
     dataset.takeAliases(
       .strings(same.filter { !$0.contains("://") }), key: "sameAs", of: .croissant)
     if let citation = keys.take("citeAs", "citation")?.scalarText {

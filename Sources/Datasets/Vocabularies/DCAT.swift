@@ -60,6 +60,7 @@ enum DCAT {
     dataset.coverage = keys.take("dct:temporal").flatMap(period)
     dataset.sources = (keys.take("foaf:page", "page")?.elements ?? []).compactMap(
       LinkedData.reference)
+    dataset.takeAddress(node)
     dataset.citations =
       (keys.take("dct:bibliographicCitation")?
       .elements ?? []).compactMap(LinkedData.reference).map { Citation(text: $0) }

@@ -68,6 +68,11 @@ enum LinkedData {
       ?? tree["url"]?.scalarText
   }
 
+  /// A text that is an address of the web.
+  static func isAddress(_ text: String) -> Bool {
+    ["https://", "http://"].contains { text.lowercased().hasPrefix($0) && text.count > $0.count }
+  }
+
   /// Texts by language: plain, `{"@value", "@language"}` or a map of languages.
   static func text(_ tree: JSON?) -> LocalizedText {
     var text = LocalizedText()
@@ -310,5 +315,17 @@ extension Agent {
     var agent = self
     agent.role = role
     return agent
+  }
+}
+
+extension Dataset {
+  /// Keeps the address by which others link to the dataset: as its homepage, else among its sources.
+  mutating func takeAddress(_ node: String?) {
+    guard let node, LinkedData.isAddress(node), node != homepage else { return }
+    if homepage == nil {
+      homepage = node
+    } else if !sources.contains(node) {
+      sources.append(node)
+    }
   }
 }

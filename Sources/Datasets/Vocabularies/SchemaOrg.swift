@@ -33,6 +33,7 @@ enum SchemaOrg {
     dataset.processing = (keys.take("measurementTechnique")?.elements ?? []).compactMap(
       LinkedData.reference)
     dataset.sources = (keys.take("sameAs")?.elements ?? []).compactMap(LinkedData.reference)
+    dataset.takeAddress(address)
     for citation in keys.take("citation")?.elements ?? [] {
       if let text = citation["name"]?.scalarText ?? LinkedData.reference(citation) {
         dataset.citations.append(Citation(text: text))

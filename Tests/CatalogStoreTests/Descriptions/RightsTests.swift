@@ -57,6 +57,18 @@ import Testing
       try store.put(linked[0])
       #expect(try store.rights(["copy"], for: .commercial).verdict == .blocked)
     }
+    // By its title, in any language; but an id is an id.
+    try store.insert(
+      dataset("kai", "license=cc-by-nc-4.0", #"title={"en":"Quay Notes","zh":"码头笔记"}"#))
+    try store.insert(dataset("quay-log", "license=MIT", "title=Other"))
+    try store.insert(dataset("log-of-quays", "license=MIT", "title=Quay log"))
+    for (name, id) in [("quay notes", "kai"), ("码头笔记", "kai"), ("Quay log", nil)] {
+      var copy = try dataset("copy", "license=MIT")
+      var edge = LineageEdge()
+      edge.name = name
+      copy.lineage = [edge]
+      #expect(try store.linkingOrigins(of: [copy])[0].lineage.map(\.dataset) == [id], "\(name)")
+    }
     // Where two have one homepage, nothing says which of them is meant, so both count.
     try store.insert(dataset("twin", "license=MIT", homepage))
     var copy = try dataset("copy", "license=MIT")

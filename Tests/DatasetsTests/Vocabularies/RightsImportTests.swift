@@ -35,6 +35,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("d.jsonld", #"{"@context":{"dcat":"http://www.w3.org/ns/dcat#"},"@type":"dcat:Dataset","#),
+    ("s.json", #"{"@context":"https://schema.org/","@type":"Dataset","name":"h","#),
+    (
+      "croissant.json",
+      #"{"@context":{"cr":"http://mlcommons.org/croissant/"},"@type":"sc:Dataset","name":"h","conformsTo":"http://mlcommons.org/croissant/1.0","#
+    ),
+  ]) func `the address of a dataset is kept, so that others can link to it`(
+    fileName: String, beginning: String
+  ) throws {
+    let node = #""@id":"https://example.org/ds/1""#
+    #expect(try read(beginning + node + "}", fileName).homepage == "https://example.org/ds/1")
+    let page = fileName == "d.jsonld" ? "dcat:landingPage" : "url"
+    let both = try read(beginning + node + #","\#(page)":"https://h.example/"}"#, fileName)
+    #expect(both.homepage == "https://h.example/" && both.sources == ["https://example.org/ds/1"])
+  }
+
   static let cases: [Case] = [
     Case(
       "README.md", "---\nlicense:\n- cc-by-4.0\n- unknown\n---\n# Harbour\n",
