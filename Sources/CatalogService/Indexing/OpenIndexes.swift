@@ -15,6 +15,12 @@ final class OpenIndexes: Sendable {
 
   private let opened = Mutex<[String: Opened]>([:])
 
+  /// Lets go of the indexes of other datasets: what was purged takes its space until nobody holds it.
+  func forget(allBut ids: [String]) {
+    let kept = Set(ids)
+    opened.withLock { opened in opened = opened.filter { kept.contains($0.key) } }
+  }
+
   /// The newest commit of an index; opened anew only where another one stands in its folder.
   ///
   /// - Throws: What opening throws; nothing is held then.

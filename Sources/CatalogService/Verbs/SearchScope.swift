@@ -60,6 +60,7 @@ extension Catalog {
   ///   the one dataset asked for when it cannot be opened.
   func scope(_ ids: [String]) throws -> SearchScope {
     let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
+    if ids.isEmpty { openIndexes.forget(allBut: names) }
     var scope = SearchScope()
     var seen = Set<String>()
     for name in names where seen.insert(name).inserted {

@@ -47,6 +47,8 @@ extension CatalogStore {
         if found.isEmpty || means.map(isID.contains) == true { return [edge] }
         return found.sorted().map { id in
           var edge = edge
+          // An address is that of one dataset; a title may be that of another.
+          if edge.title != nil, edge.note == nil { edge.note = "named by its title only" }
           edge.dataset = id
           return edge
         }

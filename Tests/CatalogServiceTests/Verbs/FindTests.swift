@@ -27,6 +27,34 @@ import Testing
         == answer.records.hits.compactMap(\.score).sorted(by: >))
   }
 
+  @Test
+  func `a search sees what others committed since the last one, and holds nothing that is gone`()
+    async throws
+  {
+    try await addBoth()
+    let others = Catalog(at: catalog.home)
+    func found(_ ids: [String] = []) throws -> UInt64 {
+      try catalog.find("whale", in: ids).records.total
+    }
+    #expect(try found() == 3)
+    #expect(try others.delete(records: ["whales-0"], from: "whales").deleted == 1)
+    #expect(try found() == 2 && found(["whales"]) == 1)
+    _ = try others.undoDelete(1, of: "whales")
+    #expect(try found(["whales"]) == 2)
+    _ = try await others.index("whales", rebuild: true)
+    #expect(try found() == 3)
+    try others.remove("whales")
+    _ = try others.purge(["whales"])
+    #expect(try found() == 1)
+    // A file that is deleted takes its space until nobody has it mapped.
+    let maps = try String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+    let folder = catalog.home.index(of: "whales")
+    #expect(!maps.split(separator: "\n").contains { $0.contains(folder) })
+    // The same id with other data.
+    _ = try await others.add([try fixture.corpus("whales", ["whale whale"])], id: "whales")
+    #expect(try found(["whales"]) == 1)
+  }
+
   @Test func `a phrase in either script is found where it stands`() async throws {
     try await addBoth()
     let english = try catalog.find("\"white whale\"")

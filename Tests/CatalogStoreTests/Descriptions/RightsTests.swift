@@ -67,7 +67,9 @@ import Testing
       var edge = LineageEdge()
       edge.name = name
       copy.lineage = [edge]
-      #expect(try store.linkingOrigins(of: [copy])[0].lineage.map(\.dataset) == [id], "\(name)")
+      let linked = try store.linkingOrigins(of: [copy])[0].lineage
+      #expect(linked.map(\.dataset) == [id], "\(name)")
+      #expect(linked.map(\.note) == [id == nil ? nil : "named by its title only"])
     }
     // Where two have one homepage, nothing says which of them is meant, so both count.
     try store.insert(dataset("twin", "license=MIT", homepage))

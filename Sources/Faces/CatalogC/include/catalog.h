@@ -169,7 +169,8 @@ char *catalog_index_ingest(
 /* Takes records out, remembered by their ids.
  *
  * selection {"query": TEXT} or {"records": [ID, ...]}
- * returns   {"deleted": N, "missing": [ID, ...], ...} (catalog.delete/1)
+ * returns   {"deleted": N, "missing": [ID, ...], ...} (catalog.delete/1); NULL and nothing deleted also
+ *           for a query that a search would only remark on, such as one with a misspelt column
  */
 char *catalog_index_delete(
     const catalog_index *index, const char *selection, catalog_error **error);

@@ -421,6 +421,10 @@ class Index(_Closable, _Searching):
 
         Returns:
             ``deleted``, how many, and ``missing``, ids that no record has.
+
+        Raises:
+            QueryError: the query cannot be read, or is one that a search would only remark on, such as
+                one with a misspelt column; nothing is deleted.
         """
         selection = lib.options_of({"query": query, "records": texts_of(records)}) or b"{}"
         return Answer(
