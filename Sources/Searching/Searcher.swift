@@ -90,9 +90,6 @@ package final class Searcher: Sendable {
     }
   }
 
-  /// Segments of all corpora.
-  package var partCount: Int { parts.count }
-
   /// Every segment is asked.
   package var asksAll: Bool { asked == parts.indices }
 

@@ -36,13 +36,11 @@ for batch in file.iter_batches(use_threads=False):
 count = polars.read_csv(sys.argv[1], infer_schema=False).height
 """,
     "fastwarc": """
-from fastwarc.warc import ArchiveIterator
 for record in ArchiveIterator(open(sys.argv[1], "rb"), parse_http=False):
     record.reader.read()
     count += 1
 """,
     "duckdb": """
-import duckdb
 connection = duckdb.connect(config={"threads": 1})
 connection.execute("SET enable_progress_bar = false")
 count = connection.execute(
@@ -52,7 +50,12 @@ count = connection.execute(
 }
 BEGIN = "import sys, time\n{imports}\nstart, count = time.process_time(), 0\n"
 END = "print(time.process_time() - start, count)\n"
-IMPORTS = {"pyarrow": "import pyarrow.parquet", "polars": "import polars"}
+IMPORTS = {
+    "pyarrow": "import pyarrow.parquet",
+    "polars": "import polars",
+    "duckdb": "import duckdb",
+    "fastwarc": "from fastwarc.warc import ArchiveIterator",
+}
 
 
 def records(source, limit):

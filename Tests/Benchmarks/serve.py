@@ -148,7 +148,13 @@ def load(arguments, address, process, folder):
             row = [name, f"{rate:,.0f}", f"{taken:.2f}", f"{median:.2f}", f"{slow:.2f}", problems]
             if other:
                 # Few at a time, since it answers one after the other.
-                peer = theirs and wrk(other + theirs, 8, max(10, arguments.seconds))[0]
+                peer, wrong = 0, "none"
+                if theirs:
+                    peer, *_, wrong = wrk(other + theirs, 8, max(10, arguments.seconds))
+                if wrong != "none":
+                    # A refusal is no answer, however quick.
+                    print(f"{name}: the peer failed: {wrong}")
+                    peer = 0
                 row += [f"{peer:,.1f}", f"{rate / peer:,.0f}" if peer else "–"] if theirs else ["", ""]
             rows.append(row)
         rate, median, slow, problems = wrk(address + "/v1/find?q=tide", 200, arguments.seconds)

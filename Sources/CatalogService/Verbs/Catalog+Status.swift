@@ -12,7 +12,7 @@ extension Catalog {
     let datasets = try folderIDs().compactMap { id -> DatasetStatus? in
       let known = try known(id)
       if let known, known.removedAt != nil { return nil }
-      var index = try indexState(of: id)
+      var index = try indexState(of: id, lookingForAdded: true)
       if known == nil, index.state != .failed {
         index.state = .stale
         index.message = Self.undescribed
@@ -27,7 +27,10 @@ extension Catalog {
   static let undescribed = "its files are here, and the store does not know it"
 
   /// How the index of one dataset stands, as its files say.
-  func indexState(of id: String) throws -> IndexStateAnswer {
+  ///
+  /// - Parameter lookingForAdded: Looks into the folders of the source for files that were added, which
+  ///   may open each of them.
+  func indexState(of id: String, lookingForAdded: Bool = false) throws -> IndexStateAnswer {
     var answer = IndexStateAnswer()
     let registration: Registration?
     do {
@@ -75,11 +78,13 @@ extension Catalog {
       answer.message = "a run was cut short"
       answer.remedy = registration?.renewal(of: id)
     } else if let registration, let snapshot = try corpus(id).snapshotIfAny(in: home),
-      let change = sourceChange(of: registration, since: snapshot)
+      let change = sourceChange(
+        of: registration, since: snapshot, lookingForAdded: lookingForAdded)
     {
       answer.state = .stale
-      let isGone = snapshot.files.allSatisfy { file in
-        let path = CatalogHome.absolute(file.path, from: home.path)
+      // A folder that has other files now is indexed again.
+      let isGone = (snapshot.files.map(\.path) + registration.sources).allSatisfy { place in
+        let path = CatalogHome.absolute(place, from: home.path)
         return FileStatus(path) == nil && FileStatus.archive(of: path) == nil
       }
       answer.message = isGone ? "the source is gone" : change
@@ -93,10 +98,10 @@ extension Catalog {
 
   /// What became of the source since it was indexed; `nil` where nothing did.
   private func sourceChange(
-    of registration: Registration, since snapshot: IndexSnapshot
+    of registration: Registration, since snapshot: IndexSnapshot, lookingForAdded: Bool
   ) -> String? {
     if sourceHasChanged(snapshot) { return "the source has changed" }
-    if registration.isPiped { return nil }
+    if registration.isPiped || !lookingForAdded { return nil }
     let unread = snapshot.unread(in: registration.sources) {
       try SourceListing(
         registration.sources, base: home.path, reading: registration.reading,

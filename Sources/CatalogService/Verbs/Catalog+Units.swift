@@ -20,6 +20,11 @@ extension Catalog {
     _ sources: [String], options: AddOptions = AddOptions(),
     unitByteCount: UInt64 = SourceListing.usualUnitByteCount, writingTo folder: String? = nil
   ) throws -> PlanAnswer {
+    if sources.isEmpty {
+      throw CatalogError(
+        .usage, "nothing is named to be planned",
+        remedy: .advice("name a dataset with data, or files"))
+    }
     var job: IngestJob
     if let id = try registeredID(sources), var registration = try registration(id) {
       registration = try options.indexing.applied(to: registration)
@@ -91,7 +96,7 @@ extension Catalog {
         remedy: .advice("plan with this folder for the result, or copy the plan there"))
     }
     let ids = plan.work.ids
-    let number = Int(name).map { $0 - 1 } ?? ids.firstIndex(of: name)
+    let number = Int(name).map { $0 &- 1 } ?? ids.firstIndex(of: name)
     guard let number, ids.indices.contains(number) else {
       throw CatalogError(
         .notFound, "the plan has no such unit", at: .value(name),
@@ -125,6 +130,10 @@ extension Catalog {
     _ id: String, from folders: [String], options: IndexingOptions = IndexingOptions(),
     observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
   ) async throws -> IndexingAnswer {
+    if folders.isEmpty {
+      throw CatalogError(
+        .usage, "no folder of units is named", remedy: .advice("name the folder of the plan"))
+    }
     let plan = try Self.plan(in: folders)
     let units = try PlannedUnits(of: plan.work, in: folders)
     var job = try job(for: plan, id: id, options: options)

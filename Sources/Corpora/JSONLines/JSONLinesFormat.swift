@@ -38,13 +38,16 @@ package struct JSONLinesFormat: CorpusFormat {
   package func reader(
     of file: RandomAccessFile, from position: FilePosition, options: ReadingOptions
   ) throws(StorageError) -> any FormatReader {
-    try LineReader(of: file, from: position, options: options, encoding: encoding ?? .utf8)
+    try requireConverter(for: file)
+    return try LineReader(of: file, from: position, options: options, encoding: encoding ?? .utf8)
   }
 
   package func cuts(
     of file: RandomAccessFile, every byteCount: UInt64
   ) throws(StorageError) -> [FileCut] {
-    try LineCuts.of(file, every: byteCount)
+    // A break of two bytes is no byte that could be looked for alone.
+    guard (encoding ?? .utf8).unitByteCount == 1 else { return [] }
+    return try LineCuts.of(file, every: byteCount)
   }
 
   package func parser(for schema: RecordSchema) -> any FormatParser {
@@ -54,7 +57,13 @@ package struct JSONLinesFormat: CorpusFormat {
   package func fetcher(
     of file: RandomAccessFile, checkpoints: CheckpointFile?
   ) throws(StorageError) -> any FormatFetcher {
-    try ByteRangeFetcher(of: file, checkpoints: checkpoints, encoding: encoding ?? .utf8)
+    try requireConverter(for: file)
+    return try ByteRangeFetcher(of: file, checkpoints: checkpoints, encoding: encoding ?? .utf8)
+  }
+
+  /// Refuses a file that this system cannot turn into UTF-8, though another one has listed it.
+  private func requireConverter(for file: RandomAccessFile) throws(StorageError) {
+    if let encoding { _ = try Transcoder(from: encoding, path: file.path) }
   }
 
   package func forEachRecord(in chunk: borrowing RawChunk, _ body: (JSON) -> Bool) {

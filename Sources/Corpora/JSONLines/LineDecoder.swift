@@ -16,7 +16,7 @@ struct LineDecoder: ~Copyable {
   ) -> BufferView<UInt8> {
     if transcoder?.encoding != encoding {
       do throws(StorageError) { transcoder = try Transcoder(from: encoding, path: "") } catch {
-        // The file was listed with this converter.
+        // Whoever opened the file has asked for this converter.
         preconditionFailure("a converter was there and is gone: \(error)")
       }
     }

@@ -163,7 +163,7 @@ extension IndexFailure {
   }
 
   /// A walk that a query made incomplete which stands for more terms than are looked up.
-  fileprivate init(incomplete notes: [String]) {
+  init(incomplete notes: [String]) {
     self.init(
       code: .badQuery, message: notes.joined(separator: "; "),
       remedy: .advice("write more of the word"))

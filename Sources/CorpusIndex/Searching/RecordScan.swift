@@ -65,7 +65,11 @@ package final class RecordScan {
         take(limit)
         if ranks.count > 0 { return true }
         part += 1
-        guard part < searcher.asked.upperBound else { return false }
+        guard part < searcher.asked.upperBound else {
+          // Matches that are left out are no end like others.
+          if matches.notes.isPartial { throw IndexFailure(incomplete: matches.notes.all) }
+          return false
+        }
         try fill()
       }
     }

@@ -53,7 +53,8 @@ extension CorpusIndex {
         let known = writer.takenOver
         let opened = try OtherIndex.open(
           others.filter { !known.contains($0.name) }.map(\.path), jobs: options.jobs)
-        if replacing {
+        // What an index read by itself since the same indexes were taken over stays.
+        if replacing, known != Set(others.map(\.name)) {
           try writer.retire(except: Set(others.map(\.name)), noting: &report)
         }
         try writer.takeOver(

@@ -21,7 +21,7 @@ extension WorkPlan {
     guard let fields = tree["fields"].flatMap(FieldPlan.init),
       let method = tree["method"].flatMap(IndexingMethod.init),
       let memory = tree["memory"]?.integer, memory > 0,
-      let jobs = tree["jobs"]?.integer.flatMap({ Int(exactly: $0) }),
+      let jobs = tree["jobs"]?.integer.flatMap({ Int(exactly: $0) }), jobs > 0,
       let units = tree["units"]?.array
     else { return nil }
     let read = units.compactMap(WorkUnit.init)
@@ -112,7 +112,7 @@ extension FieldPlan {
   fileprivate init?(_ tree: JSON) {
     guard let texts = tree["text"]?.array?.compactMap(\.string), !texts.isEmpty,
       let columns = tree["columns"]?.array, let leftOut = tree["left_out"]?.array,
-      let limit = tree["column_limit"]?.integer.flatMap({ Int(exactly: $0) })
+      let limit = tree["column_limit"]?.integer.flatMap({ Int(exactly: $0) }), limit >= 0
     else { return nil }
     self.init(
       textFields: texts, recordID: tree["record_id"]?.string,

@@ -155,7 +155,7 @@ public final class CatalogServer: Sendable {
       "microseconds": "\(Int((seconds * 1e6).rounded()))", "request_id": "\(id)",
       "route": "\(route)",
     ]
-    if isFault { metadata["problem"] = "\(String(decoding: response.wholeBytes, as: UTF8.self))" }
+    if isFault, let fault = response.fault { metadata["problem"] = "\(fault)" }
     logger.log(level: level, "request", metadata: metadata)
   }
 
@@ -237,6 +237,7 @@ public final class CatalogServer: Sendable {
         status: problem.status, type: "text/html; charset=utf-8",
         body: Array(ProblemPage.page(problem, context).source.utf8))
       response.headers += problem.headers
+      response.fault = problem.detail
       response.set("Content-Security-Policy", PageTable.policy)
       response.set("Cache-Control", "no-store")
       return response

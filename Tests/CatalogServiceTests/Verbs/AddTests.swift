@@ -304,6 +304,13 @@ import Testing
     let index = try catalog.indexState(of: "gone")
     #expect(index.state == .stale && index.message == "the source is gone")
     #expect(index.remedy.map { "\($0)" }?.contains("--source") == true)
+    // A folder whose files are other ones now has changed, and is where it was.
+    let folder = fixture.scratch.path + "/shards"
+    let first = fixture.scratch.write(Array(text.utf8), to: "shards/a.jsonl")
+    _ = try await catalog.add([folder])
+    try FileManager.default.removeItem(atPath: first)
+    _ = fixture.scratch.write(Array(text.utf8), to: "shards/b.jsonl")
+    #expect(try catalog.indexState(of: "shards").message?.contains("changed") == true)
   }
 
   @Test func `a missing file is no input, and leaves no trace`() async throws {

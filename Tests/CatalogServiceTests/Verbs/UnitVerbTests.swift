@@ -76,6 +76,29 @@ import Testing
     #expect(grown.outcome == .unchanged)
     #expect(try await catalog.index("whales").report.records > 0)
     #expect(try catalog.count("whale", in: ["whales"]).count.records == 31)
+    // Nor is what was read since then lost when the same units are published once more.
+    #expect(try await catalog.publish("whales", from: [units]).outcome == .unchanged)
+    #expect(try catalog.count("whale", in: ["whales"]).count.records == 31)
+    #expect(try await catalog.index("whales").outcome == .unchanged)
+    #expect(try catalog.count("whale", in: ["whales"]).count.records == 31)
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func `a file whose breaks are two bytes is one unit`(encoding: String.Encoding) async throws {
+    // The second byte of 上 is that of a line break.
+    let lines = (0..<60).map { "{\"id\":\"r\($0)\",\"text\":\"a whale 上 \($0)\"}\n" }.joined()
+    let file = fixture.scratch.write(
+      Array(try #require(("\u{FEFF}" + lines).data(using: encoding))), to: "data/wide.jsonl")
+    let planned = try catalog.planUnits([file], unitByteCount: 500, writingTo: units)
+    #expect(planned.plan.work.units.count == 1)
+    try await makeAll(planned, in: units)
+    #expect(try await catalog.publish("wide", from: [units]).report.records == 60)
+    #expect(try catalog.count("whale 上", in: ["wide"]).count.records == 60)
+  }
+
+  @Test func `nothing is planned or published of nothing`() async throws {
+    #expect(throws: CatalogError.self) { try catalog.planUnits([]) }
+    await #expect(throws: CatalogError.self) { try await catalog.publish("whales", from: []) }
   }
 
   @Test func `a later plan takes the place of what changed`() async throws {

@@ -57,18 +57,21 @@ enum IndexingReport {
     return lines.map(\.onOneLine)
   }
 
+  /// What a run could not use, as warnings; `more` follows how many are not told one by one.
+  static func warn(of report: IngestReport, on output: Output, more: String) {
+    for problem in report.problems.prefix(shownProblems) {
+      output.warning("\(problem.location): \(problem.message)")
+    }
+    let met = report.badRecords + report.repairedRecords
+    if met > UInt64(shownProblems), report.problems.count >= shownProblems {
+      output.warning("… and \(Figures.count(met - UInt64(shownProblems))) more\(more)")
+    }
+  }
+
   /// The end of a run; ends with status 1 when records were bad, or files that look like data were
   /// not read.
   static func print(_ answer: IndexingAnswer, on output: Output) throws {
-    for problem in answer.report.problems.prefix(shownProblems) {
-      output.warning("\(problem.location): \(problem.message)")
-    }
-    let met = answer.report.badRecords + answer.report.repairedRecords
-    if met > UInt64(shownProblems), answer.report.problems.count >= shownProblems {
-      output.warning(
-        "… and \(Figures.count(met - UInt64(shownProblems))) more — catalog status counts them by file"
-      )
-    }
+    warn(of: answer.report, on: output, more: " — catalog status counts them by file")
     for line in lines(of: answer.report.earlierProblems) {
       output.warning((answer.units == nil ? "from earlier runs: " : "in the units: ") + line)
     }
@@ -164,7 +167,7 @@ enum IndexingReport {
   }
 
   /// What records have and no column holds.
-  private static func leftOut(of report: IngestReport) -> [String] {
+  static func leftOut(of report: IngestReport) -> [String] {
     var lines: [String] = []
     if let values = report.leftOutColumns.values, values > 0 {
       let number = values == 1 ? "1 value is" : "\(Figures.count(values)) values are"

@@ -42,9 +42,9 @@ enum UnitReport {
   /// A unit that was made; ends with status 1 when records of it were bad.
   static func print(_ answer: UnitAnswer, on output: Output) throws {
     let report = answer.unit.report
-    for problem in report.problems.prefix(IndexingReport.shownProblems) {
-      output.warning("\(problem.location): \(problem.message)")
-    }
+    IndexingReport.warn(of: report, on: output, more: "")
+    let leftOut = IndexingReport.leftOut(of: report)
+    for line in leftOut { output.warning(line) }
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
@@ -66,7 +66,7 @@ enum UnitReport {
             + Figures.seconds(report.seconds) + bad)
       }
     }
-    if report.badRecords > 0 || !report.problems.isEmpty { throw ExitCode(1) }
+    if report.badRecords > 0 || !report.problems.isEmpty || !leftOut.isEmpty { throw ExitCode(1) }
   }
 }
 

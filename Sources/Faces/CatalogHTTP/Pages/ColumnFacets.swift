@@ -5,16 +5,27 @@ internal import CatalogService
 enum ColumnFacets {
   private static var columnsShown: Int { 4 }
 
+  /// - Returns: The lists, and what is to be said of them when they could not be counted whole.
   static func of(
     _ answer: FindAnswer, _ query: String, _ options: SearchOptions, _ datasets: [String],
     _ context: PageContext
-  ) throws -> [HTML] {
+  ) throws -> (lists: [HTML], remark: String?) {
     let names = columns(of: answer.records.hits, options.condition)
-    guard !names.isEmpty else { return [] }
-    let counted = try context.catalog.count(
-      query, in: datasets, where: options.condition, all: options.all, by: names,
-      timeout: context.timeLimit)
-    return counted.count.facets.map { facet in
+    guard !names.isEmpty else { return ([], nil) }
+    let late = context.say(
+      "the time was up before all values of the columns were counted",
+      "各列的取值在时限内未能全部计数")
+    // The search has had a part of the time already.
+    let left = context.timeLimit - answer.milliseconds / 1000
+    guard left > 0 else { return ([], late) }
+    let counted: CountedAnswer
+    do {
+      counted = try context.catalog.count(
+        query, in: datasets, where: options.condition, all: options.all, by: names, timeout: left)
+    } catch let error as CatalogError where error.code == .interrupted {
+      return ([], late)
+    }
+    let lists = counted.count.facets.map { facet -> HTML in
       var tests: [String: String] = [:]
       for value in facet.values.compactMap(\.value) {
         tests[value.text] = test(facet.field, value)
@@ -30,6 +41,7 @@ enum ColumnFacets {
         }
       }
     }
+    return (lists, counted.isExact ? nil : late)
   }
 
   /// The columns that most hits have and that tell several of them apart from others, and those of the

@@ -26,16 +26,15 @@ enum ResultsPage {
       }
     }
     let columns = try ColumnFacets.of(answer, query, options, datasets, context)
-    let notices = answer.records.notices.map { notice -> HTML in
-      "<p class=\"note\">\(notice.description)</p>"
-    }
+    let remarks = answer.records.notices.map(\.description) + (columns.remark.map { [$0] } ?? [])
+    let notices = remarks.map { remark -> HTML in "<p class=\"note\">\(remark)</p>" }
     return PageLayout.document(
       context, title: query, json: json,
       """
       <h1>\(context.say("Results", "结果"))</h1>
       \(PageLayout.searchBox(context, query: query, datasets: datasets, more: more(context)))
       \(count(answer, context))\(notices)
-      <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)\(columns)\(
+      <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)\(columns.lists)\(
         described(answer, context))</aside>
       <div>\(views(answer, context))\(hits(answer, context))\(next)
       \(download(answer, context))</div></div>

@@ -74,6 +74,7 @@ struct Problem: Error {
       status: status, type: "application/problem+json",
       body: tree(requestID: requestID).withNonFiniteQuoted.bytes)
     response.headers += headers
+    response.fault = detail
     response.headers.append(("Cache-Control", "no-store"))
     return response
   }

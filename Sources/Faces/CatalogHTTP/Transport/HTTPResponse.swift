@@ -15,6 +15,9 @@ struct HTTPResponse: Sendable {
   /// The bytes behind the head.
   var body = Body.bytes([])
 
+  /// What went wrong in the server, for its log.
+  var fault: String?
+
   /// A response with some text.
   init(status: Int = 200, type: String? = nil, body: [UInt8] = []) {
     self.status = status

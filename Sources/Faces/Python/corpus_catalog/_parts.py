@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
+import warnings
 
 from ._errors import NotFoundError, UsageError
 from ._index import Index
@@ -70,8 +71,8 @@ class PartedWrite:
             chosen["record_id"] = "id"
         return chosen
 
-    def write(self, number: int, attempt: Any, rows: Any) -> Optional[dict[str, Any]]:
-        """Writes the rows of one task; ``None`` when there are none.
+    def write(self, number: int, attempt: Any, rows: Any) -> dict[str, Any]:
+        """Writes the rows of one task and tells of it, for :meth:`commit`.
 
         ``number`` orders the tasks; ``attempt`` tells this one from all others of the same number.
         """
@@ -82,19 +83,26 @@ class PartedWrite:
         except BaseException:
             shutil.rmtree(path, ignore_errors=True)
             raise
+        told = {"number": number, "name": name, "bad_records": report.bad_records}
         if not report.records:
             shutil.rmtree(path, ignore_errors=True)
-            return None
-        return {"number": number, "name": name, "bad_records": report["bad_records"]}
+            told["name"] = None
+        return told
 
     def commit(self, parts: Iterable[Optional[dict[str, Any]]]) -> None:
         """Makes what the tasks wrote visible, all at once and in the order of their numbers."""
-        written = sorted((part for part in parts if part), key=lambda part: part["number"])
+        told = [part for part in parts if part]
+        written = sorted((part for part in told if part["name"]), key=lambda part: part["number"])
         job = os.path.basename(self.folder)
         named = {f"{job}/{part['name']}": f"{self.folder}/{part['name']}" for part in written}
         index = Index(self.path)
         if named or (self.replacing and os.path.isdir(self.path)):
-            index.take_over(named, replacing=self.replacing)
+            report = index.take_over(named, replacing=self.replacing)
+            for problem in report.problems:
+                warnings.warn(f"{problem['where']}: {problem['message']}", stacklevel=2)
+        bad = sum(part["bad_records"] for part in told)
+        if bad:
+            warnings.warn(f"{bad} rows could not be used and are not in the index", stacklevel=2)
         self.abort()
 
     def abort(self) -> None:

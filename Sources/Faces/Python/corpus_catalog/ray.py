@@ -62,9 +62,11 @@ class IndexSink(Datasink):
         return self._parted.write(ctx.task_idx, uuid.uuid4().hex, rows)
 
     def on_write_complete(self, write_result: Any) -> None:
-        # A dataset without any rows starts nothing.
         if self._parted is not None:
             self._parted.commit(write_result.write_returns)
+        elif self._replacing and os.path.isdir(self._path):
+            # A dataset without any rows starts nothing.
+            Index(self._path).take_over({}, replacing=True)
 
     def on_write_failed(self, error: Exception) -> None:
         if self._parted is not None:

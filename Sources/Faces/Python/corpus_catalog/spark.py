@@ -143,6 +143,9 @@ class _Reader(DataSourceReader):
         return [_Segment(number, snapshot.generation) for number in range(snapshot.segments)]
 
     def read(self, partition: _Segment) -> Iterator[pyarrow.RecordBatch]:
+        # Spark asks for one partition, which is none, where there are no segments.
+        if not isinstance(partition, _Segment):
+            return
         part = Index(self.choice.path).snapshot_of(partition.generation).part(
             partition.number
         )
@@ -210,7 +213,8 @@ def search(
     """
 
     def ask(part: Any, query: str) -> list[tuple[Any, ...]]:
-        hits = part.search(query, limit, where=where, all=all, snippets=False, exact=False)
+        hits = part.search(query, limit, where=where, all=all, snippets=False, fields=False,
+            exact=False)
         return [(hit.record, hit.score, place) for place, hit in enumerate(hits)]
 
     found = _ask_all(

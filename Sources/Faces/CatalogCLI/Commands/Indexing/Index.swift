@@ -11,7 +11,8 @@ struct Index: AsyncParsableCommand {
       goes on where it stopped. Until a run is whole, searches see the index as it was before. \
       --source says where files lie now that were moved: those with the same bytes are not read \
       into the index again. Data that came through a pipe cannot be read again: --source - takes it from \
-      another pipe. --unit makes one unit of the plan that catalog plan wrote to a folder; it needs the plan       and the files of the unit, no home and no other unit.
+      another pipe. --unit makes one unit of the plan that catalog plan wrote to a folder; it needs the \
+      plan and the files of the unit, no home and no other unit.
 
         catalog index web --source /data/moved/web
         catalog index web --rebuild --analyzer plain
