@@ -54,6 +54,9 @@ package final class CatalogStore: Sendable {
     let file = path.map { StoreFile(path: $0) }
     let isWritable = file?.isWritable ?? true
     self.isWritable = isWritable
+    // Several first commands at once would each make the tables.
+    let turn = isWritable ? file?.takeTurn(waitingAtMost: 30) : nil
+    defer { withExtendedLifetime(turn) {} }
     pool = try StoreError.translating(name) {
       let pool: any DatabaseWriter =
         if let file {

@@ -13,6 +13,12 @@ struct StoreFile {
       && (SystemCall.status(path) == nil || SystemCall.refusal(of: path, writing: true) == nil)
   }
 
+  /// Waits until no other process is opening the store, which may be making or changing its tables.
+  func takeTurn(waitingAtMost seconds: Double) -> FolderTurn? {
+    let folder = (path as NSString).deletingLastPathComponent
+    return FolderTurn(folder.isEmpty ? "." : folder, waitingAtMost: seconds)
+  }
+
   /// Opens the file for reading and writing, and makes it when there is none.
   ///
   /// - Throws: ``StoreError``, or what GRDB throws.

@@ -16,7 +16,10 @@ struct ProvenanceCard {
   var dataset: Dataset {
     let name = ((answer.card ?? "") as NSString).lastPathComponent
     let stem = String(name.dropLast(".card.yaml".count))
-    var card = Dataset(id: DatasetID.slug(stem) ?? "extract")
+    let id = DatasetID.slug(stem) ?? "extract"
+    // Nothing comes from itself: an extract that is called as its origin has an id of its own.
+    var card = Dataset(
+      id: origins.contains { $0.id == id || $0.aliases.contains(id) } ? id + "-extract" : id)
     card.title = LocalizedText("\(stem): records that match \(query)")
     let from = answer.datasets.map(\.id).joined(separator: ", ")
     card.summary = LocalizedText(

@@ -5,6 +5,24 @@ import Testing
 @testable import CatalogService
 
 @Suite struct CatalogHomeTests {
+  @Test func `first calls at once make one home`() async throws {
+    for _ in 0..<5 {
+      let scratch = ScratchFolder()
+      let home = scratch.path + "/home"
+      let totals = try await withThrowingTaskGroup(of: UInt64.self) { group in
+        for _ in 0..<6 {
+          group.addTask {
+            try await Catalog.onThread { _ in
+              UInt64(try Catalog(at: home).list(ListOptions()).total)
+            }
+          }
+        }
+        return try await group.reduce(into: Set<UInt64>()) { $0.insert($1) }
+      }
+      #expect(totals.count == 1)
+    }
+  }
+
   private func resolve(
     _ explicit: String?, _ environment: [String: String], in folder: String = "/"
   ) -> String {

@@ -121,6 +121,24 @@ import Testing
     #expect(part.notices == [])
   }
 
+  @Test func `an extract may be called as the dataset that it comes from`() async throws {
+    let fixture = CorpusFixture()
+    var options = AddOptions()
+    options.edits = ["licenses=CC-BY-4.0"]
+    _ = try await fixture.catalog.add(
+      [try fixture.corpus("whales", CorpusFixture.whales)], id: "whales", options: options)
+    let path = fixture.scratch.path + "/out/whales.jsonl"
+    try FileManager.default.createDirectory(
+      atPath: fixture.scratch.path + "/out", withIntermediateDirectories: true)
+    let answer = try fixture.catalog.extract("*", in: ["whales"], to: path)
+    #expect(answer.id == "whales-extract")
+    let again = try await fixture.catalog.add([path], id: answer.id)
+    #expect(again.report.problems == [])
+    let copy = try fixture.catalog.show(answer.id).dataset
+    #expect(copy.licenses.map(\.label) == ["CC-BY-4.0"])
+    #expect(copy.lineage.map(\.dataset) == ["whales"])
+  }
+
   @Test func `a card that says something else than its records is doubted`() async throws {
     let fixture = CorpusFixture()
     let source = try fixture.corpus("whales", CorpusFixture.whales)

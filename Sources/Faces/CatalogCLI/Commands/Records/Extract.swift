@@ -129,10 +129,14 @@ struct Extract: AsyncParsableCommand {
     }
     let licences = answer.licenses.isEmpty ? "none" : answer.licenses.joined(separator: ", ")
     output.line("  licences: \(licences)".onOneLine)
-    guard let card = answer.card else { return }
+    // A file without records cannot be added.
+    guard let card = answer.card, answer.records > 0 else { return }
+    // A file that is called as a dataset it comes from needs another id than its name.
+    let isNamedAsOrigin = answer.datasets.contains { $0.id + "-extract" == answer.id }
     let (file, does) =
       answer.plan == nil
-      ? (card, "registers the extract") : (answer.file, "indexes it with its card")
+      ? (card, "registers the extract")
+      : (answer.file + (isNamedAsOrigin ? " --id \(answer.id)" : ""), "indexes it with its card")
     output.note("catalog add \(file) \(does) as \(answer.id)".onOneLine)
   }
 
