@@ -28,8 +28,8 @@ extension Catalog {
 
   /// How the index of one dataset stands, as its files say.
   ///
-  /// - Parameter lookingForAdded: Looks into the folders of the source for files that were added, which
-  ///   may open each of them.
+  /// `lookingForAdded` looks into the folders of the source for files that were added, which may open
+  /// each of them.
   func indexState(of id: String, lookingForAdded: Bool = false) throws -> IndexStateAnswer {
     var answer = IndexStateAnswer()
     let registration: Registration?

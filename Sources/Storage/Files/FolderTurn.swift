@@ -7,13 +7,13 @@ internal import Glibc
 package final class FolderTurn: Sendable {
   private let descriptor: Int32
 
-  /// Waits for the turn.
+  /// Waits for the turn; `nil` when another process had it all the time, or the file system has no
+  /// locks.
   ///
   /// - Parameters:
   ///   - folder: The folder.
   ///   - seconds: How long to wait at most. A turn keeps work apart that may be done side by side only
   ///     with failures that are told; so without one, work goes on.
-  /// - Returns: `nil` when another process had it all the time, or the file system has no locks.
   package init?(_ folder: String, waitingAtMost seconds: Double) {
     descriptor = unsafe PathText.withPath(folder) {
       unsafe open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
