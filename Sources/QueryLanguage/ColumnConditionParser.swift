@@ -14,17 +14,31 @@ package struct ColumnConditionParser: Sendable {
   package init(schema: QuerySchema) { self.schema = schema }
 
   /// The condition that a text says.
-  package func parse(_ text: String) throws(QueryProblem) -> ColumnCondition {
+  package func parse(_ text: String) throws(QueryProblem) -> ParsedCondition {
     var reading = ColumnConditionReading(
       cursor: QueryParserCursor(text, source: .condition), schema: schema)
-    return try reading.whole()
+    let condition = try reading.whole()
+    return ParsedCondition(condition: condition, hints: reading.hints)
   }
+}
+
+/// A condition with what the parser noticed besides.
+package struct ParsedCondition: Equatable, Sendable {
+  package var condition: ColumnCondition
+  /// Sentences about values that look as if they meant more: shown, never fatal.
+  package var hints: [QueryProblem]
 }
 
 /// One run of the parser over one text.
 private struct ColumnConditionReading {
   var cursor: QueryParserCursor
   let schema: QuerySchema
+  private(set) var hints: [QueryProblem] = []
+
+  init(cursor: QueryParserCursor, schema: QuerySchema) {
+    self.cursor = cursor
+    self.schema = schema
+  }
 
   mutating func whole() throws(QueryProblem) -> ColumnCondition {
     cursor.skipSpaces()
@@ -209,6 +223,12 @@ private struct ColumnConditionReading {
         throw cursor.problem(
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
+      let scalars = Array(text.unicodeScalars)
+      let meant = Array(repeating: false, count: scalars.count)
+      if !column.isNumeric, let odd = ValueNotation.hint(on: scalars, isEscaped: meant) {
+        hints.append(
+          cursor.problem(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion))
+      }
     }
     return try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
   }
@@ -314,8 +334,36 @@ extension QueryParserCursor {
       throw values.problem(
         of: text, in: column.name, of: self.text, as: source, at: range(from: place, to: index))
     }
-    if isOrdered { try checkOrder(literal, of: column, at: place) }
+    if isOrdered {
+      try checkOrder(literal, of: column, at: place)
+    } else {
+      try checkDate(literal, of: column, at: place)
+    }
     return literal
+  }
+
+  /// Refuses a value that no date is equal to, for a column of nothing else.
+  private func checkDate(
+    _ literal: ColumnLiteral, of column: QuerySchema.Column, at place: Int
+  ) throws(QueryProblem) {
+    guard column.holdsOnlyDates, column.types == [.string] else { return }
+    let date = ColumnTextTest.Literal(literal)
+    if !date.beginsWithYear { throw noDate(literal.text, of: column, at: place) }
+    if date.isDate, !date.isCalendarDate { throw noDay(literal.text, at: place) }
+  }
+
+  private func noDate(
+    _ text: String, of column: QuerySchema.Column, at place: Int
+  ) -> QueryProblem {
+    problem(
+      "the column \(column.name) holds dates, and “\(text)” is none", at: place, to: index,
+      expected: "a date such as 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00")
+  }
+
+  private func noDay(_ text: String, at place: Int) -> QueryProblem {
+    problem(
+      "“\(text)” is no moment of any calendar", at: place, to: index,
+      expected: "a month up to 12, a day that it has, and a time up to 23:59:60")
   }
 
   /// Refuses an order that no value of a column can have to a literal.
@@ -326,12 +374,19 @@ extension QueryParserCursor {
     if column.types.isEmpty || column.types.contains(where: { $0 == .integer || $0 == .real }) {
       return
     }
-    let date = ColumnTextTest.Literal(literal)
-    if date.isDate, date.isCalendarDate, column.holdsDates { return }
-    if column.holdsOnlyDates, literal.boolean == nil {
+    if column.isBoolean {
       throw problem(
-        "the column \(column.name) holds dates, and “\(literal.text)” is none", at: place,
-        to: index, expected: "a date such as 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00")
+        "the column \(column.name) holds true or false, neither of which is before the other",
+        at: place, to: index, expected: "= or !=",
+        suggestion: .write("\(column.name)=\(literal.text)", effect: "finds equal values"))
+    }
+    let date = ColumnTextTest.Literal(literal)
+    if date.isDate, column.holdsDates {
+      if date.isCalendarDate { return }
+      throw noDay(literal.text, at: place)
+    }
+    if column.holdsOnlyDates, literal.boolean == nil {
+      throw noDate(literal.text, of: column, at: place)
     }
     if literal.decimal != nil, column.types.contains(.string) {
       throw problem(

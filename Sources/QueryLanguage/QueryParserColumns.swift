@@ -114,10 +114,8 @@ extension QueryReading {
     } else {
       let piece = takePiece()
       text = QueryParserCursor.text(of: piece.scalars)
-      if piece.ends(with: "*"), !column.isNumeric {
-        hint(
-          "a column is compared with whole values, so the * is part of this one", at: start,
-          to: cursor.index)
+      if let odd = ValueNotation.hint(on: piece.scalars, isEscaped: piece.isEscaped) {
+        hint(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion)
       }
       if text.isEmpty {
         throw cursor.problem(

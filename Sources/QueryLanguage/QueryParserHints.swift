@@ -36,7 +36,8 @@ extension QueryReading {
     } else if noteComparison(piece, at: start) {
       return true
     } else if !noteOperator(text, at: start, to: end), !noteRange(at: start),
-      !noteQuotes(text, at: start), !noteTilde(piece, text, at: start)
+      !noteQuotes(text, at: start), !notePattern(piece, at: start),
+      !noteTilde(piece, text, at: start)
     {
       noteWildcards(piece, at: start)
       noteName(piece, at: start)
@@ -61,6 +62,12 @@ extension QueryReading {
         suggestion: suggestion)
       return true
     }
+    if let (touching, suggestion) = Self.touchingOperator(in: text) {
+      hint(
+        "“\(touching)” is no operator, so “\(text)” is searched as text", at: start, to: end,
+        suggestion: suggestion)
+      return true
+    }
     if text.hasPrefix("!"), text.dropFirst().first?.isLetter == true {
       hint(
         "a ! in front of a piece is text", at: start, to: end,
@@ -74,6 +81,23 @@ extension QueryReading {
       return true
     }
     return false
+  }
+
+  /// An operator of other languages that touches a word: `a&&b`, `a ||b`, `a|b`.
+  private static func touchingOperator(
+    in text: String
+  ) -> (String, QuerySuggestion)? {
+    for written in ["&&", "||"] where text.contains(written) && text != written {
+      return foreignOperators[written].map { (written, $0) }
+    }
+    let scalars = Array(text.unicodeScalars)
+    for place in scalars.indices.dropFirst().dropLast()
+    where scalars[place] == "|" && scalars[place - 1].isLetterOrDigit
+      && scalars[place + 1].isLetterOrDigit
+    {
+      return foreignOperators["|"].map { ("|", $0) }
+    }
+    return nil
   }
 
   /// The field or column whose name is the piece in front of a place.
@@ -113,9 +137,12 @@ extension QueryReading {
       ? (signs.endIndex == scalars.count ? columnBefore(start) : nil)
       : schema.column(named: name)?.name
         ?? (name.unicodeScalars.count > 3 ? schema.columnName(near: name) : nil)
-    guard let column else { return false }
     let value = QueryParserCursor.text(of: scalars[signs.endIndex...])
     let written = QueryParserCursor.text(of: signs)
+    guard let column else {
+      noteUnknownComparison(scalars[..<sign], written, value, at: start)
+      return false
+    }
     let comparison = ["<", "<=", ">", ">=", "!="].contains(written) ? written : ""
     hint(
       "a column is asked behind a colon, so “\(QueryParserCursor.text(of: scalars))” is searched "
@@ -125,18 +152,33 @@ extension QueryReading {
     return true
   }
 
+  /// A comparison with a name that no column has: `lang=zh` where records have no `lang`.
+  private mutating func noteUnknownComparison(
+    _ name: ArraySlice<Unicode.Scalar>, _ comparison: String, _ value: String, at start: Int
+  ) {
+    guard looksLikeName(name), value.unicodeScalars.contains(where: \.isLetterOrDigit),
+      ["=", "==", "!=", "<", "<=", ">", ">="].contains(comparison)
+    else { return }
+    let name = QueryParserCursor.text(of: name)
+    hint(
+      "“\(name)” is no column, so “\(name)\(comparison)\(value)” is searched as text", at: start,
+      to: cursor.index, suggestion: knownNames)
+  }
+
   /// `[a TO b]` without a name in front.
   private mutating func noteRange(at start: Int) -> Bool {
     guard let opening = cursor.scalars[start...].first, opening == "[" || opening == "{",
-      cursor.isAt(" TO ")
+      cursor.isAt(" TO"), cursor.peek(3)?.properties.isWhitespace != false
     else { return false }
-    let rest = cursor.scalars[(cursor.index + 4)...].prefix { !$0.properties.isWhitespace }
-    guard let closing = rest.last, closing == "]" || closing == "}" else { return false }
+    let upper = cursor.scalars[cursor.index...].dropFirst(4)
+      .prefix { !$0.properties.isWhitespace }
+    let end = upper.isEmpty ? cursor.index + 3 : upper.endIndex
+    let isClosed = upper.last == "]" || upper.last == "}"
+    let range = isClosed ? cursor.text(from: start, to: end) : "[1 TO 5]"
     hint(
-      "a range without a column in front is searched as words", at: start, to: rest.endIndex,
+      "a range without a column in front is searched as words", at: start, to: end,
       suggestion: .write(
-        "\(schema.columns.first?.name ?? "COLUMN"):\(cursor.text(from: start, to: rest.endIndex))",
-        effect: "asks the column"))
+        "\(schema.columns.first?.name ?? "COLUMN"):\(range)", effect: "asks the column"))
     return true
   }
 
@@ -179,6 +221,36 @@ extension QueryReading {
       hint(
         "a ~ behind a word needs a number", at: start, to: cursor.index,
         suggestion: .write("\(text)1", effect: "allows a change"))
+      return true
+    }
+    return false
+  }
+
+  /// Slashes that are no pattern's though signs of patterns stand behind the first: one that nothing
+  /// closes, or letters behind the last.
+  private mutating func notePattern(_ piece: QueryParserCursor.Piece, at start: Int) -> Bool {
+    let scalars = piece.scalars
+    guard scalars.first == "/", scalars.count > 1,
+      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) })
+        || zip(scalars, scalars.dropFirst()).contains(where: { $0 == "." && !$1.isLetterOrDigit })
+    else { return false }
+    let slashes = scalars.indices.filter { scalars[$0] == "/" && !piece.isEscaped[$0] }
+    if slashes.count == 1 {
+      hint(
+        "a / begins a pattern only where another / ends the piece, so this is text", at: start,
+        to: cursor.index,
+        suggestion: .write(
+          "\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
+      return true
+    }
+    if slashes.count == 2, let last = slashes.last, last + 1 < scalars.count,
+      scalars[(last + 1)...].allSatisfy({ "gimsuxy".unicodeScalars.contains($0) })
+    {
+      hint(
+        "patterns have no letters behind their last /, so this is text", at: start,
+        to: cursor.index,
+        suggestion: .write(
+          QueryParserCursor.text(of: scalars[...last]), effect: "is a pattern for one word"))
       return true
     }
     return false
@@ -234,6 +306,11 @@ extension QueryReading {
     }
     // What follows may be a quoted string, which ends the piece.
     let follows = colon + 1 < scalars.count ? scalars[colon + 1] : cursor.current
+    if QueryParserCursor.text(of: scalars) == "exact:", follows?.properties.isWhitespace != false {
+      hint(
+        "“exact:” has no string behind it and is searched as text", at: start, to: cursor.index,
+        suggestion: .write("exact:\"…\"", effect: "without a space finds the literal characters"))
+    }
     guard let follows, !follows.properties.isWhitespace, follows != ":", follows != "/",
       follows != ")"
     else { return }
@@ -249,12 +326,18 @@ extension QueryReading {
     } else if let nearest = NearestName.nearest(to: name, among: names.map(\.name)) {
       hint(message, at: start, to: start + colon, suggestion: .meant("\(nearest):"))
     } else if looksLikeName(scalars[..<colon]), !Self.schemes.contains(name.lowercased()) {
-      let known = names.map(\.name).sorted().prefix(Self.namedNames).joined(separator: ", ")
-      hint(
-        message, at: start, to: start + colon,
-        suggestion: known.isEmpty
-          ? nil
-          : .write(known, effect: names.count > Self.namedNames ? "… are names" : "are names"))
+      hint(message, at: start, to: start + colon, suggestion: knownNames)
+    }
+  }
+
+  /// The names that there are.
+  private var knownNames: QuerySuggestion? {
+    let known = names.map(\.name).sorted().prefix(Self.namedNames).joined(separator: ", ")
+    switch names.count {
+    case 0: return nil
+    case 1: return .write(known, effect: "is the only name")
+    case ...Self.namedNames: return .write(known, effect: "are names")
+    default: return .write(known, effect: "… are names")
     }
   }
 

@@ -20,14 +20,22 @@ package struct ColumnTextTest: Sendable {
     /// It stands for every value that begins with it, or with it and `-`.
     package var isDate: Bool { date != .none }
 
-    /// Its month and its day are some that a calendar can have.
+    /// It begins as every date does: with four digits and the end, or `-` behind them.
+    package var beginsWithYear: Bool { bytes.withView { ColumnTextTest.isDated(ByteSlice($0)) } }
+
+    /// It is a date, and its month, day and time are some that a calendar has (ISO 8601; second 60 is a
+    /// leap second).
     package var isCalendarDate: Bool {
       func number(at place: Int) -> Int? {
         guard bytes.count >= place + 2 else { return nil }
         return Int(bytes[place] - 0x30) * 10 + Int(bytes[place + 1] - 0x30)
       }
-      return isDate && (1...12).contains(number(at: 5) ?? 1)
-        && (1...31).contains(number(at: 8) ?? 1)
+      guard isDate, let century = number(at: 0), let rest = number(at: 2) else { return false }
+      let month = number(at: 5) ?? 1
+      let isLeap = rest % 4 == 0 && (rest != 0 || century % 4 == 0)
+      let days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+      return (1...12).contains(month) && (1...days[month - 1]).contains(number(at: 8) ?? 1)
+        && (number(at: 11) ?? 0) < 24 && (number(at: 14) ?? 0) < 60 && (number(at: 17) ?? 0) <= 60
     }
 
     /// `YYYY`, or `YYYY-MM` with more fields of `-DD`, `THH`, `:MM`, `:SS` behind it.

@@ -105,7 +105,9 @@ package final class Searcher: Sendable {
     var parsed = try QueryParser(schema: schema, requiresAll: requiresAll).parse(text)
     var filter: ColumnCondition?
     if let condition {
-      filter = try ColumnConditionParser(schema: schema).parse(condition).withoutNegations
+      let read = try ColumnConditionParser(schema: schema).parse(condition)
+      filter = read.condition.withoutNegations
+      parsed.hints += read.hints
     }
     var plans: [Plan] = []
     var leaves: [[String]] = []

@@ -13,10 +13,57 @@ private let schema = QuerySchema(
   ])
 
 private func condition(_ text: String) throws -> ColumnCondition {
-  try ColumnConditionParser(schema: schema).parse(text)
+  try ColumnConditionParser(schema: schema).parse(text).condition
 }
 
 struct ColumnConditionParserTests {
+  @Test(arguments: [
+    ("lang=z*", "*"), ("lang != /z./", "slashes"), ("lang in (zh~1, en)", "~1"),
+    ("clean=true and lang=z?", "?"), ("lang=zh|en", "|"),
+  ])
+  func `notation in a value is part of it and hinted at`(_ text: String, _ sign: String) throws {
+    let parsed = try ColumnConditionParser(schema: schema).parse(text)
+    #expect(parsed.hints.count == 1)
+    #expect(parsed.hints.first?.message.contains("so the \(sign) ") == true)
+  }
+
+  @Test(arguments: [#"lang="z*""#, "lang='/z/'", "lang=zh-CN", "date=2024-06", "lang in (zh, en)"])
+  func `a value that is meant as it stands gives no hint`(_ text: String) throws {
+    #expect(try ColumnConditionParser(schema: schema).parse(text).hints == [])
+  }
+
+  @Test(arguments: [
+    ("day=yesterday", "holds dates"), ("day in (2024, x)", "holds dates"),
+    ("day<2023-02-30", "no moment"), ("day=2023-02-29", "no moment"), ("day>=2024-13", "no moment"),
+    ("day<=2024-04-31", "no moment"), ("day=1900-02-29", "no moment"),
+    ("day<2024-06-30T24:00", "no moment"), ("day<2024-06-30T12:60", "no moment"),
+    ("date<2023-02-30", "no moment"), ("clean>true", "neither of which"),
+  ])
+  func `a value that nothing can equal, or stand before, is refused`(
+    _ text: String, _ reason: String
+  ) throws {
+    let schema = QuerySchema(
+      columns: [
+        .init(name: "day", types: [.string], holdsOnlyDates: true),
+        .init(name: "date", types: [.string]), .init(name: "clean", types: [.boolean]),
+      ])
+    let problem = #expect(throws: QueryProblem.self) {
+      _ = try ColumnConditionParser(schema: schema).parse(text)
+    }
+    #expect(problem?.message.contains(reason) == true, "\(String(describing: problem))")
+    #expect(problem?.expected != nil)
+  }
+
+  @Test(arguments: [
+    "day=2024-02-29", "day>=2000-02-29T23:59:60", "day=2024-06-30T12:00:00.123+08:00", "day<2024",
+    "day in (2024, 2023-06)", "day != 2024-12-31",
+  ])
+  func `a date that a calendar has is taken`(_ text: String) throws {
+    let schema = QuerySchema(
+      columns: [.init(name: "day", types: [.string], holdsOnlyDates: true)])
+    _ = try ColumnConditionParser(schema: schema).parse(text)
+  }
+
   @Test(arguments: [
     ("lang=zh", #""lang" = "zh""#),
     ("lang == zh", #""lang" = "zh""#),

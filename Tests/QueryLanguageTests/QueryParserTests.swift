@@ -181,7 +181,13 @@ struct QueryParserTests {
   @Test(arguments: [
     ("titel:whale", "title"), ("Lang:zh", "lang"), ("qualty:>=15", "quality"),
     ("wh*le", "/wh.*le/"),
-    ("title: a", "title:VALUE"),
+    ("title: a", "title:VALUE"), ("a&&b", "AND"), ("whale ||b", "OR"), ("whale|ship", "OR"),
+    ("nope=1", "are names"), ("-nope!=zh", "are names"), ("[1 TO", "lang:[1 TO 5]"),
+    ("[1 TO 5", "lang:[1 TO 5]"), ("{1 TO 5]", "lang:{1 TO 5]"), ("/wh[ae]le", "/wh[ae]le/"),
+    ("/wh[ae]le/i", "/wh[ae]le/"), ("exact: a", "exact:"), ("lang:/x3/", #""/x3/""#),
+    ("lang:zh~1", #""zh~1""#), ("lang:'zh'", #""zh""#), ("lang:z?h", #""z?h""#),
+    ("lang:z*", #""z*""#), ("lang:zh,en", #""zh,en""#), ("-lang:(zh|en)", #""zh|en""#),
+    ("lang:!=z*", #""z*""#),
   ])
   func `a likely mistake is searched as text and hinted at`(_ text: String, _ hint: String) throws {
     let parsed = try QueryParser(schema: schema).parse(text)
@@ -189,7 +195,12 @@ struct QueryParserTests {
     #expect(parsed.hints.first?.suggestion?.description.contains(hint) == true)
   }
 
-  @Test(arguments: ["http://x.org", "whale", "“x:y”", "12:30", #"titel\:whale"#])
+  @Test(arguments: [
+    "http://x.org", "whale", "“x:y”", "12:30", #"titel\:whale"#, "R&D", "AT&T", "x= 1", "a=>b",
+    "http://x.org/?q=1&r=2", "/usr/share/doc", "/usr/bin/", "[1] TOMORROW", "|x|",
+    #"lang:"z*""#, #"lang:"/x/""#, "meta.url:http://x.org/a?b=c,d", "meta.url:/usr/share",
+    #"lang:z\*"#, "lang:*", "date:2024-06-30",
+  ])
   func `ordinary text gives no hint`(_ text: String) throws {
     #expect(try QueryParser(schema: schema).parse(text).hints == [])
   }

@@ -67,6 +67,7 @@ extension IndexRemedy {
   fileprivate var action: String {
     switch self {
     case .ingest, .update: "index"
+    case .findSource: "find-source"
     case .rebuild: "rebuild"
     case .repair: "repair"
     case .retry: "retry"

@@ -8,7 +8,7 @@ public struct IndexStateAnswer: Sendable {
     case none
     /// The index holds what the source held when last looked at.
     case current
-    /// The source has changed, or a run was cut short.
+    /// The source has changed, or a run has not ended.
     case stale
     /// The index cannot be opened.
     case failed

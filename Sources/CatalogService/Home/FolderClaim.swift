@@ -56,6 +56,14 @@ extension Catalog {
     }
   }
 
+  /// Whether somebody is changing the folder of a dataset at this moment; `false` where that cannot be
+  /// found out.
+  func isBeingChanged(_ id: String) -> Bool {
+    let folder = home.index(of: id)
+    guard FileStatus(folder) != nil else { return false }
+    do { return try FolderClaim(of: folder) == nil } catch { return false }
+  }
+
   /// Runs a piece of work with the right to change the folder of a dataset.
   func claiming<Result>(_ id: String, _ work: () throws -> Result) throws -> Result {
     let claim = try claim(id)

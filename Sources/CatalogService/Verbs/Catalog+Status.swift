@@ -40,9 +40,7 @@ extension Catalog {
       guard hasFolder(id), let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
         if registration?.isUnfinished == true {
-          answer.state = .stale
-          answer.message = "a run was cut short"
-          answer.remedy = registration?.renewal(of: id)
+          answer.noteUnfinished(registration, of: id, isUnderWay: isBeingChanged(id))
         } else if registration != nil {
           answer.message = "registered and not indexed"
           answer.remedy = .index(id)
@@ -74,9 +72,7 @@ extension Catalog {
       answer.message = failure.message
       answer.remedy = failure.remedy
     } else if registration?.isUnfinished == true {
-      answer.state = .stale
-      answer.message = "a run was cut short"
-      answer.remedy = registration?.renewal(of: id)
+      answer.noteUnfinished(registration, of: id, isUnderWay: isBeingChanged(id))
     } else if let registration, let snapshot = try corpus(id).snapshotIfAny(in: home),
       let change = sourceChange(
         of: registration, since: snapshot, lookingForAdded: lookingForAdded)
@@ -88,10 +84,7 @@ extension Catalog {
         return FileStatus(path) == nil && FileStatus.archive(of: path) == nil
       }
       answer.message = isGone ? "the source is gone" : change
-      answer.remedy =
-        isGone
-        ? .advice("bring it back, or say where it is now: catalog index \(id) --source PATH")
-        : .index(id)
+      answer.remedy = isGone ? .engine(.findSource, dataset: id) : .index(id)
     }
     return answer
   }
@@ -118,5 +111,16 @@ extension Catalog {
           + " other attributes or labels")
     }
     return "the source has changed: " + parts.joined(separator: ", ")
+  }
+}
+
+extension IndexStateAnswer {
+  /// Says that a run has not ended: `isUnderWay` when it is at work now, else nobody goes on with it.
+  fileprivate mutating func noteUnfinished(
+    _ registration: Registration?, of id: String, isUnderWay: Bool
+  ) {
+    state = .stale
+    message = isUnderWay ? "a run is under way" : "a run was cut short"
+    remedy = isUnderWay ? nil : registration?.renewal(of: id)
   }
 }

@@ -24,7 +24,7 @@ extension CatalogStore {
   private func listing<Result>(
     _ query: DatasetQuery, _ body: (Listing) throws -> Result
   ) throws -> Result {
-    let condition: ColumnCondition?
+    let condition: ParsedCondition?
     let text: ParsedQuery?
     do throws(QueryProblem) {
       condition = try query.condition.map { written throws(QueryProblem) in

@@ -7,7 +7,7 @@ internal import Records
 /// One evaluation of a query inside one snapshot of the store.
 struct Listing {
   let query: DatasetQuery
-  private let condition: ColumnCondition?
+  private let condition: ParsedCondition?
   private let text: ParsedQuery?
   let db: Database
   let columns: ColumnReader
@@ -19,7 +19,7 @@ struct Listing {
 
   /// A query with its condition and its text, parsed.
   init(
-    _ query: DatasetQuery, condition: ColumnCondition? = nil, text: ParsedQuery? = nil,
+    _ query: DatasetQuery, condition: ParsedCondition? = nil, text: ParsedQuery? = nil,
     db: Database
   ) throws {
     self.query = query
@@ -39,7 +39,7 @@ struct Listing {
     var scores: TextMatch?
     for filter in query.filters { selection.formIntersection(try selected(by: filter)) }
     if let condition {
-      selection.formIntersection(try conditions.selection(of: condition))
+      selection.formIntersection(try conditions.selection(of: condition.condition))
     }
     if let text {
       let match = try TextSearch(db, columns, conditions).match(text)
@@ -50,7 +50,7 @@ struct Listing {
   }
 
   /// What is to be said besides the rows.
-  var hints: [QueryProblem] { notes.problems + (text?.hints ?? []) }
+  var hints: [QueryProblem] { notes.problems + (condition?.hints ?? []) + (text?.hints ?? []) }
 
   func page() throws -> DatasetPage {
     let (selection, scores) = try matching()

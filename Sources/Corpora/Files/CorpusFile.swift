@@ -55,6 +55,9 @@ package struct CorpusFile: Sendable, Equatable {
   /// What is wrong when no format of its name is known.
   var unknownFormat: String { "its format \"\(format)\" is not known to this program" }
 
+  /// What has changed where there is no file any more.
+  package static let gone = "it is gone"
+
   /// What has changed since, or `nil` when the file is still the same by size and time.
   package func changeSinceListed() -> String? {
     do throws(StorageError) {
@@ -71,7 +74,7 @@ package struct CorpusFile: Sendable, Equatable {
   /// What has changed where the file is a member of an archive, which has one time for all of them.
   private func archiveChangeSinceListed() throws(StorageError) -> String? {
     guard let archive = ArchivePath(path), let now = try FileStatus.of(archive.archive) else {
-      return "it is gone"
+      return Self.gone
     }
     return now.modifiedNanoseconds != modifiedNanoseconds
       ? "the archive \(archive.archive) was written again" : nil

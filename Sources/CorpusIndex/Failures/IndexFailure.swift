@@ -168,6 +168,7 @@ public struct IndexFailure: Error, Sendable, Equatable {
       switch error {
       case .unknownField(_, let known), .noTextField(let known): .chooseTextField(known)
       case .unknownRecordID(_, let known): .chooseRecordID(known)
+      case .changed(_, CorpusFile.gone): .findSource
       case .changed, .noRecord: .update
       default: .advice(error.remedy)
       }

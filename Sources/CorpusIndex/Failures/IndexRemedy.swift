@@ -4,6 +4,8 @@ public enum IndexRemedy: Sendable, Hashable {
   case ingest
   /// Index what has changed since the last commit.
   case update
+  /// Bring the source back, or say where it is now.
+  case findSource
   /// Index everything again from nothing.
   case rebuild
   /// Check the index and mend what can be mended, or index everything again.
@@ -31,6 +33,7 @@ extension IndexRemedy: CustomStringConvertible {
     switch self {
     case .ingest: "index some data first"
     case .update: "bring the index up to date"
+    case .findSource: "bring the source back, or say where it is now"
     case .rebuild: "index the data again from nothing"
     case .repair: "check and repair the index, or index the data again from nothing"
     case .retry: "wait for it to end and try again"

@@ -57,13 +57,17 @@ public struct CorpusSearcher: Sendable {
         most: options.threads.map { max(1, $0) }, leastSeconds: options.secondsWorthSharing))
   }
 
-  /// What is odd about a query, without running it: a name that is no field, notation that is none.
+  /// What is odd about a query, without running it: a name that is no field, notation that is none,
+  /// values that do not compare with what they are compared with.
   ///
   /// - Throws: ``IndexFailure`` when it cannot be parsed.
   public func notices(
     on query: String, options: SearchOptions = SearchOptions()
   ) throws -> [Notice] {
-    try IndexFailure.folding { try prepared(query, options).parsed.hints.map { Notice($0) } }
+    try IndexFailure.folding {
+      let prepared = try prepared(query, options)
+      return prepared.parsed.hints.map { Notice($0) } + prepared.notes.all.map { Notice($0) }
+    }
   }
 
   /// Ranked hits.

@@ -277,6 +277,13 @@ import Testing
     registration.isUnfinished = true
     registration.isRebuilding = true
     try registration.write(in: catalog.home.index(of: "cut"))
+    try {
+      let claim = try catalog.claim("cut")
+      defer { withExtendedLifetime(claim) {} }
+      let state = try catalog.indexState(of: "cut")
+      #expect(state.message == "a run is under way" && state.remedy == nil)
+    }()
+    #expect(try catalog.indexState(of: "cut").message == "a run was cut short")
     #expect(try catalog.find("whale", in: ["cut"]).records.total == 1)
     let answer = try await catalog.index("cut")
     #expect(answer.outcome == .indexed && answer.report.records == 1)
@@ -288,10 +295,15 @@ import Testing
   @Test func `a query that is only remarked on deletes nothing`() async throws {
     let text = #"{"text": "one whale", "lang": "de"}"# + "\n" + #"{"text": "two whale"}"# + "\n"
     _ = try await catalog.add([fixture.scratch.write(Array(text.utf8), to: "dl.jsonl")])
-    for query in ["whale lnag:de", "whale lang=de", "whale && two"] {
+    for query in [
+      "whale lnag:de", "whale lang=de", "whale && two", "whale&&two", "-nope=de", "-lang:d*",
+      "-lang:/d./", "-lang:'de'", "NOT [1 TO",
+    ] {
       let refused = await error { _ = try catalog.delete(matching: query, from: "dl") }
       #expect(refused?.code == .badQuery && refused?.query?.text == query, "\(query)")
     }
+    let compared = await error { _ = try catalog.delete(matching: "-lang:>a", from: "dl") }
+    #expect(compared?.code == .badQuery && compared?.message.contains("as text") == true)
     #expect(try catalog.only("dl").snapshot.records == 2)
     #expect(try catalog.delete(matching: "whale lang:de", from: "dl").deleted >= 1)
   }
@@ -303,7 +315,7 @@ import Testing
     try FileManager.default.removeItem(atPath: path)
     let index = try catalog.indexState(of: "gone")
     #expect(index.state == .stale && index.message == "the source is gone")
-    #expect(index.remedy.map { "\($0)" }?.contains("--source") == true)
+    #expect(index.remedy == .engine(.findSource, dataset: "gone"))
     // A folder whose files are other ones now has changed, and is where it was.
     let folder = fixture.scratch.path + "/shards"
     let first = fixture.scratch.write(Array(text.utf8), to: "shards/a.jsonl")

@@ -134,7 +134,7 @@ private struct NaiveCatalogue {
     var query = DatasetQuery()
     query.condition = text
     let expected = NaiveCatalogue(datasets: datasets).ids(
-      try ColumnConditionParser(schema: DatasetField.schema).parse(text))
+      try ColumnConditionParser(schema: DatasetField.schema).parse(text).condition)
     let page = try store.list(query)
     #expect(page.datasets.map(\.id) == expected, "seed \(Self.seed)")
     #expect(page.total == expected.count)

@@ -15,7 +15,7 @@ enum FindReport {
           hit.title ?? "", hit.snippet,
         ])
       }
-    case .ids: for hit in answer.records.hits { output.line(hit.reference.address.onOneLine) }
+    case .ids: output.addresses(answer.records.hits.map(\.reference.address))
     case .human: human(answer, on: output)
     }
     output.notices(answer.records.notices)

@@ -11,7 +11,7 @@ enum RecordsReport {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: for record in answer.records { output.line(record.json(indented: false)) }
     case .ids:
-      for record in answer.records { output.line(record.reference.address.onOneLine) }
+      output.addresses(answer.records.map(\.reference.address))
     case .tsv:
       for record in answer.records {
         output.tabs([record.reference.record] + record.texts.map(\.text))

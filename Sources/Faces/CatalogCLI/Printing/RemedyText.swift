@@ -48,6 +48,7 @@ enum RemedyText {
   private static func engine(_ remedy: IndexRemedy, _ id: String) -> String {
     switch remedy {
     case .ingest, .update: "catalog index \(id)"
+    case .findSource: "bring it back, or say where it is now: catalog index \(id) --source PATH"
     case .rebuild: "catalog index \(id) --rebuild"
     case .repair: "catalog check --repair, or catalog index \(id) --rebuild"
     case .chooseTextField(let names) where !names.isEmpty:

@@ -80,6 +80,24 @@ struct Output: Sendable {
   /// Prints cells as one tab-separated line.
   func tabs(_ cells: [String]) { print(cells.map(\.asTabField).joined(separator: "\t")) }
 
+  /// Prints the addresses of records, one a line.
+  ///
+  /// An id with signs that would end the line or command a terminal is written out as in a tab-separated
+  /// line, and that is said: it is not the id then.
+  func addresses(_ addresses: [String]) {
+    var changed = 0
+    for address in addresses {
+      let isPlain = address.onOneLine == address
+      if !isPlain { changed += 1 }
+      line(isPlain ? address : address.asTabField)
+    }
+    if changed > 0 {
+      warning(
+        "\(changed == 1 ? "an id has" : "\(changed) ids have") line breaks or other controls, which "
+          + "are written out here; --json has ids as they are")
+    }
+  }
+
   /// Prints a table for people.
   func table(_ table: Table) {
     for line in table.lines(width: width, style: style) { self.line(line) }

@@ -101,8 +101,8 @@ struct Log: ParsableCommand {
           + (answer.restored == 1 ? "record is" : "records are") + " there again")
       if answer.restored < answer.delete.records {
         output.note(
-          "note: \(Figures.count(answer.delete.records)) had been deleted; the others are out for "
-            + "another reason")
+          "note: \(Figures.count(answer.delete.records)) had been deleted; the others are out by "
+            + "another delete, or the source has them no longer")
       }
     }
   }
