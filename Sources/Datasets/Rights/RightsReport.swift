@@ -164,10 +164,22 @@ private struct Walk {
       let look = try graph.look(visit)
       for remark in look.remarks { add(remark, steps) }
       for (link, next) in look.next where visited.insert(next).inserted {
-        queue.append((next, steps + [Step(link: link, dataset: next.dataset)]))
+        queue.append((next, Self.way(steps, by: link, to: next.dataset)))
       }
     }
     if let conflict = Self.conflict(between: families, for: purpose) { findings.append(conflict) }
+  }
+
+  /// The way that goes one step further; to a dataset that it has passed already, it ends there.
+  ///
+  /// A whole is looked at anew for each of its parts, so a walk may come to one dataset several times.
+  private static func way(
+    _ steps: [Step], by link: RightsGraph.Link, to dataset: String
+  ) -> [Step] {
+    if let passed = steps.firstIndex(where: { $0.dataset == dataset }) {
+      return Array(steps[...passed])
+    }
+    return steps + [Step(link: link, dataset: dataset)]
   }
 
   private mutating func add(_ remark: RightsGraph.Remark, _ steps: [Step]) {

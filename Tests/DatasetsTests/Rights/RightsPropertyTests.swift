@@ -64,8 +64,10 @@ import Testing
           let report = try RightsReport(of: [id], for: purpose, in: graph)
           #expect(together[id]?[purpose] == report.verdict, "\(id) \(purpose) in \(datasets)")
           seen.insert(report.verdict)
-          let path = report.answers[0].reason?.path ?? [id]
-          #expect(path.first == id)
+          for finding in report.findings {
+            #expect(finding.path.first == id)
+            #expect(Set(finding.path).count == finding.path.count, "\(finding.pathText)")
+          }
         }
       }
     }
