@@ -55,12 +55,14 @@ import Testing
       echo '{"id": "sea", "title": "海", "licenses": [{"name": "一份名字很长很长的许可协议一份名字很长很长的许可协议", "note": "仅供研究使用，商业使用需另行取得书面授权，不得转让给第三方，违者自负"}], "lineage": [{"dataset": "fineweb", "activity": "filtered by hand and by machine", "scope": "只取其中一部分只取其中一部分只取其中一部分"}]}' > sea.json
       catalog add sea.json -q
       printf 'tokens: 300B\ndatasets:\n- {dataset: sea, weight: 1}\n- {dataset: fineweb-edu-chinese-v2-1, weight: 1}\n' > mixture.yaml
+      printf 'sea "tags+=很长的标签很长的标签很长的标签很长的标签很长的标签很长的标签" "summary=a sentence of many words that goes on and on behind the end of any terminal there is"\n' > edits.txt
       """)
     for command in [
       "license check sea", "license check cluster:cci-4.0 --all",
       "license check aishell-1 visa sea",
       "license check --mixture mixture.yaml", "lineage sea", "lineage cci-4-0-m2-v1",
-      "lineage common-crawl",
+      "lineage common-crawl", "diff cci-4-0-m2-v1 sea", "validate sea.json", "log --format human",
+      "apply edits.txt --dry-run",
     ] {
       let result = try run.shell("COLUMNS=\(width) catalog \(command) -q")
       #expect(result.status <= 1 && result.output.count > 40, "\(command): \(result.messages)")
@@ -68,6 +70,42 @@ import Testing
         #expect(DisplayWidth.of(String(line)) <= width, "\(command): \(line)")
       }
     }
+  }
+
+  @Test(arguments: [80, 200])
+  func `no line of what was found is wider than the terminal`(width: Int) throws {
+    let run = CommandRun()
+    _ = try run.shell(
+      """
+      echo '{"id": "a-record-with-a-long-name", "text": "灯塔与白鲸，还有港口里的船，还有港口里的船，还有港口里的船 and then the white whale goes on in English for quite some time and longer", "title": "很长的标题很长的标题很长的标题很长的标题很长的标题很长的标题很长的标题", "kind": "log"}' > harbour.jsonl
+      catalog add harbour.jsonl --text text --text title -q
+      """)
+    for command in [
+      "find 白鲸", "find whale --explain --facet kind", "head harbour", "sample harbour",
+    ] {
+      let result = try run.shell("COLUMNS=\(width) catalog \(command) --format human -q")
+      #expect(result.status == 0 && result.output.contains("鲸"), "\(command): \(result.messages)")
+      for line in result.output.split(separator: "\n") {
+        #expect(DisplayWidth.of(String(line)) <= width, "\(command): \(line)")
+      }
+    }
+  }
+
+  @Test(arguments: [nil, 12, 20, 40])
+  func `matches stay marked in a snippet that is broken into lines`(width: Int?) {
+    let snippet = "灯塔与白鲸 and the white whale"
+    // Three bytes a Chinese character.
+    let matches = [9..<15, 24..<35]
+    let style = Style(forTerminal: true, refused: false, environment: ["TERM": "xterm"])
+    let lines = MarkedText(snippet, matches: matches).lines(width: width, style: style)
+    #expect(lines.map { plainText($0) } == (width.map(snippet.wrapped) ?? [snippet]))
+    let marked = lines.joined(separator: " ").split(separator: "\u{1b}[1;33m").dropFirst()
+      .compactMap { $0.split(separator: "\u{1b}").first }
+    #expect(marked.joined().filter { $0 != " " } == "白鲸whitewhale")
+  }
+
+  private func plainText(_ line: String) -> String {
+    line.replacing("\u{1b}[1;33m", with: "").replacing("\u{1b}[0m", with: "")
   }
 
   @Test(arguments: [40, 60])

@@ -17,12 +17,16 @@ enum DiffReport {
 
   /// Prints what stood and what stands, for people, behind some space.
   static func printLines(_ answer: DiffAnswer, indent: String, on output: Output) {
+    func show(_ sign: String, _ styled: String, _ text: String) {
+      let text = text.onOneLine
+      output.wrapped(indent + sign + text, styled: indent + styled + text)
+    }
     for line in answer.lines {
       if let before = line.before {
-        output.line(indent + output.style.bad("- ") + "\(line.path): \(before)".onOneLine)
+        show("- ", output.style.bad("- "), "\(line.path): \(before)")
       }
       if let after = line.after {
-        output.line(indent + output.style.good("+ ") + "\(line.path): \(after)".onOneLine)
+        show("+ ", output.style.good("+ "), "\(line.path): \(after)")
       }
     }
   }

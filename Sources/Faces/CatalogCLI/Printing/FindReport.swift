@@ -25,28 +25,38 @@ enum FindReport {
   private static func human(_ answer: FindAnswer, on output: Output) {
     let style = output.style
     for (rank, hit) in answer.records.hits.enumerated() {
-      var line = style.dim("\(rank + 1).") + " "
-      line += style.strong(hit.reference.address.onOneLine)
-      if let score = hit.score {
-        line += style.dim("  \(Figures.decimal(Double(score), places: 2))")
+      let number = "\(rank + 1)."
+      let address = hit.reference.address.onOneLine
+      let score = hit.score.map { "  " + Figures.decimal(Double($0), places: 2) } ?? ""
+      var line = style.dim(number) + " " + style.strong(address) + style.dim(score)
+      if let title = hit.title?.onOneLine, !title.isEmpty {
+        let room = output.width.map { $0 - DisplayWidth.of(number + address + score) - 3 }
+        line += "  " + (room.map { title.fitted(to: max(8, $0)) } ?? title)
       }
-      if let title = hit.title, !title.isEmpty { line += "  " + title.onOneLine }
       output.line(line)
-      if !hit.snippet.isEmpty { output.line("   " + highlighted(hit, style: style)) }
-      if !hit.fields.isEmpty {
-        let room = max(24, (output.width ?? 100) - 3)
-        output.line("   " + style.dim(fields(hit.fields).fitted(to: room)))
+      let room = output.width.map { max(24, $0 - 3) }
+      if !hit.snippet.isEmpty {
+        let snippet = MarkedText(hit.snippet, matches: hit.highlights)
+        for line in snippet.lines(width: room, style: style) { output.line("   " + line) }
       }
-      for reason in hit.explanation ?? [] { output.line("   = " + reason.onItsLines) }
+      if !hit.fields.isEmpty {
+        output.line("   " + style.dim(fields(hit.fields).fitted(to: room ?? 97)))
+      }
+      for reason in hit.explanation ?? [] {
+        for line in reason.onItsLines.split(separator: "\n") { output.wrapped("   = " + line) }
+      }
     }
-    for facet in answer.records.facets { output.line(Self.line(of: facet)) }
+    for facet in answer.records.facets { output.wrapped(Self.line(of: facet)) }
     if !answer.datasets.isEmpty {
       output.line(style.dim("described:"))
       for dataset in answer.datasets {
-        let name = dataset.name == dataset.id ? "" : "  \(dataset.name.onOneLine)"
+        let room = output.width.map { max(8, $0 - DisplayWidth.of(dataset.id) - 4) } ?? Int.max
+        let name =
+          dataset.name == dataset.id ? "" : "  " + dataset.name.onOneLine.fitted(to: room)
         output.line("  " + style.strong(dataset.id) + name)
         if !dataset.snippet.isEmpty {
-          output.line("    " + style.dim(dataset.snippet.onOneLine.fitted(to: 96)))
+          let room = output.width.map { max(24, $0 - 4) } ?? 96
+          output.line("    " + style.dim(dataset.snippet.onOneLine.fitted(to: room)))
         }
       }
     }
@@ -95,27 +105,6 @@ enum FindReport {
   /// Metadata in one line: `lang=zh source=law`, long values cut.
   static func fields(_ fields: [RecordField]) -> String {
     fields.map { "\($0.name)=\($0.value.text)".onOneLine.fitted(to: 60) }.joined(separator: "  ")
-  }
-
-  /// The snippet with its matches marked; marks count bytes, so the cut comes before the cleaning.
-  private static func highlighted(_ hit: Hit, style: Style) -> String {
-    guard style.isEnabled else { return hit.snippet.onOneLine }
-    let bytes = hit.snippet.utf8
-    var text = ""
-    var position = 0
-    for range in hit.highlights
-    where range.lowerBound >= position && range.upperBound <= bytes.count {
-      text += piece(bytes, position..<range.lowerBound)
-      text += style.match(piece(bytes, range))
-      position = range.upperBound
-    }
-    return text + piece(bytes, position..<bytes.count)
-  }
-
-  private static func piece(_ bytes: String.UTF8View, _ range: Range<Int>) -> String {
-    let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
-    let end = bytes.index(start, offsetBy: range.count)
-    return String(decoding: bytes[start..<end], as: UTF8.self).onOneLine
   }
 }
 

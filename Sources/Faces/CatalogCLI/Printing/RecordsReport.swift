@@ -33,11 +33,14 @@ enum RecordsReport {
     output.line(style.strong(record.reference.address.onOneLine))
     let room = max(24, (output.width ?? 100) - 3)
     for (place, text) in record.texts.enumerated() {
-      let label = place == 0 ? "" : style.dim("\(text.field): ".onOneLine)
+      let label = place == 0 ? "" : "\(text.field): ".onOneLine
       // Cut before the lines are, so that a long text costs no more than a short one.
       let shown = String(text.text.prefix(shownText)).onOneLine.fitted(to: shownText)
-      for line in (shown.count < text.text.count ? shown + "…" : shown).wrapped(to: room) {
-        output.line("   " + label + line)
+      let whole = label + (shown.count < text.text.count ? shown + "…" : shown)
+      for (number, line) in whole.wrapped(to: room).enumerated() {
+        let isLabelled = number == 0 && !label.isEmpty && line.hasPrefix(label)
+        output.line(
+          "   " + (isLabelled ? style.dim(label) + line.dropFirst(label.count) : line))
       }
     }
     if !record.fields.isEmpty {

@@ -47,7 +47,7 @@ struct Apply: ParsableCommand {
         let place = verdict.message == nil ? "" : verdict.place + ": "
         let id = verdict.id.isEmpty ? "" : verdict.id + ": "
         let message = Self.reason(verdict).map { ": \($0)" } ?? ""
-        output.line("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
+        output.wrapped("\(place)\(id)\(verdict.outcome)\(message)".onOneLine)
         DiffReport.printLines(verdict.changes, indent: "  ", on: output)
       }
       let failed = answer.verdicts.count { $0.outcome == "failed" }

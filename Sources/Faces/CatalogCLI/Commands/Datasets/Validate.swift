@@ -40,9 +40,9 @@ struct Validate: ParsableCommand {
     case .human:
       for finding in answer.findings {
         let place = finding.place.isEmpty ? "" : finding.place + ": "
-        output.line("\(place)\(finding.severity): \(finding.message)".onOneLine)
+        output.wrapped("\(place)\(finding.severity): \(finding.message)".onOneLine)
         if let remedy = finding.remedy {
-          output.line("  fix: \(RemedyText.of(remedy))".onOneLine)
+          output.wrapped("  fix: \(RemedyText.of(remedy))".onOneLine)
         }
       }
       let datasets = answer.datasets.count == 1 ? "1 dataset" : "\(answer.datasets.count) datasets"
