@@ -92,12 +92,21 @@ extension Catalog {
 
   /// The same for a store at hand.
   static func known(_ id: String, in store: CatalogStore) throws -> StoredDataset? {
-    do {
-      return try store.dataset(id, includingRemoved: true)
-    } catch StoreError.noSuchDataset {
-      return nil
-    } catch {
-      throw CatalogError(folding: error)
+    try CatalogError.folding { try store.find(id, includingRemoved: true) }
+  }
+
+  /// The dataset that somebody means by a name, removed ones included, or `nil`.
+  ///
+  /// Data whose description is lost goes by the name of its folder alone.
+  func meant(_ name: String) throws -> StoredDataset? {
+    if let known = try known(name) { return known }
+    if try ownsFolder(name) { return nil }
+    return try CatalogError.folding {
+      do {
+        return try store.dataset(name, includingRemoved: true)
+      } catch StoreError.noSuchDataset {
+        return nil
+      }
     }
   }
 }

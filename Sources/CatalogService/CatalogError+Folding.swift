@@ -77,7 +77,7 @@ extension CatalogError {
     }
     let code: Code =
       switch error {
-      case .noSuchDataset, .noSuchEntry, .removed: .notFound
+      case .noSuchDataset, .severalDatasets, .noSuchEntry, .removed: .notFound
       case .exists, .cannotUndo, .conflict: .exists
       case .badID, .badEdit, .notRemoved, .cycle, .builtIn: .usage
       case .badQuery: .badQuery
@@ -137,8 +137,8 @@ extension Location {
       .uncheckedPages(let path), .newerVersion(let path), .olderVersion(let path),
       .readOnly(let path), .refused(let path, _), .failed(let path, _):
       self = .file(path)
-    case .noSuchDataset, .exists, .badID, .removed, .notRemoved, .builtIn, .conflict, .invalid,
-      .badQuery, .late, .cycle, .noSuchEntry, .cannotUndo:
+    case .noSuchDataset, .severalDatasets, .exists, .badID, .removed, .notRemoved, .builtIn,
+      .conflict, .invalid, .badQuery, .late, .cycle, .noSuchEntry, .cannotUndo:
       return nil
     }
   }
@@ -148,8 +148,16 @@ extension Remedy {
   /// What helps against an error of the store; one that points into a query brings its own.
   init?(for error: StoreError) {
     switch error {
-    case .noSuchDataset(_, let similar):
-      self = similar.isEmpty ? .listDatasets : .didYouMean(similar)
+    case .noSuchDataset(let name, let similar):
+      if !similar.isEmpty {
+        self = .didYouMean(similar)
+      } else if name.contains("://") {
+        self = .advice(
+          "look for it by words of its name, or describe it in a file with this homepage")
+      } else {
+        self = .listDatasets
+      }
+    case .severalDatasets(_, let ids): self = .didYouMean(Array(ids.prefix(5)))
     case .exists(_, let owner): self = .anotherIDOrEdit(owner)
     case .badID: self = .advice("use lower case letters, digits, dots, hyphens and underscores")
     case .removed(let id): self = .restore(id)

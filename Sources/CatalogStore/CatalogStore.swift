@@ -106,26 +106,28 @@ package final class CatalogStore: Sendable {
 
   // MARK: - Reading one dataset
 
-  /// A dataset by its id or one of its aliases.
+  /// The dataset that somebody means: by its id or one of its aliases, by a title that it alone has, in
+  /// any language, or by the address of its homepage.
   ///
-  /// - Throws: ``StoreError/noSuchDataset(id:similar:)``; ``StoreError/removed(id:)`` unless
-  ///   `includingRemoved`.
-  package func dataset(_ id: String, includingRemoved: Bool = false) throws -> StoredDataset {
+  /// - Throws: ``StoreError/noSuchDataset(id:similar:)``, ``StoreError/severalDatasets(name:ids:)``;
+  ///   ``StoreError/removed(id:)`` unless `includingRemoved`.
+  package func dataset(_ name: String, includingRemoved: Bool = false) throws -> StoredDataset {
     try translating {
       try pool.read { db in
-        let stored = try Self.existing(id, db)
+        let stored = try Self.existing(name, db)
         if stored.removedAt != nil && !includingRemoved { throw StoreError.removed(id: stored.id) }
         return stored
       }
     }
   }
 
-  /// A dataset by its id or one of its aliases, or nil; removed ones count as absent.
-  package func find(_ id: String) throws -> StoredDataset? {
+  /// A dataset by its id or one of its aliases, or nil; removed ones count as absent unless they are
+  /// asked for.
+  package func find(_ id: String, includingRemoved: Bool = false) throws -> StoredDataset? {
     try translating {
       try pool.read { db in
-        guard let stored = try Self.stored(id, db), stored.removedAt == nil else { return nil }
-        return stored
+        let stored = try Self.stored(id, db)
+        return includingRemoved || stored?.removedAt == nil ? stored : nil
       }
     }
   }

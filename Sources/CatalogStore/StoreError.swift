@@ -2,8 +2,10 @@ package import QueryLanguage
 
 /// What can go wrong in the store, with the facts that a message and a remedy need.
 package enum StoreError: Error, Sendable, Hashable {
-  /// No dataset has this id or alias; ids that look like it.
+  /// No dataset has this id, alias, title or homepage; ids that look like it.
   case noSuchDataset(id: String, similar: [String])
+  /// Several datasets have this title or homepage.
+  case severalDatasets(name: String, ids: [String])
   /// The id or alias belongs to another dataset already.
   case exists(id: String, owner: String)
   /// The text cannot be the id of a dataset.
@@ -54,7 +56,11 @@ extension StoreError: CustomStringConvertible {
   /// What is wrong, in one sentence.
   package var message: String {
     switch self {
-    case .noSuchDataset(let id, _): "no dataset is called “\(id)”"
+    case .noSuchDataset(let id, _):
+      id.contains("://")
+        ? "no dataset has the homepage “\(id)”" : "no dataset is called “\(id)”"
+    case .severalDatasets(let name, let ids):
+      "\(ids.count) datasets have the \(name.contains("://") ? "homepage" : "name") “\(name)”"
     case .exists(let id, let owner):
       id == owner ? "a dataset called “\(id)” exists already" : "“\(id)” already leads to \(owner)"
     case .badID(let id): "“\(id)” cannot be the id of a dataset"

@@ -4,21 +4,12 @@ internal import Datasets
 extension Catalog {
   /// A dataset's page.
   ///
-  /// - Parameter id: Its id, one of its aliases, or a name that it alone has, in any language.
+  /// - Parameter id: Its id, one of its aliases, a title that it alone has, in any language, or the
+  ///   address of its homepage; so for every verb that takes a dataset.
   /// - Returns: The page.
   /// - Throws: ``CatalogError`` `notFound` when there is none, with those that were probably meant.
   public func show(_ id: String) throws -> PageAnswer {
-    let stored = try CatalogError.folding {
-      do {
-        return try store.dataset(id)
-      } catch StoreError.noSuchDataset(let name, let similar) {
-        guard let named = try store.dataset(named: id) else {
-          throw StoreError.noSuchDataset(id: name, similar: similar)
-        }
-        return named
-      }
-    }
-    return try page(stored)
+    try page(try CatalogError.folding { try store.dataset(id) })
   }
 
   /// What a name that somebody has begun to type may become: ids of datasets, names in other
@@ -70,7 +61,7 @@ extension Catalog {
       while true {
         let before = try store.dataset(id)
         do {
-          let stored = try store.edit(id, edits, expecting: revision ?? before.revision)
+          let stored = try store.edit(before.id, edits, expecting: revision ?? before.revision)
           return EditAnswer(
             page: try page(stored),
             changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes),
@@ -85,13 +76,27 @@ extension Catalog {
   }
 
   /// Takes a dataset out of every list and search; ``restore(_:)`` brings it back.
-  public func remove(_ id: String) throws {
-    try CatalogError.folding { try store.remove(id) }
+  ///
+  /// - Parameter id: Its id or another of its names.
+  /// - Returns: Its id.
+  /// - Throws: ``CatalogError`` `notFound` when there is none.
+  @discardableResult
+  public func remove(_ id: String) throws -> String {
+    try CatalogError.folding {
+      let known = try store.dataset(id).id
+      try store.remove(known)
+      return known
+    }
   }
 
   /// Brings a removed dataset back as it was.
-  public func restore(_ id: String) throws {
-    _ = try CatalogError.folding { try store.restore(id) }
+  ///
+  /// - Parameter id: Its id or another of its names.
+  /// - Returns: Its id.
+  /// - Throws: ``CatalogError`` `notFound` when there is none, `exists` when an alias was taken since.
+  @discardableResult
+  public func restore(_ id: String) throws -> String {
+    try CatalogError.folding { try store.restore(id).id }
   }
 
   /// Gives a dataset of the user's own another id; the former one becomes an alias.

@@ -16,7 +16,7 @@ extension Catalog {
       try store.log(id, limit: limit).map(HistoryAnswer.Entry.init)
     }
     var wanted = id
-    if let id, let known = try known(id) { wanted = known.id }
+    if let id, let known = try meant(id) { wanted = known.id }
     var answer = HistoryAnswer(entries: [])
     var deletes: [HistoryAnswer.Entry] = []
     for dataset in try folderIDs() where wanted == nil || wanted == dataset {

@@ -26,7 +26,7 @@ extension Catalog {
     options: IndexingOptions = IndexingOptions(), rebuild: Bool = false,
     observe: @escaping @Sendable (IngestEvent) -> Void = { _ in }
   ) async throws -> IndexingAnswer {
-    let known = try known(id)
+    let known = try meant(id)
     if let known, known.removedAt != nil {
       throw CatalogError(folding: StoreError.removed(id: known.id))
     }

@@ -34,7 +34,7 @@ extension Catalog {
     search.limit = configuration.describedDatasets
     if !ids.isEmpty {
       // A folder that the store does not know is searched and has no description.
-      let described = try ids.compactMap { try known($0)?.id }
+      let described = try ids.compactMap { try meant($0)?.id }
       if described.isEmpty { return [] }
       search.filters = [.init("id", described)]
     }

@@ -58,10 +58,10 @@ extension Catalog {
     }
   }
 
-  /// The dataset that is meant when one id is given and no file has that name.
+  /// The dataset that is meant when one name is given and no file has that name.
   private func registeredID(_ sources: [String]) throws -> String? {
-    guard sources.count == 1, DatasetID.isValid(sources[0]), FileStatus(sources[0]) == nil,
-      hasStore, let known = try known(sources[0])
+    guard sources.count == 1, FileStatus(sources[0]) == nil, hasStore,
+      let known = try meant(sources[0])
     else { return nil }
     if try registration(known.id) == nil { throw try missingData(known.id) }
     return known.id

@@ -39,6 +39,8 @@ extension CatalogStore {
     -> StoredDataset
   {
     try writing { writer in
+      // An edit may take the title away by which somebody named the dataset.
+      let id = try Self.existingRow(id, writer.db).id
       try writer.edit(id, edits, expecting: revision)
       return try Self.existing(id, writer.db)
     }
@@ -329,13 +331,14 @@ extension StoreWriter {
       do {
         if let problem = prepared.problem { throw problem }
         let isEdit = if case .edit = row.action { true } else { false }
-        let before = tellsChanges || isEdit ? try described(row.id) : nil
+        if isEdit { verdict.id = try present(row.id).id }
+        let before = tellsChanges || isEdit ? try described(verdict.id) : nil
         switch row.action {
         case .add(let dataset):
           verdict.outcome = try insert(dataset, document: prepared.document)
         case .put(let dataset):
           verdict.outcome = try put(dataset, expecting: nil, document: prepared.document)
-        case .edit(let edits): verdict.outcome = try edit(row.id, edits, expecting: nil)
+        case .edit(let edits): verdict.outcome = try edit(verdict.id, edits, expecting: nil)
         case .remove:
           try remove(row.id, expecting: nil)
           verdict.outcome = .removed
@@ -343,7 +346,7 @@ extension StoreWriter {
         }
         if tellsChanges || isEdit, verdict.outcome == .added || verdict.outcome == .changed {
           let before = before ?? Dataset(id: row.id)
-          let after = try described(row.id) ?? before
+          let after = try described(verdict.id) ?? before
           if tellsChanges { verdict.changes = DatasetDiff(before, after).changes }
           if isEdit { verdict.warnings = after.doubts(beyond: before) }
         }

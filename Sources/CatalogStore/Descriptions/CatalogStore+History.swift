@@ -7,8 +7,7 @@ extension CatalogStore {
   package func log(_ id: String? = nil, limit: Int? = nil) throws -> [HistoryEntry] {
     try translating {
       try pool.read { db in
-        var name = id
-        if let id, let row = try Self.resolvedRow(id, db) { name = row.id }
+        let name = try id.map { try Self.idInHistory($0, db) }
         let rows = try Row.fetchAll(
           db,
           sql: """
@@ -18,9 +17,6 @@ extension CatalogStore {
             WHERE ?1 IS NULL OR history.dataset = ?1
             ORDER BY history.number DESC LIMIT ?2
             """, arguments: [name, limit ?? -1])
-        if rows.isEmpty, let id, try Self.row(id: id, db) == nil {
-          throw StoreError.noSuchDataset(id: id, similar: try Self.similarIDs(to: id, db))
-        }
         return rows.map { row in
           HistoryEntry(
             number: row[0], at: row[1], who: row[2],
@@ -29,6 +25,16 @@ extension CatalogStore {
         }
       }
     }
+  }
+
+  /// The id of the dataset that somebody means, or of one that was purged.
+  private static func idInHistory(_ name: String, _ db: Database) throws -> String {
+    if let row = try resolvedRow(name, db) { return row.id }
+    let isRecorded =
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM history WHERE dataset = ?)", arguments: [name])
+      ?? false
+    return isRecorded ? name : try existingRow(name, db).id
   }
 
   /// Takes one change back, when nothing has changed the dataset since; undoing an undo redoes.

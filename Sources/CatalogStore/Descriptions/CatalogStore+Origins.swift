@@ -28,7 +28,7 @@ extension CatalogStore {
         while let row = try rows.next() {
           let id: String = row[0]
           if named.contains(id) { isID.insert(id) }
-          if let homepage = (row[1] as String?)?.withoutLastSlash, addresses.contains(homepage) {
+          if let homepage = (row[1] as String?).map(PageAddress.key), addresses.contains(homepage) {
             ids[homepage, default: []].insert(id)
           }
           if titles.isEmpty { continue }
@@ -58,7 +58,7 @@ extension CatalogStore {
   }
 
   /// The titles of a description: one text, or one for each language.
-  private static func titles(_ value: String?) -> [String] {
+  static func titles(_ value: String?) -> [String] {
     guard let value else { return [] }
     guard value.hasPrefix("{"), let tree = try? JSONReader.read(Array(value.utf8)),
       let members = tree.members
@@ -68,14 +68,9 @@ extension CatalogStore {
 }
 
 extension LineageEdge {
-  /// The address that names an origin without an id, if one does.
+  /// The key of the address that names an origin without an id, if one does.
   fileprivate var address: String? {
-    guard dataset == nil, let name else { return nil }
-    if name.contains("://") { return name.withoutLastSlash }
-    let isOfHub =
-      name.split(separator: "/", omittingEmptySubsequences: false).count == 2
-      && !name.contains { $0.isWhitespace || $0 == ":" }
-    return isOfHub ? "https://huggingface.co/datasets/" + name : nil
+    dataset == nil ? name.flatMap(PageAddress.key(meantBy:)) : nil
   }
 
   /// The title that names an origin without an id, in small letters, if none of the others does.
@@ -83,8 +78,4 @@ extension LineageEdge {
     guard dataset == nil, address == nil, let name, !name.isEmpty else { return nil }
     return name.lowercased()
   }
-}
-
-extension String {
-  fileprivate var withoutLastSlash: String { hasSuffix("/") ? String(dropLast()) : self }
 }

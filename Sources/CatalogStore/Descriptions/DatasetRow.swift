@@ -120,9 +120,18 @@ extension CatalogStore {
     return try row(number: number, db).flatMap { $0.document == nil ? nil : $0 }
   }
 
-  static func existingRow(_ id: String, _ db: Database) throws -> DatasetRow {
-    if let row = try resolvedRow(id, db) { return row }
-    throw StoreError.noSuchDataset(id: id, similar: try similarIDs(to: id, db))
+  /// The row of the dataset that somebody means: by its id or an alias, else by what no other is called
+  /// (``SimilarDatasets/ids(called:_:)``).
+  ///
+  /// - Throws: ``StoreError/noSuchDataset(id:similar:)``, ``StoreError/severalDatasets(name:ids:)``.
+  static func existingRow(_ name: String, _ db: Database) throws -> DatasetRow {
+    if let row = try resolvedRow(name, db) { return row }
+    let ids = try SimilarDatasets.ids(called: name, db)
+    if ids.count > 1 { throw StoreError.severalDatasets(name: name, ids: ids) }
+    guard let id = ids.first, let row = try row(id: id, db) else {
+      throw StoreError.noSuchDataset(id: name, similar: try similarIDs(to: name, db))
+    }
+    return row
   }
 
   static func stored(_ id: String, _ db: Database) throws -> StoredDataset? {

@@ -32,7 +32,10 @@ struct SimilarDatasets {
   private let key: String
   private let words: Set<String>
 
-  private init(_ wanted: String) {
+  private init(_ name: String) {
+    // Of an address the last part is a name.
+    let wanted =
+      name.contains("://") ? name.split(separator: "/").last.map(String.init) ?? name : name
     self.wanted = wanted
     key = Self.key(wanted)
     words = Set(Self.words(of: wanted))
@@ -63,16 +66,35 @@ struct SimilarDatasets {
     }.prefix(limit).map(\.id)
   }
 
-  /// The ids of the datasets with a title, in whatever language; only case does not count.
-  static func ids(called title: String, _ db: Database) throws -> [String] {
-    let wanted = title.lowercased()
-    var ids: [String] = []
-    let rows = try Row.fetchCursor(db, sql: presentRows)
+  /// The ids of the datasets that are called so: by their id or an alias in whatever case, by a title
+  /// in whatever language, or by the address of their homepage.
+  ///
+  /// Those that are there go before removed ones.
+  static func ids(called name: String, _ db: Database) throws -> [String] {
+    let wanted = name.lowercased()
+    let address = PageAddress.key(meantBy: name) ?? wanted
+    let aliased = Set(
+      try Int64.fetchAll(
+        db, sql: "SELECT dataset FROM alias WHERE alias = ? COLLATE NOCASE", arguments: [name]))
+    var present: [String] = []
+    var removed: [String] = []
+    let rows = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT id, number, removed_at IS NULL, json_extract(document, '$.homepage'),
+          json_extract(document, '$.title')
+        FROM dataset WHERE document IS NOT NULL ORDER BY id
+        """)
     while let row = try rows.next() {
-      let dataset = try DatasetRow(row).dataset()
-      if dataset.title.all.contains(where: { $0.lowercased() == wanted }) { ids.append(dataset.id) }
+      let id: String = row[0]
+      let isCalledSo =
+        id == wanted || aliased.contains(row[1])
+        || (row[3] as String?).map { PageAddress.key($0) == address } ?? false
+        || CatalogStore.titles(row[4]).contains { $0.lowercased() == wanted }
+      guard isCalledSo else { continue }
+      if row[2] { present.append(id) } else { removed.append(id) }
     }
-    return ids
+    return present.isEmpty ? removed : present
   }
 
   /// The datasets that are there, by id.
@@ -153,16 +175,6 @@ struct SimilarDatasets {
 }
 
 extension CatalogStore {
-  /// The one present dataset with a title, in whatever language; nil when none or several have it.
-  package func dataset(named name: String) throws -> StoredDataset? {
-    try translating {
-      try pool.read { db in
-        let same = try SimilarDatasets.ids(called: name, db)
-        return same.count == 1 ? try Self.stored(same[0], db) : nil
-      }
-    }
-  }
-
   /// Ids, aliases and names that begin with what was typed, each with the dataset's name in a
   /// language; names are looked at where characters stand that no id has.
   package func names(

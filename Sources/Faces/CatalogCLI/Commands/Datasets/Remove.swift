@@ -22,8 +22,8 @@ struct Remove: ParsableCommand {
   func run() throws {
     let catalog = shared.catalog()
     let output = shared.output()
-    for id in id {
-      try catalog.remove(id)
+    for name in id {
+      let id = try catalog.remove(name)
       ChangeReport.print(id, "removed", hint: "catalog restore \(id) brings it back", on: output)
     }
   }
@@ -50,8 +50,8 @@ struct Restore: ParsableCommand {
   func run() throws {
     let catalog = shared.catalog()
     let output = shared.output()
-    for id in id {
-      try catalog.restore(id)
+    for name in id {
+      let id = try catalog.restore(name)
       ChangeReport.print(id, "restored", hint: nil, on: output)
     }
   }

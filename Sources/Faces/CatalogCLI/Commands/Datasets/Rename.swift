@@ -26,7 +26,6 @@ struct Rename: ParsableCommand {
   func run() throws {
     let output = shared.output()
     let page = try shared.catalog().rename(id, to: new)
-    ChangeReport.print(
-      page.id, "renamed", hint: "\(id) still leads to it", on: output)
+    ChangeReport.print(page.id, "renamed", hint: "\(id) still leads to it", on: output)
   }
 }

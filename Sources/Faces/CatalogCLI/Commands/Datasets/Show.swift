@@ -8,10 +8,13 @@ struct Show: ParsableCommand {
     abstract: "Show the page of a dataset or a cluster, or one record whole.",
     discussion: """
       ID:RECORD splits at the first colon; a record's id is what find prints. cluster:NAME is a cluster \
-      with its datasets, sums over them and what may be done with them.
+      with its datasets, sums over them and what may be done with them. This and every other command \
+      finds a dataset by its id, an alias, a title that it alone has, in any language, or the address \
+      of its homepage.
 
         catalog show cci-4-0-m2-v1
         catalog show cluster:cci-4.0
+        catalog show https://huggingface.co/datasets/haonan-li/cmmlu
         catalog show web:17 --json
       """)
 
@@ -31,7 +34,10 @@ struct Show: ParsableCommand {
       ClusterReport.print(try shared.catalog().cluster(name), in: language, on: output)
       return
     }
-    guard let colon = target.firstIndex(of: ":") else {
+    // An address has a colon too.
+    guard !target.contains("://") || !target.hasPrefix("http"),
+      let colon = target.firstIndex(of: ":")
+    else {
       PageReport.print(try shared.catalog().show(target), in: language, on: output)
       return
     }
