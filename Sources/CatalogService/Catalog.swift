@@ -18,14 +18,26 @@ public final class Catalog: Sendable {
   /// Defaults for what a call leaves open.
   public let configuration: CatalogConfiguration
 
-  private let opened = Mutex<CatalogStore?>(nil)
+  private let opened = Mutex<OpenStore?>(nil)
   /// Indexes that searches have opened.
   let openIndexes = OpenIndexes()
+  /// Answers that rest on descriptions alone.
+  let keptAnswers: KeptAnswers
 
   /// A catalogue in a home.
-  public init(at home: CatalogHome, configuration: CatalogConfiguration = CatalogConfiguration()) {
+  ///
+  /// - Parameters:
+  ///   - home: The home.
+  ///   - configuration: Defaults for what a call leaves open.
+  ///   - keptAnswerBytes: Memory for answers that rest on descriptions alone, each of which is given again
+  ///     until a description changes. Worth it for who asks all day, as a server does.
+  public init(
+    at home: CatalogHome, configuration: CatalogConfiguration = CatalogConfiguration(),
+    keptAnswerBytes: Int = 0
+  ) {
     self.home = home
     self.configuration = configuration
+    keptAnswers = KeptAnswers(byteLimit: keptAnswerBytes)
   }
 
   /// A catalogue in a folder.
@@ -38,8 +50,8 @@ public final class Catalog: Sendable {
   /// The descriptions; opened, made and filled with the built-in clusters when first asked for.
   var store: CatalogStore {
     get throws {
-      try opened.withLock { store in
-        if let store { return store }
+      try opened.withLock { opened in
+        if let opened { return opened.store }
         guard PathText.isUTF8(home.path) else {
           throw CatalogError(
             .usage, "the path of a home must be UTF-8", at: .file(home.path),
@@ -47,15 +59,21 @@ public final class Catalog: Sendable {
         }
         let fresh = try CatalogError.folding {
           try SystemCall.makeFolders(home.path, isPrivate: true)
-          return try CatalogStore(
-            path: home.store, builtIn: Self.builtIn, author: Host.userName)
+          return try OpenStore(
+            at: home.store, builtIn: Self.builtIn, author: Host.userName)
         }
-        if fresh.isWritable { try finishFolderTasks(in: fresh) }
-        store = fresh
-        return fresh
+        if fresh.store.isWritable { try finishFolderTasks(in: fresh.store) }
+        opened = fresh
+        return fresh.store
       }
     }
   }
+
+  /// What was opened as the store is not what another process would open now.
+  ///
+  /// Changes that others make to a store are seen all the same, as long as it may be written. One that was
+  /// deleted or replaced would be held for ever, and one that may not be written is held as it was.
+  package var isOutdated: Bool { opened.withLock { $0?.isOutdated ?? false } }
 
   /// The descriptions for a dry run: where there is no home yet, those that it would begin with, in
   /// memory, so that nothing is written.
@@ -90,7 +108,29 @@ extension Catalog {
   /// A dataset by id or alias, removed ones included, or `nil`.
   func known(_ id: String) throws -> StoredDataset? { try Self.known(id, in: try store) }
 
-  /// The same for a store at hand.
+  /// What the store says of a dataset's name.
+  struct Standing: Sendable {
+    /// The id behind it.
+    var id: String
+    /// The dataset is removed.
+    var isRemoved: Bool
+    /// The id of a dataset that is there.
+    var presentID: String? { isRemoved ? nil : id }
+  }
+
+  /// What an id or alias leads to; `nil` where there is no such dataset.
+  func standing(of name: String) throws -> Standing? {
+    try kept(["standing", name], byteCount: { $0?.id.utf8.count ?? 0 }) {
+      try known(name).map { Standing(id: $0.id, isRemoved: $0.removedAt != nil) }
+    }
+  }
+
+  /// All that there is of a dataset is its description: no data is registered for it.
+  package func isDescribedOnly(_ name: String) throws -> Bool {
+    try standing(of: name).map { !hasFolder($0.id) } ?? false
+  }
+
+  /// A dataset of a store at hand by id or alias, removed ones included, or `nil`.
   static func known(_ id: String, in store: CatalogStore) throws -> StoredDataset? {
     try CatalogError.folding { try store.find(id, includingRemoved: true) }
   }
@@ -140,14 +180,16 @@ extension Catalog {
 
   /// The ids whose folders are about to be deleted or moved.
   private func leavingIDs() throws -> Set<String> {
-    Set(
-      try store.folderTasks().compactMap { task in
-        switch task.work {
-        case .delete: task.dataset
-        case .move(let former): former
-        case .register, .learn: nil
-        }
-      })
+    try kept(["leaving"], byteCount: { $0.reduce(0) { $0 + $1.utf8.count } }) {
+      Set(
+        try store.folderTasks().compactMap { task in
+          switch task.work {
+          case .delete: task.dataset
+          case .move(let former): former
+          case .register, .learn: nil
+          }
+        })
+    }
   }
 
   /// A dataset has a folder with something in it; one that cannot be looked into counts as one.

@@ -14,6 +14,8 @@ package final class CatalogStore: Sendable {
   /// The file.
   package let path: String
   let pool: any DatabaseWriter
+  /// Sees changes; a store in memory has none.
+  let watch: StoreWatch?
   /// Who is named in the history.
   let author: String
   let clock: @Sendable () -> String
@@ -54,6 +56,7 @@ package final class CatalogStore: Sendable {
     let file = path.map { StoreFile(path: $0) }
     let isWritable = file?.isWritable ?? true
     self.isWritable = isWritable
+    watch = path.map { StoreWatch($0, configuration) }
     // Several first commands at once would each make the tables.
     let turn = isWritable ? file?.takeTurn(waitingAtMost: 30) : nil
     defer { withExtendedLifetime(turn) {} }
@@ -93,6 +96,7 @@ package final class CatalogStore: Sendable {
   /// Closes the file; the store must not be used afterwards.
   package func close() throws {
     try translating {
+      try watch?.close()
       // A pool closes its writer first, and the readers that are left cannot take the log over.
       if isWritable { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
       try pool.close()

@@ -25,6 +25,9 @@ public struct FoundDataset: Sendable {
   public var score: Double
   /// The passage of the description that matches.
   public var snippet: String
+
+  /// Bytes of its texts.
+  var byteCount: Int { id.utf8.count + name.utf8.count + snippet.utf8.count }
 }
 
 /// The answer to a count.

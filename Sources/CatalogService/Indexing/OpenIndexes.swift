@@ -10,15 +10,20 @@ final class OpenIndexes: Sendable {
     var snapshot: IndexSnapshot
   }
 
-  /// Indexes held at most; each holds its files open.
-  private static let limit = 256
+  /// Indexes held at most, since each holds its files open; those not searched for longest go first.
+  static let limit = 256
 
-  private let opened = Mutex<[String: Opened]>([:])
+  private let opened: Mutex<RecentValues<String, Opened>>
+
+  init(limit: Int = OpenIndexes.limit) { opened = Mutex(RecentValues(limit: limit)) }
+
+  /// The datasets whose indexes are held.
+  var ids: Set<String> { opened.withLock { Set($0.keys) } }
 
   /// Lets go of the indexes of other datasets: what was purged takes its space until nobody holds it.
   func forget(allBut ids: [String]) {
     let kept = Set(ids)
-    opened.withLock { opened in opened = opened.filter { kept.contains($0.key) } }
+    opened.withLock { $0.removeAll { !kept.contains($0) } }
   }
 
   /// The newest commit of an index; opened anew only where another one stands in its folder.
@@ -28,14 +33,13 @@ final class OpenIndexes: Sendable {
   {
     // Looked at first: what is committed while the index opens is seen by the next search.
     let mark = try CatalogError.folding { try index.snapshotMark() }
-    if let known = opened.withLock({ $0[id] }), known.mark == mark { return known.snapshot }
-    opened.withLock { $0[id] = nil }
+    if let known = opened.withLock({ $0.value(of: id) }), known.mark == mark {
+      return known.snapshot
+    }
+    opened.withLock { $0.remove(id) }
     guard let snapshot = try index.snapshotIfAny(in: home) else { return nil }
     if let mark {
-      opened.withLock { opened in
-        if opened.count >= Self.limit { opened.removeAll() }
-        opened[id] = Opened(mark: mark, snapshot: snapshot)
-      }
+      opened.withLock { $0.keep(Opened(mark: mark, snapshot: snapshot), under: id) }
     }
     return snapshot
   }

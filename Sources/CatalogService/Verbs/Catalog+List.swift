@@ -27,19 +27,19 @@ extension Catalog {
   /// The words of the query are looked for, whatever its operators say: who searches records for
   /// `+license -draft` still wants to hear of a dataset about licences.
   func described(_ query: String, among ids: [String]) throws -> [FoundDataset] {
-    var search = DatasetQuery()
     let words = DescriptionSnippet.words(of: query)
     guard !words.isEmpty else { return [] }
-    search.text = .anyOf(words)
-    search.limit = configuration.describedDatasets
-    if !ids.isEmpty {
-      // A folder that the store does not know is searched and has no description.
-      let described = try ids.compactMap { try meant($0)?.id }
-      if described.isEmpty { return [] }
-      search.filters = [.init("id", described)]
-    }
-    return try CatalogError.folding {
-      try store.list(search).datasets.map { found in
+    // A folder that the store does not know is searched and has no description.
+    let described = try ids.compactMap { try standing(of: $0)?.id ?? meant($0)?.id }
+    if !ids.isEmpty, described.isEmpty { return [] }
+    return try kept(
+      ["described", query] + described, byteCount: { $0.reduce(0) { $0 + $1.byteCount } }
+    ) {
+      var search = DatasetQuery()
+      search.text = .anyOf(words)
+      search.limit = configuration.describedDatasets
+      if !described.isEmpty { search.filters = [.init("id", described)] }
+      return try store.list(search).datasets.map { found in
         let introduction = try found.dataset.cluster.flatMap {
           try store.cluster($0)?.introduction.all
         }

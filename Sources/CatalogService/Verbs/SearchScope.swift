@@ -98,18 +98,21 @@ extension Catalog {
   /// that was cut short before the store learned of its commit.
   func withoutRemoved(_ ids: [String]) throws -> [String] {
     guard !ids.isEmpty else { return [] }
-    let present = try CatalogError.folding { Set(try store.indexStates().map(\.id)) }
+    let present = try kept(["indexed"], byteCount: { $0.reduce(0) { $0 + $1.utf8.count } }) {
+      Set(try store.indexStates().map(\.id))
+    }
     return try ids.filter { id in
       if present.contains(id) { return true }
-      return try known(id)?.removedAt == nil
+      return try standing(of: id)?.isRemoved != true
     }
   }
 
   /// The id of an indexed dataset, from an id or alias.
   private func indexedID(_ id: String) throws -> String {
+    let standing = try standing(of: id)
     // A folder that the store does not know is searched among all, and so by its id too.
-    if try known(id) == nil, try ownsFolder(id) { return id }
-    let known = try CatalogError.folding { try store.dataset(id).id }
+    if standing == nil, try ownsFolder(id) { return id }
+    let known = try standing?.presentID ?? CatalogError.folding { try store.dataset(id).id }
     if try ownsFolder(known) { return known }
     throw try missingData(known)
   }

@@ -227,10 +227,17 @@ public final class CatalogServer: Sendable {
       language: PageContext.language(of: request), timeLimit: options.timeLimit)
     let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
     do {
-      guard let html = try await lanes[page.lane]?.run({ try page.make(context) }) else {
-        throw WorkerPool.Full()
+      let answer = try await lanes[page.lane]?.run {
+        let dataset = context.segments.count > 1 ? context.segments[1] : nil
+        guard try page.basis.isKept(in: context.catalog, about: dataset) else {
+          return EncodedAnswer(try page.make(context))
+        }
+        return try context.catalog.kept(
+          encoding.question("page", [context.language]), byteCount: { $0.bytes.count }
+        ) { try encoding.kept(page.make(context)) }
       }
-      return try encoding.page(html, language: context.language)
+      guard let answer else { throw WorkerPool.Full() }
+      return try encoding.page(answer, language: context.language)
     } catch {
       let problem = Problem(error)
       var response = HTTPResponse(
@@ -265,9 +272,19 @@ public final class CatalogServer: Sendable {
       timeLimit: options.timeLimit)
     // Streams have threads of their own, which their reply asks for.
     let lane = lanes[route.lane == .stream ? .quick : route.lane]
-    guard let reply = try await lane?.run({ try route.run(call) }) else { throw WorkerPool.Full() }
-    return try await Encoding(request: request, byteLimit: options.answerByteLimit)
-      .response(reply, streams: lanes[.stream])
+    let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
+    let reply = try await lane?.run {
+      guard try route.basis.isKept(in: call.catalog, about: arguments.text("id")) else {
+        return try route.run(call)
+      }
+      return .encoded(
+        try call.catalog.kept(
+          encoding.question("route", [form?.type ?? "", form?.profile ?? ""]),
+          byteCount: { $0.bytes.count }
+        ) { try encoding.kept(route.run(call)) })
+    }
+    guard let reply else { throw WorkerPool.Full() }
+    return try await encoding.response(reply, streams: lanes[.stream])
   }
 
   /// The Model Context Protocol over HTTP: one message in, its answer out, nothing kept between.

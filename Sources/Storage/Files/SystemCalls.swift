@@ -276,6 +276,13 @@ package enum SystemCall {
     return (UInt64(status.st_size), modified, status.st_mode & S_IFMT == S_IFDIR)
   }
 
+  /// What tells a file from another one of the same name: its number in its file system.
+  package static func identity(of path: String) -> UInt64? {
+    var status = stat()
+    guard unsafe PathText.withPath(path, { unsafe stat($0, &status) }) == 0 else { return nil }
+    return UInt64(status.st_ino)
+  }
+
   package static var processID: Int32 { getpid() }
 
   /// Seconds of a clock that never goes back.

@@ -14,7 +14,7 @@ struct Client {
 
   init(_ port: UInt16) async throws {
     socket = try await AsyncSocket.connected(
-      to: sockaddr_in.inet(ip4: "127.0.0.1", port: port), pool: Self.pool.value)
+      to: sockaddr_in.inet(ip4: "127.0.0.1", port: port), pool: Self.pool.value, timeout: 600)
   }
 
   func send(_ text: String) async throws { try await socket.write(Data(text.utf8)) }

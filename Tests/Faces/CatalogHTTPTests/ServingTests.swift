@@ -182,6 +182,81 @@ import Testing
     #expect(try response.json["exact"] == .bool(false))
   }
 
+  @Test func `the very next answer has what another process has changed`() async throws {
+    let fixture = try await ServerFixture()
+    let other = Catalog(at: fixture.home)
+    let targets = [
+      "/v1/datasets?q=harbour&facet=kind", "/v1/datasets/aishell-3", "/v1/datasets/conversations",
+      "/v1/datasets/aishell-3/export", "/v1/clusters/aishell", "/v1/datasets/aishell-3/rights",
+      "/v1/find?q=harbour&limit=2", "/v1/find?q=tide&in=conversations",
+      "/v1/count?q=tide&by=dataset",
+      "/datasets?q=harbour", "/datasets/aishell-3", "/find?q=harbour",
+    ]
+    /// What is told, how long it took left out.
+    func told(_ server: CatalogServer, _ target: String) async throws -> String {
+      let response = await server.respond(to: try HTTPRequest(target: target))
+      return "\(response.status) "
+        + response.text.replacing(/"(took_ms|instance)":[^,}]*|[0-9.]+ ms/, with: "")
+    }
+    let changes: [@Sendable () async throws -> Void] = [
+      {
+        _ = try other.set("aishell-3", ["name=Harbour of voices", "licenses=MIT"])
+        let more = fixture.scratch.write(
+          "{\"id\": 1, \"text\": \"harbour tide\"}", to: "more.jsonl")
+        _ = try await other.add([more], id: "more")
+      },
+      {
+        try other.remove("conversations")
+        _ = try other.rename("more", to: "still-more")
+      },
+      {
+        try other.restore("conversations")
+        try other.remove("still-more")
+        _ = try other.purge()
+        _ = try other.undo(try #require(other.log("aishell-3").entries.first?.number))
+      },
+    ]
+    var former: [String: String] = [:]
+    var different = Set<String>()
+    for target in targets { former[target] = try await told(fixture.server, target) }
+    for change in changes {
+      try await change()
+      // One that has never been asked keeps nothing.
+      let fresh = CatalogServer(CatalogHome(fixture.home))
+      for target in targets {
+        let answer = try await told(fixture.server, target)
+        #expect(try await told(fresh, target) == answer, "\(target)")
+        if answer != former[target] { different.insert(target) }
+        former[target] = answer
+      }
+    }
+    #expect(different.count > targets.count / 2, "\(different)")
+  }
+
+  @Test func `what a kept answer says of itself is said again`() async throws {
+    let fixture = try await ServerFixture()
+    for target in ["/v1/datasets?limit=10", "/datasets?q=sea", "/v1/datasets/aishell-3"] {
+      for coding in ["", "gzip"] {
+        let headers = [(name: "accept-encoding", value: coding), (name: "accept", value: "*/*")]
+        let first = try await fixture.ask(target, headers: headers)
+        let second = try await fixture.ask(target, headers: headers)
+        #expect(first.wholeBytes == second.wholeBytes)
+        func fields(_ response: HTTPResponse) -> [String] {
+          response.headers.filter { $0.name != "X-Request-Id" }.map { "\($0.name): \($0.value)" }
+        }
+        #expect(fields(first) == fields(second))
+        #expect((second.header("Content-Encoding") == "gzip") == (coding == "gzip"))
+      }
+    }
+    // Forms and languages are questions of their own.
+    let yaml = try await fixture.ask(
+      "/v1/datasets/aishell-3", headers: [("accept", "application/yaml")])
+    #expect(yaml.header("Content-Type") == "application/yaml")
+    let english = try await fixture.ask("/datasets?q=sea", headers: [("accept-language", "en")])
+    let chinese = try await fixture.ask("/datasets?q=sea", headers: [("accept-language", "zh")])
+    #expect(english.wholeBytes != chinese.wholeBytes)
+  }
+
   @Test func `a home that is replaced is followed`() async throws {
     let fixture = try await ServerFixture()
     #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)

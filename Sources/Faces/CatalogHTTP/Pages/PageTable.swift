@@ -10,17 +10,22 @@ enum PageTable {
     var path: [String]
     /// Which threads make it.
     var lane = Route.Lane.quick
+    /// What it rests on.
+    var basis = Basis.indexes
     /// Makes it.
     var make: @Sendable (PageContext) throws -> HTML
   }
 
   private static let pages = [
-    Page(name: "page_home", path: [], make: HomePage.page),
-    Page(name: "page_datasets", path: ["datasets"], make: DatasetsPage.page),
-    Page(name: "page_dataset", path: ["datasets", "*"], lane: .search, make: DatasetPage.page),
+    Page(name: "page_home", path: [], basis: .descriptions, make: HomePage.page),
+    Page(name: "page_datasets", path: ["datasets"], basis: .descriptions, make: DatasetsPage.page),
+    Page(
+      name: "page_dataset", path: ["datasets", "*"], lane: .search, basis: .dataset,
+      make: DatasetPage.page),
     Page(name: "page_record", path: ["datasets", "*", "records", "*"], make: RecordPage.page),
-    Page(name: "page_clusters", path: ["clusters"], make: ClustersPage.list),
-    Page(name: "page_cluster", path: ["clusters", "*"], make: ClustersPage.one),
+    Page(name: "page_clusters", path: ["clusters"], basis: .descriptions, make: ClustersPage.list),
+    Page(
+      name: "page_cluster", path: ["clusters", "*"], basis: .descriptions, make: ClustersPage.one),
     Page(name: "page_results", path: ["find"], lane: .search, make: ResultsPage.page),
     Page(name: "page_mixture", path: ["mixture"], make: MixturePage.page),
   ]

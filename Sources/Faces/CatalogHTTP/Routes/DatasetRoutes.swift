@@ -56,6 +56,7 @@ extension RouteTable {
       answer: .keys(
         "catalog.list/1",
         ["total": "integer", "datasets": "array", "facets": "object", "next": "string|null"]),
+      basis: .descriptions,
       run: { .json(try $0.catalog.list(options($0))) }),
     Route(
       name: "show", path: "/v1/datasets/{id}", chapter: "Datasets",
@@ -68,6 +69,7 @@ extension RouteTable {
       answer: Route.Answer(
         types: ["application/json"] + Vocabularies.types,
         keys: [("id", "string"), ("catalogue", "object"), ("index", "object")]),
+      basis: .dataset,
       run: { call in
         let id = call.arguments.required("id")
         if let name = call.form.flatMap(Vocabularies.name) {
@@ -141,6 +143,7 @@ extension RouteTable {
         .optional("as", .choice(Catalog.vocabularies), "The vocabulary; else Accept decides."),
       ],
       answer: Route.Answer(types: Vocabularies.types),
+      basis: .descriptions,
       run: { call in
         try export(
           call.arguments.required("id"),
@@ -159,6 +162,7 @@ extension RouteTable {
           "as", .choice(["json", "tree", "mermaid", "dot"]), "The form; else Accept decides."),
       ],
       answer: Route.Answer(types: ["application/json", "text/plain"]),
+      basis: .descriptions,
       run: { call in
         let answer = try call.catalog.lineage(
           call.arguments.required("id"), up: call.arguments.integer("up"),
@@ -175,6 +179,7 @@ extension RouteTable {
       summary: "Lists the editions of a dataset, oldest first.",
       parameters: [id],
       answer: .keys("catalog.versions/1", ["versions": "array"]),
+      basis: .descriptions,
       run: { .json(try $0.catalog.versions($0.arguments.required("id"))) }),
     Route(
       name: "log", path: "/v1/datasets/{id}/log", chapter: "Datasets",
@@ -205,6 +210,7 @@ extension RouteTable {
       answer: .keys(
         "catalog.clusters/1",
         ["total": "integer", "clusters": "array", "datasets_outside": "integer"]),
+      basis: .descriptions,
       run: { call in
         var options = options(call)
         options.limit = call.arguments.integer("limit") ?? 1000
@@ -216,6 +222,7 @@ extension RouteTable {
       parameters: [.path("cluster", "The cluster's name, or a slug of it.", example: "aishell")],
       answer: .keys(
         "catalog.cluster/1", ["id": "string", "name": "string", "datasets": "array"]),
+      basis: .descriptions,
       run: { .json(try $0.catalog.cluster($0.arguments.required("cluster"))) }),
   ]
 

@@ -25,6 +25,7 @@ extension RouteTable {
           example: "aishell-3"), use,
       ],
       answer: verdict,
+      basis: .descriptions,
       run: { call in
         .json(
           try call.catalog.rights(
@@ -68,6 +69,7 @@ extension RouteTable {
         .path("id", "A dataset's id or one of its aliases.", example: "aishell-3"), use,
       ],
       answer: verdict,
+      basis: .descriptions,
       run: { call in
         .json(
           try call.catalog.rights(

@@ -11,6 +11,7 @@ extension RouteTable {
         .optional("by", .names, "Columns whose values are counted; the usual ones when left out.")
       ],
       answer: Route.Answer(),
+      basis: .descriptions,
       run: { call in
         let fields = call.arguments.texts("by")
         return .json(

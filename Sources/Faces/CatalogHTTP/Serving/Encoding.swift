@@ -21,16 +21,8 @@ struct Encoding: Sendable {
   ///   first piece.
   func response(_ reply: Reply, streams: WorkerPool?) async throws -> HTTPResponse {
     switch reply {
-    case .json(let tree):
-      let tree = tree.withNonFiniteQuoted
-      var response = try whole(tree.bytes, type: "application/json", tag: Self.tag(of: tree))
-      if let next = tree["next"]?.string {
-        response.headers.append(("Link", "<\(link(to: next))>; rel=\"next\""))
-      }
-      return response
-    case .text(let text, let type):
-      let bytes = Array(text.utf8)
-      return try whole(bytes, type: type, tag: Self.hash(bytes))
+    case .encoded(let answer): return try response(answer)
+    case .json, .text: return try response(encoded(reply))
     case .stream(let type, let make):
       let channel = ByteChannel()
       guard let streams else { throw WorkerPool.Full() }
@@ -45,9 +37,8 @@ struct Encoding: Sendable {
   }
 
   /// The response that shows a page.
-  func page(_ html: HTML, language: String) throws -> HTTPResponse {
-    let bytes = Array(html.source.utf8)
-    var response = try whole(bytes, type: "text/html; charset=utf-8", tag: Self.hash(bytes))
+  func page(_ answer: EncodedAnswer, language: String) throws -> HTTPResponse {
+    var response = try response(answer)
     response.set("Content-Security-Policy", PageTable.policy)
     response.set("Referrer-Policy", "same-origin")
     response.set("Vary", "Accept-Encoding, Accept-Language, Cookie")
@@ -60,32 +51,63 @@ struct Encoding: Sendable {
 
   /// The response with the sheet of all pages.
   func sheet() throws -> HTTPResponse {
-    let bytes = Array(PageStyle.sheet.utf8)
-    return try whole(bytes, type: "text/css; charset=utf-8", tag: Self.hash(bytes))
+    try response(EncodedAnswer(text: PageStyle.sheet, type: "text/css; charset=utf-8"))
   }
 
-  private func whole(_ bytes: [UInt8], type: String, tag: UInt64) throws -> HTTPResponse {
-    guard bytes.count <= byteLimit else {
+  /// An answer as bytes that can be kept for requests like this one: packed, where the client takes that.
+  ///
+  /// - Precondition: The reply is no stream.
+  func kept(_ reply: Reply) throws -> EncodedAnswer { try packed(encoded(reply)) }
+
+  /// The same for a page.
+  func kept(_ page: HTML) throws -> EncodedAnswer { try packed(EncodedAnswer(page)) }
+
+  /// What requests must have in common to get the same bytes.
+  func question(_ kind: String, _ others: [String]) -> [String] {
+    [kind, request.target, takesGzip ? "gzip" : ""] + others
+  }
+
+  private func encoded(_ reply: Reply) -> EncodedAnswer {
+    switch reply {
+    case .json(let tree): EncodedAnswer(tree)
+    case .text(let text, let type): EncodedAnswer(text: text, type: type)
+    case .encoded(let answer): answer
+    case .stream: preconditionFailure("a stream is sent while it is made")
+    }
+  }
+
+  private func packed(_ answer: EncodedAnswer) throws -> EncodedAnswer {
+    guard !answer.isPacked, answer.bytes.count >= Self.packedByteCount, takesGzip else {
+      return answer
+    }
+    var answer = answer
+    answer.byteCount = answer.bytes.count
+    answer.bytes = try Host.gzip(answer.bytes)
+    answer.isPacked = true
+    return answer
+  }
+
+  private func response(_ answer: EncodedAnswer) throws -> HTTPResponse {
+    guard answer.byteCount <= byteLimit else {
       throw CatalogError(
         .usage,
-        "the answer has \(bytes.count) bytes, more than the \(byteLimit) that are sent at once",
+        "the answer has \(answer.byteCount) bytes, more than the \(byteLimit) that are sent at once",
         remedy: .advice("ask for fewer, or for a stream with /v1/extract"))
     }
-    var response = HTTPResponse(type: type, body: bytes)
-    // Weak, since packed and plain bytes have the same one.
-    let tag = "W/\"\(String(tag, radix: 16))\""
-    response.set("ETag", tag)
+    var response = HTTPResponse(type: answer.type)
+    response.set("ETag", answer.tag)
     response.set("Cache-Control", "no-cache")
     response.headers.append(("Vary", "Accept, Accept-Encoding"))
-    if ["GET", "HEAD"].contains(request.method), has(tag) {
+    if let next = answer.next {
+      response.headers.append(("Link", "<\(link(to: next))>; rel=\"next\""))
+    }
+    if ["GET", "HEAD"].contains(request.method), has(answer.tag) {
       response.status = 304
-      response.body = .bytes([])
       return response
     }
-    if bytes.count >= Self.packedByteCount, takesGzip {
-      response.body = .bytes(try Host.gzip(bytes))
-      response.set("Content-Encoding", "gzip")
-    }
+    let sent = try packed(answer)
+    response.body = .bytes(sent.bytes)
+    if sent.isPacked { response.set("Content-Encoding", "gzip") }
     return response
   }
 
@@ -130,20 +152,5 @@ struct Encoding: Sendable {
       }
     }
     return escaped
-  }
-
-  /// What an answer says as a number; how long it took is no part of it.
-  private static func tag(of tree: JSON) -> UInt64 {
-    guard let members = tree.members, members.contains(where: { $0.key == "took_ms" }) else {
-      return hash(tree.bytes)
-    }
-    return hash(JSON.object(members.filter { $0.key != "took_ms" }).bytes)
-  }
-
-  /// FNV-1a: Fowler, Noll and Vo, "The FNV Non-Cryptographic Hash Algorithm", draft-eastlake-fnv.
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return hash
   }
 }

@@ -85,6 +85,8 @@ struct Route: Sendable {
   var lane = Lane.quick
   /// Changes the catalogue.
   var isChange = false
+  /// What the answer rests on.
+  var basis = Basis.indexes
   /// Answers it.
   var run: @Sendable (RouteCall) throws -> Reply
 }
@@ -109,6 +111,8 @@ enum Reply: Sendable {
   case json(JSON)
   /// A text of a media type.
   case text(String, type: String)
+  /// Bytes, as they were made for a request like this one.
+  case encoded(EncodedAnswer)
   /// Bytes that are made while they are sent; `make` ends the channel.
   case stream(type: String, make: @Sendable (ByteChannel) -> Void)
 
