@@ -63,6 +63,17 @@ struct Arguments {
     }
   }
 
+  /// Datasets to look into, all when the option is left out.
+  ///
+  /// An empty list is refused: who has found no dataset to look into does not mean all.
+  mutating func datasets(_ name: String = "in") throws -> [String] {
+    let texts = try texts(name)
+    if texts.isEmpty, let value = value(name) {
+      throw refuse(name, value, "at least one dataset; leave it out to look into all")
+    }
+    return texts
+  }
+
   mutating func number(_ name: String, in range: ClosedRange<Int64>) throws -> Int? {
     guard let value = value(name) else { return nil }
     guard let number = value.integer, range.contains(number) else {
@@ -72,6 +83,10 @@ struct Arguments {
           + (range.upperBound == .max ? "" : " to \(range.upperBound)"))
     }
     return Int(number)
+  }
+
+  mutating func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+    try number(name, in: Int64(range.lowerBound)...Int64(range.upperBound))
   }
 
   mutating func real(_ name: String) throws -> Double? {

@@ -123,6 +123,8 @@ import Testing
       ("find", "{\"q\": \"a\", \"all\": 1}", "true or false, not 1"),
       ("find", "{\"q\": \"a\", \"in\": \"web\"}", "a list of texts, not web"),
       ("list", "{\"language\": [\"zh\", 1]}", "a list with a number"),
+      ("find", "{\"q\": \"a\", \"in\": []}", "empty"), ("find", "{\"q\": \"\"}", "empty"),
+      ("find", "{\"q\": \"a\", \"in\": [\"\"]}", "empty"),
       ("find", "{\"q\": \"a\", \"timeout\": true}", "a number, not true"),
       ("show", "{\"id\": \"aishell-33\"}", "aishell-3"),
     ] {
@@ -161,6 +163,6 @@ import Testing
       "/mcp", method: "POST",
       headers: [("host", "localhost:1"), ("origin", "https://evil.example")],
       body: note)
-    #expect(foreign.status == 403)
+    #expect(foreign.status == 403 && foreign.text.contains("--cors https://"), "it says what to do")
   }
 }

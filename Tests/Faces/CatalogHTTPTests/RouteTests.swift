@@ -102,6 +102,30 @@ import Testing
     #expect(json["detail"]?.string?.contains(name) == true)
   }
 
+  @Test func `nothing that is there and empty is taken for left out`() async throws {
+    let fixture = try await ServerFixture()
+    for route in RouteTable.routes where route.method == "GET" {
+      for parameter in route.parameters where !parameter.isInPath {
+        if case .flag = parameter.kind { continue }
+        let path = route.parameters.filter(\.isInPath).reduce(route.path) {
+          $0.replacing("{\($1.name)}", with: $1.example?.string ?? "")
+        }
+        for value in ["", "%2C", ",%20,"] {
+          if value != "", case .names = parameter.kind {} else if value != "" { continue }
+          let response = try await fixture.ask("\(path)?\(parameter.name)=\(value)")
+          let json = try response.json
+          #expect(response.status == 400, "\(route.name) \(parameter.name)")
+          #expect(json["where"]?.string == parameter.name, "\(route.name) \(parameter.name)")
+        }
+      }
+    }
+    // Pages mean by an empty field what a form does.
+    let page = try await fixture.ask("/find?q=tide&in=&where=&sort=")
+    #expect(page.status == 200)
+    let listed = try await fixture.ask("/find.json?q=tide+a&in=&where=&lang=zh")
+    #expect(listed.header("Location") == "/v1/find?q=tide%20a")
+  }
+
   @Test func `a query that does not parse shows its place`() async throws {
     let response = try await ServerFixture().ask("/v1/find?q=whale+AND")
     let json = try response.json

@@ -45,8 +45,8 @@ public func catalog_home_snapshot(
 ) -> OpaquePointer! {
   unsafe catching(error) {
     var arguments = try Arguments(
-      "{\"datasets\": \(unsafe CText.string(datasets) ?? "[]")}", of: "snapshot")
-    let corpora = try unsafe HomeHandle.at(home).catalog.corpora(arguments.texts("datasets"))
+      unsafe CText.string(datasets).map { "{\"datasets\": \($0)}" }, of: "snapshot")
+    let corpora = try unsafe HomeHandle.at(home).catalog.corpora(arguments.datasets("datasets"))
     if corpora.isEmpty {
       throw CatalogError(.notFound, "no dataset is indexed", remedy: .addData())
     }

@@ -6,13 +6,13 @@ extension Verb {
   static let records: [Verb] = [
     Verb("find") { arguments in
       let query = try arguments.required("query")
-      let ids = try arguments.texts("in")
+      let ids = try arguments.datasets()
       let options = try arguments.searchOptions()
       return { try $0.find(query, in: ids, options: options) }
     },
     Verb("count") { arguments in
       let query = try arguments.required("query")
-      let ids = try arguments.texts("in")
+      let ids = try arguments.datasets()
       let condition = try arguments.text("where")
       let all = try arguments.flag("all") ?? false
       let fields = try arguments.texts("by")
@@ -53,7 +53,7 @@ extension Verb {
     },
     Verb(long: "extract") { arguments in
       let query = try arguments.required("query")
-      let ids = try arguments.texts("in")
+      let ids = try arguments.datasets()
       let path = try arguments.required("to")
       var options = ExtractOptions()
       options.condition = try arguments.text("where")

@@ -19,6 +19,11 @@ struct PageContext: Sendable {
   /// All values of a name.
   func texts(_ name: String) -> [String] { query.filter { $0.name == name }.map(\.value) }
 
+  /// Whether a name says yes, as addresses of the interface say it.
+  func flag(_ name: String) -> Bool {
+    text(name).map { ["1", "true", "yes"].contains($0) } ?? false
+  }
+
   /// A word in the language of the page.
   func say(_ english: String, _ chinese: String) -> String {
     language == "zh" ? chinese : english

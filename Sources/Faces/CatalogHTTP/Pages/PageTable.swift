@@ -47,7 +47,11 @@ enum PageTable {
     guard path.hasSuffix(".json"), (1...2).contains(request.segments.count),
       ["datasets", "clusters", "find"].contains(where: { path.hasPrefix("/\($0)") })
     else { return nil }
-    return "/v1" + path.dropLast(".json".count) + request.target.dropFirst(path.count)
+    // Forms send what was left empty too, and the interface takes no empty values.
+    let query = request.query.filter { !$0.value.isEmpty && $0.name != "lang" }
+    let pairs = query.map { "\(Encoding.escaped($0.name))=\(Encoding.escaped($0.value))" }
+    return "/v1" + path.dropLast(".json".count) + (pairs.isEmpty ? "" : "?")
+      + pairs.joined(separator: "&")
   }
 
   /// Nothing is loaded from elsewhere, nothing runs, and no other page may frame this one.

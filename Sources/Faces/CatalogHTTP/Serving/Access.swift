@@ -29,7 +29,10 @@ struct Access: Sendable {
     if allows(origin) || host == request.header("host") || hosts.contains(Self.name(of: host)) {
       return nil
     }
-    return Problem(status: 403, "pages of \(origin) may not call this server")
+    return Problem(
+      status: 403,
+      "pages of \(origin) may not call this server; catalog serve --cors \(origin) lets them, and --name "
+        + "HOST makes HOST another name of the server")
   }
 
   /// Why a request may not change anything: a page elsewhere may not, even with the token.

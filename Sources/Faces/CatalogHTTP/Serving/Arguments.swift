@@ -36,6 +36,7 @@ struct Arguments: Sendable {
           ?? member.value.scalarText.map { String($0.prefix(40)) } ?? member.value.kindName
         throw Self.refusal(parameter, "takes \(parameter.kind.name), not \(given)")
       }
+      if texts.isEmpty { throw Self.emptiness(parameter) }
       values[member.key] = try Self.checked(texts, parameter)
     }
     try checkWhole(parameters)
@@ -89,6 +90,15 @@ struct Arguments: Sendable {
       remedy: .advice(parameter.meaning))
   }
 
+  /// The refusal of a parameter that is there and says nothing: taken for one that is left out, an empty
+  /// filter would let everything pass.
+  private static func emptiness(_ parameter: Parameter) -> CatalogError {
+    CatalogError(
+      .usage, "“\(parameter.name)” is empty", at: .field(parameter.name),
+      remedy: .advice(
+        (parameter.isRequired ? "" : "leave it out where nothing is meant. ") + parameter.meaning))
+  }
+
   private static func checked(_ texts: [String], _ parameter: Parameter) throws -> [String] {
     if texts.count > 1 {
       switch parameter.kind {
@@ -98,11 +108,15 @@ struct Arguments: Sendable {
     }
     return try texts.flatMap { text -> [String] in
       switch parameter.kind {
-      case .text, .texts: return [text]
+      case .text, .texts:
+        if text.isEmpty { throw emptiness(parameter) }
+        return [text]
       case .names:
-        return text.split(separator: ",").map { name in
+        let names = text.split(separator: ",").map { name in
           String(name.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
         }.filter { !$0.isEmpty }
+        if names.isEmpty { throw emptiness(parameter) }
+        return names
       case .flag:
         switch text {
         case "", "1", "true", "yes": return ["true"]

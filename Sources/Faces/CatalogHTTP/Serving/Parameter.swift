@@ -103,15 +103,19 @@ struct Parameter: Sendable {
     }
   }
 
+  private static let someText: [JSON.Member] = [
+    .init("type", .string("string")), .init("minLength", .integer(1)),
+  ]
+
   /// The schema of its values, as OpenAPI and agents read it.
   var schema: JSON {
     var members: [JSON.Member]
     switch kind {
-    case .text: members = [.init("type", .string("string"))]
+    case .text: members = Self.someText
     case .texts, .names:
       members = [
-        .init("type", .string("array")),
-        .init("items", .object([.init("type", .string("string"))])),
+        .init("type", .string("array")), .init("items", .object(Self.someText)),
+        .init("minItems", .integer(1)),
       ]
     case .flag: members = [.init("type", .string("boolean"))]
     case .integer(let range):
