@@ -17,6 +17,8 @@ public struct FieldPlan: Sendable, Equatable, Codable {
 
   /// Columns that are taken when nobody says otherwise.
   public static let usualColumnLimit = RecordSchema.usualColumnLimit
+  /// Limits that may be chosen.
+  public static let columnLimits = 0...10_000
 
   /// A declared column.
   public struct Column: Sendable, Equatable, Codable {

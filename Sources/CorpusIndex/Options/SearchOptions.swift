@@ -1,5 +1,8 @@
 /// How to search.
 public struct SearchOptions: Sendable, Equatable {
+  /// Numbers of characters that ``context`` may have.
+  public static let contexts = 0...10_000
+
   /// Hits wanted at most.
   public var limit = 10
   /// Column conditions (`lang=zh and quality>=15`).
@@ -18,7 +21,7 @@ public struct SearchOptions: Sendable, Equatable {
   public var snippets = true
   /// Values of metadata columns for the hits.
   public var fields = true
-  /// Characters on each side in snippets.
+  /// Characters on each side in snippets, of ``contexts``.
   public var context: Int?
   /// Say how the query was understood and how each score came about.
   public var explain = false

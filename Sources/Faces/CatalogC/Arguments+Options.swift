@@ -12,7 +12,7 @@ extension Arguments {
     options.exactTotal = try flag("exact") ?? true
     options.snippets = try flag("snippets") ?? true
     options.fields = try flag("fields") ?? true
-    options.context = try number("context", in: 0...100_000)
+    options.context = try number("context", in: SearchOptions.contexts)
     options.explain = try flag("explain") ?? false
     options.cursor = try text("cursor")
     options.sort = try text("sort")
@@ -79,7 +79,7 @@ extension Arguments {
     options.store = try choice("store", TextStore.self)
     options.reordering = try choice("reorder", Reordering.self)
     options.columns = try columns()
-    options.columnLimit = try number("column_limit", in: 0...10_000)
+    options.columnLimit = try number("column_limit", in: FieldPlan.columnLimits)
     let resources = try resources()
     options.memory = resources.memory
     options.jobs = resources.jobs

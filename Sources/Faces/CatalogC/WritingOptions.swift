@@ -15,7 +15,7 @@ struct WritingOptions {
     textFields = try arguments.texts("text")
     recordID = try arguments.text("record_id")
     columns = try arguments.columns()
-    columnLimit = try arguments.number("column_limit", in: 0...10_000)
+    columnLimit = try arguments.number("column_limit", in: FieldPlan.columnLimits)
     let method = ingest.method
     ingest.method = IndexingMethod(
       analyzer: try arguments.choice("analyzer", AnalyzerKind.self) ?? method.analyzer,

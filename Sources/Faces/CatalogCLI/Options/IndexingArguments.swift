@@ -95,8 +95,11 @@ struct IndexingArguments: ParsableArguments {
     if let jobs, !(1...256).contains(jobs) {
       throw ValidationError("--jobs takes a number from 1 to 256, not \(jobs)")
     }
-    if let columnLimit, !(0...10_000).contains(columnLimit) {
-      throw ValidationError("--column-limit takes a number from 0 to 10000, not \(columnLimit)")
+    let limits = FieldPlan.columnLimits
+    if let columnLimit, !limits.contains(columnLimit) {
+      throw ValidationError(
+        "--column-limit takes a number from \(limits.lowerBound) to \(limits.upperBound), not \(columnLimit)"
+      )
     }
     if let memory, memory.bytes < 16 << 20 {
       throw ValidationError("--memory takes at least 16MiB, not \(memory.bytes) bytes")

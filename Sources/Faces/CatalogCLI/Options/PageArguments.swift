@@ -8,14 +8,15 @@ struct PageArguments: ParsableArguments {
   /// The port that a server takes when nobody says another.
   static let usualPort: UInt16 = 8080
 
-  @Option(help: ArgumentHelp("The port of the server.", valueName: "n"))
-  var port = Self.usualPort
+  @Option(help: ArgumentHelp("The port of the server. Default: \(usualPort).", valueName: "n"))
+  var port: UInt16?
 
   /// Prints the address of a page and opens it, on a terminal only.
   ///
   /// - Throws: ``CatalogError`` `unavailable` when nothing is served there; the address is printed all
   ///   the same.
   func open(_ path: String, on output: Output) throws {
+    let port = port ?? Self.usualPort
     let address = "http://localhost:\(port)\(path)"
     output.line(address)
     output.flushResults()

@@ -11,7 +11,7 @@ enum ResultsPage {
     options.condition = context.text("where")
     options.cursor = context.text("cursor")
     options.sort = context.text("sort")
-    options.all = context.text("all") != nil
+    options.all = context.flag("all")
     options.context = try characters(context)
     options.facets = ["dataset"]
     options.limit = 20
@@ -44,9 +44,12 @@ enum ResultsPage {
   /// Characters on each side of an occurrence where each has a line of its own; `nil` for passages.
   private static func characters(_ context: PageContext) throws -> Int? {
     guard let text = context.text("context") else { return nil }
-    guard let count = Int(text), (0...10_000).contains(count) else {
+    let contexts = SearchOptions.contexts
+    guard let count = Int(text), contexts.contains(count) else {
       throw CatalogError(
-        .usage, "“context” takes a whole number from 0 to 10000", at: .field("context"))
+        .usage,
+        "“context” takes a whole number from \(contexts.lowerBound) to \(contexts.upperBound)",
+        at: .field("context"))
     }
     return count
   }
@@ -59,7 +62,7 @@ enum ResultsPage {
       aria-label="\(words)">
       """
     }
-    let mark: HTML = context.text("all") == nil ? "" : " checked"
+    let mark: HTML = context.flag("all") ? " checked" : ""
     let kept = context.text("context").map { PageLayout.hidden("context", $0) } ?? ""
     return """
       <span class="more">\(input(

@@ -53,7 +53,7 @@ extension RouteTable {
           "boost_phrases", .flag,
           "Words side by side rank records higher in which they stand side by side."),
         .optional(
-          "context", .integer(0...10_000),
+          "context", .integer(SearchOptions.contexts),
           "Shows every occurrence, to 20 a record, with so many characters around it, in the snippet and "
             + "one by one in “occurrences”."),
         .optional("explain", .flag, "Says how scores came about."),

@@ -28,8 +28,8 @@ struct Find: ParsableCommand {
 
   @Option(
     name: [.customShort("n"), .long],
-    help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
-  var limit = SearchOptions().limit
+    help: ArgumentHelp(CatalogConfiguration.help("limit"), valueName: "n"))
+  var limit: Int?
 
   @Option(help: "Continues behind the cursor of an earlier answer.")
   var cursor: String?
@@ -53,11 +53,11 @@ struct Find: ParsableCommand {
       "Shows every occurrence, to 20 a record, with so many characters around it.", valueName: "n"))
   var context: Int?
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("k1"), valueName: "x"))
-  var k1 = SearchOptions().k1
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("k1"), valueName: "x"))
+  var k1: Double?
 
-  @Option(help: ArgumentHelp(CatalogConfiguration.meaning("b"), valueName: "y"))
-  var b = SearchOptions().b
+  @Option(help: ArgumentHelp(CatalogConfiguration.help("b"), valueName: "y"))
+  var b: Double?
 
   @Flag(help: "Prints the number of matching records alone.")
   var count = false
@@ -86,32 +86,39 @@ struct Find: ParsableCommand {
 
   func validate() throws {
     if query.isEmpty { throw ValidationError("Missing a query") }
-    if limit < 0 || limit > 100_000 {
+    if let limit, !(0...100_000).contains(limit) {
       throw ValidationError("--limit takes a number from 0 to 100000, not \(limit)")
     }
-    if let context, !(0...10_000).contains(context) {
-      throw ValidationError("--context takes a number from 0 to 10000, not \(context)")
+    let contexts = SearchOptions.contexts
+    if let context, !contexts.contains(context) {
+      throw ValidationError(
+        "--context takes a number from \(contexts.lowerBound) to \(contexts.upperBound), not \(context)"
+      )
     }
-    if !(k1 >= 0 && k1.isFinite) { throw ValidationError("--k1 takes a number from 0, not \(k1)") }
-    if !web, page.port != PageArguments.usualPort {
-      throw ValidationError("--port goes with --web")
+    if let k1, !(k1 >= 0 && k1.isFinite) {
+      throw ValidationError("--k1 takes a number from 0, not \(k1)")
     }
-    if web, let option = optionBesidePage {
+    if let b, !(0...1).contains(b) {
+      throw ValidationError("--b takes a number from 0 to 1, not \(b)")
+    }
+    if !web, page.port != nil { throw ValidationError("--port goes with --web") }
+    if web, let option = option(notAmong: ["--sort", "--context"]) {
       throw ValidationError("--web has a page of its own, which takes no \(option)")
     }
-    if !(0...1).contains(b) { throw ValidationError("--b takes a number from 0 to 1, not \(b)") }
+    if count, let option = option(notAmong: ["--count", "--timeout", "--require-hits"]) {
+      throw ValidationError("--count prints a number alone and takes no \(option)")
+    }
   }
 
-  /// An option that says something which the address of a page cannot.
-  private var optionBesidePage: String? {
-    let usual = SearchOptions()
-    let others: [(name: String, isGiven: Bool)] = [
-      ("--limit", limit != usual.limit), ("--cursor", cursor != nil), ("--facet", !facet.isEmpty),
-      ("--boost-phrases", boostPhrases), ("--k1", k1 != usual.k1), ("--b", b != usual.b),
-      ("--count", count), ("--explain", explain), ("--timeout", timeout != nil),
-      ("--require-hits", requireHits),
+  /// The first option given that says what to print of hits, or how, and is none of some.
+  private func option(notAmong names: Set<String>) -> String? {
+    let given: [(name: String, isGiven: Bool)] = [
+      ("--limit", limit != nil), ("--cursor", cursor != nil), ("--sort", sort != nil),
+      ("--facet", !facet.isEmpty), ("--boost-phrases", boostPhrases), ("--context", context != nil),
+      ("--k1", k1 != nil), ("--b", b != nil), ("--count", count), ("--explain", explain),
+      ("--timeout", timeout != nil), ("--require-hits", requireHits),
     ]
-    return others.first { $0.isGiven }?.name
+    return given.first { $0.isGiven && !names.contains($0.name) }?.name
   }
 
   func run() throws {
@@ -136,15 +143,15 @@ struct Find: ParsableCommand {
   private var options: SearchOptions {
     var options = SearchOptions()
     options.condition = scope.condition
-    options.limit = limit
+    if let limit { options.limit = limit }
     options.cursor = cursor
     options.sort = sort
     options.facets = facet.flatMap(\.names)
     options.all = all
     options.boostPhrases = boostPhrases
     options.context = context
-    options.k1 = k1
-    options.b = b
+    if let k1 { options.k1 = k1 }
+    if let b { options.b = b }
     options.explain = explain
     options.timeout = timeout?.seconds
     return options
