@@ -19,7 +19,7 @@ import tempfile
 import time
 
 import process
-from memory import size
+from quantities import quantity
 from tables import table
 
 # So much of the time that a query takes; shorter limits than this many seconds say nothing.
@@ -119,7 +119,7 @@ def main():
     scratch = tempfile.mkdtemp(prefix="catalog-deadlines-")
     try:
         home, corpus = os.path.join(scratch, "home"), os.path.join(scratch, "big.jsonl")
-        write_corpus(corpus, size(options.size), random.Random(options.seed))
+        write_corpus(corpus, quantity(options.size), random.Random(options.seed))
         subprocess.run([catalog, "add", corpus, "--id", "big", "--home", home, "-q"], check=True)
         rows = measure(catalog, home)
     finally:

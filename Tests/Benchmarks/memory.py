@@ -18,16 +18,12 @@ import subprocess
 import tempfile
 
 import process
+from quantities import quantity
 from tables import table
 
-UNITS = {"k": 10**3, "M": 10**6, "G": 10**9}
 LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 # A made-up word stands in each stretch of so many bytes.
 STRETCH = 1_000
-
-
-def size(text):
-    return int(float(text[:-1]) * UNITS[text[-1]]) if text[-1] in UNITS else int(text)
 
 
 def is_chinese_lead(byte):
@@ -122,9 +118,9 @@ def main():
             name = os.path.basename(source).split(".")[0]
             plain = os.path.join(scratch, f"{name}-{wanted}.jsonl")
             if options.record:
-                write_record(lines, plain, size(wanted))
+                write_record(lines, plain, quantity(wanted))
             else:
-                write_corpus(lines, plain, size(wanted), random.Random(wanted))
+                write_corpus(lines, plain, quantity(wanted), random.Random(wanted))
             del lines
             for packing in options.packing:
                 path = plain

@@ -22,7 +22,7 @@ import tempfile
 
 import process
 from corpus import lines, name_of
-from memory import size
+from quantities import quantity
 from tables import number, table
 
 # Processor seconds of a peer that reads argv[1], in a process of its own.
@@ -148,7 +148,7 @@ def compare(options, source, scratch):
     for case in options.cases:
         write, suffix, _, _ = CASES[case]
         files[case] = os.path.join(scratch, f"{name_of(source)}-{case}.{suffix}")
-        write(files[case], records(source, size(options.size)))
+        write(files[case], records(source, quantity(options.size)))
     found = {case: ([], []) for case in files}
     for _ in range(options.rounds):
         for case, path in files.items():
@@ -177,8 +177,8 @@ def compare(options, source, scratch):
 def index(options, source, scratch):
     """Processor seconds of indexing the same records from two formats, and of the profile in it."""
     plain, columns = (os.path.join(scratch, f"same.{suffix}") for suffix in ("jsonl", "parquet"))
-    write_lines(plain, records(source, size(options.size)))
-    write_parquet("zstd", False)(columns, records(source, size(options.size)))
+    write_lines(plain, records(source, quantity(options.size)))
+    write_parquet("zstd", False)(columns, records(source, quantity(options.size)))
     home = os.path.join(scratch, "home")
 
     def add(path):

@@ -7,8 +7,8 @@ scale.py --catalog BINARY FILE.jsonl... [--size 512M] [--unit-bytes 256MiB] [--m
 A corpus of the size is made from the records of each FILE (as memory.py does). It is indexed in units
 with one job each, published, and published once more from units of a sixteenth, which are merged on the way.
 Costs are processor time, which a busy machine changes less than time by the clock. The corpus that is
-computed has units of --unit-bytes; merging follows the policy of the program (32 neighbours of a level, at most
-2^31 - 1 records a segment). Query times are upper bounds: they grow as fast as the records, on one core.
+computed has units of --unit-bytes; merging follows the policy of the program (8 neighbours of a level,
+32 from 64 MiB on, at most 2^31 - 1 records a segment). Query times are upper bounds: they grow as fast as the records, on one core.
 """
 import argparse
 import json
@@ -19,11 +19,12 @@ import tempfile
 
 import memory
 import process
+from quantities import quantity
 from tables import table
 
-UNITS = {"k": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
-#: Segments of one level that the program merges, and records that a segment has at most.
-MERGED = 32
+#: Segments of one level that the program merges: small ones, and those from so many bytes on.
+MERGED_SMALL, MERGED_LARGE, LARGE = 8, 32, 64 << 20
+#: Records that a segment has at most.
 MOST_RECORDS = 2**31 - 1
 QUERIES = {
     "one word": ["water", "people", "history", "island"],
@@ -37,10 +38,6 @@ HAN_QUERIES = {
     "five words, any": ["历史 人民 中国 水 光"],
     "phrase": ['"中国人民"', '"历史上"'],
 }
-
-
-def number(text):
-    return int(float(text[:-1]) * UNITS[text[-1]]) if text[-1] in UNITS else int(text)
 
 
 def run_all(catalog, source, scratch, name, unit_bytes, store, limit):
@@ -69,17 +66,17 @@ def query_times(catalog, name, home, scratch, classes):
     return {row["class"]: 1e6 / row["cqps"] for row in told["classes"]}
 
 
-def merging(records_of_unit, units):
+def merging(records_of_unit, bytes_of_unit, units):
     """Segments that are left, and how often a byte is written again, as the program merges."""
-    level, left, written, of_one = units, 0, 0, records_of_unit
-    share = 1.0
-    while level >= MERGED and of_one * MERGED <= MOST_RECORDS:
-        left += level % MERGED
-        share = (level - level % MERGED) * of_one / (units * records_of_unit)
-        written += share
-        level //= MERGED
-        of_one *= MERGED
-    return left + level, written
+    level, left, written, times = units, 0, 0, 1
+    while True:
+        merged = MERGED_SMALL if bytes_of_unit * times < LARGE else MERGED_LARGE
+        if level < merged or records_of_unit * times * merged > MOST_RECORDS:
+            return left + level, written
+        left += level % merged
+        written += (level - level % merged) * times / units
+        level //= merged
+        times *= merged
 
 
 def main():
@@ -93,8 +90,8 @@ def main():
     parser.add_argument("--text-bytes", default="34T")
     parser.add_argument("--records", default="9.8G")
     options = parser.parse_args()
-    unit = int(options.unit_bytes[:-3]) << 20
-    text, records = number(options.text_bytes), number(options.records)
+    unit = quantity(options.unit_bytes)
+    text, records = quantity(options.text_bytes), quantity(options.records)
     print(f"{process.machine()}, load {os.getloadavg()[0]:.1f}", flush=True)
     measured, computed = [], []
     scratch = tempfile.mkdtemp(prefix="catalog-scale-")
@@ -103,7 +100,7 @@ def main():
             lines = memory.records(source)
             name = os.path.basename(source).split(".")[0]
             corpus = os.path.join(scratch, name + ".jsonl")
-            memory.write_corpus(lines, corpus, number(options.size), random.Random(options.size))
+            memory.write_corpus(lines, corpus, quantity(options.size), random.Random(options.size))
             del lines
             made, published, page, home = run_all(
                 options.catalog, corpus, scratch, name, unit, options.store, options.memory)
@@ -112,7 +109,7 @@ def main():
                 options.catalog, name, home, scratch, HAN_QUERIES if han else QUERIES)
             shutil.rmtree(home)
             _, merged, small, home = run_all(
-                options.catalog, corpus, scratch, name, number(options.size) // 16 + 1, options.store,
+                options.catalog, corpus, scratch, name, quantity(options.size) // 16 + 1, options.store,
                 options.memory)
             shutil.rmtree(home)
             os.remove(corpus)
@@ -131,8 +128,8 @@ def main():
                 *(f"{micros:.0f}" for micros in times.values())])
 
             units = -(-text // unit)
-            left, again = merging(records / units, units)
             index = text * share
+            left, again = merging(records / units, index / units, units)
             growth = text / page["text_bytes"]
             computed.append([
                 name, f"{units:,}", f"{text / rate / 3600:,.0f}", f"{index / 1e12:.1f}",

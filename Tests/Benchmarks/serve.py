@@ -36,12 +36,15 @@ PAGES = {
 # What a list of ours has too.
 COLUMNS = "_shape=objects&" + "&".join(
     f"_col={name}" for name in ("name", "publisher", "kind", "licenses", "languages", "sectors", "bytes", "records"))
+# Clients at a time; Datasette gets few, since it answers one after the other.
+CONNECTIONS, PEER_CONNECTIONS = 32, 8
 QUESTIONS = {
     "list of 100 datasets": ("/v1/datasets?limit=100", f"/catalogue/datasets.json?_size=100&{COLUMNS}"),
     "one dataset": ("/v1/datasets/aishell-3", "/catalogue/datasets/aishell-3.json?_shape=objects"),
     "search of descriptions": (
         "/v1/datasets?q=speech&limit=20", f"/catalogue/datasets.json?_search=speech&_size=20&{COLUMNS}"),
     "search of records": ("/v1/find?q=tide", None),
+    "search of one dataset's records": ("/v1/find?q=tide&in=harbour-archive", None),
     "home page": ("/", None),
 }
 
@@ -97,30 +100,28 @@ def wait(address):
 
 def described(address, path):
     """The descriptions that the server has, in the one table that Datasette serves."""
-    ids, target = [], "/v1/datasets?limit=1000"
+    rows, target = [], "/v1/datasets?limit=1000"
     while target:
         page = json.loads(fetch(address + target))
-        ids += [dataset["id"] for dataset in page["datasets"]]
+        rows += page["datasets"]
         target = page["next"] and f"/v1/datasets?limit=1000&cursor={page['next']}"
     with sqlite3.connect(path) as store:
         store.execute(
             "CREATE TABLE datasets (id TEXT PRIMARY KEY, name, publisher, kind, licenses, languages, sectors, bytes "
             "INTEGER, records INTEGER, description, document)")
-        for id in ids:
-            tree = json.loads(fetch(f"{address}/v1/datasets/{id}"))
-            publisher = tree.get("publisher")
+        for row in rows:
+            tree = json.loads(fetch(f"{address}/v1/datasets/{row['id']}"))
             store.execute(
                 "INSERT INTO datasets VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (id, str(tree.get("title") or id),
-                 publisher.get("name") if isinstance(publisher, dict) else publisher, tree.get("kind"),
-                 *(json.dumps(tree.get(key, []), ensure_ascii=False)
-                   for key in ("licenses", "languages", "sectors")), None, None,
+                (row["id"], row["name"], row["publisher"], row["kind"],
+                 *(json.dumps(row[key], ensure_ascii=False) for key in ("licenses", "languages", "sectors")),
+                 row["bytes"], row["records"],
                  json.dumps([tree.get("summary"), tree.get("description")], ensure_ascii=False),
                  json.dumps(tree, ensure_ascii=False)))
         store.execute(
             "CREATE VIRTUAL TABLE datasets_fts USING fts5(name, description, content='datasets')")
         store.execute("INSERT INTO datasets_fts(datasets_fts) VALUES ('rebuild')")
-    return len(ids)
+    return len(rows)
 
 
 def processor_seconds(pid):
@@ -143,14 +144,13 @@ def load(arguments, address, process, folder):
     with peers:
         for name, (ours, theirs) in QUESTIONS.items():
             before = processor_seconds(process.pid)
-            rate, median, slow, problems = wrk(address + ours, 32, arguments.seconds)
+            rate, median, slow, problems = wrk(address + ours, CONNECTIONS, arguments.seconds)
             taken = (processor_seconds(process.pid) - before) / (rate * arguments.seconds) * 1e3
-            row = [name, f"{rate:,.0f}", f"{taken:.2f}", f"{median:.2f}", f"{slow:.2f}", problems]
+            row = [name, f"{CONNECTIONS}", f"{rate:,.0f}", f"{taken:.2f}", f"{median:.2f}", f"{slow:.2f}", problems]
             if other:
-                # Few at a time, since it answers one after the other.
                 peer, wrong = 0, "none"
                 if theirs:
-                    peer, *_, wrong = wrk(other + theirs, 8, max(10, arguments.seconds))
+                    peer, *_, wrong = wrk(other + theirs, PEER_CONNECTIONS, max(10, arguments.seconds))
                 if wrong != "none":
                     # A refusal is no answer, however quick.
                     print(f"{name}: the peer failed: {wrong}")
@@ -159,10 +159,10 @@ def load(arguments, address, process, folder):
             rows.append(row)
         rate, median, slow, problems = wrk(address + "/v1/find?q=tide", 200, arguments.seconds)
         rows.append(
-            ["search of records, 200 connections", f"{rate:,.0f}", "", f"{median:.2f}", f"{slow:.2f}", problems]
+            ["search of records", "200", f"{rate:,.0f}", "", f"{median:.2f}", f"{slow:.2f}", problems]
             + (["", ""] if other else []))
-    heads = ["32 connections", "requests/s", "processor ms", "p50 ms", "p99 ms", "failed"]
-    table(heads + (["Datasette/s", "times"] if other else []), rows)
+    heads = ["question", "connections", "requests/s", "processor ms", "p50 ms", "p99 ms", "failed"]
+    table(heads + ([f"Datasette/s, {PEER_CONNECTIONS} connections", "times"] if other else []), rows)
 
 
 def over_http(address):
@@ -214,7 +214,7 @@ def endurance(address, process, count):
     """Anonymous memory while many requests are answered."""
     rows, done = [], 0
     while done < count:
-        rate, *_ = wrk(address + "/v1/find?q=tide", 32, 10)
+        rate, *_ = wrk(address + "/v1/find?q=tide", CONNECTIONS, 10)
         done += int(rate * 10)
         rows.append([f"{done:,}", f"{anonymous_bytes(process.pid) / 1e6:.1f}"])
     # Both ends and what lies between, not every step.
