@@ -8,9 +8,15 @@ struct ChineseClause {
     self.text = text
   }
 
-  /// Whether it allows research and teaching alone: `仅限科研使用`, `只能用于学术研究`.
+  /// Whether it allows research and teaching alone: `仅限科研使用`, `只能用于学术研究`, `学术使用免费`,
+  /// `面向高校和科研机构开放`.
   var limitsToResearch: Bool {
     follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
+      || !Self.widening.contains(where: text.contains)
+        && (follows(Self.persons, ["免费"], within: 8)
+          || follows(["免费"], Self.persons, within: 6)
+          || follows(["面向", "供"], Self.audience, within: 6, unlessBehind: ["提"])
+            && follows(Self.audience, ["使用", "开放", "下载"], within: 8))
   }
 
   /// Whether it forbids commercial use or training, or asks for a permission first: `不得用于商业目的`,
@@ -19,6 +25,11 @@ struct ChineseClause {
   var deniesCommerce: Bool {
     follows(Self.denials, Self.commerce, within: 10)
       || follows(["不得", "禁止", "严禁", "请勿"], ["训练", "大模型"], within: 14)
+      || follows(["仅", "限"], ["内部使用", "校内", "本校", "课堂"], within: 6)
+      || follows(["上市前"], Self.permissions, within: 10)
+      || follows(Self.companies, ["收费", "付费", "购买授权"], within: 6)
+      || follows(Self.companies, ["需", "须", "请", "应当", "必须"], within: 6)
+        && follows(["需", "须", "请", "应当", "必须"], ["授权", "购买", "付费", "联系", "签"], within: 8)
       || follows(Self.commerce, ["禁止", "除外"], within: 8)
       || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
         && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
@@ -59,12 +70,26 @@ struct ChineseClause {
     }
   }
 
-  private static let limits = ["仅", "只能", "只用于", "只供", "只限", "限于", "限用于"]
+  private static let limits = [
+    "仅", "只能", "只用于", "只供", "只限", "限于", "限用于", "只允许", "只可", "只得", "只面向",
+  ]
   private static let research = ["科研", "研究", "学术", "教学", "教育", "学习"]
-  private static let denials = ["不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝"]
-  private static let commerce = ["商用", "商业", "营利", "盈利", "企业用户", "企业使用"]
+  /// Those for whom data is free where it is not for companies.
+  private static let persons = ["个人", "学术", "科研", "高校", "学生", "教学", "教育"]
+  /// Those who do research and teach.
+  private static let audience = ["科研人员", "研究人员", "研究者", "学者", "高校", "科研机构", "研究机构", "师生"]
+  /// Words of a clause that speaks of more than research.
+  private static let widening = ["商", "企业", "公司"]
+  private static let companies = ["企业", "公司", "厂商", "商家", "商户"]
+  private static let denials = [
+    "不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝", "不支持", "不开放", "暂不", "不提供",
+    "不接受", "拒绝", "切勿", "杜绝",
+  ]
+  private static let commerce = ["商用", "商业", "营利", "盈利", "牟利", "企业用户", "企业使用"]
+  /// Words with which a permission is asked for or had, or with which somebody is warned of the lack of one.
   private static let permissions = [
-    "授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买", "签署",
+    "授权", "许可", "同意", "联系", "申请", "批准", "付费", "购买", "签署", "签订", "另签", "签约", "发邮件", "来信", "洽谈",
+    "报备", "后果自负", "责任自负",
   ]
   private static let waivers = ["无需", "不需", "无须", "免"]
 }

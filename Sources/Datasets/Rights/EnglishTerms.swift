@@ -2,49 +2,102 @@
 struct EnglishTerms {
   private let words: [Substring]
 
-  /// Words in lower case, without signs.
-  init(_ words: [Substring]) { self.words = words }
+  /// Words in lower case, without signs: `don't` is two of them.
+  init(_ words: [Substring]) {
+    var plain: [Substring] = []
+    for word in words {
+      if word == "t", let last = plain.last, Self.shortened.contains(last) {
+        plain[plain.count - 1] = "not"
+      } else {
+        plain.append(word)
+      }
+    }
+    self.words = plain
+  }
+
+  /// What stands before the `t` of `don't`.
+  private static let shortened: Set<Substring> = [
+    "don", "can", "isn", "aren", "won", "mustn", "shouldn", "doesn", "wouldn", "couldn",
+  ]
+
+  private func word(_ place: Int) -> Substring? {
+    words.indices.contains(place) ? words[place] : nil
+  }
 
   // MARK: - Research only
 
   /// Whether they allow research and teaching alone: `only for scientific research`,
-  /// `for educational purposes only`, `restricted to research`.
+  /// `for educational purposes only`, `restricted to research`, `free for students`.
   var limitToResearch: Bool {
     words.indices.contains { place in
-      if Self.limits.contains(words[place]) {
-        return limitsAhead(of: place) || limitsBehind(place)
+      switch words[place] {
+      case let word where Self.limits.contains(word): limitsAhead(of: place) || limitsBehind(place)
+      case let word where Self.bounds.contains(word): boundsToResearch(place)
+      case "for": grantsForResearch(place)
+      default: false
       }
-      return Self.bounds.contains(words[place]) && boundsToResearch(place)
     }
   }
 
-  /// `only for academic research`, `solely be used for teaching`.
+  /// `only for academic research`, `solely be used for teaching`, `only universities may use it`.
   private func limitsAhead(of place: Int) -> Bool {
     guard word(place - 1) != "not" else { return false }
     let rest = words[(place + 1)...].prefix(5)
-    guard let preposition = rest.firstIndex(of: "for") else { return false }
-    return words[(preposition + 1)...].prefix(3).contains(where: Self.isResearch)
+    if let preposition = rest.firstIndex(of: "for"),
+      words[(preposition + 1)...].prefix(3).contains(where: Self.isResearch)
+    {
+      return true
+    }
+    guard let first = word(place + 1), Self.audience.contains(first) else { return false }
+    return words[(place + 1)...].prefix(8).contains { $0 == "may" || $0 == "can" }
   }
 
-  /// `research only`, `for research and educational purposes only`.
+  /// `research only`, `for research and educational purposes only`, `available to researchers only`.
   private func limitsBehind(_ place: Int) -> Bool {
     var start = place
     var speaksOfResearch = false
-    while let before = word(start - 1), Self.isResearch(before) || Self.besides.contains(before) {
-      if Self.isResearch(before) { speaksOfResearch = true }
+    var speaksOfPeople = false
+    while let before = word(start - 1) {
+      if Self.isResearch(before) {
+        speaksOfResearch = true
+      } else if Self.audience.contains(before) {
+        speaksOfPeople = true
+      } else if !Self.besides.contains(before) {
+        break
+      }
       start -= 1
     }
     if word(start - 1) == "for" { start -= 1 }
-    return speaksOfResearch && !isDenied(start)
+    return (speaksOfResearch || speaksOfPeople && speaksOfAccess) && !isDenied(start)
   }
 
-  /// `restricted to research`, `limited to academic use`, but not `limited to research papers`.
+  /// `restricted to research`, `limited to university researchers`, but not `limited to research papers`.
   private func boundsToResearch(_ place: Int) -> Bool {
     guard word(place + 1) == "to", word(place - 1) != "not" else { return false }
     let rest = words[(place + 2)...]
-    guard let first = rest.prefix(3).firstIndex(where: Self.isResearch) else { return false }
-    let next = words[first...].first { !Self.isResearch($0) }
+    func isWanted(_ word: Substring) -> Bool {
+      Self.isResearch(word) || speaksOfAccess && Self.audience.contains(word)
+    }
+    guard let first = rest.prefix(3).firstIndex(where: isWanted) else { return false }
+    let next = words[first...].first { !isWanted($0) }
     return next.map { Self.besides.contains($0) || Self.limits.contains($0) } ?? true
+  }
+
+  /// `intended for academic use`, `released for the research community`, `free for individuals`, but
+  /// not `built for research on harbours`, and nothing that speaks of commerce too.
+  private func grantsForResearch(_ place: Int) -> Bool {
+    let isFree = word(place - 1) == "free"
+    let isGranted = words[..<place].suffix(3).contains(where: Self.grantings.contains)
+    guard isFree || isGranted || place == 0, !words.contains(where: Self.widens) else {
+      return false
+    }
+    let rest = words[(place + 1)...].drop { $0 == "the" || $0 == "an" || $0 == "a" || $0 == "all" }
+    let run = rest.prefix { word in
+      Self.isResearch(word) || word == "and" || word == "or"
+        || isFree && (Self.audience.contains(word) || Self.persons.contains(word))
+    }
+    guard run.contains(where: { $0 != "and" && $0 != "or" }) else { return false }
+    return word(run.endIndex).map { isFree || Self.uses.contains($0) } ?? true
   }
 
   /// Whether what begins at a place is denied: `not limited to research only`.
@@ -54,18 +107,38 @@ struct EnglishTerms {
       || Self.limits.contains(words[denial + 1])
   }
 
+  /// Whether they speak of who gets at data, or are too few to speak of anything else.
+  private var speaksOfAccess: Bool {
+    words.count < 5 || words.contains(where: Self.access.contains)
+  }
+
   // MARK: - No commerce
 
   /// Whether they forbid commercial use, or ask for a permission first.
   var denyCommerce: Bool {
     words.indices.contains { place in
-      if words[place] == "not" || words[place] == "never" || words[place] == "cannot" {
-        let rest = words[(place + 1)...].prefix(8)
-        let permits = rest.first.map { Self.limits.contains($0) || Self.bounds.contains($0) }
-        return permits == false && rest.indices.contains(where: isCommerce)
+      switch words[place] {
+      case "not", "never", "cannot":
+        return denies(place)
+      case "no":
+        return isCommercialUse(place + 1)
+      case let word where Self.forbidding.contains(word):
+        return words[(place + 1)...].prefix(8).indices.contains(where: isCommercialUse)
+      case let word where Self.companies.contains(word):
+        return companiesNeedPermission(place) || isCommerce(place) && isRefused(place)
+      default:
+        return isCommerce(place) && (isRefused(place) || needsPermission(place))
       }
-      return isCommerce(place) && (isRefused(place) || needsPermission(place))
     }
+  }
+
+  /// `not be used commercially`, `do not sell`, `do not deploy models trained on it`.
+  private func denies(_ place: Int) -> Bool {
+    let rest = words[(place + 1)...].prefix(8)
+    if rest.prefix(2).contains(where: Self.sales.contains) { return true }
+    if rest.prefix(3).contains("deploy") { return true }
+    let permits = rest.first.map { Self.limits.contains($0) || Self.bounds.contains($0) }
+    return permits == false && rest.indices.contains(where: isCommerce)
   }
 
   /// `commercial use is prohibited`, `commercial use is not permitted`.
@@ -77,37 +150,100 @@ struct EnglishTerms {
     }
   }
 
-  /// `commercial usage requires a license`, `contact the authors for commercial use`.
+  /// `commercial usage requires a license`, `contact the authors for commercial use`, `for commercial
+  /// use, write to us`, `commercial licences are available`.
   private func needsPermission(_ place: Int) -> Bool {
     let rest = words[(place + 1)...].prefix(6)
     if let need = rest.firstIndex(where: { Self.needs.contains($0) }), word(need - 1) != "not" {
       return words[(need + 1)...].prefix(6).contains(where: Self.permissions.contains)
     }
     if rest.contains("request") { return true }
+    if word(place + 1)?.hasPrefix("licen") == true, rest.contains(where: Self.offers.contains) {
+      return true
+    }
+    if isCommercialUse(place), rest.contains(where: Self.contacts.contains) { return true }
     guard word(place - 1) == "for" || word(place - 2) == "before" else { return false }
     let before = words[..<place].suffix(7)
     return !before.contains("granted")
       && before.contains { $0 == "contact" || $0 == "permission" || $0 == "consent" }
   }
 
+  /// `businesses must buy a licence`, `companies need a separate agreement`.
+  private func companiesNeedPermission(_ place: Int) -> Bool {
+    guard
+      let need = words[(place + 1)...].prefix(3).firstIndex(where: { Self.needs.contains($0) }),
+      word(need + 1) != "not"
+    else { return false }
+    return words[(need + 1)...].prefix(6).contains(where: Self.permissions.contains)
+  }
+
   private func isCommerce(_ place: Int) -> Bool {
-    switch words[place] {
-    case "commercial", "commercialize", "commercialise", "commercialized", "commercialised": true
+    guard let here = word(place) else { return false }
+    let next = word(place + 1)
+    switch here {
+    case "commercial", "commercialize", "commercialise", "commercialized", "commercialised",
+      "monetize", "monetise":
+      return true
     // What is “not commercially available” is not forbidden.
-    case "commercially": word(place + 1).map { !["available", "viable"].contains($0) } ?? true
-    default: false
+    case "commercially": return next.map { !["available", "viable"].contains($0) } ?? true
+    case "profit":
+      let isOfAnOrganization = word(place - 2) == "not" && !(next.map(Self.uses.contains) ?? true)
+      return word(place - 1) == "for" && !isOfAnOrganization
+    case "money": return word(place - 1) == "make" || word(place - 1) == "earn"
+    case "product", "products":
+      return word(place - 1) == "in" && (word(place - 2).map(Self.uses.contains) ?? false)
+    case "industrial", "business", "corporate":
+      return next.map(Self.uses.contains) ?? false
+    default: return false
     }
   }
 
-  private func word(_ place: Int) -> Substring? {
-    words.indices.contains(place) ? words[place] : nil
+  /// Whether a use is spoken of, and not what is commercial itself: `commercial gain`, `commercially`, but
+  /// not `commercial pages`.
+  private func isCommercialUse(_ place: Int) -> Bool {
+    guard isCommerce(place) else { return false }
+    guard word(place) == "commercial" else { return true }
+    return word(place + 1).map(Self.uses.contains) ?? true
   }
+
+  // MARK: - Words
 
   private static func isResearch(_ word: Substring) -> Bool { research.contains(word) }
 
+  /// Whether a word shows that more than research is allowed.
+  private static func widens(_ word: Substring) -> Bool {
+    word.hasPrefix("commerc") || word == "any" || word == "everyone" || word == "everybody"
+      || word == "anyone"
+  }
+
   private static let research: Set<Substring> = [
     "research", "academic", "academia", "scientific", "scholarly", "educational", "education",
-    "teaching",
+    "teaching", "university",
+  ]
+  /// Those who do research and teach.
+  private static let audience: Set<Substring> = [
+    "researchers", "academics", "scholars", "scientists", "universities", "institutes",
+    "institutions", "students", "teachers", "educators",
+  ]
+  /// Those for whom data is free where it is not for companies.
+  private static let persons: Set<Substring> = [
+    "personal", "private", "individual", "individuals", "hobbyists", "nonprofit", "nonprofits",
+    "noncommercial", "non", "profit",
+  ]
+  private static let access: Set<Substring> = [
+    "access", "accessible", "available", "use", "used", "download", "downloaded", "licensed",
+    "open", "released", "provided",
+  ]
+  /// Words with which data is given to somebody.
+  private static let grantings: Set<Substring> = [
+    "intended", "released", "provided", "available", "licensed", "shared", "distributed",
+    "published", "offered", "permitted", "allowed",
+  ]
+  /// What a use is called.
+  private static let uses: Set<Substring> = [
+    "use", "uses", "usage", "used", "reuse", "purpose", "purposes", "application", "applications",
+    "exploitation", "gain", "setting", "settings", "entities", "entity", "users", "community",
+    "communities", "redistribution", "deployment",
   ]
   private static let besides: Set<Substring> = [
     "use", "uses", "usage", "purpose", "purposes", "and", "or", "non", "commercial",
@@ -116,15 +252,32 @@ struct EnglishTerms {
     "only", "solely", "exclusively", "purely", "strictly", "alone",
   ]
   private static let bounds: Set<Substring> = ["limited", "restricted", "confined"]
+  private static let forbidding: Set<Substring> = [
+    "prohibits", "prohibit", "forbids", "forbid", "disallows", "disallow", "precludes", "excludes",
+  ]
+  private static let sales: Set<Substring> = ["sell", "resell"]
+  private static let companies: Set<Substring> = [
+    "companies", "businesses", "enterprises", "corporations", "firms", "company", "business",
+  ]
   private static let refusals: Set<Substring> = [
     "prohibited", "forbidden", "disallowed", "banned", "excluded",
   ]
-  private static let grants: Set<Substring> = ["allowed", "permitted", "granted", "possible"]
+  private static let grants: Set<Substring> = [
+    "allowed", "permitted", "granted", "possible", "covered", "licensed",
+  ]
   private static let needs: Set<Substring> = [
-    "require", "requires", "required", "need", "needs", "needed", "must",
+    "require", "requires", "required", "need", "needs", "needed", "must", "subject", "should",
   ]
   private static let permissions: Set<Substring> = [
     "license", "licence", "permission", "authorization", "authorisation", "approval", "consent",
-    "agreement", "contract", "pay", "fee", "payment",
+    "agreement", "contract", "pay", "fee", "fees", "payment", "buy", "purchase", "subscribe",
+    "subscription", "contact", "royalties", "ask",
+  ]
+  private static let contacts: Set<Substring> = [
+    "contact", "write", "email", "mail", "ask", "reach", "inquire", "enquire", "apply",
+  ]
+  /// What is said of a commercial licence that the data itself does not come under.
+  private static let offers: Set<Substring> = [
+    "available", "required", "needed", "offered", "sold", "separate", "separately",
   ]
 }

@@ -24,9 +24,15 @@ enum LicenseWords {
       || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
 
-  /// Whether some words name a licence of Creative Commons for non-commercial use: `CC BY-NC 4.0`.
+  /// Whether some words name a licence of Creative Commons for non-commercial use: `CC BY-NC 4.0`,
+  /// `Creative Commons Attribution-NonCommercial`.
   static func namesNonCommercial(_ words: [Substring]) -> Bool {
-    zip(words, words.dropFirst()).contains { $0 == "by" && $1 == "nc" }
+    func stand(_ first: Substring, _ second: Substring) -> Bool {
+      zip(words, words.dropFirst()).contains { $0 == first && $1 == second }
+    }
+    return stand("by", "nc")
+      || stand("creative", "commons")
+        && (words.contains("noncommercial") || stand("non", "commercial"))
   }
 
   /// Words in lower case, without signs, Chinese in simplified script; it has no spaces, so a clause is
@@ -44,7 +50,10 @@ enum LicenseWords {
     "業": "业", "學": "学", "術": "术", "僅": "仅", "營": "营", "權": "权", "許": "许", "須": "须",
     "於": "于", "習": "习", "請": "请", "聯": "联", "繫": "系", "無": "无", "訓": "训",
     "練": "练", "嚴": "严", "絕": "绝", "謝": "谢", "據": "据", "協": "协", "議": "议", "費": "费",
-    "購": "购", "買": "买", "準": "准", "專": "专", "戶": "户", "產": "产", "識": "识",
+    "購": "购", "買": "买", "準": "准", "專": "专", "戶": "户", "產": "产", "識": "识", "開": "开",
+    "個": "个", "機": "机", "構": "构", "內": "内", "師": "师", "員": "员", "後": "后", "責": "责",
+    "負": "负", "報": "报", "備": "备", "發": "发", "郵": "邮", "簽": "签", "約": "约", "廠": "厂",
+    "應": "应", "當": "当", "談": "谈", "課": "课", "絶": "绝", "實": "实",
   ]
 
   private static func limitsToResearch(_ words: [Substring]) -> Bool {
@@ -80,9 +89,11 @@ enum LicenseWords {
   private static let nonCommercial = Phrases(
     unmistakable + [
       "non commercial", "noncommercial", "not for commercial", "no selling", "prohibits commercial",
-      "forbids commercial", "personal use only", "private use only", "no ai training",
+      "forbids commercial", "private use only", "no ai training",
       "not be used to train", "not be used for training", "not use for training",
-      "ai training is not permitted", "ai training is prohibited", "nicht kommerziell",
+      "ai training is not permitted", "ai training is prohibited", "for personal use",
+      "for private use", "evaluation only", "evaluation use only", "evaluation purposes only",
+      "testing purposes only", "nicht kommerziell",
       "nichtkommerziell", "некоммерческ", "비상업", "非営利", "phi thương mại", "غير التجاري", "非商业",
       "非商用", "非营利", "非盈利",
     ])
@@ -95,7 +106,10 @@ enum LicenseWords {
     "fins não comerciais", "uso comercial proibido", "uso non commerciale",
     "uso commerciale vietato", "no commercial use", "may only be used by students",
     "members of the consortium only", "not to use the data to train", "not use the data to train",
-    "not licensed for machine learning", "not licensed for training", "不得用于训练", "禁止用于训练",
+    "not licensed for machine learning", "not licensed for training", "licensed for evaluation",
+    "internal use only", "internal purposes only", "non profit use", "non profit purposes",
+    "nonprofit use", "nonprofit purposes", "under a non commercial", "under a noncommercial",
+    "personal use only", "personal non commercial", "不得用于训练", "禁止用于训练", "非牟利",
   ]
 }
 
@@ -121,16 +135,17 @@ extension LicenseWords {
     }.map(shown)
   }
 
-  /// `released under CC BY-NC 4.0`, `采用 CC BY-NC-SA 4.0 协议`: a licence that is said to apply, not one
-  /// that is spoken of.
+  /// `CC BY-NC 4.0`, `released under CC BY-NC 4.0`, `采用 CC BY-NC-SA 4.0 协议`: a licence that is said to
+  /// apply, not one that is spoken of.
   private static func isUnderNonCommercial(_ words: [Substring]) -> Bool {
     guard namesNonCommercial(words) else { return false }
-    return zip(words, words.dropFirst()).contains { $1 == "under" && applying.contains($0) }
+    return words.count < 9
+      || zip(words, words.dropFirst()).contains { $1 == "under" && applying.contains($0) }
       || words.contains { word in ["采用", "遵循", "基于", "使用"].contains { word.hasSuffix($0) } }
   }
 
   private static let applying: Set<Substring> = [
-    "released", "licensed", "distributed", "published",
+    "released", "licensed", "distributed", "published", "available", "shared", "is", "are",
   ]
 
   /// The first sentence of terms under which data may be had that nobody can be sure to understand.
@@ -156,13 +171,30 @@ extension LicenseWords {
     }
   }
 
-  private static func sentences(of prose: String) -> [Substring] {
-    prose.unicodeScalars.split { scalar in
-      switch scalar {
-      case ".", "!", "?", ";", "\n", "。", "！", "？", "；": true
-      default: false
+  static func sentences(of prose: String) -> [Substring] {
+    let scalars = prose.unicodeScalars
+    var sentences: [Substring] = []
+    var start = scalars.startIndex
+    var place = start
+    while place < scalars.endIndex {
+      let next = scalars.index(after: place)
+      if endsSentence(scalars[place], before: next < scalars.endIndex ? scalars[next] : nil) {
+        if start < place { sentences.append(Substring(scalars[start..<place])) }
+        start = next
       }
-    }.map { Substring($0) }
+      place = next
+    }
+    if start < place { sentences.append(Substring(scalars[start..<place])) }
+    return sentences
+  }
+
+  /// Whether a sign ends a sentence; the point of a number (`4.0`) does not.
+  private static func endsSentence(_ sign: Unicode.Scalar, before next: Unicode.Scalar?) -> Bool {
+    switch sign {
+    case ".": next.map { !("0"..."9").contains($0) } ?? true
+    case "!", "?", ";", "\n", "。", "！", "？", "；": true
+    default: false
+    }
   }
 
   /// A sentence on one line, to be shown.
@@ -183,10 +215,12 @@ extension LicenseWords {
   /// One of these stands in everything that ``terms(in:)`` finds, in whatever script and case.
   private static let hints = Phrases([
     "commerc", "kommerz", "comerc", "research", "academ", "scien", "scholar", "educat", "teach",
-    "by-nc", "by nc", "by_nc", "train", "consort", "student", "reserved", "machine", "екоммерч",
-    "ЕКОММЕРЧ",
+    "by-nc", "by nc", "by_nc", "train", "consort", "student", "reserved", "machine", "profit",
+    "money", "sell", "business", "compan", "enterpris", "corporat", "firms", "industr",
+    "universit", "institut", "free for", "deploy", "products", "monetiz", "monetis", "personal",
+    "evaluation", "internal", "екоммерч", "ЕКОММЕРЧ",
     "비상업", "非営利", "phi th", "التجاري", "仅", "僅", "只", "限", "商", "营利", "營利", "盈利", "企业",
-    "企業", "训练", "訓練", "大模型",
+    "企業", "公司", "训练", "訓練", "大模型", "牟利", "上市前", "免费", "免費", "面向", "供",
   ])
 
   /// Beginnings of words with which people limit a use.

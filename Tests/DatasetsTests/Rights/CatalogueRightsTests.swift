@@ -63,9 +63,8 @@ import Testing
       "wanjuan-3-0-silu", "wanjuan-silu-arabic", "wanjuan-silu-korean", "wanjuan-silu-russian",
       "wanjuan-silu-thai", "wanjuan-silu-vietnamese",
     ].map { Expectation(.unknown, $0, "other agreements") }
-    + ["aishell-1", "aishell-3", "aishell-4"].map {
-      Expectation(.unknown, $0, "state different licences")
-    }
+    + ["aishell-3", "aishell-4"].map { Expectation(.unknown, $0, "state different licences") }
+    + [Expectation(.blocked, "aishell-1", "beside the licence")]
     + [
       Expectation(.blocked, "cci-4-0-m2-v1", "forbids use for commercial advantage"),
       Expectation(

@@ -1,0 +1,173 @@
+import Testing
+
+@testable import Datasets
+
+/// The ways in which people say in passing that data is not for everybody.
+@Suite struct EverydayTermsTests {
+  private static let english = [
+    "You may use this corpus for your thesis but not to make money.",
+    "Not to be used for profit.",
+    "For non-profit use only.",
+    "Use in products is not allowed.",
+    "Do not use in commercial products.",
+    "Please do not use the data commercially.",
+    "Commercial exploitation is strictly prohibited.",
+    "We do not permit for-profit use.",
+    "Free for individuals; businesses must buy a licence.",
+    "Free for personal use.",
+    "For personal, non-commercial use.",
+    "Intended for academic use.",
+    "Academic use only.",
+    "Solely for scholarly purposes.",
+    "This data is made available to researchers only.",
+    "Access is restricted to university researchers.",
+    "Only universities and research institutes may use the data.",
+    "Contact us for commercial licensing.",
+    "For commercial use, please contact sales@example.com.",
+    "Commercial licenses are available on request.",
+    "Commercial use requires prior written consent.",
+    "If you want to use it commercially, write to us.",
+    "Companies need a separate agreement.",
+    "Any commercial application is subject to a fee.",
+    "Licensed for evaluation purposes only.",
+    "The dataset can be used for research purpose only.",
+    "Research use only (RUO).",
+    "Use is limited to non commercial research.",
+    "The license prohibits the use of the dataset for commercial gain.",
+    "Redistribution and commercial usage forbidden.",
+    "You may not sell the data or anything made from it.",
+    "Released for the research community; please do not deploy models trained on it.",
+    "Models trained on this data must not be used commercially.",
+    "This dataset should not be used in a commercial setting.",
+    "For teaching and research.",
+    "Students and teachers only.",
+    "No commercial entities.",
+    "Industrial use prohibited without permission.",
+    "Business use is not covered.",
+    "CC BY NC 4.0",
+    "Creative Commons Attribution-NonCommercial 4.0",
+    "Available under a non commercial licence.",
+  ]
+
+  private static let chinese = [
+    "仅供科研",
+    "仅供科研使用，禁止商用",
+    "数据仅用于科学研究",
+    "本数据集不得用于商业",
+    "严禁任何商业行为",
+    "不可用于任何盈利性活动",
+    "请勿将数据用于商业产品",
+    "上市前联系",
+    "产品上市前请联系我们取得授权",
+    "个人免费，企业收费",
+    "个人学习使用免费",
+    "企业使用请联系作者",
+    "公司使用须付费",
+    "商业合作请联系我们",
+    "商业用途请发邮件至 data@example.com",
+    "商用请联系",
+    "未经许可不得商用",
+    "未经授权，任何单位和个人不得将其用于商业目的",
+    "仅限学术交流",
+    "只允许用于学术目的",
+    "限内部使用",
+    "仅限校内使用",
+    "仅供个人学习交流",
+    "仅供学习参考",
+    "供科研人员使用",
+    "面向高校和科研机构开放",
+    "非商业许可",
+    "本语料为非商业用途发布",
+    "不允许用于训练商业模型",
+    "禁止用于训练大语言模型",
+    "如用于商业，后果自负",
+    "数据版权归原网站所有，仅供研究",
+    "請勿作商業用途",
+    "只供非牟利用途",
+    "僅供學術研究之用",
+    "不得轉作商業用途",
+    "不支持商业使用",
+    "不提供商业授权",
+    "暂不开放商用",
+    "用于营利需另签协议",
+    "用于商业发布前需报备",
+    "盈利性使用须事先征得同意",
+    "禁止任何形式的商业开发",
+    "谢绝企业使用",
+  ]
+
+  /// What descriptions say of other things in the same words.
+  private static let harmless = [
+    "Built for research on harbours and their trade.",
+    "Collected for research purposes by the harbour office.",
+    "Reviews of products that are not sold any more.",
+    "Reports of companies that must publish their accounts.",
+    "Free for everyone, companies too.",
+    "Free for research and commercial use.",
+    "A non-profit organisation made it.",
+    "A not-for-profit organisation made it.",
+    "It excludes commercial pages.",
+    "It contains no commercial content.",
+    "Commercial pages are not included.",
+    "Essays that were written by students only.",
+    "Exam questions limited to university entrance.",
+    "Business news of ten years.",
+    "Intended for training models that speak of harbours.",
+    "Commercial contracts with the addresses of those who signed them.",
+    "上市公司的年报与公告",
+    "个人与企业均可免费使用",
+    "可商用，无需申请授权",
+    "面向高校学生的试题",
+    "企业年报与招股书",
+    "商业新闻语料",
+    "提供给研究者和开发者",
+    "仅含简体中文",
+    "收录企业联系方式",
+    "公司披露的许可证信息",
+  ]
+
+  private func verdict(_ dataset: Dataset) throws -> RightsVerdict {
+    try RightsReport(of: ["h"], for: .commercial, in: RightsNotation([dataset]).graph).verdict
+  }
+
+  /// A dataset under a licence that permits everything.
+  private func free() -> Dataset {
+    var dataset = Dataset(id: "h")
+    dataset.isOriginal = true
+    dataset.licenses = [LicenseStatement(spdx: "CC0-1.0")]
+    return dataset
+  }
+
+  /// In a description, in the note of a licence, in conditions of access, and as a licence.
+  private func places(of terms: String) -> [Dataset] {
+    var (described, noted, gated, named) = (free(), free(), free(), free())
+    described.description = LocalizedText("The log of a harbour. " + terms)
+    noted.licenses[0].note = terms
+    gated.accessNote = terms
+    named.licenses = [LicenseStatement(name: terms)]
+    return [described, noted, gated, named]
+  }
+
+  @Test(arguments: english + chinese) func `no words that keep somebody out end in clear`(
+    terms: String
+  ) throws {
+    for dataset in places(of: terms) {
+      #expect(try verdict(dataset) != .clear, "\(dataset.tree.yamlText)")
+    }
+  }
+
+  @Test(arguments: harmless) func `words that speak of something else limit nothing`(
+    words: String
+  ) throws {
+    for dataset in places(of: words).prefix(2) {
+      #expect(try verdict(dataset) == .clear, "\(dataset.tree.yamlText)")
+    }
+  }
+
+  @Test(arguments: [
+    ("CC BY 4.0 and nothing else.", 1), ("One. Two! Three", 3), ("一。二；三", 3), ("v1.2.3. End.", 2),
+    ("", 0), ("...", 0),
+  ]) func `the point of a number ends no sentence`(prose: String, count: Int) {
+    #expect(LicenseWords.sentences(of: prose).count == count)
+  }
+}
