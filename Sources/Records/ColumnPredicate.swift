@@ -68,7 +68,8 @@ package struct ColumnBound: Equatable, Sendable {
 /// - Text equals a literal that is spelled like it. Before and after a number it never stands; before
 ///   and after a date only text that begins with a year does; else text is compared byte by byte.
 /// - A date written short stands for its whole period: `2024-06` equals every value in June,
-///   `<= 2024-06` reaches to the month's end, `> 2024-06` begins after it.
+///   `<= 2024-06` reaches to the month's end, `> 2024-06` begins after it. Day and time may be parted by
+///   `T` or a space, `Z` may stand behind them; the clock is compared as it is written.
 package indirect enum ColumnPredicate: Equatable, Sendable {
   /// The value is missing.
   case unknown

@@ -7,15 +7,36 @@ package struct ColumnTextTest: Sendable {
     /// How far a date is written out.
     enum Date: Sendable { case none, year, longer }
 
+    /// The text; that of a moment without the `Z` behind it.
     let bytes: [UInt8]
     let date: Date
     let isNumber: Bool
+    /// It is a moment with `Z` or an offset of zero behind it.
+    private let isUTC: Bool
 
     package init(_ literal: ColumnLiteral) {
-      bytes = Array(literal.text.utf8)
-      date = Self.date(bytes)
+      let text = Array(literal.text.utf8)
+      let zone = Self.zone(of: text)
+      let date = Self.date(text.dropLast(zone.count))
+      isUTC = date != .none && !zone.isEmpty
+      bytes = isUTC ? text.dropLast(zone.count) : text
+      self.date = isUTC || zone.isEmpty ? date : .none
       isNumber = literal.decimal != nil
     }
+
+    /// What says behind a time of day that it is UTC.
+    private static func zone(of text: [UInt8]) -> ArraySlice<UInt8> {
+      for zone in ["Z", "z", "+00:00", "-00:00", "+0000", "+00"] {
+        let signs = Array(zone.utf8)
+        if text.count > dayLength, text.suffix(signs.count).elementsEqual(signs) {
+          return text.suffix(signs.count)
+        }
+      }
+      return []
+    }
+
+    /// The length of `YYYY-MM-DD`.
+    private static var dayLength: Int { 10 }
 
     /// It stands for every value that begins with it, or with it and `-`.
     package var isDate: Bool { date != .none }
@@ -38,10 +59,13 @@ package struct ColumnTextTest: Sendable {
         && (number(at: 11) ?? 0) < 24 && (number(at: 14) ?? 0) < 60 && (number(at: 17) ?? 0) <= 60
     }
 
-    /// `YYYY`, or `YYYY-MM` with more fields of `-DD`, `THH`, `:MM`, `:SS` behind it.
-    private static func date(_ bytes: [UInt8]) -> Date {
+    /// `YYYY`, or `YYYY-MM` with more fields of `-DD`, `THH`, `:MM`, `:SS` and a fraction behind it.
+    private static func date(_ bytes: ArraySlice<UInt8>) -> Date {
       let shape = Array("0000-00-00T00:00:00".utf8)
-      guard [4, 7, 10, 13, 16, 19].contains(bytes.count) else { return .none }
+      let isFraction =
+        bytes.count > shape.count + 1 && bytes[shape.count] == UInt8(ascii: ".")
+        && bytes[(shape.count + 1)...].allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+      guard isFraction || [4, 7, 10, 13, 16, 19].contains(bytes.count) else { return .none }
       for (byte, sign) in zip(bytes, shape) {
         switch sign {
         case 0x30: if byte < 0x30 || byte > 0x39 { return .none }
@@ -54,12 +78,39 @@ package struct ColumnTextTest: Sendable {
 
     /// −1, 0 or 1 for a value below, at (or within the period of) or above the literal.
     func order(of value: ByteSlice) -> Int {
+      if date != .none, bytes.count > Self.dayLength { return order(ofMoment: value) }
       let order = bytes.withView { value.compare(ByteSlice($0)) }
       if order > 0, date != .none, value.count > bytes.count {
         let isPrefix = bytes.withView { value[0..<bytes.count].compare(ByteSlice($0)) == 0 }
         if isPrefix, date == .longer || value[bytes.count] == 0x2d { return 0 }
       }
       return order.signum()
+    }
+
+    /// ``order(of:)`` to a time of day.
+    ///
+    /// Day and time may be parted by `T` or a space. The clock is compared as it is written; a value with
+    /// another offset is never equal to a moment in UTC.
+    private func order(ofMoment value: ByteSlice) -> Int {
+      let day = Self.dayLength
+      let order = bytes.withView { value[0..<min(day, value.count)].compare(ByteSlice($0)[0..<day]) }
+      if order != 0 { return order.signum() }
+      guard value.count > day else { return -1 }
+      guard [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(value[day]) else {
+        return value[day] < UInt8(ascii: "T") ? -1 : 1
+      }
+      var end = day + 1
+      while end < value.count, value[end] == 0x2e || (value[end] >= 0x30 && value[end] <= 0x3a) {
+        end += 1
+      }
+      let clock = value[(day + 1)..<end]
+      let length = bytes.count - day - 1
+      let clockOrder = bytes.withView {
+        clock[0..<min(length, clock.count)].compare(ByteSlice($0)[(day + 1)..<bytes.count])
+      }
+      if clockOrder != 0 { return clockOrder.signum() }
+      let hasOffset = (end..<value.count).contains { value[$0] >= 0x31 && value[$0] <= 0x39 }
+      return isUTC && hasOffset ? 1 : 0
     }
 
     /// −1, 0 or 1 as ``order(of:)``; `nil` where the value does not compare with such a literal.
@@ -70,8 +121,11 @@ package struct ColumnTextTest: Sendable {
       return isNumber ? nil : order(of: value)
     }
 
+    /// A byte string that nothing at or within the literal comes before: for pruning only.
+    var floor: ArraySlice<UInt8> { date == .none ? bytes[...] : bytes.prefix(Self.dayLength) }
+
     /// A byte string that nothing at or within the literal reaches: for pruning only.
-    var ceiling: [UInt8] { date == .none ? bytes : bytes + [0xff] }
+    var ceiling: [UInt8] { date == .none ? bytes : floor + [0xff] }
   }
 
   private indirect enum Node: Sendable {
@@ -164,7 +218,7 @@ package struct ColumnTextTest: Sendable {
 
   /// The maximum may be cut, so a literal that begins with it counts as reached.
   private static func isAtLeast(_ maximum: ByteSlice, _ literal: Literal) -> Bool {
-    literal.bytes.withView { bytes in
+    Array(literal.floor).withView { bytes in
       maximum.compare(ByteSlice(bytes[0..<min(bytes.count, maximum.count)])) >= 0
     }
   }
