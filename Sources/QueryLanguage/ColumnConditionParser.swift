@@ -357,7 +357,7 @@ extension QueryParserCursor {
   ) -> QueryProblem {
     problem(
       "the column \(column.name) holds dates, and “\(text)” is none", at: place, to: index,
-      expected: "a date such as 2024, 2024-06, 2024-06-30 or 2024-06-30T12:00")
+      expected: "a date such as 2024, 2024-06, 2024-06-30 or, in UTC, 2024-06-30T12:00Z")
   }
 
   private func noDay(_ text: String, at place: Int) -> QueryProblem {

@@ -147,6 +147,9 @@ extension Unicode.Scalar {
     isASCII && other.isASCII && properties.isAlphabetic && value ^ 0x20 == other.value
   }
 
+  /// A digit of ASCII.
+  var isDigit: Bool { value >= 0x30 && value <= 0x39 }
+
   /// Letters, digits and marks of any script.
   var isLetterOrDigit: Bool {
     if isASCII {

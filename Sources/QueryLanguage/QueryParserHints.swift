@@ -36,7 +36,8 @@ extension QueryReading {
     } else if noteComparison(piece, at: start) {
       return true
     } else if !noteOperator(text, at: start, to: end), !noteRange(at: start),
-      !noteQuotes(text, at: start), !notePattern(piece, at: start),
+      !noteQuotes(text, at: start), !noteWideSigns(piece, text, at: start),
+      !notePattern(piece, at: start),
       !noteTilde(piece, text, at: start)
     {
       noteWildcards(piece, at: start)
@@ -62,7 +63,9 @@ extension QueryReading {
         suggestion: suggestion)
       return true
     }
-    if let (touching, suggestion) = Self.touchingOperator(in: text) {
+    if let (touching, suggestion) = Self.touchingOperator(in: text)
+      ?? Self.touchingWord(in: text)
+    {
       hint(
         "“\(touching)” is no operator, so “\(text)” is searched as text", at: start, to: end,
         suggestion: suggestion)
@@ -100,6 +103,102 @@ extension QueryReading {
     return nil
   }
 
+  /// An operator of this language that touches a word: `whaleANDship`, `灯塔AND海上`, `ORship`.
+  private static func touchingWord(in text: String) -> (String, QuerySuggestion)? {
+    func isWord(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.properties.isAlphabetic && !scalar.properties.isUppercase
+    }
+    let scalars = Array(text.unicodeScalars)
+    for word in ["AND", "OR", "NOT"] {
+      let signs = Array(word.unicodeScalars)
+      for start in scalars.indices.dropLast(signs.count)
+      where scalars[start] == signs[0]
+        && scalars[start...].prefix(signs.count).elementsEqual(signs)
+        && isWord(scalars[start + signs.count]) && (start == 0 || isWord(scalars[start - 1]))
+      {
+        return (word, .write(" \(word) ", effect: "between spaces is an operator"))
+      }
+    }
+    return nil
+  }
+
+  /// Signs of this language as East Asian keyboards write them, and dashes that are no minus.
+  private static let wideSigns: [Unicode.Scalar: String] = [
+    "＋": "+", "－": "-", "−": "-", "–": "-", "—": "-",
+  ]
+
+  /// Full-width operators, brackets and comparisons, and quotes of other languages, which are text.
+  private mutating func noteWideSigns(
+    _ piece: QueryParserCursor.Piece, _ text: String, at start: Int
+  ) -> Bool {
+    let scalars = piece.scalars
+    guard scalars.contains(where: { !$0.isASCII && !$0.isLetterOrDigit }) || isWideOperator(text)
+    else { return false }
+    func say(_ sign: String, _ suggestion: QuerySuggestion) -> Bool {
+      hint(
+        "“\(sign)” is text and no sign of the query language", at: start, to: cursor.index,
+        suggestion: suggestion)
+      return true
+    }
+    if isWideOperator(text) { return say(text, .write(Self.narrow(text), effect: "is an operator")) }
+    if let first = scalars.first, scalars.count > 1, scalars[1].isLetterOrDigit,
+      let sign = Self.wideSigns[first]
+    {
+      return say(
+        String(first),
+        .write("\(sign)\(QueryParserCursor.text(of: scalars.dropFirst()))", effect: nil))
+    }
+    if scalars.first == "（", !scalars.contains("）") {
+      return say("（", .write("( … )", effect: "is a group"))
+    }
+    if let place = scalars.firstIndex(where: { ["：", "＝", "≥", "≤", "＞", "＜"].contains($0) }),
+      place > 0
+    {
+      let name = QueryParserCursor.text(of: scalars[..<place])
+      if name == "exact" || names.contains(where: { $0.name == name }) {
+        return say(
+          String(scalars[place]), .write("\(name):", effect: "in front of a value asks \(name)"))
+      }
+    }
+    if let last = scalars.last, last == "＊", scalars.dropLast().contains(where: \.isLetterOrDigit) {
+      return say(
+        "＊",
+        .write("\(QueryParserCursor.text(of: scalars.dropLast()))*", effect: "is a beginning"))
+    }
+    if let tilde = scalars.lastIndex(of: "～"), tilde + 1 < scalars.count,
+      scalars[(tilde + 1)...].allSatisfy({ ("0"..."9").contains($0) })
+    {
+      return say("～", .write("~", effect: "is the sign for words that are alike or near"))
+    }
+    if scalars.first == "／", scalars.last == "／", scalars.count > 2 {
+      return say("／", .write("/…/", effect: "is a pattern for one word"))
+    }
+    if let first = scalars.first, let closing = Self.foreignQuotes[first],
+      scalars.last == closing || cursor.scalars[cursor.index...].contains(closing)
+    {
+      return say(String(first), .write("\"…\"", effect: "is a phrase"))
+    }
+    return false
+  }
+
+  /// Quotes that are text here, each with the one that closes it.
+  private static let foreignQuotes: [Unicode.Scalar: Unicode.Scalar] = [
+    "「": "」", "『": "』", "‘": "’", "«": "»", "„": "“", "＂": "＂",
+  ]
+
+  private func isWideOperator(_ text: String) -> Bool {
+    ["ＡＮＤ", "ＯＲ", "ＮＯＴ", "＆＆", "｜｜"].contains(text)
+  }
+
+  /// Full-width letters and signs as ASCII has them.
+  private static func narrow(_ text: String) -> String {
+    QueryParserCursor.text(
+      of: text.unicodeScalars.map { scalar in
+        (0xFF01...0xFF5E).contains(scalar.value)
+          ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar
+      })
+  }
+
   /// The field or column whose name is the piece in front of a place.
   private func nameBefore(_ place: Int) -> String? {
     var end = place
@@ -121,9 +220,10 @@ extension QueryReading {
     _ piece: QueryParserCursor.Piece, at start: Int
   ) -> Bool {
     let scalars = piece.scalars
-    if scalars == [":"], let name = nameBefore(start) {
+    if scalars.first == ":", let name = nameBefore(start) {
       hint(
-        "a : between spaces is text", at: start, to: cursor.index,
+        scalars.count == 1 ? "a : between spaces is text" : "a : behind a space is text", at: start,
+        to: cursor.index,
         suggestion: .write("\(name):VALUE", effect: "without spaces asks \(name)"))
       return true
     }
@@ -136,7 +236,8 @@ extension QueryReading {
       sign == 0
       ? (signs.endIndex == scalars.count ? columnBefore(start) : nil)
       : schema.column(named: name)?.name
-        ?? (name.unicodeScalars.count > 3 ? schema.columnName(near: name) : nil)
+        ?? (name.unicodeScalars.count > 3 && looksLikeName(scalars[..<sign])
+          ? schema.columnName(near: name) : nil)
     let value = QueryParserCursor.text(of: scalars[signs.endIndex...])
     let written = QueryParserCursor.text(of: signs)
     guard let column else {
@@ -156,7 +257,13 @@ extension QueryReading {
   private mutating func noteUnknownComparison(
     _ name: ArraySlice<Unicode.Scalar>, _ comparison: String, _ value: String, at start: Int
   ) {
-    guard looksLikeName(name), value.unicodeScalars.contains(where: \.isLetterOrDigit),
+    // Code and formulas compare too, with more signs.
+    func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+      scalar.isLetterOrDigit || scalar == "-" || scalar == "." || scalar == "_"
+    }
+    guard looksLikeName(name), name.last?.isLetterOrDigit == true,
+      value.unicodeScalars.first?.isLetterOrDigit == true,
+      value.unicodeScalars.allSatisfy(isPlain),
       ["=", "==", "!=", "<", "<=", ">", ">="].contains(comparison)
     else { return }
     let name = QueryParserCursor.text(of: name)
@@ -202,7 +309,9 @@ extension QueryReading {
     _ piece: QueryParserCursor.Piece, _ text: String, at start: Int
   ) -> Bool {
     let isBehindPhrase = start > 0 && ["\"", "”"].contains(cursor.scalars[start - 1])
-    if piece.scalars.first == "~", isBehindPhrase || piece.scalars.count > 1 {
+    if piece.scalars.first == "~",
+      isBehindPhrase || piece.scalars.dropFirst().first?.properties.isAlphabetic == true
+    {
       hint(
         isBehindPhrase ? "a ~ behind a phrase needs a number" : "a ~ in front of a piece is text",
         at: start, to: cursor.index,
@@ -230,12 +339,35 @@ extension QueryReading {
   /// closes, or letters behind the last.
   private mutating func notePattern(_ piece: QueryParserCursor.Piece, at start: Int) -> Bool {
     let scalars = piece.scalars
+    if let backslash = scalars.firstIndex(of: "\\"), backslash + 1 < scalars.count,
+      ["b", "B", "d", "D", "s", "S", "w", "W"].contains(scalars[backslash + 1])
+    {
+      hint(
+        "\\\(scalars[backslash + 1]) has a meaning inside a pattern alone, so this is text", at: start,
+        to: cursor.index,
+        suggestion: .write(
+          "/\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
+      return true
+    }
+    if let opening = scalars.firstIndex(of: "["), opening > 0, scalars[opening - 1].isLetterOrDigit,
+      let closing = scalars[opening...].firstIndex(of: "]"), closing + 1 < scalars.count,
+      scalars[closing + 1].isLetterOrDigit,
+      scalars[(opening + 1)..<closing].contains(where: \.properties.isAlphabetic)
+    {
+      hint(
+        "a set of characters belongs into a pattern, so this is text", at: start, to: cursor.index,
+        suggestion: .write(
+          "/\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
+      return true
+    }
     guard scalars.first == "/", scalars.count > 1,
-      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) })
-        || zip(scalars, scalars.dropFirst()).contains(where: { $0 == "." && !$1.isLetterOrDigit })
+      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$", "."].contains($0) })
     else { return false }
+    let isSurelyPattern =
+      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) })
+      || zip(scalars, scalars.dropFirst()).contains(where: { $0 == "." && !$1.isLetterOrDigit })
     let slashes = scalars.indices.filter { scalars[$0] == "/" && !piece.isEscaped[$0] }
-    if slashes.count == 1 {
+    if slashes.count == 1, isSurelyPattern {
       hint(
         "a / begins a pattern only where another / ends the piece, so this is text", at: start,
         to: cursor.index,
@@ -259,7 +391,8 @@ extension QueryReading {
   private mutating func noteWildcards(_ piece: QueryParserCursor.Piece, at start: Int) {
     let scalars = piece.scalars
     if let star = scalars.dropLast().firstIndex(of: "*"), !piece.isEscaped[star],
-      scalars.contains(where: \.isLetterOrDigit)
+      !(star > 0 && scalars[star - 1].isDigit && scalars[star + 1].isDigit),
+      scalars[star + 1] != "*", scalars.contains(where: \.isLetterOrDigit)
     {
       hint(
         "a * in front of the end of a piece is text", at: start, to: cursor.index,
@@ -275,11 +408,13 @@ extension QueryReading {
       return
     }
     // A question may end with a question mark; a query of one piece is none.
-    let isWhole = start == 0 && cursor.isAtEnd
+    // An address has question marks of its own.
+    let isWhole = start == 0 && cursor.isAtEnd && scalars.first != "¿"
     let inside = isWhole ? scalars[...] : scalars.dropLast()
-    if let mark = inside.firstIndex(of: "?"), !piece.isEscaped[mark], mark > 0,
+    let isAddress = scalars.contains("/") || scalars.contains("=")
+    if !isAddress, let mark = inside.firstIndex(of: "?"), !piece.isEscaped[mark], mark > 0,
       scalars[mark - 1].isLetterOrDigit,
-      isWhole || scalars[mark + 1].isLetterOrDigit
+      mark + 1 == scalars.count || scalars[mark + 1].isLetterOrDigit
     {
       hint(
         "a ? in a piece is text", at: start, to: cursor.index,

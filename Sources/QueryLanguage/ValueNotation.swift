@@ -12,6 +12,12 @@ enum ValueNotation {
   static func hint(
     on scalars: [Unicode.Scalar], isEscaped: [Bool]
   ) -> (message: String, suggestion: QuerySuggestion)? {
+    if !isEscaped.contains(true), let word = Self.words[QueryParserCursor.text(of: scalars)] {
+      return (
+        "\(QueryParserCursor.text(of: scalars)) is a value like any other here",
+        .write(word.write, effect: word.effect)
+      )
+    }
     guard let signs = signs(in: scalars, isEscaped) else { return nil }
     let text = QueryParserCursor.text(of: scalars)
     let quoted = ColumnCondition.quoted(text)
@@ -28,6 +34,18 @@ enum ValueNotation {
       "a column is compared with whole values, so the \(signs) \(verb) part of this one", suggestion
     )
   }
+
+  /// Words that are no values elsewhere.
+  private static let words: [String: (write: String, effect: String)] = [
+    "null": ("is unknown, and NOT NAME:* in a query,", "asks for missing values"),
+    "NULL": ("is unknown, and NOT NAME:* in a query,", "asks for missing values"),
+    "NOT": ("-NAME:VALUE", "leaves out what has the value"),
+  ]
+
+  /// Signs that part values elsewhere, and what they are called.
+  private static let partings: [Unicode.Scalar: String] = [
+    ",": "comma", "，": "comma", "、": "comma", ";": "semicolon", "；": "semicolon", "|": "|",
+  ]
 
   /// What in the value is notation elsewhere.
   private static func signs(in scalars: [Unicode.Scalar], _ isEscaped: [Bool]) -> String? {
@@ -46,13 +64,11 @@ enum ValueNotation {
     // An address has such signs of its own.
     if scalars.contains(where: { $0 == ":" || $0 == "/" || $0 == "=" }) { return nil }
     if isWritten("?") { return "?" }
-    for (sign, name) in [(",", "comma"), ("|", "|")] as [(Unicode.Scalar, String)] {
-      for place in scalars.indices.dropFirst().dropLast()
-      where scalars[place] == sign && !isEscaped[place] && scalars[place - 1].isLetterOrDigit
-        && scalars[place + 1].isLetterOrDigit
-      {
-        return name
-      }
+    if first == "%", last == "%", scalars.count > 2 { return "%" }
+    if first == "[", last == "]" { return "brackets" }
+    for place in scalars.indices.dropFirst() where !isEscaped[place] {
+      guard let name = partings[scalars[place]], scalars[place - 1].isLetterOrDigit else { continue }
+      if place + 1 == scalars.count || scalars[place + 1].isLetterOrDigit { return name }
     }
     return nil
   }
