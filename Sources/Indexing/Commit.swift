@@ -109,6 +109,7 @@ package struct Commit: Sendable, Equatable {
     try writer.endSection()
     _ = try writer.finish()
     try directory.synchronize()
+    CommitMark.tell(of: generation, in: directory)
   }
 
   /// Reads a commit file, verified whole.
@@ -122,6 +123,9 @@ package struct Commit: Sendable, Equatable {
       try section.all(), damaged: section.damaged(at: 0, "the commit is malformed"))
     settings = try IndexSettings(from: &reader, path: path)
     generation = try reader.read(UInt64.self)
+    if let named = Self.generation(of: path.split(separator: "/").last.map(String.init) ?? path), named != generation {
+      throw section.damaged(at: 0, "this is commit \(generation) under another's name")
+    }
     nextSegment = try reader.read(UInt64.self)
     nextOrdinal = try reader.read(UInt64.self)
     finishedRuns = try reader.read(UInt64.self)
@@ -147,8 +151,11 @@ package struct Commit: Sendable, Equatable {
 
   /// The newest commit in a folder, `nil` when there is none.
   ///
-  /// - Throws: When it cannot be read: an older one would bring back what was deleted since.
+  /// - Throws: When it is lost or cannot be read: an older one would bring back what was deleted since.
   package static func newest(in directory: any Directory) throws(StorageError) -> Commit? {
+    if let lost = try CommitMark.lost(in: directory) {
+      throw CommitMark.lossOf(lost, in: directory)
+    }
     guard let generation = try generations(in: directory).first else { return nil }
     return try Commit(path: directory.path(of: name(generation)))
   }

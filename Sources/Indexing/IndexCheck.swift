@@ -68,10 +68,17 @@ package struct IndexCheck {
     let directory = inspection.directory
     while true {
       let generations = try Commit.generations(in: directory)
-      if generations.isEmpty, try !directory.list().contains(UnfinishedRun.name) {
+      if generations.isEmpty, try CommitMark.lost(in: directory) == nil,
+        try !directory.list().contains(UnfinishedRun.name)
+      {
         throw StorageError.damaged(path: path, offset: 0, detail: "there is no commit")
       }
       var commits: [Examined] = []
+      if let lost = try CommitMark.lost(in: directory) {
+        inspection.outcome.problems.append(
+          Self.sentence(CommitMark.lossOf(lost, in: directory)))
+        commits.append(Examined(generation: lost))
+      }
       for generation in generations {
         let before = inspection
         let examined = inspection.examine(generation)
@@ -82,7 +89,9 @@ package struct IndexCheck {
           commits.append(examined)
         }
       }
-      if commits.first?.generation != generations.first { continue }
+      if let newest = generations.first, !commits.contains(where: { $0.generation == newest }) {
+        continue
+      }
       let before = inspection
       let runIsSound = inspection.examineRun(after: commits.first?.commit)
       let isWorse = inspection.outcome.problems.count > before.outcome.problems.count

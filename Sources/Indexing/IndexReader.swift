@@ -36,6 +36,9 @@ package final class IndexReader: Sendable {
       while true {
         let newest = try Commit.generations(in: directory).first
         do throws(StorageError) {
+          if let lost = try CommitMark.lost(in: directory) {
+            throw CommitMark.lossOf(lost, in: directory)
+          }
           if let newest {
             let commit = try Commit(path: directory.path(of: Commit.name(newest)))
             // Whole answers do not depend on the run, so neither do they on its file.

@@ -37,6 +37,7 @@ struct IndexRepair {
         : other.generation != base.generation || isMended
       {
         let name = Commit.name(other.generation)
+        guard try directory.list().contains(name) else { continue }
         try directory.remove(name)
         repaired.append("removed \(name), which is damaged or names damaged files")
       }
@@ -101,8 +102,8 @@ struct IndexRepair {
     try commit.write(to: directory)
     let kept = commit.deletes.count { !$0.isUndone }
     repaired.append(
-      "\(Commit.name(older.generation)) takes the place of the damaged "
-        + "\(Commit.name(newest.generation))"
+      "\(Commit.name(older.generation)) takes the place of \(Commit.name(newest.generation)), which "
+        + "is damaged or missing"
         + (kept == 0 ? "" : ", with everything that was deleted")
         + ": what was added since is to be indexed again")
   }

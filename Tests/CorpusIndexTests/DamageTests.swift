@@ -85,7 +85,7 @@ import Testing
     try ScratchFolder.replace(index.path + "/" + newest, with: bytes)
     #expect(try !index.check().problems.isEmpty)
     let repaired = try index.check(repair: true).repaired
-    #expect(repaired.contains { $0.contains("commit-2 takes the place of the damaged commit-3") })
+    #expect(repaired.contains { $0.contains("commit-2 takes the place of commit-3") })
     #expect(repaired.contains { $0.contains(newest) })
     #expect(try index.check().problems.isEmpty)
     #expect(try index.snapshot()?.records == 8)
@@ -113,8 +113,8 @@ import Testing
       case .deletions: ".deletions"
       case .deleted: ".deleted"
       }
-    // A commit that is not there at all was never made.
-    if isGone, loss == .newestCommit || loss == .spareCommit { return }
+    // Nobody misses the spare commit.
+    if isGone, loss == .spareCommit { return }
     let files = try ScratchFolder.files(in: index.path)
     let name = try #require(files.keys.first { $0.hasSuffix(suffix) })
     if isGone {
@@ -123,6 +123,12 @@ import Testing
       var bytes = try #require(files[name])
       bytes[bytes.count / 2] ^= 0xff
       try ScratchFolder.replace(index.path + "/" + name, with: bytes)
+    }
+    if loss == .newestCommit {
+      #expect(throws: IndexFailure.self) { _ = try index.count("title:2") }
+      #expect(throws: IndexFailure.self) {
+        _ = try index.ingest([folder.path + "/a.jsonl"], options: SmallIndex.options)
+      }
     }
     #expect(try !index.check().problems.isEmpty)
     #expect(try !index.check(repair: true).repaired.isEmpty)
@@ -147,6 +153,32 @@ import Testing
     options.rebuild = true
     _ = try index.ingest([folder.path + "/a.jsonl"], options: options)
     #expect(try index.snapshot()?.records == 8)
+    #expect(try index.count("title:2").records == 0)
+  }
+
+  @Test func `an index that has lost all commits says so, and keeps what was deleted out`() throws {
+    let folder = ScratchFolder()
+    let index = try Self.make(folder)
+    for name in try ScratchFolder.files(in: index.path).keys where name.hasPrefix("commit-") {
+      try ScratchFolder.remove(index.path + "/" + name)
+    }
+    #expect(throws: IndexFailure.self) { _ = try index.snapshot() }
+    #expect(try index.check().problems.contains { $0.contains("the newest commit is missing") })
+    #expect(try index.check(repair: true).repaired.isEmpty)
+    var options = SmallIndex.options
+    options.rebuild = true
+    _ = try index.ingest([folder.path + "/a.jsonl"], options: options)
+    #expect(try index.check().problems.isEmpty)
+    #expect(try index.count("title:2").records == 0)
+  }
+
+  @Test func `a commit under the number of another is damage`() throws {
+    let folder = ScratchFolder()
+    let index = try Self.make(folder)
+    let older = try #require(try ScratchFolder.files(in: index.path)["commit-1"])
+    try ScratchFolder.replace(index.path + "/commit-2", with: older)
+    #expect(throws: IndexFailure.self) { _ = try index.snapshot() }
+    #expect(try !index.check(repair: true).repaired.isEmpty)
     #expect(try index.count("title:2").records == 0)
   }
 
