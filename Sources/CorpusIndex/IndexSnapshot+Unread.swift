@@ -32,10 +32,17 @@ extension IndexSnapshot {
     for file in reader.commit.files where !file.isRetired {
       known[CorpusIndex.resolve(file.path, base: base)] = FormatSettings.parse(file.format).settings
     }
+    var above: Set<String> = []
+    for path in known.keys {
+      var folder = path[...]
+      while let slash = folder.lastIndex(of: "/"), above.insert(String(folder[..<slash])).inserted {
+        folder = folder[..<slash]
+      }
+    }
     let folders = sources.map { CorpusIndex.resolve($0, base: base) }
       .filter { (try? FileStatus.of($0))?.kind == .folder }
     var unread = UnreadSources()
-    guard !folders.allSatisfy({ isKnown(FolderNames(below: $0, formats: formats), known) }),
+    guard !folders.allSatisfy({ isKnown(FolderNames(below: $0, formats: formats), known, above) }),
       let listing = try? list()
     else { return unread }
     for entry in listing.entries {
@@ -49,13 +56,18 @@ extension IndexSnapshot {
     return unread
   }
 
-  /// Everything in a folder is what the index has read.
-  private func isKnown(_ names: FolderNames, _ known: [String: FormatSettings]) -> Bool {
-    let areFilesKnown = names.files.allSatisfy { path in
-      // Of an archive, the members are known.
-      known[path] != nil || known.keys.contains { $0.hasPrefix(path + "/") }
-    }
-    guard areFilesKnown else { return false }
+  /// Whether everything in a folder is what the index has read.
+  ///
+  /// - Parameters:
+  ///   - names: The files of the folder.
+  ///   - known: The settings of the files that were read, by path.
+  ///   - above: Every path that one of those lies in: of an archive, the members are known.
+  /// - Returns: Whether it is.
+  /// - Complexity: O(files of the folder).
+  private func isKnown(
+    _ names: FolderNames, _ known: [String: FormatSettings], _ above: Set<String>
+  ) -> Bool {
+    guard names.files.allSatisfy({ known[$0] != nil || above.contains($0) }) else { return false }
     let joined = names.attributes.reduce(into: [:]) { $0[$1.document, default: 0] += 1 }
     return names.attributes.allSatisfy {
       known[$0.document]?.stamp(ofSidecar: $0.name) == $0.stamp
