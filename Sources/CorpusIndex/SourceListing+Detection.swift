@@ -9,18 +9,19 @@ extension SourceListing {
   ///   - recordID: The field of the record's id; detected when `nil`.
   ///   - columns: Columns that are declared.
   ///   - columnLimit: Columns that are taken at most, declared ones included.
+  ///   - leftOut: Paths that are no columns, besides those that formats have.
   /// - Returns: The fields, with a reason for each.
   /// - Throws: ``IndexFailure`` with code `badFormat` or `noText`.
   public func detect(
     textFields: [String] = [], recordID: String? = nil, columns: [FieldPlan.Column] = [],
-    columnLimit: Int = FieldPlan.usualColumnLimit
+    columnLimit: Int = FieldPlan.usualColumnLimit, leftOut: [String] = []
   ) throws -> Detection {
     try IndexFailure.folding {
       let detection = try FieldDetection(
         files: entries.map(\.file), formats: formats, openFiles: openFiles,
         textFields: textFields, recordID: recordID,
         columns: FieldPlan(textFields: [], columns: columns).schema.columns,
-        columnLimit: columnLimit, described: described)
+        columnLimit: columnLimit, leftOut: leftOut, described: described)
       let reasons =
         readings + layoutReasons
         + detection.decisions.map { decision in

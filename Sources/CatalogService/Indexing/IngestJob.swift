@@ -40,7 +40,8 @@ extension Catalog {
           described: fileLayout(of: registration))
       let detection = try sources.detect(
         textFields: registration.textFields, recordID: registration.recordID,
-        columns: registration.columns, columnLimit: registration.columnLimit)
+        columns: registration.columns, columnLimit: registration.columnLimit,
+        leftOut: registration.leftOut)
       return (sources, detection)
     }
     var indexing = configuration.indexing

@@ -23,7 +23,7 @@ extension Registration {
               "name": .string($0.name), "path": .string($0.path), "type": .text($0.type?.rawValue),
             ])
           })),
-      .init("column_limit", .integer(columnLimit)),
+      .init("column_limit", .integer(columnLimit)), .init("left_out", .strings(leftOut)),
       .init("analyzer", .string(method.analyzer.rawValue)), .init("stem", .text(method.stemming)),
       .init("stop_words", .strings(method.stopWords)),
       .init("store", .string(method.store.rawValue)),
@@ -76,6 +76,7 @@ extension Registration {
     }
     if let store: TextStore = try Self.choice("store", in: tree, path) { method.store = store }
     if let reordering: Reordering = try Self.choice("reorder", in: tree, path) {
+    if let paths = tree["left_out"]?.array { leftOut = paths.compactMap(\.string) }
       method.reordering = reordering
     }
   }

@@ -24,6 +24,8 @@ struct Registration: Sendable, Equatable {
   var columns: [FieldPlan.Column] = []
   /// Columns that are taken at most.
   var columnLimit = FieldPlan.usualColumnLimit
+  /// Paths that are no columns, such as the heads of responses in the copy of a crawl.
+  var leftOut: [String] = []
   /// How its records become an index.
   var method = IndexingMethod()
   /// Of the files' bytes when they were last indexed; see `SourceListing`.
@@ -43,7 +45,7 @@ struct Registration: Sendable, Equatable {
     // An index goes on whether or not its documents were renumbered so far.
     method.reordering = other.method.reordering
     return method == other.method && columns == other.columns && columnLimit == other.columnLimit
-      && reading == other.reading
+      && leftOut == other.leftOut && reading == other.reading
   }
 
   /// The fingerprints of the files, one by one.

@@ -72,6 +72,7 @@ extension Catalog {
           ? "\(id) is indexed from files that were read in another way"
           : before.columns != registration.columns
             || before.columnLimit != registration.columnLimit
+            || before.leftOut != registration.leftOut
             ? "\(id) is indexed with other columns"
             : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
               + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))

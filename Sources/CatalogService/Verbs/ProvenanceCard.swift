@@ -185,6 +185,7 @@ struct ProvenanceCard {
     registration.recordID = fields.recordID
     registration.columns = fields.columns
     registration.columnLimit = fields.columnLimit
+    registration.leftOut = fields.leftOut
     registration.reading.labels = answer.labels
     // The name of the file says nothing of its records.
     registration.reading.layout = FileReading.noLayout

@@ -119,7 +119,14 @@ struct RecordLayout {
     }
     return FieldPlan(
       textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns,
-      columnLimit: plans.map(\.columnLimit).max() ?? FieldPlan.usualColumnLimit)
+      leftOut: leftOut, columnLimit: plans.map(\.columnLimit).max() ?? FieldPlan.usualColumnLimit)
+  }
+
+  /// Paths that are no columns of any corpus, and are kept out by one.
+  private var leftOut: [String] {
+    let all = order.flatMap { plans[$0]?.leftOut ?? [] }
+    let used = Set(columns.values.joined().map(\.path))
+    return Set(all).filter { !used.contains($0) && isWritten($0) }.sorted()
   }
 
   /// Columns that all records have from their files; known when all were laid out.

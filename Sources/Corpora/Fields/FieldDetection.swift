@@ -53,6 +53,7 @@ package struct FieldDetection: Sendable {
   ///   - recordID: The user's id field.
   ///   - columns: The user's columns, with their types; each counts.
   ///   - columnLimit: Columns that are taken, the user's included.
+  ///   - leftOut: Paths that are no columns, besides those that formats have.
   ///   - described: What a description says of the fields; the user counts before it.
   /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
   ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
@@ -60,7 +61,8 @@ package struct FieldDetection: Sendable {
   package init(
     files: [CorpusFile], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
     textFields: [String] = [], recordID: String? = nil, columns: [RecordSchema.Column] = [],
-    columnLimit: Int = RecordSchema.usualColumnLimit, described: FileLayout? = nil
+    columnLimit: Int = RecordSchema.usualColumnLimit, leftOut: [String] = [],
+    described: FileLayout? = nil
   ) throws(CorpusError) {
     let sample = Self.look(at: files, formats: formats, openFiles: openFiles)
     guard sample.recordCount > 0 else {
@@ -71,7 +73,10 @@ package struct FieldDetection: Sendable {
           ?? "nothing in its beginning is a record", remedy: format.remedy)
     }
     let names = Set(files.map(\.format))
-    let contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
+    var contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
+    for path in leftOut where !contents.contains(where: { $0.path == path }) {
+      contents.append((path, "it is none where the records come from"))
+    }
     var labels: [String] = []
     for label in files.flatMap(\.labels) where !labels.contains(label.column) {
       labels.append(label.column)
