@@ -220,6 +220,9 @@ extension IngestReport {
   mutating func takeColumns(of index: CorpusIndex) throws {
     guard let snapshot = try index.snapshot() else { return }
     columns = snapshot.columns
+    let taken = snapshot.fields.schema.pathsWithoutColumn
+    let declared = snapshot.fields.columns.map(\.path)
+    otherSpellings = columns.map(\.path).filter { taken.contains($0) && !declared.contains($0) }
     emptyColumns = snapshot.reader.columns.filter(\.types.isEmpty).map(\.name)
   }
 
@@ -227,6 +230,9 @@ extension IngestReport {
   mutating func take(_ log: ProblemLog, files: [String]) {
     badRecords = log.badCount
     repairedRecords = log.repairedRecordCount
+    recordsWithoutText = log.withoutTextCount
+    ownValues = log.ownValueCounts.sorted { $0.key < $1.key }
+      .map { OwnValues(column: $0.key, records: $0.value) }
     leftOutValues = log.leftOutValueCounts.sorted { $0.key < $1.key }
       .map { LeftOutValues(column: $0.key, values: $0.value) }
     passedOver = log.passedOverCounts.sorted { $0.key < $1.key }

@@ -112,7 +112,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
 
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
     workers[worker].parse(slots[slot].chunk, into: &batch)
-    batch.add(labels[slots[slot].chunk.file])
+    workers[worker].problems.countOwnValues(batch.add(labels[slots[slot].chunk.file]))
     // Files are numbered over the whole life of the index.
     let places = batch.places.view
     let shift = slots[slot].shift

@@ -43,7 +43,7 @@ extension SourceListing {
             })
         },
         reasons: reasons, skipped: skippedFiles, unseenFields: detection.unseenFields,
-        guesses: guesses)
+        guesses: guesses, decidedLabels: decidedLabels, unusedLabels: unusedLabels)
     }
   }
 

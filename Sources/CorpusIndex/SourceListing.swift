@@ -21,6 +21,8 @@ public struct SourceListing: Sendable {
   let skipped: [CorpusFiles.Skipped]
   /// Why files have columns of their own, a sentence each.
   let layoutReasons: [String]
+  /// What the user says of parts of the files.
+  private let decided: [FileLayout.Part]
   /// What a description says of the fields.
   let described: FileLayout?
   let formats: CorpusFormats
@@ -94,6 +96,7 @@ public struct SourceListing: Sendable {
     }
     skipped = listed.skipped
     layoutReasons = (rules.described?.notes ?? []) + listed.reasons
+    decided = rules.decided
     described = rules.described
     self.formats = formats
     self.openFiles = openFiles
@@ -119,10 +122,29 @@ public struct SourceListing: Sendable {
     self.entries = entries
     skipped = []
     layoutReasons = []
+    decided = []
     described = nil
     prefix = ""
     self.formats = formats
     self.openFiles = openFiles
+  }
+
+  /// Columns that the user gave files.
+  var decidedLabels: [String] { Set(decided.flatMap(\.labels).map(\.column)).sorted() }
+
+  /// What the user says of files that are not there, as it is written.
+  var unusedLabels: [String] {
+    decided.flatMap { part in
+      part.labels.filter { label in
+        !entries.contains { entry in
+          entry.file.labels.contains {
+            $0.column == label.column && Set($0.values).isSuperset(of: label.values)
+          }
+        }
+      }.map {
+        "\($0.column)=\($0.values.joined(separator: ","))@\(part.patterns.joined(separator: ","))"
+      }
+    }
   }
 
   /// The same listing with some of its files.

@@ -140,6 +140,10 @@ package struct ProblemLog: Sendable, Equatable {
   ///
   /// Nothing is lost in it. A format has few kinds, whatever its files hold.
   package private(set) var passedOverCounts: [String: UInt64] = [:]
+  /// Records whose own values count before those that their file or an attribute gives, by column.
+  package private(set) var ownValueCounts: [String: UInt64] = [:]
+  /// Records that were kept and hold no text.
+  package private(set) var withoutTextCount: UInt64 = 0
   /// The first files that could not be read to their end.
   package private(set) var damages: [RecordProblem] = []
   /// The first losses, by file and place; files that could not be read to their end among them.
@@ -181,6 +185,14 @@ package struct ProblemLog: Sendable, Equatable {
   /// Counts something that is no record by its kind; `kind` as in "12 request records".
   package mutating func passOver(_ kind: String) { passedOverCounts[kind, default: 0] += 1 }
 
+  /// Counts records whose own values count before others, by column.
+  package mutating func countOwnValues(_ counts: [String: UInt64]) {
+    ownValueCounts.merge(counts, uniquingKeysWith: +)
+  }
+
+  /// Counts a record that is kept and holds no text.
+  package mutating func countWithoutText() { withoutTextCount += 1 }
+
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: repairedRecordCount += 1
@@ -219,6 +231,8 @@ package struct ProblemLog: Sendable, Equatable {
     lostRecordCount += other.lostRecordCount
     repairedRecordCount += other.repairedRecordCount
     damagedFileCount += other.damagedFileCount
+    withoutTextCount += other.withoutTextCount
+    countOwnValues(other.ownValueCounts)
     leftOutValueCounts.merge(other.leftOutValueCounts, uniquingKeysWith: +)
     for (number, theirs) in other.byFile {
       var file = byFile[number] ?? FileProblems()

@@ -38,6 +38,18 @@ extension IndexingAnswer: JSONAnswer {
         .init(
           "passed_over", .object(report.passedOver.map { .init($0.kind, .integer($0.count)) })))
     }
+    if !report.otherSpellings.isEmpty {
+      tree.append(.init("other_spellings", .strings(report.otherSpellings)))
+    }
+    if !report.ownValues.isEmpty {
+      tree.append(
+        .init(
+          "own_values",
+          .object(report.ownValues.map { .init($0.column, .integer($0.records)) })))
+    }
+    if report.recordsWithoutText > 0 {
+      tree.append(.init("records_without_text", .integer(report.recordsWithoutText)))
+    }
     if report.recordsKeptOut > 0 {
       tree.append(.init("records_kept_out", .integer(report.recordsKeptOut)))
     }
@@ -100,6 +112,7 @@ extension AddPlan {
       "unseen_fields": .strings(detection.unseenFields),
       "kept_fields": .strings(detection.keptFields),
       "guesses": .strings(detection.guesses),
+      "labels_unused": .strings(detection.unusedLabels),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),
       "store": .string(indexing.method.store.rawValue),

@@ -173,6 +173,8 @@ package struct FieldDetection: Sendable {
   private mutating func takeLabels(_ labels: [String]) {
     for label in labels where !schema.columns.contains(where: { $0.name == label }) {
       declare(RecordSchema.Column(name: label, path: label), texts: 1)
+      guard sample[label].map({ $0.scalarCount > 0 }) == true else { continue }
+      decide(label, .column, "of the files where records have no field of this name")
     }
   }
 

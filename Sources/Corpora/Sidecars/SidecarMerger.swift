@@ -57,7 +57,7 @@ package final class SidecarMerger {
             into: &batch)
           : entries(of: row, columns, into: &batch))
     }
-    batch.insert { added[$0] }
+    problems.countOwnValues(batch.insert { added[$0] })
     for problem in found.repairs {
       guard case .leftOut = problem.reason else { continue }
       var moved = problem

@@ -18,6 +18,10 @@ public struct Detection: Sendable, Equatable, Codable {
   public var unseenFields: [String] = []
   /// What of how the files are read is a guess, one sentence for each kind.
   public var guesses: [String] = []
+  /// Columns that the user gave the files.
+  public var decidedLabels: [String] = []
+  /// Labels of the user whose pattern is that of no file.
+  public var unusedLabels: [String] = []
   /// Where an index that goes on has other fields than these files alone would give it.
   public var keptFields: [String] = []
 

@@ -8,6 +8,10 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var badRecords: UInt64 = 0
   /// Records kept with a blemish, such as bytes that are no UTF-8.
   public var repairedRecords: UInt64 = 0
+  /// Records whose own values count before those of labels and attributes, by column.
+  public var ownValues: [OwnValues] = []
+  /// Records taken in that hold no text, such as a conversation without turns.
+  public var recordsWithoutText: UInt64 = 0
   /// The first hundred problems; files that could not be read to their end come first.
   public var problems: [IngestProblem] = []
   /// What earlier runs could not use of files that were not read again.
@@ -21,6 +25,9 @@ public struct IngestReport: Sendable, Equatable, Codable {
   public var repeatedID: RepeatedRecordID?
   /// The columns of the index after the run.
   public var columns: [IndexColumn] = []
+  /// Fields of text and id that some records spell in other characters which look the same, as é in one
+  /// character or two: a key is its characters, so there they are columns alone.
+  public var otherSpellings: [String] = []
   /// Declared columns that no record has a value for.
   public var emptyColumns: [String] = []
   /// Paths that became no columns because there are enough.
@@ -44,6 +51,20 @@ public struct IngestReport: Sendable, Equatable, Codable {
 
   /// A run that did nothing.
   public init() {}
+}
+
+/// Records that have values of their own in a column which their file or an attribute fills as well.
+public struct OwnValues: Sendable, Equatable, Codable {
+  /// The column.
+  public var column: String
+  /// How many they are.
+  public var records: UInt64
+
+  /// The records of one column.
+  public init(column: String, records: UInt64) {
+    self.column = column
+    self.records = records
+  }
 }
 
 /// What stands in files beside records and is none by its kind.

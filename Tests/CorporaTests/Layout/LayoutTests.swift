@@ -81,7 +81,8 @@ import Testing
     var batch = RecordBatch(schema: schema)
     var problems = ProblemLog()
     parser.parse(chunk, into: &batch, problems: &problems)
-    batch.add([.init("split", ["train"]), .init("config", ["en", "all"])])
+    let own = batch.add([.init("split", ["train"]), .init("config", ["en", "all"])])
+    #expect(own == ["split": 1])
     let both = CopiedRecord.Value.list([.string("en"), .string("all")])
     #expect(
       batch.copies.map(\.values) == [

@@ -97,6 +97,14 @@ enum IndexingReport {
             ? " and \(answer.passedUnits.count - shownPaths) more" : ""))
     }
     for line in leftOut(of: answer.report) { output.warning(line) }
+    for name in answer.report.otherSpellings {
+      output.warning(
+        "some records spell \(name) in other characters that look the same; there it is a column alone"
+      )
+    }
+    let labels = unheededLabels(of: answer)
+    for line in labels.warnings { output.warning(line) }
+    for line in labels.notes { output.note(line) }
     for name in answer.report.emptyColumns {
       output.warning("no record has a value for the column \(name)")
     }
@@ -121,7 +129,8 @@ enum IndexingReport {
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
       || answer.report.deletesLost > 0 || !answer.report.earlierProblems.isEmpty
-      || !skipped.isEmpty
+      || !skipped.isEmpty || !labels.warnings.isEmpty
+      || !answer.report.otherSpellings.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0
     {
       throw ExitCode(1)
@@ -186,6 +195,30 @@ enum IndexingReport {
   }
 
   /// What the files hold besides records.
+  /// Labels that no file has, and those before which values of records count; only what the user asked
+  /// for is a problem.
+  private static func unheededLabels(
+    of answer: IndexingAnswer
+  ) -> (warnings: [String], notes: [String]) {
+    let detection = answer.plan?.detection
+    var warnings = (detection?.unusedLabels ?? []).map {
+      "the label \($0) is for no file; a pattern stands for paths below the folder"
+    }
+    var notes: [String] = []
+    for own in answer.report.ownValues {
+      let number =
+        own.records == 1 ? "1 record has" : "\(Figures.count(own.records)) records have"
+      let line =
+        "\(number) a value of \(own.column), which counts before that of the "
+      if detection?.decidedLabels.contains(own.column) == true {
+        warnings.append(line + "label; another name keeps both")
+      } else {
+        notes.append(line + "file or attribute")
+      }
+    }
+    return (warnings, notes)
+  }
+
   private static func passedOver(in report: IngestReport) -> [String] {
     let kinds = report.passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }
     return kinds.isEmpty ? [] : ["  passed over: \(kinds.joined(separator: ", "))"]
