@@ -3,7 +3,7 @@ package struct RecordProblem: Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
     /// The bytes are no record of the format; the detail, which is the format's, says why.
     case malformed(detail: String)
-    /// None of the text fields is there.
+    /// None of the text fields is there, not even empty.
     case noText
     /// The record is longer than the limit.
     case tooLong(byteCount: UInt64, limit: Int)

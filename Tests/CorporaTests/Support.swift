@@ -135,7 +135,9 @@ extension RecordProblem.Reason {
   }
 
   /// What it says of a line that is another value than an object.
-  static var noObject: Self { .malformed(detail: "the line is JSON, but no object") }
+  static func noObject(_ kind: String) -> Self {
+    .malformed(detail: "the record is \(kind), and no mapping of names to values")
+  }
 }
 
 extension RecordBatch {

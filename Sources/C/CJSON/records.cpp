@@ -57,6 +57,8 @@ struct Node {
   std::vector<uint32_t> sources;
   uint32_t column = undecided;
   uint32_t key_count = 0;
+  // A key of the record at which the path of a text begins.
+  bool begins_text = false;
   // Where the next key is looked for first: most objects have the same keys in the same order.
   size_t next = 0;
   std::string path;
@@ -126,6 +128,7 @@ struct Literal {
 struct Slot {
   uint32_t first_source;
   uint32_t source_count;
+  bool is_text;
 };
 
 bool is_space(uint8_t byte) {
@@ -226,6 +229,12 @@ struct cj_reader {
     slots.back().source_count++;
     uint32_t source = static_cast<uint32_t>(sources.size() - 1);
     for_each_cut(&root, path, [&](Node *node) { node->sources.push_back(source); });
+    if (!slots.back().is_text) return true;
+    root.step(without_brackets(path))->begins_text = true;
+    for (size_t dot = path.find('.'); dot != std::string_view::npos;
+         dot = path.find('.', dot + 1)) {
+      root.step(without_brackets(path.substr(0, dot)))->begins_text = true;
+    }
     return true;
   }
 
@@ -512,6 +521,7 @@ struct cj_reader {
         child = nullptr;
         is_replaced = true;
       }
+      if (child != nullptr && child->begins_text) status.has_text_field = 1;
       if (child == nullptr ? !walk(depth + 1, !is_replaced) : !value(*child, depth + 1)) {
         return false;
       }
@@ -871,7 +881,13 @@ struct cj_reader {
   bool read_paths() {
     for (Source &source : sources) source.forget();
     literals.clear();
-    if (peek() != '{') return fail(CJ_NOT_AN_OBJECT);
+    if (peek() != '{') {
+      // What is no JSON at all says why.
+      if (!walk(0, false)) return false;
+      if (at < index_count) return fail(CJ_TRAILING_BYTES);
+      at = 0;
+      return fail(CJ_NOT_AN_OBJECT);
+    }
     if (!object(root, 0)) return false;
     return at == index_count ? true : fail(CJ_TRAILING_BYTES);
   }
@@ -914,9 +930,10 @@ cj_reader *cj_reader_create(void) {
 
 void cj_reader_destroy(cj_reader *reader) { delete reader; }
 
-int cj_reader_add_slot(cj_reader *reader) {
+int cj_reader_add_slot(cj_reader *reader, int is_text) {
   try {
-    reader->slots.push_back(Slot{static_cast<uint32_t>(reader->sources.size()), 0});
+    reader->slots.push_back(
+      Slot{static_cast<uint32_t>(reader->sources.size()), 0, is_text != 0});
     return 1;
   } catch (...) {
     return 0;

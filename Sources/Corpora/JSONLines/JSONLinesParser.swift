@@ -60,9 +60,9 @@ package struct JSONLinesParser: ~Copyable, Sendable {
 
   private static func reader(_ schema: RecordSchema, _ known: ColumnLedger) -> JSONRowReader {
     var reader = JSONRowReader()
-    if let id = schema.recordID { reader.addSlot(paths: [id]) }
+    if let id = schema.recordID { reader.addSlot(paths: [id], isText: false) }
     for field in schema.textFields {
-      reader.addSlot(paths: RecordSchema.paths(ofTextField: field))
+      reader.addSlot(paths: RecordSchema.paths(ofTextField: field), isText: true)
     }
     for path in schema.pathsWithoutColumn { reader.use(path, as: .noColumn) }
     for path in known.leftOut { reader.use(path, as: .leftOut) }
@@ -130,7 +130,9 @@ package struct JSONLinesParser: ~Copyable, Sendable {
         if status.repeated != 0 {
           note(.repeatedKeys, at: status.repeated_position, chunk, line, &problems)
         }
-        append(row: line - first, status, of: chunk, line: line, to: &batch)
+        if append(row: line - first, status, of: chunk, line: line, to: &batch) == 0 {
+          problems.countWithoutText()
+        }
         appendEntries(own, of: chunk, line: line, to: &batch, &problems)
       }
       reader.forgetEntries()
@@ -144,21 +146,20 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   ) -> RecordProblem.Reason? {
     switch Int(status.problem) {
     case CJ_FINE:
-      let texts = row * slotCount + (hasID ? 1 : 0)
-      for text in texts..<(texts + schema.textFields.count)
-      where rows[text].kind != UInt32(CJ_MISSING) {
-        if status.replaced == 0 { return nil }
-        return Int(status.replaced) & Int(CJ_REPLACED_BYTES) != 0
-          ? .replacedBytes
-          : .replacedSurrogate(
-            escape: Self.halfSurrogate(in: bytes(of: line, chunk), from: Int(status.position)))
-      }
-      return .noText
+      // A record whose text is null, or a conversation without turns, is one without text.
+      if status.has_text_field == 0 { return .noText }
+      if status.replaced == 0 { return nil }
+      return Int(status.replaced) & Int(CJ_REPLACED_BYTES) != 0
+        ? .replacedBytes
+        : .replacedSurrogate(
+          escape: Self.halfSurrogate(in: bytes(of: line, chunk), from: Int(status.position)))
     case _ where beginsWithMark(line, chunk):
       return .malformed(
         detail: "a byte order mark stands in front of the value, as where files were joined")
     case CJ_NOT_AN_OBJECT:
-      return .malformed(detail: "the line is JSON, but no object")
+      let value = try? JSONReader.read(bytes(of: line, chunk), options: .records)
+      return .malformed(
+        detail: "the record is \(value?.kindName ?? "no value"), and no mapping of names to values")
     default:
       let fault = JSONRowReader.fault(of: status.problem)
       return .malformed(detail: "invalid JSON: \(fault.message)")
@@ -216,10 +217,11 @@ package struct JSONLinesParser: ~Copyable, Sendable {
         reason: reason))
   }
 
+  /// Appends a record; returns the bytes of its texts.
   private mutating func append(
     row: Int, _ status: cj_status, of chunk: borrowing RawChunk, line: Int,
     to batch: inout RecordBatch
-  ) {
+  ) -> Int {
     batch.places.append(
       RecordBatch.Place(
         file: UInt32(chunk.file), offset: chunk.start.offset + UInt64(chunk.pieces[line].start),
@@ -231,13 +233,17 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     } else {
       batch.ids.append(.missing)
     }
+    var byteCount = 0
     for _ in 0..<schema.textFields.count {
-      batch.texts.append(text(slot))
+      let text = text(slot)
+      if !text.isMissing { byteCount += Int(text.count) }
+      batch.texts.append(text)
       slot += 1
     }
     if batch.keepsRests {
       batch.rests.append(RecordBatch.Text(start: status.rest_start, count: status.rest_count))
     }
+    return byteCount
   }
 
   private func text(_ slot: Int) -> RecordBatch.Text {

@@ -27,9 +27,10 @@ struct JSONRowReader: ~Copyable, @unchecked Sendable {
 
   deinit { unsafe cj_reader_destroy(handle) }
 
-  /// Adds a slot that joins what stands at some paths.
-  mutating func addSlot(paths: [String]) {
-    unsafe precondition(cj_reader_add_slot(handle) != 0, "no memory for a slot")
+  /// Adds a slot that joins what stands at some paths, of the record's text or of something else.
+  mutating func addSlot(paths: [String], isText: Bool) {
+    unsafe precondition(
+      cj_reader_add_slot(handle, isText ? 1 : 0) != 0, "no memory for a slot")
     for path in paths {
       var path = path
       // Safe: the path is copied during the call.

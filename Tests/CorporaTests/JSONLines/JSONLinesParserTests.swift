@@ -148,13 +148,14 @@ import Testing
         #"{"messages": [{"role": "user", "content": "a"}, {"role": "b"}, {"content": ["c", "d"]}]}"#,
         #"{"messages": []}"#, #"{"messages": {"content": "one"}}"#,
       ], schema: schema)
-    #expect(parsed.records.map { $0.texts[0] } == ["你好\u{1e}Hello", "a\u{1e}c\u{1e}d", "one"])
+    #expect(parsed.records.map { $0.texts[0] } == ["你好\u{1e}Hello", "a\u{1e}c\u{1e}d", nil, "one"])
     #expect(
       parsed.records.map { $0.values["role"] } == [
         .list([.string("user"), .string("assistant")]), .list([.string("user"), .string("b")]), nil,
+        nil,
       ])
-    #expect(parsed.problems.losses.map(\.number) == [3])
-    #expect(parsed.records.map(\.place.ordinal) == [0, 1, 3])
+    #expect(parsed.problems.withoutTextCount == 1)
+    #expect(parsed.records.map(\.place.ordinal) == [0, 1, 2, 3])
   }
 
   @Test(arguments: [
@@ -234,14 +235,10 @@ import Testing
     line: String, text: String?, values: [String: CopiedRecord.Value]
   ) {
     let parsed = parse([line, #"{"text": "good"}"#], schema: Self.text)
-    if let text {
-      #expect(parsed.records[0].texts == [text])
-      #expect(parsed.records[0].values == values)
-      #expect(parsed.problems.repairs.map(\.reason) == [.repeatedKeys])
-      #expect(parsed.problems.repairedRecordCount == 1)
-    } else {
-      #expect(parsed.problems.losses.map(\.reason) == [.noText])
-    }
+    #expect(parsed.records[0].texts == [text])
+    #expect(parsed.records[0].values == values)
+    #expect(parsed.problems.repairs.map(\.reason) == [.repeatedKeys])
+    #expect(parsed.problems.repairedRecordCount == 1)
     #expect(parsed.records.last?.texts == ["good"])
   }
 
@@ -265,9 +262,13 @@ import Testing
     (#"{"text": "a", "n": [1 2]}"#, .invalid(.expectedComma)),
     (#"{"text": "a", "n": [1}]"#, .invalid(.expectedComma)),
     (#"{"text": "a"} {"text": "b"}"#, .invalid(.trailingBytes)),
-    (#"["text"]"#, .noObject), ("\"text\"", .noObject), ("7", .noObject),
-    ("plain words", .noObject), ("{}", .noText), (#"{"text": null}"#, .noText),
-    (#"{"text": {"a": 1}}"#, .noText), (#"{"Text": "a"}"#, .noText),
+    (#"["text"]"#, .noObject("a list")), (#" [{"text": "a"}] "#, .noObject("a list")),
+    ("\"text\"", .noObject("a text")), ("7", .noObject("a number")),
+    ("true", .noObject("true or false")), ("null", .noObject("null")),
+    ("plain words", .invalid(.badLiteral)), ("[1, 2", .invalid(.endsEarly)),
+    ("'text'", .invalid(.badLiteral)), ("7 8", .invalid(.trailingBytes)),
+    ("#", .invalid(.badLiteral)), ("}", .invalid(.badLiteral)),
+    ("{}", .noText), (#"{"Text": "a"}"#, .noText),
   ])
   func `a line that is no record says why`(line: String, reason: RecordProblem.Reason) {
     let good = #"{"text": "good"}"#
@@ -279,6 +280,20 @@ import Testing
     #expect(parsed.problems.lostRecordCount == 1)
     let offset = Int(parsed.problems.losses[0].offset)
     #expect(offset >= good.utf8.count + 1 && offset <= good.utf8.count + 1 + line.utf8.count)
+  }
+
+  @Test(arguments: [
+    (#"{"text": null}"#, "text"), (#"{"text": ""}"#, "text"), (#"{"text": []}"#, "text"),
+    (#"{"text": {"a": 1}}"#, "text"), (#"{"messages": []}"#, "messages.content"),
+    (#"{"messages": [{"role": "user"}]}"#, "messages.content"),
+    (#"{"messages.content": null}"#, "messages.content"), (#"{"output": null}"#, "input+output"),
+  ])
+  func `a record whose text is empty is a record, and is counted`(line: String, field: String) {
+    let parsed = parse([line], schema: RecordSchema(textFields: [field]))
+    #expect(parsed.records.count == 1)
+    #expect(parsed.records.allSatisfy { $0.texts[0]?.isEmpty != false })
+    #expect(parsed.problems.withoutTextCount == 1)
+    #expect(parsed.problems.isEmpty)
   }
 
   @Test func `the byte of the mistake is told`() {
@@ -377,7 +392,8 @@ import Testing
         let texts = Self.texts(in: value, at: field[...])
         return texts.isEmpty ? nil : texts.joined(separator: "\u{1e}")
       }
-      if expected.allSatisfy({ $0 == nil }) {
+      let begins = ["text", "meta", "meta.source", "messages", "messages.content", "段落"]
+      if begins.allSatisfy({ value[$0] == nil }) {
         #expect(parsed.problems.losses.map(\.reason) == [.noText], "\(line)")
       } else {
         #expect(parsed.records.map(\.texts) == [expected], "\(line)")

@@ -93,7 +93,9 @@ typedef struct {
   uint32_t rest_start;
   uint32_t rest_count;
   // Some object has a key twice; its last value was taken.
-  uint32_t repeated;
+  uint16_t repeated;
+  // The object has the first key of a path of some text, whatever stands there.
+  uint16_t has_text_field;
   // Where the first such key stands.
   uint32_t repeated_position;
   // Entries of all lines of the call up to and including this one.
@@ -106,8 +108,9 @@ typedef struct cj_reader cj_reader;
 cj_reader *cj_reader_create(void);
 void cj_reader_destroy(cj_reader *reader);
 
-// Adds a slot for a text; its number is the count of slots before it. Returns 0 when memory is out.
-int cj_reader_add_slot(cj_reader *reader);
+// Adds a slot, of the record's text or of something else; its number is the count of slots before it.
+// Returns 0 when memory is out.
+int cj_reader_add_slot(cj_reader *reader, int is_text);
 
 // Adds a path from which the newest slot takes its value: keys joined by dots. Arrays on the way
 // are walked through and their scalars joined by CJ_PIECE_SEPARATOR, and so are several paths of one

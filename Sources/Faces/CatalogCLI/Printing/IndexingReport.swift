@@ -118,6 +118,7 @@ enum IndexingReport {
         "\(answer.report.textBytes)",
         "\(answer.report.badRecords)", "\(answer.report.recordsKeptOut)",
         "\(answer.report.passedOver.reduce(0) { $0 + $1.count })",
+        "\(answer.report.recordsWithoutText)",
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
@@ -194,7 +195,6 @@ enum IndexingReport {
     return lines
   }
 
-  /// What the files hold besides records.
   /// Labels that no file has, and those before which values of records count; only what the user asked
   /// for is a problem.
   private static func unheededLabels(
@@ -219,6 +219,7 @@ enum IndexingReport {
     return (warnings, notes)
   }
 
+  /// What the files hold besides records.
   private static func passedOver(in report: IngestReport) -> [String] {
     let kinds = report.passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }
     return kinds.isEmpty ? [] : ["  passed over: \(kinds.joined(separator: ", "))"]
@@ -285,6 +286,9 @@ enum IndexingReport {
       }
       if answer.report.badRecords > 0 {
         line += ", \(Figures.count(answer.report.badRecords)) skipped"
+      }
+      if answer.report.recordsWithoutText > 0 {
+        line += ", \(Figures.count(answer.report.recordsWithoutText)) of them without text"
       }
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"

@@ -53,6 +53,7 @@ enum UnitReport {
       output.tabs([
         "\(answer.number)", answer.unit.id, answer.unit.wasThere ? "unchanged" : "indexed",
         "\(report.records)", "\(report.textBytes)", "\(report.badRecords)",
+        "\(report.recordsWithoutText)",
       ])
     case .human:
       let name = "unit \(answer.number) of \(answer.count), \(answer.unit.id): "
@@ -60,10 +61,13 @@ enum UnitReport {
         output.line(name + "unchanged, it is there already")
       } else {
         let records = report.records == 1 ? "1 record" : "\(Figures.count(report.records)) records"
+        let textless =
+          report.recordsWithoutText == 0
+          ? "" : ", \(Figures.count(report.recordsWithoutText)) of them without text"
         let bad = report.badRecords == 0 ? "" : ", \(Figures.count(report.badRecords)) skipped"
         output.line(
           name + "\(records) indexed, \(Figures.bytes(report.textBytes)) of text in "
-            + Figures.seconds(report.seconds) + bad)
+            + Figures.seconds(report.seconds) + textless + bad)
       }
     }
     if report.badRecords > 0 || !report.problems.isEmpty || !leftOut.isEmpty { throw ExitCode(1) }
