@@ -130,12 +130,19 @@ package enum FormatVerdict: Sendable, Equatable {
   /// It holds records of this format.
   case records
   /// It holds records, which from now on are read with these settings; `guess` says what of them is
-  /// not certain.
+  /// not certain, and which option says otherwise.
   case settled(FormatSettings, guess: String?)
   /// It is this format's data in a form that is not read.
   case unsupported(found: String, remedy: String)
   /// It is something else; `detail` says why, should nothing else take it.
   case other(detail: String)
+}
+
+extension FormatVerdict {
+  /// That the encoding of a file is told by its bytes alone.
+  static func guess(of encoding: TextEncoding) -> String {
+    "the encoding \(encoding.rawValue) (--encoding says otherwise)"
+  }
 }
 
 /// Sizes of reading; the defaults suit every corpus.

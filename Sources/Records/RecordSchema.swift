@@ -5,6 +5,8 @@ package struct RecordSchema: Sendable, Equatable, Codable {
   /// What the values of a column are declared to be.
   package enum ColumnType: String, Sendable, Codable {
     case integer, real, boolean, string
+    /// Every value, and text written as a number as that number, as in formats whose values are all text.
+    case mixed
   }
 
   /// One column of record metadata.

@@ -79,7 +79,7 @@ extension RecordSchema.ColumnType {
   ) -> RecordBatch.Value? {
     switch (self, value) {
     case (.string, .string), (.real, .integer), (.real, .real), (.real, .decimal),
-      (.integer, .integer), (.boolean, .boolean):
+      (.integer, .integer), (.boolean, .boolean), (.mixed, _):
       return value
     case (.string, .integer(let number)): return .string(append("\(number)"))
     case (.string, .real(let number)): return .string(append("\(DecimalNumber(shortest: number))"))

@@ -11,7 +11,10 @@ extension Registration {
         .keys([
           "format": .text(reading.format), "delimiter": .text(reading.delimiter),
           "quote": .text(reading.quote), "encoding": .text(reading.encoding),
-          "header": .text(reading.header), "split": .text(reading.split),
+          "header": .text(reading.header),
+          "skip_lines": reading.skippedLines.map { .integer($0) } ?? .null,
+          "space": .text(reading.space), "line_end": .text(reading.lineEnd),
+          "split": .text(reading.split),
           "layout": .text(reading.layout), "labels": .strings(reading.labels.map(\.written)),
         ])),
       .init("text", .strings(textFields)), .init("record_id", .text(recordID)),
@@ -45,6 +48,10 @@ extension Registration {
     reading.quote = text("quote", reading.quote)
     reading.encoding = text("encoding", reading.encoding)
     reading.header = text("header", reading.header)
+    reading.skippedLines =
+      values?["skip_lines"]?.integer.flatMap { Int(exactly: $0) } ?? reading.skippedLines
+    reading.space = text("space", reading.space)
+    reading.lineEnd = text("line_end", reading.lineEnd)
     reading.split = text("split", reading.split)
     reading.layout = text("layout", reading.layout)
     if let labels = values?["labels"]?.array {
@@ -69,6 +76,7 @@ extension Registration {
     if let limit = tree["column_limit"]?.integer.flatMap({ Int(exactly: $0) }) {
       columnLimit = limit
     }
+    if let paths = tree["left_out"]?.array { leftOut = paths.compactMap(\.string) }
     if let stem = tree["stem"]?.string { method.stemming = stem }
     if let words = tree["stop_words"]?.array { method.stopWords = words.compactMap(\.string) }
     if let analyzer: AnalyzerKind = try Self.choice("analyzer", in: tree, path) {
@@ -76,7 +84,6 @@ extension Registration {
     }
     if let store: TextStore = try Self.choice("store", in: tree, path) { method.store = store }
     if let reordering: Reordering = try Self.choice("reorder", in: tree, path) {
-    if let paths = tree["left_out"]?.array { leftOut = paths.compactMap(\.string) }
       method.reordering = reordering
     }
   }

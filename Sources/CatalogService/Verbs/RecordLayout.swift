@@ -32,12 +32,12 @@ struct RecordLayout {
     }
   }
 
-  /// The columns that were declared, and the numbers that stand as text in the source and so in the
-  /// lines.
+  /// The columns that were declared, and those with numbers that stand as text in the source and so in
+  /// the lines.
   private static func declared(of snapshot: IndexSnapshot) -> [FieldPlan.Column] {
     var declared = snapshot.fields.columns
     guard snapshot.valuesAreWritten else { return declared }
-    for column in snapshot.columns where column.type == .integer || column.type == .real {
+    for column in snapshot.columns where [.integer, .real, .mixed].contains(column.type) {
       if declared.contains(where: { $0.name == column.name }) { continue }
       declared.append(.init(name: column.name, path: column.path, type: column.type))
     }

@@ -2,22 +2,18 @@ internal import Storage
 
 /// Tells how a file writes its rows by its beginning.
 ///
-/// Each delimiter is tried with each way of quoting that the text has signs of; the reading in which
-/// the most rows have the same number of fields is taken.
+/// Each way that the text has signs of is tried, and the reading in which the most rows have the same
+/// number of fields is taken (``CSVSample/score``).
 struct CSVDetection {
   let dialect: CSVDialect
-  /// The encoding has no mark and was told by its bytes.
-  let isEncodingGuessed: Bool
+  /// What could be otherwise, each with what says so.
+  let guesses: [String]
   /// The rows agree well enough to be told from other text without a name that says so.
   let isCertain: Bool
 
   private static let delimiters = [",", "\t", ";", "|"].map { UInt8(ascii: $0) }
-  /// Rows that are looked at.
-  private static var rowCount: Int { 200 }
   /// Rows that agree before text is taken for fields without a name that says so.
   private static var leastRowCount: Int { 3 }
-  /// Characters of the longest name of a field, in bytes.
-  private static var longestName: Int { 128 }
 
   /// Looks at the beginning of a file, which is text.
   ///
@@ -34,39 +30,98 @@ struct CSVDetection {
   ) throws(StorageError) {
     let found = TextEncoding.detect(bytes)
     let encoding = choices.encoding ?? found.encoding
-    isEncodingGuessed = choices.encoding == nil && found.isGuess
     var transcoder = try Transcoder(from: encoding, path: path)
     var decoded = GrowableBuffer<UInt8>()
     let start = encoding.markByteCount(in: bytes)
     transcoder.append(bytes[start..<bytes.count], isLast: false, to: &decoded)
     let text = decoded.view
-    var dialect = CSVDialect(
-      delimiter: choices.delimiter ?? usual, quoting: choices.quoting ?? .doubled,
-      lineEnd: choices.lineEnd ?? Self.lineEnd(of: text), encoding: .utf8, hasHeader: false,
+    let declared = choices.skippedLines == nil ? Self.declaredDelimiter(of: text) : nil
+    var usualDialect = CSVDialect(
+      delimiter: choices.delimiter ?? declared ?? usual, quoting: choices.quoting ?? .doubled,
+      lineEnd: choices.lineEnd ?? Self.lineEnds(of: text)[0], encoding: .utf8, hasHeader: false,
       names: choices.names)
-    var best = Self.reading(of: text, isWhole: isWhole, dialect)
-    for delimiter in choices.delimiter.map({ [$0] }) ?? Self.delimiters
-    where text.firstIndex(of: delimiter, from: 0) != nil {
-      for quoting in choices.quoting.map({ [$0] }) ?? Self.quotings(in: text) {
-        dialect.delimiter = delimiter
-        dialect.quoting = quoting
-        let reading = Self.reading(of: text, isWhole: isWhole, dialect)
-        if reading.score > best.score { best = reading }
+    usualDialect.skippedLines = choices.skippedLines ?? (declared == nil ? 0 : 1)
+    usualDialect.skipsSpace = choices.skipsSpace ?? false
+    let looksForFront = choices.skippedLines == nil && declared == nil
+    func sample(_ dialect: CSVDialect) -> CSVSample {
+      CSVSample(
+        of: text, isWhole: isWhole, dialect, hasHeader: choices.hasHeader,
+        looksForFront: looksForFront)
+    }
+    var best = sample(usualDialect)
+    let delimiters = (choices.delimiter ?? declared).map { [$0] } ?? Self.delimiters
+    for delimiter in delimiters where text.firstIndex(of: delimiter, from: 0) != nil {
+      for lineEnd in choices.lineEnd.map({ [$0] }) ?? Self.lineEnds(of: text) {
+        for quoting in choices.quoting.map({ [$0] }) ?? Self.quotings(in: text) {
+          for skipsSpace in choices.skipsSpace.map({ [$0] })
+            ?? Self.spacings(in: text, behind: delimiter, quoting)
+          {
+            var dialect = usualDialect
+            dialect.delimiter = delimiter
+            dialect.lineEnd = lineEnd
+            dialect.quoting = quoting
+            dialect.skipsSpace = skipsSpace
+            let tried = sample(dialect)
+            if tried.score > best.score { best = tried }
+          }
+        }
       }
     }
-    dialect = best.dialect
+    var guesses: [String] = []
+    if choices.encoding == nil, found.isGuess { guesses.append(FormatVerdict.guess(of: encoding)) }
+    if choices.skipsSpace == nil, best.hasSpaceBehindEveryDelimiter {
+      var dialect = best.dialect
+      dialect.skipsSpace = true
+      best = sample(dialect)
+      guesses.append("spaces behind delimiters are no part of fields (--space keep says otherwise)")
+    }
+    if best.frontLineCount > 0 {
+      guesses.append(
+        "\(best.frontLineCount == 1 ? "the first line is" : "the first \(best.frontLineCount) lines are")"
+          + " in front of the table and passed over (--skip-lines says otherwise)")
+    }
+    self.guesses = guesses
+    var dialect = best.dialect
+    dialect.skippedLines += best.frontLineCount
     dialect.encoding = encoding
-    dialect.hasHeader = choices.hasHeader ?? Self.hasHeader(best.rows)
+    dialect.hasHeader = choices.hasHeader ?? best.hasHeader
     self.dialect = dialect
     isCertain =
-      best.score > 1 && best.rows.count >= Self.leastRowCount
-      && best.share >= 0.98 && (dialect.hasHeader || dialect.delimiter == UInt8(ascii: "\t"))
+      best.score > 1 && best.rows.count >= Self.leastRowCount && best.share >= 0.98
+      && best.fieldCount > 1 && !best.hasTitle
+      && (dialect.hasHeader || dialect.delimiter == UInt8(ascii: "\t"))
   }
 
-  private static func lineEnd(of text: BufferView<UInt8>) -> UInt8 {
-    text.firstIndex(of: CSVDialect.lineFeed, from: 0) == nil
-      && text.firstIndex(of: CSVDialect.carriageReturn, from: 0) != nil
-      ? CSVDialect.carriageReturn : CSVDialect.lineFeed
+  // MARK: - What the text has signs of
+
+  /// The delimiter that a first line `sep=;` names, as Excel writes and reads it.
+  private static func declaredDelimiter(of text: BufferView<UInt8>) -> UInt8? {
+    var line = text[0..<min(text.count, 16)].array[...]
+    guard let end = line.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return nil }
+    line = line[..<end]
+    if line.count > 2, line.first == CSVDialect.quote, line.last == CSVDialect.quote {
+      line = line.dropFirst().dropLast()
+    }
+    guard line.count == 5, let delimiter = line.last,
+      String(decoding: line.dropLast(), as: UTF8.self).lowercased() == "sep="
+    else { return nil }
+    return CSVDialect.delimiter(named: String(UnicodeScalar(delimiter)))
+  }
+
+  /// What may end rows: a carriage return alone, where one stands by itself, also beside line feeds,
+  /// which then may stand in quotes.
+  private static func lineEnds(of text: BufferView<UInt8>) -> [UInt8] {
+    let hasLineFeed = text.firstIndex(of: CSVDialect.lineFeed, from: 0) != nil
+    var at = text.firstIndex(of: CSVDialect.carriageReturn, from: 0)
+    while let place = at {
+      if place + 1 < text.count, text[place + 1] != CSVDialect.lineFeed {
+        return hasLineFeed
+          ? [CSVDialect.lineFeed, CSVDialect.carriageReturn] : [CSVDialect.carriageReturn]
+      }
+      at = text.firstIndex(of: CSVDialect.carriageReturn, from: place + 1)
+    }
+    let endsInReturn = text.count > 0 && text[text.count - 1] == CSVDialect.carriageReturn
+    return [endsInReturn && !hasLineFeed ? CSVDialect.carriageReturn : CSVDialect.lineFeed]
   }
 
   private static func quotings(in text: BufferView<UInt8>) -> [CSVDialect.Quoting] {
@@ -81,83 +136,18 @@ struct CSVDetection {
     return [.doubled, .none]
   }
 
-  // MARK: - Rows
-
-  /// The first rows as one dialect has them.
-  private struct Reading {
-    var dialect: CSVDialect
-    var rows: [[String]] = []
-    /// Rows with the usual number of fields.
-    var share = 0.0
-    var score = 0.0
-  }
-
-  private static func reading(
-    of text: BufferView<UInt8>, isWhole: Bool, _ dialect: CSVDialect
-  ) -> Reading {
-    let scanner = CSVScanner(dialect)
-    var reading = Reading(dialect: dialect)
-    var irregular = 0
-    func add(_ row: BufferView<UInt8>) {
-      var fields: [String] = []
-      scanner.forEachField(in: row) { field in
-        fields.append(scanner.text(of: field))
-        if field.isIrregular { irregular += 1 }
-      }
-      reading.rows.append(fields)
+  /// Whether spaces may stand between a delimiter and a quote.
+  private static func spacings(
+    in text: BufferView<UInt8>, behind delimiter: UInt8, _ quoting: CSVDialect.Quoting
+  ) -> [Bool] {
+    guard quoting != .none, delimiter != CSVDialect.space else { return [false] }
+    var at = text.firstIndex(of: CSVDialect.quote, from: 0)
+    while let quote = at {
+      var before = quote
+      while before > 0, text[before - 1] == CSVDialect.space { before -= 1 }
+      if before < quote, before > 0, text[before - 1] == delimiter { return [false, true] }
+      at = text.firstIndex(of: CSVDialect.quote, from: quote + 1)
     }
-    var at = 0
-    while at < text.count, reading.rows.count < rowCount {
-      guard case .row(let end, let next) = scanner.row(in: text, from: at, isLast: isWhole) else {
-        // A first row that is longer than what is looked at still has delimiters.
-        if reading.rows.isEmpty { add(text[at..<text.count]) }
-        if isWhole { return reading }
-        break
-      }
-      if end > at { add(text[at..<end]) }
-      at = next
-    }
-    guard !reading.rows.isEmpty else { return reading }
-    var counts: [Int: Int] = [:]
-    for row in reading.rows { counts[row.count, default: 0] += 1 }
-    guard let usual = counts.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }), usual.key > 1,
-      irregular * 20 <= reading.rows.count
-    else { return reading }
-    reading.share = Double(usual.value) / Double(reading.rows.count)
-    // Among readings in which rows agree alike, the one with more rows and fields is the better.
-    reading.score =
-      reading.share
-      + (reading.share > 0.9 && reading.rows.count > 1
-        ? 1 + Double(reading.rows.count) / 100_000 + Double(min(usual.key, 100)) / 1_000_000 : 0)
-    return reading
-  }
-
-  // MARK: - Names
-
-  /// Whether the first row has names.
-  ///
-  /// Names are short words, hardly two alike but where one of them is a name that people use; a row
-  /// with a number is data, and so is one that has a value which stands in the same field further down.
-  private static func hasHeader(_ rows: [[String]]) -> Bool {
-    guard let first = rows.first else { return false }
-    let filled = first.filter { !$0.isEmpty }
-    return !filled.isEmpty && filled.count * 2 >= first.count
-      && (Set(filled).count * 10 >= filled.count * 9
-        || filled.contains { usualNames.contains($0.lowercased()) })
-      && filled.allSatisfy { $0.utf8.count <= longestName && !isNumber($0) && !$0.contains("\n") }
-      && !rows.dropFirst().contains { row in
-        zip(first, row).contains { $0 == $1 && !$0.isEmpty }
-      }
-  }
-
-  private static let usualNames: Set<String> = [
-    "id", "text", "title", "content", "name", "url", "date", "label", "lang", "language",
-  ]
-
-  private static func isNumber(_ text: String) -> Bool {
-    guard let first = text.utf8.first, (0x30...0x39).contains(first) || first == 0x2D else {
-      return false
-    }
-    return Double(text) != nil
+    return [false]
   }
 }

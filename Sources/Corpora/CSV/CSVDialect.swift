@@ -22,11 +22,16 @@ package struct CSVDialect: Sendable, Equatable {
   package var encoding: TextEncoding
   /// The first row has the names.
   package var hasHeader: Bool
+  /// Lines in front of the table, such as a title or `sep=;`, which are passed over.
+  package var skippedLines = 0
+  /// Spaces in front of a field are no part of it, so that a quote may stand behind them.
+  package var skipsSpace = false
   /// The names that a description gives where no row has them.
   package var names: [String] = []
 
   static var quote: UInt8 { UInt8(ascii: "\"") }
   static var backslash: UInt8 { UInt8(ascii: "\\") }
+  static var space: UInt8 { UInt8(ascii: " ") }
   static var lineFeed: UInt8 { 0x0A }
   static var carriageReturn: UInt8 { 0x0D }
 }
@@ -40,7 +45,8 @@ extension CSVDialect {
     else { return nil }
     self.init(
       delimiter: delimiter, quoting: quoting, lineEnd: lineEnd, encoding: encoding,
-      hasHeader: hasHeader, names: choices.names)
+      hasHeader: hasHeader, skippedLines: choices.skippedLines ?? 0,
+      skipsSpace: choices.skipsSpace ?? false, names: choices.names)
   }
 
   /// Delimiters that have a name on the command line and in commits; others are written as they are.
@@ -65,6 +71,9 @@ extension CSVDialect {
       ?? String(UnicodeScalar(delimiter))
   }
 
+  /// The setting by which spaces in front of fields are no part of them.
+  static var spaceSkipped: String { "skip" }
+
   /// What a file is read with, for the commit.
   var settings: FormatSettings {
     var settings = [
@@ -72,6 +81,9 @@ extension CSVDialect {
       "line": lineEnd == Self.lineFeed ? "lf" : "cr", "encoding": encoding.rawValue,
       "header": hasHeader ? "first" : "none",
     ]
+    // What most files have not is not named.
+    if skippedLines > 0 { settings["skip"] = "\(skippedLines)" }
+    if skipsSpace { settings["space"] = Self.spaceSkipped }
     if !names.isEmpty { settings["names"] = SettingText.list(names) }
     return FormatSettings(settings)
   }
@@ -86,7 +98,11 @@ extension CSVDialect {
       }
     return "fields between \(Self.name(of: delimiter))s, \(quotes), "
       + "\(hasHeader ? "names in the first row" : "no row of names")"
-      + "\(names.isEmpty ? "" : " and those that the description has"), \(encoding.rawValue)"
+      + "\(names.isEmpty ? "" : " and those that the description has"), "
+      + (skippedLines == 0
+        ? "" : "behind \(skippedLines == 1 ? "a line" : "\(skippedLines) lines"), ")
+      + (skipsSpace ? "without the spaces in front of fields, " : "")
+      + (lineEnd == Self.lineFeed ? "" : "rows end in carriage returns, ") + encoding.rawValue
   }
 }
 
@@ -97,13 +113,18 @@ struct CSVChoices: Sendable, Equatable {
   var lineEnd: UInt8?
   var encoding: TextEncoding?
   var hasHeader: Bool?
+  var skippedLines: Int?
+  var skipsSpace: Bool?
   var names: [String] = []
 
   /// Nothing is decided.
   init() {}
 
   /// Something is decided that only tables have, so that a file is meant to be one.
-  var areOfTables: Bool { delimiter != nil || quoting != nil || hasHeader != nil }
+  var areOfTables: Bool {
+    delimiter != nil || quoting != nil || hasHeader != nil || skippedLines != nil
+      || skipsSpace != nil
+  }
 
   /// What settings of a commit or of the user say.
   init(_ settings: FormatSettings) {
@@ -114,6 +135,8 @@ struct CSVChoices: Sendable, Equatable {
     }
     encoding = settings["encoding"].flatMap(TextEncoding.init(rawValue:))
     hasHeader = settings["header"].map { $0 == "first" }
+    skippedLines = settings["skip"].flatMap { Int($0) }.map { max(0, $0) }
+    skipsSpace = settings["space"].map { $0 == CSVDialect.spaceSkipped }
     names = hasHeader == false ? settings["names"].map { SettingText.texts($0) } ?? [] : []
   }
 }

@@ -4,9 +4,10 @@ package import Storage
 
 /// CSV, TSV and their kin: rows of fields between delimiters, mostly under a row of names.
 ///
-/// A record is an object of strings, each field as it is written, in the order of the file. What a file
-/// does not say of itself — delimiter, quoting, encoding, whether there are names — is told by its
-/// beginning once, when it is listed, and kept with the index.
+/// A record is an object of strings, each field as it is written, in the order of the file; a field
+/// with nothing between its delimiters is null, and one of two quotes an empty text. What a file
+/// does not say of itself — delimiter, quoting, encoding, whether there are names, and what stands in
+/// front of them — is told by its beginning once, when it is listed, and kept with the index.
 package struct CSVFormat: CorpusFormat {
   private let choices: CSVChoices
 
@@ -65,7 +66,7 @@ package struct CSVFormat: CorpusFormat {
       }
       return .settled(
         found.dialect.settings,
-        guess: found.isEncodingGuessed ? "the encoding \(found.dialect.encoding.rawValue)" : nil)
+        guess: found.guesses.isEmpty ? nil : found.guesses.joined(separator: "; "))
     } catch {
       return .unsupported(
         found: "text in an encoding that this system cannot convert", remedy: "\(error)")

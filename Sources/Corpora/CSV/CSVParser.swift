@@ -30,10 +30,11 @@ final class CSVParser: FormatParser {
     lines.parse(chunk, by: &parser, into: &batch, problems: &problems) { row, index, output in
       guard let written = writer?.write(row, into: &output) else { return }
       if written.isReplaced { note(.replacedBytes, index, chunk, &met) }
-      if written.fieldCount != table.keys.count {
+      if written.fieldCount < table.namedCount || written.fieldCount > table.keys.count {
+        let expected = min(max(written.fieldCount, table.namedCount), table.keys.count)
         let detail =
           "the row has \(written.fieldCount) "
-          + "\(written.fieldCount == 1 ? "field" : "fields") instead of \(table.keys.count)"
+          + "\(written.fieldCount == 1 ? "field" : "fields") instead of \(expected)"
         note(.repaired(detail: detail), index, chunk, &met)
       }
     }

@@ -1,6 +1,7 @@
 internal import Storage
 
-/// Writes rows as JSON objects: each field a string, under its name, in the order of the file.
+/// Writes rows as JSON objects: each field a string, or null where it is blank, under its name, in the
+/// order of the file.
 struct CSVRowWriter: ~Copyable {
   let table: CSVTable
   private let scanner: CSVScanner
@@ -16,6 +17,7 @@ struct CSVRowWriter: ~Copyable {
 
   /// What was met in a row.
   struct Written {
+    /// Fields, without blank ones behind the last that has a name.
     var fieldCount = 0
     /// Bytes that are no text in the file's encoding became U+FFFD.
     var isReplaced = false
@@ -23,7 +25,8 @@ struct CSVRowWriter: ~Copyable {
 
   /// Appends a row as an object.
   ///
-  /// A field that the row lacks is null; one beyond the names is called by its number.
+  /// A field that the row lacks is null, as a blank one is; one beyond the names is called by its
+  /// number, and is left out where it is blank.
   ///
   /// - Parameters:
   ///   - row: In the file's encoding, without its end.
@@ -48,23 +51,33 @@ struct CSVRowWriter: ~Copyable {
   ) -> Int {
     let keys = table.keys
     var number = 0
+    var fieldCount = 0
     output.append(UInt8(ascii: "{"))
-    scanner.forEachField(in: row) { field in
-      if number > 0 { output.append(UInt8(ascii: ",")) }
+    func begin(_ number: Int, _ output: inout GrowableBuffer<UInt8>) {
+      if fieldCount > 0 { output.append(UInt8(ascii: ",")) }
       output.append(
         contentsOf: number < keys.count ? keys[number] : table.key(ofExtraField: number))
-      output.append(CSVDialect.quote)
-      scanner.forEachPiece(of: field) { JSONEscaping.append(contents: $0, to: &output) }
-      output.append(CSVDialect.quote)
+      fieldCount = number + 1
+    }
+    scanner.forEachField(in: row) { field in
+      if !field.isBlank {
+        begin(number, &output)
+        output.append(CSVDialect.quote)
+        scanner.forEachPiece(of: field) { JSONEscaping.append(contents: $0, to: &output) }
+        output.append(CSVDialect.quote)
+      } else if number < table.namedCount {
+        begin(number, &output)
+        output.append(contentsOf: Self.null)
+      }
       number += 1
     }
-    for missing in min(number, keys.count)..<keys.count {
-      output.append(UInt8(ascii: ","))
-      output.append(contentsOf: keys[missing])
+    let writtenCount = fieldCount
+    for missing in min(number, table.namedCount)..<table.namedCount {
+      begin(missing, &output)
       output.append(contentsOf: Self.null)
     }
     output.append(UInt8(ascii: "}"))
-    return number
+    return writtenCount
   }
 
   private static let null = Array("null".utf8)

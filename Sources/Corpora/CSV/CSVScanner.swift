@@ -61,6 +61,16 @@ struct CSVScanner {
     return .row(end: withoutReturn(text, start, end), next: end + width)
   }
 
+  /// The place behind some lines, whatever is quoted; `nil` when there are fewer.
+  func start(in text: BufferView<UInt8>, behindLines count: Int, from mark: Int = 0) -> Int? {
+    var at = mark
+    for _ in 0..<count {
+      guard let next = lineEnd(in: text, from: at) else { return nil }
+      at = next
+    }
+    return at
+  }
+
   /// Line ends inside a range, for counting lines.
   func lineCount(in text: BufferView<UInt8>) -> Int {
     var count = 0
@@ -77,11 +87,16 @@ struct CSVScanner {
     index(of: dialect.lineEnd, in: text, from: start, to: text.count).map { $0 + width }
   }
 
-  /// A quote outside quotes opens a field behind a delimiter or at the start of the row.
+  /// A quote outside quotes opens a field behind a delimiter or at the start of the row, and behind
+  /// spaces there where these are no part of fields.
   private func opensField(_ quote: Int, in text: BufferView<UInt8>, rowStart: Int) -> Bool {
-    quote == rowStart
-      || (unit(text, quote - width) == dialect.delimiter
-        && !isTrail(quote - 1, in: text, from: rowStart))
+    var start = quote
+    if dialect.skipsSpace {
+      while start > rowStart, unit(text, start - width) == CSVDialect.space { start -= width }
+    }
+    return start == rowStart
+      || (unit(text, start - width) == dialect.delimiter
+        && !isTrail(start - 1, in: text, from: rowStart))
   }
 
   /// The place behind the quote that closes a field.
@@ -133,12 +148,23 @@ struct CSVScanner {
 extension CSVScanner {
   /// A field of a row.
   struct Field {
-    /// What stands between the delimiters, quotes included.
+    /// What stands between the delimiters, quotes included, without spaces in front that are no part
+    /// of fields.
     let bytes: BufferView<UInt8>
+    /// Spaces stand in front that are no part of it.
+    let isSpaced: Bool
     /// It begins with a quote that counts.
     let isQuoted: Bool
     /// Behind the closing quote, within ``bytes``; something may follow it.
     let closed: Int
+
+    /// Nothing stands between the delimiters, not even quotes: there is no value.
+    var isBlank: Bool { bytes.count == 0 }
+
+    /// It begins and ends with a quote, whether or not these count.
+    var isInQuotes: Bool {
+      bytes.count > 1 && bytes[0] == CSVDialect.quote && bytes[bytes.count - 1] == CSVDialect.quote
+    }
 
     /// Something follows the closing quote, as where quotes are no quotes.
     var isIrregular: Bool { isQuoted && closed < bytes.count }
@@ -148,6 +174,10 @@ extension CSVScanner {
   func forEachField(in row: BufferView<UInt8>, _ body: (Field) -> Void) {
     var at = 0
     while true {
+      let front = at
+      if dialect.skipsSpace {
+        while at < row.count, row[at] == CSVDialect.space { at += 1 }
+      }
       let start = at
       var closed = 0
       let isQuoted =
@@ -157,7 +187,9 @@ extension CSVScanner {
         closed = at - start
       }
       let end = row.firstIndex(of: dialect.delimiter, from: at) ?? row.count
-      body(Field(bytes: row[start..<end], isQuoted: isQuoted, closed: closed))
+      body(
+        Field(
+          bytes: row[start..<end], isSpaced: start > front, isQuoted: isQuoted, closed: closed))
       if end == row.count { return }
       at = end + 1
     }

@@ -10,6 +10,10 @@ final class CSVTable: Sendable {
   let start: FilePosition
   /// The names as JSON strings with their colon.
   let keys: [[UInt8]]
+  /// Fields up to the last that has a name, of which every row has one each; all where no row has names.
+  ///
+  /// Delimiters behind them, as spreadsheets write, are no fields unless something stands there.
+  let namedCount: Int
   private let names: Set<String>
 
   /// Bytes of the longest row of names.
@@ -44,7 +48,17 @@ final class CSVTable: Sendable {
     }
     let scanner = CSVScanner(dialect)
     let mark = dialect.encoding.markByteCount(in: bytes.view)
-    var at = mark
+    var front = scanner.start(in: bytes.view, behindLines: dialect.skippedLines, from: mark)
+    while front == nil, !hasEnded, bytes.count < Self.longestHeader {
+      try fill(&input)
+      front = scanner.start(in: bytes.view, behindLines: dialect.skippedLines, from: mark)
+    }
+    guard let front else {
+      throw .damaged(
+        path: file.path, offset: UInt64(mark),
+        detail: "there are fewer lines than the \(dialect.skippedLines) that are passed over")
+    }
+    var at = front
     var row = 0..<0
     // The first row that is not blank says how many fields there are.
     while row.isEmpty, at < bytes.count || !hasEnded {
@@ -70,12 +84,13 @@ final class CSVTable: Sendable {
       dialect.hasHeader
         ? first : first.indices.map { described.indices.contains($0) ? described[$0] : "" })
     keys = names.map(Self.key)
-    self.names = Set(names)
-    start =
+    namedCount =
       dialect.hasHeader
-      ? FilePosition(
-        offset: UInt64(at), number: UInt64(1 + scanner.lineCount(in: bytes.view[mark..<at])))
-      : FilePosition(offset: UInt64(mark))
+      ? first.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? names.count : names.count
+    self.names = Set(names)
+    let begin = dialect.hasHeader ? at : front
+    start = FilePosition(
+      offset: UInt64(begin), number: UInt64(1 + scanner.lineCount(in: bytes.view[mark..<begin])))
   }
 
   /// The name of each field: those without one are called by their number, and of two fields with

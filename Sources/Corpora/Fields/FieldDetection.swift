@@ -467,6 +467,7 @@ package struct FieldDetection: Sendable {
       case .real: "numbers"
       case .boolean: "true or false"
       case .string: "short text"
+      case .mixed: "values of any kind"
       }
     }
     return (contents.isList ? "lists of " : "") + names.joined(separator: " and ")

@@ -26,7 +26,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   private var reader: JSONRowReader
   private let slotCount: Int
   private let hasID: Bool
-  /// Values are text as it was written, so that numbers are told from it and nothing is a missing value.
+  /// Values are text as it was written, so that numbers are told from it.
   private let valuesAreWritten: Bool
   private var rows: GrowableBuffer<cj_value>
   private var statuses: GrowableBuffer<cj_status>
@@ -280,9 +280,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
         isWritten
         ? .string(Self.text(entry.value)) : Self.value(entry.value, in: batch.bytes.view)
       // Where everything is written as text, and where somebody asked for numbers, text may be one.
-      let isNumeric = type == .integer || type == .real
+      let isNumeric = type == .integer || type == .real || type == .mixed
       if valuesAreWritten || isNumeric, case .string(let text) = value {
-        if valuesAreWritten, text.count == 0 { continue }
         if type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
       }
       if value == nil {
@@ -318,7 +317,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
   ) -> RecordBatch.Value? {
     let written = bytes[Int(text.start)..<Int(text.start) + Int(text.count)]
     // Most texts are told by their first character.
-    guard written[0] <= UInt8(ascii: "9"), WrittenNumber.mayMatch(written.array) else { return nil }
+    guard written.count > 0, written[0] <= UInt8(ascii: "9"), WrittenNumber.mayMatch(written.array)
+    else { return nil }
     return .number(written, at: text)
   }
 

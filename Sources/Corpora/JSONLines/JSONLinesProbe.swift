@@ -63,7 +63,7 @@ extension JSONLinesFormat {
     }
     return .settled(
       FormatSettings(["encoding": encoding.rawValue]),
-      guess: isGuess ? "the encoding \(encoding.rawValue)" : nil)
+      guess: isGuess ? FormatVerdict.guess(of: encoding) : nil)
   }
 
   /// Judges lines in UTF-8; `first`: the first byte that is no space.

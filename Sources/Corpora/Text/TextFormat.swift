@@ -64,7 +64,7 @@ package struct TextFormat: CorpusFormat {
     if reading.split != .whole { settings["split"] = reading.split.rawValue }
     return .settled(
       FormatSettings(settings),
-      guess: reading.encoding == nil && told.isGuess ? "the encoding \(encoding.rawValue)" : nil)
+      guess: reading.encoding == nil && told.isGuess ? FormatVerdict.guess(of: encoding) : nil)
   }
 
   package func reader(

@@ -3,11 +3,8 @@ internal import Records
 /// What the values of a metadata column are.
 public enum ColumnType: String, Sendable, CaseIterable, Codable {
   case integer, real, boolean, string
-  /// Several of these; nothing can be declared to be so.
+  /// Several of these; declared, it takes every value, and text written as a number as that number.
   case mixed
-
-  /// The types that a column can be declared to have.
-  public static let declarable: [ColumnType] = [.integer, .real, .boolean, .string]
 }
 
 extension ColumnType {
@@ -18,17 +15,17 @@ extension ColumnType {
       case .real: .real
       case .boolean: .boolean
       case .string: .string
+      case .mixed: .mixed
       }
   }
 
-  /// `nil` where every value is taken as it stands.
-  var schemaType: RecordSchema.ColumnType? {
+  var schemaType: RecordSchema.ColumnType {
     switch self {
     case .integer: .integer
     case .real: .real
     case .boolean: .boolean
     case .string: .string
-    case .mixed: nil
+    case .mixed: .mixed
     }
   }
 }

@@ -14,6 +14,12 @@ public struct FileReading: Sendable, Equatable {
   public var encoding: String?
   /// Where the names of fields stand: `first` or `none`.
   public var header: String?
+  /// Lines in front of a table that are passed over, as a title is.
+  public var skippedLines: Int?
+  /// What spaces in front of a field are: part of it (`keep`) or not (`skip`).
+  public var space: String?
+  /// What ends rows: `lf`, also behind a carriage return, or `cr`.
+  public var lineEnd: String?
   /// Where long texts are cut into records: `whole`, `paragraph` or `heading`.
   public var split: String?
   /// What tells the parts of a dataset, such as splits: `auto`, `names` or `none`.
@@ -32,12 +38,19 @@ public struct FileReading: Sendable, Equatable {
   public static let encodings = TextEncoding.allCases.map(\.rawValue)
   /// Values of ``header``.
   public static let headers = ["first", "none"]
+  /// Values of ``space``.
+  public static let spaces = ["keep", "skip"]
+  /// Values of ``lineEnd``.
+  public static let lineEnds = ["lf", "cr"]
   /// Values of ``split``.
   public static let splits = TextSplit.allCases.map(\.rawValue)
   /// The value of ``layout`` by which neither names nor descriptions of files say anything.
   public static let noLayout = LayoutRules.Source.none.rawValue
   /// Values of ``layout``.
   public static let layouts = LayoutRules.Source.allCases.map(\.rawValue)
+
+  /// The largest value of ``skippedLines``.
+  public static let mostSkippedLines = 10_000
 
   /// Checks that every value is one that it can have.
   ///
@@ -46,6 +59,7 @@ public struct FileReading: Sendable, Equatable {
     for (name, value, known) in [
       ("format", format, Self.formats), ("way of quoting", quote, Self.quotes),
       ("encoding", encoding, Self.encodings), ("place of names", header, Self.headers),
+      ("use of spaces", space, Self.spaces), ("end of rows", lineEnd, Self.lineEnds),
       ("layout", layout, Self.layouts),
       ("way of cutting texts", split, Self.splits),
     ] {
@@ -53,6 +67,11 @@ public struct FileReading: Sendable, Equatable {
       throw IndexFailure(
         code: .badFormat, message: "no \(name) is called \"\(value)\"",
         remedy: .advice("choose from \(known.joined(separator: ", "))"))
+    }
+    if let skippedLines, !(0...Self.mostSkippedLines).contains(skippedLines) {
+      throw IndexFailure(
+        code: .badFormat, message: "\(skippedLines) lines cannot stand in front of a table",
+        remedy: .advice("choose a number from 0 to \(Self.mostSkippedLines)"))
     }
     if let delimiter, CSVDialect.delimiter(named: delimiter) == nil {
       throw IndexFailure(
@@ -69,6 +88,9 @@ public struct FileReading: Sendable, Equatable {
     if let quote { reading.quote = quote }
     if let encoding { reading.encoding = encoding }
     if let header { reading.header = header }
+    if let skippedLines { reading.skippedLines = skippedLines }
+    if let space { reading.space = space }
+    if let lineEnd { reading.lineEnd = lineEnd }
     if let split { reading.split = split }
     if let layout { reading.layout = layout }
     if !labels.isEmpty { reading.labels = labels }
@@ -82,6 +104,9 @@ public struct FileReading: Sendable, Equatable {
     settings["quote"] = quote
     settings["encoding"] = encoding
     settings["header"] = header
+    settings["skip"] = skippedLines.map(String.init)
+    settings["space"] = space
+    settings["line"] = lineEnd
     settings["split"] = split
     return .builtIn.with(FormatSettings(settings), only: format)
   }

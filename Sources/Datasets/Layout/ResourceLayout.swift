@@ -73,6 +73,10 @@ enum ResourceLayout {
       }
     }
     if dialect["escapeChar"]?.string == "\\" { part.settings["quote"] = "backslash" }
+    if let skips = dialect["skipInitialSpace"]?.bool {
+      part.settings["space"] = skips ? "skip" : "keep"
+    }
+    if dialect["lineTerminator"]?.string == "\r" { part.settings["line"] = "cr" }
     if let sign = dialect["commentChar"]?.string { unread("that \(sign) begins a comment") }
     if let rows = dialect["headerRows"]?.elements, rows.compactMap(\.integer) != [1] {
       unread("that names stand in rows \(rows.compactMap(\.scalarText).joined(separator: ", "))")

@@ -39,11 +39,6 @@ extension Arguments {
       let name = try column.required("name")
       let path = try column.text("path") ?? name
       let type = try column.choice("type", ColumnType.self)
-      if type == .mixed {
-        throw CatalogError(
-          .usage, "a column cannot be declared as mixed", at: .value(name),
-          remedy: .advice("leave the type out"))
-      }
       return FieldPlan.Column(name: name, path: path, type: type)
     }
   }
@@ -56,6 +51,9 @@ extension Arguments {
     reading.quote = try text("quote")
     reading.encoding = try text("encoding")
     reading.header = try text("header")
+    reading.skippedLines = try number("skip_lines", in: 0...Int64(FileReading.mostSkippedLines))
+    reading.space = try text("space")
+    reading.lineEnd = try text("line_end")
     reading.split = try text("split")
     reading.layout = try text("layout")
     return reading

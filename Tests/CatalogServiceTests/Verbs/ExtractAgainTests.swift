@@ -48,6 +48,75 @@ import Testing
     }
   }
 
+  /// Records, columns and answers of a dataset and of its extract, which is added again.
+  private func expectSame(
+    _ fixture: CorpusFixture, _ id: String, conditions: [String],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    let path = fixture.scratch.path + "/\(id)-copy.jsonl"
+    _ = try fixture.catalog.extract("*", in: [id], to: path)
+    let added = try await fixture.catalog.add([path], id: id + "-copy")
+    #expect(added.report.problems == [] && added.report.leftOutValues == [])
+    let ids = [id, id + "-copy"]
+    let columns = try ids.map { id in
+      try fixture.catalog.only(id).snapshot.columns.sorted { $0.name < $1.name }
+    }
+    #expect(columns[0] == columns[1], sourceLocation: sourceLocation)
+    let heads = try ids.map { try fixture.catalog.head($0, count: 1000).records }
+    #expect(heads[0].map(\.value) == heads[1].map(\.value), sourceLocation: sourceLocation)
+    #expect(heads[0].map(\.texts) == heads[1].map(\.texts), sourceLocation: sourceLocation)
+    for condition in conditions {
+      let found = try ids.map {
+        try fixture.catalog.count("*", in: [$0], where: condition).count.records
+      }
+      #expect(found[0] == found[1], "\(condition)", sourceLocation: sourceLocation)
+    }
+  }
+
+  /// No value, an empty text, numbers beside text, codes, rows cut short and a record without text.
+  @Test func `the copy of a table has its values, columns and types`() async throws {
+    let fixture = CorpusFixture()
+    let table = """
+      id,text,n,mixed,code,note
+      1,a white whale,5,5,007,
+      2,"",,n/a,010,""
+      3,,1e2,-3,11,x
+      4,more of it,7,,,
+      5,the end,8
+      """
+    let source = fixture.scratch.write(table, to: "table.csv")
+    let answer = try await fixture.catalog.add([source], id: "table")
+    #expect(answer.report.records == 5 && answer.report.recordsWithoutText == 2)
+    let values = try fixture.catalog.head("table", count: 5).records.map {
+      String(decoding: $0.value, as: UTF8.self)
+    }
+    #expect(
+      values[1] == #"{"id":"2","text":"","n":null,"mixed":"n/a","code":"010","note":""}"#)
+    #expect(values[2].hasPrefix(#"{"id":"3","text":null,"n":"1e2""#))
+    try await expectSame(
+      fixture, "table",
+      conditions: [
+        "n is unknown", "n>=7", "n=100", "mixed>0", "mixed<0", "mixed=\"n/a\"", "mixed is unknown",
+        "code=\"007\"", "code is unknown", "note=\"\"", "note is unknown",
+      ])
+  }
+
+  @Test func `the copy of a crawl has its columns`() async throws {
+    let fixture = CorpusFixture()
+    let pages = (0..<3).map { number in
+      let body = "a white whale, page \(number)"
+      let http =
+        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Page: \(number)\r\n\r\n" + body
+      return "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:page:\(number)>\r\n"
+        + "WARC-Target-URI: http://example.org/\(number)\r\nWARC-Date: 2024-01-02T03:04:05Z\r\n"
+        + "Content-Type: application/http; msgtype=response\r\n"
+        + "Content-Length: \(http.utf8.count)\r\n\r\n\(http)\r\n\r\n"
+    }
+    let source = fixture.scratch.write(pages.joined(), to: "crawl.warc")
+    _ = try await fixture.catalog.add([source], id: "crawl")
+    try await expectSame(fixture, "crawl", conditions: ["status=200", "date=2024-01"])
+  }
+
   @Test func `an extract of datasets with other fields and types is indexed as they were`()
     async throws
   {

@@ -4,29 +4,37 @@
 struct PlainCSV {
   var delimiter: Character = ","
   var quoting = CSVDialect.Quoting.doubled
+  /// Spaces in front of a field are no part of it.
+  var skipsSpace = false
   /// Ends a row.
   var lineEnd: Character = "\n"
 
-  /// The rows, blank ones left out; `nil` when a quote is not closed.
-  func rows(_ text: String) -> [[String]]? {
+  /// The rows, blank ones left out, with `nil` for blank fields; `nil` when a quote is not closed.
+  func rows(_ text: String) -> [[String?]]? {
     // Swift takes a carriage return with its line feed for one character.
     let text = text.unicodeScalars.map { Character($0) }
-    var rows: [[String]] = []
-    var row: [String] = []
+    var rows: [[String?]] = []
+    var row: [String?] = []
     var field = ""
     var isQuoted = false
     var isAtStart = true
     var at = 0
     func isNext(_ character: Character) -> Bool { at + 1 < text.count && text[at + 1] == character }
+    func endField() {
+      row.append(field.isEmpty && !hasQuotes ? nil : field)
+      (field, isAtStart, wasQuoted, hasQuotes) = ("", true, false, false)
+    }
     func endRow() {
       if lineEnd == "\n", !wasQuoted, field.last == "\r" { field.removeLast() }
-      row.append(field)
-      if row != [""] || hasQuotes { rows.append(row) }
-      (row, field, isAtStart, wasQuoted, hasQuotes) = ([], "", true, false, false)
+      endField()
+      if row != [nil] || hasSpaces { rows.append(row) }
+      (row, hasSpaces) = ([], false)
     }
     /// The last character of the field stood in quotes.
     var wasQuoted = false
-    /// Some field of the row is quoted, so that the row is not blank.
+    /// The row has spaces that are no part of fields, so that it is not blank.
+    var hasSpaces = false
+    /// The field is quoted, so that it is not blank.
     var hasQuotes = false
     while at < text.count {
       let character = text[at]
@@ -45,8 +53,9 @@ struct PlainCSV {
       } else if character == lineEnd {
         endRow()
       } else if character == delimiter {
-        row.append(field)
-        (field, isAtStart, wasQuoted) = ("", true, false)
+        endField()
+      } else if isAtStart, skipsSpace, character == " " {
+        hasSpaces = true
       } else if isAtStart, quoting != .none, character == "\"" {
         (isQuoted, isAtStart, wasQuoted, hasQuotes) = (true, false, true, true)
       } else {
@@ -56,9 +65,9 @@ struct PlainCSV {
       at += 1
     }
     if isQuoted { return nil }
-    if !row.isEmpty || !field.isEmpty || hasQuotes {
+    if !row.isEmpty || !field.isEmpty || hasQuotes || hasSpaces {
       // The last row has no line end, so its carriage return is a character.
-      row.append(field)
+      endField()
       rows.append(row)
     }
     return rows

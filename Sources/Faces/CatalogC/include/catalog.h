@@ -159,7 +159,8 @@ void catalog_index_close(catalog_index *index);
  *
  * sources   JSON: a list of files, folders and patterns
  * options   JSON or NULL; those of catalog_index_write, and "format", "delimiter", "quote",
- *           "encoding", "header", "split", "layout" as the command has them
+ *           "encoding", "header", "skip_lines", "space", "line_end", "split", "layout" as the
+ *           command has them
  * returns   a report (catalog.add/1); NULL on failure
  */
 char *catalog_index_ingest(

@@ -34,6 +34,26 @@ struct IndexingArguments: ParsableArguments {
   var header: String?
 
   @Option(
+    name: .customLong("skip-lines"),
+    help: ArgumentHelp(
+      "Lines in front of the table of CSV that are passed over. Default: told by its bytes.",
+      valueName: "n"))
+  var skipLines: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Spaces in front of a field of CSV: part of it (keep) or not (skip). Default: told by its "
+        + "bytes.", valueName: "keep|skip"))
+  var space: String?
+
+  @Option(
+    name: .customLong("line-end"),
+    help: ArgumentHelp(
+      "What ends rows of CSV: lf, also behind a carriage return, or cr. Default: told by its bytes.",
+      valueName: "lf|cr"))
+  var lineEnd: String?
+
+  @Option(
     help: ArgumentHelp(
       "Where texts are cut into records: \(FileReading.splits.joined(separator: ", ")).",
       valueName: "how"))
@@ -113,6 +133,9 @@ struct IndexingArguments: ParsableArguments {
     reading.quote = quote
     reading.encoding = encoding
     reading.header = header
+    reading.skippedLines = skipLines
+    reading.space = space
+    reading.lineEnd = lineEnd
     reading.split = split
     reading.layout = layout
     reading.labels = label
@@ -147,9 +170,9 @@ struct ColumnDeclaration {
     if let colon = rest.lastIndex(of: ":") {
       // A path may hold a colon, but not a type in front of the end.
       let word = String(rest[rest.index(after: colon)...])
-      type = ColumnType.declarable.first { $0.rawValue == word }
+      type = ColumnType(rawValue: word)
       guard type != nil else {
-        let types = ColumnType.declarable.map(\.rawValue).joined(separator: ", ")
+        let types = ColumnType.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("“\(word)” is no type of a column; there are \(types)")
       }
       rest = rest[..<colon]

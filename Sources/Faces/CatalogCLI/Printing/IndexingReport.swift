@@ -52,7 +52,7 @@ enum IndexingReport {
       "  none of the records looked at has the field \($0)"
     }
     lines += plan.detection.keptFields.map { "  \($0) (--rebuild decides again)" }
-    lines += plan.detection.guesses.map { "  a guess: \($0) (--encoding says otherwise)" }
+    lines += plan.detection.guesses.map { "  a guess: \($0)" }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
   }
