@@ -93,7 +93,9 @@ package struct ColumnTextTest: Sendable {
     /// another offset is never equal to a moment in UTC.
     private func order(ofMoment value: ByteSlice) -> Int {
       let day = Self.dayLength
-      let order = bytes.withView { value[0..<min(day, value.count)].compare(ByteSlice($0)[0..<day]) }
+      let order = bytes.withView {
+        value[0..<min(day, value.count)].compare(ByteSlice($0)[0..<day])
+      }
       if order != 0 { return order.signum() }
       guard value.count > day else { return -1 }
       guard [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(value[day]) else {
