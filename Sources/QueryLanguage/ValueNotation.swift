@@ -67,7 +67,9 @@ enum ValueNotation {
     if first == "%", last == "%", scalars.count > 2 { return "%" }
     if first == "[", last == "]" { return "brackets" }
     for place in scalars.indices.dropFirst() where !isEscaped[place] {
-      guard let name = partings[scalars[place]], scalars[place - 1].isLetterOrDigit else { continue }
+      guard let name = partings[scalars[place]], scalars[place - 1].isLetterOrDigit else {
+        continue
+      }
       if place + 1 == scalars.count || scalars[place + 1].isLetterOrDigit { return name }
     }
     return nil

@@ -187,7 +187,13 @@ struct QueryParserTests {
     ("/wh[ae]le/i", "/wh[ae]le/"), ("exact: a", "exact:"), ("lang:/x3/", #""/x3/""#),
     ("lang:zh~1", #""zh~1""#), ("lang:'zh'", #""zh""#), ("lang:z?h", #""z?h""#),
     ("lang:z*", #""z*""#), ("lang:zh,en", #""zh,en""#), ("-lang:(zh|en)", #""zh|en""#),
-    ("lang:!=z*", #""z*""#),
+    ("lang:!=z*", #""z*""#), ("（whale OR ship", "( … )"), ("－ship", "-ship"), ("–ship", "-ship"),
+    ("ＡＮＤ", "AND"), ("lang：en", "lang:"), ("quality≥5", "quality:"), ("exact：“x”", "exact:"),
+    ("whal＊", "whal*"), ("whale～1", "~"), ("／wh.le／", "/…/"), ("「whale」", "phrase"),
+    ("whaleANDship", " AND "), ("灯塔AND海上", " AND "), ("ORship", " OR "), ("lang::en", "lang"),
+    (#"\bwhale\b"#, #"/\bwhale\b/"#), ("wh[ae]le", "/wh[ae]le/"), ("/wh.le/i", "/wh.le/"),
+    ("lang:en,", #""en,""#), ("lang:en、zh", #""en、zh""#), ("lang:en;zh", #""en;zh""#),
+    ("meta.url:null", "missing"), ("lang:%en%", #""%en%""#),
   ])
   func `a likely mistake is searched as text and hinted at`(_ text: String, _ hint: String) throws {
     let parsed = try QueryParser(schema: schema).parse(text)
@@ -199,7 +205,10 @@ struct QueryParserTests {
     "http://x.org", "whale", "“x:y”", "12:30", #"titel\:whale"#, "R&D", "AT&T", "x= 1", "a=>b",
     "http://x.org/?q=1&r=2", "/usr/share/doc", "/usr/bin/", "[1] TOMORROW", "|x|",
     #"lang:"z*""#, #"lang:"/x/""#, "meta.url:http://x.org/a?b=c,d", "meta.url:/usr/share",
-    #"lang:z\*"#, "lang:*", "date:2024-06-30",
+    #"lang:z\*"#, "lang:*", "date:2024-06-30", "https://x.org/a?q=3&t=1#frag", "b->c",
+    "Jerry</p>", "Really?!", "¿Qué?", "3*4=12", "**bold**", "~5 minutes", "~/.bashrc", "E=mc^2",
+    "a=b@c.org", "i=0; i<10;", "（一）总则", "白鲸－", "don’t", "NASA", "ORNL", "ANDROID", "a - b",
+    "lang:zh_CN", "meta.url:a+b", "“x”，“y”",
   ])
   func `ordinary text gives no hint`(_ text: String) throws {
     #expect(try QueryParser(schema: schema).parse(text).hints == [])
