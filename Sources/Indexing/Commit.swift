@@ -123,7 +123,9 @@ package struct Commit: Sendable, Equatable {
       try section.all(), damaged: section.damaged(at: 0, "the commit is malformed"))
     settings = try IndexSettings(from: &reader, path: path)
     generation = try reader.read(UInt64.self)
-    if let named = Self.generation(of: path.split(separator: "/").last.map(String.init) ?? path), named != generation {
+    if let named = Self.generation(of: path.split(separator: "/").last.map(String.init) ?? path),
+      named != generation
+    {
       throw section.damaged(at: 0, "this is commit \(generation) under another's name")
     }
     nextSegment = try reader.read(UInt64.self)

@@ -79,7 +79,8 @@ extension IndexWriter {
           known.deletes = try CommitRecovery.deletes(after: nil, in: directory)
         }
         let names = try directory.list()
-        known.generation = try CommitMark.lost(in: directory)
+        known.generation =
+          try CommitMark.lost(in: directory)
           ?? names.compactMap(Commit.generation(of:)).max() ?? 0
         known.nextSegment = max(
           known.nextSegment, (names.compactMap(IndexFiles.segmentNumber).max() ?? 0) + 1)
