@@ -106,6 +106,8 @@ package final class IndexWriter {
       throw .otherSettings(path: directory.path, what: what)
     }
     self.jobs = max(1, jobs)
+    // Some of it is taken at once, and nobody has more than the machine.
+    let memory = min(memory, SystemCall.memoryByteCount)
     // A round is held about four times: raw twice, parsed, compressed.
     let round = min(UInt64(24 << 20), max(memory / 16, 1))
     roundSlots = max(self.jobs, Int(round) / Self.chunkByteCount)

@@ -12,6 +12,13 @@ extension SystemCall {
     }
   }
 
+  /// Bytes of memory that the machine has; all there could be where the system does not tell.
+  package static var memoryByteCount: UInt64 {
+    let pages = sysconf(Int32(_SC_PHYS_PAGES))
+    let size = sysconf(Int32(_SC_PAGESIZE))
+    return pages > 0 && size > 0 ? UInt64(pages) * UInt64(size) : .max
+  }
+
   /// The folder that relative paths start at; `nil` when it is gone.
   package static var workingFolder: String? {
     guard let path = unsafe getcwd(nil, 0) else { return nil }
