@@ -7,7 +7,7 @@ internal import Storage
 /// Candidates come from the index; each is read and checked. The literal must begin and end at a
 /// token border: at neither end may it cut a token of the corpus's analyzer. So its own tokens are
 /// tokens of the text, and the candidates miss no record. Reading a record takes so long that the clock is
-/// looked at before each; when time is up, none holds the literal any more.
+/// looked at before each; when time is up, no other holds the literal, and where it is negated, every one.
 final class LiteralMatcher: Matcher {
   private let leaf: Int
   private let literal: [UInt8]
@@ -17,17 +17,21 @@ final class LiteralMatcher: Matcher {
   private let candidates: Matcher
   private let scoring: FieldScoring?
   private let analyzer: Analyzer
+  private let isNegated: Bool
   private let isLate: () -> Bool
+  private var isOver = false
   private var tokens = TokenBatch()
   private var checked: UInt32 = .end
   private var checkedFrequency: UInt32 = 0
 
   init(
     leaf: Int, text: String, field: Int, part: Int, texts: RecordTexts, candidates: Matcher,
-    scoring: FieldScoring?, analyzer: Analyzer, isLate: @escaping () -> Bool
+    scoring: FieldScoring?, analyzer: Analyzer, isNegated: Bool,
+    isLate: @escaping () -> Bool
   ) {
     self.leaf = leaf
     self.analyzer = analyzer
+    self.isNegated = isNegated
     self.isLate = isLate
     literal = Array(text.utf8)
     self.field = field
@@ -39,9 +43,14 @@ final class LiteralMatcher: Matcher {
   }
 
   override func fill(window: Int, into words: BufferView<UInt64>) throws(StorageError) {
+    if isOver, !isNegated { return words.fill(with: 0) }
     try candidates.fill(window: window, into: words)
     let first = Window.first(of: window)
     for word in 0..<Window.words {
+      if isOver {
+        if !isNegated { words[word] = 0 }
+        continue
+      }
       var rest = words[word]
       while rest != 0 {
         let document = first + UInt32(word * 64 + rest.trailingZeroBitCount)
@@ -60,10 +69,13 @@ final class LiteralMatcher: Matcher {
     return try frequency(of: document) > 0
   }
 
-  /// Occurrences in a document's text; none when time is up.
+  /// Occurrences in a document's text; when time is up none, or one where the literal is negated.
   func frequency(of document: UInt32) throws(StorageError) -> UInt32 {
     if checked == document { return checkedFrequency }
-    if isLate() { return 0 }
+    if isOver || isLate() {
+      isOver = true
+      return isNegated ? 1 : 0
+    }
     var found: UInt32 = 0
     let wanted = field
     let literal = literal

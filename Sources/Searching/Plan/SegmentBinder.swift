@@ -70,8 +70,18 @@ struct SegmentBinder {
 
   /// The matcher of any plan.
   ///
+  /// - Parameters:
+  ///   - plan: The plan.
+  ///   - isNegated: What it finds is left out of the answer. When time is up, what was not looked at
+  ///     counts as found then: an answer may miss records, and holds none that do not match.
+  /// - Returns: The matcher.
   /// - Throws: ``StorageError`` when a dictionary page or a list is damaged.
-  func bind(_ plan: Plan) throws(StorageError) -> Matcher {
+  func bind(_ plan: Plan, isNegated: Bool = false) throws(StorageError) -> Matcher {
+    switch plan {
+    case .expansion, .openPhrase, .literal:
+      if deadline?.isReached(notes) == true { return unfinished(isNegated) }
+    case .term, .phrase, .condition, .everything, .nothing, .boolean: break
+    }
     switch plan {
     case .term(let leaf, let key): return try bindTerm(leaf, key)
     case .phrase(let leaf, let phrase):
@@ -84,9 +94,12 @@ struct SegmentBinder {
           join, weight: matcher.weight, scoring: matcher.scoring, scratch: scratch)
       }
       return matcher
-    case .expansion(let leaf, let pattern): return try bindExpansion(leaf, pattern)
+    case .expansion(let leaf, let pattern):
+      let matcher = try bindExpansion(leaf, pattern)
+      return isNegated && deadline?.isOver == true ? unfinished(isNegated) : matcher
     case .openPhrase(let leaf, let phrase, let last, let offset):
-      return try bindOpenPhrase(leaf, phrase, last: last, offset: offset)
+      let matcher = try bindOpenPhrase(leaf, phrase, last: last, offset: offset)
+      return isNegated && deadline?.isOver == true ? unfinished(isNegated) : matcher
     case .literal(let leaf, let text, let field, let candidates):
       guard let index = part.field(field) else { return NothingMatcher() }
       if case .everything = candidates {
@@ -94,8 +107,8 @@ struct SegmentBinder {
       }
       return LiteralMatcher(
         leaf: leaf, text: text, field: index, part: partIndex, texts: texts,
-        candidates: try bind(candidates), scoring: scoring(field),
-        analyzer: Analyzer(part.segment.settings.analyzer),
+        candidates: try bind(candidates, isNegated: isNegated), scoring: scoring(field),
+        analyzer: Analyzer(part.segment.settings.analyzer), isNegated: isNegated,
         isLate: { [deadline = deadline, notes = notes] in deadline?.isReached(notes) == true })
     case .condition(let condition):
       return try ConditionMatcher(condition, part: part, scratch: scratch)
@@ -107,10 +120,19 @@ struct SegmentBinder {
     case .nothing: return NothingMatcher()
     case .boolean(let clauses):
       var bound: [(occurrence: Query.Occurrence, matcher: Matcher)] = []
-      for clause in clauses { bound.append((clause.occurrence, try bind(clause.plan))) }
+      for clause in clauses {
+        let isNegated = isNegated != (clause.occurrence == .mustNot)
+        bound.append((clause.occurrence, try bind(clause.plan, isNegated: isNegated)))
+      }
       return BooleanMatcher(
         bound, documentCount: part.segment.documentCount, scratch: scratch)
     }
+  }
+
+  /// What stands for a leaf that there was no time for.
+  private func unfinished(_ isNegated: Bool) -> Matcher {
+    isNegated
+      ? EverythingMatcher(documentCount: part.segment.documentCount) : NothingMatcher()
   }
 
   private func bindTerm(_ leaf: Int, _ key: TermKey) throws(StorageError) -> Matcher {
