@@ -32,6 +32,9 @@ extension Catalog {
         answer.records.notices.append(notice)
       }
     }
+    if ids.isEmpty, let notice = try noticeOfUnknownFolders() {
+      answer.records.notices.append(notice)
+    }
     if options.cursor == nil {
       answer.datasets = try described(query, among: ids)
     }
@@ -70,6 +73,9 @@ extension Catalog {
     }
     answer.coverage.engine = answer.count.coverage
     if let notice = scope.noticeOfHiddenColumn(among: fields) {
+      answer.count.notices.append(notice)
+    }
+    if ids.isEmpty, let notice = try noticeOfUnknownFolders() {
       answer.count.notices.append(notice)
     }
     return answer

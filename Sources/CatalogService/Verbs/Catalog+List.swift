@@ -19,6 +19,7 @@ extension Catalog {
       },
       facets: page.facets.map(FieldFacet.init), next: page.next)
     answer.notices = page.hints.map { Notice($0) }
+    if let notice = try noticeOfUnknownFolders() { answer.notices.append(notice) }
     return answer
   }
 

@@ -107,6 +107,24 @@ extension Catalog {
     }
   }
 
+  /// What to say of data in the home that the store knows nothing of, as after the store was lost; `nil`
+  /// where there is none.
+  ///
+  /// - Throws: ``CatalogError`` when the home or the store cannot be read.
+  func noticeOfUnknownFolders() throws -> Notice? {
+    let unknown = try folderIDs().filter { try standing(of: $0) == nil }
+    if unknown.isEmpty { return nil }
+    let named = unknown.prefix(Self.namedFolders).joined(separator: ", ")
+    let more = unknown.count - Self.namedFolders
+    return Notice(
+      "the store does not know \(named)\(more > 0 ? " and \(more) more" : ""), whose data is here: was it "
+        + "lost or replaced? What it said of them is gone; a check with repair describes them by their ids"
+    )
+  }
+
+  /// Folders that a notice names.
+  private static let namedFolders = 5
+
   /// The id of an indexed dataset, from an id or alias.
   private func indexedID(_ id: String) throws -> String {
     let standing = try standing(of: id)
