@@ -132,7 +132,8 @@ struct StoreWriter {
   /// must not end before.
   mutating func finish() throws {
     try index.flush()
-    try index.write(try rights.finish(db))
+    let index = index
+    try rights.finish(db) { try index.write($0) }
   }
 
   // MARK: - Checks

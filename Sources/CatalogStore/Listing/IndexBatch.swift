@@ -353,7 +353,7 @@ extension CatalogStore {
   /// Changes when the index must be made anew: its layout, its fields, its terms, the rules by
   /// which rights are worked out.
   static let indexVersion =
-    "3 \(DescriptionTerms.recipe) \(DatasetField.names) rights \(RightsGraph.version)"
+    "4 \(DescriptionTerms.recipe) \(DatasetField.names) rights \(RightsGraph.version)"
 
   /// Makes the listing index from the descriptions, when it was made by other rules.
   static func rebuildIndexIfNeeded(_ db: Database) throws {
@@ -382,7 +382,8 @@ extension CatalogStore {
       if batch.isFull { try batch.flush() }
     }
     try batch.flush()
-    try batch.write(try rights.finish(db))
+    let written = batch
+    try rights.finish(db) { try written.write($0) }
     try db.execute(
       sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('index', ?)",
       arguments: [indexVersion])
