@@ -62,6 +62,7 @@ extension IndexingAnswer: JSONAnswer {
     if let units { tree.append(.init("units", .integer(units))) }
     if !passedUnits.isEmpty { tree.append(.init("units_passed_by", .strings(passedUnits))) }
     if let plan { tree.append(.init("plan", plan.tree)) }
+    if !notes.isEmpty { tree.append(.init("notes", notes.list)) }
     if !described.isEmpty { tree.append(.init("described", .strings(described))) }
     return .object(tree)
   }

@@ -62,6 +62,8 @@ public struct IndexingAnswer: Sendable, Equatable {
   public var passedUnits: [String] = []
   /// Descriptions that were registered, when the source was a description.
   public var described: [String] = []
+  /// Which values of a description are kept in other words than they were written in.
+  public var notes: [IngestProblem] = []
 }
 
 /// What an indexing run tells while it goes.

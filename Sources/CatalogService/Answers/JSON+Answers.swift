@@ -1,6 +1,12 @@
 package import JSONText
 
 extension JSON {
+  /// Datasets with ids that they name and the catalogue does not hold.
+  static func dangling(_ references: [(dataset: String, names: String)]) -> JSON {
+    .array(
+      references.map { .keys(["dataset": .string($0.dataset), "names": .string($0.names)]) })
+  }
+
   /// An object with its keys in the written order.
   static func keys(_ members: KeyValuePairs<String, JSON>) -> JSON {
     .object(members.map { Member($0.key, $0.value) })

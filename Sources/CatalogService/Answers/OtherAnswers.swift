@@ -129,6 +129,8 @@ public struct CheckAnswer: Sendable, JSONAnswer {
   public var problems: [Finding] = []
   /// What was mended.
   public var repaired: [Finding] = []
+  /// Datasets with ids that they name and the catalogue does not hold, which is no damage.
+  public var dangling: [(dataset: String, names: String)] = []
 
   package var tree: JSON {
     let tree: (Finding) -> JSON = { .said($0.message, $0.remedy, of: $0.dataset) }
@@ -136,6 +138,7 @@ public struct CheckAnswer: Sendable, JSONAnswer {
       "schema": .string("catalog.check/1"), "datasets": .integer(datasets),
       "files": .integer(files), "bytes": .integer(bytes), "ok": .bool(problems.isEmpty),
       "problems": .array(problems.map(tree)), "repaired": .array(repaired.map(tree)),
+      "dangling_references": .dangling(dangling),
     ])
   }
 }

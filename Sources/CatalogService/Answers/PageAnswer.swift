@@ -79,14 +79,17 @@ public struct EditAnswer: Sendable {
   /// What is probably not meant in the edit, and what it says of rights elsewhere than under
   /// `licenses`, which counts in the verdicts.
   public var warnings: [IngestProblem] = []
+  /// Which values are kept in other words than they were given in.
+  public var notes: [IngestProblem] = []
 }
 
 extension EditAnswer: JSONAnswer {
-  /// The page, as `show` gives it, the changes and the warnings.
+  /// The page, as `show` gives it, the changes, the warnings and the notes.
   package var tree: JSON {
     .object(
       (page.tree.members ?? []) + [
         .init("changes", changes.list), .init("warnings", warnings.list),
+        .init("notes", notes.list),
       ])
   }
 }

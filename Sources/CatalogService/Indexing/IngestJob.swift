@@ -18,6 +18,8 @@ struct IngestJob {
   var units: PlannedUnits?
   /// What is the matter with the description beside the data, or with its values.
   var descriptionProblems: [IngestProblem] = []
+  /// Which values of it are kept in other words than they are written in.
+  var descriptionNotes: [IngestProblem] = []
 }
 
 extension Catalog {

@@ -49,6 +49,7 @@ extension Catalog {
       : try await ingest(job, observe: observe)
     answer.isAttached = isAttached
     answer.report.problems += job.descriptionProblems
+    answer.notes = job.descriptionNotes
     if !options.skipsIndexing, let doubt = job.description?.doubt(answer.report) {
       answer.report.problems.append(doubt)
     }
@@ -80,6 +81,7 @@ extension Catalog {
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
     answer.report.problems = job.descriptionProblems
+    answer.notes = job.descriptionNotes
     return answer
   }
 
@@ -132,7 +134,7 @@ extension Catalog {
     try warn(&job, of: edits(options), known: known)
     try refuseOtherDescription(known, of: id, isNamed: isNamed)
     try refuseOtherData(job)
-    try refuseDescription(of: job, known: known, options: options, in: store())
+    try refuseDescription(of: &job, known: known, options: options, in: store())
     return job
   }
 
@@ -156,6 +158,7 @@ extension Catalog {
     guard known == nil, let found = found?.under(job.plan.id) else { return }
     job.description = found
     job.descriptionProblems += warnings(found.problems, of: found.source)
+    job.descriptionNotes += notes(found.problems, of: found.source)
     job.plan.description = PlannedDescription(
       path: found.source.path, vocabulary: found.vocabulary, title: found.dataset.name,
       licenses: found.dataset.licenses.map(\.label))
@@ -171,6 +174,7 @@ extension Catalog {
     let before = known?.dataset ?? job.description?.dataset ?? Dataset(registered: job.plan.id)
     let after = try CatalogError.folding { try before.applying(edits) }
     job.descriptionProblems += warnings(after.doubts(beyond: before), of: job.plan.id)
+    job.descriptionNotes += warnings(edits.flatMap(\.keptWords), of: job.plan.id)
   }
 
   /// Data goes under a description that is there only when it is asked to: by its id, given as such.
@@ -253,6 +257,7 @@ extension Catalog {
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
     answer.report.filesUnchanged = job.sources.paths.count
     answer.report.problems = job.descriptionProblems
+    answer.notes = job.descriptionNotes
     let edits = try edits(options)
     if !edits.isEmpty {
       try CatalogError.folding {

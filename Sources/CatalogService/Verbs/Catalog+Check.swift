@@ -29,6 +29,8 @@ extension Catalog {
       try checkIndexStates(indexed: Set(ids), repair: repair, into: &answer)
       try checkFolderTasks(into: &answer)
       try checkStore(repair: repair, into: &answer)
+      // A damaged store has said so already.
+      answer.dangling = (try? store.danglingReferences()) ?? []
     }
     return answer
   }

@@ -65,8 +65,11 @@ extension Catalog {
           return EditAnswer(
             page: try page(stored),
             changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes),
-            warnings: warnings(
-              stored.dataset.doubts(beyond: before.dataset), of: stored.id))
+            warnings: try warnings(
+              stored.dataset.doubts(beyond: before.dataset)
+                + store.danglingReferences(of: stored.dataset, beyond: before.dataset),
+              of: stored.id),
+            notes: warnings(edits.flatMap(\.keptWords), of: stored.id))
         } catch StoreError.conflict where revision == nil {
           // Somebody was faster; the edits are made on what is there now.
           continue

@@ -4,6 +4,8 @@ package import JSONText
 /// The catalogue in numbers.
 public struct SummaryAnswer: Sendable {
   let summary: CatalogSummary
+  /// Datasets with ids that they name and the catalogue does not hold.
+  public let dangling: [(dataset: String, names: String)]
 
   /// A number of datasets.
   public struct Count: Sendable, Equatable {
@@ -91,7 +93,10 @@ extension Catalog {
   /// - Returns: Counts, sums, and both by value.
   /// - Throws: ``CatalogError`` `badQuery` for a field that does not exist.
   public func summary(by fields: [String] = Catalog.summaryFields) throws -> SummaryAnswer {
-    SummaryAnswer(summary: try CatalogError.folding { try store.summary(by: fields) })
+    try CatalogError.folding {
+      SummaryAnswer(
+        summary: try store.summary(by: fields), dangling: try store.danglingReferences())
+    }
   }
 }
 
@@ -108,6 +113,7 @@ extension SummaryAnswer: JSONAnswer {
           "sum": .double($0.sum), "known": .integer($0.known), "unknown": .integer($0.unknown),
         ]))
     }
+    members.append(.init("dangling_references", JSON.dangling(dangling)))
     members.append(
       .init("by", .object(groups.map { .init($0.field, .array($0.rows.map(\.tree))) })))
     return .object(members)

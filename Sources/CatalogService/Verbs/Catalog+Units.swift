@@ -145,6 +145,7 @@ extension Catalog {
     observe(.planned(job.plan))
     var answer = try await ingest(job, observe: observe)
     answer.report.problems += job.descriptionProblems
+    answer.notes = job.descriptionNotes
     return answer
   }
 

@@ -72,6 +72,8 @@ public struct ApplyAnswer: Sendable {
   public var verdicts: [Verdict]
   /// What was probably not meant in a description or an edit, with places.
   public var warnings: [IngestProblem] = []
+  /// Which values are kept in other words than they were written in.
+  public var notes: [IngestProblem] = []
   /// The changes were made; all of them or none.
   public var isKept: Bool
 }
@@ -168,6 +170,8 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `badFormat` when the file does not parse, or describes with errors.
   public func apply(_ path: String, dryRun: Bool = false) throws -> ApplyAnswer {
     var warnings: [IngestProblem] = []
+    var notes: [IngestProblem] = []
+    var namesByOurIDs = true
     let (verdicts, isKept) = try CatalogError.folding {
       let store = try dryRun ? storeForDryRun : store
       if DescriptionSource([path]) != nil {
@@ -175,6 +179,8 @@ extension Catalog {
         let description = try source.read()
         try refuse(description.problems, of: source)
         warnings = self.warnings(description.problems, of: source)
+        notes = self.notes(description.problems, of: source)
+        namesByOurIDs = description.vocabulary == .yaml
         return try store.apply(
           store.linkingOrigins(of: description.datasets).map {
             BulkRow(place: path, id: $0.id, action: .put($0))
@@ -194,7 +200,12 @@ extension Catalog {
           changes: DiffAnswer(changes: $0.changes))
       },
       warnings: warnings
-        + verdicts.flatMap { verdict in self.warnings(verdict.warnings, of: verdict.id) },
+        + verdicts.flatMap { verdict in
+          self.warnings(
+            verdict.warnings + (namesByOurIDs ? verdict.dangling : []), of: verdict.id)
+        },
+      notes: notes
+        + verdicts.flatMap { verdict in self.warnings(verdict.notes, of: verdict.id) },
       isKept: isKept)
   }
 }
@@ -282,7 +293,7 @@ extension ApplyAnswer: JSONAnswer {
             "changes": $0.changes.list,
           ])
         }),
-      "warnings": warnings.list,
+      "warnings": warnings.list, "notes": notes.list,
     ])
   }
 }

@@ -16,6 +16,8 @@ struct DescriptionBeside {
   private(set) var dataset: Dataset
   /// The words for people: `Hugging Face card`.
   let vocabulary: String
+  /// Whether it is one of our own, which names other datasets by ids of this catalogue.
+  let isOwn: Bool
   /// What it says of the files beside it.
   let fileLayout: FileLayout?
   /// How the data is indexed as its records were, in the words of a plan, when it is an extract.
@@ -33,6 +35,7 @@ struct DescriptionBeside {
     dataset = description.datasets[0]
     self.source = source
     vocabulary = description.vocabulary.title
+    isOwn = description.vocabulary == .yaml
     let layout = dataset.fileLayout(
       in: description.vocabulary, saidBy: (source.path as NSString).lastPathComponent)
     plan = ProvenanceCard.plan(in: dataset)

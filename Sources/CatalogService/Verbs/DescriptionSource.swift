@@ -79,6 +79,11 @@ extension Catalog {
     problems.filter { $0.severity == .warning }.map { source.located($0) }
   }
 
+  /// Which values of a description are kept in other words than they are written in.
+  func notes(_ problems: [DatasetProblem], of source: DescriptionSource) -> [IngestProblem] {
+    problems.filter(\.tellsKeptWord).map { source.located($0) }
+  }
+
   /// The same for values that were given for a dataset.
   func warnings(_ problems: [DatasetProblem], of id: String) -> [IngestProblem] {
     problems.map { IngestProblem(location: .dataset(id), message: "\($0.path): \($0.message)") }

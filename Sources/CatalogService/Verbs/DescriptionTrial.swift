@@ -56,16 +56,25 @@ extension Catalog {
         trial.datasets[number] = try before.applying(edits)
         trial.problems += trial.datasets[number].doubts(beyond: before)
       }
+      trial.problems += edits.flatMap(\.keptWords)
       trial.datasets = try store.linkingOrigins(of: trial.datasets)
       let verdicts = try store.apply(
         trial.datasets.map { BulkRow(place: "", id: $0.id, action: .add($0)) }, dryRun: dryRun
       ).verdicts
       trial.changes = verdicts.contains { $0.outcome == .added }
       for (number, verdict) in verdicts.enumerated() {
-        guard let failure = verdict.failure else { continue }
         // Not every vocabulary says where in the file a dataset stands.
         let place =
           description.places.indices.contains(number) ? description.places[number] : nil
+        trial.problems += verdict.dangling.map { problem in
+          var problem = problem
+          problem.place = place
+          // Another vocabulary names by its own ids what may be outside of this catalogue.
+          if description.vocabulary != .yaml { problem.severity = .note }
+          if verdicts.count > 1 { problem.path = "\(verdict.id).\(problem.path)" }
+          return problem
+        }
+        guard let failure = verdict.failure else { continue }
         trial.refusals.append(
           Self.refusal(
             failure, of: verdict.id, at: .file(source.path, line: place.map { UInt64($0.line) })))
@@ -94,12 +103,14 @@ extension Catalog {
       id: trial.datasets.first?.id ?? "", outcome: trial.changes ? outcome : .unchanged, plan: nil)
     answer.described = trial.datasets.map(\.id)
     answer.report.problems = warnings(trial.problems, of: trial.source)
+    answer.notes = notes(trial.problems, of: trial.source)
     return answer
   }
 
-  /// Refuses what the store would not take of the description of data, before anything is written.
+  /// Refuses what the store would not take of the description of data, before anything is written, and
+  /// notes what it names that the catalogue does not hold.
   func refuseDescription(
-    of job: IngestJob, known: StoredDataset?, options: AddOptions, in store: CatalogStore
+    of job: inout IngestJob, known: StoredDataset?, options: AddOptions, in store: CatalogStore
   ) throws {
     let edits = try edits(options)
     if known != nil, edits.isEmpty { return }
@@ -107,11 +118,13 @@ extension Catalog {
     let action: BulkRow.Action =
       known == nil
       ? .add(try described(job, edits: edits, in: store)) : .edit(edits)
-    let failure = try CatalogError.folding {
-      try store.apply([BulkRow(place: "", id: id, action: action)], dryRun: true)
-        .verdicts.first?.failure
+    let verdict = try CatalogError.folding {
+      try store.apply([BulkRow(place: "", id: id, action: action)], dryRun: true).verdicts.first
     }
-    if let failure {
+    if job.description.map({ $0.isOwn }) != false {
+      job.descriptionProblems += warnings(verdict?.dangling ?? [], of: id)
+    }
+    if let failure = verdict?.failure {
       throw Self.refusal(failure, of: id, at: job.description.map { .file($0.source.path) })
     }
   }

@@ -169,6 +169,13 @@ extension CatalogStore {
             }
           }
           isKept = !dryRun && !hasFailed
+          // A row may name what a later one adds.
+          var references = DanglingReferences(db)
+          for index in verdicts.indices where !verdicts[index].references.isEmpty {
+            verdicts[index].dangling = try references.dangling(verdicts[index].references)
+              .map { try references.problem(with: $0) }
+            verdicts[index].references = []
+          }
           if isKept { try writer.finish() }
           return isKept ? .commit : .rollback
         }
@@ -333,11 +340,14 @@ extension StoreWriter {
         let isEdit = if case .edit = row.action { true } else { false }
         if isEdit { verdict.id = try present(row.id).id }
         let before = tellsChanges || isEdit ? try described(verdict.id) : nil
+        verdict.notes = prepared.notes
         switch row.action {
         case .add(let dataset):
           verdict.outcome = try insert(dataset, document: prepared.document)
+          if verdict.outcome != .unchanged { verdict.references = dataset.references }
         case .put(let dataset):
           verdict.outcome = try put(dataset, expecting: nil, document: prepared.document)
+          if verdict.outcome != .unchanged { verdict.references = dataset.references }
         case .edit(let edits): verdict.outcome = try edit(verdict.id, edits, expecting: nil)
         case .remove:
           try remove(row.id, expecting: nil)
@@ -348,7 +358,11 @@ extension StoreWriter {
           let before = before ?? Dataset(id: row.id)
           let after = try described(verdict.id) ?? before
           if tellsChanges { verdict.changes = DatasetDiff(before, after).changes }
-          if isEdit { verdict.warnings = after.doubts(beyond: before) }
+          if isEdit {
+            verdict.warnings = after.doubts(beyond: before)
+            let known = Set(before.references.map(\.id))
+            verdict.references = after.references.filter { !known.contains($0.id) }
+          }
         }
         try db.cachedStatement(sql: "RELEASE bulk_row").execute()
       } catch {

@@ -43,7 +43,10 @@ struct DatasetRow: Sendable {
   }
 
   /// The description.
-  func dataset() throws -> Dataset {
+  func dataset() throws -> Dataset { try Self.dataset(in: document) }
+
+  /// A description as the store keeps it; nil is an empty one.
+  static func dataset(in document: String?) throws -> Dataset {
     var problems: [DatasetProblem] = []
     return Dataset(reading: try JSONReader.read(document ?? "{}"), problems: &problems)
   }

@@ -115,6 +115,8 @@ package struct BulkRow: Sendable {
   package var place: String
   package var id: String
   package var action: Action
+  /// Which of its values are read as other words than they were written in.
+  package var notes: [DatasetProblem]
 
   /// What the row asks for.
   package enum Action: Sendable {
@@ -126,10 +128,11 @@ package struct BulkRow: Sendable {
     case restore
   }
 
-  package init(place: String, id: String, action: Action) {
+  package init(place: String, id: String, action: Action, notes: [DatasetProblem] = []) {
     self.place = place
     self.id = id
     self.action = action
+    self.notes = notes
   }
 }
 
@@ -146,6 +149,12 @@ package struct BulkVerdict: Sendable {
   package var changes: [DatasetDiff.Change] = []
   /// What is probably not meant in an edit, and what it says of rights elsewhere than under `licenses`.
   package var warnings: [DatasetProblem] = []
+  /// What it names that the catalogue does not hold, after all rows.
+  package var dangling: [DatasetProblem] = []
+  /// Which values are kept in other words than they were written in.
+  package var notes: [DatasetProblem] = []
+  /// What it names that was not there yet when the row was made.
+  var references: [DatasetReference] = []
 
   /// What became of the row.
   package enum Outcome: String, Sendable {

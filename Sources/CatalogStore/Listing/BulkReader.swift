@@ -176,7 +176,8 @@ package struct BulkReader {
           description: "\(problem.path): \(problem.message) — \(problem.remedy)")
       }
       return BulkRow(
-        place: place, id: dataset.id, action: word == "add" ? .add(dataset) : .put(dataset))
+        place: place, id: dataset.id, action: word == "add" ? .add(dataset) : .put(dataset),
+        notes: problems.filter(\.tellsKeptWord))
     case "set":
       guard let members = tree["set"]?.members, !members.isEmpty else {
         throw Malformed(description: "nothing is set — write \"set\": {\"KEY\": \"VALUE\"}")
@@ -294,15 +295,28 @@ struct PreparedRow: Sendable {
   var document: String?
   /// Why the description is refused.
   var problem: StoreError?
+  /// Which values are kept in other words than they were written in.
+  var notes: [DatasetProblem] = []
 
-  /// Validates and writes out the description of a row.
+  /// Puts the values of a row into the words that are kept, validates and writes out its description.
   init(_ row: BulkRow) {
     self.row = row
+    notes = row.notes
     switch row.action {
-    case .add(let dataset), .put(let dataset):
-      problem = StoreWriter.problem(of: dataset)
-      if problem == nil { document = dataset.tree.text }
-    case .edit, .remove, .restore: break
+    case .add(var dataset):
+      prepare(&dataset)
+      self.row.action = .add(dataset)
+    case .put(var dataset):
+      prepare(&dataset)
+      self.row.action = .put(dataset)
+    case .edit(let edits): notes += edits.flatMap(\.keptWords)
+    case .remove, .restore: break
     }
+  }
+
+  private mutating func prepare(_ dataset: inout Dataset) {
+    dataset.keepWords(problems: &notes)
+    problem = StoreWriter.problem(of: dataset)
+    if problem == nil { document = dataset.tree.text }
   }
 }

@@ -75,6 +75,11 @@ package enum DatasetField: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether a filter by a word asks for the datasets that have no value.
+  static func asksForMissing(_ word: String) -> Bool {
+    ["unknown", "未知", "不明", "不详"].contains(word.lowercased())
+  }
+
   /// Words compare without regard to case; in moments capitals are signs.
   var ignoresCase: Bool { self != .released && self != .changed }
 
@@ -140,7 +145,7 @@ struct DatasetFacts: Sendable {
     set(.cluster, dataset.cluster)
     set(.publisher, dataset.publisher?.name)
     set(.language, dataset.languages)
-    set(.license, dataset.licenseLabels)
+    set(.license, dataset.licenseLabels.filter { $0 != LicenseStatement.unknownLabel })
     set(.sector, dataset.sectors)
     set(.industry, dataset.industries.map(\.id))
     set(.kind, dataset.kind == .unknown ? nil : dataset.kind.rawValue)

@@ -141,7 +141,7 @@ struct Listing {
     for value in filter.values {
       let predicate: ColumnPredicate
       let closed = field.closedValues
-      if value.lowercased() == "unknown" && field.shape != .row && closed?.value(of: value) == nil {
+      if DatasetField.asksForMissing(value), field.shape != .row, closed?.value(of: value) == nil {
         predicate = .unknown
       } else if let closed, closed.value(of: value) == nil {
         throw StoreError.badQuery(

@@ -49,6 +49,19 @@ package struct DatasetEdit: Sendable, Hashable, Codable {
 
   /// The edit as it was written.
   package var text: String { key + operation.rawValue + value }
+
+  /// Which of its values are kept in other words than they are written in.
+  package var keptWords: [DatasetProblem] {
+    if operation == .remove || value.hasPrefix("[") || value.hasPrefix("{") { return [] }
+    let key = Dataset.canonicalKey(key)
+    let last = Dataset.lastKey(of: key)
+    return KeptWord.pieces(value).compactMap { piece in
+      let word =
+        key == "licenses"
+        ? LicenseStatement.keptLabel(of: piece) : KeptWord.of(piece, under: last)
+      return word == piece ? nil : .kept(piece, as: word, at: key)
+    }
+  }
 }
 
 /// An edit that cannot be made.
@@ -75,7 +88,8 @@ extension Dataset {
     var tree = tree
     for edit in edits { tree = try Self.applying(edit, to: tree) }
     var problems: [DatasetProblem] = []
-    let changed = Dataset(reading: tree, problems: &problems)
+    var changed = Dataset(reading: tree, problems: &problems)
+    changed.keepWords(problems: &problems)
     if let problem = problems.first(where: { $0.severity == .error })
       ?? changed.wrongDates.first(where: { !wrongDates.contains($0) })
     {
@@ -262,7 +276,7 @@ extension Dataset {
           edit: edit.text, message: "“\(edit.key)” is not a list", remedy: "write \(edit.key)=")
       }
       // A word of one's own that a list holds is taken out as it was written.
-      let written = edit.value.split(separator: ",").map { JSON.string(trimmed($0)) }
+      let written = KeptWord.pieces(edit.value).map { JSON.string($0) }
       let kept = old.elements.filter { element in
         !(values + written).contains { stands($0, for: element) }
       }
@@ -303,41 +317,24 @@ extension Dataset {
     }
     let key = canonicalKey(edit.key)
     if key == "licenses" {
-      return text.split(separator: ",").map { piece in
-        LicenseStatement.short(trimmed(piece)).map(\.tree) ?? .string(trimmed(piece))
+      return KeptWord.pieces(text).map { piece in
+        LicenseStatement.short(piece).map(\.tree) ?? .string(piece)
       }
     }
-    let last = key.split { $0 == "." || $0 == "]" }.last.map(String.init) ?? key
+    let last = lastKey(of: key)
     if isList, textListKeys.contains(last) || innerTextListKeys.contains(last) {
-      return text.split(separator: ",").map { .string(kept(trimmed($0), under: last)) }
+      return KeptWord.pieces(text).map { .string(KeptWord.of($0, under: last)) }
     }
     if numberKeys.contains(last), let number = Double(text) { return [.double(number)] }
-    return [.string(kept(text, under: last))]
+    return [.string(KeptWord.of(text, under: last))]
   }
 
   /// Keys inside others that hold a number.
   private static let numberKeys: Set<String> = ["share", "value"]
 
-  /// What somebody wrote, in the word that descriptions use for it.
-  private static func kept(_ text: String, under key: String) -> String {
-    switch key {
-    case "kind": return ValueSpelling.choice(DatasetKind.self, for: text)?.rawValue ?? text
-    case "access": return ValueSpelling.choice(AccessLevel.self, for: text)?.rawValue ?? text
-    case "languages": return LanguageName.canonical(text)
-    case "modalities": return ModalityName.canonical(text)
-    case "industries": return Industry.named(text)?.id ?? text
-    case "sectors":
-      let sectors = Industry.sectors(named: text)
-      return sectors.count == 1 ? sectors[0] : text
-    default: return text
-    }
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    var text = text
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
+  /// The last step of a key: `languages` of `subsets[web].languages`.
+  fileprivate static func lastKey(of key: String) -> String {
+    key.split { $0 == "." || $0 == "]" }.last.map(String.init) ?? key
   }
 
   private static func setMeasure(

@@ -29,6 +29,8 @@ package struct DatasetProblem: Sendable, Hashable {
   package var place: TextPosition?
   package var message: String
   package var remedy: String
+  /// Whether it tells that a value is kept in another word than it was written in.
+  package var tellsKeptWord = false
 
   package init(
     _ severity: Severity, at path: String, _ message: String, remedy: String,

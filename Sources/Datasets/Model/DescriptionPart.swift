@@ -182,6 +182,7 @@ package struct DescriptionKeys {
     guard let found = take(key) else { return }
     if let text = found.scalarText, let choice = ValueSpelling.choice(Choice.self, for: text) {
       value = choice
+      if choice.rawValue != text { problems.append(.kept(text, as: choice.rawValue, at: key)) }
     } else {
       let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
       untake(key)

@@ -4,8 +4,31 @@ package enum LanguageName {
   /// name that the table does not have.
   package static func tag(of name: String) -> String? { index[name.lowercased()] }
 
-  /// The tag to keep in a description for what somebody wrote: the tag of a name, else the text.
-  package static func canonical(_ text: String) -> String { tag(of: text) ?? text }
+  /// The tag that a text stands for: the tag of a name, else the text.
+  private static func canonical(_ text: String) -> String { tag(of: text) ?? text }
+
+  /// The tag to keep in a description for what somebody wrote: of a name its tag, of a tag its usual form
+  /// (`en-US` for `EN_us`); the text where it is neither.
+  ///
+  /// Regions of Chinese tell the script, and that is what is kept: `zh` for `zh-CN`, `zh-Hant` for `zh-TW`.
+  package static func kept(_ text: String) -> String {
+    if let tag = tag(of: text) { return tag }
+    let joined = text.replacing("_", with: "-")
+    guard LanguageTag.isWellFormed(joined) else { return text }
+    let subtags = joined.lowercased().split(separator: "-").map(String.init)
+    if subtags[0] == "zh", subtags.count > 1 {
+      if subtags.contains(where: ["hant", "tw", "hk", "mo"].contains) { return "zh-Hant" }
+      if subtags.dropFirst().allSatisfy(["hans", "cn", "sg", "my"].contains) { return "zh" }
+    }
+    return subtags.enumerated().map { place, subtag in
+      switch subtag.count {
+      case _ where place == 0: subtag
+      case 2: subtag.uppercased()
+      case 4: subtag.prefix(1).uppercased() + subtag.dropFirst()
+      default: subtag
+      }
+    }.joined(separator: "-")
+  }
 
   /// The tags that a question means, among those that there are.
   ///

@@ -106,7 +106,7 @@ extension LicenseStatement {
     }
     if let spdx { add(spdx: spdx, name: nil) }
     if let name, spdx == nil || !LicenseTable.namesNothing(name) {
-      if spdx == nil || !LicenseTable.isSame(name, spdx ?? "") { add(spdx: nil, name: name) }
+      if spdx.map({ LicenseTable.repeats(name, $0) }) != true { add(spdx: nil, name: name) }
     }
     if let url, let entry = LicenseTable.entry(for: url),
       !readings.contains(where: { LicenseTable.isSame($0.label, url) })

@@ -112,7 +112,10 @@ package struct LicenseStatement: DescriptionPart {
   }
 
   /// What a facet and a column show: the SPDX id, else the name.
-  package var label: String { spdx ?? name ?? "unknown" }
+  package var label: String { spdx ?? name ?? Self.unknownLabel }
+
+  /// What stands for a licence of which nothing is known.
+  package static let unknownLabel = "unknown"
 
   /// What a page in a language shows: the SPDX id, else the name in that language.
   package func label(in language: String) -> String {

@@ -37,7 +37,7 @@ package enum LicenseTable {
   /// version of a family (`cc-by` means `CC-BY-4.0` and `CC-BY-3.0`).
   package static func labels(meantBy spelling: String, among known: [String]) -> [String] {
     if let spdx = spdx(for: spelling) { return [spdx] }
-    let family = normalised(spelling) + "-"
+    let family = normalised(entry(for: spelling)?.name ?? spelling) + "-"
     return known.filter { label in
       let key = normalised(label)
       return isSame(label, spelling)
@@ -47,8 +47,34 @@ package enum LicenseTable {
 
   /// True for the words that say only that a licence was not chosen from a list.
   package static func namesNothing(_ spelling: String) -> Bool {
-    ["", "other", "unknown", "none", "unlicensed", "unspecified", "n/a", "notspecified"]
+    ["", "other", "unknown", "none", "unlicensed", "其他", "其它", "无"].contains(spelling.lowercased())
+      || namesUnknown(spelling)
+  }
+
+  /// True for the words that say only that nobody knows the licence.
+  static func namesUnknown(_ spelling: String) -> Bool {
+    ["unspecified", "n/a", "notspecified", "未知", "不明", "不详", "未说明", "未提供"]
       .contains(spelling.lowercased())
+  }
+
+  /// Whether a name beside an id says no more than that: the licence under another of its names, or
+  /// without its version (`Open Government Licence` beside `OGL-UK-3.0`).
+  static func repeats(_ name: String, _ spdx: String) -> Bool {
+    if isSame(name, spdx) { return true }
+    let family = normalised(name)
+    guard entry(for: name)?.spdx == nil, !family.isEmpty, let entry = entry(for: spdx) else {
+      return false
+    }
+    return ([spdx, entry.name] + entry.aliases).contains { unversioned($0) == family }
+  }
+
+  /// A spelling up to its version.
+  private static func unversioned(_ spelling: String) -> String {
+    let parts = normalised(spelling).split(separator: "-").prefix { part in
+      let digits = part.first == "v" ? part.dropFirst() : part
+      return digits.first?.isNumber != true
+    }
+    return normalised(parts.joined(separator: "-"))
   }
 
   /// Lower case, without the parts in which spellings of one licence differ.
@@ -72,7 +98,7 @@ package enum LicenseTable {
     where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }
-    for suffix in [" license", " licence", "-license"] where text.hasSuffix(suffix) {
+    for suffix in [" license", " licence", "-license", "-licence"] where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }
     return String(text.map { $0 == " " || $0 == "_" ? "-" : $0 })
@@ -143,18 +169,21 @@ package enum LicenseTable {
     let facts = LicenseFacts(
       use: isNonCommercial ? .nonCommercial : .any, attribution: true, shareAlike: isShareAlike,
       passingOn: allowsDerivatives ? .changed : .unchanged, reason: reason)
+    let inWords = kind.split(separator: "-").map { elements[String($0)] ?? "" }.joined(
+      separator: "-")
+    let inChinese = kind.split(separator: "-").map { chineseElements[String($0)] ?? "" }
+      .joined(separator: "-")
     let family = Entry(
       spdx: nil, name: "CC \(kind)",
-      aliases: ["creativecommons.org/licenses/\(kind.lowercased())", "Creative Commons \(kind)"],
+      aliases: [
+        "creativecommons.org/licenses/\(kind.lowercased())", "Creative Commons \(kind)",
+        "Creative Commons \(inWords)", inChinese, "知识共享\(inChinese)", "知识共享 \(inChinese)",
+      ],
       facts: LicenseFacts(
         use: facts.use, attribution: true, shareAlike: isShareAlike, passingOn: facts.passingOn,
         reason: reason + "; which version is not said"))
     // The authority table of the EU writes the elements of a kind without hyphens.
     let joined = "cc-" + kind.filter { $0 != "-" }.lowercased()
-    let inWords = kind.split(separator: "-").map { elements[String($0)] ?? "" }.joined(
-      separator: "-")
-    let inChinese = kind.split(separator: "-").map { chineseElements[String($0)] ?? "" }
-      .joined(separator: "-")
     return [family]
       + versions.map { version in
         let id = "CC-\(kind)-\(version)"
@@ -256,6 +285,8 @@ package enum LicenseTable {
         "OGL-UK-3.0", "Open Government Licence 3.0",
         [
           "ogl", "ogl-3.0", "ogl-3-0", "ogl v3", "ogl v3.0", "open government licence v3.0",
+          "uk open government licence v3.0", "uk-ogl", "uk ogl", "uk open government licence",
+          "open government licence for public sector information v3.0",
           "nationalarchives.gov.uk/doc/open-government-licence/version/3",
         ],
         "any use; the source must be named"),

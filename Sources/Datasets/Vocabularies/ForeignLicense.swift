@@ -27,14 +27,14 @@ extension LicenseStatement {
       let agreement = words.first { LicenseTable.entry(for: $0) != nil }
       let label =
         agreement ?? title ?? words.first ?? address?.split(separator: "/").last.map(String.init)
-      var license = LicenseStatement(name: label ?? "unknown")
+      var license = LicenseStatement(name: label ?? unknownLabel)
       license.url = address
       return license
     }
     var license = LicenseStatement(spdx: spdx)
     // One whose terms are known says more than one that nobody knows.
     let others = spellings.filter {
-      !LicenseTable.namesNothing($0) && !LicenseTable.isSame($0, spdx)
+      !LicenseTable.namesNothing($0) && !LicenseTable.repeats($0, spdx)
     }
     license.name = others.first { LicenseTable.entry(for: $0) != nil } ?? others.first
     if let address, !LicenseTable.isSame(address, spdx) { license.url = address }
@@ -119,7 +119,9 @@ extension Dataset {
   /// Notes that terms must be accepted before files open: a condition of each licence of the data.
   mutating func addGate() {
     func isOfData(_ license: LicenseStatement) -> Bool { (license.subject ?? .data) == .data }
-    if !licenses.contains(where: isOfData) { licenses.append(LicenseStatement(name: "unknown")) }
+    if !licenses.contains(where: isOfData) {
+      licenses.append(LicenseStatement(name: LicenseStatement.unknownLabel))
+    }
     for index in licenses.indices
     where isOfData(licenses[index]) && !licenses[index].conditions.contains(.gate) {
       licenses[index].conditions.append(.gate)

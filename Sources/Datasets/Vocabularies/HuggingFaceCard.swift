@@ -40,7 +40,7 @@ enum HuggingFaceCard {
     for license in CardLicenses(body).statements where !dataset.mentions(license) {
       dataset.licenses.append(license)
     }
-    dataset.takeRightsSaidElsewhere(problems: &problems)
+    dataset.takeAsWritten(problems: &problems)
     problems += dataset.validate()
     return ImportedDescription(
       vocabulary: .huggingFaceCard, datasets: [dataset], problems: problems.located(in: document))

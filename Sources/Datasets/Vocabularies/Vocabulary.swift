@@ -121,7 +121,7 @@ extension ImportedDescription {
     var datasets = result.datasets
     for index in datasets.indices {
       var inner: [DatasetProblem] = []
-      datasets[index].takeRightsSaidElsewhere(problems: &inner)
+      datasets[index].takeAsWritten(problems: &inner)
       inner += datasets[index].validate() + datasets[index].unreadable
       problems += datasets.count == 1 ? inner : inner.map { $0.inside("datasets[\(index)]") }
     }
@@ -173,7 +173,7 @@ extension ImportedDescription {
         if cluster.datasets[index].accessNote == nil {
           cluster.datasets[index].accessNote = tree["access_note"]?.string
         }
-        cluster.datasets[index].takeRightsSaidElsewhere(problems: &inner)
+        cluster.datasets[index].takeAsWritten(problems: &inner)
         problems += inner.map { $0.inside("datasets[\(index)]") }
       }
       problems += cluster.validate()
@@ -187,7 +187,7 @@ extension ImportedDescription {
       for (index, element) in elements.enumerated() {
         var inner: [DatasetProblem] = []
         var dataset = Dataset(reading: element, problems: &inner)
-        dataset.takeRightsSaidElsewhere(problems: &inner)
+        dataset.takeAsWritten(problems: &inner)
         problems += (inner + dataset.validate()).map { $0.inside("[\(index)]") }
         datasets.append(dataset)
       }
@@ -195,7 +195,7 @@ extension ImportedDescription {
       path = { "[\($0)]" }
     } else if tree.members?.contains(where: { Dataset.keyNames.contains($0.key) }) == true {
       var dataset = Dataset(reading: tree, problems: &problems)
-      dataset.takeRightsSaidElsewhere(problems: &problems)
+      dataset.takeAsWritten(problems: &problems)
       problems += dataset.validate()
       datasets = [dataset]
     } else {

@@ -122,6 +122,7 @@ enum IndexingReport {
       ])
     case .human: for line in lines(of: answer) { output.line(line) }
     }
+    output.notes(answer.notes)
     if answer.isAttached {
       output.note(
         "note: the data of \(answer.id) now stands under the description that there was; catalog show "

@@ -109,6 +109,11 @@ struct Output: Sendable {
     write(text + "\n")
   }
 
+  /// Says which values are kept in other words than they were written in; nothing with `-q`.
+  func notes(_ notes: [IngestProblem]) {
+    for note in notes { self.note("note: \(note.location): \(note.message)".onOneLine) }
+  }
+
   /// Says what an answer says beside its hits; nothing with `-q`.
   func notices(_ notices: [Notice]) {
     for notice in notices {

@@ -57,6 +57,7 @@ struct Apply: ParsableCommand {
         output.note("nothing was changed")
       }
     }
+    output.notes(answer.notes)
     for warning in answer.warnings {
       output.warning("\(warning.location): \(warning.message)")
     }

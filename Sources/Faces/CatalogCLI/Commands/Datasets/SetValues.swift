@@ -45,6 +45,7 @@ struct SetValues: ParsableCommand {
       output.line(output.style.strong(answer.page.id))
       DiffReport.print(answer.changes, on: output)
     }
+    output.notes(answer.notes)
     for warning in answer.warnings {
       output.warning("\(warning.location): \(warning.message)")
     }

@@ -49,5 +49,6 @@ struct Summary: ParsableCommand {
       }
     case .human: SummaryChart(answer, top: top).print(on: output)
     }
+    DanglingReport.print(answer.dangling, on: output)
   }
 }

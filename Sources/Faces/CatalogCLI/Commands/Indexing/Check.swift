@@ -49,6 +49,7 @@ struct Check: ParsableCommand {
       output.line(summary(answer))
       if !answer.problems.isEmpty, !repair { output.note("catalog check --repair mends some") }
     }
+    DanglingReport.print(answer.dangling, on: output)
     if !answer.problems.isEmpty { throw ExitCode(1) }
   }
 
