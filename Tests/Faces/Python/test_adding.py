@@ -142,12 +142,13 @@ def test_files(tmp_path):
 def test_bad_rows_are_told_with_their_place(tmp_path):
     index = Index(tmp_path / "i", text="text")
     report = index.add([{"text": "good"}, {"other": 1}, {"text": None}, {"text": "fine"}])
-    assert report.records == 2 and report.bad_records == 2
-    assert [problem["where"] for problem in report.problems] == ["row 2", "row 3"]
+    assert report.records == 3 and report.bad_records == 1
+    assert report["records_without_text"] == 1
+    assert [problem["where"] for problem in report.problems] == ["row 2"]
     with pytest.raises(CatalogError) as refused:
         index.add([{"other": 1}] * 3, max_errors=1)
     assert refused.value.status == 1
-    assert len(index) == 2
+    assert len(index) == 3
 
 
 def test_a_source_that_fails_leaves_nothing(tmp_path, records):
