@@ -5,7 +5,7 @@ import Testing
 
 @testable import CatalogHTTP
 
-@Suite(.timeLimit(.minutes(1))) struct ListenerTests {
+@Suite struct ListenerTests {
   /// Runs some work while a server listens, then stops it.
   private static func serving(
     limits: HTTPListener.Limits = HTTPListener.Limits(),
