@@ -87,6 +87,54 @@ extension Catalog {
     _ query: String, in ids: [String] = [], options: ExtractOptions = ExtractOptions(),
     observe: (IngestProgress) -> Void = { _ in }, write: ([UInt8]) throws -> Void
   ) throws -> ExtractAnswer {
+    try hand(query, in: ids, options, observe, write).answer
+  }
+
+  /// The card of the file that ``extract(_:in:options:observe:write:)`` hands out now, as YAML: for who
+  /// puts those lines into a file.
+  ///
+  /// It tells their checksum, so the records are read once more.
+  ///
+  /// - Parameters:
+  ///   - query: The query language of `cli.md`; `*` takes every record.
+  ///   - ids: Datasets; all indexed ones when empty.
+  ///   - file: What the file is called, `.jsonl` at the end.
+  ///   - options: What is in it.
+  /// - Returns: A description that ``add(_:id:options:observe:)`` takes, beside the file.
+  /// - Throws: ``CatalogError``, as the extract does.
+  public func cardOfExtract(
+    _ query: String, in ids: [String] = [], named file: String,
+    options: ExtractOptions = ExtractOptions()
+  ) throws -> String {
+    guard file.hasSuffix(".jsonl") else {
+      throw CatalogError(
+        .usage, "the lines are not packed, so the name of their file ends in .jsonl",
+        at: .file(file))
+    }
+    let file = try ExtractFile(file)
+    var digest = SHA256()
+    var (answer, layout) = try hand(query, in: ids, options, { _ in }) { lines in
+      lines.withView { digest.append($0) }
+    }
+    answer.file = file.path
+    answer.card = file.card
+    answer.checksum = digest.hexadecimal
+    return try card(of: answer, query: query, options: options, layout: layout).tree.yamlText
+  }
+
+  /// What the card beside an extract is called.
+  ///
+  /// - Parameter file: The name of the extract, `.jsonl` at the end.
+  /// - Returns: The name of the card.
+  public static func cardName(ofExtract file: String) -> String {
+    (try? ExtractFile(file).card) ?? file + ".card.yaml"
+  }
+
+  /// Hands lines to a closure and tells how they are laid out.
+  private func hand(
+    _ query: String, in ids: [String], _ options: ExtractOptions,
+    _ observe: (IngestProgress) -> Void, _ write: ([UInt8]) throws -> Void
+  ) throws -> (answer: ExtractAnswer, layout: RecordLayout) {
     let scope = try extractScope(ids)
     var answer = ExtractAnswer(file: "-", card: nil)
     var layout = RecordLayout(scope.corpora, options: options)
@@ -107,7 +155,7 @@ extension Catalog {
       answer.bytes = bytes
       answer.uncompressedBytes = bytes
     }
-    return answer
+    return (answer, layout)
   }
 
   private static var writtenByteCount: Int { 64 << 10 }

@@ -190,6 +190,31 @@ import Testing
     #expect(body.status == 415)
   }
 
+  @Test func `a stream has the card that the file of an extract has`() async throws {
+    let fixture = try await ServerFixture()
+    let query = "q=*&in=tea-and-tide&where=meta_info%20is%20not%20unknown&limit=2"
+    let lines = try await fixture.ask("/v1/extract?\(query)").wholeText
+    let card = try await fixture.ask("/v1/extract/card?\(query)&file=harbour.jsonl")
+    #expect(card.header("Content-Type") == "application/yaml")
+    var options = ExtractOptions()
+    options.condition = "meta_info is not unknown"
+    options.limit = 2
+    let path = fixture.scratch.path + "/harbour.jsonl"
+    let written = try Catalog(at: fixture.home).extract(
+      "*", in: ["tea-and-tide"], to: path, options: options)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == lines)
+    func told(_ card: String) -> [Substring] {
+      card.split(separator: "\n").filter { !$0.contains("at: ") }
+    }
+    let beside = try String(contentsOfFile: try #require(written.card), encoding: .utf8)
+    #expect(told(try await card.wholeText) == told(beside))
+    for wrong in ["q=tide&file=harbour.jsonl.gz", "q=tide&file=harbour", "q=a+AND"] {
+      #expect(try await fixture.ask("/v1/extract/card?\(wrong)").status == 400, "\(wrong)")
+    }
+    let page = try await fixture.ask("/find?q=tide&in=conversations").text
+    #expect(page.contains("href=\"/v1/extract/card?q=tide&amp;in=conversations\""))
+  }
+
   @Test func `records are streamed as they are, and counted behind the last`() async throws {
     let fixture = try await ServerFixture()
     let response = try await fixture.ask("/v1/extract?q=*&in=conversations")

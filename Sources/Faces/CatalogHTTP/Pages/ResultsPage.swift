@@ -189,9 +189,14 @@ enum ResultsPage {
     var link = context.link
     link.path = ["v1", "extract"]
     link.query = link.query.filter { ["q", "in", "where", "all"].contains($0.name) }
+    var card = link
+    card.path.append("card")
+    let name = RouteTable.extractName
     return """
-      <p><a href="\(link.text)" download="matches.jsonl">\(context.say(
-        "Download every match as JSON Lines", "下载全部匹配（JSON Lines）"))</a></p>
+      <p><a href="\(link.text)" download="\(name)">\(context.say(
+        "Download every match as JSON Lines", "下载全部匹配（JSON Lines）"))</a> · \
+      <a href="\(card.text)" download="\(Catalog.cardName(ofExtract: name))">\(context.say(
+        "with its card: origins, licences, checksum", "及其说明卡：来源、许可、校验和"))</a></p>
       """
   }
 }

@@ -100,15 +100,25 @@ extension RouteTable {
         Fields behind the last line say how many records there were and whether the limit left some \
         out; a stream that ends without them is not whole.
         """,
-      parameters: [
-        .required("q", "The query; * takes every record.", example: "whale"), scope, condition, all,
-        .optional("fields", .names, "Paths of what to write of each record besides its id."),
-        .optional("ids_only", .flag, "Writes ids alone."),
-        .optional("limit", .integer(1...Int.max), "Records to write; all when left out."),
-      ],
+      parameters: extracting,
       answer: Route.Answer(types: ["application/x-ndjson"]),
       lane: .stream,
       run: extract),
+    Route(
+      name: "extract_card", path: "/v1/extract/card", chapter: "Records",
+      summary:
+        "Writes the card of an extract: where its records come from and what may be done with them.",
+      details: """
+        It belongs to what /v1/extract answers to the same parameters, whose checksum it tells, and is a \
+        description that catalog add takes beside the file.
+        """,
+      parameters: extracting + [
+        .optional(
+          "file", "What the file with the records is called.", standard: .string(extractName))
+      ],
+      answer: Route.Answer(types: ["application/yaml"]),
+      lane: .stream,
+      run: card),
     Route(
       name: "record", path: "/v1/datasets/{id}/records/{record}", chapter: "Records",
       summary: "Shows one record whole, and names those beside it in the source.",
@@ -180,7 +190,18 @@ extension RouteTable {
   private static let records = Route.Answer.keys(
     "catalog.records/1", ["dataset": "string", "total": "integer", "records": "array"])
 
-  @Sendable private static func extract(_ call: RouteCall) -> Reply {
+  /// What a file with the matches of a search is called when nobody says otherwise.
+  static let extractName = "matches.jsonl"
+
+  private static let extracting: [Parameter] = [
+    .required("q", "The query; * takes every record.", example: "whale"), scope, condition, all,
+    .optional("fields", .names, "Paths of what to write of each record besides its id."),
+    .optional("ids_only", .flag, "Writes ids alone."),
+    .optional("limit", .integer(1...Int.max), "Records to write; all when left out."),
+  ]
+
+  /// What to extract, until the client is gone.
+  private static func options(ofExtract call: RouteCall, _ channel: ByteChannel) -> ExtractOptions {
     let arguments = call.arguments
     var options = ExtractOptions()
     options.condition = arguments.text("where")
@@ -189,10 +210,29 @@ extension RouteTable {
     options.idsOnly = arguments.flag("ids_only")
     options.limit = arguments.integer("limit")
     let client = call.request?.client
-    return .stream(type: "application/x-ndjson") { [options] channel in
-      var options = options
-      // Nothing is sent while nothing is found, which would tell that nobody reads it.
-      options.isCancelled = { client?.isGone == true || channel.isCancelled }
+    // Nothing is sent while nothing is found, which would tell that nobody reads it.
+    options.isCancelled = { client?.isGone == true || channel.isCancelled }
+    return options
+  }
+
+  @Sendable private static func card(_ call: RouteCall) -> Reply {
+    let arguments = call.arguments
+    return .stream(type: "application/yaml") { channel in
+      channel.finish(
+        Result {
+          let card = try call.catalog.cardOfExtract(
+            arguments.required("q"), in: arguments.texts("in"),
+            named: arguments.text("file") ?? extractName, options: options(ofExtract: call, channel)
+          )
+          try channel.send(Array(card.utf8))
+        })
+    }
+  }
+
+  @Sendable private static func extract(_ call: RouteCall) -> Reply {
+    let arguments = call.arguments
+    return .stream(type: "application/x-ndjson") { channel in
+      let options = options(ofExtract: call, channel)
       let result = Result {
         try call.catalog.extract(
           arguments.required("q"), in: arguments.texts("in"), options: options,

@@ -84,8 +84,10 @@ struct Parameter: Sendable {
   }
 
   /// A text that may be there.
-  static func optional(_ name: String, _ meaning: String) -> Parameter {
-    optional(name, .text, meaning)
+  static func optional(
+    _ name: String, _ meaning: String, standard: JSON? = nil
+  ) -> Parameter {
+    optional(name, .text, meaning, standard: standard)
   }
 
   /// Something that may be said.
