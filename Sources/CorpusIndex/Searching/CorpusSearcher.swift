@@ -37,6 +37,9 @@ public struct CorpusSearcher: Sendable {
     self.corpusFacet = corpusFacet
   }
 
+  /// Live records of the segments that are asked.
+  public var records: UInt64 { searcher.liveCount }
+
   /// Parses once; running it is what benchmarks time.
   ///
   /// - Throws: ``IndexFailure`` with code `badQuery` and the column.

@@ -60,14 +60,17 @@ extension Arguments {
   }
 
   /// Threads and memory of whatever indexes.
-  mutating func resources() throws -> (memory: UInt64?, jobs: Int?, maximumErrors: Int?) {
+  mutating func resources() throws -> (memory: UInt64?, jobs: Int?) {
     (
       try number("memory", in: 16 << 20...Int64.max).map { UInt64($0) },
-      try number("jobs", in: 1...256), try number("max_errors", in: 0...Int64.max)
+      try number("jobs", in: 1...256)
     )
   }
 
-  /// How the verbs that index do it.
+  /// Bad records after which whatever reads records stops.
+  mutating func maximumErrors() throws -> Int? { try number("max_errors", in: 0...Int64.max) }
+
+  /// How records become an index.
   mutating func indexingOptions() throws -> IndexingOptions {
     var options = IndexingOptions()
     options.reading = try reading()
@@ -81,7 +84,6 @@ extension Arguments {
     let resources = try resources()
     options.memory = resources.memory
     options.jobs = resources.jobs
-    options.maximumErrors = resources.maximumErrors
     return options
   }
 }

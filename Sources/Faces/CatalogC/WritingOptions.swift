@@ -16,18 +16,32 @@ struct WritingOptions {
     recordID = try arguments.text("record_id")
     columns = try arguments.columns()
     columnLimit = try arguments.number("column_limit", in: FieldPlan.columnLimits)
+    let analyzer = try arguments.choice("analyzer", AnalyzerKind.self)
+    let stemming = try arguments.text("stem")
+    let stopWords = try arguments.texts("stop_words")
+    let store = try arguments.choice("store", TextStore.self)
+    let reordering = try arguments.choice("reorder", Reordering.self)
     let method = ingest.method
     ingest.method = IndexingMethod(
-      analyzer: try arguments.choice("analyzer", AnalyzerKind.self) ?? method.analyzer,
-      stemming: try arguments.text("stem"), stopWords: try arguments.texts("stop_words"),
-      store: try arguments.choice("store", TextStore.self) ?? method.store,
-      reordering: try arguments.choice("reorder", Reordering.self) ?? method.reordering)
+      analyzer: analyzer ?? method.analyzer, stemming: stemming, stopWords: stopWords,
+      store: store ?? method.store, reordering: reordering ?? method.reordering)
     let resources = try arguments.resources()
     ingest.memory = resources.memory ?? ingest.memory
     ingest.jobs = resources.jobs ?? ingest.jobs
-    ingest.maximumErrors = resources.maximumErrors
+    ingest.maximumErrors = try arguments.maximumErrors()
     ingest.rebuild = try arguments.flag("rebuild") ?? false
     if let path = try arguments.text("like") {
+      let others: [(name: String, isGiven: Bool)] = [
+        ("rebuild", ingest.rebuild), ("text", !textFields.isEmpty), ("record_id", recordID != nil),
+        ("columns", !columns.isEmpty), ("column_limit", columnLimit != nil),
+        ("analyzer", analyzer != nil), ("stem", stemming != nil),
+        ("stop_words", !stopWords.isEmpty), ("store", store != nil), ("reorder", reordering != nil),
+      ]
+      if let other = others.first(where: \.isGiven) {
+        throw CatalogError(
+          .usage, "“like” and “\(other.name)” exclude each other", at: .value(other.name),
+          remedy: .advice("“like” takes fields and method from an index; leave one of them out"))
+      }
       guard let other = try CorpusIndex(at: path).snapshot() else {
         throw CatalogError(
           .notFound, "nothing has been indexed", at: .file(path), remedy: .engine(.ingest))

@@ -560,6 +560,25 @@ static void try_home(const char *folder, const char *data) {
   EXPECT(error && !strcmp(catalog_error_code(error), "usage"));
   catalog_error_free(error);
   error = NULL;
+  /* What a verb does not use is refused, and no dataset does not mean all. */
+  const char *useless[][3] = {
+      {"plan", "{\"source\": \"web\", \"max_errors\": 1}", "max_errors"},
+      {"publish", "{\"id\": \"web\", \"folder\": \"x\", \"analyzer\": \"plain\"}", "analyzer"},
+      {"publish", "{\"id\": \"web\", \"folder\": \"x\", \"max_errors\": 1}", "max_errors"},
+      {"find", "{\"query\": \"whale\", \"in\": []}", "in"},
+      {"count", "{\"query\": \"whale\", \"in\": []}", "in"},
+  };
+  for (size_t i = 0; i < sizeof useless / sizeof *useless; i++) {
+    EXPECT(!catalog_call(home, useless[i][0], useless[i][1], NULL, &error));
+    EXPECT(error && !strcmp(catalog_error_code(error), "usage"));
+    EXPECT(error && !strcmp(catalog_error_place(error), useless[i][2]));
+    catalog_error_free(error);
+    error = NULL;
+  }
+  EXPECT(!catalog_home_snapshot(home, "[]", &error));
+  EXPECT(error && !strcmp(catalog_error_place(error), "datasets"));
+  catalog_error_free(error);
+  error = NULL;
   catalog_snapshot *snapshot = catalog_home_snapshot(home, "[\"web\"]", &error);
   FINE(error);
   EXPECT(catalog_snapshot_records(snapshot) == 2);
@@ -589,6 +608,14 @@ static void try_taking_over(const char *folder) {
   }
   snprintf(path, sizeof path, "%s/joined", folder);
   catalog_index *index = catalog_index_open(path, &error);
+  const char *others_of_like[] = {"\"rebuild\": true", "\"store\": \"zstd\"", "\"text\": \"text\""};
+  for (size_t i = 0; i < sizeof others_of_like / sizeof *others_of_like; i++) {
+    snprintf(options, sizeof options, "{\"like\": \"%s/part-one\", %s}", folder, others_of_like[i]);
+    EXPECT(!catalog_index_write(index, options, &error));
+    EXPECT(error && !strcmp(catalog_error_code(error), "usage"));
+    catalog_error_free(error);
+    error = NULL;
+  }
   snprintf(
       others, sizeof others,
       "[{\"path\": \"%s/part-one\", \"name\": \"one\"}, {\"path\": \"%s/part-two\", \"name\": \"two\"}]",
@@ -600,6 +627,7 @@ static void try_taking_over(const char *folder) {
   EXPECT(catalog_snapshot_segments(snapshot) == 2);
   catalog_snapshot *part = catalog_snapshot_part(snapshot, 1, 1, &error);
   FINE(error);
+  EXPECT(catalog_snapshot_records(part) == 1 && catalog_snapshot_records(snapshot) == 2);
   HAS(catalog_snapshot_count(part, "whale", NULL, &error), "\"occurrences\":2");
   HAS(catalog_snapshot_count(snapshot, "whale", NULL, &error), "\"occurrences\":3");
   struct ArrowArrayStream stream;

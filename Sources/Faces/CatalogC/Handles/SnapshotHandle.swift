@@ -102,7 +102,7 @@ public func catalog_snapshot_generation(_ snapshot: OpaquePointer!) -> UInt64 {
 /// As `catalog.h` describes it.
 @c @implementation
 public func catalog_snapshot_records(_ snapshot: OpaquePointer!) -> UInt64 {
-  unsafe SnapshotHandle.at(snapshot).corpora.reduce(0) { $0 + $1.snapshot.records }
+  unsafe SnapshotHandle.at(snapshot).searcher.records
 }
 
 /// As `catalog.h` describes it.

@@ -17,6 +17,7 @@ extension Verb {
       options.skipsIndexing = try arguments.flag("no_index") ?? false
       let isDryRun = try arguments.flag("dry_run") ?? false
       options.indexing = try arguments.indexingOptions()
+      options.indexing.maximumErrors = try arguments.maximumErrors()
       return { [options] catalog, task in
         if isDryRun { return try catalog.plan(sources, id: id, options: options) }
         return try task.wait {
@@ -30,8 +31,9 @@ extension Verb {
       let texts = try arguments.texts("text")
       let recordID = try arguments.text("record_id")
       let rebuild = try arguments.flag("rebuild") ?? false
-      let options = try arguments.indexingOptions()
-      return { catalog, task in
+      var options = try arguments.indexingOptions()
+      options.maximumErrors = try arguments.maximumErrors()
+      return { [options] catalog, task in
         try task.wait {
           try await catalog.index(
             id, sources: sources, textFields: texts, recordID: recordID, options: options,
@@ -64,8 +66,11 @@ extension Verb {
     Verb(long: "publish") { arguments in
       let id = try arguments.required("id")
       let folders = try arguments.texts("folder")
-      let options = try arguments.indexingOptions()
-      return { catalog, task in
+      let resources = try arguments.resources()
+      var options = IndexingOptions()
+      options.memory = resources.memory
+      options.jobs = resources.jobs
+      return { [options] catalog, task in
         try task.wait {
           try await catalog.publish(id, from: folders, options: options, observe: task.observe)
         }

@@ -209,7 +209,8 @@ typedef struct catalog_writer catalog_writer;
  *           "column_limit", "analyzer" ("standard", "plain", "whitespace"), "stem",
  *           "stop_words" (words), "store" ("lz4", "zstd", "none"), "reorder" ("auto", "on",
  *           "off"), "memory" (bytes), "jobs" (threads), "max_errors", "rebuild" (replace all that
- *           was indexed), "like" (the folder of an index whose fields and method one that is made gets)
+ *           was indexed), "like" (the folder of an index whose fields and method one that is made gets;
+ *           none of the others says anything of these then)
  * returns   a writer, to be ended with catalog_writer_close; the lock of the index is taken by the
  *           first append
  */
@@ -263,7 +264,7 @@ catalog_snapshot *catalog_snapshot_part(
 uint64_t catalog_snapshot_segments(const catalog_snapshot *snapshot);
 /* The number of the commit, which rises with each. */
 uint64_t catalog_snapshot_generation(const catalog_snapshot *snapshot);
-/* Live records. */
+/* Live records of the segments that are asked. */
 uint64_t catalog_snapshot_records(const catalog_snapshot *snapshot);
 /* What the commit holds, and how it was made. */
 char *catalog_snapshot_summary(const catalog_snapshot *snapshot, catalog_error **error);

@@ -250,6 +250,7 @@ class _Searching:
         return self.record(record)
 
     def __len__(self) -> int:
+        """Live records, of a part those in its segments."""
         return lib.snapshot_records(self.snapshot()._open())
 
     @property
@@ -329,7 +330,8 @@ class Index(_Closable, _Searching):
         stop_words: Words that are not indexed.
         store: ``"lz4"`` or ``"zstd"``; ``"none"`` keeps no records of files, which are read again.
         reorder: ``"off"`` indexes faster, with larger and slower lists.
-        like: The folder of an index whose fields and method one that is made gets; all else is left out.
+        like: The folder of an index whose fields and method one that is made gets; none of the others goes
+            with it.
 
     What is left out is detected for an index that is made, and kept for one that is there.
 
