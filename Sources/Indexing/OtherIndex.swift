@@ -43,12 +43,31 @@ package struct OtherIndex: Sendable {
     valueCounts = counts
   }
 
-  /// Reads several on some threads; the error is that of the first that cannot be read.
-  package static func open(_ paths: [String], jobs: Int) throws(IndexError) -> [OtherIndex] {
+  /// Reads several on some threads, of each index one segment at a time.
+  ///
+  /// - Parameters:
+  ///   - paths: The folders.
+  ///   - jobs: Threads, the caller's included.
+  ///   - goesOn: Told before each index, and behind the last, how many are done; after `false` no more
+  ///     are read.
+  /// - Returns: The indexes in the order of their folders.
+  /// - Throws: The error of the first that cannot be read; ``IndexError/cancelled`` when reading was not
+  ///   to go on.
+  package static func open(
+    _ paths: [String], jobs: Int, goesOn: (_ done: Int) -> Bool
+  ) throws(IndexError) -> [OtherIndex] {
     let opened = OpenedIndexes(count: paths.count)
-    Threads.run(min(max(1, jobs), max(1, paths.count))) { _ in
-      while let number = opened.next() {
-        opened.note(number, Result { () throws(IndexError) in try OtherIndex(paths[number]) })
+    @Sendable func open(_ number: Int) {
+      opened.note(number, Result { () throws(IndexError) in try OtherIndex(paths[number]) })
+    }
+    Threads.run(
+      min(max(1, jobs), max(1, paths.count)) - 1,
+      { _ in while let number = opened.next() { open(number) } }
+    ) {
+      while true {
+        guard goesOn(opened.done) else { return opened.cancel() }
+        guard let number = opened.next() else { return }
+        open(number)
       }
     }
     return try opened.all()
@@ -61,12 +80,13 @@ private final class OpenedIndexes: @unchecked Sendable {
   private let lock = Lock()
   private var results: [Result<OtherIndex, IndexError>?]
   private var started = 0
+  private var isCancelled = false
 
   init(count: Int) { results = Array(repeating: nil, count: count) }
 
   func next() -> Int? {
     lock.withLock {
-      guard started < results.count else { return nil }
+      guard started < results.count, !isCancelled else { return nil }
       defer { started += 1 }
       return started
     }
@@ -76,7 +96,14 @@ private final class OpenedIndexes: @unchecked Sendable {
     lock.withLock { results[number] = result }
   }
 
+  /// How many are done.
+  var done: Int { lock.withLock { results.count { $0 != nil } } }
+
+  /// Starts no more.
+  func cancel() { lock.withLock { isCancelled = true } }
+
   func all() throws(IndexError) -> [OtherIndex] {
+    if isCancelled { throw .cancelled }
     var all: [OtherIndex] = []
     for case let result? in results { all.append(try result.get()) }
     return all

@@ -152,6 +152,8 @@ import Testing
       let parts = (0..<searched[0].snapshot.segments).map {
         CorpusSearcher(searched, segments: $0..<$0 + 1)
       }
+      #expect(parts.reduce(0) { $0 + $1.records } == whole.records)
+      #expect(whole.records == searched[0].snapshot.records)
       for query in ["whale", "white OR 白鲸", "\"the white\"", "智能 ship", "wha*", "*"] {
         var options = SearchOptions()
         options.limit = 1_000
@@ -322,6 +324,58 @@ import Testing
     #expect(report.filesReplaced == 2)
     #expect(try index.snapshot()?.records == 88)
     #expect(try index.check().problems.isEmpty)
+  }
+
+  @Test func `files are gone once, and only those that nothing took the place of`() throws {
+    let files = ["a", "b", "c"].map { name in
+      folder.write(lines(0..<40), to: "gone-\(name).jsonl")
+    }
+    let index = try CorpusIndex(at: folder.path + "/gone-index")
+    var random = SeededGenerator(seed: 1)
+    var turn = 0
+    func publish(_ names: [String]) throws -> IngestReport {
+      turn += 1
+      let plan = try plan(names, unit: 1_000)
+      return try index.takeOver(
+        make(plan, in: folder.path + "/gone-\(turn)", &random), replacing: true)
+    }
+    let first = try publish(files)
+    #expect(first.filesRead == 3 && first.filesGone == 0 && first.filesReplaced == 0)
+    let second = try publish(Array(files[..<2]))
+    #expect(second.filesGone == 1 && second.filesReplaced == 0)
+    // The file that went then has not gone once more.
+    let third = try publish(Array(files[..<1]))
+    #expect(third.filesGone == 1 && third.filesReplaced == 0)
+    // It comes back, and takes the place of nothing that was here.
+    let fourth = try publish(files)
+    #expect(fourth.filesGone == 0 && fourth.filesReplaced == 0 && fourth.filesRead == 2)
+  }
+
+  @Test(arguments: [1, 3])
+  func `verifying units ends when it is not to go on, and changes nothing`(jobs: Int) throws {
+    let file = folder.write(lines(0..<200), to: "long.jsonl")
+    let plan = try plan([file], unit: 1_000)
+    var random = SeededGenerator(seed: 1)
+    let units = try make(plan, in: folder.path + "/long-units", &random)
+    #expect(units.count > 4)
+    let index = try CorpusIndex(at: folder.path + "/long-index")
+    var options = IngestOptions()
+    options.jobs = jobs
+    // Beside other threads nobody knows how many this one gets to verify.
+    for limit in 1...(jobs == 1 ? 3 : 1) {
+      var steps: [Double] = []
+      let failure = #expect(throws: IndexFailure.self) {
+        _ = try index.takeOver(units, options: options) { step in
+          steps.append(step.fraction ?? -1)
+          return steps.count < limit
+        }
+      }
+      #expect(failure?.code == .cancelled)
+      #expect(steps.count == limit && steps == steps.sorted(), "nothing is asked after a no")
+      #expect(try index.snapshot() == nil)
+    }
+    let report = try index.takeOver(units, options: options)
+    #expect(report.records == 200)
   }
 
   @Test func `an index of other settings is refused and changes nothing`() throws {

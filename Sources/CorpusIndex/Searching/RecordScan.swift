@@ -87,6 +87,17 @@ package final class RecordScan {
     word = 0
     let (bits, documents) = (bits.view, documents.view)
     let order = segment.order
+    if scores {
+      scoresByRank = GrowableBuffer(repeating: 0, count: count)
+      let scores = scoresByRank.view
+      try matches.forEachScore(of: part) { document, score in
+        let rank = order.rank(of: document)
+        bits[rank / 64] |= 1 << UInt64(rank % 64)
+        if isRenumbered, readsDocuments { documents[rank] = document }
+        scores[rank] = score
+      }
+      return
+    }
     try matches.forEachWindow(of: part) { (first, words) throws(StorageError) in
       let base = Int(first) / 64
       for index in 0..<min(words.count, bits.count - base) {
@@ -104,15 +115,6 @@ package final class RecordScan {
         }
       }
       return true
-    }
-    if scores { try fillScores(count, order) }
-  }
-
-  private func fillScores(_ count: Int, _ order: DocumentOrder) throws(StorageError) {
-    scoresByRank = GrowableBuffer(repeating: 0, count: count)
-    let scores = scoresByRank.view
-    try matches.forEachScore(of: part) { document, score in
-      scores[order.rank(of: document)] = score
     }
   }
 

@@ -32,7 +32,8 @@ extension CorpusIndex {
   ///   - paths: What source files are called here, by what they are called there.
   ///   - options: Memory and threads; fields and method of an index that is to be made, else those of
   ///     the others.
-  ///   - progress: Called with what is being done.
+  ///   - progress: Called with what is being done; after `false` while the indexes are verified nothing
+  ///     has changed.
   /// - Returns: What came. ``IngestReport/earlierProblems`` tells what could not be used of all source
   ///   files.
   /// - Throws: ``IndexFailure``, with code `otherSettings` when an index was made in another way; then
@@ -49,27 +50,28 @@ extension CorpusIndex {
         disk(FileSystemDirectory(creating: path)), settings: settings, memory: options.memory,
         jobs: options.jobs, for: .adding)
       var report = IngestReport()
+      func step(_ phase: IngestProgress.Phase, _ fraction: Double? = nil) -> Bool {
+        progress(
+          IngestProgress(
+            phase: phase, fraction: fraction, records: report.records, textBytes: report.textBytes))
+      }
       do {
         let known = writer.takenOver
-        let opened = try OtherIndex.open(
-          others.filter { !known.contains($0.name) }.map(\.path), jobs: options.jobs)
-        // What an index read by itself since the same indexes were taken over stays.
-        if replacing, known != Set(others.map(\.name)) {
-          try writer.retire(except: Set(others.map(\.name)), noting: &report)
+        let added = others.filter { !known.contains($0.name) }
+        let opened = try OtherIndex.open(added.map(\.path), jobs: options.jobs) { done in
+          step(.reading, Double(done) / Double(max(1, added.count)))
         }
-        try writer.takeOver(
-          opened, of: others.filter { !known.contains($0.name) }, renaming: paths,
-          noting: &report)
+        // What an index read by itself since the same indexes were taken over stays.
+        var gone = Set<String>()
+        if replacing, known != Set(others.map(\.name)) {
+          gone = try writer.retire(except: Set(others.map(\.name)), noting: &report)
+        }
+        try writer.takeOver(opened, of: added, renaming: paths, gone: gone, noting: &report)
         if writer.hasChanges {
           let locator = sources.map { RecordLocator($0, files: writer.commit.files) }
-          func step(_ phase: IngestProgress.Phase) {
-            _ = progress(
-              IngestProgress(
-                phase: phase, fraction: nil, records: report.records, textBytes: report.textBytes))
-          }
-          step(.writing)
+          _ = step(.writing)
           report.recordsKeptOut = try writer.finish(
-            locating: { locator?.line(of: $0) ?? 0 }, willMerge: { step(.merging) })
+            locating: { locator?.line(of: $0) ?? 0 }, willMerge: { _ = step(.merging) })
         }
       } catch {
         writer.discard()
@@ -101,10 +103,10 @@ extension CorpusIndex {
 }
 
 extension IndexWriter {
-  /// Takes indexes over one after the other.
+  /// Takes indexes over one after the other; `gone`: paths of files that were given up for them.
   fileprivate func takeOver(
     _ opened: [OtherIndex], of others: [OtherCorpusIndex], renaming paths: [String: String],
-    noting report: inout IngestReport
+    gone: Set<String>, noting report: inout IngestReport
   ) throws {
     var missing: [String: Int] = [:]
     for (index, other) in zip(opened, others) {
@@ -118,11 +120,10 @@ extension IndexWriter {
       }
     }
     let read = Set(opened.flatMap { $0.commit.files.map { paths[$0.path] ?? $0.path } })
-    let gone = Set(commit.files.lazy.filter(\.isRetired).map(\.path))
     report.filesRead = read.count
     // What takes the place of a file that was here before is not gone.
     report.filesReplaced = read.intersection(gone).count
-    report.filesGone -= min(report.filesGone, report.filesReplaced)
+    report.filesGone = gone.count - report.filesReplaced
     for (column, count) in missing.sorted(by: { $0.key < $1.key }) {
       report.problems.append(
         IngestProblem(
@@ -133,14 +134,16 @@ extension IndexWriter {
   }
 
   /// Gives up the records of all files but those of some indexes that were taken over.
+  ///
+  /// - Returns: The paths of these files.
   fileprivate func retire(
     except kept: Set<String>, noting report: inout IngestReport
-  ) throws(IndexError) {
+  ) throws(IndexError) -> Set<String> {
     let gone = commit.files.indices.filter {
       !commit.files[$0].isRetired && !kept.contains(commit.files[$0].origin)
     }
     report.deletesLost = try numberedDeletes(of: Set(gone.map { UInt32($0) }), in: commit)
-    report.filesGone = Set(gone.map { commit.files[$0].path }).count
     for file in gone { retire(file) }
+    return Set(gone.map { commit.files[$0].path })
   }
 }

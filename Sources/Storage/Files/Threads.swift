@@ -27,7 +27,7 @@ package enum Threads {
   }
 
   /// Calls `work` with 0..<count on threads of their own, and `body` on the caller's.
-  private static func run<Failure: Error>(
+  package static func run<Failure: Error>(
     _ count: Int, _ work: @escaping @Sendable (Int) -> Void, _ body: () throws(Failure) -> Void
   ) throws(Failure) {
     var handles: [pthread_t] = []
