@@ -233,9 +233,12 @@ indirect enum OracleCondition {
     if values.isEmpty { return true }
     let number = number(literal)
     if numbers == values.count { return number == nil }
-    if truths == values.count { return truth(literal) == nil }
-    if !isOrder || numbers > 0 || texts.isEmpty { return false }
+    if truths == values.count { return isOrder || truth(literal) == nil }
+    if numbers > 0 || texts.isEmpty { return false }
     let dates = texts.count(where: isDated)
+    if !isOrder {
+      return truths == 0 && dates == texts.count && !isDated(Array(literal.utf8))
+    }
     if isDate(literal), dates > 0 { return false }
     if dates == texts.count, truth(literal) == nil { return true }
     return number != nil
@@ -249,10 +252,15 @@ indirect enum OracleCondition {
     ["true": true, "false": false][literal]
   }
 
-  /// The literals of these tests are dates of 4, 7 or 10 characters.
+  /// The literals of these tests are dates of 4, 7 or 10 characters, or moments in UTC.
   private static func isDate(_ literal: String) -> Bool {
     let shape = literal.map { $0.isNumber ? "0" : $0 }
-    return ["0000", "0000-00", "0000-00-00"].contains(String(shape))
+    return ["0000", "0000-00", "0000-00-00", "0000-00-00T00:00:00Z"].contains(String(shape))
+  }
+
+  /// What a value begins with that is within the date.
+  private static func beginning(_ literal: String) -> [UInt8] {
+    Array(literal.utf8.prefix(isDate(literal) ? 19 : .max))
   }
 
   private static func isDated(_ text: [UInt8]) -> Bool {
@@ -265,7 +273,7 @@ indirect enum OracleCondition {
     case .number(let other): return number(literal) == other
     case .boolean(let other): return truth(literal) == other
     case .text(let text):
-      let bytes = Array(literal.utf8)
+      let bytes = beginning(literal)
       if text == bytes { return true }
       guard isDate(literal), text.starts(with: bytes) else { return false }
       return bytes.count > 4 || text[4] == 0x2d
@@ -280,7 +288,7 @@ indirect enum OracleCondition {
     case .text(let text):
       if isDate(literal) ? !isDated(text) : number(literal) != nil { return nil }
       if equals(value, literal) { return 0 }
-      return text.lexicographicallyPrecedes(Array(literal.utf8)) ? -1 : 1
+      return text.lexicographicallyPrecedes(beginning(literal)) ? -1 : 1
     }
   }
 }
