@@ -49,6 +49,7 @@ extension QueryReading {
   private func isForeignWord(_ piece: QueryParserCursor.Piece) -> Bool {
     let text = QueryParserCursor.text(of: piece.scalars)
     return Self.foreignOperators[text] != nil || Self.foreignComparisons.contains(text)
+      || Self.touchingWord(in: text) != nil || isWideOperator(text)
   }
 
   // MARK: - Operators
@@ -234,6 +235,7 @@ extension QueryReading {
     let isBehindPhrase = start > 0 && ["\"", "”"].contains(cursor.scalars[start - 1])
     if piece.scalars.first == "~",
       isBehindPhrase || piece.scalars.dropFirst().first?.properties.isAlphabetic == true
+        || start == 0 && cursor.isAtEnd && piece.scalars.count > 1
     {
       hint(
         isBehindPhrase ? "a ~ behind a phrase needs a number" : "a ~ in front of a piece is text",
@@ -243,7 +245,9 @@ extension QueryReading {
           : .write("word~1", effect: "allows a change"))
       return true
     }
-    if fuzzyTilde(in: piece) == nil, text.hasSuffix("~1") || text.hasSuffix("~2") {
+    if piece.scalars.first != "~", fuzzyTilde(in: piece) == nil,
+      text.hasSuffix("~1") || text.hasSuffix("~2")
+    {
       hint(
         "a ~ behind a piece without letters is text", at: start, to: cursor.index,
         suggestion: .write("\\~", effect: "searches the character itself"))

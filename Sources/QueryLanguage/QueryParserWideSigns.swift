@@ -66,7 +66,7 @@ extension QueryReading {
     "「": "」", "『": "』", "‘": "’", "«": "»", "„": "“", "＂": "＂",
   ]
 
-  private func isWideOperator(_ text: String) -> Bool {
+  func isWideOperator(_ text: String) -> Bool {
     ["ＡＮＤ", "ＯＲ", "ＮＯＴ", "＆＆", "｜｜"].contains(text)
   }
 

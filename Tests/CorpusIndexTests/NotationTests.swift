@@ -66,7 +66,7 @@ import Testing
     Row(.query, "quality BETWEEN 9 AND 15", finds: "", note: 8, "“BETWEEN” is no comparison and is searched as text", "quality:VALUE asks the column"),
     Row(.query, "lang:~en", error: 5, "“~” is no comparison; expected one of = != < <= > >=; a value that begins so stands in quotes"),
     Row(.query, "lang:!en", error: 5, "“!” is no comparison; expected one of = != < <= > >=; a value that begins so stands in quotes"),
-    Row(.query, "lang:z*", finds: "", note: 5, "a column is compared with whole values, so the * is part of this one"),
+    Row(.query, "lang:z*", finds: "", note: 5, "a column is compared with whole values, so the * is part of this one", #""z*" says that it is meant so"#),
     Row(.query, "[a TO b]", finds: "b d", note: 0, "a range without a column in front is searched as words", "lang:[a TO b] asks the column"),
     Row(.query, "quality:[1 5]", error: 11, "the range has no TO; expected TO and an upper bound", "quality:[1 TO 5]"),
     Row(.query, "quality:good", error: 8, "the column quality holds numbers, and “good” is none; expected a number such as 15, 0.5, 1e8, 100M, 5.2TB or 4GiB"),
