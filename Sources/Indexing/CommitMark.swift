@@ -8,6 +8,8 @@ internal import Storage
 enum CommitMark {
   private static let prefix = "newest-"
 
+  static func name(_ generation: UInt64) -> String { "\(prefix)\(generation)" }
+
   /// The commit that a file tells of.
   static func generation(of name: String) -> UInt64? {
     guard name.hasPrefix(prefix) else { return nil }
@@ -19,7 +21,7 @@ enum CommitMark {
   /// Whoever cannot write it has made the commit all the same.
   static func tell(of generation: UInt64, in directory: any Directory) {
     do throws(StorageError) {
-      try directory.create(prefix + "\(generation)").close()
+      try directory.create(name(generation)).close()
       for name in try directory.list() {
         if let older = self.generation(of: name), older != generation { try directory.remove(name) }
       }

@@ -1,6 +1,5 @@
 import Analysis
 import Foundation
-import Indexing
 import Profiling
 import Records
 import Storage
@@ -8,6 +7,7 @@ import TestSupport
 import Testing
 import VectorKernels
 
+@testable import Indexing
 @testable import Postings
 @testable import Segments
 
@@ -106,12 +106,13 @@ struct FormatTests {
   @Test func `files have the names of the table`() throws {
     let names = try page.table("Life of a commit").column("File")
     #expect(names[0] == Commit.name(7).replacingOccurrences(of: "7", with: "N"))
-    #expect(names[1] == IndexWriter.segmentName(1).replacingOccurrences(of: "1", with: "N"))
+    #expect(names[1] == CommitMark.name(7).replacingOccurrences(of: "7", with: "N"))
+    #expect(names[2] == IndexWriter.segmentName(1).replacingOccurrences(of: "1", with: "N"))
     #expect(
-      names[4] == FormatExamples.delete.name.replacingOccurrences(of: "1", with: "N"))
-    #expect(names[5] == UnfinishedRun.name)
+      names[5] == FormatExamples.delete.name.replacingOccurrences(of: "1", with: "N"))
+    #expect(names[6] == UnfinishedRun.name)
     #expect(
-      names[3]
+      names[4]
         == Commit.checkpointsName(1, run: 7)
         .replacingOccurrences(of: "1", with: "N").replacingOccurrences(of: "7", with: "R"))
     #expect(IndexWriter.segmentName(0x1_2345_678a) == "12345678a.segment")
