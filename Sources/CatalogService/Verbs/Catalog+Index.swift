@@ -93,13 +93,23 @@ extension Catalog {
     if !rebuild, !sources.isEmpty || !before.files.allSatisfy(present.contains) {
       try relocate(job, from: before)
     }
-    if rebuild, registration.recordID == nil, job.plan.indexing.fields?.recordID == nil {
-      // Deletes are remembered by the ids of the field that had been found, repeated as they may be.
-      job.plan.indexing.fields?.recordID = try corpus(id).snapshotIfAny(in: home)?.fields.recordID
-    }
+    if rebuild, registration.recordID == nil { keepIDsOfDeletes(in: &job) }
     job.plan.indexing.rebuild = rebuild
     observe(.planned(job.plan))
     return try await ingest(job, observe: observe)
+  }
+
+  /// Keeps the field whose ids deletes are remembered by, repeated as they may be now.
+  ///
+  /// An index that cannot be read keeps its deletes without them.
+  private func keepIDsOfDeletes(in job: inout IngestJob) {
+    guard var fields = job.plan.indexing.fields, fields.recordID == nil,
+      let index = try? corpus(job.plan.id), let deletes = try? index.deletes(), !deletes.isEmpty,
+      let known = try? index.snapshotIfAny(in: home)?.fields.recordID
+    else { return }
+    fields.recordID = known
+    job.plan.indexing.fields = fields
+    job.plan.detection.goOn(with: fields)
   }
 
   /// Tells the index where its files lie now, as far as they have the bytes that they had.

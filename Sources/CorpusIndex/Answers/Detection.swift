@@ -35,7 +35,9 @@ public struct Detection: Sendable, Equatable, Codable {
       keptFields.append(
         known.leftOut.contains(column.path)
           ? "\(column.path) stays without a column: its values were long when the index was made"
-          : "\(column.path) stays a text: it was one when the index was made")
+          : column.path == known.recordID
+            ? "\(column.path) stays the record id: it was when the index was made"
+            : "\(column.path) stays a text: it was one when the index was made")
     }
     for field in fields.textFields where !known.textFields.contains(field) {
       keptFields.append("\(field) becomes no text: it was none when the index was made")
