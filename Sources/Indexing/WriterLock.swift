@@ -10,12 +10,15 @@ package final class WriterLock: Sendable {
   /// The name of the file.
   package static let fileName = "write.lock"
 
+  /// Bytes that the file has at most.
+  private static let largest: UInt64 = 128
+
   /// Takes the lock without waiting.
   package init(in directory: any Directory) throws(IndexError) {
     let path = directory.path(of: Self.fileName)
     var opened: Int32 = -1
     do throws(StorageError) {
-      opened = try SystemCall.openForWriting(path)
+      opened = try SystemCall.openOwn(path, atMost: Self.largest)
       let isLocked = try SystemCall.tryLock(opened, path: path)
       // A file that was removed between the two calls locks nothing: its owner purged the index.
       if isLocked, SystemCall.isOpen(path, behind: opened) {
@@ -43,7 +46,7 @@ package final class WriterLock: Sendable {
   }
 
   private static func owner(of descriptor: Int32, path: String) -> String {
-    let view = GrowableBuffer<UInt8>(repeating: 0, count: 128)
+    let view = GrowableBuffer<UInt8>(repeating: 0, count: Int(Self.largest))
     let count = (try? SystemCall.read(descriptor, into: view.view, at: 0, path: path)) ?? 0
     let text = view.view[0..<count].text
     return text.split(separator: "\n").first.map(String.init) ?? "another process"

@@ -4,7 +4,7 @@
 /// call.
 package protocol Directory: Sendable {
   var path: String { get }
-  /// Creates or empties a file for writing.
+  /// Creates a file for writing, in place of what has the name.
   func create(_ name: String) throws(StorageError) -> any WritableFile
   func rename(_ from: String, to: String) throws(StorageError)
   /// Removes a file; one that is not there is no error.

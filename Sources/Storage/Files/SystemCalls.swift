@@ -38,18 +38,23 @@ package enum SystemCall {
     }
   }
 
-  /// Creates or empties a file for writing.
+  /// Creates a file for writing, in place of what has the name.
   ///
-  /// A new file may be read and written by those who may do so with its folder, as far as the
-  /// process's mask allows: what lies in a private folder is private.
+  /// The file is always another one than before: a link that somebody put under the name is removed, and
+  /// what it leads to stays as it is. A file may be read and written by those who may do so with its
+  /// folder, as far as the process's mask allows: what lies in a private folder is private.
   package static func create(_ path: String) throws(StorageError) -> Int32 {
     let mode = permissions(ofFolderAbove: path) & 0o666
     while true {
       let descriptor = unsafe PathText.withPath(path) {
-        unsafe open($0, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
+        unsafe open($0, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
       }
       if descriptor >= 0 { return descriptor }
-      if errno != EINTR { throw failure("create", path) }
+      if errno == EEXIST {
+        try remove(path)
+      } else if errno != EINTR {
+        throw failure("create", path)
+      }
     }
   }
 
@@ -62,6 +67,35 @@ package enum SystemCall {
         unsafe open($0, O_RDWR | O_CREAT | O_CLOEXEC, mode)
       }
       if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure("create", path) }
+    }
+  }
+
+  /// Opens a small file that this program wrote for reading and writing, making it when it is missing.
+  ///
+  /// - Throws: ``StorageError`` for a link, for what is no file, and for one that is larger than any such
+  ///   file: writing to it would change something that is not the program's.
+  package static func openOwn(_ path: String, atMost bytes: UInt64) throws(StorageError) -> Int32 {
+    let mode = permissions(ofFolderAbove: path) & 0o666
+    while true {
+      let descriptor = unsafe PathText.withPath(path) {
+        unsafe open($0, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, mode)
+      }
+      if descriptor >= 0 {
+        var status = stat()
+        if unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+          UInt64(status.st_size) <= bytes
+        {
+          return descriptor
+        }
+        closeFile(descriptor)
+        throw .unsupported(
+          path: path, detail: "this is not a file that the program wrote; move it away")
+      }
+      if errno == ELOOP {
+        throw .unsupported(
+          path: path, detail: "a link is where a file of the program belongs; move it away")
+      }
       if errno != EINTR { throw failure("create", path) }
     }
   }
@@ -281,6 +315,16 @@ package enum SystemCall {
     var status = stat()
     guard unsafe PathText.withPath(path, { unsafe stat($0, &status) }) == 0 else { return nil }
     return UInt64(status.st_ino)
+  }
+
+  /// Bytes that this process may still write to the file system of a folder; `nil` where it does not say.
+  package static func freeBytes(in folder: String) -> UInt64? {
+    var space = statvfs()
+    guard unsafe PathText.withPath(folder, { unsafe statvfs($0, &space) }) == 0, space.f_blocks > 0
+    else { return nil }
+    // Some blocks are kept for the system's own user.
+    let blocks = geteuid() == 0 ? space.f_bfree : space.f_bavail
+    return UInt64(blocks) * UInt64(space.f_frsize)
   }
 
   package static var processID: Int32 { getpid() }
