@@ -85,8 +85,12 @@ extension CatalogError {
       case .invalid, .notACatalogue, .uncheckedPages, .newerVersion: .badFormat
       case .locked: .locked
       case .diskFull: .diskFull
-      case .failed, .refused, .readOnly, .olderVersion: .system
+      case .damaged, .failed, .refused, .readOnly, .olderVersion: .system
       }
+    if case .diskFull(let path, let needed) = error {
+      self.init(storage: .diskFull(path: path, needed: needed))
+      return
+    }
     guard case .badQuery(let problem) = error else {
       self.init(code, error.message, at: Location(of: error), remedy: Remedy(for: error))
       return
@@ -133,9 +137,10 @@ extension Location {
   fileprivate init?(of error: StoreError) {
     switch error {
     case .badEdit(let edit, _, _): self = .value(edit)
-    case .locked(let path), .diskFull(let path), .notACatalogue(let path),
+    case .locked(let path, _), .diskFull(let path, _), .notACatalogue(let path),
       .uncheckedPages(let path), .newerVersion(let path), .olderVersion(let path),
-      .readOnly(let path), .refused(let path, _), .failed(let path, _):
+      .readOnly(let path), .refused(let path, _), .damaged(let path, _),
+      .failed(let path, _):
       self = .file(path)
     case .noSuchDataset, .severalDatasets, .exists, .badID, .removed, .notRemoved, .builtIn,
       .conflict, .invalid, .badQuery, .late, .cycle, .noSuchEntry, .cannotUndo:
@@ -174,12 +179,12 @@ extension Remedy {
     case .refused: self = .advice("ask its owner for permission, or choose another home")
     case .readOnly: self = .advice("ask its owner for write permission, or choose another home")
     case .olderVersion: self = .advice("let somebody who may write it run any command once")
-    case .notACatalogue: self = .advice("choose another home, or move the file away")
+    case .damaged, .notACatalogue: self = .replaceStore
     case .uncheckedPages:
       self = .advice(
         "move the file away: the next command makes another, and a repair describes the indexes")
     case .newerVersion: self = .advice("use the newer program")
-    case .failed: self = .check()
+    case .failed: self = .advice("see that the disk is sound and can be reached, then try again")
     }
   }
 }

@@ -13,28 +13,35 @@ internal import JSONText
 package final class CatalogStore: Sendable {
   /// The file.
   package let path: String
-  let pool: any DatabaseWriter
+  /// Connections for reading, of which none ever waits for a process that writes.
+  let pool: any DatabaseReader
+  /// The connection for changes.
+  let writer: any DatabaseWriter
+  /// What a change meets where none can be made now; such a store is read as it is.
+  private let denial: StoreError?
   /// Sees changes; a store in memory has none.
   let watch: StoreWatch?
   /// Who is named in the history.
   let author: String
   let clock: @Sendable () -> String
-  /// Whether this process may change the store; one that may not be changed is read as it is.
-  package let isWritable: Bool
+  /// Whether this process can change the store; one that cannot be changed is read as it is.
+  package var isWritable: Bool { denial == nil }
 
   /// Opens a store, makes it if there is none, and brings its built-in layer up to date.
   ///
-  /// A store that may not be written is read as it was left, its built-in layer too.
+  /// A store that may not be written, or lies on a full disk, is read as it was left, its built-in layer
+  /// too.
   ///
   /// - Parameters:
   ///   - path: The file, whose folder must exist; nil keeps a store in memory, for as long as the
   ///     object lives.
   ///   - builtIn: The descriptions that the program carries; nil leaves that layer as it is.
   ///   - author: Who is named in the history.
+  ///   - patience: Seconds that a change waits at most for another process which writes.
   ///   - clock: The time as RFC 3339 in UTC; tests give a fixed one.
   /// - Throws: ``StoreError``.
   package init(
-    path: String?, builtIn: BuiltInLayer? = nil, author: String = "unknown",
+    path: String?, builtIn: BuiltInLayer? = nil, author: String = "unknown", patience: Double = 10,
     clock: @escaping @Sendable () -> String = CatalogStore.currentTime
   ) throws {
     let name = path ?? ":memory:"
@@ -42,7 +49,7 @@ package final class CatalogStore: Sendable {
     self.author = author
     self.clock = clock
     var configuration = Configuration()
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(patience)
     configuration.label = "catalogue"
     configuration.maximumReaderCount = 4
     PageChecksums.install()
@@ -54,52 +61,66 @@ package final class CatalogStore: Sendable {
         sql: "PRAGMA journal_size_limit = 8388608; PRAGMA cache_size = -32768")
     }
     let file = path.map { StoreFile(path: $0) }
-    let isWritable = file?.isWritable ?? true
-    self.isWritable = isWritable
+    let foreseen = file?.denial
     watch = path.map { StoreWatch($0, configuration) }
     // Several first commands at once would each make the tables.
-    let turn = isWritable ? file?.takeTurn(waitingAtMost: 30) : nil
+    let turn = foreseen == nil ? file?.takeTurn(waitingAtMost: 30) : nil
     defer { withExtendedLifetime(turn) {} }
-    pool = try StoreError.translating(name) {
-      let pool: any DatabaseWriter =
+    let connections = try StoreError.translating(name) {
+      let connections =
         if let file {
-          try isWritable ? file.open(configuration) : file.openForReading(configuration)
+          try file.open(configuration, foreseen)
         } else {
-          try DatabaseQueue(configuration: configuration)
+          try StoreConnections(DatabaseQueue(configuration: configuration))
         }
-      let (isChecked, isCurrent, isNewer) = try pool.read { db in
-        (
-          PageChecksums.areKept(in: db),
-          try Migrations.migrator.hasCompletedMigrations(db),
-          try Migrations.migrator.hasBeenSuperseded(db)
-        )
-      }
-      // Damage to the byte that says so looks like a store that never had any.
-      if !isChecked { throw StoreError.uncheckedPages(path: name) }
-      if isNewer { throw StoreError.newerVersion(path: name) }
-      if !isCurrent {
-        guard isWritable else { throw StoreError.olderVersion(path: name) }
-        try Migrations.migrator.migrate(pool)
-      }
-      let index = try pool.read { db in
-        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
-      }
-      if index != Self.indexVersion {
-        guard isWritable else { throw StoreError.olderVersion(path: name) }
-        try pool.write { try Self.rebuildIndexIfNeeded($0) }
-      }
-      return pool
+      try Self.bringUpToDate(connections, path: name)
+      return connections
     }
+    pool = connections.reader
+    writer = connections.writer
+    denial = connections.denial
     if let builtIn, isWritable { try install(builtIn) }
+  }
+
+  /// Refuses what this program cannot read, and gives the tables the form that it works with.
+  ///
+  /// Nothing is written where nothing is to be done.
+  private static func bringUpToDate(_ connections: StoreConnections, path: String) throws {
+    let (isChecked, isCurrent, isNewer) = try connections.reader.read { db in
+      (
+        PageChecksums.areKept(in: db),
+        try Migrations.migrator.hasCompletedMigrations(db),
+        try Migrations.migrator.hasBeenSuperseded(db)
+      )
+    }
+    // Damage to the byte that says so looks like a store that never had any.
+    if !isChecked { throw StoreError.uncheckedPages(path: path) }
+    if isNewer { throw StoreError.newerVersion(path: path) }
+    func requireChange() throws {
+      guard let denial = connections.denial else { return }
+      throw denial == .readOnly(path: path) ? StoreError.olderVersion(path: path) : denial
+    }
+    if !isCurrent {
+      try requireChange()
+      try Migrations.migrator.migrate(connections.writer)
+    }
+    let index = try connections.reader.read { db in
+      try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
+    }
+    if index != Self.indexVersion {
+      try requireChange()
+      try connections.writer.write { try Self.rebuildIndexIfNeeded($0) }
+    }
   }
 
   /// Closes the file; the store must not be used afterwards.
   package func close() throws {
     try translating {
       try watch?.close()
-      // A pool closes its writer first, and the readers that are left cannot take the log over.
-      if isWritable { try? pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
       try pool.close()
+      // The last connection takes the log over.
+      if isWritable { try? writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+      try writer.close()
     }
   }
 
@@ -165,7 +186,11 @@ package final class CatalogStore: Sendable {
 
   /// Runs a body whose database errors become ours.
   func translating<Result>(_ body: () throws -> Result) throws -> Result {
-    try StoreError.translating(path, body)
+    do {
+      return try StoreError.translating(path, body)
+    } catch StoreError.readOnly {
+      throw denial ?? .readOnly(path: path)
+    }
   }
 }
 
@@ -175,16 +200,19 @@ extension StoreError {
       return try body()
     } catch let error as DatabaseError {
       switch error.resultCode {
-      case .SQLITE_BUSY, .SQLITE_LOCKED: throw StoreError.locked(path: path)
-      case .SQLITE_FULL: throw StoreError.diskFull(path: path)
+      case .SQLITE_BUSY, .SQLITE_LOCKED:
+        throw StoreError.locked(path: path, owner: StoreFile(path: path).owner)
+      case .SQLITE_FULL: throw StoreError.diskFull(path: path, needed: 0)
       case .SQLITE_READONLY: throw StoreError.readOnly(path: path)
       case .SQLITE_NOTADB: throw StoreError.notACatalogue(path: path)
       case _ where error.extendedResultCode == .SQLITE_IOERR_DATA:
-        throw StoreError.failed(path: path, message: "a page is not what was written")
+        throw StoreError.damaged(path: path, message: "a page is not what was written")
+      case .SQLITE_CORRUPT:
+        throw StoreError.damaged(path: path, message: error.message ?? "\(error)")
       default: throw StoreError.failed(path: path, message: error.message ?? "\(error)")
       }
     } catch let error as JSONError {
-      throw StoreError.failed(path: path, message: "a stored description is damaged: \(error)")
+      throw StoreError.damaged(path: path, message: "a description cannot be read: \(error)")
     }
   }
 }

@@ -32,10 +32,10 @@ package enum StoreError: Error, Sendable, Hashable {
   case noSuchEntry(Int64)
   /// The history entry cannot be undone.
   case cannotUndo(entry: Int64, reason: String)
-  /// Another process holds the store.
-  case locked(path: String)
-  /// The disk is full.
-  case diskFull(path: String)
+  /// Another process is writing to the store; which one, where the system says so.
+  case locked(path: String, owner: String?)
+  /// The disk is full, and a change needs so many bytes; 0 where that is not known.
+  case diskFull(path: String, needed: UInt64)
   /// The system does not let this process at the file, for this reason.
   case refused(path: String, reason: String)
   /// This process may read the store and not write it.
@@ -48,7 +48,9 @@ package enum StoreError: Error, Sendable, Hashable {
   case uncheckedPages(path: String)
   /// A newer program wrote it.
   case newerVersion(path: String)
-  /// The file is damaged, or reading and writing failed.
+  /// What the file holds is not what was written.
+  case damaged(path: String, message: String)
+  /// Reading or writing failed.
   case failed(path: String, message: String)
 }
 
@@ -76,7 +78,8 @@ extension StoreError: CustomStringConvertible {
     case .cycle(let path): "lineage would go in a circle: \(path.joined(separator: " → "))"
     case .noSuchEntry(let number): "the history has no entry \(number)"
     case .cannotUndo(let entry, let reason): "entry \(entry) cannot be undone: \(reason)"
-    case .locked: "another process is writing to the catalogue"
+    case .locked(_, let owner):
+      (owner ?? "a process that the system does not name") + " is writing to the catalogue"
     case .diskFull: "the disk is full"
     case .refused(_, let reason): "the catalogue cannot be opened: \(reason)"
     case .readOnly: "the catalogue may not be written by this user"
@@ -85,6 +88,7 @@ extension StoreError: CustomStringConvertible {
     case .uncheckedPages:
       "the pages of the catalogue have no checksums: an older program wrote it, or it is damaged"
     case .newerVersion: "the catalogue was written by a newer program"
+    case .damaged(_, let message): "the catalogue is damaged: \(message)"
     case .failed(_, let message): message
     }
   }

@@ -6,23 +6,70 @@ internal import Storage
 struct StoreFile {
   let path: String
 
-  /// Whether this process may change the store: the file, and the folder that its log lies in.
-  var isWritable: Bool {
+  /// Bytes that must be free for a change: SQLite maps the memory that processes share (a mapped page
+  /// for which the disk has no room ends the process), and writes to its log first.
+  private static let room: UInt64 = 256 << 10
+
+  private var folder: String {
     let folder = (path as NSString).deletingLastPathComponent
-    return SystemCall.refusal(of: folder, writing: true) == nil
-      && (SystemCall.status(path) == nil || SystemCall.refusal(of: path, writing: true) == nil)
+    return folder.isEmpty ? "." : folder
+  }
+
+  /// What a change would meet, as far as it shows before the file is opened: no permission for the file
+  /// or the folder that its log lies in, or no room.
+  var denial: StoreError? {
+    if SystemCall.refusal(of: folder, writing: true) != nil
+      || SystemCall.status(path) != nil && SystemCall.refusal(of: path, writing: true) != nil
+    {
+      return .readOnly(path: path)
+    }
+    if let free = SystemCall.freeBytes(in: folder), free < Self.room {
+      return .diskFull(path: path, needed: Self.room - free)
+    }
+    return nil
+  }
+
+  /// The process that is writing to the store, where the system says so.
+  var owner: String? {
+    // In the memory that processes share, SQLite locks this byte for a change.
+    SystemCall.lockHolder(of: path + "-shm", byte: 120)
   }
 
   /// Waits until no other process is opening the store, which may be making or changing its tables.
   func takeTurn(waitingAtMost seconds: Double) -> FolderTurn? {
-    let folder = (path as NSString).deletingLastPathComponent
-    return FolderTurn(folder.isEmpty ? "." : folder, waitingAtMost: seconds)
+    FolderTurn(folder, waitingAtMost: seconds)
   }
 
-  /// Opens the file for reading and writing, and makes it when there is none.
+  /// Opens the file, and makes it when there is none; only for reading where it cannot be changed.
   ///
+  /// - Parameters:
+  ///   - configuration: Of every connection.
+  ///   - denial: What a change is known to meet.
+  /// - Returns: The open store.
   /// - Throws: ``StoreError``, or what GRDB throws.
-  func open(_ configuration: Configuration) throws -> any DatabaseWriter {
+  func open(
+    _ configuration: Configuration, _ denial: StoreError? = nil
+  ) throws -> StoreConnections {
+    if let denial {
+      // Without a file there is nothing to read, and that it cannot be made is the reason.
+      if case .diskFull = denial, SystemCall.status(path) == nil { throw denial }
+      return StoreConnections(try openForReading(configuration), denial: denial)
+    }
+    do {
+      return try openForWriting(configuration)
+    } catch let error as DatabaseError
+      where error.resultCode == .SQLITE_FULL || error.extendedResultCode == .SQLITE_IOERR_SHMSIZE
+    {
+      let denial = StoreError.diskFull(path: path, needed: Self.room)
+      return StoreConnections(try openForReading(configuration), denial: denial)
+    }
+  }
+
+  /// One connection for changes, and others for reading.
+  ///
+  /// A pool of GRDB that may write begins with a change wherever the log is empty, and so waits for a
+  /// process that is writing. The readers here are a pool which only reads.
+  private func openForWriting(_ configuration: Configuration) throws -> StoreConnections {
     // An empty file is an empty database. Made here, it has the permissions of other files of a home,
     // and the log that SQLite puts beside it takes them over.
     do throws(StorageError) {
@@ -30,11 +77,18 @@ struct StoreFile {
     } catch {
       throw StoreError(error, path: path)
     }
-    let pool = try DatabasePool(path: path, configuration: configuration)
-    // A transaction lasts once it has ended, also when the power goes: folders are changed after the
-    // transaction that notes what they need. A pool begins with less.
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-    return pool
+    let writer = try DatabaseQueue(path: path, configuration: configuration)
+    try writer.writeWithoutTransaction { db in
+      // This needs the right to write only where the file says otherwise.
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      // A transaction lasts once it has ended, also when the power goes: folders are changed after the
+      // transaction that notes what they need.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    var reading = configuration
+    reading.readonly = true
+    return StoreConnections(
+      reader: try DatabasePool(path: path, configuration: reading), writer: writer)
   }
 
   /// Opens the file for reading where nothing may be written, not even the files that SQLite shares
@@ -64,24 +118,53 @@ struct StoreFile {
   /// Times that a copy is begun anew because the store was written to meanwhile.
   private static let attempts = 5
 
+  /// Folders for a copy, the second in memory, for a disk that is full.
+  private static let places = [FileManager.default.temporaryDirectory.path, "/dev/shm"]
+
   private func openCopy(_ configuration: Configuration) throws -> any DatabaseWriter {
-    let files = FileManager.default
     for _ in 0..<Self.attempts {
-      let folder = files.temporaryDirectory.appendingPathComponent("catalog-\(UUID().uuidString)")
-      try files.createDirectory(
-        at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-      defer { try? files.removeItem(at: folder) }
-      let copy = folder.appendingPathComponent("catalog.sqlite").path
       let before = state
-      try files.copyItem(atPath: path, toPath: copy)
-      try files.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
-      // Read before the folder goes: an open file stays after its name.
-      guard state == before else { continue }
-      let queue = try DatabaseQueue(path: copy, configuration: configuration)
-      try queue.read { try $0.execute(sql: "SELECT count(*) FROM sqlite_schema") }
-      return queue
+      let queue = try openCopyNow(configuration)
+      if state == before { return queue }
     }
-    throw StoreError.locked(path: path)
+    throw StoreError.locked(path: path, owner: owner)
+  }
+
+  private func openCopyNow(_ configuration: Configuration) throws -> any DatabaseWriter {
+    var failure: any Error = StoreError.diskFull(path: path, needed: Self.room)
+    for place in Self.places {
+      do {
+        return try openCopy(in: place, configuration)
+      } catch let error as CocoaError where error.code == .fileWriteOutOfSpace {
+        failure = StoreError.diskFull(path: place, needed: Self.room)
+      } catch let error as DatabaseError
+        where [.SQLITE_FULL, .SQLITE_IOERR].contains(error.resultCode)
+      {
+        failure = error
+      }
+    }
+    throw failure
+  }
+
+  private func openCopy(
+    in place: String, _ configuration: Configuration
+  ) throws -> any DatabaseWriter {
+    let files = FileManager.default
+    let folder = URL(fileURLWithPath: place).appendingPathComponent("catalog-\(UUID().uuidString)")
+    // The memory that processes share is mapped beside a copy as well.
+    if let free = SystemCall.freeBytes(in: place), free < Self.room {
+      throw CocoaError(.fileWriteOutOfSpace)
+    }
+    try files.createDirectory(
+      at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+    defer { try? files.removeItem(at: folder) }
+    let copy = folder.appendingPathComponent("catalog.sqlite").path
+    try files.copyItem(atPath: path, toPath: copy)
+    try files.copyItem(atPath: path + "-wal", toPath: copy + "-wal")
+    // Read before the folder goes: an open file stays after its name.
+    let queue = try DatabaseQueue(path: copy, configuration: configuration)
+    try queue.read { try $0.execute(sql: "SELECT count(*) FROM sqlite_schema") }
+    return queue
   }
 
   /// Sizes and times of file and log.
@@ -92,11 +175,34 @@ struct StoreFile {
   }
 }
 
+/// A store that is open.
+struct StoreConnections {
+  /// Sees every change that has ended.
+  let reader: any DatabaseReader
+  /// Makes changes, one at a time.
+  let writer: any DatabaseWriter
+  /// What a change meets, where none can be made.
+  let denial: StoreError?
+
+  init(reader: any DatabaseReader, writer: any DatabaseWriter) {
+    self.reader = reader
+    self.writer = writer
+    denial = nil
+  }
+
+  /// One connection for everything.
+  init(_ queue: any DatabaseWriter, denial: StoreError? = nil) {
+    reader = queue
+    writer = queue
+    self.denial = denial
+  }
+}
+
 extension StoreError {
   /// A refusal of the system, as the store's error.
   init(_ error: StorageError, path: String) {
     switch error {
-    case .diskFull: self = .diskFull(path: path)
+    case .diskFull(_, let needed): self = .diskFull(path: path, needed: needed)
     case .system(_, _, let code):
       self = .refused(path: path, reason: SystemCall.describe(code))
     default: self = .failed(path: path, message: "\(error)")

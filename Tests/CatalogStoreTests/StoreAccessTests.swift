@@ -91,4 +91,47 @@ import Testing
       try reader.dataset("news")
     }
   }
+
+  @Test func `an open change of another process keeps nobody from reading`() throws {
+    let (first, folder) = try makeStore()
+    try first.insert(dataset("web"))
+    try first.close()
+    let path = folder.appendingPathComponent("catalog.sqlite").path
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let other = try DatabaseQueue(path: path, configuration: configuration)
+    try other.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+    // Without patience, whatever needs the right to write fails.
+    let store = try CatalogStore(path: path, patience: 0)
+    #expect(try store.dataset("web").id == "web")
+    #expect(try store.list(DatasetQuery()).total == 1)
+    let error = #expect(throws: StoreError.self) { try store.remove("web") }
+    guard case .locked(path, let owner) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(owner?.hasPrefix("process \(getpid()) (") == true, "\(owner ?? "nobody")")
+    try other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+    try store.remove("web")
+    #expect(try store.list(DatasetQuery()).total == 0)
+    try other.close()
+    try store.close()
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  @Test func `on a full disk a store is read, and a change names the cause`() throws {
+    let (first, folder) = try makeStore()
+    try first.insert(dataset("web"))
+    // What stands only in the log is read too.
+    let file = StoreFile(path: first.path)
+    let full = StoreError.diskFull(path: first.path, needed: 4096)
+    let connections = try file.open(Configuration(), full)
+    #expect(try count(connections.writer) == 1)
+    #expect(connections.denial == full)
+    #expect(throws: full) {
+      try StoreFile(path: first.path + "-none").open(Configuration(), full)
+    }
+    try first.close()
+    try FileManager.default.removeItem(at: folder)
+  }
 }

@@ -2,6 +2,7 @@ internal import CatalogStore
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import Storage
 
 extension Catalog {
   /// Verifies every checksum and invariant, and compares store and indexes both ways.
@@ -18,35 +19,78 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `notFound` for a dataset without data, `locked` under repair.
   public func check(_ id: String? = nil, repair: Bool = false) throws -> CheckAnswer {
     var answer = CheckAnswer()
-    var ids = try folderIDs()
-    if let id {
-      let known = try CatalogError.folding { try store.dataset(id).id }
-      guard ids.contains(known) else { throw try missingData(known) }
-      ids = [known]
+    var damage: CatalogError?
+    var isTold = false
+    let ids = try folders(toCheck: id, &damage)
+    for id in ids {
+      try check(id, repair: repair, into: &answer)
+      try withStore(&damage) { try compareWithStore(id, repair: repair, into: &answer) }
     }
-    for id in ids { try check(id, repair: repair, into: &answer) }
     if id == nil {
-      try checkIndexStates(indexed: Set(ids), repair: repair, into: &answer)
-      try checkFolderTasks(into: &answer)
-      try checkStore(repair: repair, into: &answer)
+      try withStore(&damage) {
+        try checkIndexStates(indexed: Set(ids), repair: repair, into: &answer)
+      }
+      try withStore(&damage) { try checkFolderTasks(into: &answer) }
+      try withStore(&damage) { isTold = try checkStore(repair: repair, into: &answer) }
       // A damaged store has said so already.
       answer.dangling = (try? store.danglingReferences()) ?? []
+    }
+    if let damage, !isTold {
+      answer.problems.append(.init(dataset: storeName, error: damage))
     }
     return answer
   }
 
+  /// The ids whose folders are to be verified.
+  ///
+  /// A damaged store cannot say what else a name leads to,
+  /// and which folders are about to go.
+  private func folders(toCheck name: String?, _ damage: inout CatalogError?) throws -> [String] {
+    var ids: [String] = []
+    try withStore(&damage) {
+      ids = try folderIDs()
+      guard let name else { return }
+      let known = try CatalogError.folding { try store.dataset(name).id }
+      guard ids.contains(known) else { throw try missingData(known) }
+      ids = [known]
+    }
+    guard let damage else { return ids }
+    ids = try CatalogError.folding {
+      try SystemCall.list(home.indexes).filter { DatasetID.isValid($0) && holdsData($0) }
+    }
+    guard let name else { return ids }
+    guard ids.contains(name) else { throw damage }
+    return [name]
+  }
+
+  /// Runs a part of the check that asks the store.
+  ///
+  /// One that is damaged is noted, and does not keep
+  /// the other parts from being done.
+  private func withStore(_ damage: inout CatalogError?, _ part: () throws -> Void) throws {
+    do {
+      try part()
+    } catch let error as CatalogError where error.remedy == .replaceStore {
+      damage = damage ?? error
+    }
+  }
+
+  private var storeName: String { (home.store as NSString).lastPathComponent }
+
   /// The store itself: pages, descriptions, and the index that lists are made from.
-  private func checkStore(repair: Bool, into answer: inout CheckAnswer) throws {
+  ///
+  /// - Returns: Something is wrong with it.
+  private func checkStore(repair: Bool, into answer: inout CheckAnswer) throws -> Bool {
+    answer.files += 1
+    answer.bytes += FileStatus(home.store)?.bytes ?? 0
     let outcome = try CatalogError.folding {
       try store.check(repair: repair && store.isWritable)
     }
-    let name = (home.store as NSString).lastPathComponent
-    answer.files += 1
-    answer.bytes += FileStatus(home.store)?.bytes ?? 0
     answer.problems += outcome.problems.map {
-      .init(dataset: name, message: $0, remedy: .replaceStore)
+      .init(dataset: storeName, message: $0, remedy: .replaceStore)
     }
-    answer.repaired += outcome.repaired.map { .init(dataset: name, message: $0) }
+    answer.repaired += outcome.repaired.map { .init(dataset: storeName, message: $0) }
+    return !outcome.problems.isEmpty
   }
 
   /// Work on folders that neither its process nor a later one has done.
@@ -86,7 +130,6 @@ extension Catalog {
         answer.problems.append(.init(dataset: id, error: failure))
       }
     }
-    try compareWithStore(id, repair: repair, into: &answer)
   }
 
   /// A folder has something to verify: data that was never indexed has none, and a commit that cannot

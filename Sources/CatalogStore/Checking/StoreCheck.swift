@@ -126,7 +126,7 @@ extension CatalogStore {
     let message =
       "the listing index differs from the descriptions in: " + wrong.joined(separator: ", ")
     guard repair else { return ([message], []) }
-    try translating { try pool.write { try Self.rebuildIndex($0) } }
+    try translating { try writer.write { try Self.rebuildIndex($0) } }
     return ([], [message])
   }
 }

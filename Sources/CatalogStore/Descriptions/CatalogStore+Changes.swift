@@ -150,8 +150,8 @@ extension CatalogStore {
     var isKept = false
     try translating {
       // Where nothing may be written, a dry run tries its changes in a copy.
-      let pool = dryRun && !isWritable ? try copyInMemory() : pool
-      try pool.writeWithoutTransaction { db in
+      let target = dryRun && !isWritable ? try copyInMemory() : writer
+      try target.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           verdicts = []
           var hasFailed = false
@@ -193,7 +193,7 @@ extension CatalogStore {
   /// Runs one writing transaction.
   func writing<Result>(_ body: (inout StoreWriter) throws -> Result) throws -> Result {
     try translating {
-      try pool.write { db in
+      try writer.write { db in
         var writer = StoreWriter(db, now: clock(), who: author)
         let result = try body(&writer)
         try writer.finish()

@@ -35,7 +35,7 @@ extension CatalogStore {
   /// learned goes.
   package func setIndexState(_ id: String, _ state: IndexState, files: [SourceFile]? = nil) throws {
     try translating {
-      try pool.write { db in
+      try writer.write { db in
         let row = try Self.existingRow(id, db)
         var state = state
         state.updatedAt = clock()

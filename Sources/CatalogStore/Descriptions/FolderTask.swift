@@ -67,12 +67,12 @@ extension CatalogStore {
 
   /// Notes that the store does not know yet what becomes of an index.
   package func beginLearning(of id: String) throws {
-    try translating { try pool.write { try $0.note(FolderTask(id, .learn)) } }
+    try translating { try writer.write { try $0.note(FolderTask(id, .learn)) } }
   }
 
   /// Takes a note away whose work is done.
   package func finish(_ task: FolderTask) throws {
-    try translating { try pool.write { try $0.finish(task) } }
+    try translating { try writer.write { try $0.finish(task) } }
   }
 
   /// Adds a dataset whose data is about to be registered.
