@@ -235,7 +235,7 @@ extension QueryReading {
     let isBehindPhrase = start > 0 && ["\"", "”"].contains(cursor.scalars[start - 1])
     if piece.scalars.first == "~",
       isBehindPhrase || piece.scalars.dropFirst().first?.properties.isAlphabetic == true
-        || start == 0 && cursor.isAtEnd && piece.scalars.count > 1
+        || start == 0 && cursor.isAtEnd && piece.scalars.dropFirst().first?.isLetterOrDigit == true
     {
       hint(
         isBehindPhrase ? "a ~ behind a phrase needs a number" : "a ~ in front of a piece is text",
