@@ -12,6 +12,7 @@ enum TarDirectory {
     let blockByteCount = UInt64(TarHeader.blockByteCount)
     let block = GrowableBuffer<UInt8>(repeating: 0, count: TarHeader.blockByteCount)
     var members: [ArchiveMember] = []
+    var unread: [UnreadMember] = []
     var name: String?
     var byteCount: UInt64?
     var at: UInt64 = 0
@@ -20,19 +21,20 @@ enum TarDirectory {
         at += blockByteCount
         // Zeros end an archive, and another one may follow them.
         if (0..<block.count).allSatisfy({ block[$0] == 0 }) { continue }
-        let rest = UnreadMember(
-          name: "byte \(at - blockByteCount)", reason: "what follows in the archive is no member")
-        return (members, [rest])
+        unread.append(
+          UnreadMember(
+            name: "byte \(at - blockByteCount)", reason: "what follows in the archive is no member")
+        )
+        return (members, unread)
       }
       let start = at + blockByteCount
       switch header.kind {
       case .file:
         let count = byteCount ?? header.byteCount
-        let path = (name ?? header.name).drop { $0 == "/" }
         members.append(
           ArchiveMember(
-            name: path.hasPrefix("./") ? String(path.dropFirst(2)) : String(path),
-            byteCount: count, place: .bytes(start..<(start + count))))
+            name: path(name ?? header.name), byteCount: count,
+            place: .bytes(start..<(start + count))))
         at = start + TarHeader.padded(count)
         (name, byteCount) = (nil, nil)
       case .longName, .extended:
@@ -49,10 +51,19 @@ enum TarDirectory {
         }
         at = start + header.paddedByteCount
       case .other:
+        if let reason = header.refusal {
+          unread.append(UnreadMember(name: path(name ?? header.name), reason: reason))
+        }
         at = start + header.paddedByteCount
         (name, byteCount) = (nil, nil)
       }
     }
-    return (members, [])
+    return (members, unread)
+  }
+
+  /// A name as a path in the archive.
+  private static func path(_ name: String) -> String {
+    let path = name.drop { $0 == "/" }
+    return path.hasPrefix("./") ? String(path.dropFirst(2)) : String(path)
   }
 }

@@ -18,6 +18,8 @@ struct TarHeader {
   }
 
   let kind: Kind
+  /// Why the member is no file of data, of one that somebody may take for one.
+  let refusal: String?
   /// As the header has it; a longer one may stand in front.
   let name: String
   let byteCount: UInt64
@@ -34,6 +36,13 @@ struct TarHeader {
       ? Self.text(block[345..<500]) : ""
     let own = Self.text(block[0..<100])
     name = prefix.isEmpty ? own : prefix + "/" + own
+    refusal =
+      switch block[156] {
+      case UInt8(ascii: "1"), UInt8(ascii: "2"): "a link"
+      case UInt8(ascii: "3"), UInt8(ascii: "4"): "a device"
+      case UInt8(ascii: "6"): "a pipe"
+      default: nil
+      }
     kind =
       switch block[156] {
       case 0, UInt8(ascii: "0"), UInt8(ascii: "7"): .file

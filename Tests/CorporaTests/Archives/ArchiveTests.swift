@@ -200,4 +200,20 @@ import Testing
     let reading = records(of: try CorpusFiles([folder.write(bytes, to: "flipped.zip")]))
     #expect(reading.problems.damagedFileCount == 1)
   }
+
+  @Test func `links, devices and pipes of a tar archive are named among what is not read`() throws {
+    let members = [
+      TarBytes.member("a.jsonl", Self.lines("a", 3)), TarBytes.member("folder/", [], type: "5"),
+      TarBytes.member("./hard.jsonl", [], type: "1"), TarBytes.member("link.jsonl", [], type: "2"),
+      TarBytes.member("device", [], type: "3"), TarBytes.member("pipe.jsonl", [], type: "6"),
+    ]
+    let path = folder.write(members.flatMap { $0 } + TarBytes.end, to: "a.tar")
+    let listed = try CorpusFiles([path])
+    #expect(records(of: listed).records.count == 3)
+    let reasons = listed.skipped.map { "\($0.path.split(separator: "/").last ?? ""): \($0.reason)" }
+    #expect(
+      reasons.sorted() == [
+        "device: a device", "hard.jsonl: a link", "link.jsonl: a link", "pipe.jsonl: a pipe",
+      ])
+  }
 }
