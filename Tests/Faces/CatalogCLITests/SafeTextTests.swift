@@ -29,4 +29,11 @@ import Testing
     #expect(text.onItsLines == text)
     #expect(text.asTabField == text)
   }
+
+  @Test func `records on a terminal are the same JSON without what it would obey`() throws {
+    let line = "{\"a\":\"\u{9b}31m \u{202e}白鲸 👍\\n\",\t\"b\":1}\n"
+    let shown = line.jsonForTerminals
+    #expect(shown == "{\"a\":\"\\u009b31m \\u202e白鲸 👍\\n\",\t\"b\":1}\n")
+    #expect("{\"a\":[1]}\n".jsonForTerminals == "{\"a\":[1]}\n")
+  }
 }

@@ -68,10 +68,12 @@ struct Output: Sendable {
   /// Prints a document of another format, to the letter unless a terminal reads it.
   func document(_ text: String) { print(isTerminal ? style.cleaned(text) : text) }
 
-  /// Writes bytes of the result as they are.
+  /// Writes whole lines of JSON as they are; on a terminal, with what it would obey escaped.
   func result(_ bytes: [UInt8]) throws {
     flushResults()
-    do { try FileHandle.standardOutput.write(contentsOf: Data(bytes)) } catch {
+    let shown =
+      isTerminal ? Array(String(decoding: bytes, as: UTF8.self).jsonForTerminals.utf8) : bytes
+    do { try FileHandle.standardOutput.write(contentsOf: Data(shown)) } catch {
       throw CatalogError(
         .system, "standard output cannot be written: \(error.localizedDescription)")
     }

@@ -12,14 +12,30 @@ extension JSONAnswer {
     let isHostile: (Unicode.Scalar) -> Bool = {
       $0.commandsTerminals && $0 != "\n" || Host.byte(of: $0) != nil
     }
-    guard printed.unicodeScalars.contains(where: isHostile) else { return printed }
+    return printed.escapingInJSON(isHostile)
+  }
+}
+
+extension String {
+  /// JSON, in lines or not, that may be shown on any terminal: the same values, with what a terminal would
+  /// obey escaped.
+  var jsonForTerminals: String {
+    // A tab between values is as good as a space; inside a string it is escaped already.
+    escapingInJSON { $0.commandsTerminals && $0 != "\n" && $0 != "\t" && $0 != "\r" }
+  }
+
+  fileprivate func escapingInJSON(_ isHostile: (Unicode.Scalar) -> Bool) -> String {
+    guard unicodeScalars.contains(where: isHostile) else { return self }
     var safe = ""
-    for scalar in printed.unicodeScalars {
+    for scalar in unicodeScalars {
       if let notation = scalar.byteNotation {
         safe += "\\" + notation
       } else if isHostile(scalar) {
-        let digits = String(scalar.value, radix: 16)
-        safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        // Signs beyond U+FFFF are written as two halves.
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          safe += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
       } else {
         safe.unicodeScalars.append(scalar)
       }
