@@ -10,13 +10,15 @@ public struct ProfileAnswer: Sendable {
   package let profile: JSON
   /// All records were read for it just now.
   public var isFresh: Bool
+  /// It stands in the description.
+  public var isKept: Bool
 }
 
 extension ProfileAnswer: JSONAnswer {
   package var tree: JSON {
     .keys([
       "schema": .string("catalog.profile/1"), "dataset": .string(id), "fresh": .bool(isFresh),
-      "profile": profile,
+      "kept": .bool(isKept), "profile": profile,
     ])
   }
 }

@@ -1,6 +1,7 @@
 internal import CorpusIndex
 internal import Datasets
 internal import Foundation
+internal import Glibc
 internal import JSONText
 internal import Storage
 
@@ -68,7 +69,14 @@ struct Registration: Sendable, Equatable {
   /// - Throws: ``CatalogError`` when the file is damaged or cannot be read.
   static func read(in folder: String) throws -> Registration? {
     let path = folder + "/" + RegistrationFile.name
-    guard FileStatus(path) != nil else { return nil }
+    guard FileStatus(path) != nil else {
+      if let code = SystemCall.refusal(of: path), code != ENOENT {
+        throw CatalogError(
+          .system, "the registration cannot be read: \(SystemCall.describe(code))", at: .file(path),
+          remedy: .advice("ask its owner for permission"))
+      }
+      return nil
+    }
     let data = try CatalogError.folding {
       try Data(contentsOf: URL(fileURLWithPath: path))
     }

@@ -1,5 +1,6 @@
 internal import CatalogStore
 internal import Datasets
+internal import Foundation
 
 extension Catalog {
   /// A dataset's page.
@@ -96,10 +97,19 @@ extension Catalog {
   ///
   /// - Parameter id: Its id or another of its names.
   /// - Returns: Its id.
-  /// - Throws: ``CatalogError`` `notFound` when there is none, `exists` when an alias was taken since.
+  /// - Throws: ``CatalogError`` `notFound` when there is none, `usage` when it is not removed, `exists`
+  ///   when an alias was taken since.
   @discardableResult
   public func restore(_ id: String) throws -> String {
-    try CatalogError.folding { try store.restore(id).id }
+    try CatalogError.folding {
+      do {
+        return try store.restore(id).id
+      } catch StoreError.notRemoved(let known) {
+        throw CatalogError(
+          .usage, "\(known) is not removed, so there is nothing to bring back",
+          at: .dataset(known), remedy: .advice("the history names what was removed"))
+      }
+    }
   }
 
   /// Gives a dataset of the user's own another id; the former one becomes an alias.
@@ -135,11 +145,13 @@ extension Catalog {
   ///
   /// - Parameter ids: Which; all removed ones when empty.
   /// - Returns: The ids that are gone.
-  /// - Throws: ``CatalogError`` when one was not removed before, and then none is purged; `locked` when
+  /// - Throws: ``CatalogError`` when one was not removed before, and then none is purged; `usage` for one
+  ///   whose folder is a link, since the index behind it would stay; `locked` when
   ///   another process writes to an index.
   public func purge(_ ids: [String] = []) throws -> [String] {
     try CatalogError.folding {
       let names = try store.removedIDs(ids.isEmpty ? nil : ids)
+      for id in names { try refuseLink(home.index(of: id)) }
       try store.purge(names.filter { !hasFolder($0) })
       for id in names where hasFolder(id) {
         try claiming(id) {
@@ -151,5 +163,16 @@ extension Catalog {
       }
       return names
     }
+  }
+
+  /// Refuses to delete a folder of which only a link to it lies in the home.
+  private func refuseLink(_ folder: String) throws {
+    guard let place = try? FileManager.default.destinationOfSymbolicLink(atPath: folder) else {
+      return
+    }
+    throw CatalogError(
+      .usage, "the folder is a link to \(place), and the records there would stay",
+      at: .file(folder),
+      remedy: .advice("delete what it leads to and the link, then purge again"))
   }
 }

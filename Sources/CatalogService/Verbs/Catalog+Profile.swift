@@ -10,7 +10,7 @@ extension Catalog {
   /// all of its records, kept in its description.
   ///
   /// The description's profile of the same commit is returned as it stands, unless records shall be
-  /// read.
+  /// read. Where the description cannot be changed, what was measured is returned and not kept.
   ///
   /// - Parameters:
   ///   - id: The dataset.
@@ -31,7 +31,8 @@ extension Catalog {
     let (name, snapshot) = (corpus.name, corpus.snapshot)
     let known = try CatalogError.folding { try store.dataset(name).dataset }
     if !again, let profile = known.profile, Self.describes(profile, snapshot) {
-      return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: false)
+      return ProfileAnswer(
+        id: name, name: known.name, profile: profile, isFresh: false, isKept: true)
     }
     let tree =
       again
@@ -40,12 +41,14 @@ extension Catalog {
       : ProfileTree(whileIndexing: try snapshot.profile(), snapshot)
     let profile = tree.json(
       asOf: CatalogStore.currentTime(), program: "catalog \(Self.version)")
+    let isKept = try isKept && store.isWritable
     if isKept {
       try CatalogError.folding {
         _ = try store.edit(name, [DatasetEdit("profile", .set, profile.text)])
       }
     }
-    return ProfileAnswer(id: name, name: known.name, profile: profile, isFresh: again)
+    return ProfileAnswer(
+      id: name, name: known.name, profile: profile, isFresh: again, isKept: isKept)
   }
 
   private func recordsProfile(

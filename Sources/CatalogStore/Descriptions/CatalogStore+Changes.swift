@@ -52,11 +52,15 @@ extension CatalogStore {
   }
 
   /// Brings a removed dataset back.
+  ///
+  /// - Throws: ``StoreError/notRemoved(id:)`` for one that is there.
   @discardableResult
   package func restore(_ id: String) throws -> StoredDataset {
     try writing { writer in
-      try writer.restore(id)
-      return try Self.existing(id, writer.db)
+      let outcome = try writer.restore(id)
+      let stored = try Self.existing(id, writer.db)
+      if outcome == .unchanged { throw StoreError.notRemoved(id: stored.id) }
+      return stored
     }
   }
 
@@ -290,7 +294,6 @@ extension StoreWriter {
     try save(row, replacing: old, action: .remove, summary: "")
   }
 
-  @discardableResult
   mutating func restore(_ id: String) throws -> BulkVerdict.Outcome {
     let old = try CatalogStore.existingRow(id, db)
     guard old.removedAt != nil else { return .unchanged }

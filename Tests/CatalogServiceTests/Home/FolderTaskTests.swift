@@ -216,4 +216,23 @@ import Testing
       #expect((mode ?? 0o777) & 0o077 == 0, "\(name)")
     }
   }
+
+  @Test func `only what is removed is restored, and what lies behind a link is not purged`()
+    async throws
+  {
+    let fixture = CorpusFixture()
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await fixture.catalog.add([path], id: "whales")
+    let refused = #expect(throws: CatalogError.self) { try fixture.catalog.restore("whales") }
+    #expect(refused?.code == .usage && refused?.message.contains("is not removed") == true)
+    let folder = fixture.catalog.home.index(of: "whales")
+    let other = fixture.scratch.path + "/elsewhere"
+    try FileManager.default.moveItem(atPath: folder, toPath: other)
+    try FileManager.default.createSymbolicLink(atPath: folder, withDestinationPath: other)
+    try fixture.catalog.remove("whales")
+    let kept = #expect(throws: CatalogError.self) { try fixture.catalog.purge(["whales"]) }
+    #expect(kept?.message.contains(other) == true)
+    try FileManager.default.removeItem(atPath: folder)
+    #expect(try fixture.catalog.purge(["whales"]) == ["whales"])
+  }
 }

@@ -63,4 +63,14 @@ import Testing
       (error as? CatalogError)?.message.hasPrefix("another version") == true
     }
   }
+
+  @Test func `one that cannot be looked at is not taken for one that is not there`() throws {
+    let path = scratch.path + "/" + RegistrationFile.name
+    // A link to itself is refused to everybody.
+    try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: path)
+    let error = #expect(throws: CatalogError.self) { try Registration.read(in: scratch.path) }
+    #expect(error?.code == .system && error?.location == .file(path))
+    try FileManager.default.removeItem(atPath: path)
+    #expect(try Registration.read(in: scratch.path) == nil)
+  }
 }

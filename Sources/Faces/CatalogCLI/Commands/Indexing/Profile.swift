@@ -12,7 +12,7 @@ struct Profile: AsyncParsableCommand {
       the texts, with the error. With --again every record is read for these too, and for texts \
       that are nearly the same; with --tokenizer the tokens of a model are counted. Memory does not grow with the data: beyond a bound, distinct values \
       and duplicates are estimated, and the profile says so. It is kept in the description, where \
-      show prints it and diff compares it.
+      show prints it and diff compares it; where the home cannot be written it is shown alone.
 
         catalog profile web
         catalog profile web --again --json
@@ -43,6 +43,9 @@ struct Profile: AsyncParsableCommand {
       defer { progress.finish() }
       return try catalog.profile(
         id, again: again, tokenizer: tokenizer, observe: { progress.show($0) })
+    }
+    if !answer.isKept {
+      output.warning("the profile is not kept: the home cannot be written now")
     }
     let page = ProfilePage(profile: answer.profile, id: answer.id)
     switch output.format {
