@@ -148,6 +148,8 @@ import Testing
   @Test func `a dry run of a pipe writes nothing`() async throws {
     try makeFIFO()
     let path = try fixture.corpus("whales", CorpusFixture.whales)
+    // While a store is open, SQLite keeps its log beside it.
+    _ = try catalog.store
     let before = names(catalog.home.path)
     let planned = try await piping(path) { try catalog.plan([fifo], id: "p") }
     #expect(planned.outcome == .planned && planned.plan?.detection.fields.textFields == ["text"])
