@@ -162,7 +162,12 @@ extension Dataset {
           : .unread("access_note", "access_note"))
     }
     for (path, text) in prose {
-      guard let sentence = LicenseWords.terms(in: text) else { continue }
+      // A tag or a title is a few words, which mean the data itself.
+      let isLabel = path.hasPrefix("tags") || path.hasPrefix("title")
+      guard
+        let sentence = LicenseWords.terms(in: text)
+          ?? (isLabel ? LicenseWords.sentence(in: text) : nil)
+      else { continue }
       let key = path.prefix { $0 != "[" }
       var terms = LicenseStatement(name: "Terms in the \(key)")
       terms.note = sentence
@@ -236,7 +241,7 @@ enum RightsKey {
   static func speaksOfRights(_ key: String) -> Bool {
     let separator = key.utf8.lastIndex { $0 == 0x3A || $0 == 0x2F || $0 == 0x23 }
     let name = separator.map { key[key.utf8.index(after: $0)...] } ?? key[...]
-    if name.lowercased() == "terms" { return true }
+    if ["terms", "access_note"].contains(name.lowercased()) { return true }
     return ofRights.occur(in: name) && !elsewhere.contains(name.lowercased())
   }
 

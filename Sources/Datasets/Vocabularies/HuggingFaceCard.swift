@@ -172,7 +172,10 @@ enum HuggingFaceCard {
     }
     for word in words where !word.isEmpty {
       if let spdx = LicenseTable.spdx(for: word) {
-        dataset.licenses.append(LicenseStatement(spdx: spdx))
+        var license = LicenseStatement(spdx: spdx)
+        // Where the link leads to another licence, the stricter of the two decides.
+        if words.count == 1, name == nil, let link, link.hasPrefix("http") { license.url = link }
+        dataset.licenses.append(license)
       } else if word == "other" {
         // The name and the link tell more.
         dataset.licenses.append(.foreign(names: [name ?? word], address: link, title: name))

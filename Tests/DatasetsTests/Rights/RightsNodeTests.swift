@@ -23,6 +23,45 @@ import Testing
     }
   }
 
+  @Test(arguments: ["non-commercial", "noncommercial", "非商用", "research-only", "仅限研究"])
+  func `a tag or a title that limits the use is a statement`(_ words: String) {
+    var tagged = free()
+    tagged.tags = ["tides", words]
+    var titled = free()
+    titled.title = LocalizedText("Tides (\(words))")
+    for dataset in [tagged, titled] {
+      #expect(RightsNode(dataset).statements.contains { $0.facts.use != .any }, "\(words)")
+    }
+  }
+
+  @Test func `what a part says of its origin and its access counts`() throws {
+    let text = """
+      {"id": "fresh", "title": "Fresh", "original": true, "licenses": ["MIT"],
+       "subsets": [{"name": "a", "lineage": [{"dataset": "crawl"}, {"name": "A page"}]},
+                   {"name": "b", "access_note": "Not for commercial use"}],
+       "distributions": [{"name": "c", "url": "https://x.org/c", "lineage": ["other"]}]}
+      """
+    let described = try ImportedDescription(reading: Array(text.utf8), fileName: "fresh.json")
+    let node = RightsNode(try #require(described.datasets.first))
+    #expect(node.origins.map(\.target) == ["crawl", "a-page", "other"])
+    #expect(node.origins.allSatisfy { $0.isPartial })
+    #expect(node.statements.contains { $0.facts.use != .any })
+  }
+
+  @Test func `a link beside the licence of a card decides when it is stricter`() throws {
+    let card = """
+      ---
+      license: mit
+      license_link: https://creativecommons.org/licenses/by-nc/4.0/legalcode
+      ---
+      # Tides
+      """
+    let described = try ImportedDescription(reading: Array(card.utf8), fileName: "README.md")
+    #expect(described.datasets.first?.licenses.first?.url?.contains("by-nc") == true)
+    let node = RightsNode(try #require(described.datasets.first))
+    #expect(node.statements.contains { $0.facts.use != .any })
+  }
+
   @Test func `a subset that is a dataset of its own is a part`() {
     var whole = free()
     whole.subsets = [Subset("A"), Subset("B")]
