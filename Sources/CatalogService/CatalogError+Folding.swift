@@ -179,10 +179,7 @@ extension Remedy {
     case .refused: self = .advice("ask its owner for permission, or choose another home")
     case .readOnly: self = .advice("ask its owner for write permission, or choose another home")
     case .olderVersion: self = .advice("let somebody who may write it run any command once")
-    case .damaged, .notACatalogue: self = .replaceStore
-    case .uncheckedPages:
-      self = .advice(
-        "move the file away: the next command makes another, and a repair describes the indexes")
+    case .damaged, .notACatalogue, .uncheckedPages: self = .replaceStore
     case .newerVersion: self = .advice("use the newer program")
     case .failed: self = .advice("see that the disk is sound and can be reached, then try again")
     }

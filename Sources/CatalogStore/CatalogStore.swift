@@ -146,6 +146,15 @@ package final class CatalogStore: Sendable {
     }
   }
 
+  /// A dataset that is there, by its id or an alias alone: for ids that nobody has written, such as those
+  /// of folders.
+  ///
+  /// - Throws: ``StoreError/noSuchDataset(id:similar:)``.
+  package func dataset(id: String) throws -> StoredDataset {
+    guard let stored = try find(id) else { throw StoreError.noSuchDataset(id: id, similar: []) }
+    return stored
+  }
+
   /// A dataset by its id or one of its aliases, or nil; removed ones count as absent unless they are
   /// asked for.
   package func find(_ id: String, includingRemoved: Bool = false) throws -> StoredDataset? {

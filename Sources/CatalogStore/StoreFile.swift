@@ -124,8 +124,13 @@ struct StoreFile {
   private func openCopy(_ configuration: Configuration) throws -> any DatabaseWriter {
     for _ in 0..<Self.attempts {
       let before = state
-      let queue = try openCopyNow(configuration)
-      if state == before { return queue }
+      do {
+        let queue = try openCopyNow(configuration)
+        if state == before { return queue }
+      } catch {
+        // What was written meanwhile may have torn the copy.
+        if state == before { throw error }
+      }
     }
     throw StoreError.locked(path: path, owner: owner)
   }

@@ -66,10 +66,11 @@ extension SourceListing {
         groups.append((sentence, entry.remembered, 1))
       }
     }
+    let rest = groups.count - named.reasons
     return groups.sorted { $0.count > $1.count }.prefix(named.reasons).map { group in
       group.example + (group.count > 1 ? " and \(group.count - 1) more" : "")
         + ": \(group.sentence)"
-    }
+    } + (rest > 0 ? ["\(rest) more kinds, each of at most as many files"] : [])
   }
 
   /// Files that are named for one reason, and reasons that are named; the rest is counted.

@@ -66,7 +66,9 @@ package struct IndexCheck {
     with inspection: inout Inspection
   ) throws(StorageError) -> (commits: [Examined], runIsSound: Bool) {
     let directory = inspection.directory
+    let start = inspection
     while true {
+      inspection = start
       let generations = try Commit.generations(in: directory)
       if generations.isEmpty, try CommitMark.lost(in: directory) == nil,
         try !directory.list().contains(UnfinishedRun.name)

@@ -210,6 +210,7 @@ private struct ColumnConditionReading {
   ) throws(QueryProblem) -> ColumnLiteral {
     cursor.skipSpaces()
     let start = cursor.index
+    var isBare = false
     let text: String
     if let quote = cursor.current, quote == "\"" || quote == "'" || quote == "“" {
       cursor.index += 1
@@ -223,14 +224,18 @@ private struct ColumnConditionReading {
         throw cursor.problem(
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
-      let scalars = Array(text.unicodeScalars)
-      let meant = Array(repeating: false, count: scalars.count)
-      if !column.isNumeric, let odd = ValueNotation.hint(on: scalars, isEscaped: meant) {
-        hints.append(
-          cursor.problem(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion))
-      }
+      isBare = true
     }
-    return try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    let literal = try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    let scalars = Array(text.unicodeScalars)
+    let isEscaped = Array(repeating: false, count: scalars.count)
+    if isBare, literal.decimal == nil,
+      let odd = ValueNotation.hint(on: scalars, isEscaped: isEscaped)
+    {
+      hints.append(
+        cursor.problem(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion))
+    }
+    return literal
   }
 
   /// Takes `,500,000` behind a digit, and what the number ends with.

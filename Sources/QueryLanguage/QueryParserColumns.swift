@@ -98,6 +98,7 @@ extension QueryReading {
     throws(QueryProblem) -> ColumnLiteral
   {
     let start = cursor.index
+    var bare: QueryParserCursor.Piece?
     let text: String
     if let quote = cursor.current, quote == "\"" || quote == "“" {
       cursor.index += 1
@@ -114,14 +115,18 @@ extension QueryReading {
     } else {
       let piece = takePiece()
       text = QueryParserCursor.text(of: piece.scalars)
-      if let odd = ValueNotation.hint(on: piece.scalars, isEscaped: piece.isEscaped) {
-        hint(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion)
-      }
+      bare = piece
       if text.isEmpty {
         throw cursor.problem(
           "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
       }
     }
-    return try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    let literal = try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    if let bare, literal.decimal == nil,
+      let odd = ValueNotation.hint(on: bare.scalars, isEscaped: bare.isEscaped)
+    {
+      hint(odd.message, at: start, to: cursor.index, suggestion: odd.suggestion)
+    }
+    return literal
   }
 }

@@ -262,58 +262,53 @@ extension QueryReading {
     return false
   }
 
-  /// Slashes that are no pattern's though signs of patterns stand behind the first: one that nothing
-  /// closes, or letters behind the last.
+  /// Signs that mean something inside a pattern alone, and slashes that are no pattern's.
   private mutating func notePattern(_ piece: QueryParserCursor.Piece, at start: Int) -> Bool {
     let scalars = piece.scalars
-    if let backslash = scalars.firstIndex(of: "\\"), backslash + 1 < scalars.count,
-      ["b", "B", "d", "D", "s", "S", "w", "W"].contains(scalars[backslash + 1])
-    {
+    let text = QueryParserCursor.text(of: scalars)
+    func say(_ message: String, _ pattern: String) -> Bool {
       hint(
-        "\\\(scalars[backslash + 1]) has a meaning inside a pattern alone, so this is text",
-        at: start,
-        to: cursor.index,
-        suggestion: .write(
-          "/\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
+        message, at: start, to: cursor.index,
+        suggestion: .write(pattern, effect: "is a pattern for one word"))
       return true
+    }
+    if let letter = Self.classLetter(in: scalars) {
+      return say("\\\(letter) has a meaning inside a pattern alone, so this is text", "/\(text)/")
     }
     if let opening = scalars.firstIndex(of: "["), opening > 0, scalars[opening - 1].isLetterOrDigit,
       let closing = scalars[opening...].firstIndex(of: "]"), closing + 1 < scalars.count,
       scalars[closing + 1].isLetterOrDigit,
       scalars[(opening + 1)..<closing].contains(where: \.properties.isAlphabetic)
     {
-      hint(
-        "a set of characters belongs into a pattern, so this is text", at: start, to: cursor.index,
-        suggestion: .write(
-          "/\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
-      return true
+      return say("a set of characters belongs into a pattern, so this is text", "/\(text)/")
     }
-    guard scalars.first == "/", scalars.count > 1,
-      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$", "."].contains($0) })
-    else { return false }
-    let isSurelyPattern =
-      scalars.contains(where: { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) })
-      || zip(scalars, scalars.dropFirst()).contains(where: { $0 == "." && !$1.isLetterOrDigit })
+    guard scalars.first == "/", scalars.count > 1 else { return false }
+    let hasSigns = scalars.contains { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) }
     let slashes = scalars.indices.filter { scalars[$0] == "/" && !piece.isEscaped[$0] }
-    if slashes.count == 1, isSurelyPattern {
-      hint(
-        "a / begins a pattern only where another / ends the piece, so this is text", at: start,
-        to: cursor.index,
-        suggestion: .write(
-          "\(QueryParserCursor.text(of: scalars))/", effect: "is a pattern for one word"))
-      return true
+    if slashes.count == 1, hasSigns {
+      return say(
+        "a / begins a pattern only where another / ends the piece, so this is text", "\(text)/")
     }
     if slashes.count == 2, let last = slashes.last, last + 1 < scalars.count,
+      hasSigns || scalars.contains("."),
       scalars[(last + 1)...].allSatisfy({ "gimsuxy".unicodeScalars.contains($0) })
     {
-      hint(
-        "patterns have no letters behind their last /, so this is text", at: start,
-        to: cursor.index,
-        suggestion: .write(
-          QueryParserCursor.text(of: scalars[...last]), effect: "is a pattern for one word"))
-      return true
+      return say(
+        "patterns have no letters behind their last /, so this is text",
+        QueryParserCursor.text(of: scalars[...last]))
     }
     return false
+  }
+
+  /// The letter of a class or border of patterns, such as `\d` and `\b`; words of formulas and of paths go
+  /// on behind a backslash.
+  private static func classLetter(in scalars: [Unicode.Scalar]) -> Unicode.Scalar? {
+    for place in scalars.indices.dropLast() where scalars[place] == "\\" {
+      let letter = scalars[place + 1]
+      guard ["b", "B", "d", "D", "s", "S", "w", "W"].contains(letter) else { continue }
+      if place + 2 == scalars.count || !scalars[place + 2].isLetterOrDigit { return letter }
+    }
+    return nil
   }
 
   private mutating func noteWildcards(_ piece: QueryParserCursor.Piece, at start: Int) {
@@ -375,6 +370,7 @@ extension QueryReading {
         suggestion: .write("exact:\"…\"", effect: "without a space finds the literal characters"))
     }
     guard let follows, !follows.properties.isWhitespace, follows != ":", follows != "/",
+      follows != "\\",
       follows != ")"
     else { return }
     let name = QueryParserCursor.text(of: scalars[..<colon])

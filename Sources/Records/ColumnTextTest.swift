@@ -20,7 +20,7 @@ package struct ColumnTextTest: Sendable {
       let date = Self.date(text.dropLast(zone.count))
       isUTC = date != .none && !zone.isEmpty
       bytes = isUTC ? text.dropLast(zone.count) : text
-      self.date = isUTC || zone.isEmpty ? date : .none
+      self.date = date
       isNumber = literal.decimal != nil
     }
 
@@ -98,19 +98,23 @@ package struct ColumnTextTest: Sendable {
       }
       if order != 0 { return order.signum() }
       guard value.count > day else { return -1 }
-      guard [UInt8(ascii: "T"), UInt8(ascii: "t"), UInt8(ascii: " ")].contains(value[day]) else {
-        return value[day] < UInt8(ascii: "T") ? -1 : 1
-      }
+      let parting = value[day]
+      guard
+        parting == UInt8(ascii: "T") || parting == UInt8(ascii: "t")
+          || parting == UInt8(ascii: " ")
+      else { return parting < UInt8(ascii: "T") ? -1 : 1 }
       var end = day + 1
       while end < value.count, value[end] == 0x2e || (value[end] >= 0x30 && value[end] <= 0x3a) {
         end += 1
       }
       let clock = value[(day + 1)..<end]
-      let length = bytes.count - day - 1
+      let written = min(bytes.count - day - 1, clock.count)
       let clockOrder = bytes.withView {
-        clock[0..<min(length, clock.count)].compare(ByteSlice($0)[(day + 1)..<bytes.count])
+        clock[0..<written].compare(ByteSlice($0)[(day + 1)..<(day + 1 + written)])
       }
       if clockOrder != 0 { return clockOrder.signum() }
+      // A clock that is written shorter stands for the beginning of its minute or second.
+      if bytes[(day + 1 + written)...].contains(where: { $0 >= 0x31 && $0 <= 0x39 }) { return -1 }
       let hasOffset = (end..<value.count).contains { value[$0] >= 0x31 && value[$0] <= 0x39 }
       return isUTC && hasOffset ? 1 : 0
     }

@@ -15,7 +15,8 @@ extension RecordBatch {
           value: .string(append(Array(value.utf8))))
       }
     }
-    return insert { _ in added.flatMap(\.self) }
+    let all = added.flatMap(\.self)
+    return insert { _ in all }
   }
 
   /// Puts further entries behind those of each record, but none in a column where it has one.

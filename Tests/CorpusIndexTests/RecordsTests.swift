@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -98,6 +99,49 @@ import Testing
       calm.timeout = 100
       #expect(try searcher.first(1, of: calm).count == 1)
     }
+  }
+
+  /// What there was no time to look at is not found, and where a query leaves it out, not taken for absent.
+  @Test(arguments: [
+    #"* -exact:"游去，""#, "* -/n.rth/", "* -whal*", #"NOT (exact:"白鲸" OR /1[0-9]/)"#,
+    #"* -"white wh*""#, #"exact:"白鲸" OR north~1"#,
+  ])
+  func `a walk that is ended anywhere gives matches only`(query: String) throws {
+    let scratch = ScratchFolder()
+    let index = try CorpusIndex(at: scratch.path + "/small")
+    let file = scratch.write(Array(SmallIndex.lines(0..<40).utf8), to: "small.jsonl")
+    _ = try index.ingest([file], options: SmallIndex.options)
+    let searcher = try index.searcher()
+    var matches: Set<String> = []
+    try searcher.forEachRecord(RecordChoice(matching: query)) { record in
+      matches.insert(record.reference.record)
+      return true
+    }
+    #expect(!matches.isEmpty)
+    var endings = 0
+    for looks in 0..<100 {
+      let left = Mutex(looks)
+      var choice = RecordChoice(matching: query)
+      choice.isCancelled = {
+        left.withLock { left in
+          left -= 1
+          return left < 0
+        }
+      }
+      var found: Set<String> = []
+      do {
+        try searcher.forEachRecord(choice) { record in
+          found.insert(record.reference.record)
+          return true
+        }
+        #expect(found == matches, "after \(looks) looks")
+      } catch let failure as IndexFailure {
+        #expect(failure.code == .cancelled)
+        endings += 1
+      }
+      #expect(found.isSubset(of: matches), "after \(looks) looks")
+    }
+    #expect(endings > 0)
   }
 
   @Test func `the walk gives every match whole, and only matches`() throws {

@@ -191,7 +191,8 @@ struct QueryParserTests {
     ("ＡＮＤ", "AND"), ("lang：en", "lang:"), ("quality≥5", "quality:"), ("exact：“x”", "exact:"),
     ("whal＊", "whal*"), ("whale～1", "~"), ("／wh.le／", "/…/"), ("「whale」", "phrase"),
     ("whaleANDship", " AND "), ("灯塔AND海上", " AND "), ("ORship", " OR "), ("lang::en", #"":en""#),
-    (#"\bwhale\b"#, #"/\bwhale\b/"#), ("wh[ae]le", "/wh[ae]le/"), ("/wh.le/i", "/wh.le/"),
+    (#"\d+"#, #"/\d+/"#), (#"whale\w+"#, #"/whale\w+/"#), (#"\bwhale\b"#, #"/\bwhale\b/"#),
+    ("wh[ae]le", "/wh[ae]le/"), ("/wh.le/i", "/wh.le/"),
     ("lang:en,", #""en,""#), ("lang:en、zh", #""en、zh""#), ("lang:en;zh", #""en;zh""#),
     ("meta.url:null", "missing"), ("lang:%en%", #""%en%""#),
   ])
@@ -208,7 +209,8 @@ struct QueryParserTests {
     #"lang:z\*"#, "lang:*", "date:2024-06-30", "https://x.org/a?q=3&t=1#frag", "b->c",
     "Jerry</p>", "Really?!", "¿Qué?", "3*4=12", "**bold**", "~5 minutes", "~/.bashrc",
     "a=b@c.org", "i=0; i<10;", "（一）总则", "白鲸－", "don’t", "NASA", "ORNL", "ANDROID", "a - b",
-    "lang:zh_CN", "meta.url:a+b", "“x”，“y”",
+    "lang:zh_CN", "meta.url:a+b", "quality:1,200", #"C:\data\whale"#, #"\begin{document}"#,
+    #"\section"#, "“x”，“y”",
   ])
   func `ordinary text gives no hint`(_ text: String) throws {
     #expect(try QueryParser(schema: schema).parse(text).hints == [])

@@ -1,4 +1,5 @@
 internal import CatalogStore
+internal import Storage
 internal import Synchronization
 
 /// Answers that rest on descriptions alone, kept until anybody changes one.
@@ -74,8 +75,11 @@ extension Catalog {
     _ question: [String], byteCount: (Answer) -> Int, make: () throws -> Answer
   ) throws -> Answer {
     let store = try store
+    // A list tells of folders that the store does not know.
+    let folders = SystemCall.status(home.indexes).map { "\($0.modified)" } ?? ""
     return try CatalogError.folding {
-      try keptAnswers.answer(to: question, from: store, byteCount: byteCount, make: make)
+      try keptAnswers.answer(
+        to: question + [folders], from: store, byteCount: byteCount, make: make)
     }
   }
 }

@@ -32,8 +32,9 @@ extension Catalog {
       }
       try withStore(&damage) { try checkFolderTasks(into: &answer) }
       try withStore(&damage) { isTold = try checkStore(repair: repair, into: &answer) }
-      // A damaged store has said so already.
-      answer.dangling = (try? store.danglingReferences()) ?? []
+      try withStore(&damage) {
+        answer.dangling = try CatalogError.folding { try store.danglingReferences() }
+      }
     }
     if let damage, !isTold {
       answer.problems.append(.init(dataset: storeName, error: damage))
@@ -50,7 +51,9 @@ extension Catalog {
     try withStore(&damage) {
       ids = try folderIDs()
       guard let name else { return }
-      let known = try CatalogError.folding { try store.dataset(name).id }
+      // Data whose description is lost goes by the name of its folder alone.
+      let isLost = try self.known(name) == nil && ids.contains(name)
+      let known = isLost ? name : try CatalogError.folding { try store.dataset(name).id }
       guard ids.contains(known) else { throw try missingData(known) }
       ids = [known]
     }

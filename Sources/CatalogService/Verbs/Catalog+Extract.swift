@@ -244,7 +244,7 @@ extension Catalog {
     of answer: ExtractAnswer, query: String, options: ExtractOptions, layout: RecordLayout
   ) throws -> Dataset {
     let origins = try CatalogError.folding {
-      try answer.datasets.map { try store.dataset($0.id).dataset }
+      try answer.datasets.map { try store.dataset(id: $0.id).dataset }
     }
     return ProvenanceCard(
       answer: answer, query: query, options: options, origins: origins, fields: layout.schema,

@@ -29,7 +29,7 @@ extension Catalog {
     let again = again || tokenizer != nil
     let corpus = try only(id)
     let (name, snapshot) = (corpus.name, corpus.snapshot)
-    let known = try CatalogError.folding { try store.dataset(name).dataset }
+    let known = try CatalogError.folding { try store.dataset(id: name).dataset }
     if !again, let profile = known.profile, Self.describes(profile, snapshot) {
       return ProfileAnswer(
         id: name, name: known.name, profile: profile, isFresh: false, isKept: true)

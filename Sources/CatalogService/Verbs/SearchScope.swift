@@ -98,12 +98,17 @@ extension Catalog {
   /// that was cut short before the store learned of its commit.
   func withoutRemoved(_ ids: [String]) throws -> [String] {
     guard !ids.isEmpty else { return [] }
-    let present = try kept(["indexed"], byteCount: { $0.reduce(0) { $0 + $1.utf8.count } }) {
-      Set(try store.indexStates().map(\.id))
-    }
+    let present = try indexedIDs()
     return try ids.filter { id in
       if present.contains(id) { return true }
       return try standing(of: id)?.isRemoved != true
+    }
+  }
+
+  /// The ids that the store calls indexed.
+  private func indexedIDs() throws -> Set<String> {
+    try kept(["indexed"], byteCount: { $0.reduce(0) { $0 + $1.utf8.count } }) {
+      Set(try store.indexStates().map(\.id))
     }
   }
 
@@ -112,7 +117,8 @@ extension Catalog {
   ///
   /// - Throws: ``CatalogError`` when the home or the store cannot be read.
   func noticeOfUnknownFolders() throws -> Notice? {
-    let unknown = try folderIDs().filter { try standing(of: $0) == nil }
+    let present = try indexedIDs()
+    let unknown = try folderIDs().filter { try !present.contains($0) && standing(of: $0) == nil }
     if unknown.isEmpty { return nil }
     let named = unknown.prefix(Self.namedFolders).joined(separator: ", ")
     let more = unknown.count - Self.namedFolders

@@ -353,9 +353,12 @@ extension StoreWriter {
           if verdict.outcome != .unchanged { verdict.references = dataset.references }
         case .edit(let edits): verdict.outcome = try edit(verdict.id, edits, expecting: nil)
         case .remove:
-          try remove(row.id, expecting: nil)
+          verdict.id = try present(row.id).id
+          try remove(verdict.id, expecting: nil)
           verdict.outcome = .removed
-        case .restore: verdict.outcome = try restore(row.id)
+        case .restore:
+          verdict.id = try CatalogStore.existingRow(row.id, db).id
+          verdict.outcome = try restore(verdict.id)
         }
         if tellsChanges || isEdit, verdict.outcome == .added || verdict.outcome == .changed {
           let before = before ?? Dataset(id: row.id)

@@ -8,7 +8,7 @@ extension CatalogStore {
   package func indexState(_ id: String) throws -> IndexState {
     try translating {
       try pool.read { db in
-        try Self.indexState(number: try Self.existingRow(id, db).number, db)
+        try Self.indexState(number: try Self.indexedRow(id, db).number, db)
       }
     }
   }
@@ -36,7 +36,7 @@ extension CatalogStore {
   package func setIndexState(_ id: String, _ state: IndexState, files: [SourceFile]? = nil) throws {
     try translating {
       try writer.write { db in
-        let row = try Self.existingRow(id, db)
+        let row = try Self.indexedRow(id, db)
         var state = state
         state.updatedAt = clock()
         let old = try Self.indexState(number: row.number, db)
@@ -64,13 +64,21 @@ extension CatalogStore {
           sql: """
             SELECT path, bytes, modified, checksum, records FROM source_file
             WHERE dataset = ? ORDER BY path
-            """, arguments: [try Self.existingRow(id, db).number]
+            """, arguments: [try Self.indexedRow(id, db).number]
         ).map {
           SourceFile(
             path: $0[0], bytes: $0[1], modified: $0[2], checksum: $0[3], records: $0[4])
         }
       }
     }
+  }
+
+  /// The dataset of an index, whose folder has its id: no other name leads to it.
+  private static func indexedRow(_ id: String, _ db: Database) throws -> DatasetRow {
+    guard let row = try resolvedRow(id, db) else {
+      throw StoreError.noSuchDataset(id: id, similar: [])
+    }
+    return row
   }
 
   static func indexState(number: Int64, _ db: Database) throws -> IndexState {

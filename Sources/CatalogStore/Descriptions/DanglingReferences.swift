@@ -86,13 +86,15 @@ extension CatalogStore {
               AND (instr(document, '"parts"') > 0 OR instr(document, '"versions"') > 0)
             ORDER BY 1
             """)
+        var ofLast: Set<String> = []
         while let row = try rows.next() {
           let id: String = row[0]
+          if found.last?.dataset != id { ofLast = [] }
           let named =
             try (row[1] as String?).map { [DatasetReference(path: "", id: $0)] }
             ?? DatasetRow.dataset(in: row[2]).references
           for reference in try references.dangling(named)
-          where !found.contains(where: { $0 == (id, reference.id) }) {
+          where ofLast.insert(reference.id).inserted {
             found.append((id, reference.id))
           }
         }

@@ -122,8 +122,8 @@ struct CSVChoices: Sendable, Equatable {
 
   /// Something is decided that only tables have, so that a file is meant to be one.
   var areOfTables: Bool {
-    delimiter != nil || quoting != nil || hasHeader != nil || skippedLines != nil
-      || skipsSpace != nil
+    delimiter != nil || quoting != nil || lineEnd != nil || hasHeader != nil
+      || skippedLines != nil || skipsSpace != nil
   }
 
   /// What settings of a commit or of the user say.

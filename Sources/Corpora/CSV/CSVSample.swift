@@ -53,7 +53,10 @@ struct CSVSample {
     while at < text.count, rows.count < Self.rowCount {
       let found = scanner.row(in: text, from: at, isLast: isWhole)
       guard case .row(let end, let next) = found else {
-        if isWhole { return }
+        if isWhole {
+          self.hasHeader = Self.hasHeader(rows)
+          return
+        }
         // The row goes on behind what is looked at. A first row still has delimiters; a later one
         // agrees with those before, unless it has too many fields already.
         isCut = !rows.isEmpty
@@ -154,6 +157,12 @@ struct CSVSample {
       } else {
         break
       }
+    }
+    // What looks like the last comment has the names where no other row does: `# time,value`.
+    if front > 0, hasHeader != false, rows[front - 1].count == usual,
+      Self.isComment(rows[front - 1], usual), !Self.hasHeader(Array(rows.dropFirst(front)))
+    {
+      front -= 1
     }
     let table = Array(rows.dropFirst(front))
     guard front > 0, front < Self.longestFront, table.count > 1, table[0].count == usual else {

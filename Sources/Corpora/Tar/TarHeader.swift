@@ -41,6 +41,7 @@ struct TarHeader {
       case UInt8(ascii: "1"), UInt8(ascii: "2"): "a link"
       case UInt8(ascii: "3"), UInt8(ascii: "4"): "a device"
       case UInt8(ascii: "6"): "a pipe"
+      case UInt8(ascii: "S"): "a sparse file"
       default: nil
       }
     kind =

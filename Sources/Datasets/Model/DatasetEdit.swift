@@ -57,7 +57,7 @@ package struct DatasetEdit: Sendable, Hashable, Codable {
     let last = Dataset.lastKey(of: key)
     return KeptWord.pieces(value).compactMap { piece in
       let word =
-        key == "licenses"
+        last == "licenses"
         ? LicenseStatement.keptLabel(of: piece) : KeptWord.of(piece, under: last)
       return word == piece ? nil : .kept(piece, as: word, at: key)
     }

@@ -17,8 +17,14 @@ package enum LanguageName {
     guard LanguageTag.isWellFormed(joined) else { return text }
     let subtags = joined.lowercased().split(separator: "-").map(String.init)
     if subtags[0] == "zh", subtags.count > 1 {
-      if subtags.contains(where: ["hant", "tw", "hk", "mo"].contains) { return "zh-Hant" }
-      if subtags.dropFirst().allSatisfy(["hans", "cn", "sg", "my"].contains) { return "zh" }
+      let rest = subtags.dropFirst()
+      let traditional = ["hant", "tw", "hk", "mo"]
+      if rest.allSatisfy({ (traditional + ["hans", "cn", "sg", "my"]).contains($0) }) {
+        let isTraditional =
+          rest.contains("hant")
+          || !rest.contains("hans") && rest.contains(where: traditional.contains)
+        return isTraditional ? "zh-Hant" : "zh"
+      }
     }
     return subtags.enumerated().map { place, subtag in
       switch subtag.count {

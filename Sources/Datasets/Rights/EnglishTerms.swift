@@ -97,6 +97,12 @@ struct EnglishTerms {
         || isFree && (Self.audience.contains(word) || Self.persons.contains(word))
     }
     guard run.contains(where: { $0 != "and" && $0 != "or" }) else { return false }
+    // “Academic and industrial” is more than research.
+    if let last = run.last, last == "and" || last == "or", let next = word(run.endIndex),
+      next.hasPrefix("industr") || next == "professional" || next == "public"
+    {
+      return false
+    }
     return word(run.endIndex).map { isFree || Self.uses.contains($0) } ?? true
   }
 
@@ -135,7 +141,11 @@ struct EnglishTerms {
   /// `not be used commercially`, `do not sell`, `do not deploy models trained on it`.
   private func denies(_ place: Int) -> Bool {
     let rest = words[(place + 1)...].prefix(8)
-    if rest.prefix(2).contains(where: Self.sales.contains) { return true }
+    // “We do not sell your data” is a promise, and what “did not sell” is goods.
+    let isOfOthers =
+      word(place - 1) == "we" || word(place - 2) == "we" || word(place - 1) == "did"
+      || word(place - 1) == "does"
+    if !isOfOthers, rest.prefix(2).contains(where: Self.sales.contains) { return true }
     if rest.prefix(3).contains("deploy") { return true }
     let permits = rest.first.map { Self.limits.contains($0) || Self.bounds.contains($0) }
     return permits == false && rest.indices.contains(where: isCommerce)

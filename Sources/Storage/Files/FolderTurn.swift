@@ -29,9 +29,13 @@ package final class FolderTurn: Sendable {
       if SystemCall.monotonicSeconds >= end { break }
       usleep(2_000)
     }
-    SystemCall.closeFile(descriptor)
+    // Everything is set by now, so `deinit` closes the folder.
     return nil
   }
 
-  deinit { SystemCall.closeFile(descriptor) }
+  deinit {
+    // Explicitly: a process being spawned elsewhere may hold the descriptor for a moment longer.
+    SystemCall.unlock(descriptor)
+    SystemCall.closeFile(descriptor)
+  }
 }

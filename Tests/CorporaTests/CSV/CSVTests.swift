@@ -157,6 +157,7 @@ import Testing
       "comma backslash lf utf-8 first"
     ),
     ("a.csv", "id,text\r1,\"a\nb, c\"\r2,\"d e\nf\"\r", "comma doubled cr utf-8 first"),
+    ("a.csv", "# time,value\n1,2.5\n2,3.5\n", "comma doubled lf utf-8 first"),
     ("a.csv", "id,text\n1,a\rb\n2,c\n", "comma doubled lf utf-8 first"),
     ("a.csv", "sep=;\r\nid;text\r\n1;x, y\r\n", "semicolon doubled lf utf-8 first 1"),
     ("a.csv", "\"SEP=\t\"\nid\ttext\n1\tx, y\n", "tab doubled lf utf-8 first 1"),

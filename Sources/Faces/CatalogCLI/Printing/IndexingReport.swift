@@ -271,6 +271,9 @@ enum IndexingReport {
         answer.report.seconds > 0 ? Double(answer.report.textBytes) / answer.report.seconds : 0
       var line = "\(answer.id): \(Figures.count(answer.report.records))"
       line += answer.report.records == 1 ? " record indexed" : " records indexed"
+      if answer.report.recordsWithoutText > 0 {
+        line += ", \(Figures.count(answer.report.recordsWithoutText)) of them without text"
+      }
       line += ", \(Figures.bytes(answer.report.textBytes)) of text"
       line += " in \(Figures.seconds(answer.report.seconds)) (\(Figures.bytes(UInt64(rate)))/s)"
       if answer.report.filesGrown > 0, answer.plan?.indexing.rebuild != true {
@@ -287,9 +290,6 @@ enum IndexingReport {
       }
       if answer.report.badRecords > 0 {
         line += ", \(Figures.count(answer.report.badRecords)) skipped"
-      }
-      if answer.report.recordsWithoutText > 0 {
-        line += ", \(Figures.count(answer.report.recordsWithoutText)) of them without text"
       }
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"

@@ -66,7 +66,9 @@ extension RouteTable {
       name: "rights", path: "/v1/datasets/{id}/rights", chapter: "Rights",
       summary: "Says what the licences of one dataset, of its parts and of its origins allow.",
       parameters: [
-        .path("id", "A dataset's id or one of its aliases.", example: "aishell-3"), use,
+        .path(
+          "id", "A dataset's id, one of its aliases, or a name that it alone has.",
+          example: "aishell-3"), use,
       ],
       answer: verdict,
       basis: .descriptions,

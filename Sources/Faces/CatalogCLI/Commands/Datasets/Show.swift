@@ -35,7 +35,7 @@ struct Show: ParsableCommand {
       return
     }
     // An address has a colon too.
-    guard !target.contains("://") || !target.hasPrefix("http"),
+    guard !target.hasPrefix("http://"), !target.hasPrefix("https://"),
       let colon = target.firstIndex(of: ":")
     else {
       PageReport.print(try shared.catalog().show(target), in: language, on: output)
