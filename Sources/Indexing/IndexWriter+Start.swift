@@ -64,10 +64,11 @@ extension IndexWriter {
       in directory: any Directory, settings: IndexSettings
     ) throws(StorageError) -> Commit {
       do throws(StorageError) {
-        if let newest = try Commit.newest(in: directory) {
-          return withRun(newest, in: directory)
-        }
-        return withRun(Commit(settings: settings), in: directory)
+        let newest = try Commit.newest(in: directory)
+        var known = newest ?? Commit(settings: settings)
+        // A delete whose commit is lost holds: better out than back against somebody's will.
+        known.deletes = try CommitRecovery.deletes(after: newest, in: directory)
+        return withRun(known, in: directory)
       } catch {
         // What cannot be read for now is not lost.
         switch error {

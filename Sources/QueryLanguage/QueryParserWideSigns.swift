@@ -2,7 +2,7 @@
 extension QueryReading {
   /// Signs of this language as East Asian keyboards write them, and dashes that are no minus.
   private static let wideSigns: [Unicode.Scalar: String] = [
-    "＋": "+", "－": "-", "−": "-", "–": "-", "—": "-",
+    "＋": "+", "－": "-", "−": "-", "–": "-", "—": "-", "！": "-",
   ]
 
   /// Full-width operators, brackets and comparisons, and quotes of other languages, which are text.
@@ -67,7 +67,7 @@ extension QueryReading {
   ]
 
   func isWideOperator(_ text: String) -> Bool {
-    ["ＡＮＤ", "ＯＲ", "ＮＯＴ", "＆＆", "｜｜"].contains(text)
+    ["ＡＮＤ", "ＯＲ", "ＮＯＴ"].contains(text)
   }
 
   /// Full-width letters and signs as ASCII has them.

@@ -120,6 +120,12 @@ extension Catalog {
     } catch {
       answer.problems.append(.init(dataset: id, error: CatalogError(folding: error)))
     }
+    // What cannot be read is told below.
+    if let loss = (try? loss(ofIndex: id)) ?? nil {
+      // A repair would remove what no commit names, and with it what was deleted since.
+      answer.problems.append(.init(dataset: id, error: loss))
+      return
+    }
     if mayHaveCommit(id) {
       do {
         let report = try corpus(id).check(repair: repair)
@@ -161,7 +167,8 @@ extension Catalog {
     guard let claim = try? FolderClaim(of: home.index(of: id)) else { return }
     defer { withExtendedLifetime(claim) {} }
     guard let snapshot = try? corpus(id).snapshotIfAny(in: home),
-      let known = try self.known(id)
+      let known = try self.known(id),
+      known.index.generation <= Int64(clamping: snapshot.generation)
     else { return }
     if snapshot.method.store == .none, sourceHasChanged(snapshot) {
       answer.problems.append(

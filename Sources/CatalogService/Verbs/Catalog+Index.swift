@@ -34,6 +34,7 @@ extension Catalog {
     guard var registration = try registration(id) else {
       throw try missingData(id)
     }
+    if !rebuild, let loss = try loss(ofIndex: id) { throw loss }
     let before = registration
     // A rebuild that was cut short before anything of it was kept begins again.
     let rebuild =

@@ -61,19 +61,29 @@ extension Catalog {
   func scope(_ ids: [String]) throws -> SearchScope {
     let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
     if ids.isEmpty { openIndexes.forget(allBut: names) }
+    let known = try knownCommits()
     var scope = SearchScope()
     var seen = Set<String>()
     for name in names where seen.insert(name).inserted {
       scope.coverage.datasets += 1
       do {
         guard let snapshot = try openIndexes.snapshot(of: name, corpus(name), in: home) else {
+          if known[name] != nil { throw lostIndex(name) }
           if ids.isEmpty {
-            scope.coverage.datasets -= 1
-            continue
+            // What is registered alone has no records yet.
+            guard try registration(name)?.isUnfinished == true else {
+              scope.coverage.datasets -= 1
+              continue
+            }
+            throw CatalogError(
+              .notFound,
+              "the first run of \(name) has not ended, and nothing of it can be searched",
+              remedy: .index(name))
           }
           throw CatalogError(
             .notFound, "\(name) is registered and not indexed", remedy: .index(name))
         }
+        if let commit = known[name], snapshot.generation < commit { throw lostIndex(name) }
         scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
         if snapshot.hasUnfinishedRun || sourceHasChanged(snapshot) {
           scope.coverage.stale.append(name)
@@ -87,9 +97,37 @@ extension Catalog {
     return scope
   }
 
-  /// Indexed datasets that were not removed, in order.
+  /// What keeps anybody from going on with an index that is not what the store was told of; `nil` for one
+  /// that is.
+  ///
+  /// - Throws: ``CatalogError`` when the index or the store cannot be read.
+  func loss(ofIndex id: String) throws -> CatalogError? {
+    guard let known = try known(id), known.index.generation > 0 else { return nil }
+    let snapshot = try corpus(id).snapshotIfAny(in: home)
+    return UInt64(known.index.generation) > snapshot?.generation ?? 0 ? lostIndex(id) : nil
+  }
+
+  /// The error of an index that is not what the store was told of: files of it, or all, are lost.
+  ///
+  /// To search what is left would bring back what was deleted since, or answer for nothing.
+  private func lostIndex(_ id: String) -> CatalogError {
+    CatalogError(
+      .system, "the index of \(id) is gone, or older than the store was told",
+      at: .file(home.index(of: id)), remedy: .engine(.rebuild, dataset: id))
+  }
+
+  /// Datasets that are to be searched, in order: those with a folder that were not removed, and those
+  /// whose folder is lost.
   private func searchableIDs() throws -> [String] {
-    try withoutRemoved(folderIDs())
+    let folders = try folderIDs()
+    var lost = try knownCommits().keys.filter { !folders.contains($0) && !hasFolder($0) }
+    if !lost.isEmpty {
+      // Another process may be renaming or purging one at this moment.
+      let moving = Set(try CatalogError.folding { try store.folderTasks() }.map(\.dataset))
+      let known = try knownCommits()
+      lost.removeAll { moving.contains($0) || hasFolder($0) || known[$0] == nil }
+    }
+    return (try withoutRemoved(folders) + lost).sorted()
   }
 
   /// The ids that the store does not hold as removed.
@@ -98,17 +136,21 @@ extension Catalog {
   /// that was cut short before the store learned of its commit.
   func withoutRemoved(_ ids: [String]) throws -> [String] {
     guard !ids.isEmpty else { return [] }
-    let present = try indexedIDs()
+    let present = try knownCommits()
     return try ids.filter { id in
-      if present.contains(id) { return true }
+      if present[id] != nil { return true }
       return try standing(of: id)?.isRemoved != true
     }
   }
 
-  /// The ids that the store calls indexed.
-  private func indexedIDs() throws -> Set<String> {
-    try kept(["indexed"], byteCount: { $0.reduce(0) { $0 + $1.utf8.count } }) {
-      Set(try store.indexStates().map(\.id))
+  /// The datasets that the store calls indexed, each with the number of the commit that it was told of.
+  private func knownCommits() throws -> [String: UInt64] {
+    try kept(["indexed"], byteCount: { $0.keys.reduce(0) { $0 + $1.utf8.count + 8 } }) {
+      var commits: [String: UInt64] = [:]
+      for (id, state) in try store.indexStates() where state.generation > 0 {
+        commits[id] = UInt64(state.generation)
+      }
+      return commits
     }
   }
 
@@ -117,8 +159,8 @@ extension Catalog {
   ///
   /// - Throws: ``CatalogError`` when the home or the store cannot be read.
   func noticeOfUnknownFolders() throws -> Notice? {
-    let present = try indexedIDs()
-    let unknown = try folderIDs().filter { try !present.contains($0) && standing(of: $0) == nil }
+    let present = try knownCommits()
+    let unknown = try folderIDs().filter { try present[$0] == nil && standing(of: $0) == nil }
     if unknown.isEmpty { return nil }
     let named = unknown.prefix(Self.namedFolders).joined(separator: ", ")
     let more = unknown.count - Self.namedFolders

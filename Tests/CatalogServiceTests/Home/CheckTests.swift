@@ -74,4 +74,41 @@ import Testing
     #expect(try catalog.count("whale", in: ["harbour-c4"]).count.records > 0)
     #expect(try catalog.show("another").dataset == before)
   }
+
+  /// What the store was told of an index and its files.
+  enum Loss: CaseIterable { case folder, commits, newestWithItsMark }
+
+  @Test(arguments: Loss.allCases)
+  func `a lost index is said by every search, and never answered for`(loss: Loss) async throws {
+    for name in ["web", "news"] {
+      _ = try await fixture.catalog.add([try fixture.corpus(name, CorpusFixture.whales)])
+    }
+    _ = try fixture.catalog.delete(records: ["web-0"], from: "web")
+    let folder = fixture.catalog.home.index(of: "web")
+    let files = FileManager.default
+    for name in try files.contentsOfDirectory(atPath: folder) {
+      let isLost =
+        switch loss {
+        case .folder: false
+        case .commits: name.hasPrefix("commit-") || name.hasPrefix("newest-")
+        case .newestWithItsMark: name == "commit-2" || name == "newest-2"
+        }
+      if isLost { try files.removeItem(atPath: folder + "/" + name) }
+    }
+    if loss == .folder { try files.removeItem(atPath: folder) }
+    let catalog = Catalog(at: fixture.catalog.home)
+    let counted = try catalog.count("whale")
+    #expect(counted.coverage.failures.map(\.dataset) == ["web"])
+    #expect(try catalog.find("whale").coverage.failures.map(\.dataset) == ["web"])
+    #expect(throws: CatalogError.self) { try catalog.count("whale", in: ["web"]) }
+    #expect(try !catalog.check().problems.isEmpty)
+    if loss == .folder { return }
+    // Neither a run nor a repair makes it final; indexing everything again keeps out what was deleted.
+    await #expect(throws: CatalogError.self) { _ = try await catalog.index("web") }
+    #expect(try !catalog.check(repair: true).problems.isEmpty)
+    _ = try await catalog.index("web", rebuild: true)
+    #expect(try catalog.check().problems.isEmpty)
+    #expect(
+      try catalog.count("*", in: ["web"]).count.records == UInt64(CorpusFixture.whales.count - 1))
+  }
 }
