@@ -70,15 +70,9 @@ extension Catalog {
         guard let snapshot = try openIndexes.snapshot(of: name, corpus(name), in: home) else {
           if known[name] != nil { throw lostIndex(name) }
           if ids.isEmpty {
-            // What is registered alone has no records yet.
-            guard try registration(name)?.isUnfinished == true else {
-              scope.coverage.datasets -= 1
-              continue
-            }
-            throw CatalogError(
-              .notFound,
-              "the first run of \(name) has not ended, and nothing of it can be searched",
-              remedy: .index(name))
+            // What was never committed has no records yet.
+            scope.coverage.datasets -= 1
+            continue
           }
           throw CatalogError(
             .notFound, "\(name) is registered and not indexed", remedy: .index(name))
