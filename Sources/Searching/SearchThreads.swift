@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// How many threads a search may run on, and when more than the caller's are worth their start.
 ///
-/// Parts are shared: each segment is searched by one thread. A short search stays on its caller's
+/// Slices are shared: segments, and ranges of large ones. A short search stays on its caller's
 /// thread, since starting another takes some tens of microseconds.
 package struct SearchThreads: Sendable {
   /// Threads at most, the caller's included; `nil` for those that other searches of the process
@@ -11,14 +11,20 @@ package struct SearchThreads: Sendable {
   package var most: Int?
   /// Seconds that the rest of a search must be expected to take.
   package var leastSeconds: Double
+  /// Windows that a range of a segment has at least, when it is cut.
+  package var leastWindows: Int
 
-  package init(most: Int? = nil, leastSeconds: Double = 0.001) {
+  package init(most: Int? = nil, leastSeconds: Double = 0.001, leastWindows: Int = 16) {
     self.most = most
     self.leastSeconds = leastSeconds
+    self.leastWindows = leastWindows
   }
 
   /// Whether there can be more than one.
   var canShare: Bool { most.map { $0 > 1 } ?? (SpareThreads.mostCount > 0) }
+
+  /// How many threads there are when no other search has any.
+  var expectedCount: Int { most ?? SpareThreads.mostCount + 1 }
 
   /// Calls `body` with each number of a range, on as many threads as may be used.
   ///
@@ -80,11 +86,15 @@ struct SearchPace {
   private let canShare: Bool
   private let sharesAll: Bool
 
-  /// `foreseen`: estimated seconds of all parts.
-  init(_ threads: SearchThreads, parts count: Int, foreseen: () -> Double) {
+  /// - Parameters:
+  ///   - threads: What may be used.
+  ///   - count: How many parts there are.
+  ///   - windows: How many windows these have together.
+  ///   - foreseen: Estimated seconds of all parts.
+  init(_ threads: SearchThreads, parts count: Int, windows: Int, foreseen: () -> Double) {
     self.count = count
     leastSeconds = threads.leastSeconds
-    canShare = count > 1 && threads.canShare
+    canShare = (count > 1 || windows >= 2 * threads.leastWindows) && threads.canShare
     sharesAll = canShare && foreseen() >= leastSeconds
     start = canShare && !sharesAll ? SystemCall.monotonicSeconds : 0
   }

@@ -50,8 +50,8 @@ extension PreparedSearch {
     }
     let sums = Mutex([FacetSums](repeating: FacetSums(), count: fields.count))
     let weights = try weights()
-    try forEachPart(weights) { (part) throws(StorageError) in
-      try self.addFacets(fields, of: part, weights, to: sums)
+    try forEachSlice(weights) { (slice) throws(StorageError) in
+      try self.addFacets(fields, of: slice, weights, to: sums)
     }
     return sums.withLock { $0 }.enumerated().map { index, sums in
       var values = sums.counts.map { (value: ColumnValue?.some($0.key), count: $0.value) }
@@ -66,15 +66,16 @@ extension PreparedSearch {
     }
   }
 
-  /// Counts the values of columns among the matches of one part.
+  /// Counts the values of columns among the matches of a slice.
   private func addFacets(
-    _ fields: [String], of part: Int, _ weights: QueryWeights, to sums: borrowing Mutex<[FacetSums]>
+    _ fields: [String], of slice: SearchSlice, _ weights: QueryWeights,
+    to sums: borrowing Mutex<[FacetSums]>
   ) throws(StorageError) {
     let counters = fields.map { name in
-      searcher.segment(part).column(named: name).map { ColumnFacetCounter($0.cursor()) }
+      searcher.segment(slice.part).column(named: name).map { ColumnFacetCounter($0.cursor()) }
     }
     var matches: UInt64 = 0
-    try forEachWindow(of: part, weights: weights) { (_, first, words) throws(StorageError) in
+    try forEachWindow(of: slice, weights: weights) { (first, words) throws(StorageError) in
       for word in 0..<Window.words { matches += UInt64(words[word].nonzeroBitCount) }
       for counter in counters {
         try counter?.add(window: Window.index(of: first), documents: words)
@@ -100,7 +101,7 @@ extension PreparedSearch {
 }
 
 /// The first records in the order of a column.
-package struct SortedHits {
+package struct SortedHits: Sendable {
   private let searcher: Searcher
   private let column: String
   private let isDescending: Bool
@@ -121,34 +122,57 @@ package struct SortedHits {
   )
     throws(StorageError) -> [ScoredDocument]
   {
-    var kept: [(value: ColumnValue, hit: ScoredDocument)] = []
-    var cursor: (part: Int, cursor: ColumnCursor?) = (-1, nil)
     let boundary = try after.map { (hit) throws(StorageError) in
-      (value: try value(of: hit), hit: hit)
+      Place(value: try value(of: hit), hit: hit)
     }
-    try prepared.forEachMatch { (part, document) throws(StorageError) in
-      if cursor.part != part {
-        cursor = (part, searcher.segment(part).column(named: column)?.cursor())
-      }
-      let segment = searcher.segment(part)
-      let hit = ScoredDocument(
-        score: 0, corpus: searcher.corpus(of: part), part: part, document: document,
-        ordinal: segment.sources.ordinals[segment.rank(of: document)])
-      let candidate = (
-        value: try cursor.cursor?.sortValue(
-          of: Int(document), isDescending: isDescending) ?? .missing, hit: hit
-      )
-      if let boundary, !precedes(boundary, candidate) { return true }
-      kept.append(candidate)
-      // Twice the wanted number is kept before the worse half is dropped.
-      if kept.count >= max(64, 2 * limit) {
-        kept.sort(by: precedes)
-        kept.removeLast(kept.count - limit)
+    let kept = Mutex<[Place]>([])
+    let weights = try prepared.weights()
+    try prepared.forEachSlice(weights) { (slice) throws(StorageError) in
+      let found = try self.first(limit, of: prepared, in: slice, weights, after: boundary)
+      kept.withLock { self.add(found, to: &$0, limit: limit) }
+    }
+    return kept.withLock { $0.map(\.hit) }
+  }
+
+  /// A match, and where it stands.
+  private struct Place {
+    var value: ColumnValue
+    var hit: ScoredDocument
+  }
+
+  /// The first matches of a slice.
+  private func first(
+    _ limit: Int, of prepared: PreparedSearch, in slice: SearchSlice, _ weights: QueryWeights,
+    after boundary: Place?
+  ) throws(StorageError) -> [Place] {
+    var kept: [Place] = []
+    let segment = searcher.segment(slice.part)
+    let corpus = searcher.corpus(of: slice.part)
+    let cursor = segment.column(named: column)?.cursor()
+    try prepared.forEachWindow(of: slice, weights: weights) {
+      (first, words) throws(StorageError) in
+      for document in Bits(words, first: first) {
+        let hit = ScoredDocument(
+          score: 0, corpus: corpus, part: slice.part, document: document,
+          ordinal: segment.sources.ordinals[segment.rank(of: document)])
+        let candidate = Place(
+          value: try cursor?.sortValue(of: Int(document), isDescending: isDescending) ?? .missing,
+          hit: hit)
+        if let boundary, !precedes(boundary, candidate) { continue }
+        kept.append(candidate)
+        // Twice the wanted number is kept before the worse half is dropped.
+        if kept.count >= max(64, 2 * limit) { add([], to: &kept, limit: limit) }
       }
       return true
     }
+    return kept
+  }
+
+  /// Keeps the first of what is known and of what comes.
+  private func add(_ more: [Place], to kept: inout [Place], limit: Int) {
+    kept += more
     kept.sort(by: precedes)
-    return kept.prefix(limit).map(\.hit)
+    if kept.count > limit { kept.removeLast(kept.count - limit) }
   }
 
   private func value(of hit: ScoredDocument) throws(StorageError) -> ColumnValue {
@@ -163,10 +187,7 @@ package struct SortedHits {
     return .missing
   }
 
-  private func precedes(
-    _ left: (value: ColumnValue, hit: ScoredDocument),
-    _ right: (value: ColumnValue, hit: ScoredDocument)
-  ) -> Bool {
+  private func precedes(_ left: Place, _ right: Place) -> Bool {
     if left.value != right.value {
       if left.value == .missing { return false }
       if right.value == .missing { return true }

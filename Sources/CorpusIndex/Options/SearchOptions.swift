@@ -39,10 +39,12 @@ public struct SearchOptions: Sendable, Equatable {
   /// Threads that a search may run on, the caller's included; `nil` for one on each core that other
   /// searches of the process leave free.
   ///
-  /// Segments are shared among them. A search that takes less than about a millisecond keeps to one.
+  /// Segments are shared among them, and ranges of large ones. A search that takes less than about a millisecond keeps to one.
   public var threads: Int?
   /// Seconds that a search must be expected to take before it uses more than one thread.
   package var secondsWorthSharing = 0.001
+  /// Windows of 4,096 documents that a range of a segment has at least, when it is cut.
+  package var windowsWorthSharing = 16
 
   /// The defaults.
   public init() {}

@@ -57,7 +57,8 @@ public struct CorpusSearcher: Sendable {
       condition: options.condition, formula: BM25(k1: options.k1, b: options.b),
       deadline: options.timeout.map { SearchDeadline(seconds: $0) },
       threads: SearchThreads(
-        most: options.threads.map { max(1, $0) }, leastSeconds: options.secondsWorthSharing))
+        most: options.threads.map { max(1, $0) }, leastSeconds: options.secondsWorthSharing,
+        leastWindows: options.windowsWorthSharing))
   }
 
   /// What is odd about a query, without running it: a name that is no field, notation that is none,

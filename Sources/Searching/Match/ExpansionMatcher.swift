@@ -111,15 +111,21 @@ final class ExpansionMatcher: Matcher {
   }
 }
 
-/// The bitmaps that a query's patterns expanded to, shared by ranking, counting and explaining.
+/// The bitmaps that a query's patterns expanded to, shared by ranking, counting and explaining, and
+/// by the slices of a segment: the first that asks expands, the others wait for it.
 final class ExpansionCache: @unchecked Sendable {
   struct Key: Hashable {
     var part: Int
     var leaf: Int
   }
 
-  // Safe: guarded by the lock.
-  private var known: [Key: ExpandedDocuments] = [:]
+  private final class Expansion {
+    let lock = Lock()
+    var documents: ExpandedDocuments?
+  }
+
+  // Safe: guarded by the lock, and each expansion by its own.
+  private var known: [Key: Expansion] = [:]
   private let lock = Lock()
 
   /// Whether no pattern has been expanded.
@@ -128,9 +134,16 @@ final class ExpansionCache: @unchecked Sendable {
   func documents(
     _ key: Key, make: () throws(StorageError) -> ExpandedDocuments
   ) throws(StorageError) -> ExpandedDocuments {
-    if let found = lock.withLock({ known[key] }) { return found }
-    let made = try make()
-    lock.withLock { known[key] = made }
-    return made
+    let expansion = lock.withLock {
+      let expansion = known[key] ?? Expansion()
+      known[key] = expansion
+      return expansion
+    }
+    return try expansion.lock.withLock { () throws(StorageError) in
+      if let documents = expansion.documents { return documents }
+      let made = try make()
+      expansion.documents = made
+      return made
+    }
   }
 }

@@ -102,6 +102,15 @@ package indirect enum Plan: Sendable {
     }
   }
 
+  /// Whether the texts of records are read to find it.
+  var readsTexts: Bool {
+    switch self {
+    case .literal: true
+    case .boolean(let clauses): clauses.contains { $0.plan.readsTexts }
+    default: false
+    }
+  }
+
   /// All terms whose document frequencies scores need.
   func collectTerms(into terms: inout Set<TermKey>) {
     switch self {

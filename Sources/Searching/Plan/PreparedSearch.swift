@@ -90,7 +90,10 @@ package final class PreparedSearch: Sendable {
   private enum Purpose { case ranking, counting }
 
   private func pace(_ purpose: Purpose, _ weights: QueryWeights) -> SearchPace {
-    SearchPace(threads, parts: searcher.asked.count) { expectedSeconds(purpose, weights) }
+    SearchPace(
+      threads, parts: searcher.asked.count,
+      windows: searcher.asked.reduce(0) { $0 + searcher.windowCount(of: $1) }
+    ) { expectedSeconds(purpose, weights) }
   }
 
   /// About how long all parts take one after the other, by the lengths of their lists.
@@ -109,22 +112,36 @@ package final class PreparedSearch: Sendable {
       case .allOf: nanoseconds += Double(postings.rarest) * 5
       case .general:
         nanoseconds += Double(postings.all) + 0.2 * Double(part.segment.documentCount)
+        // Texts are unpacked and read.
+        if plans[part.corpus].readsTexts {
+          let documents = UInt64(part.segment.documentCount)
+          nanoseconds += 1000 * Double(postings.all == 0 ? documents : postings.rarest)
+        }
       }
     }
     return nanoseconds * 1e-9
   }
 
-  /// Calls `body` once for each part, on several threads where that is worth it.
-  func forEachPart(
-    _ weights: QueryWeights, _ body: @escaping @Sendable (Int) throws(StorageError) -> Void
+  /// Calls `body` with slices that make up all parts, on several threads where that is worth it.
+  func forEachSlice(
+    _ weights: QueryWeights, _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
   ) throws(StorageError) {
     let pace = pace(.counting, weights)
     for index in searcher.asked {
       if pace.shares(after: index - searcher.asked.lowerBound) {
-        return try threads.share(index..<searcher.asked.upperBound, body)
+        return try share(from: index, body)
       }
-      try body(index)
+      try body(SearchSlice(whole: index, of: searcher))
     }
+  }
+
+  /// Calls `body` with slices of the parts from one on, on several threads.
+  private func share(
+    from first: Int, _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
+  ) throws(StorageError) {
+    let slices = SearchSlice.slices(
+      of: first..<searcher.asked.upperBound, in: searcher, for: threads)
+    try threads.share(slices.indices) { (index) throws(StorageError) in try body(slices[index]) }
   }
 
   // MARK: - Best hits
@@ -145,39 +162,40 @@ package final class PreparedSearch: Sendable {
         return try sharedTop(from: index, hits, weights).hits
       }
       if isLate { break }
-      hits.merge(try top(of: index, hits, weights))
+      hits.merge(try top(of: SearchSlice(whole: index, of: searcher), hits, weights))
     }
     return hits.hits
   }
 
   /// Adds the best documents of the parts from one on, which threads share.
   ///
-  /// Each part begins with the threshold that the answer has by then. Hits have one order, so they
-  /// do not depend on which part ended first.
+  /// Each slice begins with the threshold that the answer has by then. Hits have one order, so they
+  /// do not depend on which slice ended first.
   private func sharedTop(
     from first: Int, _ known: TopHits, _ weights: QueryWeights
   ) throws(StorageError) -> TopHits {
     let hits = Mutex(known)
-    try threads.share(first..<searcher.asked.upperBound) { (index) throws(StorageError) in
+    try share(from: first) { (slice) throws(StorageError) in
       if self.isLate { return }
-      let found = try self.top(of: index, hits.withLock { $0 }, weights)
+      let found = try self.top(of: slice, hits.withLock { $0 }, weights)
       hits.withLock { $0.merge(found) }
     }
     return hits.withLock { $0 }
   }
 
-  /// The best documents of one part that may be among some hits.
+  /// The best documents of a slice that may be among some hits.
   private func top(
-    of index: Int, _ hits: TopHits, _ weights: QueryWeights
+    of slice: SearchSlice, _ hits: TopHits, _ weights: QueryWeights
   ) throws(StorageError) -> [ScoredDocument] {
-    let part = searcher.parts[index]
+    let part = searcher.parts[slice.part]
     let scratch = ScratchArena()
-    let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    let binder = SegmentBinder(self, part: slice.part, weights: weights, scratch: scratch)
     var collector = SegmentCollector(
-      part, index: index, hits: hits, deadline: deadline, notes: notes)
+      part, slice: slice, hits: hits, deadline: deadline, notes: notes)
     let filter = try filter(part, scratch)
     if let join = joins[part.corpus], join.hasPhrases {
       if var conjunction = try binder.conjunction(join) {
+        conjunction.confine(to: slice)
         try conjunction.run(filter: filter, collector: &collector)
       }
     } else {
@@ -216,8 +234,7 @@ package final class PreparedSearch: Sendable {
       try groups.run(filter: filter, collector: &collector)
     case .general:
       try GeneralTop.run(
-        try binder.bind(plan), documentCount: binder.part.segment.documentCount, filter: filter,
-        scratch: binder.scratch, collector: &collector)
+        try binder.bind(plan), filter: filter, scratch: binder.scratch, collector: &collector)
     }
   }
 
@@ -255,19 +272,20 @@ package final class PreparedSearch: Sendable {
     }
     let weights = try weights()
     let counts = Mutex([UInt64](repeating: 0, count: searcher.corpora.count))
-    try forEachPart(weights) { (index) throws(StorageError) in
-      let count = try self.count(of: index, weights)
-      counts.withLock { $0[self.searcher.parts[index].corpus] += count }
+    try forEachSlice(weights) { (slice) throws(StorageError) in
+      let count = try self.count(of: slice, weights)
+      counts.withLock { $0[self.searcher.parts[slice.part].corpus] += count }
     }
     for (corpus, count) in counts.withLock({ $0 }).enumerated() { add(corpus, count) }
   }
 
-  /// The exact number of matching records of one part.
-  private func count(of index: Int, _ weights: QueryWeights) throws(StorageError) -> UInt64 {
-    let part = searcher.parts[index]
+  /// The exact number of matching records of a slice.
+  private func count(of slice: SearchSlice, _ weights: QueryWeights) throws(StorageError) -> UInt64
+  {
+    let part = searcher.parts[slice.part]
     guard condition == nil, part.live == nil, let join = joins[part.corpus] else {
       var matches: UInt64 = 0
-      try forEachWindow(of: index, weights: weights) { _, _, words in
+      try forEachWindow(of: slice, weights: weights) { _, words in
         for word in 0..<Window.words { matches += UInt64(words[word].nonzeroBitCount) }
         return true
       }
@@ -275,8 +293,9 @@ package final class PreparedSearch: Sendable {
     }
     let scratch = ScratchArena()
     defer { withExtendedLifetime((scratch, weights)) {} }
-    let binder = SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    let binder = SegmentBinder(self, part: slice.part, weights: weights, scratch: scratch)
     guard var conjunction = try binder.conjunction(join) else { return 0 }
+    conjunction.confine(to: slice)
     return UInt64(try conjunction.count { isLate })
   }
 
@@ -291,30 +310,30 @@ package final class PreparedSearch: Sendable {
     }
     let weights = try weights()
     let total = Mutex(UInt64(0))
-    try forEachPart(weights) { (index) throws(StorageError) in
-      let count = try self.occurrences(in: index, weights)
+    try forEachSlice(weights) { (slice) throws(StorageError) in
+      let count = try self.occurrences(in: slice, weights)
       total.withLock { $0 += count }
     }
     return total.withLock { $0 }
   }
 
-  /// Occurrences of a term, phrase or literal over the matching records of one part.
+  /// Occurrences of a term, phrase or literal over the matching records of a slice.
   private func occurrences(
-    in index: Int, _ weights: QueryWeights
+    in slice: SearchSlice, _ weights: QueryWeights
   ) throws(StorageError) -> UInt64 {
-    let part = searcher.parts[index]
+    let part = searcher.parts[slice.part]
     let plan = plans[part.corpus]
     if case .nothing = plan { return 0 }
     if case .term(_, let key) = plan, part.live == nil, condition == nil {
-      return try part.info(key)?.occurrences ?? 0
+      return slice.windows.lowerBound == 0 ? try part.info(key)?.occurrences ?? 0 : 0
     }
     var total: UInt64 = 0
     let scratch = ScratchArena()
-    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    let matcher = try SegmentBinder(self, part: slice.part, weights: weights, scratch: scratch)
       .bind(plan)
     let filter = try filter(part, scratch)
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
-    try walk(matcher, part: part, filter: filter, words: words) {
+    try walk(matcher, slice.windows, filter: filter, words: words) {
       (first: UInt32) throws(StorageError) in
       for document in Bits(words, first: first) {
         guard try matcher.matches(document) else { continue }
@@ -341,7 +360,11 @@ package final class PreparedSearch: Sendable {
   ) throws(StorageError) {
     let weights = try weights()
     for index in searcher.asked {
-      if try !forEachWindow(of: index, weights: weights, body) { return }
+      let slice = SearchSlice(whole: index, of: searcher)
+      let goesOn = try forEachWindow(of: slice, weights: weights) {
+        (first, words) throws(StorageError) in try body(index, first, words)
+      }
+      if !goesOn { return }
     }
   }
 
@@ -350,9 +373,7 @@ package final class PreparedSearch: Sendable {
     of part: Int,
     _ body: (_ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) {
-    try forEachWindow(of: part, weights: weights()) {
-      (_, first, words) throws(StorageError) in try body(first, words)
-    }
+    try forEachWindow(of: SearchSlice(whole: part, of: searcher), weights: weights(), body)
   }
 
   /// Calls `body` with every matching document of one part, which rise, and its score.
@@ -368,7 +389,7 @@ package final class PreparedSearch: Sendable {
       .bind(plans[part.corpus])
     let filter = try filter(part, scratch)
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
-    try walk(matcher, part: part, filter: filter, words: words) {
+    try walk(matcher, 0..<searcher.windowCount(of: index), filter: filter, words: words) {
       (first: UInt32) throws(StorageError) in
       for document in Bits(words, first: first) where try matcher.matches(document) {
         var score = 0.0
@@ -380,22 +401,22 @@ package final class PreparedSearch: Sendable {
     withExtendedLifetime((scratch, weights)) {}
   }
 
-  /// ``forEachWindow(_:)`` for one part.
+  /// ``forEachWindow(_:)`` for a slice.
   ///
   /// - Returns: `false` when `body` ended it.
   @discardableResult
   func forEachWindow(
-    of index: Int, weights: QueryWeights,
-    _ body: (_ part: Int, _ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
+    of slice: SearchSlice, weights: QueryWeights,
+    _ body: (_ first: UInt32, _ words: BufferView<UInt64>) throws(StorageError) -> Bool
   ) throws(StorageError) -> Bool {
-    let part = searcher.parts[index]
+    let part = searcher.parts[slice.part]
     let scratch = ScratchArena()
-    let matcher = try SegmentBinder(self, part: index, weights: weights, scratch: scratch)
+    let matcher = try SegmentBinder(self, part: slice.part, weights: weights, scratch: scratch)
       .bind(plans[part.corpus])
     let filter = try filter(part, scratch)
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
-    let goesOn = try walk(matcher, part: part, filter: filter, words: words) {
-      (first: UInt32) throws(StorageError) in try body(index, first, words)
+    let goesOn = try walk(matcher, slice.windows, filter: filter, words: words) {
+      (first: UInt32) throws(StorageError) in try body(first, words)
     }
     withExtendedLifetime((scratch, weights)) {}
     return goesOn
@@ -413,14 +434,13 @@ package final class PreparedSearch: Sendable {
 
   @discardableResult
   private func walk(
-    _ matcher: Matcher, part: SearchPart, filter: WindowFilter?, words: BufferView<UInt64>,
-    _ body: (UInt32) throws(StorageError) -> Bool
+    _ matcher: Matcher, _ windows: Range<Int>, filter: WindowFilter?,
+    words: BufferView<UInt64>, _ body: (UInt32) throws(StorageError) -> Bool
   ) throws(StorageError) -> Bool {
-    let count = part.segment.documentCount
-    var window = 0
-    while window * Window.size < count, let next = try matcher.nextWindow(from: window) {
+    var window = windows.lowerBound
+    while window < windows.upperBound, let next = try matcher.nextWindow(from: window) {
       window = next
-      if window * Window.size >= count { break }
+      if window >= windows.upperBound { break }
       if isLate { return false }
       try matcher.fill(window: window, into: words)
       if let filter { try filter.apply(window: window, to: words) }

@@ -55,8 +55,7 @@ extension SegmentBinder {
           lists: firstList..<lists.lists.count, phrases: firstPhrase..<listCount + phrases.count))
     }
     return GroupTop(
-      lists, phrases: phrases, groups: ranges, queryOrder: queryOrder,
-      documentCount: part.segment.documentCount, scratch: scratch)
+      lists, phrases: phrases, groups: ranges, queryOrder: queryOrder, scratch: scratch)
   }
 
   /// A clause of a conjunction: its range of entries, and the sum of their document frequencies.

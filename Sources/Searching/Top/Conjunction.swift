@@ -205,8 +205,8 @@ struct Conjunction: ~Copyable {
   /// Skips documents in front of one; for a conjunction whose groups have one list each.
   mutating func skip(to document: UInt32) { from = max(from, document) }
 
-  /// Restricts the search to a range of documents, until the next call; for a conjunction whose
-  /// groups have one list each.
+  /// Restricts the search to a range of documents, until the next call; between stretches, for a
+  /// conjunction whose groups have one list each.
   mutating func confine(from first: UInt32, through last: UInt32) {
     skip(to: first)
     through = last

@@ -102,6 +102,11 @@ struct ConjunctionTop: ~Copyable {
     conjunction.confine(from: first, through: last)
   }
 
+  /// Restricts the search to a slice, before it begins.
+  mutating func confine(to slice: SearchSlice) {
+    if !slice.isWhole { conjunction.confine(from: slice.first, through: slice.last) }
+  }
+
   /// Finds the next documents of the only leaf, a phrase.
   ///
   /// `candidates`: if given, only these, which rise. `documents` and `frequencies` get those of a

@@ -4,14 +4,15 @@ internal import Storage
 /// windows whose bound stays below the threshold are left out.
 enum GeneralTop {
   static func run(
-    _ matcher: Matcher, documentCount: Int, filter: WindowFilter?, scratch: ScratchArena,
+    _ matcher: Matcher, filter: WindowFilter?, scratch: ScratchArena,
     collector: inout SegmentCollector
   ) throws(StorageError) {
     let words = scratch.make(repeating: UInt64(0), count: Window.words)
-    var window = 0
-    while window * Window.size < documentCount, let next = try matcher.nextWindow(from: window) {
+    let windows = collector.slice.windows
+    var window = windows.lowerBound
+    while window < windows.upperBound, let next = try matcher.nextWindow(from: window) {
       window = next
-      if window * Window.size >= documentCount || collector.isLate { return }
+      if window >= windows.upperBound || collector.isLate { return }
       let limit = pruningLimit(collector.threshold)
       let bound = limit <= 0 ? limit : try matcher.maximumScore(window: window)
       if bound >= limit {

@@ -21,7 +21,6 @@ struct GroupTop: ~Copyable {
   private let phrases: [PhraseClause]
   /// Members in the order of the query, in which exact scores add: lists, then phrases.
   private let queryOrder: [Int]
-  private let documentCount: Int
   private let slack: Double
   /// An upper bound of what each group adds to the current candidates.
   private var bounds: [Double]
@@ -35,12 +34,11 @@ struct GroupTop: ~Copyable {
 
   init(
     _ candidates: consuming CandidateLists, phrases: [PhraseClause], groups: [Group],
-    queryOrder: [Int], documentCount: Int, scratch: ScratchArena
+    queryOrder: [Int], scratch: ScratchArena
   ) {
     self.groups = groups
     self.phrases = phrases
     self.queryOrder = queryOrder
-    self.documentCount = documentCount
     slack = CandidateLists.slack(clauses: queryOrder.count)
     bounds = [Double](repeating: 0, count: groups.count)
     memberBounds = [Double](repeating: 0, count: queryOrder.count)
@@ -52,13 +50,13 @@ struct GroupTop: ~Copyable {
   mutating func run(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
-    let end = UInt32(documentCount)
+    let end = collector.slice.last
     if needsWindows { return try runWindows(filter: filter, collector: &collector) }
     let others = 1..<groups.count
-    guard try takeBounds(of: others, from: 0, through: end) else { return }
+    var from = collector.slice.first
+    guard try takeBounds(of: others, from: from, through: end) else { return }
     let rest = bounds.dropFirst().reduce(0, +)
     let leader = groups[0].lists.lowerBound
-    var from: UInt32 = 0
     while !collector.isLate,
       try candidates.take(
         leader, from: &from, through: end,
@@ -78,9 +76,12 @@ struct GroupTop: ~Copyable {
   private mutating func runWindows(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
-    var from = 0
+    let windows = collector.slice.windows
+    var from = windows.lowerBound
     scores.clear()
-    while !collector.isLate, let window = try nextWindow(from: from) {
+    while from < windows.upperBound, !collector.isLate,
+      let window = try nextWindow(from: from), window < windows.upperBound
+    {
       from = window + 1
       let first = Window.first(of: window)
       let last = first + UInt32(Window.size - 1)
@@ -104,7 +105,6 @@ struct GroupTop: ~Copyable {
 
   /// The first window at or behind one that may hold documents of the rarest group.
   private mutating func nextWindow(from window: Int) throws(StorageError) -> Int? {
-    guard window * Window.size < documentCount else { return nil }
     var least: Int?
     for list in groups[0].lists {
       guard let next = try candidates.nextWindow(of: list, from: window) else { continue }

@@ -10,9 +10,9 @@ extension MaxScoreWindow {
   mutating func searchStrongest(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
-    let end = UInt32(documentCount)
+    let (start, end) = (collector.slice.first, collector.slice.last)
     for index in 0..<listCount {
-      bounds[index] = try candidates.bound(index, from: 0, through: end)
+      bounds[index] = try candidates.bound(index, from: start, through: end)
     }
     rank()
     var near = bounds
@@ -36,7 +36,7 @@ extension MaxScoreWindow {
       if !isFirst { try candidates.rewind() }
       isFirst = false
       let others = rest
-      var from: UInt32 = 0
+      var from = start
       while !collector.isLate,
         try candidates.take(
           strongest, from: &from, through: end,

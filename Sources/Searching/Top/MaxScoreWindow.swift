@@ -66,11 +66,14 @@ struct MaxScoreWindow: ~Copyable {
       try searchStrongest(filter: filter, collector: &collector)
       if ranking.isEmpty { return }
     }
-    var window = try nextWindow(from: 0)
-    while let current = window, !collector.isLate {
-      try search(current, filter: filter, collector: &collector)
+    let windows = collector.slice.windows
+    var from = windows.lowerBound
+    while from < windows.upperBound, let window = try nextWindow(from: from),
+      window < windows.upperBound, !collector.isLate
+    {
+      try search(window, filter: filter, collector: &collector)
       collector.tighten()
-      window = try nextWindow(from: current + 1)
+      from = window + 1
     }
   }
 
@@ -225,7 +228,6 @@ struct MaxScoreWindow: ~Copyable {
 
   /// The first window at or behind one that may hold any of the clauses.
   private mutating func nextWindow(from window: Int) throws(StorageError) -> Int? {
-    guard window * Window.size < documentCount else { return nil }
     var least: Int?
     for clause in ranking where !onlyRanks(clause) {
       let next =

@@ -1,7 +1,7 @@
 internal import Segments
 internal import Storage
 
-/// Gathers the best documents of one segment for an answer.
+/// Gathers the best documents of one segment, or of a slice of it, for an answer.
 struct SegmentCollector: ~Copyable {
   /// A document must score at least this much to enter; an equal one may still lose the tie.
   private(set) var threshold: Float
@@ -9,7 +9,8 @@ struct SegmentCollector: ~Copyable {
   let limit: Int
   private var best: BestDocuments
   private let part: SearchPart
-  private let partIndex: Int
+  /// Documents beside it do not enter, so that lists may be read by whole blocks.
+  let slice: SearchSlice
   private let order: DocumentOrder
   /// Only documents behind this one enter: where an earlier page ended.
   private let after: ScoredDocument?
@@ -18,10 +19,11 @@ struct SegmentCollector: ~Copyable {
 
   /// `hits`: what other segments have given.
   init(
-    _ part: SearchPart, index: Int, hits: TopHits, deadline: SearchDeadline?, notes: SearchNotes
+    _ part: SearchPart, slice: SearchSlice, hits: TopHits, deadline: SearchDeadline?,
+    notes: SearchNotes
   ) {
     self.part = part
-    partIndex = index
+    self.slice = slice
     order = part.segment.order
     limit = hits.limit
     after = hits.after
@@ -67,6 +69,7 @@ struct SegmentCollector: ~Copyable {
 
   @inline(never)
   private mutating func take(_ document: UInt32, _ score: Float) {
+    if !slice.holds(document) { return }
     if let after, score >= after.score, !after.precedes(hit(document, score)) { return }
     let entry = BestDocuments.Entry(
       document: document, score: score, rank: order.rank(of: document))
@@ -80,7 +83,7 @@ struct SegmentCollector: ~Copyable {
 
   private func hit(_ document: UInt32, _ score: Float) -> ScoredDocument {
     ScoredDocument(
-      score: score, corpus: part.corpus, part: partIndex, document: document,
+      score: score, corpus: part.corpus, part: slice.part, document: document,
       ordinal: part.segment.sources.ordinals[part.segment.rank(of: document)])
   }
 
@@ -94,7 +97,7 @@ struct SegmentCollector: ~Copyable {
       let entry = entries[index]
       found.append(
         ScoredDocument(
-          score: entry.score, corpus: part.corpus, part: partIndex, document: entry.document,
+          score: entry.score, corpus: part.corpus, part: slice.part, document: entry.document,
           ordinal: ordinals[entry.rank]))
     }
     return found

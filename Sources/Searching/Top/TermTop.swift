@@ -16,9 +16,10 @@ enum TermTop {
       let floor = scoring.floor(stored: try list.cursor.floor(of: collector.limit))
       collector.raise(to: Float(weight * floor))
     }
-    var from: UInt32 = 0
+    var from = collector.slice.first
+    let last = collector.slice.last
     var blocks = 0
-    while try list.cursor.seekBlock(to: from) {
+    while from <= last, try list.cursor.seekBlock(to: from) {
       blocks &+= 1
       if blocks & 63 == 0, collector.isLate { return }
       let limit = pruningLimit(collector.threshold)
