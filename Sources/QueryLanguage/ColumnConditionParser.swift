@@ -18,7 +18,7 @@ package struct ColumnConditionParser: Sendable {
     var reading = ColumnConditionReading(
       cursor: QueryParserCursor(text, source: .condition), schema: schema)
     let condition = try reading.whole()
-    return ParsedCondition(condition: condition, hints: reading.hints)
+    return ParsedCondition(condition: condition, hints: reading.hints, asked: reading.asked)
   }
 }
 
@@ -27,6 +27,8 @@ package struct ParsedCondition: Equatable, Sendable {
   package var condition: ColumnCondition
   /// Sentences about values that look as if they meant more: shown, never fatal.
   package var hints: [QueryProblem]
+  /// The values that columns are asked to have.
+  package var asked: [AskedValue] = []
 }
 
 /// One run of the parser over one text.
@@ -34,6 +36,7 @@ private struct ColumnConditionReading {
   var cursor: QueryParserCursor
   let schema: QuerySchema
   private(set) var hints: [QueryProblem] = []
+  private(set) var asked: [AskedValue] = []
 
   init(cursor: QueryParserCursor, schema: QuerySchema) {
     self.cursor = cursor
@@ -227,6 +230,9 @@ private struct ColumnConditionReading {
       isBare = true
     }
     let literal = try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    if !isOrdered {
+      asked.append(cursor.asked(literal, of: column, isBare: isBare, at: start))
+    }
     let scalars = Array(text.unicodeScalars)
     let isEscaped = Array(repeating: false, count: scalars.count)
     if isBare, literal.decimal == nil,
@@ -345,6 +351,15 @@ extension QueryParserCursor {
       try checkDate(literal, of: column, at: place)
     }
     return literal
+  }
+
+  /// A value that was read from a place up to here.
+  func asked(
+    _ literal: ColumnLiteral, of column: QuerySchema.Column, isBare: Bool, at place: Int
+  ) -> AskedValue {
+    AskedValue(
+      column: column.name, literal: literal, source: source, text: text,
+      place: range(from: place, to: index), isBare: isBare)
   }
 
   /// Refuses a value that no date is equal to, for a column of nothing else.

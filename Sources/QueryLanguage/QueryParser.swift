@@ -7,11 +7,16 @@ package struct ParsedQuery: Equatable, Sendable {
   package var query: Query
   /// Sentences about pieces that mean something else than they seem to: shown, never fatal.
   package var hints: [QueryProblem]
+  /// The values that columns are asked to have.
+  package var asked: [AskedValue]
 
-  package init(text: String, query: Query, hints: [QueryProblem] = []) {
+  package init(
+    text: String, query: Query, hints: [QueryProblem] = [], asked: [AskedValue] = []
+  ) {
     self.text = text
     self.query = query
     self.hints = hints
+    self.asked = asked
   }
 
   /// What stands at a leaf's range.
@@ -55,7 +60,7 @@ package struct QueryParser: Sendable {
     var reading = QueryReading(
       cursor: QueryParserCursor(text, source: .query), schema: schema, requiresAll: requiresAll)
     let query = try reading.whole()
-    return ParsedQuery(text: text, query: query, hints: reading.hints)
+    return ParsedQuery(text: text, query: query, hints: reading.hints, asked: reading.asked)
   }
 }
 
@@ -96,6 +101,10 @@ struct QueryReading {
   /// Names before a colon, longest first.
   let names: [(name: String, scope: Scope)]
   private(set) var hints: [QueryProblem] = []
+  /// The values that columns are asked to have, in their order.
+  var asked: [AskedValue] = []
+  /// How many ( inside pieces wait for a ) that a quote or space parts from them.
+  var openInPieces = 0
 
   init(cursor: QueryParserCursor, schema: QuerySchema, requiresAll: Bool) {
     self.cursor = cursor
@@ -234,7 +243,11 @@ struct QueryReading {
 
   /// A group, or whatever a piece is.
   mutating func primary(scope: Scope, depth: Int) throws(QueryProblem) -> Query {
-    guard cursor.current == "(" else { return try piece(scope: scope, depth: depth) }
+    guard cursor.current == "(" else {
+      let query = try piece(scope: scope, depth: depth)
+      if depth == 0 { takeClosingText() }
+      return query
+    }
     let opening = cursor.index
     try requireRoom(depth: depth + 1, at: opening)
     cursor.index += 1
@@ -251,6 +264,24 @@ struct QueryReading {
         suggestion: .write("\\(", effect: "searches the character itself"))
     }
     return query
+  }
+
+  /// Takes each `)` here that closes a bracket inside a piece, as in `print("x")`: both are text.
+  private mutating func takeClosingText() {
+    while openInPieces > 0 {
+      let before = cursor.index
+      cursor.skipSpaces()
+      guard cursor.current == ")" else {
+        cursor.index = before
+        return
+      }
+      openInPieces -= 1
+      cursor.index += 1
+      hint(
+        "the ( that this ) closes stands inside a piece, so both are text", at: cursor.index - 1,
+        to: cursor.index,
+        suggestion: .write("\\\"", effect: "for each quote makes all of it one piece"))
+    }
   }
 
   // MARK: - Operators

@@ -122,6 +122,9 @@ extension QueryReading {
       }
     }
     let literal = try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
+    if !isOrdered {
+      asked.append(cursor.asked(literal, of: column, isBare: bare != nil, at: start))
+    }
     if let bare, literal.decimal == nil,
       let odd = ValueNotation.hint(on: bare.scalars, isEscaped: bare.isEscaped)
     {

@@ -54,13 +54,15 @@ extension QueryReading {
 
   // MARK: - Operators
 
-  private mutating func noteOperator(_ text: String, at start: Int, to end: Int) -> Bool {
+  private mutating func noteOperator(_ written: String, at start: Int, to end: Int) -> Bool {
+    let isWide = written.unicodeScalars.contains { $0 == "｜" || $0 == "＆" }
+    let text = isWide ? Self.narrow(written) : written
     let word = text.prefix { $0 != "/" }
     if let suggestion = Self.foreignOperators[String(word)],
       text == word || (word == "NEAR" && text.dropFirst(5).allSatisfy(\.isNumber))
     {
       hint(
-        "“\(text)” is no operator and is searched as text", at: start, to: end,
+        "“\(written)” is no operator and is searched as text", at: start, to: end,
         suggestion: suggestion)
       return true
     }
@@ -68,8 +70,22 @@ extension QueryReading {
       ?? Self.touchingWord(in: text)
     {
       hint(
-        "“\(touching)” is no operator, so “\(text)” is searched as text", at: start, to: end,
+        "“\(touching)” is no operator, so “\(written)” is searched as text", at: start, to: end,
         suggestion: suggestion)
+      return true
+    }
+    if let operatorWord = operatorBesideSign(in: text, at: start, to: end) {
+      hint(
+        "“\(operatorWord)” touches a sign, so “\(text)” is searched as text", at: start, to: end,
+        suggestion: .write(" \(operatorWord) ", effect: "between spaces is an operator"))
+      return true
+    }
+    // Between words it is a dash.
+    if text == "-" || text == "+", start > 0, cursor.isAtEnd || cursor.current == ")" {
+      hint(
+        "a \(text) that nothing follows is text", at: start, to: end,
+        suggestion: .write(
+          "\(text)word", effect: text == "-" ? "forbids the word" : "requires the word"))
       return true
     }
     if text.hasPrefix("!"), text.dropFirst().first?.isLetter == true {
@@ -121,6 +137,24 @@ extension QueryReading {
       }
     }
     return nil
+  }
+
+  /// An operator of this language that a sign parts from a word, where an operator could stand:
+  /// `whale AND-one`, `whale,OR one`.
+  private func operatorBesideSign(in text: String, at start: Int, to end: Int) -> String? {
+    let scalars = Array(text.unicodeScalars)
+    let signs = [",", ";", "-", "+", "!", "，", "；", "、"] as [Unicode.Scalar]
+    let parts = scalars.split(whereSeparator: signs.contains)
+    guard parts.count > 1, let first = parts.first, let last = parts.last else { return nil }
+    let isBehindPiece = cursor.scalars[..<start].contains { !$0.properties.isWhitespace }
+    let isBeforePiece = cursor.scalars[end...].contains { !$0.properties.isWhitespace }
+    let front = QueryParserCursor.text(of: first)
+    if first.startIndex == 0, front == "NOT" || (isBehindPiece && ["AND", "OR"].contains(front)) {
+      return front
+    }
+    let back = QueryParserCursor.text(of: last)
+    return isBeforePiece && last.endIndex == scalars.count && ["AND", "OR", "NOT"].contains(back)
+      ? back : nil
   }
 
   /// The field or column whose name is the piece in front of a place.
@@ -375,18 +409,34 @@ extension QueryReading {
     else { return }
     let name = QueryParserCursor.text(of: scalars[..<colon])
     if names.contains(where: { $0.name == name }) { return }
-    let message = "“\(name)” is no field or column, so “\(name):” is searched as text"
     if name == "exact" {
       let literal = QueryParserCursor.text(of: scalars[(colon + 1)...])
       hint(
         "exact: takes a string in quotes, and is searched as text without", at: start,
         to: cursor.index,
         suggestion: .write("exact:\"\(literal)\"", effect: "finds the literal characters"))
-    } else if let nearest = NearestName.nearest(to: name, among: names.map(\.name)) {
-      hint(message, at: start, to: start + colon, suggestion: .meant("\(nearest):"))
-    } else if looksLikeName(scalars[..<colon]), !Self.schemes.contains(name.lowercased()) {
-      hint(message, at: start, to: start + colon, suggestion: knownNames)
+    } else {
+      _ = noteUnknownName(scalars[..<colon], colon: ":", at: start)
     }
+  }
+
+  /// A name that no field or column has, in front of a colon of either width.
+  ///
+  /// - Returns: Whether it looks like one.
+  mutating func noteUnknownName(
+    _ scalars: ArraySlice<Unicode.Scalar>, colon: String, at start: Int
+  ) -> Bool {
+    let name = QueryParserCursor.text(of: scalars)
+    let end = start + scalars.count
+    let message = "“\(name)” is no field or column, so “\(name)\(colon)” is searched as text"
+    if let nearest = NearestName.nearest(to: name, among: names.map(\.name)) {
+      hint(message, at: start, to: end, suggestion: .meant("\(nearest):"))
+    } else if looksLikeName(scalars), !Self.schemes.contains(name.lowercased()) {
+      hint(message, at: start, to: end, suggestion: knownNames)
+    } else {
+      return false
+    }
+    return true
   }
 
   /// The names that there are.

@@ -232,6 +232,7 @@ extension QueryReading {
       }
       cursor.index += 1
     }
+    openInPieces += open
     return piece
   }
 

@@ -39,6 +39,11 @@ extension QueryReading {
         return say(
           String(scalars[place]), .write("\(name):", effect: "in front of a value asks \(name)"))
       }
+      if scalars[place] == "：", place + 1 < scalars.count, scalars[place + 1].isLetterOrDigit,
+        noteUnknownName(scalars[..<place], colon: "：", at: start)
+      {
+        return true
+      }
     }
     if let last = scalars.last, last == "＊", scalars.dropLast().contains(where: \.isLetterOrDigit) {
       return say(
@@ -71,7 +76,7 @@ extension QueryReading {
   }
 
   /// Full-width letters and signs as ASCII has them.
-  private static func narrow(_ text: String) -> String {
+  static func narrow(_ text: String) -> String {
     QueryParserCursor.text(
       of: text.unicodeScalars.map { scalar in
         (0xFF01...0xFF5E).contains(scalar.value)

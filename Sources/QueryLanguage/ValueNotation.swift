@@ -53,7 +53,7 @@ enum ValueNotation {
       zip(scalars, isEscaped).contains { $0 == sign && !$1 }
     }
     guard let first = scalars.first, let last = scalars.last else { return nil }
-    if first == ":" { return ":" }
+    if first == ":" || first == "：" { return String(first) }
     if first == "'", scalars.count > 1 { return "single quotes" }
     if first == "/", last == "/", scalars.count > 2 { return "slashes" }
     if isWritten("*") { return "*" }

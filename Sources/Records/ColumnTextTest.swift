@@ -41,6 +41,9 @@ package struct ColumnTextTest: Sendable {
     /// It stands for every value that begins with it, or with it and `-`.
     package var isDate: Bool { date != .none }
 
+    /// It is a date with a time of day.
+    package var isMoment: Bool { isDate && bytes.count > Self.dayLength }
+
     /// It begins as every date does: with four digits and the end, or `-` behind them.
     package var beginsWithYear: Bool { bytes.withView { ColumnTextTest.isDated(ByteSlice($0)) } }
 
@@ -74,6 +77,17 @@ package struct ColumnTextTest: Sendable {
         }
       }
       return bytes.count == 4 ? .year : .longer
+    }
+
+    /// A date with the zeros that its month and day lack, as in `2024-5-1`; `nil` for any other text.
+    package static func padded(_ text: String) -> String? {
+      let fields = text.split(separator: "-", omittingEmptySubsequences: false)
+      guard (2...3).contains(fields.count), fields[0].utf8.count == 4,
+        fields.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } }),
+        fields.dropFirst().allSatisfy({ (1...2).contains($0.utf8.count) })
+      else { return nil }
+      let date = fields.map { $0.utf8.count == 1 ? "0\($0)" : String($0) }.joined(separator: "-")
+      return date == text ? nil : date
     }
 
     /// −1, 0 or 1 for a value below, at (or within the period of) or above the literal.
@@ -149,6 +163,17 @@ package struct ColumnTextTest: Sendable {
   package static func isDated(_ value: ByteSlice) -> Bool {
     guard value.count == 4 || value.count > 4 && value[4] == UInt8(ascii: "-") else { return false }
     return (0..<4).allSatisfy { value[$0] >= 0x30 && value[$0] <= 0x39 }
+  }
+
+  /// Whether a value is a moment on a clock that is not that of UTC, as `2024-07-01T12:00+08:00` is.
+  package static func hasOffset(_ value: String) -> Bool {
+    let bytes = Array(value.utf8)
+    guard bytes.count > 16, bytes.withView({ isDated(ByteSlice($0)) }),
+      let sign = bytes[16...].lastIndex(where: {
+        $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-")
+      })
+    else { return false }
+    return bytes[sign...].contains { $0 >= 0x31 && $0 <= 0x39 }
   }
 
   package init(_ predicate: ColumnPredicate) { node = Self.node(predicate) }

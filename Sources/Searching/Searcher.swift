@@ -108,6 +108,7 @@ package final class Searcher: Sendable {
       let read = try ColumnConditionParser(schema: schema).parse(condition)
       filter = read.condition.withoutNegations
       parsed.hints += read.hints
+      parsed.asked += read.asked
     }
     var plans: [Plan] = []
     var leaves: [[String]] = []
@@ -130,6 +131,14 @@ package final class Searcher: Sendable {
     // A piece may be one word for one corpus and several for another, which then finds nothing.
     if let problem = problems.first, problems.count == corpora.count { throw problem }
     parsed.hints += hints
+    let values = AbsentValues(parts: parts)
+    for asked in parsed.asked where contents[asked.column]?.texts ?? 0 > 0 {
+      // A value that is odd as it stands has its hint, and more on the same place would say less.
+      if parsed.hints.contains(where: { $0.source == asked.source && $0.place == asked.place }) {
+        continue
+      }
+      if let hint = values.hint(on: asked) { parsed.hints.append(hint) }
+    }
     let prepared = PreparedSearch(
       searcher: self, parsed: parsed, plans: plans, leaves: leaves, condition: filter,
       formula: formula, deadline: deadline, threads: threads)
@@ -142,6 +151,11 @@ package final class Searcher: Sendable {
   /// Says what an order comparison left out, or how it was meant, where one could think otherwise.
   private func note(_ predicate: ColumnPredicate, of column: String, to notes: SearchNotes) {
     guard let contents = contents[column], contents.texts > 0 else { return }
+    if predicate.literals.contains(where: { ColumnTextTest.Literal($0).isMoment }),
+      let note = clockNote(on: column)
+    {
+      notes.add(note)
+    }
     for literal in predicate.orderedLiterals {
       let isDate = ColumnTextTest.Literal(literal).isDate
       if literal.decimal != nil {

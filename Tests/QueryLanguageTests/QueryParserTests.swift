@@ -209,6 +209,7 @@ struct QueryParserTests {
     #"lang:z\*"#, "lang:*", "date:2024-06-30", "https://x.org/a?q=3&t=1#frag", "b->c",
     "Jerry</p>", "Really?!", "¿Qué?", "3*4=12", "**bold**", "~5 minutes", "~/.bashrc",
     "a=b@c.org", "i=0; i<10;", "（一）总则", "白鲸－", "don’t", "NASA", "ORNL", "ANDROID", "a - b",
+    "AND-gate",
     "lang:zh_CN", "meta.url:a+b", "quality:1,200", #"C:\data\whale"#, #"\begin{document}"#,
     #"\section"#, "“x”，“y”",
   ])

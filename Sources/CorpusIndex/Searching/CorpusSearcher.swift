@@ -100,6 +100,9 @@ public struct CorpusSearcher: Sendable {
       }
       if options.explain { answer.plan = Self.plan(prepared) }
       answer.notices = prepared.parsed.hints.map { Notice($0) }
+      if let note = options.sort.flatMap({ searcher.searcher.clockNote(sortedBy: $0) }) {
+        answer.notices.append(Notice(note))
+      }
       // Coverage comes last: it tells what the others could not finish.
       answer.coverage = searcher.coverage(prepared, failed)
       answer.seconds = SystemCall.monotonicSeconds - begin
