@@ -35,6 +35,13 @@ package protocol CorpusFormat: Sendable {
   /// Of such files ``FormatReader/position`` is that place at the end.
   var hasClosing: Bool { get }
 
+  /// A line break ends a record wherever it stands, so that a last line without one is a record whose end
+  /// only the file's growth can move.
+  var endsRecordsAtLineBreaks: Bool { get }
+
+  /// What of ``FormatSettings`` the format heeds when the user decides it.
+  var settingNames: [String] { get }
+
   /// The same format with what is known of how a file is written, or decided by the user.
   ///
   /// Settings that the format does not know are no concern of it.
@@ -94,6 +101,8 @@ package protocol CorpusFormat: Sendable {
 extension CorpusFormat {
   package var valuesAreWritten: Bool { false }
   package var hasClosing: Bool { false }
+  package var endsRecordsAtLineBreaks: Bool { false }
+  package var settingNames: [String] { [] }
   package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
   package func sentence(on settings: FormatSettings) -> String? { nil }
   package var contents: [(path: String, what: String)] { [] }

@@ -2,7 +2,7 @@
 package struct CorpusFormats: Sendable {
   private let formats: [any CorpusFormat]
   /// What the user has decided of how files are read.
-  private let decided: FormatSettings
+  package let decided: FormatSettings
 
   /// Every format that the program brings along.
   package static let builtIn = CorpusFormats([

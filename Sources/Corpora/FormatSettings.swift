@@ -27,6 +27,9 @@ package struct FormatSettings: Sendable, Equatable {
     return (String(parts[0]), FormatSettings(values))
   }
 
+  /// What is set, by name.
+  package var names: [String] { values.keys.sorted() }
+
   package subscript(name: String) -> String? { values[name] }
 
   /// A format with these settings, as a commit keeps it.

@@ -43,7 +43,8 @@ extension SourceListing {
             })
         },
         reasons: reasons, skipped: skippedFiles, unseenFields: detection.unseenFields,
-        guesses: guesses, decidedLabels: decidedLabels, unusedLabels: unusedLabels)
+        guesses: guesses, decidedLabels: decidedLabels, unusedLabels: unusedLabels,
+        unusedSettings: unusedSettings)
     }
   }
 

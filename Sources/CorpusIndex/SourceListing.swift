@@ -147,6 +147,14 @@ public struct SourceListing: Sendable {
     }
   }
 
+  /// What the user decided of how files are read that no file's format knows, under the names of plans.
+  var unusedSettings: [String] {
+    let heeded = Set(entries.flatMap { formats[$0.file.format]?.settingNames ?? [] })
+    if entries.isEmpty { return [] }
+    return formats.decided.names.filter { !heeded.contains($0) }
+      .map { FileReading.plannedNames[$0] ?? $0 }
+  }
+
   /// The same listing with some of its files.
   func filtered(_ isWanted: (Entry) -> Bool) -> SourceListing {
     with(entries.filter(isWanted))

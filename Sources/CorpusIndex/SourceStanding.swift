@@ -21,6 +21,8 @@ struct SourceStanding {
   struct Known {
     /// Its live parts in the commit, in the order in which they were appended.
     var parts: [Int]
+    /// Bytes of the line break that ends the last record now and was not there yet.
+    var lateBreak: UInt64 = 0
     var change = Change.gone
   }
 
@@ -41,7 +43,13 @@ struct SourceStanding {
     }
     for entry in sources.entries {
       guard let last = files[entry.remembered]?.parts.last else { continue }
-      files[entry.remembered]?.change = Self.change(of: entry, since: commit.files[last], sources)
+      let file = commit.files[last]
+      var change = Self.change(of: entry, since: file, sources)
+      if change == .replaced, let late = Self.lateBreak(of: entry.file, since: file, sources) {
+        files[entry.remembered]?.lateBreak = late
+        change = .grown
+      }
+      files[entry.remembered]?.change = change
     }
   }
 
@@ -73,6 +81,29 @@ struct SourceStanding {
     else { return .replaced }
     if now.byteCount == last.byteCount, sources.hasNoRecord(now, from: checked) { return .none }
     return last.isContinuable && now.format == last.format ? .grown : .replaced
+  }
+}
+
+extension SourceStanding {
+  /// Bytes of the line break with which the rest of a file begins that grew behind a last line without
+  /// one: the line is the record that was read.
+  ///
+  /// - Returns: `nil` where the last line goes on, or bytes before it changed.
+  private static func lateBreak(
+    of now: CorpusFile, since last: Commit.SourceFile, _ sources: SourceListing
+  ) -> UInt64? {
+    // Of a packed file the end is counted in other bytes.
+    guard last.isComplete, !last.isContinuable, now.format == last.format, now.packing == .plain,
+      last.end.offset == last.byteCount, now.byteCount > last.byteCount,
+      sources.formats[now.format]?.endsRecordsAtLineBreaks == true, let known = last.checksum,
+      (try? sources.openFiles.checksum(of: now.path, first: last.byteCount)) == known,
+      let opened = try? sources.openFiles.file(now.path)
+    else { return nil }
+    let bytes = GrowableBuffer<UInt8>(repeating: 0, count: 2)
+    let count = (try? opened.read(into: bytes.view, at: last.byteCount)) ?? 0
+    let lineFeed = UInt8(ascii: "\n")
+    if count > 0, bytes.view[0] == lineFeed { return 1 }
+    return count == 2 && bytes.view[0] == UInt8(ascii: "\r") && bytes.view[1] == lineFeed ? 2 : nil
   }
 }
 
@@ -180,6 +211,7 @@ extension SourceStanding {
     if known.change == .grown, let last = known.parts.last {
       var part = entry
       part.file.start = commit.files[last].end
+      part.file.start.offset += known.lateBreak
       parts.append(SourceListing.Unread(entry: part, firstOrdinal: commit.nextOrdinal))
     } else if !parts.isEmpty {
       parts[parts.count - 1].entry.file.endOffset = .max

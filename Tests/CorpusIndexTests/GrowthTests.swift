@@ -162,6 +162,41 @@ import Testing
     #expect(try Self.records(index).values.sorted() == ["one", "three", "two"])
   }
 
+  @Test(arguments: ["\n", "\r\n"], [TextStore.lz4, .none])
+  func `a line break behind a last line without one ends its record`(
+    lineBreak: String, store: TextStore
+  ) throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    var options = Self.options
+    options.method.store = store
+    var text = line("one") + "{\"text\":\"two\"}"
+    for added in ["three", "four"] {
+      _ = try index.ingest([folder.write(text, to: "a.jsonl")], options: options)
+      if added == "three" { _ = try index.delete(records: ["0"]) }
+      text += lineBreak + "{\"text\":\"\(added)\"}"
+    }
+    text += lineBreak + "no record"
+    let report = try index.ingest([folder.write(text, to: "a.jsonl")], options: options)
+    #expect(report.filesGrown == 1 && report.records == 1 && report.deletesLost == 0)
+    #expect(
+      report.problems.first?.location
+        == .file(folder.path + "/a.jsonl", line: 5, byte: UInt64(text.utf8.count - 9)))
+    #expect(try Self.records(index) == ["1": "two", "2": "three", "3": "four"])
+    options.rebuild = true
+    _ = try index.ingest([folder.path + "/a.jsonl"], options: options)
+    #expect(try Self.records(index) == ["1": "two", "2": "three", "3": "four"])
+    #expect(try index.check().problems.isEmpty)
+  }
+
+  @Test func `a last line that goes on is another record`() throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    _ = try index.ingest(
+      [folder.write(line("one") + "{\"text\":\"two\"}", to: "a.jsonl")], options: Self.options)
+    folder.write(line("one") + "{\"text\":\"two\"}  \n", to: "a.jsonl")
+    let report = try index.ingest([folder.path + "/a.jsonl"], options: Self.options)
+    #expect(report.filesReplaced == 1 && report.records == 2)
+  }
+
   @Test(arguments: Form.allCases)
   func `what was appended is all that is read again`(form: Form) throws {
     let index = try CorpusIndex(at: folder.path + "/index-\(form)")

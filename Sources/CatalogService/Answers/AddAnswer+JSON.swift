@@ -114,6 +114,7 @@ extension AddPlan {
       "kept_fields": .strings(detection.keptFields),
       "guesses": .strings(detection.guesses),
       "labels_unused": .strings(detection.unusedLabels),
+      "settings_unused": .strings(detection.unusedSettings),
       "skipped": .array(detection.skipped.map(\.tree)),
       "analyzer": .string(indexing.method.analyzer.rawValue),
       "store": .string(indexing.method.store.rawValue),

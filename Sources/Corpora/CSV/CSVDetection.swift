@@ -80,6 +80,12 @@ struct CSVDetection {
         "\(best.frontLineCount == 1 ? "the first line is" : "the first \(best.frontLineCount) lines are")"
           + " in front of the table and passed over (--skip-lines says otherwise)")
     }
+    if choices.hasHeader == nil, best.headerIsGuess {
+      guesses.append(
+        best.hasHeader
+          ? "the first row has the names of fields (--header none says otherwise)"
+          : "the first row has values and no names (--header first says otherwise)")
+    }
     self.guesses = guesses
     var dialect = best.dialect
     dialect.skippedLines += best.frontLineCount

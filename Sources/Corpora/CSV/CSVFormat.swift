@@ -27,6 +27,10 @@ package struct CSVFormat: CorpusFormat {
     Self.certainSuffixes.contains { name.hasSuffix($0) } ? .certain : .none
   }
 
+  package var settingNames: [String] {
+    ["delimiter", "quote", "encoding", "header", "skip", "space", "line"]
+  }
+
   package var valuesAreWritten: Bool { true }
 
   package func with(_ settings: FormatSettings) -> any CorpusFormat {
@@ -38,6 +42,7 @@ package struct CSVFormat: CorpusFormat {
   }
 
   package func probe(_ head: borrowing FileHead) -> FormatVerdict {
+    if head.unread == .utf32 { return .other(detail: "it is UTF-32 text") }
     let isNamed = claim(on: head.name) == .certain
     // Objects, arrays and markup are other things, however many commas their lines have.
     switch head.text {

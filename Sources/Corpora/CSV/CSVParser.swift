@@ -30,6 +30,10 @@ final class CSVParser: FormatParser {
     lines.parse(chunk, by: &parser, into: &batch, problems: &problems) { row, index, output in
       guard let written = writer?.write(row, into: &output) else { return }
       if written.isReplaced { note(.replacedBytes, index, chunk, &met) }
+      if written.isIrregular {
+        let detail = "text goes on behind a closing quote, or a quote is not closed"
+        note(.repaired(detail: detail), index, chunk, &met)
+      }
       if written.fieldCount < table.namedCount || written.fieldCount > table.keys.count {
         let expected = min(max(written.fieldCount, table.namedCount), table.keys.count)
         let detail =

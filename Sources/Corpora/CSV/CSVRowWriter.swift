@@ -21,6 +21,8 @@ struct CSVRowWriter: ~Copyable {
     var fieldCount = 0
     /// Bytes that are no text in the file's encoding became U+FFFD.
     var isReplaced = false
+    /// Something stands behind a closing quote, whose quotes are gone from the value.
+    var isIrregular = false
   }
 
   /// Appends a row as an object.
@@ -36,22 +38,23 @@ struct CSVRowWriter: ~Copyable {
     _ row: BufferView<UInt8>, into output: inout GrowableBuffer<UInt8>
   ) -> Written {
     guard table.dialect.encoding != .utf8 else {
-      return Written(fieldCount: writeFields(of: row, into: &output))
+      return writeFields(of: row, into: &output)
     }
     decoded.removeAll()
     let before = transcoder.replacedCount
     transcoder.append(row, isLast: true, to: &decoded)
-    return Written(
-      fieldCount: writeFields(of: decoded.view, into: &output),
-      isReplaced: transcoder.replacedCount > before)
+    var written = writeFields(of: decoded.view, into: &output)
+    written.isReplaced = transcoder.replacedCount > before
+    return written
   }
 
   private func writeFields(
     of row: BufferView<UInt8>, into output: inout GrowableBuffer<UInt8>
-  ) -> Int {
+  ) -> Written {
     let keys = table.keys
     var number = 0
     var fieldCount = 0
+    var isIrregular = false
     output.append(UInt8(ascii: "{"))
     func begin(_ number: Int, _ output: inout GrowableBuffer<UInt8>) {
       if fieldCount > 0 { output.append(UInt8(ascii: ",")) }
@@ -60,6 +63,7 @@ struct CSVRowWriter: ~Copyable {
       fieldCount = number + 1
     }
     scanner.forEachField(in: row) { field in
+      if field.isIrregular { isIrregular = true }
       if !field.isBlank {
         begin(number, &output)
         output.append(CSVDialect.quote)
@@ -77,7 +81,7 @@ struct CSVRowWriter: ~Copyable {
       output.append(contentsOf: Self.null)
     }
     output.append(UInt8(ascii: "}"))
-    return writtenCount
+    return Written(fieldCount: writtenCount, isIrregular: isIrregular)
   }
 
   private static let null = Array("null".utf8)

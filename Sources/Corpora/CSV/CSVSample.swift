@@ -207,6 +207,18 @@ struct CSVSample {
       }
   }
 
+  /// Whether the first row has names could be otherwise: no usual name is among them and no numbers
+  /// stand below, or a usual name stands in a row of values.
+  var headerIsGuess: Bool {
+    guard let first = rows.first, rows.count > 1 else { return false }
+    let hasUsualName = first.contains { Self.usualNames.contains($0.lowercased()) }
+    if !hasHeader { return hasUsualName }
+    let hasNumbersBelow = first.indices.contains { field in
+      rows.dropFirst().contains { field < $0.count && Self.isNumber($0[field]) }
+    }
+    return !hasUsualName && !hasNumbersBelow
+  }
+
   private static let usualNames: Set<String> = [
     "id", "text", "title", "content", "name", "url", "date", "label", "lang", "language",
   ]

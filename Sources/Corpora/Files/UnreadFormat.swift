@@ -1,6 +1,6 @@
 /// A format that is known by its first bytes, and is not read unless a ``CorpusFormat`` takes it.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16
+  case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16, utf32
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -25,11 +25,18 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
       self = .legacyLZ4
     } else if starts("<?xml") || starts("<mediawiki") {
       self = .xml
+    } else if Self.isUTF32(bytes) {
+      self = .utf32
     } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       self = .utf16
     } else {
       return nil
     }
+  }
+
+  /// A mark of four bytes, one of which begins as that of UTF-16 does.
+  private static func isUTF32(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF])
   }
 
   /// What it is, for messages.
@@ -45,6 +52,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
     case .utf16: "UTF-16 text"
+    case .utf32: "UTF-32 text"
     }
   }
 
@@ -56,6 +64,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .zip: "expand it, so that the archive lies open"
     case .legacyLZ4: "pack it anew with \"lz4 -dc FILE | lz4\""
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
+    case .utf32: "convert it with \"iconv -f UTF-32 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
     case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
     }

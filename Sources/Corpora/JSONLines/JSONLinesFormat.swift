@@ -25,6 +25,8 @@ package struct JSONLinesFormat: CorpusFormat {
   package var name: String { "jsonl" }
   package var title: String { "JSON Lines" }
   package var suffixes: [String] { [".jsonl", ".ndjson"] }
+  package var settingNames: [String] { ["encoding"] }
+  package var endsRecordsAtLineBreaks: Bool { (encoding ?? .utf8).unitByteCount == 1 }
   package var remedy: String { "write one JSON object a line" }
 
   private static let certainSuffixes = [".jsonl", ".ndjson", ".jsonlines", ".jl"]

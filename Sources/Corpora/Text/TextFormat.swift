@@ -20,6 +20,7 @@ package struct TextFormat: CorpusFormat {
   package var name: String { "text" }
   package var title: String { "text" }
   package var suffixes: [String] { [".txt", ".md"] }
+  package var settingNames: [String] { ["encoding", "split"] }
   package var remedy: String { "name a file of text .txt or .md" }
 
   private static let markdownSuffixes = [".md", ".markdown"]
@@ -53,6 +54,7 @@ package struct TextFormat: CorpusFormat {
     guard claim(on: head.name) == .alone else {
       return .other(detail: "it is not named as a text is")
     }
+    if head.unread == .utf32 { return .other(detail: "it is UTF-32 text") }
     let told = TextEncoding.detect(head.bytes.view)
     let encoding = reading.encoding ?? told.encoding
     switch head.text {

@@ -22,6 +22,8 @@ public struct Detection: Sendable, Equatable, Codable {
   public var decidedLabels: [String] = []
   /// Labels of the user whose pattern is that of no file.
   public var unusedLabels: [String] = []
+  /// What the user decided of how files are read that none of them heeds, as plans call it.
+  public var unusedSettings: [String] = []
   /// Where an index that goes on has other fields than these files alone would give it.
   public var keptFields: [String] = []
 

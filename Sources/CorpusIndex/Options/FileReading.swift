@@ -97,6 +97,9 @@ public struct FileReading: Sendable, Equatable {
     return reading
   }
 
+  /// Names of settings of formats that plans and options call otherwise.
+  static let plannedNames = ["skip": "skip_lines", "line": "line_end"]
+
   /// The formats that files are looked at with.
   package var formats: CorpusFormats {
     var settings: [String: String] = [:]

@@ -292,11 +292,25 @@ import Testing
     #expect(try catalog.registration("cut")?.isRebuilding == false)
   }
 
+  @Test func `what is decided of a format that no file has is told`() async throws {
+    var options = AddOptions()
+    options.indexing.reading.skippedLines = 1
+    options.indexing.reading.lineEnd = "lf"
+    let fixture = CorpusFixture()
+    let lines = fixture.scratch.write("{\"text\":\"whale\"}\n", to: "lines.jsonl")
+    let rows = fixture.scratch.write("title\nid,text\n1,whale\n", to: "rows.csv")
+    let added = try await fixture.catalog.add([lines], id: "lines", options: options)
+    #expect(added.plan?.detection.unusedSettings == ["line_end", "skip_lines"])
+    let both = try await fixture.catalog.add([lines, rows], id: "both", options: options)
+    #expect(both.plan?.detection.unusedSettings == [])
+  }
+
   @Test func `a query that is only remarked on deletes nothing`() async throws {
     let text = #"{"text": "one whale", "lang": "de"}"# + "\n" + #"{"text": "two whale"}"# + "\n"
     _ = try await catalog.add([fixture.scratch.write(Array(text.utf8), to: "dl.jsonl")])
     for query in [
       "whale lnag:de", "whale lang=de", "whale && two", "whale&&two", "-nope=de", "-lang:d*",
+      "-lang:DE", "NOT lang:fr",
       "-lang:/d./", "-lang:'de'", "NOT [1 TO",
     ] {
       let refused = await error { _ = try catalog.delete(matching: query, from: "dl") }

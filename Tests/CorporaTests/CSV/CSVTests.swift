@@ -310,6 +310,38 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("id,text\n1,\"abc\"def\n2,x\n", 2, 8), ("id,text\n1,x\n2,\"open\n3,\"y\"\n", 3, 12),
+  ])
+  func `text behind a closing quote is kept, located and counted`(
+    text: String, line: UInt64, offset: UInt64
+  ) throws {
+    let reading = try read(text, settings: ["quote": "doubled", "header": "first"])
+    #expect(
+      reading.problems.repairs.map { "\($0.number) \($0.offset) \($0.message)" } == [
+        "\(line) \(offset) text goes on behind a closing quote, or a quote is not closed"
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (
+        "foo,bar\nhello,x\nyou,y\n",
+        "the first row has the names of fields (--header none says otherwise)"
+      ),
+      (
+        "1,text,good\n2,words,bad\n3,things,bad\n",
+        "the first row has values and no names (--header first says otherwise)"
+      ),
+      ("id,text\na,x\nb,y\n", nil), ("foo,bar\nhello,1\nyou,2\n", nil), ("1,x\n2,y\n", nil),
+    ] as [(String, String?)])
+  func `whether a row has names is said to be a guess where it is one`(
+    text: String, guess: String?
+  ) throws {
+    #expect(try read(text).file.guess == guess)
+    #expect(try read(text, settings: ["header": "first"]).file.guess == nil)
+  }
+
   @Test func `rows of another length are kept, located and counted`() throws {
     let reading = try read("id,text\n1,\"a\nb\"\n2\n3,c,d\n")
     #expect(reading.records.count == 3)

@@ -10,6 +10,21 @@ import TestSupport
 
   func names(_ sources: [String]) throws -> [String] { try CorpusFiles(sources).files.map(\.name) }
 
+  @Test(
+    arguments: ["a.jsonl", "a.csv", "a.txt"],
+    [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]] as [[UInt8]])
+  func `UTF-32 is called what it is, with what converts it`(name: String, mark: [UInt8]) {
+    let place = mark[0] == 0 ? 3 : 0
+    let text = Array("{\"id\":1}\n".utf8).flatMap { byte in
+      (0..<4).map { $0 == place ? byte : UInt8(0) }
+    }
+    let folder = ScratchFolder()
+    let path = folder.write(mark + text, to: name)
+    let error = #expect(throws: CorpusError.self) { try CorpusFiles([path]) }
+    #expect(error?.what == "this is UTF-32 text, which is not read")
+    #expect(error?.remedy == "convert it with \"iconv -f UTF-32 -t UTF-8\"")
+  }
+
   @Test func `a folder gives its data files, sorted, from all levels`() throws {
     let folder = ScratchFolder()
     for name in [

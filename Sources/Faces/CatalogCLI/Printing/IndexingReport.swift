@@ -102,6 +102,8 @@ enum IndexingReport {
         "some records spell \(name) in other characters that look the same; there it is a column alone"
       )
     }
+    let unheeded = unheededSettings(of: answer)
+    for line in unheeded { output.warning(line) }
     let labels = unheededLabels(of: answer)
     for line in labels.warnings { output.warning(line) }
     for line in labels.notes { output.note(line) }
@@ -131,7 +133,7 @@ enum IndexingReport {
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
       || answer.report.deletesLost > 0 || !answer.report.earlierProblems.isEmpty
-      || !skipped.isEmpty || !labels.warnings.isEmpty
+      || !skipped.isEmpty || !labels.warnings.isEmpty || !unheeded.isEmpty
       || !answer.report.otherSpellings.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0
     {
@@ -198,6 +200,12 @@ enum IndexingReport {
 
   /// Labels that no file has, and those before which values of records count; only what the user asked
   /// for is a problem.
+  private static func unheededSettings(of answer: IndexingAnswer) -> [String] {
+    (answer.plan?.detection.unusedSettings ?? []).map { name in
+      "--\(name.replacing("_", with: "-")) says nothing here: no file is of a format that has it"
+    }
+  }
+
   private static func unheededLabels(
     of answer: IndexingAnswer
   ) -> (warnings: [String], notes: [String]) {
