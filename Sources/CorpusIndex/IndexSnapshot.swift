@@ -29,6 +29,11 @@ public struct IndexSnapshot: Sendable {
     reader.commit.segments.reduce(0) { $0 + $1.deletedCount - $1.retiredCount }
   }
 
+  /// Records of files that changed or are gone, which segments hold until they are merged or made anew.
+  public var retiredRecords: UInt64 {
+    reader.commit.segments.reduce(0) { $0 + $1.retiredCount }
+  }
+
   /// The first run has not ended: there are only the records that it has read so far.
   public var isPartial: Bool { reader.isPartial }
 
@@ -153,7 +158,8 @@ public struct IndexSnapshot: Sendable {
   /// All of the above as one plain value.
   public var summary: IndexSummary {
     IndexSummary(
-      records: records, deletedRecords: deletedRecords, segments: segments, bytes: bytes,
+      records: records, deletedRecords: deletedRecords, retiredRecords: retiredRecords,
+      segments: segments, bytes: bytes,
       sections: sections, textBytes: textBytes, tokens: tokens, generation: generation,
       method: method, fields: fields, repeatedID: repeatedID, isPartial: isPartial,
       columns: columns, leftOutColumns: leftOutColumns, problems: problems)

@@ -15,6 +15,7 @@ extension IndexStateAnswer {
     if let summary {
       tree += [
         .init("deleted_records", .integer(summary.deletedRecords)),
+        .init("retired_records", .integer(summary.retiredRecords)),
         .init(
           "bytes_by_section",
           .object(summary.sections.map { .init($0.name, .integer($0.bytes)) })),

@@ -55,7 +55,8 @@ extension Catalog {
     let scope = try extractScope(ids)
     try refuseSources(file)
     var answer = ExtractAnswer(file: path, card: file.card)
-    var layout = RecordLayout(scope.corpora, options: options)
+    var layout = RecordLayout(
+      scope.corpora, namesRecords: namesRecords(of:), options: options)
     try CatalogError.folding(about: scope.only) {
       var writer = try CompressingWriter(path: file.path, format: file.format)
       try copy(query, scope, options, &layout, into: &answer, observe) { try writer.append($0) }
@@ -137,7 +138,8 @@ extension Catalog {
   ) throws -> (answer: ExtractAnswer, layout: RecordLayout) {
     let scope = try extractScope(ids)
     var answer = ExtractAnswer(file: "-", card: nil)
-    var layout = RecordLayout(scope.corpora, options: options)
+    var layout = RecordLayout(
+      scope.corpora, namesRecords: namesRecords(of:), options: options)
     try CatalogError.folding(about: scope.only) {
       // Lines are held back until it is known that the fields asked for exist.
       var held: [UInt8] = []
@@ -178,6 +180,11 @@ extension Catalog {
         }
       }
     }
+  }
+
+  /// Whether the user named the field of a dataset's record ids.
+  private func namesRecords(of id: String) -> Bool {
+    (try? registration(id))??.recordID != nil
   }
 
   /// The datasets to extract from; one that cannot be read is an error.

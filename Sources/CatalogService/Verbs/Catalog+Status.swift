@@ -53,6 +53,13 @@ extension Catalog {
         answer.notes.append(
           "the data came through a pipe, which cannot be read again: its records are kept here")
       }
+      if snapshot.retiredRecords > 0 {
+        answer.notes.append(
+          "the sizes of text and index count "
+            + (snapshot.retiredRecords == 1
+              ? "1 record" : "\(Figures.count(snapshot.retiredRecords)) records")
+            + " of files that changed or are gone; index --rebuild takes them out")
+      }
       if let repeated = snapshot.repeatedID { answer.notes.append(repeated.sentence) }
       if snapshot.isPartial {
         answer.notes.append("the first run has not ended: searches see what it has read so far")

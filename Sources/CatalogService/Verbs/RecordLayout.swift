@@ -10,12 +10,24 @@ struct RecordLayout {
   private let columns: [String: [IndexColumn]]
   /// Columns that an index of the lines must be told, by corpus.
   private let declared: [String: [FieldPlan.Column]]
+  /// Corpora whose records go by running numbers because a field that was taken for their id repeats:
+  /// an index of the lines looks for itself.
+  private let misnamed: Set<String>
   private let options: ExtractOptions
   private var beside: CopiedColumns
 
   /// Lays out the records of some corpora.
-  init(_ corpora: [SearchedCorpus], options: ExtractOptions) {
+  ///
+  /// - Parameters:
+  ///   - corpora: In the order of the lines.
+  ///   - namesRecords: Whether the user named the field of a corpus's record ids.
+  ///   - options: What is written.
+  init(
+    _ corpora: [SearchedCorpus], namesRecords: (String) -> Bool, options: ExtractOptions
+  ) {
     self.options = options
+    misnamed = Set(
+      corpora.filter { $0.snapshot.repeatedID != nil && !namesRecords($0.name) }.map(\.name))
     order = corpora.map(\.name)
     beside = CopiedColumns(corpora)
     plans = Dictionary(
@@ -100,7 +112,7 @@ struct RecordLayout {
   /// Where corpora have their bodies in different places, these are joined.
   var plan: FieldPlan? {
     let plans = order.compactMap { self.plans[$0] }
-    guard !options.idsOnly, let first = plans.first else { return nil }
+    guard !options.idsOnly, !plans.isEmpty else { return nil }
     var bodies: [String] = []
     for path in plans.flatMap({ ($0.textFields.first ?? "").split(separator: "+") })
     where !bodies.contains(String(path)) { bodies.append(String(path)) }
@@ -109,7 +121,7 @@ struct RecordLayout {
       texts.append(field)
     }
     texts.removeAll { !$0.split(separator: "+").contains { isWritten(String($0)) } }
-    let ids = Set(plans.map(\.recordID))
+    let ids = Set(order.map { misnamed.contains($0) ? nil : self.plans[$0]?.recordID })
     if texts.isEmpty { return nil }
     var columns: [FieldPlan.Column] = []
     let labels = beside.labelColumns
@@ -118,7 +130,7 @@ struct RecordLayout {
       if !isTaken, isWritten(column.path) { columns.append(column) }
     }
     return FieldPlan(
-      textFields: texts, recordID: ids.count == 1 ? first.recordID : nil, columns: columns,
+      textFields: texts, recordID: ids.count == 1 ? ids.first ?? nil : nil, columns: columns,
       leftOut: leftOut, columnLimit: plans.map(\.columnLimit).max() ?? FieldPlan.usualColumnLimit)
   }
 

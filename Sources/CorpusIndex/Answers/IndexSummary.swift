@@ -4,6 +4,9 @@ public struct IndexSummary: Sendable, Equatable, Codable {
   public var records: UInt64
   /// Records taken out by deletes, which can be brought back.
   public var deletedRecords: UInt64
+  /// Records of files that changed or are gone; ``textBytes`` and ``bytes`` count them until segments are
+  /// merged or made anew.
+  public var retiredRecords: UInt64
   /// Segments in the commit.
   public var segments: Int
   /// Bytes of all files of the commit.

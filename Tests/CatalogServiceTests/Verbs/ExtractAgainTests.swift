@@ -48,6 +48,28 @@ import Testing
     }
   }
 
+  @Test(arguments: [nil, "id"] as [String?])
+  func `an extract of records with a repeated id ends as its source did`(
+    recordID: String?
+  ) async throws {
+    let fixture = CorpusFixture()
+    // The repeat stands behind what fields are told by.
+    let sea = String(repeating: "sea ", count: 20)
+    let lines = (0..<6_000).map { number in
+      "{\"id\":\"\(number == 5_999 ? 3 : number)\",\"text\":\"whale \(number) \(sea)\"}\n"
+    }
+    var options = AddOptions()
+    options.recordID = recordID
+    let source = fixture.scratch.write(lines.joined(), to: "late.jsonl")
+    let first = try await fixture.catalog.add([source], id: "late", options: options)
+    let path = fixture.scratch.path + "/copy.jsonl"
+    _ = try fixture.catalog.extract("*", in: ["late"], to: path)
+    let again = try await fixture.catalog.add([path], id: "copy")
+    #expect(first.report.repeatedID != nil && again.report.repeatedID != nil)
+    #expect(first.recordIDWasGiven == (recordID != nil))
+    #expect(again.recordIDWasGiven == first.recordIDWasGiven)
+  }
+
   /// Records, columns and answers of a dataset and of its extract, which is added again.
   private func expectSame(
     _ fixture: CorpusFixture, _ id: String, conditions: [String],

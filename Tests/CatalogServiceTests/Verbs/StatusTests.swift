@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -41,6 +42,23 @@ import Testing
     // What is not joined is no change.
     write("{\"id\": \"b\", \"attributes\": {\"n\": [[0, 5, 1]]}}\n", to: "attributes/n/0.jsonl")
     #expect(try catalog.status().datasets[0].index.state == .current)
+  }
+
+  @Test func `sizes say that they count the records of files that are gone`() async throws {
+    write("{\"text\": \"whale\"}\n{\"text\": \"dawn\"}\n{\"text\": \"sea\"}\n", to: "a.jsonl")
+    write("{\"text\": \"another\"}\n", to: "b.jsonl")
+    _ = try await catalog.add([folder])
+    #expect(try catalog.status().datasets[0].index.notes.isEmpty)
+    try FileManager.default.removeItem(atPath: folder + "/b.jsonl")
+    _ = try await catalog.index("source")
+    let index = try catalog.status().datasets[0].index
+    let retired = try #require(index.summary).retiredRecords
+    #expect(
+      index.notes.contains { $0.contains("of files that changed or are gone") } == (retired > 0))
+    let told = String(decoding: index.tree.bytes, as: UTF8.self)
+    #expect(told.contains("\"retired_records\":\(retired)"))
+    _ = try await catalog.index("source", rebuild: true)
+    #expect(try catalog.status().datasets[0].index.notes.isEmpty)
   }
 
   @Test(arguments: [

@@ -20,7 +20,7 @@ struct SharedOptions: ParsableArguments {
   @Flag(name: .customLong("no-color"), help: "No colours, as with NO_COLOR.")
   var noColor = false
 
-  @Flag(name: .shortAndLong, help: "No progress and no hints.")
+  @Flag(name: .shortAndLong, help: "No progress and no hints; what is uncertain is said.")
   var quiet = false
 
   /// How results and messages are printed.

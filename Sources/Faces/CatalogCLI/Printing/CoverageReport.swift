@@ -7,7 +7,8 @@ enum CoverageReport {
   static func warn(_ coverage: AnswerCoverage, on output: Output) throws {
     for note in coverage.engine.notes { output.warning(note) }
     for id in coverage.stale {
-      output.note("note: " + RemedyText.with(.index(id), "\(id) has changed since it was indexed"))
+      output.caution(
+        "note: " + RemedyText.with(.index(id), "\(id) has changed since it was indexed"))
     }
     for failure in coverage.failures {
       let reason = RemedyText.with(failure.error.remedy, failure.error.statement)

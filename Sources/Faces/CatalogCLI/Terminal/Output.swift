@@ -13,7 +13,7 @@ struct Output: Sendable {
 
   /// The form asked for on the command line.
   let requested: Format?
-  /// Nothing but results and errors is printed.
+  /// No progress and no hints are printed: results, errors and what makes results uncertain are.
   let isQuiet: Bool
   /// Results go to a terminal.
   let isTerminal: Bool
@@ -111,15 +111,19 @@ struct Output: Sendable {
     write(text + "\n")
   }
 
-  /// Says which values are kept in other words than they were written in; nothing with `-q`.
+  /// Says what changes how an answer is to be read; `-q` does not hide it.
+  func caution(_ text: String) { write(text + "\n") }
+
+  /// Says which values are kept in other words than they were written in; `-q` does not hide it.
   func notes(_ notes: [IngestProblem]) {
-    for note in notes { self.note("note: \(note.location): \(note.message)".onOneLine) }
+    for note in notes { caution("note: \(note.location): \(note.message)".onOneLine) }
   }
 
-  /// Says what an answer says beside its hits; nothing with `-q`.
+  /// Says what an answer says beside its hits; `-q` hides it only where the result carries it too.
   func notices(_ notices: [Notice]) {
+    if isQuiet, format == .json { return }
     for notice in notices {
-      note(ErrorReport.lines(for: notice, style: messageStyle).joined(separator: "\n"))
+      caution(ErrorReport.lines(for: notice, style: messageStyle).joined(separator: "\n"))
     }
   }
 
