@@ -25,6 +25,7 @@ package struct AskedValue: Equatable, Sendable {
   package func absence(nearest: (value: String, length: Int)?) -> QueryProblem {
     var problem = QueryProblem(
       source, text, at: place, message: "no record has “\(literal.text)” in \(column)")
+    problem.isAbsence = true
     guard let nearest else { return problem }
     if isBare { problem.place = place.lowerBound..<(place.lowerBound + nearest.length) }
     problem.suggestion = .meant(Self.spelled(nearest.value))

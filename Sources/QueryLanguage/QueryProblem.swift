@@ -20,6 +20,8 @@ package struct QueryProblem: Error, Hashable, Sendable {
   package var expected: String?
   /// What to write instead.
   package var suggestion: QuerySuggestion?
+  /// The question is plain, and nothing has what it asks for.
+  package var isAbsence = false
 
   package init(
     _ source: Source, _ text: String, at place: Range<Int>, message: String,

@@ -84,7 +84,7 @@ extension CorpusIndex {
   package func delete(
     surelyMatching query: String, note: DeleteNote = DeleteNote()
   ) throws -> UInt64 {
-    if let doubt = try searcher().notices(on: query).first {
+    if let doubt = try searcher().doubt(on: query) {
       throw CatalogError(.badQuery, "nothing is deleted: \(doubt.message)", query: doubt.query)
     }
     return try delete(matching: query, note: note)

@@ -74,6 +74,22 @@ public struct CorpusSearcher: Sendable {
     }
   }
 
+  /// Why a query may not mean what it finds; `nil` where it surely does.
+  ///
+  /// That no record has a value is no doubt as long as nothing is found for it.
+  ///
+  /// - Throws: ``IndexFailure`` when it cannot be parsed or the index is damaged.
+  package func doubt(on query: String) throws -> Notice? {
+    try IndexFailure.folding {
+      let prepared = try prepared(query, SearchOptions())
+      let hints = prepared.parsed.hints
+      if let hint = hints.first(where: { !$0.isAbsence }) { return Notice(hint) }
+      if let note = prepared.notes.all.first { return Notice(note) }
+      guard let absence = hints.first else { return nil }
+      return try prepared.count() > 0 ? Notice(absence) : nil
+    }
+  }
+
   /// Ranked hits.
   ///
   /// A corpus whose bytes are damaged, or whose source cannot be read where it is needed, is left
