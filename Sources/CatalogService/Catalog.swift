@@ -59,8 +59,10 @@ public final class Catalog: Sendable {
         }
         let fresh = try CatalogError.folding {
           try SystemCall.makeFolders(home.path, isPrivate: true)
+          let home = home
           return try OpenStore(
-            at: home.store, builtIn: Self.builtIn, author: Host.userName)
+            at: home.store, builtIn: Self.builtIn, author: Host.userName,
+            holdsData: { home.holdsData($0) })
         }
         if fresh.store.isWritable { try finishFolderTasks(in: fresh.store) }
         opened = fresh
@@ -196,7 +198,7 @@ extension Catalog {
   func holdsData(_ id: String) -> Bool { (try? !corpus(id).isBlank()) ?? true }
 
   /// A dataset has a folder, be it blank.
-  func hasFolder(_ id: String) -> Bool { FileStatus(home.index(of: id))?.isFolder == true }
+  func hasFolder(_ id: String) -> Bool { home.hasFolder(id) }
 
   /// The index of a dataset, which need not exist yet.
   func corpus(_ id: String) throws -> CorpusIndex {
@@ -206,5 +208,15 @@ extension Catalog {
   /// What is registered for a dataset.
   func registration(_ id: String) throws -> Registration? {
     try Registration.read(in: home.index(of: id))
+  }
+}
+
+extension CatalogHome {
+  /// A dataset has a folder, be it blank.
+  fileprivate func hasFolder(_ id: String) -> Bool { FileStatus(index(of: id))?.isFolder == true }
+
+  /// A dataset has a folder with something in it.
+  fileprivate func holdsData(_ id: String) -> Bool {
+    hasFolder(id) && (try? !CorpusIndex(at: index(of: id)).isBlank()) ?? true
   }
 }

@@ -77,7 +77,7 @@ extension CatalogError {
     }
     let code: Code =
       switch error {
-      case .noSuchDataset, .severalDatasets, .noSuchEntry, .removed: .notFound
+      case .noSuchDataset, .undescribed, .severalDatasets, .noSuchEntry, .removed: .notFound
       case .exists, .cannotUndo, .conflict: .exists
       case .badID, .badEdit, .notRemoved, .cycle, .builtIn: .usage
       case .badQuery: .badQuery
@@ -142,7 +142,8 @@ extension Location {
       .readOnly(let path), .refused(let path, _), .damaged(let path, _),
       .failed(let path, _):
       self = .file(path)
-    case .noSuchDataset, .severalDatasets, .exists, .badID, .removed, .notRemoved, .builtIn,
+    case .noSuchDataset, .undescribed, .severalDatasets, .exists, .badID, .removed, .notRemoved,
+      .builtIn,
       .conflict, .invalid, .badQuery, .late, .cycle, .noSuchEntry, .cannotUndo:
       return nil
     }
@@ -162,6 +163,7 @@ extension Remedy {
       } else {
         self = .listDatasets
       }
+    case .undescribed(let id): self = .index(id)
     case .severalDatasets(_, let ids): self = .didYouMean(Array(ids.prefix(5)))
     case .exists(_, let owner): self = .anotherIDOrEdit(owner)
     case .badID: self = .advice("use lower case letters, digits, dots, hyphens and underscores")

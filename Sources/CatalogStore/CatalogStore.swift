@@ -2,6 +2,7 @@ package import Datasets
 internal import FoundationEssentials
 internal import GRDB
 internal import JSONText
+internal import Storage
 
 /// All descriptions of a catalogue in one SQLite file.
 ///
@@ -24,6 +25,8 @@ package final class CatalogStore: Sendable {
   /// Who is named in the history.
   let author: String
   let clock: @Sendable () -> String
+  /// Whether data lies under an id, be it known here or not.
+  private let holdsData: @Sendable (String) -> Bool
   /// Whether this process can change the store; one that cannot be changed is read as it is.
   package var isWritable: Bool { denial == nil }
 
@@ -39,15 +42,19 @@ package final class CatalogStore: Sendable {
   ///   - author: Who is named in the history.
   ///   - patience: Seconds that a change waits at most for another process which writes.
   ///   - clock: The time as RFC 3339 in UTC; tests give a fixed one.
+  ///   - holdsData: Whether data lies under an id: if the store does not know it then, it was lost or
+  ///     replaced, and the error says so.
   /// - Throws: ``StoreError``.
   package init(
     path: String?, builtIn: BuiltInLayer? = nil, author: String = "unknown", patience: Double = 10,
-    clock: @escaping @Sendable () -> String = CatalogStore.currentTime
+    clock: @escaping @Sendable () -> String = CatalogStore.currentTime,
+    holdsData: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws {
     let name = path ?? ":memory:"
     self.path = name
     self.author = author
     self.clock = clock
+    self.holdsData = holdsData
     var configuration = Configuration()
     configuration.busyMode = .timeout(patience)
     configuration.label = "catalogue"
@@ -63,8 +70,9 @@ package final class CatalogStore: Sendable {
     let file = path.map { StoreFile(path: $0) }
     let foreseen = file?.denial
     watch = path.map { StoreWatch($0, configuration) }
-    // Several first commands at once would each make the tables.
-    let turn = foreseen == nil ? file?.takeTurn(waitingAtMost: 30) : nil
+    // Several first commands at once would each make the file and its tables, so they take turns.
+    func takeTurn() -> FolderTurn? { foreseen == nil ? file?.takeTurn(waitingAtMost: 30) : nil }
+    var turn = file?.isMade == false ? takeTurn() : nil
     defer { withExtendedLifetime(turn) {} }
     let connections = try StoreError.translating(name) {
       let connections =
@@ -73,44 +81,42 @@ package final class CatalogStore: Sendable {
         } else {
           try StoreConnections(DatabaseQueue(configuration: configuration))
         }
+      if turn == nil, try !Self.isUpToDate(connections, path: name) { turn = takeTurn() }
       try Self.bringUpToDate(connections, path: name)
       return connections
     }
     pool = connections.reader
     writer = connections.writer
     denial = connections.denial
-    if let builtIn, isWritable { try install(builtIn) }
+    guard let builtIn, isWritable, try builtInHash() != builtIn.contentHash else { return }
+    if turn == nil { turn = takeTurn() }
+    try install(builtIn)
   }
 
-  /// Refuses what this program cannot read, and gives the tables the form that it works with.
+  /// The tables have the form that this program works with.
   ///
-  /// Nothing is written where nothing is to be done.
-  private static func bringUpToDate(_ connections: StoreConnections, path: String) throws {
-    let (isChecked, isCurrent, isNewer) = try connections.reader.read { db in
-      (
-        PageChecksums.areKept(in: db),
-        try Migrations.migrator.hasCompletedMigrations(db),
-        try Migrations.migrator.hasBeenSuperseded(db)
-      )
+  /// - Throws: ``StoreError`` for a store that this program cannot read.
+  private static func isUpToDate(_ connections: StoreConnections, path: String) throws -> Bool {
+    try connections.reader.read { db in
+      // Damage to the byte that says so looks like a store that never had any.
+      if !PageChecksums.areKept(in: db) { throw StoreError.uncheckedPages(path: path) }
+      if try Migrations.migrator.hasBeenSuperseded(db) { throw StoreError.newerVersion(path: path) }
+      if try !Migrations.migrator.hasCompletedMigrations(db) { return false }
+      let index = try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
+      return index == Self.indexVersion
     }
-    // Damage to the byte that says so looks like a store that never had any.
-    if !isChecked { throw StoreError.uncheckedPages(path: path) }
-    if isNewer { throw StoreError.newerVersion(path: path) }
-    func requireChange() throws {
-      guard let denial = connections.denial else { return }
+  }
+
+  /// Gives the tables the form that this program works with.
+  ///
+  /// Nothing is written where nothing is to be done, which another process may have done meanwhile.
+  private static func bringUpToDate(_ connections: StoreConnections, path: String) throws {
+    if try isUpToDate(connections, path: path) { return }
+    if let denial = connections.denial {
       throw denial == .readOnly(path: path) ? StoreError.olderVersion(path: path) : denial
     }
-    if !isCurrent {
-      try requireChange()
-      try Migrations.migrator.migrate(connections.writer)
-    }
-    let index = try connections.reader.read { db in
-      try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'index'")
-    }
-    if index != Self.indexVersion {
-      try requireChange()
-      try connections.writer.write { try Self.rebuildIndexIfNeeded($0) }
-    }
+    try Migrations.migrator.migrate(connections.writer)
+    try connections.writer.write { try Self.rebuildIndexIfNeeded($0) }
   }
 
   /// Closes the file; the store must not be used afterwards.
@@ -151,7 +157,9 @@ package final class CatalogStore: Sendable {
   ///
   /// - Throws: ``StoreError/noSuchDataset(id:similar:)``.
   package func dataset(id: String) throws -> StoredDataset {
-    guard let stored = try find(id) else { throw StoreError.noSuchDataset(id: id, similar: []) }
+    guard let stored = try find(id) else {
+      return try translating { throw StoreError.noSuchDataset(id: id, similar: []) }
+    }
     return stored
   }
 
@@ -199,6 +207,13 @@ package final class CatalogStore: Sendable {
       return try StoreError.translating(path, body)
     } catch StoreError.readOnly {
       throw denial ?? .readOnly(path: path)
+    } catch let error as StoreError {
+      guard case .noSuchDataset(let id, _) = error, DatasetID.isValid(id), holdsData(id) else {
+        throw error
+      }
+      // A folder that is about to be deleted belongs to no dataset any more.
+      guard try !folderTasks().contains(FolderTask(id, .delete)) else { throw error }
+      throw StoreError.undescribed(id: id)
     }
   }
 }

@@ -12,6 +12,8 @@ package enum StoreError: Error, Sendable, Hashable {
   case badID(String)
   /// The dataset was removed; it can be restored.
   case removed(id: String)
+  /// Data lies under an id that the store does not know: it was lost, or replaced by another one.
+  case undescribed(id: String)
   /// Only what was removed before can be purged.
   case notRemoved(id: String)
   /// The program carries the dataset, so its id is not the user's to change.
@@ -67,6 +69,8 @@ extension StoreError: CustomStringConvertible {
       id == owner ? "a dataset called “\(id)” exists already" : "“\(id)” already leads to \(owner)"
     case .badID(let id): "“\(id)” cannot be the id of a dataset"
     case .removed(let id): "\(id) was removed"
+    case .undescribed(let id):
+      "the store does not know “\(id)”, whose data is here: was it lost or replaced?"
     case .notRemoved(let id): "\(id) is not removed"
     case .builtIn(let id): "\(id) is built in and keeps its id"
     case .conflict(let id, let expected, let found):

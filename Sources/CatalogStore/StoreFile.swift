@@ -35,7 +35,15 @@ struct StoreFile {
     SystemCall.lockHolder(of: path + "-shm", byte: 120)
   }
 
-  /// Waits until no other process is opening the store, which may be making or changing its tables.
+  /// The file is a store, so that opening it makes none.
+  ///
+  /// A journal beside it is what is left of a first opening that was cut short, and takes the file back.
+  var isMade: Bool {
+    SystemCall.status(path).map { $0.bytes > 0 } ?? false
+      && SystemCall.status(path + "-journal") == nil
+  }
+
+  /// Waits until no other process is making the store or changing its tables.
   func takeTurn(waitingAtMost seconds: Double) -> FolderTurn? {
     FolderTurn(folder, waitingAtMost: seconds)
   }
@@ -71,11 +79,14 @@ struct StoreFile {
   /// process that is writing. The readers here are a pool which only reads.
   private func openForWriting(_ configuration: Configuration) throws -> StoreConnections {
     // An empty file is an empty database. Made here, it has the permissions of other files of a home,
-    // and the log that SQLite puts beside it takes them over.
-    do throws(StorageError) {
-      SystemCall.closeFile(try SystemCall.openForWriting(path))
-    } catch {
-      throw StoreError(error, path: path)
+    // and the log that SQLite puts beside it takes them over. One that is there is left closed: closing
+    // it would give back the locks that another connection of this process holds.
+    if SystemCall.status(path) == nil {
+      do throws(StorageError) {
+        SystemCall.closeFile(try SystemCall.openForWriting(path))
+      } catch {
+        throw StoreError(error, path: path)
+      }
     }
     let writer = try DatabaseQueue(path: path, configuration: configuration)
     try writer.writeWithoutTransaction { db in
@@ -178,6 +189,11 @@ struct StoreFile {
       SystemCall.status(name).map { [Double($0.bytes), $0.modified] } ?? []
     }
   }
+}
+
+extension CatalogStore {
+  /// Nothing is seen that would keep a store from being changed, or made.
+  package static func mayBeWritten(at path: String) -> Bool { StoreFile(path: path).denial == nil }
 }
 
 /// A store that is open.

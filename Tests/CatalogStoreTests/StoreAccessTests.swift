@@ -119,6 +119,18 @@ import Testing
     try FileManager.default.removeItem(at: folder)
   }
 
+  @Test func `a store that is up to date is opened while another process has the turn`() throws {
+    let (first, folder) = try makeStore()
+    try first.insert(dataset("web"))
+    try first.close()
+    let turn = try #require(StoreFile(path: first.path).takeTurn(waitingAtMost: 0))
+    let start = ContinuousClock.now
+    let (store, _) = try makeStore(in: folder)
+    #expect(store.isWritable && ContinuousClock.now - start < .seconds(10))
+    try store.remove("web")
+    withExtendedLifetime(turn) {}
+  }
+
   @Test func `on a full disk a store is read, and a change names the cause`() throws {
     let (first, folder) = try makeStore()
     try first.insert(dataset("web"))

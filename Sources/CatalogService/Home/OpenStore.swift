@@ -13,15 +13,23 @@ struct OpenStore: Sendable {
   private struct Found: Equatable {
     var file: UInt64?
     var sizesAndTimes: [Double] = []
+    /// Nothing stands in the way of a change: permission was given, or space was freed.
+    var mayBeWritten = true
   }
 
   /// Opens a store, makes it if there is none, and brings its built-in layer up to date.
   ///
+  /// `holdsData`: whether data lies under an id.
+  ///
   /// - Throws: `StoreError`.
-  init(at path: String, builtIn: BuiltInLayer, author: String) throws {
+  init(
+    at path: String, builtIn: BuiltInLayer, author: String,
+    holdsData: @escaping @Sendable (String) -> Bool
+  ) throws {
     self.path = path
     let before = Self.look(at: path, isWritable: false)
-    store = try CatalogStore(path: path, builtIn: builtIn, author: author)
+    store = try CatalogStore(
+      path: path, builtIn: builtIn, author: author, holdsData: holdsData)
     // What is written while a store that may not be written is opened is perhaps not in it.
     found = store.isWritable ? Self.look(at: path, isWritable: true) : before
   }
@@ -35,6 +43,7 @@ struct OpenStore: Sendable {
       found.sizesAndTimes = [path, path + "-wal"].flatMap { name -> [Double] in
         SystemCall.status(name).map { [Double($0.bytes), $0.modified] } ?? [-1]
       }
+      found.mayBeWritten = CatalogStore.mayBeWritten(at: path)
     }
     return found
   }
