@@ -11,6 +11,13 @@ public struct AnswerCoverage: Sendable, Equatable {
   /// What the engine searched of those that could.
   public var engine = Coverage()
 
+  /// Takes over what the engine says of its search, beside the notes that stand here already.
+  mutating func take(_ engine: Coverage) {
+    let notes = self.engine.notes
+    self.engine = engine
+    self.engine.notes += notes
+  }
+
   /// Everything that was not searched, and why.
   public var failures: [DatasetFailure] {
     unopened

@@ -68,6 +68,7 @@ extension Catalog {
       try Self.delete(folder)
     case .move:
       if FileStatus(folder) != nil {
+        try Registration.rename(to: task.dataset, in: folder)
         try SystemCall.rename(folder, home.index(of: task.dataset))
         try SystemCall.synchronizeFolder(above: folder)
       }

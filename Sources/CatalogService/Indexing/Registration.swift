@@ -42,10 +42,7 @@ struct Registration: Sendable, Equatable {
 
   /// Both are indexed in the same way, so that one can go on where the other stopped.
   func isIndexed(like other: Registration) -> Bool {
-    var method = method
-    // An index goes on whether or not its documents were renumbered so far.
-    method.reordering = other.method.reordering
-    return method == other.method && columns == other.columns && columnLimit == other.columnLimit
+    method == other.method && columns == other.columns && columnLimit == other.columnLimit
       && leftOut == other.leftOut && reading == other.reading
   }
 
@@ -54,9 +51,10 @@ struct Registration: Sendable, Equatable {
     fingerprint?.split(separator: ",").map(String.init) ?? []
   }
 
-  private var values: [JSON.Member] {
+  private func values(of id: String) -> [JSON.Member] {
     [
-      JSON.Member("sources", .strings(sources)), .init("described_by", .text(describedBy)),
+      JSON.Member("dataset", .string(id)), .init("sources", .strings(sources)),
+      .init("described_by", .text(describedBy)),
     ] + choices + [
       .init("fingerprint", .text(fingerprint)), .init("files", .strings(files)),
       .init("unfinished", .bool(isUnfinished)), .init("rebuilding", .bool(isRebuilding)),
@@ -66,9 +64,49 @@ struct Registration: Sendable, Equatable {
 
   /// Reads the registration in the folder of a dataset; `nil` when no data is registered.
   ///
-  /// - Throws: ``CatalogError`` when the file is damaged or cannot be read.
+  /// - Throws: ``CatalogError`` when the file is damaged or cannot be read, or is that of another
+  ///   dataset.
   static func read(in folder: String) throws -> Registration? {
     let path = folder + "/" + RegistrationFile.name
+    guard let tree = try tree(at: path) else { return nil }
+    if let owner = tree["dataset"]?.string, owner != id(of: folder) {
+      throw belongs(to: owner, in: folder)
+    }
+    return try Registration(tree, at: path)
+  }
+
+  /// The dataset that the registration in a folder was written for, where it says so.
+  static func owner(in folder: String) -> String? {
+    (try? tree(at: folder + "/" + RegistrationFile.name))?["dataset"]?.string
+  }
+
+  /// Tells the registration in a folder that the folder is about to be called like another dataset.
+  ///
+  /// One that cannot be read stays as it is, and whoever needs it is told then.
+  static func rename(to id: String, in folder: String) throws {
+    let path = folder + "/" + RegistrationFile.name
+    guard let tree = try? tree(at: path), let registration = try? Registration(tree, at: path)
+    else { return }
+    try registration.write(in: folder, of: id)
+  }
+
+  /// The error of a folder whose registration was written for another dataset: a file or a folder was
+  /// copied, or called otherwise.
+  static func belongs(to owner: String, in folder: String) -> CatalogError {
+    let id = id(of: folder)
+    return CatalogError(
+      .system, "the registration is that of \(owner), not of \(id)",
+      at: .file(folder + "/" + RegistrationFile.name),
+      remedy: .advice(
+        "remove the folder if it is a copy of that of \(owner); else remove the file and add the data of "
+          + "\(id) again"))
+  }
+
+  /// Each dataset has the folder of its name.
+  private static func id(of folder: String) -> String { (folder as NSString).lastPathComponent }
+
+  /// What the file says; `nil` when there is none.
+  private static func tree(at path: String) throws -> JSON? {
     guard FileStatus(path) != nil else {
       if let code = SystemCall.refusal(of: path), code != ENOENT {
         throw CatalogError(
@@ -80,24 +118,30 @@ struct Registration: Sendable, Equatable {
     let data = try CatalogError.folding {
       try Data(contentsOf: URL(fileURLWithPath: path))
     }
-    let tree = try RegistrationFile.values(in: Array(data), at: path)
-    var registration = Registration(
-      sources: tree["sources"]?.array?.compactMap(\.string) ?? [])
-    registration.describedBy = tree["described_by"]?.string
-    try registration.take(tree, from: path)
-    registration.fingerprint = tree["fingerprint"]?.string
-    registration.files = tree["files"]?.array?.compactMap(\.string) ?? []
-    registration.isUnfinished = tree["unfinished"]?.bool ?? false
-    registration.isRebuilding = tree["rebuilding"]?.bool ?? false
-    registration.skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
-    return registration
+    return try RegistrationFile.values(in: Array(data), at: path)
   }
 
   /// Puts the registration into the folder of a dataset, in one step.
-  func write(in folder: String) throws {
+  func write(in folder: String) throws { try write(in: folder, of: Self.id(of: folder)) }
+
+  private func write(in folder: String, of id: String) throws {
     try CatalogError.folding {
       try FileSystemDirectory(creating: folder)
-        .replace(RegistrationFile.name, with: RegistrationFile.bytes(of: values))
+        .replace(RegistrationFile.name, with: RegistrationFile.bytes(of: values(of: id)))
     }
+  }
+}
+
+extension Registration {
+  /// What a file says; `path` is where it was read.
+  private init(_ tree: JSON, at path: String) throws {
+    self.init(sources: tree["sources"]?.array?.compactMap(\.string) ?? [])
+    describedBy = tree["described_by"]?.string
+    try take(tree, from: path)
+    fingerprint = tree["fingerprint"]?.string
+    files = tree["files"]?.array?.compactMap(\.string) ?? []
+    isUnfinished = tree["unfinished"]?.bool ?? false
+    isRebuilding = tree["rebuilding"]?.bool ?? false
+    skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
   }
 }

@@ -27,7 +27,7 @@ extension Catalog {
       answer.records = try CatalogError.folding(about: scope.only) {
         try scope.searcher.search(query, options: options)
       }
-      answer.coverage.engine = answer.records.coverage
+      answer.coverage.take(answer.records.coverage)
       if let notice = scope.noticeOfHiddenColumn(among: options.facets) {
         answer.records.notices.append(notice)
       }
@@ -71,7 +71,7 @@ extension Catalog {
     answer.count = try CatalogError.folding(about: scope.only) {
       try scope.searcher.count(query, options: options)
     }
-    answer.coverage.engine = answer.count.coverage
+    answer.coverage.take(answer.count.coverage)
     if let notice = scope.noticeOfHiddenColumn(among: fields) {
       answer.count.notices.append(notice)
     }

@@ -72,12 +72,18 @@ extension Catalog {
           if ids.isEmpty {
             // What was never committed has no records yet.
             scope.coverage.datasets -= 1
+            try noteOfFirstRun(name).map { scope.coverage.engine.notes.append($0) }
             continue
           }
           throw CatalogError(
             .notFound, "\(name) is registered and not indexed", remedy: .index(name))
         }
-        if let commit = known[name], snapshot.generation < commit { throw lostIndex(name) }
+        if let commit = known[name] {
+          if snapshot.generation < commit { throw lostIndex(name) }
+        } else if let other = Registration.owner(in: home.index(of: name)), other != name {
+          // A copy would be found twice.
+          throw Registration.belongs(to: other, in: home.index(of: name))
+        }
         scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
         if snapshot.hasUnfinishedRun || sourceHasChanged(snapshot) {
           scope.coverage.stale.append(name)
@@ -89,6 +95,14 @@ extension Catalog {
       }
     }
     return scope
+  }
+
+  /// What to say of a dataset without a commit: its first run has not ended; `nil` where none has begun.
+  private func noteOfFirstRun(_ id: String) throws -> String? {
+    guard try registration(id)?.isUnfinished == true else { return nil }
+    return isBeingChanged(id)
+      ? "\(id): the first run is under way, and nothing of it can be searched yet"
+      : "\(id): the first run was cut short before anything of it could be searched; indexing goes on"
   }
 
   /// What keeps anybody from going on with an index that is not what the store was told of; `nil` for one

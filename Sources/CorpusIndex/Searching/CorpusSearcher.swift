@@ -257,13 +257,15 @@ extension CorpusSearcher {
     coverage.searched = searcher.corpora.count
     coverage.failed = failed
     coverage.documents = searcher.liveCount
-    coverage.notes =
-      prepared.notes.all
-      + searcher.corpora.flatMap { corpus in
-        corpus.reader.isPartial
-          ? ["\(corpus.name): the first run has not ended, this is what it has read so far"] : []
-      }
+    coverage.notes = prepared.notes.all + notesOfParts
     return coverage
+  }
+
+  /// What to say of corpora whose first run has not ended.
+  package var notesOfParts: [String] {
+    searcher.corpora.filter(\.reader.isPartial).map {
+      "\($0.name): the first run has not ended, this is what it has read so far"
+    }
   }
 
   /// Facets in the order asked for, each once: columns in one walk over the matches, corpora from

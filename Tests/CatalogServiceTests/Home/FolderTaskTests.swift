@@ -190,10 +190,95 @@ import Testing
     #expect(status.map(\.id) == ["whales"] && status.map(\.index.remedy) == [.index("whales")])
     #expect(try other.check().problems.map(\.remedy) == [.index("whales")])
     #expect(try other.find("whale", in: ["whales"]).records.total == 2)
+    let works: [(String) throws -> Void] = [
+      { _ = try other.show($0) }, { try other.remove($0) }, { try other.restore($0) },
+      { _ = try other.purge([$0]) }, { _ = try other.set($0, ["title=x"]) },
+      { _ = try other.rename($0, to: "other") }, { _ = try other.log($0) },
+      { _ = try other.rights(of: [$0], for: "any") }, { _ = try other.lineage($0) },
+      { _ = try other.versions($0) }, { _ = try other.diff($0, $0) },
+    ]
+    for work in works {
+      let refused = error { try work("whales") }
+      #expect(refused?.code == .notFound && refused?.remedy == .index("whales"))
+      #expect(error { try work("squids") }?.message == "no dataset is called “squids”")
+    }
     let answer = try await other.index("whales")
     #expect(answer.outcome == .unchanged && answer.report.filesRead == 0)
     #expect(try other.show("whales").index.state == .current)
     #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test func `a rename that was cut short behind the registration is finished`() async throws {
+    try await addWhales()
+    try catalog.store.rename("whales", to: "mammals", withFolder: true)
+    try Registration.rename(to: "mammals", in: catalog.home.index(of: "whales"))
+    let other = next()
+    #expect(try other.check().problems.isEmpty)
+    #expect(try await other.index("mammals").outcome == .unchanged)
+  }
+
+  @Test func `a folder that is a copy of another is named and not searched`() async throws {
+    try await addWhales()
+    let (folder, copy) = (catalog.home.index(of: "whales"), catalog.home.index(of: "copy"))
+    try FileManager.default.copyItem(atPath: folder, toPath: copy)
+    let other = next()
+    let answer = try other.count("whale")
+    #expect(answer.count.records == 2 && answer.coverage.failures.map(\.dataset) == ["copy"])
+    #expect(answer.coverage.failures[0].error.remedy != nil)
+    #expect(error { _ = try other.count("whale", in: ["copy"]) }?.code == .system)
+    #expect(try other.status().datasets.map(\.index.state) == [.failed, .current])
+    for repair in [false, true] {
+      #expect(try other.check(repair: repair).problems.map(\.dataset) == ["copy"])
+    }
+    #expect(try other.known("copy") == nil)
+    try FileManager.default.removeItem(atPath: copy)
+    #expect(try next().check().problems.isEmpty)
+  }
+
+  @Test func `a registration that was copied over another is named`() async throws {
+    try await addWhales()
+    _ = try await catalog.add([try fixture.corpus("others", ["A whale of another kind."])])
+    let path = catalog.home.index(of: "others") + "/" + RegistrationFile.name
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.copyItem(
+      atPath: catalog.home.index(of: "whales") + "/" + RegistrationFile.name, toPath: path)
+    let other = next()
+    #expect(try other.count("whale").count.records == 3)
+    #expect(try other.check().problems.map(\.dataset) == ["others"])
+    await #expect(throws: CatalogError.self) { try await other.index("others") }
+    // What the error says mends it.
+    try FileManager.default.removeItem(atPath: path)
+    let answer = try await other.add([fixture.scratch.path + "/others.jsonl"], id: "others")
+    #expect(answer.report.filesRead == 0)
+    #expect(try other.check().problems.isEmpty)
+  }
+
+  @Test
+  func `a first run that has committed nothing is said, and keeps nothing else from being found`()
+    async throws
+  {
+    try await addWhales()
+    try catalog.store.insert(Dataset(registered: "new"))
+    var registration = Registration(sources: [fixture.scratch.path + "/whales.jsonl"])
+    registration.isUnfinished = true
+    try registration.write(in: catalog.home.index(of: "new"))
+    let other = next()
+    func notes(_ coverage: AnswerCoverage) -> String {
+      #expect(coverage.failures.isEmpty && coverage.datasets == 1)
+      return coverage.engine.notes.joined()
+    }
+    let counted = try other.count("whale")
+    #expect(counted.count.records == 2 && !counted.isExact)
+    #expect(notes(counted.coverage).hasPrefix("new: the first run was cut short"))
+    let path = fixture.scratch.path + "/extract.jsonl"
+    let extracted = try other.extract("whale", to: path)
+    #expect(extracted.notices.map(\.message).joined().hasPrefix("new: the first run was cut short"))
+    try catalog.claiming("new") {
+      let found = try other.find("whale").coverage
+      #expect(notes(found).hasPrefix("new: the first run is under way"))
+    }
+    _ = try await other.index("new")
+    #expect(notes(try next().count("whale", in: ["new"]).coverage).isEmpty)
   }
 
   @Test func `a lost registration is said, and adding the data again mends it`() async throws {

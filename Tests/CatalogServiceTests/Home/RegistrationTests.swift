@@ -64,6 +64,20 @@ import Testing
     }
   }
 
+  @Test func `a registration that was copied from another folder is not believed`() throws {
+    _ = try written()
+    let other = scratch.path + "/other"
+    try FileManager.default.createDirectory(atPath: other, withIntermediateDirectories: true)
+    let copy = other + "/" + RegistrationFile.name
+    try FileManager.default.copyItem(
+      atPath: scratch.path + "/" + RegistrationFile.name, toPath: copy)
+    let error = #expect(throws: CatalogError.self) { try Registration.read(in: other) }
+    #expect(error?.message.hasSuffix("not of other") == true && error?.location == .file(copy))
+    #expect(error?.remedy != nil)
+    try Registration.rename(to: "other", in: other)
+    #expect(try Registration.read(in: other) == registration)
+  }
+
   @Test func `one that cannot be looked at is not taken for one that is not there`() throws {
     let path = scratch.path + "/" + RegistrationFile.name
     // A link to itself is refused to everybody.
