@@ -88,6 +88,13 @@ package struct IndexCheck {
         if isWorse, try !Commit.generations(in: directory).prefix(2).contains(generation) {
           inspection = before
         } else {
+          if generation != generations.first {
+            inspection.outcome.problems.replaceSubrange(
+              before.outcome.problems.count...,
+              with: inspection.outcome.problems[before.outcome.problems.count...].map {
+                "\(Commit.name(generation)), which is kept behind the newest: \($0)"
+              })
+          }
           commits.append(examined)
         }
       }
@@ -107,7 +114,8 @@ package struct IndexCheck {
 
   /// An error as one line: place, then what is wrong.
   static func sentence(_ error: StorageError) -> String {
-    switch error {
+    if let path = error.missingFile { return "\(path): the file is missing" }
+    return switch error {
     case .notOurs(let path, let expected): "\(path): this is no \(expected) file"
     case .otherVersion(let path, let found, let supported):
       "\(path): version \(found), readable are \(supported.lowerBound) to \(supported.upperBound)"

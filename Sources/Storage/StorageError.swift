@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What can go wrong between bytes and disk.
 ///
 /// A file is one of three things when it cannot be used: *not ours*, of *another version*, or
@@ -19,4 +21,12 @@ package enum StorageError: Error, Equatable, Sendable {
   case diskFull(path: String, needed: UInt64)
   /// A compressed stream ends early or is not valid.
   case compression(format: String, detail: String)
+}
+
+extension StorageError {
+  /// The file that was to be opened, where the error is that there is none.
+  package var missingFile: String? {
+    guard case .system("open", let path, ENOENT) = self else { return nil }
+    return path
+  }
 }

@@ -131,7 +131,11 @@ extension Catalog {
         let report = try corpus(id).check(repair: repair)
         answer.files += report.filesChecked
         answer.bytes += report.bytesChecked
-        answer.problems += report.problems.map { .init(dataset: id, message: $0) }
+        // What a repair has mended needs nothing more; where it could do nothing, one thing is left.
+        let remedy: IndexRemedy? = !repair ? .repair : report.repaired.isEmpty ? .rebuild : nil
+        answer.problems += report.problems.map {
+          .init(dataset: id, message: $0, remedy: remedy.map { .engine($0, dataset: id) })
+        }
         answer.repaired += report.repaired.map { .init(dataset: id, message: $0) }
       } catch {
         let failure = CatalogError(folding: error).about(id)
@@ -149,8 +153,11 @@ extension Catalog {
 
   /// The store must know the dataset, and the commit that its index stands at.
   private func compareWithStore(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
+    // What is wrong with a registration was told already.
+    let registered = Result { try registration(id) }
     if try known(id) == nil {
-      if repair, try registration(id) != nil {
+      guard case .success(let found) = registered else { return }
+      if repair, found != nil {
         try CatalogError.folding { _ = try store.insert(Dataset(registered: id)) }
         try learnIndexState(of: id, failure: nil)
         answer.repaired.append(.init(dataset: id, message: "described again, by its id alone"))
@@ -160,7 +167,7 @@ extension Catalog {
       }
       return
     }
-    if case .some(.none) = try? registration(id) {
+    if case .success(nil) = registered {
       answer.problems.append(.init(dataset: id, error: try missingData(id)))
     }
     // A process at work on the folder has yet to tell the store what came of it.

@@ -119,6 +119,11 @@ public struct IndexFailure: Error, Sendable, Equatable {
   }
 
   init(_ error: StorageError) {
+    if let path = error.missingFile {
+      // What a commit names is there as long as nobody takes it away.
+      self.init(code: .damaged, message: "the file is missing", at: .file(path), remedy: .repair)
+      return
+    }
     switch error {
     case .notOurs(let path, let expected):
       self.init(

@@ -75,6 +75,54 @@ import Testing
     #expect(try catalog.show("another").dataset == before)
   }
 
+  private func lose(_ name: String, of id: String) throws {
+    try FileManager.default.removeItem(atPath: fixture.catalog.home.index(of: id) + "/" + name)
+  }
+
+  @Test(arguments: ["00000001.segment", "00000001.deleted"])
+  func `whoever meets a file of an index that is missing says what helps, naming the dataset`(
+    name: String
+  ) async throws {
+    _ = try await fixture.catalog.add([try fixture.corpus("web", CorpusFixture.whales)])
+    _ = try fixture.catalog.delete(records: ["web-0"], from: "web")
+    try lose(name, of: "web")
+    let catalog = Catalog(at: fixture.catalog.home)
+    let repair = Remedy.engine(.repair, dataset: "web")
+    var refused: [CatalogError] = []
+    for work: () async throws -> Void in [
+      { _ = try catalog.find("whale", in: ["web"]) }, { _ = try await catalog.index("web") },
+      { _ = try catalog.delete(records: ["web-1"], from: "web") }, { _ = try catalog.head("web") },
+    ] {
+      do { try await work() } catch { refused.append(try #require(error as? CatalogError)) }
+    }
+    #expect(!refused.isEmpty)
+    #expect(refused.allSatisfy { $0.remedy == repair && $0.message == "the file is missing" })
+    #expect(try catalog.check().problems.map(\.remedy) == [repair])
+    let left = try catalog.check(repair: true).problems
+    #expect(
+      left.map(\.remedy) == [name.hasSuffix("segment") ? .engine(.rebuild, dataset: "web") : nil])
+    if name.hasSuffix("segment") {
+      _ = try await catalog.index("web", rebuild: true)
+      // The commit behind the newest is still the one that lost a file.
+      #expect(try catalog.check(repair: true).problems.map(\.remedy) == [nil])
+    }
+    #expect(try catalog.check().problems.isEmpty)
+    #expect(try catalog.only("web").snapshot.records == 3)
+  }
+
+  @Test func `what only the commit behind the newest has lost is said to be of that one`()
+    async throws
+  {
+    _ = try await fixture.catalog.add([try fixture.corpus("web", CorpusFixture.whales)])
+    _ = try await fixture.catalog.index("web", rebuild: true)
+    try lose("00000001.segment", of: "web")
+    let problems = try fixture.catalog.check("web").problems
+    #expect(problems.count == 1)
+    #expect(
+      problems.first?.message.hasPrefix("commit-1, which is kept behind the newest: ") == true)
+    #expect(try fixture.catalog.count("whale").coverage.failures.isEmpty)
+  }
+
   /// What the store was told of an index and its files.
   enum Loss: CaseIterable { case folder, commits, newestWithItsMark }
 
