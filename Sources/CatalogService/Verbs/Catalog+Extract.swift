@@ -17,6 +17,8 @@ public struct ExtractOptions: Sendable {
   public var idsOnly = false
   /// Records to write at most; `nil` writes all.
   public var limit: Int?
+  /// Seconds that it may take; an extract that is not whole then is an error, and leaves no file.
+  public var timeout: Double?
   /// Replaces files that are there.
   public var overwrites = false
   /// Whether nobody waits for the records any more, asked also while none is found; then the extract
@@ -212,16 +214,21 @@ extension Catalog {
     choice.all = options.all
     choice.parts = layout.parts
     choice.isCancelled = options.isCancelled
+    choice.timeout = options.timeout
+    let end = options.timeout.map { SystemCall.monotonicSeconds + $0 }
     var search = SearchOptions()
     search.all = options.all
     search.condition = options.condition
-    answer.notices = try scope.searcher.notices(on: query, options: search)
+    // Records that no run has written yet are missing too.
+    answer.notices = (scope.coverage.engine.notes + scope.searcher.notesOfParts).map { Notice($0) }
+    answer.notices += try scope.searcher.notices(on: query, options: search)
     var counts: [String: UInt64] = [:]
     var written = 0
     var isCut = false
     var progress = StepClock(total: 0, phase: .writing)
     try scope.searcher.forEachRecord(choice) { record in
       if options.isCancelled() { throw CatalogError(.interrupted, "interrupted") }
+      if let end, SystemCall.monotonicSeconds > end { throw choice.timedOut }
       if let limit = options.limit, written >= limit {
         isCut = true
         return false

@@ -31,6 +31,19 @@ extension Catalog {
       throw CatalogError(folding: StoreError.removed(id: known.id))
     }
     let id = known?.id ?? id
+    do {
+      return try await update(
+        id, sources: sources, textFields: textFields, recordID: recordID, options: options,
+        rebuild: rebuild, observe: observe)
+    } catch {
+      throw CatalogError(folding: error).about(id)
+    }
+  }
+
+  private func update(
+    _ id: String, sources: [String], textFields: [String], recordID: String?,
+    options: IndexingOptions, rebuild: Bool, observe: @escaping @Sendable (IngestEvent) -> Void
+  ) async throws -> IndexingAnswer {
     guard var registration = try registration(id) else {
       throw try missingData(id)
     }
@@ -75,8 +88,11 @@ extension Catalog {
             || before.columnLimit != registration.columnLimit
             || before.leftOut != registration.leftOut
             ? "\(id) is indexed with other columns"
-            : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
-              + "\(snapshot.method.store.rawValue)", remedy: .engine(.rebuild, dataset: id))
+            : before.method.reordering != registration.method.reordering
+              ? "the documents of \(id) were put in order with \(before.method.reordering.rawValue)"
+              : "\(id) is indexed with \(snapshot.method.analyzer.rawValue) and store "
+                + "\(snapshot.method.store.rawValue)",
+        remedy: .engine(.rebuild, dataset: id))
     }
     var received: RandomAccessFile?
     if let piped {
@@ -177,6 +193,9 @@ extension Catalog {
 extension CorpusIndex {
   /// The index as searches see it, with errors of the catalogue.
   func snapshotIfAny(in home: CatalogHome) throws -> IndexSnapshot? {
-    try CatalogError.folding { try snapshot(base: home.path) }
+    // The folder of an index has the name of its dataset.
+    try CatalogError.folding(about: path.split(separator: "/").last.map(String.init)) {
+      try snapshot(base: home.path)
+    }
   }
 }

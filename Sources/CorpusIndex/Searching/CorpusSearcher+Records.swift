@@ -142,6 +142,9 @@ extension CorpusSearcher {
 }
 
 extension RecordChoice {
+  /// The failure of a walk that did not end in time.
+  package var timedOut: IndexFailure { IndexFailure(cutShort: self) }
+
   /// When looking for them stops; `nil` where only their end does.
   fileprivate var deadline: SearchDeadline? {
     guard timeout != nil || isCancelled != nil else { return nil }

@@ -305,6 +305,25 @@ import Testing
     #expect(both.plan?.detection.unusedSettings == [])
   }
 
+  @Test func `another order of documents is refused with what makes it, and not passed over`()
+    async throws
+  {
+    let text = #"{"text": "one whale"}"# + "\n"
+    let path = fixture.scratch.write(Array(text.utf8), to: "order.jsonl")
+    var options = AddOptions()
+    options.indexing.reordering = .off
+    _ = try await catalog.add([path], options: options)
+    #expect(try await catalog.add([path], options: options).outcome == .unchanged)
+    options.indexing.reordering = .on
+    let indexing = options.indexing
+    let again = await error { _ = try await catalog.add([path], options: options) }
+    #expect(again?.code == .exists && again?.remedy == .rebuildWithOptions("order"))
+    let refused = await error { _ = try await catalog.index("order", options: indexing) }
+    #expect(refused?.code == .usage && refused?.remedy == .engine(.rebuild, dataset: "order"))
+    #expect(try await catalog.index("order", options: indexing, rebuild: true).outcome == .indexed)
+    #expect(try await catalog.index("order", options: indexing).outcome == .unchanged)
+  }
+
   @Test func `a query that is only remarked on deletes nothing`() async throws {
     let text = #"{"text": "one whale", "lang": "de"}"# + "\n" + #"{"text": "two whale"}"# + "\n"
     _ = try await catalog.add([fixture.scratch.write(Array(text.utf8), to: "dl.jsonl")])

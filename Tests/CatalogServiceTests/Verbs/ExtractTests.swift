@@ -118,6 +118,9 @@ import Testing
     #expect(code("whale", "a.txt") == .usage)
     #expect(code("whale", "a.jsonl", unknown) == .usage)
     #expect(code("whale", "none/a.jsonl") == .notFound)
+    var hasty = ExtractOptions()
+    hasty.timeout = 1e-9
+    #expect(code("whale", "a.jsonl", hasty) == .interrupted)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == [])
     #expect(code("whale", "a.jsonl") == nil)
     #expect(code("whale", "a.jsonl") == .exists)

@@ -33,7 +33,11 @@ extension FuzzTarget {
       return false
     }
     let small = expand(file.path, piece: 7)?.bytes ?? []
-    try promise(small == first.bytes, "small pieces give other bytes")
+    // How much comes out in front of damage is the library's affair, and what comes out is the same.
+    try promise(
+      first.hasFailed
+        ? small.starts(with: first.bytes) || first.bytes.starts(with: small) : small == first.bytes,
+      "small pieces give other bytes")
     for checkpoint in first.checkpoints.prefix(4) where !first.hasFailed {
       let offset = Int(checkpoint.uncompressedOffset)
       try promise(offset <= first.bytes.count, "a checkpoint lies behind the end")

@@ -52,6 +52,11 @@ struct Extract: AsyncParsableCommand {
   @Flag(help: "Every word must occur.")
   var all = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Gives up after this time, with an error and without a file: 500ms, 2s.", valueName: "time"))
+  var timeout: TimeSpan?
+
   @Flag(help: "Replaces files that are there.")
   var force = false
 
@@ -147,6 +152,7 @@ struct Extract: AsyncParsableCommand {
     options.fields = fields.flatMap(\.names)
     options.idsOnly = idsOnly
     options.limit = limit
+    options.timeout = timeout?.seconds
     options.overwrites = force
     return options
   }
