@@ -22,7 +22,7 @@ package final class RecordTexts: Sendable {
     if part.segment.storesRecords {
       try part.segment.readText(of: document, body)
     } else {
-      try files[part.corpus].read(part.segment.place(of: document), body)
+      try files[part.corpus].read(part.segment.place(of: document), part.id(of: document), body)
     }
   }
 
@@ -40,7 +40,8 @@ package final class RecordTexts: Sendable {
         }
       }
     } else {
-      try files[part.corpus].read(part.segment.place(of: document), into: record)
+      try files[part.corpus].read(
+        part.segment.place(of: document), part.id(of: document), into: record)
     }
   }
 
@@ -56,6 +57,13 @@ package final class RecordTexts: Sendable {
     } else {
       try read(part: part, document: document) { field, text in body(field, text, true) }
     }
+  }
+}
+
+extension SearchPart {
+  /// The id that a document's record has in its file; empty where it has none.
+  fileprivate func id(of document: UInt32) throws(StorageError) -> String {
+    try segment.recordIDs.stored(rank: segment.rank(of: document))
   }
 }
 
@@ -90,18 +98,21 @@ final class FileTexts: @unchecked Sendable {
   }
 
   func read(
-    _ place: RecordBatch.Place, _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
+    _ place: RecordBatch.Place, _ id: String,
+    _ body: (_ field: Int, _ text: BufferView<UInt8>?) -> Void
   ) throws(StorageError) {
     try lock.withLock { () throws(StorageError) in
-      try fetch(place)
+      try fetch(place, id)
       for field in 0..<batch.textFieldCount { body(field, text(field)) }
     }
   }
 
   /// Adds a whole record to an empty buffer.
-  func read(_ place: RecordBatch.Place, into record: WholeRecord) throws(StorageError) {
+  func read(
+    _ place: RecordBatch.Place, _ id: String, into record: WholeRecord
+  ) throws(StorageError) {
     try lock.withLock { () throws(StorageError) in
-      try fetch(place)
+      try fetch(place, id)
       for field in 0..<batch.textFieldCount { record.append(text(field)) }
       do throws(RecordRest.Malformed) {
         try record.finish(rest: batch.view(of: batch.rests[0]).slice)
@@ -112,13 +123,25 @@ final class FileTexts: @unchecked Sendable {
   }
 
   /// Reads one record into the batch.
-  private func fetch(_ place: RecordBatch.Place) throws(StorageError) {
+  ///
+  /// A file that was changed in place and kept its size and time shows by another id alone: an index
+  /// that keeps no text has nothing else to compare.
+  private func fetch(_ place: RecordBatch.Place, _ id: String) throws(StorageError) {
     do throws(CorpusError) {
       if fetcher == nil { fetcher = makeFetcher() }
       try fetcher?.read(place, into: &batch)
     } catch {
       if case .changed = error { throw .stale(path: error.place, detail: error.what) }
       throw .damaged(path: error.place, offset: place.offset, detail: error.what)
+    }
+    let found = batch.ids[0]
+    let isSame =
+      found.isMissing ? id.isEmpty : batch.view(of: found).array.elementsEqual(id.utf8)
+    if !isSame {
+      // A run that looks at size and time would pass the file by.
+      throw .damaged(
+        path: corpus.path(of: corpus.reader.commit.files[Int(place.file)]), offset: place.offset,
+        detail: "another record stands here than the one that was indexed")
     }
   }
 

@@ -15,6 +15,30 @@ import Testing
     ])
   }
 
+  @Test func `a file that was changed under its size and time gives no other record`() async throws
+  {
+    let fixture = CorpusFixture()
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    // Whole seconds come back as they were set.
+    let time = [FileAttributeKey.modificationDate: Date(timeIntervalSince1970: 1_700_000_000)]
+    try FileManager.default.setAttributes(time, ofItemAtPath: path)
+    var options = AddOptions()
+    options.indexing.store = TextStore.none
+    _ = try await fixture.catalog.add([path], options: options)
+    #expect(try fixture.catalog.record("whales-0", in: "whales").texts.count == 1)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("whales-0", with: "whales-9").write(
+      to: URL(fileURLWithPath: path), atomically: false, encoding: .utf8)
+    try FileManager.default.setAttributes(time, ofItemAtPath: path)
+    let catalog = Catalog(at: fixture.catalog.home)
+    let error = #expect(throws: CatalogError.self) {
+      try catalog.record("whales-0", in: "whales")
+    }
+    #expect(error?.remedy == .engine(.repair, dataset: "whales"))
+    #expect(error?.location == .file(path, byte: 0))
+    #expect(try catalog.record("whales-1", in: "whales").texts.count == 1)
+  }
+
   @Test func `every indexed dataset is searched at once`() async throws {
     try await addBoth()
     let answer = try catalog.find("whale")
