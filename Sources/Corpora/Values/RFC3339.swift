@@ -27,12 +27,12 @@ package enum RFC3339 {
   ///
   /// - Parameters:
   ///   - ticks: From 0 to the end of the day; others are written as they come.
-  ///   - digits: Digits of a tick behind the second: 3, 6 or 9. A fraction of zero is left out.
+  ///   - digits: Digits of a tick behind the second: 0, 3, 6 or 9. A fraction of zero is left out.
   ///   - output: Grows by the text.
   package static func append(
     timeOfDay ticks: Int64, digits: Int, to output: inout GrowableBuffer<UInt8>
   ) {
-    let perSecond: Int64 = digits == 3 ? 1_000 : digits == 6 ? 1_000_000 : 1_000_000_000
+    let perSecond = ticksOfSecond(digits: digits)
     var seconds = ticks / perSecond
     var fraction = ticks % perSecond
     if fraction < 0 {
@@ -67,7 +67,7 @@ package enum RFC3339 {
   package static func append(
     instant ticks: Int64, digits: Int, isUTC: Bool, to output: inout GrowableBuffer<UInt8>
   ) {
-    let perDay: Int64 = 86_400 * (digits == 3 ? 1_000 : digits == 6 ? 1_000_000 : 1_000_000_000)
+    let perDay = 86_400 * ticksOfSecond(digits: digits)
     var days = ticks / perDay
     var rest = ticks % perDay
     if rest < 0 {
@@ -75,6 +75,10 @@ package enum RFC3339 {
       days -= 1
     }
     append(days: days, timeOfDay: rest, digits: digits, isUTC: isUTC, to: &output)
+  }
+
+  private static func ticksOfSecond(digits: Int) -> Int64 {
+    (0..<digits).reduce(1) { ticks, _ in ticks * 10 }
   }
 
   private static func append(

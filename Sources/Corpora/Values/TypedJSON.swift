@@ -82,14 +82,14 @@ package enum TypedJSON {
     output.append(0x22)
   }
 
-  /// `digits`: of a tick behind the second: 3, 6 or 9.
+  /// `digits`: of a tick behind the second: 0, 3, 6 or 9.
   package static func append(timeOfDay ticks: Int64, digits: Int, to output: inout Output) {
     output.append(0x22)
     RFC3339.append(timeOfDay: ticks, digits: digits, to: &output)
     output.append(0x22)
   }
 
-  /// `digits`: of a tick behind the second: 3, 6 or 9.
+  /// `digits`: of a tick behind the second: 0, 3, 6 or 9.
   package static func append(
     instant ticks: Int64, digits: Int, isUTC: Bool, to output: inout Output
   ) {

@@ -43,11 +43,11 @@ extension ArrowColumn {
       TypedJSON.append(
         date: bytes == 4 ? value : Self.quotient(value, 86_400_000), to: &output)
     case .time(let bytes, let digits):
-      let ticks = Self.ticks(integer(index, bytes: bytes, isSigned: true), digits)
-      TypedJSON.append(timeOfDay: ticks.count, digits: ticks.digits, to: &output)
+      let ticks = integer(index, bytes: bytes, isSigned: true)
+      TypedJSON.append(timeOfDay: ticks, digits: digits, to: &output)
     case .timestamp(let digits, let isUTC):
-      let ticks = Self.ticks(integer(index, bytes: 8, isSigned: true), digits)
-      TypedJSON.append(instant: ticks.count, digits: ticks.digits, isUTC: isUTC, to: &output)
+      let ticks = integer(index, bytes: 8, isSigned: true)
+      TypedJSON.append(instant: ticks, digits: digits, isUTC: isUTC, to: &output)
     case .list(let layout): writeList(elements(index, layout), into: &output)
     case .structure: writeMembers(offset + index, into: &output)
     case .map: writeMap(elements(index, .offsets32), into: &output)
@@ -109,11 +109,6 @@ extension ArrowColumn {
       entries.children[1].write(place, into: &output)
     }
     output.append(0x7d)
-  }
-
-  /// Whole seconds are told in thousandths; a fraction of zero is not written.
-  private static func ticks(_ value: Int64, _ digits: Int) -> (count: Int64, digits: Int) {
-    digits == 0 ? (value &* 1000, 3) : (value, digits)
   }
 
   /// Rounded down, also below 0.

@@ -18,11 +18,12 @@ final class ArrowField: Sendable {
   ///
   /// - Parameters:
   ///   - schema: Valid for the call.
-  ///   - parents: Names on the way to it, joined by dots.
+  ///   - parents: Names on the way to it, joined by dots; `nil` for the rows, whose name is no part of
+  ///     the way.
   /// - Throws: ``CatalogError`` for a type that is not taken, with the name of its column.
-  init(_ schema: borrowing ArrowSchema, below parents: String = "") throws {
+  init(_ schema: borrowing ArrowSchema, below parents: String? = nil) throws {
     let name = unsafe CText.string(schema.name) ?? ""
-    let path = parents.isEmpty ? name : parents + "." + name
+    let path = parents.map { $0.isEmpty ? name : $0 + "." + name } ?? ""
     var quoted = GrowableBuffer<UInt8>()
     Array(name.utf8).withView { JSONEscaping.append($0, to: &quoted) }
     key = quoted.view.array + [0x3a]
