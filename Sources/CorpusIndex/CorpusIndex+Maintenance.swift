@@ -183,8 +183,11 @@ extension CorpusIndex {
   ///
   /// `repair`: mends what follows from what is sound, goes back to the commit before where the newest
   /// is lost, keeping everything deleted since, and removes unreferenced files.
+  ///
+  /// - Throws: ``IndexFailure``, with code `notFound` where nothing was ever indexed.
   public func check(repair: Bool = false) throws -> IndexCheckReport {
     try IndexFailure.folding {
+      if try isBlank() { throw IndexError.notFound(path: path) }
       let outcome = try IndexCheck(path).run(repair: repair)
       return IndexCheckReport(
         problems: outcome.problems, repaired: outcome.repaired,

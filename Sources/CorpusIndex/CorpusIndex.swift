@@ -64,9 +64,7 @@ public struct CorpusIndex: Sendable {
   /// A searcher over the newest commit of this index alone.
   public func searcher() throws -> CorpusSearcher {
     guard let snapshot = try snapshot() else {
-      throw IndexFailure(
-        code: .notFound, message: "nothing has been indexed", at: .file(path),
-        remedy: .ingest)
+      throw IndexFailure(IndexError.notFound(path: path))
     }
     return CorpusSearcher([SearchedCorpus(name: name, snapshot: snapshot)])
   }

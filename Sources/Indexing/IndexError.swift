@@ -13,7 +13,7 @@ package enum IndexError: Error, Equatable, Sendable {
   case deletedRecords(path: String)
   /// A commit names a segment that is not there.
   case missingSegment(path: String, name: String)
-  /// The index was made with other settings; `what` names the first that differs.
+  /// The index was made with other settings; `what` is the first that differs, such as "another analyzer".
   case otherSettings(path: String, what: String)
   /// The analyzer of the index cannot be made by this program.
   case analyzer(path: String, detail: String)

@@ -341,17 +341,17 @@ package final class IndexWriter {
 }
 
 extension IndexSettings {
-  /// The first setting in which two differ, for messages.
+  /// The first setting of the other that differs, for messages: "another store".
   package func firstDifference(from other: IndexSettings) -> String? {
-    if analyzer != other.analyzer { return "analyzer" }
-    if analyzerVersion != other.analyzerVersion { return "analyzer version" }
-    if analyzerOptions != other.analyzerOptions { return "set of stop words or stemming" }
-    if schema.textFields != other.schema.textFields { return "text fields" }
-    if schema.recordID != other.schema.recordID { return "record id" }
+    if analyzer != other.analyzer { return "another analyzer" }
+    if analyzerVersion != other.analyzerVersion { return "another version of its analyzer" }
+    if analyzerOptions != other.analyzerOptions { return "other stop words or another stemmer" }
+    if schema.textFields != other.schema.textFields { return "other text fields" }
+    if schema.recordID != other.schema.recordID { return "another record id" }
     if schema.columns != other.schema.columns || schema.columnLimit != other.schema.columnLimit {
-      return "columns"
+      return "other columns"
     }
-    if store != other.store { return "store" }
+    if store != other.store { return "another store" }
     return nil
   }
 }

@@ -378,6 +378,17 @@ import Testing
     #expect(report.records == 200)
   }
 
+  @Test func `an index does not take over itself`() throws {
+    let file = folder.write(lines(0..<40), to: "a.jsonl")
+    let index = try CorpusIndex(at: folder.path + "/index")
+    _ = try index.ingest([file])
+    let failure = #expect(throws: IndexFailure.self) {
+      _ = try index.takeOver([OtherCorpusIndex(path: folder.path + "/./index", name: "again")])
+    }
+    #expect(failure?.code == .exists)
+    #expect(try index.snapshot()?.records == 40)
+  }
+
   @Test func `an index of other settings is refused and changes nothing`() throws {
     let file = folder.write(lines(0..<40), to: "a.jsonl")
     let plan = try plan([file], unit: 1_000)

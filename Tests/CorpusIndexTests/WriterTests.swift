@@ -222,6 +222,22 @@ import Testing
       _ = try index.ingest([file], options: options)
     }
     #expect(failure?.code == .otherSettings)
-    #expect(failure?.message.contains("analyzer") == true)
+    #expect(failure?.message == "the index was made with another analyzer")
+    options = SmallIndex.options
+    options.fields?.textFields = ["title"]
+    let other = #expect(throws: IndexFailure.self) {
+      _ = try index.ingest([file], options: options)
+    }
+    #expect(other?.message == "the index was made with other text fields")
+  }
+
+  @Test func `where nothing was ever indexed there is nothing to check or to merge`() throws {
+    let blank = try CorpusIndex(at: folder.path + "/blank")
+    for work in [{ _ = try blank.check() }, { try blank.merge() }, { _ = try blank.searcher() }] {
+      let failure = #expect(throws: IndexFailure.self) { try work() }
+      #expect(failure?.code == .notFound)
+      #expect(failure?.message == "nothing has been indexed")
+      #expect(failure?.remedy == .ingest)
+    }
   }
 }

@@ -87,7 +87,8 @@ public struct IndexFailure: Error, Sendable, Equatable {
         code: .locked, message: "the index is being written by \(owner)", at: .file(path),
         remedy: .retry)
     case .notFound(let path):
-      self.init(code: .notFound, message: "there is no index", at: .file(path))
+      self.init(
+        code: .notFound, message: "nothing has been indexed", at: .file(path), remedy: .ingest)
     case .unfinished(let path):
       self.init(
         code: .notFound, message: "the first run has not ended, so there is nothing to change yet",
@@ -104,7 +105,7 @@ public struct IndexFailure: Error, Sendable, Equatable {
         remedy: .repair)
     case .otherSettings(let path, let what):
       self.init(
-        code: .otherSettings, message: "the index was made with another \(what)", at: .file(path),
+        code: .otherSettings, message: "the index was made with \(what)", at: .file(path),
         remedy: .rebuild)
     case .analyzer(let path, let detail):
       self.init(

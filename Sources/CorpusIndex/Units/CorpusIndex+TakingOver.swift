@@ -36,8 +36,8 @@ extension CorpusIndex {
   ///     has changed.
   /// - Returns: What came. ``IngestReport/earlierProblems`` tells what could not be used of all source
   ///   files.
-  /// - Throws: ``IndexFailure``, with code `otherSettings` when an index was made in another way; then
-  ///   nothing has changed.
+  /// - Throws: ``IndexFailure``, with code `otherSettings` when an index was made in another way, with
+  ///   code `exists` when one is this index; then nothing has changed.
   public func takeOver(
     _ others: [OtherCorpusIndex], replacing: Bool = false, sources: SourceListing? = nil,
     renaming paths: [String: String] = [:], options: IngestOptions = IngestOptions(),
@@ -45,6 +45,7 @@ extension CorpusIndex {
   ) throws -> IngestReport {
     try IndexFailure.folding {
       let begin = SystemCall.monotonicSeconds
+      try refuseItself(among: others)
       let settings = try settings(toTakeOver: others, options: options)
       let writer = try IndexWriter(
         disk(FileSystemDirectory(creating: path)), settings: settings, memory: options.memory,
@@ -85,6 +86,18 @@ extension CorpusIndex {
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
     }
+  }
+
+  private func refuseItself(among others: [OtherCorpusIndex]) throws {
+    func identity(_ path: String) throws -> [UInt64]? {
+      try FileStatus.of(path).map { [$0.device, $0.inode] }
+    }
+    guard let own = try identity(path),
+      let other = try others.first(where: { try identity($0.path) == own })
+    else { return }
+    throw IndexFailure(
+      code: .exists, message: "the index would take over itself, and have its records twice",
+      at: .file(other.path), remedy: .advice("name the folders of other indexes"))
   }
 
   /// Those of this index, or of the first that it is made of.
