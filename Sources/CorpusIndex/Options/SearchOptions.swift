@@ -2,6 +2,12 @@
 public struct SearchOptions: Sendable, Equatable {
   /// Numbers of characters that ``context`` may have.
   public static let contexts = 0...10_000
+  /// Values that ``k1`` may have: below 0 a score could fall when a word occurs more often.
+  public static let saturations = 0...Double.greatestFiniteMagnitude
+  /// Values that ``b`` may have.
+  public static let lengthWeights = 0.0...1.0
+  /// Seconds that ``timeout`` may have.
+  public static let timeouts = 0...Double.greatestFiniteMagnitude
 
   /// Hits wanted at most.
   public var limit = 10
@@ -11,9 +17,9 @@ public struct SearchOptions: Sendable, Equatable {
   public var all = false
   /// Words side by side rank records higher in which they stand side by side.
   public var boostPhrases = false
-  /// Saturation of the term frequency in BM25.
+  /// Saturation of the term frequency in BM25, of ``saturations``.
   public var k1 = 1.2
-  /// Weight of the length in BM25.
+  /// Weight of the length in BM25, of ``lengthWeights``.
   public var b = 0.75
   /// Ask for the exact total (else a lower bound may come back).
   public var exactTotal = true
@@ -34,7 +40,7 @@ public struct SearchOptions: Sendable, Equatable {
   public var facets: [String] = []
   /// Values of each facet to name, the most frequent ones; the answer says how many more there are.
   public var facetLimit = 100
-  /// Stop after so many seconds with what was found; the coverage says so.
+  /// Stop after so many seconds, of ``timeouts``, with what was found; the coverage says so.
   public var timeout: Double?
   /// Threads that a search may run on, the caller's included; `nil` for one on each core that other
   /// searches of the process leave free.

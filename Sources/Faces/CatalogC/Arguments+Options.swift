@@ -7,8 +7,8 @@ extension Arguments {
     options.limit = try number("limit", in: 0...1_000_000) ?? options.limit
     options.condition = try text("where")
     options.all = try flag("all") ?? false
-    options.k1 = try real("k1") ?? options.k1
-    options.b = try real("b") ?? options.b
+    options.k1 = try real("k1", in: SearchOptions.saturations) ?? options.k1
+    options.b = try real("b", in: SearchOptions.lengthWeights) ?? options.b
     options.exactTotal = try flag("exact") ?? true
     options.snippets = try flag("snippets") ?? true
     options.fields = try flag("fields") ?? true
@@ -18,7 +18,7 @@ extension Arguments {
     options.sort = try text("sort")
     options.facets = try texts("facet")
     options.facetLimit = try number("facet_limit", in: 1...1_000_000) ?? options.facetLimit
-    options.timeout = try real("timeout")
+    options.timeout = try real("timeout", in: SearchOptions.timeouts)
     return options
   }
 
@@ -29,7 +29,7 @@ extension Arguments {
     options.all = try flag("all") ?? false
     options.facets = try texts("by")
     options.facetLimit = try number("facet_limit", in: 1...1_000_000) ?? options.facetLimit
-    options.timeout = try real("timeout")
+    options.timeout = try real("timeout", in: SearchOptions.timeouts)
     return options
   }
 

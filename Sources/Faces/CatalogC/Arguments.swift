@@ -51,7 +51,7 @@ struct Arguments {
   mutating func text(_ name: String) throws -> String? {
     guard let value = value(name) else { return nil }
     guard let text = value.string else { throw refuse(name, value, "a text") }
-    return text
+    return try whole(text, name, value)
   }
 
   /// Texts; a lone one is a list of one.
@@ -59,8 +59,16 @@ struct Arguments {
     guard let value = value(name) else { return [] }
     return try value.elements.map {
       guard let text = $0.string else { throw refuse(name, value, "a list of texts") }
-      return text
+      return try whole(text, name, value)
     }
+  }
+
+  /// A text without zero characters, where paths and other texts that reach the system would end.
+  private func whole(_ text: String, _ name: String, _ value: JSON) throws -> String {
+    guard !text.utf8.contains(0) else {
+      throw refuse(name, value, "texts without zero characters")
+    }
+    return text
   }
 
   /// Datasets to look into, all when the option is left out.
@@ -89,9 +97,12 @@ struct Arguments {
     try number(name, in: Int64(range.lowerBound)...Int64(range.upperBound))
   }
 
-  mutating func real(_ name: String) throws -> Double? {
+  mutating func real(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
     guard let value = value(name) else { return nil }
-    guard let number = value.double else { throw refuse(name, value, "a number") }
+    guard let number = value.double, range.contains(number) else {
+      let end = range.upperBound == .greatestFiniteMagnitude ? "" : " to \(range.upperBound)"
+      throw refuse(name, value, "a number from \(range.lowerBound)\(end)")
+    }
     return number
   }
 

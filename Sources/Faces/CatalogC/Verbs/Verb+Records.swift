@@ -16,7 +16,7 @@ extension Verb {
       let condition = try arguments.text("where")
       let all = try arguments.flag("all") ?? false
       let fields = try arguments.texts("by")
-      let timeout = try arguments.real("timeout")
+      let timeout = try arguments.real("timeout", in: SearchOptions.timeouts)
       return {
         try $0.count(query, in: ids, where: condition, all: all, by: fields, timeout: timeout)
       }

@@ -95,10 +95,10 @@ struct Find: ParsableCommand {
         "--context takes a number from \(contexts.lowerBound) to \(contexts.upperBound), not \(context)"
       )
     }
-    if let k1, !(k1 >= 0 && k1.isFinite) {
+    if let k1, !SearchOptions.saturations.contains(k1) {
       throw ValidationError("--k1 takes a number from 0, not \(k1)")
     }
-    if let b, !(0...1).contains(b) {
+    if let b, !SearchOptions.lengthWeights.contains(b) {
       throw ValidationError("--b takes a number from 0 to 1, not \(b)")
     }
     if !web, page.port != nil { throw ValidationError("--port goes with --web") }
