@@ -9,9 +9,10 @@ import sys
 
 from pyspark.sql import SparkSession
 
+from corpus_catalog import phrase
 from corpus_catalog import spark as catalog
 
-corpus, index, *phrases = sys.argv[1:]
+corpus, index, *texts = sys.argv[1:]
 spark = SparkSession.builder.master("local[*]").config("spark.ui.enabled", "false").getOrCreate()
 spark.sparkContext.setLogLevel("ERROR")
 catalog.register(spark)
@@ -19,6 +20,6 @@ catalog.register(spark)
 frame = spark.read.json(corpus)
 frame.write.format("catalog").option("path", index).mode("overwrite").save()
 
-quoted = {'"' + phrase.replace('"', '\\"') + '"': phrase for phrase in phrases}
+quoted = {phrase(text): text for text in texts}
 for row in catalog.count(spark, index, quoted).where("records > 0").orderBy("query").collect():
     print(quoted[row.query], row.records, sep="\t")

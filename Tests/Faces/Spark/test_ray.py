@@ -2,6 +2,7 @@
 
 import os
 
+import pyarrow as pa
 import pytest
 from conftest import QUERIES, answers, left_beside
 
@@ -65,6 +66,10 @@ def test_what_is_wrong_is_said(tmp_path):
     rows = [{"title": "whale"}]
     with pytest.raises(Exception, match="which field is searched"):
         ray.data.from_items(rows).write_datasink(IndexSink(str(tmp_path / "a.index")))
+    for options in ({"txet": "title"}, {"text": "body"}, {"analyzer": "best"}):
+        sink = IndexSink(str(tmp_path / "a.index"), **{"text": "title", **options})
+        with pytest.raises((TypeError, UsageError)):
+            sink.on_write_start(pa.schema({"title": pa.string()}))
     path = tmp_path / "b.index"
     Index(path, text="title").add(rows)
     with pytest.raises(UsageError):

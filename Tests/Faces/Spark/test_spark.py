@@ -12,7 +12,7 @@ from conftest import QUERIES, ROOT, answers, left_beside
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from corpus_catalog import Index
+from corpus_catalog import Index, QueryError
 from corpus_catalog import spark as catalog
 
 SCHEMA = "id string, text string, lang string, n long"
@@ -175,6 +175,25 @@ def test_many_questions_have_the_hits_of_one_search(session, records, whole, tmp
 
 def test_what_is_wrong_is_said_before_any_task_runs(session, records, tmp_path):
     frame = frame_of(session, records, 2)
+    path = tmp_path / "b.index"
+    for options, said in {
+        ("txet", "text"): "has no option “txet”", ("analyzer", "best"): "analyzer",
+        ("text", "body"): "no field “body”", ("memory", "1GiB"): "whole number",
+        ("columns", "n:int"): "type",
+    }.items():
+        # Spark calls what fails before tasks run an initialization.
+        with pytest.raises(PySparkException, match=f"(?s)Failed to initialize.*{said}"):
+            write(frame, path, **dict([options]))
+    write(frame, path)
+    read = session.read.format("catalog").option("path", str(path))
+    with pytest.raises(PySparkException, match="has no option “qeury”"):
+        session.read.format("catalog").option("path", str(path)).option("qeury", "whale").load()
+    assert read.schema("n long, record string").load().where("n = 7").collect() == [(7, "r7")] * (
+        records[7]["n"] == 7
+    )
+    for ask in (catalog.search, catalog.count):
+        with pytest.raises(QueryError):
+            ask(session, str(path), ["whale", "whale AND ("])
     with pytest.raises(PySparkException, match="path"):
         frame.write.format("catalog").mode("append").save()
     with pytest.raises(PySparkException, match="which field is searched"):

@@ -12,8 +12,8 @@ import shutil
 import uuid
 import warnings
 
-from ._errors import NotFoundError, UsageError
-from ._index import Index
+from ._errors import NotFoundError, usage_error
+from ._index import Index, texts_of
 
 # Type checkers read what follows; a program that imports the package does not wait for it.
 TYPE_CHECKING = False
@@ -37,7 +37,8 @@ class PartedWrite:
         replacing: The rows take the place of all that was indexed.
 
     Raises:
-        UsageError: nobody says which field is searched, and none has a usual name.
+        UsageError: nobody says which field is searched, and none has a usual name; or an option is none,
+            or has a value that it cannot have.
     """
 
     def __init__(
@@ -53,6 +54,8 @@ class PartedWrite:
             self.options = {"like": self.path}
         except NotFoundError:
             self.options = self._chosen(fields, options)
+        # What is wrong with them is told now, not by the tasks.
+        Index(self.folder, **self.options).check_options(**self.resources)
 
     @staticmethod
     def _chosen(fields: Sequence[str], options: dict[str, Any]) -> dict[str, Any]:
@@ -60,13 +63,15 @@ class PartedWrite:
         if not chosen.get("text"):
             chosen["text"] = next((name for name in USUAL_TEXTS if name in fields), None)
         if not chosen["text"]:
-            raise UsageError(
-                {
-                    "code": "usage", "status": 64,
-                    "message": "nobody says which field is searched: set the option text to one of "
-                    + ", ".join(fields),
-                }
+            raise usage_error(
+                "nobody says which field is searched: set the option text to one of "
+                + ", ".join(fields)
             )
+        for text in texts_of(chosen["text"]):
+            if fields and text not in fields and text.split(".")[0] not in fields:
+                raise usage_error(
+                    f"there is no field “{text}” to search, there are " + ", ".join(fields), "text"
+                )
         if not chosen.get("record_id") and "id" in fields:
             chosen["record_id"] = "id"
         return chosen
@@ -102,7 +107,7 @@ class PartedWrite:
                 warnings.warn(f"{problem['where']}: {problem['message']}", stacklevel=2)
         bad = sum(part["bad_records"] for part in told)
         if bad:
-            warnings.warn(f"{bad} rows could not be used and are not in the index", stacklevel=2)
+            warnings.warn(f"rows that could not be used and are not in the index: {bad}", stacklevel=2)
         self.abort()
 
     def abort(self) -> None:

@@ -34,6 +34,7 @@ from pyspark.sql.datasource import (
 )
 from pyspark.sql.types import BooleanType, DoubleType, LongType, StringType, StructField, StructType
 
+from ._errors import usage_error
 from ._index import Index
 from ._parts import PartedWrite
 
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 _LISTS = ("text", "stop_words")
 _NUMBERS = ("memory", "jobs", "column_limit")
 _TEXTS = ("record_id", "analyzer", "stem", "store", "reorder")
+#: All options of a write, and of a read.
+_OF_WRITES = ("path", "columns", *_LISTS, *_NUMBERS, *_TEXTS)
+_OF_READS = ("path", "query", "where", "all", "columns")
 
 _types = {
     pyarrow.uint64(): LongType(), pyarrow.int64(): LongType(), pyarrow.float64(): DoubleType(),
@@ -85,10 +89,31 @@ class CatalogSource(DataSource):
         return _schema(_Choice(self.options))
 
     def reader(self, schema: StructType) -> "DataSourceReader":
-        return _Reader(_Choice(self.options), schema)
+        choice = _Choice(self.options)
+        # A schema of the reader's own chooses columns, too.
+        choice.columns = schema.names
+        return _Reader(choice, schema)
 
     def writer(self, schema: StructType, overwrite: bool) -> "DataSourceArrowWriter":
         return _Writer(self.options, schema, overwrite)
+
+
+def _known(options: dict[str, str], names: Sequence[str], work: str) -> None:
+    """Refuses an option that nobody asks for: misspelled, it would be a silent one."""
+    for name in options:
+        if name.lower() not in names:
+            raise usage_error(
+                f"{work} has no option “{name}”, it has " + ", ".join(sorted(names)), name
+            )
+
+
+def _whole(options: dict[str, str], name: str) -> int:
+    try:
+        return int(options[name])
+    except ValueError:
+        raise usage_error(
+            f"“{name}” takes a whole number, not {options[name]!r}", name
+        ) from None
 
 
 def _path(options: dict[str, str]) -> str:
@@ -109,6 +134,7 @@ class _Choice:
     """What is read of which index."""
 
     def __init__(self, options: dict[str, str]):
+        _known(options, _OF_READS, "a read")
         self.path = _path(options)
         self.query = options.get("query") or "*"
         self.columns = _names(options.get("columns")) or ["record", "score"]
@@ -168,9 +194,10 @@ class _Written(WriterCommitMessage):
 
 class _Writer(DataSourceArrowWriter):
     def __init__(self, options: dict[str, str], schema: StructType, overwrite: bool):
+        _known(options, _OF_WRITES, "a write")
         told: dict[str, Any] = {name: options[name] for name in _TEXTS if options.get(name)}
         told.update({name: _names(options[name]) for name in _LISTS if options.get(name)})
-        told.update({name: int(options[name]) for name in _NUMBERS if options.get(name)})
+        told.update({name: _whole(options, name) for name in _NUMBERS if options.get(name)})
         if columns := _names(options.get("columns")):
             pairs = (column.partition(":") for column in columns)
             told["columns"] = {name: kind or None for name, _, kind in pairs}
@@ -210,6 +237,9 @@ def search(
     Returns:
         A frame of ``query``, ``rank`` (from 1), ``record`` and ``score``: the hits of one search of the
         whole index, scores and order included.
+
+    Raises:
+        QueryError: one of the queries cannot be read. Texts of data are asked for with :func:`phrase`.
     """
 
     def ask(part: Any, query: str) -> list[tuple[Any, ...]]:
@@ -236,6 +266,9 @@ def count(
     Returns:
         A frame of ``query``, ``records`` and ``occurrences``, which are null for queries that are neither
         a term nor a phrase.
+
+    Raises:
+        QueryError: one of the queries cannot be read. Texts of data are asked for with :func:`phrase`.
     """
 
     def ask(part: Any, query: str) -> list[tuple[Any, ...]]:
@@ -256,7 +289,12 @@ def _ask_all(
     path = os.path.abspath(path)
     snapshot = Index(path).snapshot()
     segments, generation = snapshot.segments, snapshot.generation
-    asked = session.sparkContext.broadcast(list(dict.fromkeys(queries)))
+    each = list(dict.fromkeys(queries))
+    # A query that cannot be read is told now, not by the tasks.
+    nothing = snapshot.part(0, 0)
+    for query in each:
+        ask(nothing, query)
+    asked = session.sparkContext.broadcast(each)
     names = [field.split()[0] for field in answer.split(", ")]
 
     def work(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
