@@ -10,7 +10,7 @@ import json
 import sys
 import tempfile
 
-from corpus_catalog import Index
+from corpus_catalog import Index, phrase
 
 corpus, questions, field = sys.argv[1:4]
 with tempfile.TemporaryDirectory() as folder:
@@ -19,7 +19,7 @@ with tempfile.TemporaryDirectory() as folder:
     snapshot = index.snapshot()
     with open(questions, encoding="utf-8") as lines:
         for line in lines:
-            question = json.loads(line)[field]
-            phrase = '"' + question.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            for match in snapshot.scan(phrase):
-                print(match["record"], " ".join(question.split()), sep="\t")
+            words = " ".join(json.loads(line)[field].split())
+            if words:
+                for match in snapshot.scan(phrase(words)):
+                    print(match["record"], words, sep="\t")

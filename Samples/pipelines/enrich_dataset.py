@@ -10,7 +10,7 @@ import tempfile
 
 import datasets
 
-from corpus_catalog import Index
+from corpus_catalog import Index, phrase
 
 rows, field, corpus, target = sys.argv[1:5]
 with tempfile.TemporaryDirectory() as folder:
@@ -19,8 +19,8 @@ with tempfile.TemporaryDirectory() as folder:
     index = Index(path)
 
     def count(row):
-        phrase = '"' + row[field].replace("\\", "\\\\").replace('"', '\\"') + '"'
-        return {"occurrences": index.count(phrase).occurrences or 0}
+        text = row[field] or ""
+        return {"occurrences": index.count(phrase(text)).occurrences if text.strip() else 0}
 
     dataset = datasets.load_dataset("json", data_files=rows, split="train", cache_dir=folder)
     # A function with an open index has no fingerprint of its own.

@@ -69,6 +69,7 @@ VALUES = {
     "time": pa.array([1, None, 86399], pa.time32("s")),
     "seconds": pa.array([0, None, -1], pa.timestamp("s")),
     "nanos": pa.array([1, None, 10**18], pa.timestamp("ns", "Europe/Berlin")),
+    "far_seconds": pa.array([2**62, None, -(2**62)], pa.timestamp("s")),
     "duration": pa.array([5, None, -5], pa.duration("ms")),
     "words": pa.array(["zh", None, "en"]).dictionary_encode(),
     "list": pa.array([[1, 2], None, []]),
@@ -88,6 +89,7 @@ WANTED = {
     "time": ["00:00:01", None, "23:59:59"],
     "seconds": ["1970-01-01T00:00:00", None, "1969-12-31T23:59:59"],
     "nanos": ["1970-01-01T00:00:00.000000001Z", None, "2001-09-09T01:46:40Z"],
+    "far_seconds": ["146138514283-06-19T07:45:04", None, "-146138510344-07-14T16:14:56"],
     "duration": [5, None, -5], "map": [{"k": 1}, None, {}],
     "numbers": [[{"key": 1, "value": "x"}], None, []],
 }
@@ -124,11 +126,38 @@ def test_python_values(tmp_path):
     index = Index(tmp_path / "i", text="text")
     moment = datetime.datetime(2024, 1, 2, 3, tzinfo=datetime.timezone(datetime.timedelta(hours=1)))
     index.add([{"text": "a", "bytes": b"\xff", "day": moment.date(), "moment": moment,
-                "amount": decimal.Decimal("1.10"), "path": tmp_path, "many": {2, 1}}])
+                "amount": decimal.Decimal("1.10"), "path": tmp_path, "many": {2, 1},
+                "span": datetime.timedelta(seconds=1), "no day": pd.NaT, "nothing": pd.NA}])
     assert index["0"] == {
         "text": "a", "bytes": "/w==", "day": "2024-01-02", "moment": "2024-01-02T02:00:00Z",
         "amount": "1.10", "path": str(tmp_path), "many": [1, 2],
+        "span": 1_000_000, "no day": None, "nothing": None,
     }
+
+
+def test_a_value_without_a_form_is_told_with_its_place(tmp_path):
+    index = Index(tmp_path / "i", text="text")
+    circle = {}
+    circle["self"] = circle
+    for odd in (1j, circle, {(1, 2): 3}):
+        with pytest.raises(FormatError) as refused:
+            index.add([{"text": "good"}, {"text": "bad", "odd": odd}])
+        assert refused.value.place == "row 2, odd"
+        assert "nothing was committed" in refused.value.remedy["text"]
+
+
+def test_a_kept_exception_keeps_no_lock(tmp_path, records):
+    """As in a notebook, which keeps the last exception with all that it passed through."""
+    index = Index(tmp_path / "i", text="text")
+    index.add(records[:10])
+    odd = pa.table({"text": ["a"], "odd": pa.array([(1, 2, 3)], pa.month_day_nano_interval())})
+    kept = []
+    for failing in (iter_failing(records * 300), [pa.Table.from_pylist(records), odd]):
+        with pytest.raises((RuntimeError, FormatError)) as failed:
+            index.add(failing)
+        kept.append(failed.value)
+        assert index.add(records[:1]).records == 1
+    assert len(index) == 12
 
 
 def test_files(tmp_path):
@@ -163,24 +192,31 @@ def test_a_source_that_fails_leaves_nothing(tmp_path, records):
     with pytest.raises(SystemFailure, match="the well is dry"):
         index.add(pa.RecordBatchReader.from_batches(table.schema, batches()))
     with pytest.raises(RuntimeError, match="dictionaries"):
-        index.add(iter_failing(records))
+        index.add(iter_failing(records[:5]))
     assert len(index) == 10
     assert index.check()["ok"]
 
 
 def iter_failing(records):
-    yield from records[:5]
+    yield from records
     raise RuntimeError("no more dictionaries")
 
 
 def test_what_cannot_be_indexed_is_refused(tmp_path):
     index = Index(tmp_path / "i")
-    for odd in [{"text": "alone"}, 3, [1, 2]]:
+    for odd in [{"text": "alone"}, 3, [1, 2], b"path"]:
         with pytest.raises(TypeError):
             index.add(odd)
     with pytest.raises(FormatError) as refused:
         index.add(pa.table({"text": ["a"], "odd": pa.array([(1, 2, 3)], pa.month_day_nano_interval())}))
     assert refused.value.place == "odd"
+    with pytest.raises(FormatError) as refused:
+        index.add(duckdb.sql("select 'a' as text, interval 1 day as odd"))
+    assert refused.value.place == "odd"
+    with pytest.raises(TypeError, match="item 2.*dict"):
+        index.add([pa.table({"text": ["a"]}), {"text": "b"}])
+    with pytest.raises(TypeError, match="row 2.*NoneType"):
+        index.add([{"text": "a"}, None])
     with pytest.raises(FormatError):
         index.add([{"n": 1}])
     with pytest.raises(UsageError):

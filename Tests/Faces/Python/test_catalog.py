@@ -1,10 +1,12 @@
 """The catalogue from Python, on the samples."""
 
 import json
+import pickle
+import re
 
 import pytest
 
-from corpus_catalog import Catalog, ExistsError, NotFoundError, UsageError
+from corpus_catalog import Catalog, ExistsError, NotFoundError, UsageError, _catalog
 
 from conftest import ROOT
 
@@ -75,8 +77,27 @@ def test_odd_calls(catalog):
     assert unknown.value.place == "limt" and "limit" in unknown.value.remedy["choices"]
     with pytest.raises(UsageError):
         catalog.call("dance")
+    with pytest.raises(UsageError):
+        catalog.show("port-web\0")
+    closed = Catalog(catalog.home)
+    assert pickle.loads(pickle.dumps(closed)).list(limit=1)["total"] > 500
+    closed.close()
     with pytest.raises(ValueError):
-        closed = Catalog()
-        closed.close()
         closed.list()
+    assert closed._repr_html_() == "&lt;closed catalogue&gt;"
     assert catalog.add(ROOT / "Samples/port-web.jsonl", dry_run=True)["plan"]["text"] == ["text"]
+
+
+def test_long_verbs_are_those_of_the_header():
+    header = (ROOT / "Sources/Faces/CatalogC/include/catalog.h").read_text()
+    told = re.search(r"^ \* task +for (.*); NULL else", header, re.M)[1]
+    assert sorted(_catalog._LONG) == sorted(re.findall(r"\w+", told.replace(" and ", " ")))
+
+
+def test_units(catalog, tmp_path):
+    catalog.call("plan", source=[str(ROOT / "Samples/port-web.jsonl")], out=str(tmp_path / "u"))
+    steps = []
+    made = catalog.call("unit", unit="1", out=str(tmp_path / "u"), progress=steps.append)
+    assert made["outcome"] == "indexed" and steps
+    published = catalog.call("publish", id="units", folder=[str(tmp_path / "u")], progress=steps.append)
+    assert published["records"] == 12

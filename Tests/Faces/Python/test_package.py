@@ -26,7 +26,9 @@ print(sorted({name.split('.')[0] for name in set(sys.modules) - before} - set(sy
 
 def test_examples_of_the_documentation(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert doctest.testmod(corpus_catalog).failed == 0
+    for module in (corpus_catalog, corpus_catalog._phrase):
+        tried = doctest.testmod(module)
+        assert tried.attempted and not tried.failed
 
 
 def test_examples_of_the_pages(tmp_path, monkeypatch):
@@ -65,11 +67,16 @@ def test_filter_parquet(tmp_path):
     kept = [row for row in table.to_pylist() if not re.search(r"\bferry\b", row["text"], re.I)]
     assert 0 < len(kept) < len(lines)
     assert pq.read_table(tmp_path / "out.parquet").to_pylist() == kept
+    pq.write_table(table.slice(0, 0), tmp_path / "in.parquet")
+    run("filter_parquet.py", "ferry", tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet").num_rows == 0
 
 
 def test_blocklist(tmp_path):
     questions = tmp_path / "questions.jsonl"
-    questions.write_text('{"q": "the White Whale"}\n{"q": "nobody ever asked \\"this\\" here"}\n')
+    questions.write_text(
+        '{"q": "the White Whale"}\n{"q": " "}\n{"q": "the whi*"}\n{"q": "nobody ever asked \\"this\\" here"}\n'
+    )
     told = run("blocklist.py", ROOT / "Samples/harbour-archive.jsonl", questions, "q")
     texts = [json.loads(line) for line in (ROOT / "Samples/harbour-archive.jsonl").read_text().splitlines()]
     wanted = [r["id"] for r in texts if "the white whale" in " ".join(r["text"].split()).lower()]
@@ -78,7 +85,9 @@ def test_blocklist(tmp_path):
 
 def test_enrich_dataset(tmp_path):
     rows = tmp_path / "rows.jsonl"
-    rows.write_text('{"answer": "tide gauge"}\n{"answer": "perpetual motion"}\n')
+    rows.write_text(
+        '{"answer": "tide gauge"}\n{"answer": "perpetual motion"}\n{"answer": null}\n{"answer": "tide gau*"}\n'
+    )
     run("enrich_dataset.py", rows, "answer", ROOT / "Samples/harbour-archive.jsonl", tmp_path / "o.parquet")
     counted = pq.read_table(tmp_path / "o.parquet").to_pylist()
-    assert counted[0]["occurrences"] >= 2 and counted[1]["occurrences"] == 0
+    assert counted[0]["occurrences"] >= 2 and [row["occurrences"] for row in counted[1:]] == [0, 0, 0]

@@ -1,6 +1,8 @@
 """What is found, counted and streamed."""
 
+import copy
 import json
+import multiprocessing
 import pickle
 import subprocess
 import sys
@@ -18,6 +20,7 @@ from corpus_catalog import (
     NotFoundError,
     QueryError,
     UsageError,
+    phrase,
 )
 
 
@@ -100,6 +103,9 @@ def test_the_newest_commit_is_seen(tmp_path):
 def test_errors_say_where_and_what_helps(tmp_path, index):
     with pytest.raises(NotFoundError) as missing:
         Index(tmp_path / "nothing").search("x")
+    for call in (Index.check, Index.merge, Index.snapshot):
+        with pytest.raises(NotFoundError, match="nothing has been indexed"):
+            call(Index(tmp_path / "nothing"))
     assert missing.value.code == "notFound" and missing.value.status == 66
     assert missing.value.place and missing.value.remedy["action"]
     with pytest.raises(QueryError) as refused:
@@ -113,6 +119,63 @@ def test_errors_say_where_and_what_helps(tmp_path, index):
     assert "lang" in unknown.value.remedy["choices"]
     with pytest.raises(NotFoundError):
         index["no such record"]
+
+
+def test_what_c_would_take_for_something_else_is_refused(tmp_path, index):
+    for query in ("whale\0 AND nothing", "whale\ud800"):
+        for ask in (index.search, index.count, index.scan):
+            with pytest.raises(QueryError) as refused:
+                ask(query)
+            assert refused.value.column == 5 and str(refused.value).encode()
+    for ask in (index.search, index.count, index.scan):
+        with pytest.raises(TypeError, match="NoneType"):
+            ask(None)
+    with pytest.raises(UsageError):
+        index["r0\0"]
+    with pytest.raises(UsageError):
+        Index(f"{tmp_path}/a\0b")
+    (tmp_path / "a").write_text('{"text": "a"}\n')
+    with pytest.raises(UsageError):
+        index.add(f"{tmp_path}/a\0b")
+    for number in (-1, 2**64, 1.5, "2"):
+        for call in (index.merge, index.snapshot().part):
+            with pytest.raises(UsageError):
+                call(number)
+    for option in ({"k1": -1}, {"b": 1.5}, {"timeout": -1}):
+        with pytest.raises(UsageError) as refused:
+            index.search("whale", **option)
+        assert refused.value.place == next(iter(option))
+
+
+def test_phrases_of_data(tmp_path):
+    texts = ['say "hi" there', "tail\\", "wild card*", "a * b", "zero\0sign", "half\ud800pair"]
+    index = Index(tmp_path / "i", text="text")
+    index.add([{"text": text} for text in texts] + [{"text": "wild cards"}])
+    for number, text in enumerate(texts):
+        assert [row["number"] for row in index.scan(phrase(text), columns="number")] == [number]
+        assert index.count(phrase(text)).occurrences == 1
+    assert index.count(phrase("???")).records == 0
+
+
+def test_records_by_their_ids(index, records):
+    assert list(index) == [record["id"] for record in records]
+    assert "r1" in index and "x" not in index
+    assert index.delete(records=7)["missing"] == ["7"]
+
+
+def test_hits_are_a_mapping_too(index):
+    hits = index.search("whale", 3)
+    assert dict(hits) == hits.tree and "total" in hits and hits[0] in hits
+    assert hits == pickle.loads(pickle.dumps(hits)) and hits != index.search("owl")
+
+
+def test_an_index_can_be_sent(index):
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert pool.map(index.count, ["whale", "owl"]) == [index.count("whale"), index.count("owl")]
+    assert len(copy.deepcopy(index)) == len(index)
+    for held in (index.snapshot(), index.snapshot()._handle):
+        with pytest.raises(TypeError, match="stays in its process"):
+            pickle.dumps(held)
 
 
 def test_threads(index, records):
@@ -194,3 +257,7 @@ def test_notebooks(index):
     assert "<script>" not in index.search("script", 3)._repr_html_()
     for shown in (index, index.snapshot(), index.count("whale", by="lang")):
         assert shown._repr_html_().startswith("<") and repr(shown).startswith("<")
+    snapshot = index.snapshot()
+    for shown in (index, snapshot):
+        shown.close()
+        assert "closed" in repr(shown) and shown._repr_html_().startswith("&lt;closed")

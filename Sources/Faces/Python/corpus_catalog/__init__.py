@@ -31,11 +31,12 @@ from ._errors import (
 )
 from ._index import Index, Scan, Snapshot
 from ._library import Step, library_version
+from ._phrase import phrase
 
 __version__: str = library_version().decode()
 
 __all__ = [
     "Answer", "Catalog", "CatalogError", "Count", "ExistsError", "FormatError", "Hit", "Hits",
     "Index", "Interrupted", "LockedError", "NotFoundError", "Page", "Profile", "QueryError",
-    "Report", "Scan", "Snapshot", "Step", "SystemFailure", "UsageError",
+    "Report", "Scan", "Snapshot", "Step", "SystemFailure", "UsageError", "phrase",
 ]

@@ -192,8 +192,22 @@ class Hits(Answer, Sequence):
     def __reversed__(self) -> Iterator[Hit]:
         return reversed(self._all())
 
-    def __contains__(self, hit: object) -> bool:
-        return hit in self._all()
+    def __contains__(self, item: object) -> bool:
+        return item in (self.tree if isinstance(item, str) else self._all())
+
+    # As a mapping it has the keys of the answer, although iterating gives hits.
+
+    def keys(self) -> Any:
+        """The keys of the answer."""
+        return self.tree.keys()
+
+    def values(self) -> Any:
+        """The values of the answer."""
+        return self.tree.values()
+
+    def items(self) -> Any:
+        """Keys and values of the answer."""
+        return self.tree.items()
 
     @property
     def total(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from . import _library as lib
-from ._answers import Answer, Count, Hits, Page, Profile, Report
+from ._answers import Answer, Count, Hits, Page, Profile, Report, _escape
 from ._index import Snapshot, _Closable, _Handle, columns_of, texts_of
 
 # Type checkers read what follows; a program that imports the package does not wait for it.
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     Texts = Union[str, Sequence[str], None]
     Path = Union[str, "os.PathLike[str]"]
+
+
+#: Verbs that tell how far they are and can be interrupted.
+_LONG = ("add", "index", "extract", "profile", "publish", "unit")
 
 
 class Catalog(_Closable):
@@ -34,7 +38,7 @@ class Catalog(_Closable):
     """
 
     def __init__(self, home: Optional[Path] = None):
-        pointer = lib.checked(lib.home_open, None if home is None else os.fsencode(home))
+        pointer = lib.checked(lib.home_open, None if home is None else lib.path_of(home))
         self._handle = _Handle(pointer, lib.home_close)
 
     @property
@@ -48,8 +52,8 @@ class Catalog(_Closable):
         ``progress`` is called with a :class:`Step` about ten times a second.
         """
         handle = self._open()
-        told = (handle, verb.encode(), lib.options_of(arguments))
-        if verb in ("add", "index", "extract", "profile"):
+        told = (handle, lib.name_of(verb, "a verb"), lib.options_of(arguments))
+        if verb in _LONG:
             return Answer(lib.take(lib.run(lib.call, *told, progress=progress)))
         return Answer(lib.take(lib.checked(lib.call, *told, None)))
 
@@ -274,5 +278,9 @@ class Catalog(_Closable):
     def __repr__(self) -> str:
         return "<closed catalogue>" if self._handle is None else f"<catalogue {self.home}>"
 
+    def __reduce__(self) -> Any:
+        """Another process, or a copy, opens the folder again."""
+        return Catalog, (self.home,)
+
     def _repr_html_(self) -> str:
-        return self.summary()._repr_html_()
+        return _escape(repr(self)) if self._handle is None else self.summary()._repr_html_()

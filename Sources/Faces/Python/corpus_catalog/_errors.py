@@ -89,6 +89,22 @@ _kinds: dict[str, type[CatalogError]] = {
 }
 
 
+def usage_error(message: str, place: Optional[str] = None) -> UsageError:
+    """What the library would say of a value that it must not be given."""
+    return UsageError({"code": "usage", "status": 64, "message": message, "where": place})
+
+
+def query_error(query: str, column: int, message: str) -> QueryError:
+    """What the library would say of a query that it must not be given."""
+    shown = query.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+    return QueryError(
+        {
+            "code": "badQuery", "status": 64, "message": message, "column": column,
+            "question": {"part": "query", "text": shown, "expected": "text"},
+        }
+    )
+
+
 def error_of(told: dict[str, Any]) -> CatalogError:
     """The exception for an error in the shape ``catalog.error/1``."""
     return _kinds.get(told["code"], CatalogError)(told)

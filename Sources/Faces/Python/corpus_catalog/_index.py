@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from . import _arrow, _records
 from . import _library as lib
-from ._answers import Answer, Count, Hits, Report
+from ._answers import Answer, Count, Hits, Report, _escape
 from ._errors import NotFoundError
 
 # Type checkers read what follows; a program that imports the package does not wait for it.
@@ -31,11 +31,23 @@ class _Handle:
     __slots__ = ("_as_parameter_", "_close")
 
     def __init__(self, pointer: int, close: Callable[[int], None]):
-        self._as_parameter_ = pointer
+        self._as_parameter_: Optional[int] = pointer
         self._close = close
 
+    def close(self) -> None:
+        """Gives the pointer back now, when no call uses it."""
+        pointer, self._as_parameter_ = self._as_parameter_, None
+        if pointer is not None:
+            self._close(pointer)
+
     def __del__(self) -> None:
-        self._close(self._as_parameter_)
+        self.close()
+
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "what the library holds stays in its process: send an Index or a Catalog, which is opened "
+            "again where it arrives, or their paths"
+        )
 
 
 class _Closable:
@@ -75,7 +87,12 @@ def columns_of(columns: Optional[Columns]) -> Optional[list[dict[str, Any]]]:
 def texts_of(texts: Union[str, Iterable[str], None]) -> Optional[list[str]]:
     if texts is None:
         return None
-    return [texts] if isinstance(texts, str) else list(texts)
+    if isinstance(texts, str):
+        return [texts]
+    try:
+        return list(texts)
+    except TypeError:
+        raise TypeError(f"a str or several are wanted, not {type(texts).__name__}") from None
 
 
 class Scan:
@@ -91,7 +108,7 @@ class Scan:
 
     def __init__(self, snapshot: "Snapshot", query: str, options: Optional[bytes]):
         self._snapshot = snapshot
-        self._query = query.encode()
+        self._query = lib.query_of(query)
         self._options = options
         # A query or a column that cannot be read is told now, not when rows are fetched.
         self.columns = [name for name, _ in self._reader().columns]
@@ -184,7 +201,7 @@ class _Searching:
         if timeout is not None or k1 is not None or b is not None:
             options.update(timeout=timeout, k1=k1, b=b)
         told = lib.checked(
-            lib.snapshot_search, snapshot._open(), query.encode(),
+            lib.snapshot_search, snapshot._open(), lib.query_of(query),
             lib.options_of(options) if options else None,
         )
         return Hits(lib.take(told))
@@ -211,7 +228,7 @@ class _Searching:
         )
         handle = self.snapshot()._open()
         return Count(
-            lib.take(lib.checked(lib.snapshot_count, handle, query.encode(), options))
+            lib.take(lib.checked(lib.snapshot_count, handle, lib.query_of(query), options))
         )
 
     def scan(
@@ -243,11 +260,24 @@ class _Searching:
             NotFoundError: there is none with the id.
         """
         handle = self.snapshot()._open()
-        told = lib.checked(lib.snapshot_record, handle, str(record).encode())
+        told = lib.checked(
+            lib.snapshot_record, handle, lib.name_of(str(record), "the id of a record")
+        )
         return Answer(lib.take(told))["value"]
 
     def __getitem__(self, record: str) -> dict[str, Any]:
         return self.record(record)
+
+    def __contains__(self, record: object) -> bool:
+        try:
+            self.record(record)
+        except NotFoundError:
+            return False
+        return True
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all records."""
+        return (row["record"] for row in self.scan())
 
     def __len__(self) -> int:
         """Live records, of a part those in its segments."""
@@ -293,7 +323,8 @@ class Snapshot(_Closable, _Searching):
         Raises:
             UsageError: there are not so many.
         """
-        return Snapshot(lib.checked(lib.snapshot_part, self._open(), first, count))
+        told = lib.number_of(first, "first"), lib.number_of(count, "count")
+        return Snapshot(lib.checked(lib.snapshot_part, self._open(), *told))
 
     def __repr__(self) -> str:
         if self._handle is None:
@@ -301,7 +332,7 @@ class Snapshot(_Closable, _Searching):
         return f"<snapshot of {len(self):,} records, commit {self.generation}>"
 
     def _repr_html_(self) -> str:
-        return self.summary._repr_html_()
+        return _escape(repr(self)) if self._handle is None else self.summary._repr_html_()
 
 
 class Index(_Closable, _Searching):
@@ -354,7 +385,7 @@ class Index(_Closable, _Searching):
             "stop_words": texts_of(stop_words), "store": store, "reorder": reorder,
             "like": like,
         }
-        pointer = lib.checked(lib.index_open, os.fsencode(self.path))
+        pointer = lib.checked(lib.index_open, lib.path_of(self.path))
         self._handle = _Handle(pointer, lib.index_close)
         self._known: Optional[tuple[Any, Snapshot]] = None
 
@@ -375,7 +406,8 @@ class Index(_Closable, _Searching):
             data: Anything with ``__arrow_c_stream__`` (tables, frames, readers), a
                 ``datasets.Dataset``, an iterable of dictionaries or of tables, or paths of files.
                 Files that were indexed and have not changed are not read again. In
-                dictionaries bytes become base64, dates and times ISO 8601, decimals texts.
+                dictionaries bytes become base64, dates and times ISO 8601, durations
+                microseconds, decimals texts.
             memory: Bytes that indexing may take; 1 GiB.
             jobs: Threads; 2.
             max_errors: Records that cannot be used after which to stop.
@@ -387,34 +419,49 @@ class Index(_Closable, _Searching):
 
         Raises:
             LockedError: another process writes.
-            FormatError: no field looks like text, or a column has a type that is not read.
+            FormatError: no field looks like text, or a column or a value has a type that is not read.
             KeyboardInterrupt: nothing of it was committed.
         """
-        options = lib.options_of(
-            {**self._options, "memory": memory, "jobs": jobs, "max_errors": max_errors,
-             "rebuild": rebuild or None}
-        )
-        handle = self._open()
+        resources = {
+            "memory": memory, "jobs": jobs, "max_errors": max_errors, "rebuild": rebuild or None
+        }
         if (paths := _records.paths(data)) is not None:
             sources = lib.json.dumps(paths).encode()
-            told = lib.run(lib.index_ingest, handle, sources, options, progress=progress)
+            options = lib.options_of({**self._options, **resources})
+            told = lib.run(lib.index_ingest, self._open(), sources, options, progress=progress)
             return Report(lib.take(told))
-        writer = _Handle(
-            lib.checked(lib.index_write, handle, options), lib.writer_close
-        )
-        for part in _records.parts(data):
-            if isinstance(part, bytes):
-                lib.run(
-                    lib.writer_append_json, writer, part, len(part), progress=progress
-                )
-            else:
-                # The capsule keeps the stream until the library has taken it over.
-                capsule = part.__arrow_c_stream__()
-                lib.run(
-                    lib.writer_append, writer, _arrow.address_of(capsule),
-                    progress=progress,
-                )
-        return Report(lib.take(lib.run(lib.writer_commit, writer, progress=progress)))
+        writer = self._writer(resources)
+        # Whoever keeps an exception, as notebooks do, keeps what it passed through: the lock of the
+        # index must not wait for that.
+        try:
+            for part in _records.parts(data):
+                if isinstance(part, bytes):
+                    lib.run(
+                        lib.writer_append_json, writer, part, len(part), progress=progress
+                    )
+                else:
+                    # The capsule keeps the stream until the library has taken it over.
+                    capsule = part.__arrow_c_stream__()
+                    lib.run(
+                        lib.writer_append, writer, _arrow.address_of(capsule),
+                        progress=progress,
+                    )
+            return Report(lib.take(lib.run(lib.writer_commit, writer, progress=progress)))
+        finally:
+            writer.close()
+
+    def _writer(self, resources: dict[str, Any]) -> _Handle:
+        """A writer, which takes the lock of the index with its first records."""
+        options = lib.options_of({**self._options, **resources})
+        return _Handle(lib.checked(lib.index_write, self._open(), options), lib.writer_close)
+
+    def check_options(self, **resources: Any) -> None:
+        """Refuses options of this index, or ``memory`` and ``jobs`` of an :meth:`add`, that no write takes.
+
+        Raises:
+            UsageError: an option has a value that it cannot have.
+        """
+        self._writer(resources).close()
 
     def delete(
         self, query: Optional[str] = None, *, records: Union[str, Sequence[str], None] = None
@@ -428,7 +475,9 @@ class Index(_Closable, _Searching):
             QueryError: the query cannot be read, or is one that a search would only remark on, such as
                 one with a misspelt column; nothing is deleted.
         """
-        selection = lib.options_of({"query": query, "records": texts_of(records)}) or b"{}"
+        ids = texts_of([records] if isinstance(records, int) else records)
+        told = None if ids is None else [str(id) if isinstance(id, int) else id for id in ids]
+        selection = lib.options_of({"query": query, "records": told}) or b"{}"
         return Answer(
             lib.take(lib.checked(lib.index_delete, self._open(), selection))
         )
@@ -465,7 +514,7 @@ class Index(_Closable, _Searching):
 
     def merge(self, memory: int = 0) -> None:
         """Merges segments into as few as fit into the memory (bytes; 0 is 1 GiB)."""
-        lib.checked(lib.index_merge, self._open(), memory)
+        lib.checked(lib.index_merge, self._open(), lib.number_of(memory, "memory"))
 
     def check(self, repair: bool = False) -> Answer:
         """Verifies every checksum and invariant: ``ok``, and ``problems``."""
@@ -521,8 +570,19 @@ class Index(_Closable, _Searching):
     def __bool__(self) -> bool:
         return True
 
+    def __reduce__(self) -> Any:
+        """Another process, or a copy, opens the folder again."""
+        self._open()
+        return _opened, (os.path.abspath(self.path), self._options)
+
     def _repr_html_(self) -> str:
-        try:
-            return self.summary._repr_html_()
-        except NotFoundError:
-            return self.__repr__().replace("<", "&lt;")
+        if self._handle is not None:
+            try:
+                return self.summary._repr_html_()
+            except NotFoundError:
+                pass
+        return _escape(repr(self))
+
+
+def _opened(path: str, options: dict[str, Any]) -> Index:
+    return Index(path, **options)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import ctypes
 import json
+import operator
 import os
 import threading
 
-from ._errors import error_of
+from ._errors import error_of, query_error, usage_error
 
 # Type checkers read what follows; a program that imports the package does not wait for it.
 TYPE_CHECKING = False
@@ -124,6 +125,58 @@ def checked(function: Callable[..., Any], *arguments: Any) -> Any:
     return result
 
 
+def query_of(query: str) -> bytes:
+    """A query as the library takes it: a text that ends where C sees its end.
+
+    Raises:
+        QueryError: there is a zero character or half of a surrogate pair in it.
+    """
+    try:
+        told = query.encode()
+    except AttributeError:
+        raise TypeError(f"a query is a str, not {type(query).__name__}") from None
+    except UnicodeEncodeError as error:
+        raise query_error(query, error.start, "half of a surrogate pair is no character") from None
+    if b"\0" in told:
+        raise query_error(query, query.index("\0"), "a query has no zero characters")
+    return told
+
+
+def name_of(name: str, kind: str) -> bytes:
+    """A name, such as the id of a record, as the library takes it.
+
+    Raises:
+        UsageError: there is a zero character or half of a surrogate pair in it.
+    """
+    if "\0" not in name:
+        try:
+            return name.encode()
+        except UnicodeEncodeError:
+            pass
+    raise usage_error(
+        f"{kind} has no zero characters and no halves of surrogate pairs", ascii(name)
+    )
+
+
+def path_of(path: Any) -> bytes:
+    """A path as the library takes it."""
+    told = os.fsencode(path)
+    if b"\0" in told:
+        raise usage_error("a path has no zero characters", ascii(path))
+    return told
+
+
+def number_of(number: Any, name: str) -> int:
+    """A whole number as the library takes it: C would take others for large ones."""
+    try:
+        told = operator.index(number)
+    except TypeError:
+        told = -1
+    if not 0 <= told < 1 << 64:
+        raise usage_error(f"“{name}” takes a whole number from 0, not {number!r}", name)
+    return told
+
+
 def options_of(options: dict[str, Any]) -> Optional[bytes]:
     """Options as JSON; those that are None are left to the library."""
     told = {name: value for name, value in options.items() if value is not None}
@@ -153,8 +206,8 @@ def run(
             done.set()
 
     thread = threading.Thread(target=work, name="corpus_catalog", daemon=True)
-    thread.start()
     try:
+        thread.start()
         last = None
         while not done.wait(0.1):
             if progress is None:
@@ -167,11 +220,14 @@ def run(
             progress(step)
     except BaseException:
         task_cancel(task)
-        done.wait()
         raise
     finally:
-        done.wait()
-        thread.join()
+        # What the call uses must outlive it, however often it is interrupted.
+        while thread.ident is not None and not done.is_set():
+            try:
+                done.wait()
+            except KeyboardInterrupt:
+                pass
         task_free(task)
     succeeded, result = outcome[0]
     if succeeded:

@@ -7,6 +7,8 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 
+from ._errors import FormatError
+
 # Type checkers read what follows; a program that imports the package does not wait for it.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ def _default(value: Any) -> Any:
     import decimal
     import uuid
 
+    # What is missing, as pandas has it; the first is a datetime, too.
+    if type(value).__name__ in ("NaTType", "NAType"):
+        return None
     if isinstance(value, (bytes, bytearray, memoryview)):
         return base64.b64encode(bytes(value)).decode()
     if isinstance(value, datetime.datetime):
@@ -36,6 +41,8 @@ def _default(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, (datetime.date, datetime.time)):
         return value.isoformat()
+    if isinstance(value, datetime.timedelta):
+        return value // datetime.timedelta(microseconds=1)
     if isinstance(value, (decimal.Decimal, uuid.UUID, os.PathLike)):
         return str(value)
     if hasattr(value, "tolist"):  # scalars and arrays of numpy
@@ -44,7 +51,7 @@ def _default(value: Any) -> Any:
         return dict(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
-    raise TypeError(f"a record has a {type(value).__name__}, which has no form in JSON")
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_default)
@@ -58,12 +65,16 @@ def lines(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     encode = _encoder.encode
     part: list[bytes] = []
     size = 0
-    for record in records:
+    for number, record in enumerate(records, 1):
         if not isinstance(record, Mapping):
             raise TypeError(
-                f"a record is a dictionary with a key for each field, not a {type(record).__name__}"
+                f"row {number}: a record is a dictionary with a key for each field, not "
+                f"{type(record).__name__}"
             )
-        text = encode(record if isinstance(record, dict) else dict(record))
+        try:
+            text = encode(record if isinstance(record, dict) else dict(record))
+        except (TypeError, ValueError, RecursionError) as error:
+            raise _refusal(number, record, error) from error
         try:
             line = text.encode()
         except UnicodeEncodeError:
@@ -75,6 +86,24 @@ def lines(records: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
             part, size = [], 0
     if part:
         yield b"\n".join(part)
+
+
+def _refusal(number: int, record: Mapping[str, Any], error: Exception) -> FormatError:
+    """Says which value of a record cannot be written as JSON."""
+    place = f"row {number}"
+    for name, value in record.items():
+        try:
+            _encoder.encode({name: value})
+        except (TypeError, ValueError, RecursionError) as found:
+            place, error = f"{place}, {name}", found
+            break
+    advice = "make the value a text or a number, or leave it out; nothing was committed"
+    return FormatError(
+        {
+            "code": "badFormat", "status": 65, "message": str(error), "where": place,
+            "fix": {"action": "change", "text": advice},
+        }
+    )
 
 
 def is_path(data: Any) -> bool:
@@ -97,6 +126,8 @@ def parts(data: Any) -> Iterator[Any]:
         return
     if isinstance(data, Mapping):
         raise TypeError("give a list of records, or a table; a dictionary alone is neither")
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        raise TypeError("bytes cannot be indexed: give a path as str, or records")
     if hasattr(data, "with_format") and hasattr(data, "iter"):  # datasets.Dataset and the like
         for table in data.with_format("arrow").iter(batch_size=_DATASET_ROWS):
             yield table
@@ -111,7 +142,13 @@ def parts(data: Any) -> Iterator[Any]:
     if first is None:
         return
     rest = itertools.chain([first], iterator)
-    if hasattr(first, "__arrow_c_stream__"):
-        yield from rest
-    else:
+    if not hasattr(first, "__arrow_c_stream__"):
         yield from lines(rest)
+        return
+    for number, table in enumerate(rest, 1):
+        if not hasattr(table, "__arrow_c_stream__"):
+            raise TypeError(
+                f"item {number}: tables and other things do not mix, and this is "
+                f"{type(table).__name__}"
+            )
+        yield table
