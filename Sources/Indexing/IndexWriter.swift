@@ -277,13 +277,23 @@ package final class IndexWriter {
       if purpose != .maintaining { commit.finishedRuns -= 1 }
       throw error
     }
+    var merged: UInt64 = 0
     while let run = MergePolicy.next(sizes) {
       willMerge()
+      merged += commit.segments[run].reduce(0) { $0 + $1.byteCount }
       try merge(run)
-      try publishCommit()
+      if merged >= Self.mergedByteCount {
+        try publishCommit()
+        merged = 0
+      }
     }
+    if hasChanges { try publishCommit() }
     return stayingOut
   }
+
+  /// Bytes that are merged for each commit: one that names thousands of small segments takes longer to
+  /// write than some of them to merge.
+  private static let mergedByteCount: UInt64 = 64 << 20
 
   private func writeSegment() throws(IndexError) {
     if builder.documentCount > 0 {

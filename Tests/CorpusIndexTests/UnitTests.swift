@@ -378,6 +378,30 @@ import Testing
     #expect(report.records == 200)
   }
 
+  @Test func `merges of many small segments share a commit`() throws {
+    let file = folder.write(lines(0..<400), to: "a.jsonl")
+    let plan = try plan([file], unit: 300)
+    var random = SeededGenerator(seed: 1)
+    let units = try make(plan, in: folder.path + "/units", &random)
+    #expect(units.count > 30)
+    let index = try CorpusIndex(at: folder.path + "/index")
+    _ = try index.takeOver(units)
+    let snapshot = try #require(try index.snapshot())
+    // One with the units, and one with what they were merged to.
+    #expect(snapshot.generation == 2 && snapshot.segments < 10 && snapshot.records == 400)
+    #expect(try index.check().problems.isEmpty)
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/index")
+    let kept = names.count { $0.hasSuffix(".segment") }
+    #expect(kept <= units.count + snapshot.segments, "nothing is left of what was merged twice")
+  }
+
+  @Test func `a file that a process may not map tells what helps`() {
+    let failure = IndexFailure(
+      StorageError.system(operation: "map", path: "a.segment", code: ENOMEM))
+    #expect(failure.code == .system)
+    #expect("\(failure.remedy.map { "\($0)" } ?? "")".contains("max_map_count"))
+  }
+
   @Test func `an index does not take over itself`() throws {
     let file = folder.write(lines(0..<40), to: "a.jsonl")
     let index = try CorpusIndex(at: folder.path + "/index")

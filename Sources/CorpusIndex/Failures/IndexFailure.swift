@@ -148,8 +148,12 @@ public struct IndexFailure: Error, Sendable, Equatable {
       self.init(code: .damaged, message: detail, at: .file(path), remedy: .update)
     case .system(let operation, let path, let code):
       self.init(
-        code: .system, message: "cannot \(operation): \(SystemCall.describe(code))", at: .file(path)
-      )
+        code: .system, message: "cannot \(operation): \(SystemCall.describe(code))",
+        at: .file(path),
+        remedy: SystemCall.isOutOfMappings(operation, code)
+          ? .advice(
+            "let a process map more files (vm.max_map_count), or merge what has many segments")
+          : nil)
     case .diskFull(let path, let needed):
       self.init(
         code: .diskFull, message: "the disk is full; \(needed) more bytes were needed",

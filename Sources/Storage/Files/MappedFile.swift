@@ -24,7 +24,7 @@ package final class MappedFile: @unchecked Sendable {
     }
     let mapped = unsafe mmap(nil, Int(size), PROT_READ, MAP_SHARED, descriptor, 0)
     guard let mapped = unsafe mapped, unsafe mapped != MAP_FAILED else {
-      throw SystemCall.failure("map", path)
+      throw SystemCall.failure(SystemCall.mapping, path)
     }
     unsafe address = mapped
   }

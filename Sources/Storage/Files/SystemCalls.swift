@@ -22,6 +22,15 @@ package enum SystemCall {
     return .system(operation: operation, path: path, code: code)
   }
 
+  /// Whether a file could not be mapped because a process has as many mappings as it may have: read-only
+  /// ones take no memory that could be lacking.
+  package static func isOutOfMappings(_ operation: String, _ code: Int32) -> Bool {
+    operation == mapping && code == ENOMEM
+  }
+
+  /// The operation of mapping a file, in messages.
+  static let mapping = "map"
+
   /// What the system calls an error.
   package static func describe(_ code: Int32) -> String {
     unsafe String(cString: strerror(code))
