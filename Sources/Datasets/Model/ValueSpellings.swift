@@ -62,12 +62,24 @@ extension AccessLevel: SpelledChoice {
   ]
 }
 
+extension LicenseStatement.Subject: SpelledChoice {
+  /// Other words for what a licence was said of, in small letters.
+  package static let spellings: [String: LicenseStatement.Subject] = [
+    "all": .data, "all data": .data, "everything": .data, "dataset": .data, "the dataset": .data,
+    "the data": .data, "datasets": .data, "records": .data, "content": .data, "数据": .data,
+    "全部数据": .data, "所有数据": .data, "数据集": .data, "代码": .code, "software": .code,
+    "source code": .code, "repo": .repository, "仓库": .repository,
+  ]
+}
+
 extension RightsPurpose {
   /// Other words for purposes, in small letters.
   package static let spellings: [String: RightsPurpose] = [
     "research": .academic, "non-commercial": .academic, "noncommercial": .academic,
-    "学术": .academic, "商用": .commercial, "商业": .commercial, "redistribution": .any,
-    "all": .any,
+    "学术": .academic, "学术研究": .academic, "科研": .academic, "研究": .academic,
+    "科学研究": .academic, "教学": .academic, "教育": .academic, "teaching": .academic,
+    "商用": .commercial, "商业": .commercial, "商业用途": .commercial, "商业使用": .commercial,
+    "redistribution": .any, "all": .any, "任何": .any, "任意": .any, "再分发": .any,
   ]
 }
 
@@ -85,9 +97,11 @@ package enum ModalityName {
   package static func canonical(_ word: String) -> String { spellings[word.lowercased()] ?? word }
 
   private static let spellings: [String: String] = [
-    "texts": "text", "文本": "text", "images": "image", "picture": "image", "pictures": "image",
-    "图像": "image", "图片": "image", "speech": "audio", "sound": "audio", "语音": "audio",
-    "音频": "audio", "videos": "video", "视频": "video", "table": "tabular", "tables": "tabular",
+    "texts": "text", "文本": "text", "文字": "text", "纯文本": "text", "images": "image",
+    "picture": "image", "pictures": "image",
+    "图像": "image", "图片": "image", "影像": "image", "speech": "audio", "sound": "audio", "语音": "audio",
+    "音频": "audio", "声音": "audio", "videos": "video", "视频": "video", "table": "tabular",
+    "tables": "tabular",
     "表格": "tabular", "代码": "code", "source code": "code", "三维": "3d",
   ]
 }

@@ -40,8 +40,11 @@ package enum LicenseTable {
     let family = normalised(entry(for: spelling)?.name ?? spelling) + "-"
     return known.filter { label in
       let key = normalised(label)
-      return isSame(label, spelling)
-        || key.hasPrefix(family) && key.dropFirst(family.count).first?.isNumber == true
+      guard key.hasPrefix(family), !isSame(label, spelling) else { return isSame(label, spelling) }
+      let version = key.dropFirst(family.count)
+      // What stands behind the version may be more than a port: `CC BY 4.0 (NC)`.
+      return version.first?.isNumber == true
+        && (entry(for: label) != nil || version.allSatisfy { $0.isNumber || $0 == "." })
     }
   }
 

@@ -106,6 +106,12 @@ import Testing
     if repeats { #expect(license.facts == LicenseStatement(spdx: spdx).facts) }
   }
 
+  @Test func `purposes and kinds of records are taken in Chinese`() {
+    for word in ["科研", "研究", "学术研究", "教学"] { #expect(RightsPurpose(name: word) == .academic) }
+    #expect(RightsPurpose(name: "商业用途") == .commercial)
+    #expect(ModalityName.canonical("文字") == "text")
+  }
+
   @Test func `no spelling is a value of its list or means two`() {
     for (spelling, kind) in DatasetKind.spellings {
       #expect(DatasetKind(rawValue: spelling) == nil, "\(spelling) is \(kind)")
@@ -127,7 +133,8 @@ import Testing
     ("skywork", ["Skywork Community License"]),
   ]) func `a family of licences means all of its versions`(spelling: String, labels: [String]) {
     let known = [
-      "CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "Apache-2.0", "GPL-3.0-only", "MIT",
+      "CC-BY-4.0", "CC-BY-3.0", "CC BY 4.0 (NC)", "CC BY 4.0 harbour", "CC-BY-SA-4.0",
+      "CC-BY-NC-4.0", "Apache-2.0", "GPL-3.0-only", "MIT",
       "Skywork Community License",
     ]
     #expect(LicenseTable.labels(meantBy: spelling, among: known) == labels)
