@@ -14,11 +14,7 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `usage` for an unknown purpose.
   public func rights(of ids: [String], for purpose: String) throws -> RightsAnswer {
     var mixture = Mixture()
-    let wanted = try ids.flatMap { id -> [String] in
-      guard id.hasPrefix(Self.clusterPrefix) else { return [id] }
-      return try members(ofCluster: String(id.dropFirst(Self.clusterPrefix.count)))
-    }
-    mixture.datasets = wanted.compactMap(Mixture.Portion.short)
+    mixture.datasets = ids.compactMap(Mixture.Portion.short)
     return try rights(of: mixture, for: purpose)
   }
 
@@ -75,6 +71,7 @@ extension Catalog {
         remedy: .choose(.purpose, from: Self.purposes))
     }
     return try CatalogError.folding {
+      let mixture = try expanded(mixture)
       let report = try store.rights(mixture.datasets.map(\.dataset), for: known)
       var answer = RightsAnswer(report: report, mixture: try figures(of: mixture, report))
       answer.mixture.remainders = try remainders(of: answer.mixture, report, for: known)
@@ -84,6 +81,37 @@ extension Catalog {
       }
       return answer
     }
+  }
+
+  /// The mixture with the datasets of its clusters in their place.
+  ///
+  /// How much is used of a cluster is said of all of it, so each dataset has its share by its tokens.
+  private func expanded(_ mixture: Mixture) throws -> Mixture {
+    var mixture = mixture
+    mixture.datasets = try mixture.datasets.flatMap { portion -> [Mixture.Portion] in
+      guard portion.dataset.hasPrefix(Self.clusterPrefix) else { return [portion] }
+      let members = try members(
+        ofCluster: String(portion.dataset.dropFirst(Self.clusterPrefix.count)))
+      guard let amount = portion.weight ?? portion.tokenCount else {
+        return members.compactMap(Mixture.Portion.short)
+      }
+      let tokens = try members.map { try store.dataset($0).dataset.tokenCount.map(Double.init) }
+      let all = tokens.compactMap(\.self).reduce(0, +)
+      guard all > 0, !tokens.contains(nil) else {
+        throw CatalogError(
+          .usage,
+          "how much is used of each dataset of \(portion.dataset) is not known, because not all of them state their tokens",
+          remedy: .advice("name the datasets, each with how much of it is used"))
+      }
+      return zip(members, tokens).map { member, count in
+        var part = Mixture.Portion()
+        part.dataset = member
+        part.weight = amount * (count ?? 0) / all
+        if portion.weight == nil { (part.weight, part.tokens) = (nil, "\(part.weight ?? 0)") }
+        return part
+      }
+    }
+    return mixture
   }
 
   private func figures(of mixture: Mixture, _ report: RightsReport) throws -> MixtureFigures {

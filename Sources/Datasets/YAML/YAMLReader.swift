@@ -125,7 +125,11 @@ private struct TreeBuilder {
     case "", "~", "null", "Null", "NULL": return .null
     case "true", "True", "TRUE": return .bool(true)
     case "false", "False", "FALSE": return .bool(false)
-    default: return JSONNumber.isNumber(text) ? .number(text) : .string(text)
+    case _ where JSONNumber.isNumber(text): return .number(text)
+    // YAML takes numbers without a digit before the point, which JSON does not.
+    case _ where text.hasPrefix(".") && JSONNumber.isNumber("0" + text):
+      return .number("0" + text)
+    default: return .string(text)
     }
   }
 }

@@ -28,6 +28,11 @@ import Testing
     #expect(try read(mixture.tree.yamlText).mixture == mixture)
   }
 
+  @Test func `a weight needs no digit before its point`() throws {
+    let (mixture, problems) = try read("datasets:\n  - {dataset: a, weight: .5}\n")
+    #expect(problems == [] && mixture.datasets[0].weight == 0.5)
+  }
+
   @Test func `ids alone and numbers of tokens will do, in JSON too`() throws {
     let plain = try read("datasets: [a, b]")
     #expect(plain.problems == [] && plain.mixture.datasets.map(\.dataset) == ["a", "b"])
