@@ -94,7 +94,22 @@ struct SimilarDatasets {
       guard isCalledSo else { continue }
       if row[2] { present.append(id) } else { removed.append(id) }
     }
-    return present.isEmpty ? removed : present
+    let exact = present.isEmpty ? removed : present
+    return exact.isEmpty ? try ids(spelled: name, db) : exact
+  }
+
+  /// The ids of the datasets of whose names one is spelled alike: `CCI 4.0` for `cci-4.0`, in full width
+  /// too.
+  private static func ids(spelled name: String, _ db: Database) throws -> [String] {
+    let wanted = spelling(name)
+    guard !wanted.isEmpty else { return [] }
+    return try candidates(db, titles: !wanted.utf8.allSatisfy { $0 < 0x80 })
+      .filter { $0.names.contains { spelling($0) == wanted } }.map(\.id)
+  }
+
+  /// Small letters with a hyphen for whatever stands between words.
+  private static func spelling(_ name: String) -> String {
+    narrow(name).lowercased().split { " .-_".contains($0) }.joined(separator: "-")
   }
 
   /// The datasets that are there, by id.
@@ -163,9 +178,20 @@ struct SimilarDatasets {
     return candidates
   }
 
-  /// Letters and digits in small letters.
+  /// Letters and digits in small letters, those of full width as plain ones.
   private static func key(_ name: String) -> String {
-    name.lowercased().filter { $0.isLetter || $0.isNumber }
+    narrow(name).lowercased().filter { $0.isLetter || $0.isNumber }
+  }
+
+  /// Characters of full width as plain ones.
+  private static func narrow(_ name: String) -> String {
+    var plain = String.UnicodeScalarView()
+    for scalar in name.unicodeScalars {
+      if scalar.value == 0x3000 { plain.append(" ") }
+      let isWide = (0xFF01...0xFF5E).contains(scalar.value)
+      plain.append(isWide ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar)
+    }
+    return String(plain)
   }
 
   /// The words of a name; letters and digits beside each other are one.

@@ -44,7 +44,9 @@ import Testing
 
   @Test(arguments: [
     ("cci4", "cci-4-0-m2-v1"), ("CCI4", "cci-4-0-m2-v1"), ("CCI-3-0", "cci-3-0"),
-    ("cci 3.0", "cci-3-0"), ("悟道语料库", "wudaocorpora"), ("WuDaoCorpora", "wudaocorpora"),
+    ("cci 3.0", "cci-3-0"), ("ＣＣＩ　３．０", "cci-3-0"), ("CCI-3.0", "cci-3-0"),
+    ("web_crawl", "web-crawl"), ("ｗｅｂ－ｃｒａｗｌ", "web-crawl"), ("悟道语料库", "wudaocorpora"),
+    ("WuDaoCorpora", "wudaocorpora"),
     ("https://hub.example/baai/cci3", "cci-3-0"),
     ("http://www.hub.example/BAAI/CCI3/#data", "cci-3-0"),
     ("quay/crawl", "web-crawl"),
