@@ -52,8 +52,11 @@ package struct DatasetEdit: Sendable, Hashable, Codable {
 
   /// Which of its values are kept in other words than they are written in.
   package var keptWords: [DatasetProblem] {
-    if operation == .remove || value.hasPrefix("[") || value.hasPrefix("{") { return [] }
+    if operation == .remove { return [] }
     let key = Dataset.canonicalKey(key)
+    if value.hasPrefix("[") || value.hasPrefix("{") {
+      return Self.keptWords(ofJSON: value, at: key)
+    }
     let last = Dataset.lastKey(of: key)
     return KeptWord.pieces(value).compactMap { piece in
       let word =
@@ -61,6 +64,26 @@ package struct DatasetEdit: Sendable, Hashable, Codable {
         ? LicenseStatement.keptLabel(of: piece) : KeptWord.of(piece, under: last)
       return word == piece ? nil : .kept(piece, as: word, at: key)
     }
+  }
+}
+
+extension DatasetEdit {
+  /// The same for a value that is written as JSON: a description of this value alone is read.
+  private static func keptWords(ofJSON text: String, at key: String) -> [DatasetProblem] {
+    guard let value = try? JSONReader.read(text) else { return [] }
+    let root = String(key.prefix { $0 != "." && $0 != "[" })
+    guard root == key else {
+      let last = Dataset.lastKey(of: key)
+      return value.elements.compactMap(\.string).compactMap { piece in
+        let word = KeptWord.of(piece, under: last)
+        return word == piece ? nil : .kept(piece, as: word, at: key)
+      }
+    }
+    var problems: [DatasetProblem] = []
+    var dataset = Dataset(
+      reading: .object([JSON.Member(root, value)]), problems: &problems)
+    dataset.keepWords(problems: &problems)
+    return problems.filter(\.tellsKeptWord)
   }
 }
 

@@ -89,4 +89,14 @@ import Testing
     #expect(try edited("title=Harbour", from: dataset).title.text() == "Harbour")
     #expect(try edited("released=2024-02-29", from: dataset).released == "2024-02-29")
   }
+
+  @Test(arguments: [
+    (#"languages=["中文","en"]"#, ["zh"]), (#"modalities=["文字"]"#, ["text"]),
+    (#"subsets+={"name":"a","languages":["中文"]}"#, ["zh"]),
+    (#"licenses=[{"name":"apache 2.0"}]"#, ["Apache-2.0"]), (#"languages=["zh"]"#, []),
+  ]) func `words in JSON that are kept otherwise are told`(edit: String, words: [String]) throws {
+    let told = try DatasetEdit(parsing: edit).keptWords
+    #expect(told.count == words.count)
+    for (problem, word) in zip(told, words) { #expect(problem.message.contains(word)) }
+  }
 }
