@@ -173,7 +173,8 @@ extension Catalog {
     if edits.isEmpty { return }
     let before = known?.dataset ?? job.description?.dataset ?? Dataset(registered: job.plan.id)
     let after = try CatalogError.folding { try before.applying(edits) }
-    job.descriptionProblems += warnings(after.doubts(beyond: before), of: job.plan.id)
+    job.descriptionProblems += warnings(
+      after.doubts(beyond: before, today: CatalogStore.currentTime()), of: job.plan.id)
     job.descriptionNotes += warnings(edits.flatMap(\.keptWords), of: job.plan.id)
   }
 

@@ -67,7 +67,7 @@ extension Catalog {
             page: try page(stored),
             changes: DiffAnswer(changes: DatasetDiff(before.dataset, stored.dataset).changes),
             warnings: try warnings(
-              stored.dataset.doubts(beyond: before.dataset)
+              stored.dataset.doubts(beyond: before.dataset, today: CatalogStore.currentTime())
                 + store.danglingReferences(of: stored.dataset, beyond: before.dataset),
               of: stored.id),
             notes: warnings(edits.flatMap(\.keptWords), of: stored.id))

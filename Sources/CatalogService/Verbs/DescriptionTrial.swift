@@ -54,7 +54,8 @@ extension Catalog {
       for number in trial.datasets.indices where !edits.isEmpty {
         let before = trial.datasets[number]
         trial.datasets[number] = try before.applying(edits)
-        trial.problems += trial.datasets[number].doubts(beyond: before)
+        trial.problems += trial.datasets[number].doubts(
+          beyond: before, today: CatalogStore.currentTime())
       }
       trial.problems += edits.flatMap(\.keptWords)
       trial.datasets = try store.linkingOrigins(of: trial.datasets)

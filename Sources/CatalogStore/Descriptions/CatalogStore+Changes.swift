@@ -365,7 +365,7 @@ extension StoreWriter {
           let after = try described(verdict.id) ?? before
           if tellsChanges { verdict.changes = DatasetDiff(before, after).changes }
           if isEdit {
-            verdict.warnings = after.doubts(beyond: before)
+            verdict.warnings = after.doubts(beyond: before, today: CatalogStore.currentTime())
             let known = Set(before.references.map(\.id))
             verdict.references = after.references.filter { !known.contains($0.id) }
           }

@@ -31,6 +31,8 @@ package struct DatasetProblem: Sendable, Hashable {
   package var remedy: String
   /// Whether it tells that a value is kept in another word than it was written in.
   package var tellsKeptWord = false
+  /// Whether it tells that a verdict is unknown because of words that are not understood.
+  package var tellsDoubt = false
 
   package init(
     _ severity: Severity, at path: String, _ message: String, remedy: String,

@@ -16,10 +16,31 @@ extension Dataset {
 extension Dataset {
   /// What is doubtful in this description and was not in the one before an edit, and what it says of
   /// rights elsewhere than under `licenses`.
-  package func doubts(beyond before: Dataset) -> [DatasetProblem] {
-    let known = before.validate()
-    let warnings = validate().filter { $0.severity == .warning && !known.contains($0) }
+  ///
+  /// `today`, a day or a moment, makes doubtful what is said to have happened later.
+  package func doubts(beyond before: Dataset, today: String) -> [DatasetProblem] {
+    let known = Set(before.validate() + before.dates(after: today))
+    let warnings = (validate() + dates(after: today)).filter {
+      ($0.severity == .warning || $0.tellsDoubt) && !known.contains($0)
+    }
     return rightsSaidElsewhere(beyond: before) + warnings
+  }
+
+  /// Days on which something is said to have happened and that are to come.
+  private func dates(after today: String) -> [DatasetProblem] {
+    var dates = [("released", released), ("modified", modified)]
+    dates += versions.enumerated().map { ("versions[\($0)].released", $1.released) }
+    dates += licenses.enumerated().map { ("licenses[\($0)].as_of", $1.asOf) }
+    dates += measures.enumerated().map { ("measures[\($0)].as_of", $1.asOf) }
+    dates += lineage.enumerated().map { ("lineage[\($0)].as_of", $1.asOf) }
+    dates += evidence.enumerated().map { ("evidence[\($0)].as_of", $1.asOf) }
+    return dates.compactMap { path, date in
+      guard let date, DateText.isValid(date), date.prefix(10) > today.prefix(min(10, date.count))
+      else { return nil }
+      return DatasetProblem(
+        .warning, at: path, "“\(date)” is still to come", remedy: "correct the date if it is a slip"
+      )
+    }
   }
 }
 
@@ -203,6 +224,14 @@ private struct DatasetValidator {
         "say what the source is, or take one of the two out")
     default: break
     }
+    if let doubt = license.facts.doubt {
+      var problem = DatasetProblem(
+        .note, at: license.note == nil ? path : "\(path).note",
+        "\(doubt), which counts as no permission",
+        remedy: "say it with use: and conditions:, and what else is to be known under evidence:")
+      problem.tellsDoubt = true
+      problems.append(problem)
+    }
     checkDay(license.asOf, at: "\(path).as_of")
   }
 
@@ -343,6 +372,11 @@ private struct DatasetValidator {
       }
       if edge.targetID == dataset.id {
         add(.error, path, "a dataset does not come from itself", "take the statement out")
+      }
+      if let id = edge.dataset, let name = edge.name, !ScopeWords.agree(name, id) {
+        add(
+          .warning, "\(path).name", "the id “\(id)” and the name “\(name)” may mean two datasets",
+          "take out the one that is not meant")
       }
       checkDay(edge.asOf, at: "\(path).as_of")
       if let share = edge.share, share < 0 || share > 1 {

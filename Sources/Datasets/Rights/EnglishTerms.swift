@@ -1,9 +1,12 @@
 /// English words in which people limit what data may be used for.
 struct EnglishTerms {
   private let words: [Substring]
+  /// Whether they stand where people tell what the data is about, more often than what it is for.
+  private let areDescription: Bool
 
   /// Words in lower case, without signs: `don't` is two of them.
-  init(_ words: [Substring]) {
+  init(_ words: [Substring], inDescription: Bool = false) {
+    areDescription = inDescription
     var plain: [Substring] = []
     for word in words {
       if word == "t", let last = plain.last, Self.shortened.contains(last) {
@@ -179,13 +182,30 @@ struct EnglishTerms {
   }
 
   /// `businesses must buy a licence`, `companies need a separate agreement`.
+  ///
+  /// A description may tell what companies have to pay or ask for, so there only a sentence about
+  /// companies counts that need a permission and are not what something else is about.
   private func companiesNeedPermission(_ place: Int) -> Bool {
     guard
       let need = words[(place + 1)...].prefix(3).firstIndex(where: { Self.needs.contains($0) }),
       word(need + 1) != "not"
     else { return false }
-    return words[(need + 1)...].prefix(6).contains(where: Self.permissions.contains)
+    let rest = words[(need + 1)...].prefix(6)
+    guard areDescription else { return rest.contains(where: Self.permissions.contains) }
+    let isSubject = word(place - 1).map { !Self.joints.contains($0) } ?? true
+    let isWhole = !words[place..<need].contains(where: Self.joints.contains)
+    return isSubject && isWhole && rest.contains(where: Self.grantedPermissions.contains)
   }
+
+  /// Words that make what follows a piece of another sentence.
+  private static let joints: Set<Substring> = [
+    "that", "which", "who", "whose", "what", "how", "when", "whether", "why", "where", "of", "by",
+    "from", "about", "on", "to",
+  ]
+  private static let grantedPermissions: Set<Substring> = [
+    "license", "licence", "permission", "authorization", "authorisation", "agreement", "consent",
+    "subscription",
+  ]
 
   private func isCommerce(_ place: Int) -> Bool {
     guard let here = word(place) else { return false }

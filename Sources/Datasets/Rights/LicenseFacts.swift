@@ -17,6 +17,9 @@ package struct LicenseFacts: Sendable, Hashable {
   package var conditions: [LicenseCondition]
   /// Why: a clause, or that nothing is known.
   package var reason: String
+  /// What is said beside the licence in words that nobody can be sure to understand; whatever the licence
+  /// allows, that makes it unknown.
+  package var doubt: String?
 
   package init(
     use: Use, attribution: Bool?, shareAlike: Bool?, passingOn: PassingOn? = .changed,
@@ -147,7 +150,23 @@ extension LicenseStatement {
     }
     narrowByConditions(&facts)
     narrowByWords(&facts)
+    // A licence of which nothing is known has its reason already.
+    if facts.use != .unknown { facts.doubt = unclearWords }
     return facts
+  }
+
+  /// What people wrote beside the licence.
+  private var remarks: [String] { [note].compactMap(\.self) + extra.flatMap(\.value.texts) }
+
+  /// The first sentence beside the licence that may limit the use in words that are not known.
+  private var unclearWords: String? {
+    if let name, name.contains(Self.wordsOfDoubt) { return Self.notUnderstood(name) }
+    return unclearRemark
+  }
+
+  private var unclearRemark: String? {
+    remarks.lazy.compactMap { LicenseWords.obscurity(in: $0, of: [self]) }.first
+      .map(Self.notUnderstood)
   }
 
   private static func whyUnknown(_ name: String?) -> String {
@@ -164,9 +183,7 @@ extension LicenseStatement {
   }
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
-    let prose =
-      [note, spdx == nil ? name : nil].compactMap(\.self) + titles.all
-      + extra.flatMap(\.value.texts)
+    let prose = remarks + [spdx == nil ? name : nil].compactMap(\.self) + titles.all
     let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
       .max { $0.use.strictness < $1.use.strictness }
     if let said {

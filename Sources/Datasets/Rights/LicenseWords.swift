@@ -39,10 +39,16 @@ enum LicenseWords {
   /// one word.
   static func words(of prose: some StringProtocol) -> [Substring] {
     var scalars = String.UnicodeScalarView()
-    for scalar in prose.lowercased().unicodeScalars {
+    for scalar in prose.lowercased().unicodeScalars where !isInvisible(scalar) {
       scalars.append(scalar.value < 0x4E00 ? scalar : simplified[scalar] ?? scalar)
     }
     return String(scalars).split { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// Whether a character takes no space and no part in a word: of zero width, a soft hyphen, a mark of
+  /// direction.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value >= 0xAD && scalar.properties.isDefaultIgnorableCodePoint
   }
 
   /// Characters of the clauses that ``ChineseClause`` knows, where their traditional form is another.
@@ -61,8 +67,11 @@ enum LicenseWords {
       || words.contains { ChineseClause($0)?.limitsToResearch == true }
   }
 
-  private static func deniesCommerce(_ words: [Substring]) -> Bool {
-    EnglishTerms(words).denyCommerce || words.contains { ChineseClause($0)?.deniesCommerce == true }
+  private static func deniesCommerce(
+    _ words: [Substring], inDescription: Bool = false
+  ) -> Bool {
+    EnglishTerms(words, inDescription: inDescription).denyCommerce
+      || words.contains { ChineseClause($0)?.deniesCommerce == true }
       || zip(words, words.dropFirst()).contains { wish, way in
         ChineseClause(wish)?.wishesForCommerce == true
           && ChineseClause(way)?.asksForPermission == true
@@ -124,13 +133,19 @@ extension LicenseWords {
   /// A description may speak of other people's terms or of what was left out, so only words that can
   /// hardly mean anything else count here.
   static func terms(in description: String) -> String? {
+    if description.unicodeScalars.contains(where: isInvisible) {
+      var visible = String.UnicodeScalarView()
+      for scalar in description.unicodeScalars where !isInvisible(scalar) { visible.append(scalar) }
+      return terms(in: String(visible))
+    }
     // Most texts are names, figures and addresses, or tell what the data is.
     guard hints.occur(in: description) else { return nil }
     return sentences(of: description).first { sentence in
       guard hints.occur(in: sentence) else { return false }
       let words = words(of: sentence)
       let plain = words.joined(separator: " ")
-      return limitsToResearch(words) || deniesCommerce(words) || isUnderNonCommercial(words)
+      return limitsToResearch(words) || deniesCommerce(words, inDescription: true)
+        || isUnderNonCommercial(words)
         || ofTheData.occur(in: plain)
     }.map(shown)
   }
@@ -148,19 +163,25 @@ extension LicenseWords {
     "released", "licensed", "distributed", "published", "available", "shared", "is", "are",
   ]
 
-  /// The first sentence of terms under which data may be had that nobody can be sure to understand.
+  /// The first sentence of terms that nobody can be sure to understand, where they stand beside some
+  /// licences.
   ///
-  /// Terms may forbid in words that are not known here, so every sentence counts that does not say
-  /// merely how to get at the data or who owns the copyright.
-  static func obscurity(in terms: String) -> String? {
-    sentences(of: terms).first { sentence in
+  /// Terms may forbid in words that are not known here, so every sentence counts that is neither known to
+  /// forbid, nor harmless as ``HarmlessWords`` tells, nor merely says who owns the copyright. Of terms of
+  /// access those count as understood, too, that speak of the way to the files and of no use.
+  static func obscurity(
+    in terms: String, of licenses: [LicenseStatement] = [], isOfAccess: Bool = false
+  ) -> String? {
+    let addresses = HarmlessWords.addresses(in: terms)
+    if let unclear = addresses.unclear { return unclear }
+    return sentences(of: addresses.rest).first { sentence in
       let words = words(of: sentence)
-      guard !words.isEmpty else { return false }
-      if speaksOfUse(words) { return !permitted.contains(words.joined(separator: " ")) }
-      let plain = words.joined(separator: " ")
+      if words.isEmpty || use(in: String(sentence)) != nil { return false }
+      if HarmlessWords.say(all: sentence, of: licenses) { return false }
+      if speaksOfUse(words) { return true }
       let isCopyright =
         words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
-      return !isCopyright && !ofAccess.occur(in: plain)
+      return !isCopyright && !(isOfAccess && ofAccess.occur(in: words.joined(separator: " ")))
     }.map(shown)
   }
 
@@ -198,7 +219,7 @@ extension LicenseWords {
   }
 
   /// A sentence on one line, to be shown.
-  private static func shown(_ sentence: Substring) -> String {
+  static func shown(_ sentence: Substring) -> String {
     sentence.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
@@ -228,13 +249,6 @@ extension LicenseWords {
     "commerc", "kommerz", "comerc", "research", "academ", "scien", "educat", "licen", "permi",
     "purpose", "only", "sole", "exclusiv", "restrict", "limit", "prohibit", "forbid", "not", "no",
     "train", "redistribut", "sell", "profit",
-  ]
-
-  /// Sentences that allow everything.
-  private static let permitted: Set<String> = [
-    "free for commercial use", "commercial use is allowed", "commercial use is permitted",
-    "commercial use allowed", "no restrictions", "no restriction", "unrestricted",
-    "可商用", "允许商用", "允许商业使用",
   ]
 
   /// Words with which people say how to get at data.

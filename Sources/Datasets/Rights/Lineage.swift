@@ -38,6 +38,10 @@ package struct LineageEdge: DescriptionPart {
     package var isOrigin: Bool {
       self == .derivedFrom || self == .annotates || self == .versionOf
     }
+
+    /// Whether it says where the data comes from; annotations come from those who made them, whatever
+    /// they are about.
+    package var statesOrigin: Bool { self == .derivedFrom || self == .versionOf }
   }
 
   package init() {}

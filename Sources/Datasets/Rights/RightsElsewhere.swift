@@ -177,7 +177,7 @@ extension Dataset {
 
   /// Adds terms unless a statement of the data is as strict already; says whether it did.
   @discardableResult
-  private mutating func addTerms(_ terms: LicenseStatement) -> Bool {
+  mutating func addTerms(_ terms: LicenseStatement) -> Bool {
     let asked = terms.facts.use
     func isAsStrict(_ license: LicenseStatement) -> Bool {
       let use = license.facts.use
@@ -199,27 +199,32 @@ extension LicenseStatement {
     var terms = LicenseStatement(name: name)
     if let sentence = LicenseWords.sentence(in: prose) {
       terms.note = sentence
-    } else if let sentence = LicenseWords.obscurity(in: prose) {
-      terms.note = "what this means for the use of the data is unknown: “\(sentence)”"
+    } else if let sentence = LicenseWords.obscurity(in: prose, isOfAccess: true) {
+      terms.note = notUnderstood(sentence)
     } else {
       return nil
     }
     return terms
   }
 
+  /// What is said of words that nobody can be sure to understand.
+  static func notUnderstood(_ sentence: String) -> String {
+    "what this means for the use of the data is unknown: “\(sentence)”"
+  }
+
   /// Whether its words are known to forbid something.
-  fileprivate var forbids: Bool { facts.use != .unknown }
+  var forbids: Bool { facts.use != .unknown }
 }
 
 extension DatasetProblem {
-  fileprivate static func unread(_ path: String, _ key: String) -> DatasetProblem {
+  static func unread(_ path: String, _ key: String) -> DatasetProblem {
     DatasetProblem(
       .warning, at: path,
       "“\(key)” may say what the data may be used for, and is not understood",
       remedy: "read it, and state under licenses: what it says")
   }
 
-  fileprivate static func forbidding(_ path: String, _ sentence: String) -> DatasetProblem {
+  static func forbidding(_ path: String, _ sentence: String) -> DatasetProblem {
     DatasetProblem(
       .warning, at: path,
       "it forbids a use that no licence forbids, so its words stand among the licences: “\(sentence)”",
@@ -257,7 +262,13 @@ extension JSON {
   var texts: [String] {
     switch self {
     case .object(let members):
-      members.flatMap { $0.key.hasPrefix("@") ? [] : [$0.key] + $0.value.texts }
+      members.flatMap { member -> [String] in
+        switch member.key {
+        case "@id", "@value": member.value.texts
+        case let key where key.hasPrefix("@"): []
+        default: [member.key] + member.value.texts
+        }
+      }
     case .array(let elements): elements.flatMap(\.texts)
     default: string.map { [$0] } ?? []
     }

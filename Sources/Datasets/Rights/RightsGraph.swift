@@ -32,10 +32,14 @@ package struct RightsGraph {
     var id: String
     /// Its own, and those of everything that it lies in: what is said of all of that is said of it.
     var names: [String]
+    /// The same for a scope in words.
+    var scopeKeys: Set<String>
     /// Whether a licence of all of the part's data was found already, its own or a nearer whole's.
     var hasLabel: Bool
     /// Whether the part's sources were found already.
     var statesOrigins: Bool
+
+    func isMeant(by scope: String) -> Bool { ScopeWords.mean(scope, scopeKeys) }
   }
 
   /// What a look finds, whatever the purpose.
@@ -48,6 +52,8 @@ package struct RightsGraph {
     case uncertainScope(RightsNode.Statement)
     /// Said of the code, so nothing of the data.
     case codeOnly(RightsNode.Statement)
+    /// An id and a name that mean two different datasets.
+    case disputedLink(String)
   }
 
   /// The way from one dataset to another.
@@ -95,20 +101,34 @@ package struct RightsGraph {
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
     if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
     for origin in node.origins { look.next.append(try step(to: origin)) }
+    look.remarks += try node.claims.compactMap(dispute)
     for part in try node.parts + parts(node.id) { look.next.append((.hasPart, try visit(part))) }
     if isLoose { return look }
+    let (names, scopeKeys) = try enclosingNames(of: node)
     let part = Part(
-      id: node.id, names: try enclosingNames(of: node), hasLabel: node.hasLabel,
+      id: node.id, names: names, scopeKeys: scopeKeys, hasLabel: node.hasLabel,
       statesOrigins: node.statesOrigins)
     for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }
     return look
   }
 
+  /// What is wrong with an id and a name for one dataset that seem to mean two.
+  private func dispute(about claim: RightsNode.Claim) throws -> Remark? {
+    let names = try node(claim.target)?.allNames ?? []
+    if ([claim.target] + names).contains(where: { ScopeWords.agree(claim.name, $0) }) { return nil }
+    return .disputedLink(
+      "the id \(claim.target) and the name “\(claim.name)” may mean two datasets, and which of them is meant is not known"
+    )
+  }
+
   /// The names of a dataset and of all that it is part of, however far up.
   ///
   /// The same for every way up, so that no more looks follow than there are wholes.
-  private func enclosingNames(of node: RightsNode) throws -> [String] {
+  private func enclosingNames(
+    of node: RightsNode
+  ) throws -> (names: [String], scopeKeys: Set<String>) {
     var names = node.names
+    var scopeKeys = node.scopeKeys
     var known = Set(names)
     var waiting = node.wholes
     while let next = waiting.popLast() {
@@ -116,9 +136,10 @@ package struct RightsGraph {
       names.append(next)
       guard let whole = try self.node(next) else { continue }
       names += whole.names.filter { known.insert($0).inserted }
+      scopeKeys.formUnion(whole.scopeKeys)
       waiting += whole.wholes
     }
-    return names
+    return (names, scopeKeys)
   }
 
   private func look(at whole: RightsNode, above part: Part) throws -> Look {
@@ -127,9 +148,12 @@ package struct RightsGraph {
     var hasLabel = false
     for statement in whole.statements {
       let license = statement.license
-      if !license.isScoped || license.parts.contains(where: part.names.contains) {
+      let names = license.parts.isEmpty && license.scope.map { part.isMeant(by: $0) } ?? false
+      if !license.isScoped || names || license.parts.contains(where: part.names.contains) {
         look.remarks.append(Self.remark(statement))
-        if license.speaksForData, license.parts.isEmpty || license.covers(part.names) {
+        if license.speaksForData,
+          license.parts.isEmpty && (names || license.scope == nil) || license.covers(part.names)
+        {
           hasLabel = true
         }
       } else if license.parts.isEmpty, !part.hasLabel, license.subject != .code {
@@ -143,6 +167,7 @@ package struct RightsGraph {
         origin.parts.isEmpty || origin.parts.contains(where: part.names.contains)
       }
       for origin in origins { look.next.append(try step(to: origin)) }
+      look.remarks += try whole.claims.compactMap(dispute)
       statesOrigins = whole.isOriginal || whole.states(origins, allOf: part.names)
     }
     part.hasLabel = part.hasLabel || hasLabel

@@ -12,6 +12,7 @@ extension RightsGraph.Remark {
       Judgement(verdict: .unknown, message: "not in the catalogue, so its licence is not known")
     case .noLicense(let reason): Judgement(verdict: .unknown, message: reason)
     case .noOrigins: Judgement(verdict: .byLabel, message: "where it comes from is not stated")
+    case .disputedLink(let message): Judgement(verdict: .unknown, message: message)
     case .codeOnly: Judgement()
     case .license(let statement): Self.judgement(of: statement, for: purpose)
     case .uncertainScope(let statement):
@@ -45,6 +46,7 @@ extension RightsGraph.Remark {
     case (.any, _), (_, .academic): break
     case (.nonCommercial, _), (.academic, _): worsen(.blocked, facts.reason)
     }
+    if let doubt = facts.doubt { worsen(.unknown, doubt) }
     for condition in facts.conditions {
       if condition == .askForCommercialUse, purpose != .academic {
         worsen(.blocked, condition.sentence)

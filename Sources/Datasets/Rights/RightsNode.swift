@@ -27,9 +27,21 @@ package struct RightsNode: Sendable, Hashable {
     package var isPartial: Bool
   }
 
+  /// A dataset that is named twice, by an id and by a name, which should mean the same one.
+  struct Claim: Sendable, Hashable {
+    var target: String
+    var name: String
+  }
+
   package var id: String
   /// The id and the aliases, under any of which others may speak of it.
   package var names: [String]
+  /// The words by which a scope may mean it: its names and titles, as ``ScopeWords`` compares them.
+  let scopeKeys: Set<String>
+  /// Its names and titles as they are written.
+  let allNames: [String]
+  /// The other datasets that it calls by an id and by a name too.
+  let claims: [Claim]
   package var statements: [Statement]
   /// What must be done before its files open, unless a statement says so.
   package var access: Statement?
@@ -53,14 +65,28 @@ package struct RightsNode: Sendable, Hashable {
     id = dataset.id
     let ownNames = [dataset.id] + dataset.aliases
     names = ownNames
+    allNames = ownNames + dataset.title.all
+    let keys = Set(allNames.compactMap(ScopeWords.key))
+    scopeKeys = keys
+    claims = dataset.lineage.compactMap { edge in
+      guard let target = edge.dataset, let name = edge.name, !name.isEmpty else { return nil }
+      return Claim(target: target, name: name)
+    }
     isOriginal = dataset.isOriginal == true
+    // A scope that means all of the data is none.
+    for index in dataset.licenses.indices {
+      guard let scope = dataset.licenses[index].scope, ScopeWords.mean(all: scope, of: keys) else {
+        continue
+      }
+      dataset.licenses[index].scope = nil
+    }
     var licenses = dataset.licenses
     for subset in dataset.subsets {
       licenses += subset.licenses.map { license in
         var license = license
         if license.parts.isEmpty, let part = subset.dataset {
           license.parts = [part]
-        } else if license.scope == nil {
+        } else if license.scope.map({ ScopeWords.mean(all: $0, of: []) }) ?? true {
           license.scope = subset.name
         }
         return license
@@ -69,7 +95,9 @@ package struct RightsNode: Sendable, Hashable {
     for file in dataset.distributions {
       licenses += file.licenses.map { license in
         var license = license
-        if license.scope == nil { license.scope = file.name ?? file.id ?? "files" }
+        if license.scope.map({ ScopeWords.mean(all: $0, of: []) }) ?? true {
+          license.scope = file.name ?? file.id ?? "files"
+        }
         return license
       }
     }
@@ -80,7 +108,7 @@ package struct RightsNode: Sendable, Hashable {
         && files.allSatisfy { file in
           file.licenses.contains { $0.speaksForData && !$0.isScoped }
         }
-    let shares = dataset.lineage.filter(\.relation.isOrigin).compactMap(\.share)
+    let shares = dataset.lineage.filter(\.relation.statesOrigin).compactMap(\.share)
     sharesAreComplete = shares.reduce(0, +) >= Self.wholeShare
     var statements: [Statement] = []
     for license in licenses.flatMap(\.readings)
@@ -99,7 +127,8 @@ package struct RightsNode: Sendable, Hashable {
       guard let target = edge.targetID else { continue }
       switch edge.relation {
       case .derivedFrom, .annotates, .versionOf:
-        let isPartial = edge.scope != nil || (edge.share ?? 1) < Self.wholeShare
+        let isScoped = edge.scope.map { !ScopeWords.mean(all: $0, of: keys) } ?? false
+        let isPartial = isScoped || (edge.share ?? 1) < Self.wholeShare
         origins.append(
           Origin(
             target: target, relation: edge.relation, parts: edge.parts, isPartial: isPartial))
@@ -115,6 +144,7 @@ package struct RightsNode: Sendable, Hashable {
   /// Whether origins say where all of something comes from that has one of some names: this dataset
   /// or a part of it.
   func states(_ origins: [Origin], allOf names: [String]) -> Bool {
+    let origins = origins.filter(\.relation.statesOrigin)
     guard !origins.isEmpty else { return false }
     return sharesAreComplete
       || origins.contains { origin in

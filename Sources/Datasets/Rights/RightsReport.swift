@@ -228,8 +228,11 @@ private struct Walk {
     for (verdict, kind) in grave {
       let reasons = findings.filter { $0.kind == kind }
       guard let first = reasons.map(\.steps.count).min() else { continue }
+      let nearest = reasons.filter { $0.steps.count == first }
+      // What is stated says more than what is not understood of a remark.
       return RightsReport.Answer(
-        dataset: root, verdict: verdict, reason: reasons.first { $0.steps.count == first })
+        dataset: root, verdict: verdict,
+        reason: nearest.first { $0.license?.facts.doubt != $0.message } ?? nearest.first)
     }
     return RightsReport.Answer(dataset: root, verdict: .clear)
   }
@@ -241,7 +244,7 @@ extension RightsGraph.Remark {
     switch self {
     case .license(let statement), .uncertainScope(let statement), .codeOnly(let statement):
       statement.license
-    case .absent, .noLicense, .noOrigins: nil
+    case .absent, .noLicense, .noOrigins, .disputedLink: nil
     }
   }
 }

@@ -124,7 +124,8 @@ enum Croissant {
       file.includes = (keys.take("includes")?.elements ?? []).compactMap(\.scalarText)
       file.excludes = (keys.take("excludes")?.elements ?? []).compactMap(\.scalarText)
       file.licenses = LinkedDataRights.statements(&keys, among: nodes)
-      file.extra = keys.rest
+      let origins = LinkedDataLineage.edges(&keys, among: nodes)
+      file.extra = keys.rest + LineageEdge.members(origins)
       if let formats, formats.elements.count > 1 {
         file.extra.append(JSON.Member("encodingFormat", formats))
       }

@@ -160,7 +160,8 @@ enum DCAT {
           (name.map(String.init) ?? algorithm).replacing("checksumalgorithm", with: ""),
           value))
     }
-    file.extra = keys.rest
+    let origins = LinkedDataLineage.edges(&keys, among: nodes)
+    file.extra = keys.rest + LineageEdge.members(origins)
     return file
   }
 

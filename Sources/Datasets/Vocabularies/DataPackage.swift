@@ -24,8 +24,7 @@ enum DataPackage {
     dataset.version = keys.take("version")?.scalarText
     dataset.released = SchemaOrgTerms.day(keys.take("created"))
     dataset.tags = (keys.take("keywords")?.elements ?? []).compactMap(\.scalarText)
-    dataset.licenses = keys.takeAll("licenses", "license", "licence", "licences")
-      .compactMap(license)
+    dataset.licenses = licenses(&keys)
     for element in keys.take("contributors")?.elements ?? [] {
       guard let agent = contributor(element) else { continue }
       switch agent.role {
@@ -43,18 +42,9 @@ enum DataPackage {
       }
     }
     for source in keys.take("sources")?.elements ?? [] {
-      let title = LinkedData.text(source["title"]).text()
-      let path = source["path"]?.scalarText ?? source.scalarText
-      if let path, path.hasPrefix("urn:catalog:") {
-        dataset.lineage.append(LineageEdge(.derivedFrom, String(path.dropFirst(12))))
-      } else if let path, title == nil || title == path {
+      if let path = lonePath(of: source) {
         dataset.sources.append(path)
-      } else if title != nil || path != nil {
-        var edge = LineageEdge()
-        edge.name = title
-        edge.source = path
-        edge.version = source["version"]?.scalarText
-        edge.extra = translations(of: source)
+      } else if let edge = edge(source) {
         dataset.lineage.append(edge)
       }
     }
@@ -74,6 +64,38 @@ enum DataPackage {
     }
     dataset.keepForeign(keys.rest, of: .dataPackage)
     return carried.laid(over: dataset, of: .dataPackage, problems: &problems)
+  }
+
+  /// The address of a source without a name of its own: where something was read, as often as not.
+  private static func lonePath(of source: JSON) -> String? {
+    let title = LinkedData.text(source["title"]).text()
+    guard let path = source["path"]?.scalarText ?? source.scalarText,
+      !path.hasPrefix(LinkedData.catalogue), title == nil || title == path
+    else { return nil }
+    return path
+  }
+
+  /// A source as an origin.
+  private static func edge(_ source: JSON) -> LineageEdge? {
+    let title = LinkedData.text(source["title"]).text()
+    let path = source["path"]?.scalarText ?? source.scalarText
+    if let path, path.hasPrefix(LinkedData.catalogue) {
+      return LineageEdge(.derivedFrom, String(path.dropFirst(LinkedData.catalogue.count)))
+    }
+    guard title != nil || path != nil else { return nil }
+    var edge = LineageEdge()
+    edge.name = title ?? path
+    edge.source = path
+    edge.version = source["version"]?.scalarText
+    edge.extra = translations(of: source)
+    return edge
+  }
+
+  private static func licenses(_ keys: inout ForeignKeys) -> [LicenseStatement] {
+    ["licenses", "license", "licence", "licences"].flatMap { key -> [LicenseStatement] in
+      guard let tree = keys.take(key) else { return [] }
+      return tree.elements.compactMap(license) + (tree.hasHoles ? [LicenseStatement.unknown] : [])
+    }
   }
 
   private static func license(_ tree: JSON) -> LicenseStatement? {
@@ -150,8 +172,7 @@ enum DataPackage {
         parts.count == 2 ? Checksum(parts[0].lowercased(), parts[1]) : Checksum("md5", hash)
       ]
     }
-    file.licenses = keys.takeAll("licenses", "license", "licence", "licences")
-      .compactMap(license)
+    file.licenses = licenses(&keys)
     if let schema = tree["schema"], let fields = schema["fields"]?.array, dataset.schema == nil {
       var own = DataSchema()
       own.fields = fields.compactMap(field)
@@ -164,7 +185,8 @@ enum DataPackage {
         _ = keys.take("schema")
       }
     }
-    file.extra = keys.rest + translations(of: tree)
+    let origins = (keys.take("sources")?.elements ?? []).compactMap(edge)
+    file.extra = keys.rest + translations(of: tree) + LineageEdge.members(origins)
     dataset.distributions.append(file)
   }
 

@@ -1,3 +1,5 @@
+internal import JSONText
+
 extension LicenseStatement {
   /// A licence as another vocabulary names it: by words, by an address, by a title for people.
   ///
@@ -91,8 +93,27 @@ extension LicenseStatement {
     for condition in facts.conditions where condition != .researchOnly {
       words.append(condition.sentence)
     }
+    // The words stay with the licence, which is one that no table knows then.
+    if facts.doubt != nil { words.append(Self.wordsOfDoubt) }
     return words.joined(separator: ", ")
   }
+}
+
+extension JSON {
+  /// Whether a list has an element that says nothing: somebody left a place for one more.
+  var hasHoles: Bool {
+    array?.contains { element in
+      element == .null || element.string?.allSatisfy(\.isWhitespace) == true
+    } ?? false
+  }
+}
+
+extension LicenseStatement {
+  /// A licence of which nothing is known.
+  static let unknown = LicenseStatement(name: unknownLabel)
+
+  /// What stands in a name for words that are not understood.
+  static let wordsOfDoubt = "with words beside it that are not understood"
 }
 
 extension Dataset {

@@ -37,9 +37,7 @@ enum HuggingFaceCard {
     }
     var dataset = read(
       header: document.value, body: body, fileName: fileName, problems: &problems)
-    for license in CardLicenses(body).statements where !dataset.mentions(license) {
-      dataset.licenses.append(license)
-    }
+    dataset.takeSections(of: body, problems: &problems)
     dataset.takeAsWritten(problems: &problems)
     problems += dataset.validate()
     return ImportedDescription(
@@ -156,14 +154,17 @@ enum HuggingFaceCard {
     let name = keys.take("license_name")?.scalarText
     let link = keys.take("license_link")?.scalarText
     var words: [String] = []
-    for tree in keys.takeAll("license", "licenses", "licence", "licences") {
+    for tree in ["license", "licenses", "licence", "licences"].compactMap({ keys.take($0) }) {
+      if tree.hasHoles { dataset.licenses.append(LicenseStatement.unknown) }
       guard case .object(let members) = tree else {
         words += values(tree)
         continue
       }
       // One for each configuration.
       for member in members {
-        for word in values(member.value) {
+        for word in values(member.value)
+          + (member.value.hasHoles ? [LicenseStatement.unknownLabel] : [])
+        where !word.isEmpty {
           var license = LicenseStatement.foreign(names: [word])
           license.scope = member.key
           dataset.licenses.append(license)

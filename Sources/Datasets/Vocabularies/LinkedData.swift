@@ -217,19 +217,23 @@ enum LinkedData {
         action.split { $0 == "/" || $0 == "#" || $0 == ":" }.last.map(String.init) ?? action
       }
     }
-    let forbidden = actions("prohibition")
-    let words = Set(forbidden.map { $0.lowercased() })
-    if !words.isDisjoint(with: ["commercialize", "commercialise", "commercialuse", "sell"]) {
-      statement.use = .nonCommercial
-    }
-    if !words.isDisjoint(with: ["distribute", "distribution"]) {
-      statement.conditions.append(.noRedistribution)
+    var unknown: [String] = []
+    for action in actions("prohibition") {
+      switch action.lowercased() {
+      case "commercialize", "commercialise", "commercialuse", "sell":
+        statement.use = .nonCommercial
+      case "distribute", "distribution":
+        if !statement.conditions.contains(.noRedistribution) {
+          statement.conditions.append(.noRedistribution)
+        }
+      default: unknown.append(action)
+      }
     }
     if actions("duty").contains(where: { $0.lowercased() == "attribute" }) {
       statement.attribution = true
     }
-    if !forbidden.isEmpty {
-      statement.note = "the policy prohibits: " + forbidden.joined(separator: ", ")
+    if !unknown.isEmpty {
+      statement.note = "the policy prohibits: " + unknown.joined(separator: ", ")
     }
     let isPolicy = typeNames(tree).contains {
       ["Set", "Offer", "Agreement", "Policy"].contains($0)

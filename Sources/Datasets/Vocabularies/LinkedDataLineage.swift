@@ -80,6 +80,13 @@ enum LinkedDataLineage {
   ]
 }
 
+extension LineageEdge {
+  /// The key under which a part without a description of its own says where it comes from.
+  static func members(_ edges: [LineageEdge]) -> [JSON.Member] {
+    edges.isEmpty ? [] : [JSON.Member("lineage", .array(edges.map(\.tree)))]
+  }
+}
+
 extension Dataset {
   /// Takes parts under `hasPart` of schema.org: links to other datasets, and parts described in place.
   mutating func takeParts(_ keys: inout ForeignKeys, among nodes: LinkedDataNodes) {

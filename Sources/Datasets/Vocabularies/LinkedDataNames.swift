@@ -102,12 +102,14 @@ struct LinkedDataNames {
     ("xmlns.com/foaf/0.1/", "foaf:"), ("www.w3.org/2006/vcard/ns#", "vcard:"),
     ("www.w3.org/2004/02/skos/core#", "skos:"), ("www.w3.org/2000/01/rdf-schema#", "rdfs:"),
     ("spdx.org/rdf/terms#", "spdx:"), ("www.w3.org/2002/07/owl#", "owl:"),
+    ("creativecommons.org/ns#", "cc:"), ("www.w3.org/1999/xhtml/vocab#", "xhv:"),
   ]
 
   /// Prefixes that files use whether or not they declare them.
   private static let usual: [String: String] = [
     "dct": "http://purl.org/dc/terms/", "dcterms": "http://purl.org/dc/terms/",
     "schema": "https://schema.org/", "sc": "https://schema.org/",
-    "cr": "http://mlcommons.org/croissant/",
+    "cr": "http://mlcommons.org/croissant/", "cc": "http://creativecommons.org/ns#",
+    "xhv": "http://www.w3.org/1999/xhtml/vocab#",
   ]
 }

@@ -10,10 +10,13 @@ enum LinkedDataRights {
   ) -> [LicenseStatement] {
     var statements: [LicenseStatement] = []
     // A statement of rights narrows as a licence does.
-    for key in ["license", "dct:license", "dct:rights", "rights", "schema:license"] {
-      statements += (keys.take(key)?.elements ?? []).compactMap {
-        LinkedData.license(nodes.resolved($0))
-      }
+    for key in [
+      "license", "dct:license", "dct:rights", "rights", "schema:license", "cc:license",
+      "xhv:license",
+    ] {
+      let value = keys.take(key)
+      statements += (value?.elements ?? []).compactMap { LinkedData.license(nodes.resolved($0)) }
+      if let value, value.hasHoles { statements.append(LicenseStatement.unknown) }
     }
     for key in ["usageInfo", "schema:usageInfo", "odrl:hasPolicy", "hasPolicy"] {
       let policies = keys.look(at: key)

@@ -69,7 +69,8 @@ enum SchemaOrg {
     if titles.entries.count > 1 { subset.title = titles }
     subset.description = LinkedData.text(keys.take("description"))
     subset.licenses = LinkedDataRights.statements(&keys, among: nodes)
-    subset.extra = keys.rest
+    let origins = LinkedDataLineage.edges(&keys, among: nodes)
+    subset.extra = keys.rest + LineageEdge.members(origins)
     return subset
   }
 
@@ -108,7 +109,8 @@ enum SchemaOrg {
       }
     }
     file.licenses = LinkedDataRights.statements(&keys, among: nodes)
-    file.extra = keys.rest
+    let origins = LinkedDataLineage.edges(&keys, among: nodes)
+    file.extra = keys.rest + LineageEdge.members(origins)
     return file
   }
 

@@ -52,10 +52,13 @@ import Testing
     var before = Dataset(id: "a")
     before.homepage = "x.org"
     var after = before
-    #expect(after.doubts(beyond: before).isEmpty)
+    #expect(after.doubts(beyond: before, today: "2026-06-01").isEmpty)
     after.homepage = "javascript:alert(1)"
     after.released = "2023-02-29"
-    #expect(Set(after.doubts(beyond: before).map(\.path)) == ["homepage", "released"])
+    #expect(
+      Set(after.doubts(beyond: before, today: "2026-06-01").map(\.path)) == [
+        "homepage", "released",
+      ])
   }
 
   /// Files of every vocabulary, to be damaged.
@@ -151,5 +154,24 @@ import Testing
         #expect(!error.remedy.isEmpty)
       }
     }
+  }
+
+  @Test(arguments: [
+    ("2026-06-02", true), ("2026-06-01", false), ("2026-07", true), ("2026-06", false),
+    ("2027", true), ("2026", false), ("2026-06-01T23:00:00Z", false), ("soon", false),
+  ]) func `a day that is to come is doubtful`(day: String, isTold: Bool) {
+    var dataset = Dataset(id: "h")
+    dataset.released = day
+    let doubts = dataset.doubts(beyond: Dataset(id: "h"), today: "2026-06-01T08:00:00Z")
+    #expect(doubts.contains { $0.message.contains("still to come") } == isTold)
+    #expect(dataset.doubts(beyond: dataset, today: "2026-06-01T08:00:00Z") == [])
+  }
+
+  @Test func `a note that makes a verdict unknown is told where it is set`() {
+    var dataset = Dataset(id: "h")
+    dataset.licenses = [LicenseStatement(spdx: "MIT")]
+    dataset.licenses[0].note = "Do not train on it"
+    let doubts = dataset.doubts(beyond: Dataset(id: "h"), today: "2026-06-01")
+    #expect(doubts.contains { $0.path == "licenses[0].note" })
   }
 }

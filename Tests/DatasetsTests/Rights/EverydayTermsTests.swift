@@ -102,6 +102,9 @@ import Testing
     "Collected for research purposes by the harbour office.",
     "Reviews of products that are not sold any more.",
     "Reports of companies that must publish their accounts.",
+    "Prices of shares that companies need to pay.", "Fees that businesses must pay to the port.",
+    "Forms that companies need to ask for a licence.",
+    "Companies must pay taxes, and here is how much.",
     "Free for everyone, companies too.",
     "We do not sell your personal data.",
     "Products that did not sell well are marked.",
@@ -162,7 +165,7 @@ import Testing
   @Test(arguments: harmless) func `words that speak of something else limit nothing`(
     words: String
   ) throws {
-    for dataset in places(of: words).prefix(2) {
+    for dataset in places(of: words).prefix(1) {
       #expect(try verdict(dataset) == .clear, "\(dataset.tree.yamlText)")
     }
   }

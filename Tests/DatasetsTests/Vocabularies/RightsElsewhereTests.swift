@@ -53,7 +53,35 @@ import Testing
     Case("s.json", #"{\#(page),"copyrightNotice":"All rights reserved"}"#, .blocked),
     Case("s.json", #"{\#(page),"copyrightNotice":"(c) 2024 Harbour"}"#, .clear),
     Case("s.json", #"{\#(page),"dct:rights":"for research only"}"#, .blocked),
-    Case("s.json", #"{\#(page),"license":[null,"mit"]}"#, .clear),
+    // A place left for one more licence.
+    Case("s.json", #"{\#(page.replacing("license", with: "x")),"license":[null,"mit"]}"#, .unknown),
+    Case("s.json", #"{\#(page.replacing("license", with: "x")),"license":["mit"," "]}"#, .unknown),
+    Case("README.md", "---\nlicense: [mit, null]\n---\n# H\n", .unknown),
+    Case("README.md", "---\nlicense: [\"mit\", \"\"]\n---\n# H\n", .unknown),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT"},null],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .unknown),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":["MIT",""],"resources":[{"name":"a","path":"a.csv"}]}"#, .unknown),
+    Case("d.jsonld", #"{\#(dcat),"dct:license":["MIT",null]}"#, .unknown),
+    Case("own.yaml", "id: h\nlicenses: [mit, '']\n", .unknown),
+    Case(
+      "d.jsonld", #"{\#(dcat),"cc:license":"https://creativecommons.org/licenses/by-nc/4.0/"}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","xhv:license":{"@id":"https://creativecommons.org/licenses/by-nc/4.0/"}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","http://creativecommons.org/ns#license":{"@id":"https://creativecommons.org/licenses/by-nc/4.0/"}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","x:license":{"@id":"https://creativecommons.org/licenses/by-nc/4.0/"}}"#,
+      .blocked),
     Case(
       "s.json",
       #"{\#(page),"hasPart":{"@type":"Dataset","name":"p","license":"https://creativecommons.org/licenses/by-nc/4.0/"}}"#,
@@ -235,6 +263,38 @@ import Testing
     #expect(dataset.licenses.map(\.label) == ["MIT"])
     #expect(dataset.tree.text.contains("cc-by-nc-4.0"))
     #expect(description.problems.contains { $0.path == "lineage[0].license" })
+  }
+
+  @Test(arguments: [
+    Case(
+      "s.json",
+      #"{\#(page),"hasPart":{"@type":"Dataset","name":"p","isBasedOn":{"@id":"urn:catalog:base"}}}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page),"distribution":{"@type":"DataDownload","name":"a","contentUrl":"https://e.example/a","isBasedOn":"urn:catalog:base"}}"#,
+      .blocked),
+    Case(
+      "c.json",
+      #"{\#(croissant),"distribution":{"@type":"cr:FileObject","@id":"a","name":"a","contentUrl":"https://e.example/a","prov:wasDerivedFrom":{"@id":"urn:catalog:base"}}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","dcat:distribution":{"@type":"dcat:Distribution","dct:source":{"@id":"urn:catalog:base"}}}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT"}],"resources":[{"name":"a","path":"a.csv","sources":[{"title":"Base","path":"urn:catalog:base"}]}]}"#,
+      .blocked),
+  ]) func `what a part comes from concerns the whole`(example: Case) throws {
+    var base = Dataset(id: "base")
+    base.isOriginal = true
+    base.licenses = [LicenseStatement(spdx: "CC-BY-NC-4.0")]
+    var dataset = try #require(try imported(example).datasets.first)
+    dataset.isOriginal = true
+    let report = try RightsReport(
+      of: [dataset.id], for: .commercial, in: RightsNotation([dataset, base]).graph)
+    #expect(report.verdict == .blocked, "\(dataset.tree.yamlText)")
   }
 
   @Test func `every dataset of a page is read`() throws {

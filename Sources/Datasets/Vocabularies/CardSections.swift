@@ -1,0 +1,135 @@
+/// The sections of a dataset card in which people say what the data may be used for.
+struct CardSections {
+  /// The paragraphs under headings that speak of licences or terms.
+  private(set) var ofRights: [String] = []
+  /// Those under headings that speak of use, which tell as often how to load the data.
+  private(set) var ofUse: [String] = []
+
+  init(_ body: String) {
+    var topic: Topic?
+    // A heading of the same depth or less ends a section.
+    var depth = 0
+    var paragraph = ""
+    var isFirst = true
+    func close() {
+      switch topic {
+      case .rights: ofRights.append(paragraph)
+      case .use: ofUse.append(paragraph)
+      case nil: break
+      }
+      paragraph = ""
+    }
+    let lines = Self.lines(of: body)
+    var place = 0
+    while place < lines.count {
+      let line = lines[place]
+      let next = place + 1 < lines.count ? lines[place + 1] : ""
+      place += 1
+      defer { if !line.isEmpty { isFirst = false } }
+      if let heading = Self.heading(line, before: next) {
+        if heading.isUnderlined { place += 1 }
+        close()
+        // The title of the card names the data, which may be about anything.
+        let isTitle = heading.depth == 1 && isFirst
+        let own = isTitle ? nil : Topic(heading: heading.text)
+        if topic == nil || own != nil || heading.depth <= depth {
+          topic = own
+          depth = heading.depth
+        }
+      } else if line.isEmpty || Self.beginsItem(line) {
+        close()
+        paragraph = line
+      } else {
+        paragraph += paragraph.isEmpty ? line : " " + line
+      }
+    }
+    close()
+  }
+
+  private enum Topic {
+    case rights, use
+
+    init?(heading: String) {
+      let text = heading.lowercased()
+      let words = LicenseWords.words(of: text)
+      if Self.wordsOfRights.contains(where: text.contains) || words.contains("terms") {
+        self = .rights
+      } else if words.contains(where: Self.wordsOfUse.contains) || text.contains("使用")
+        || text.contains("用途")
+      {
+        self = .use
+      } else {
+        return nil
+      }
+    }
+
+    private static let wordsOfRights = [
+      "licens", "licenc", "lizenz", "copyright", "许可", "許可", "协议", "協議", "版权",
+      "版權", "授权", "授權", "条款", "條款",
+    ]
+    private static let wordsOfUse: Set<Substring> = ["usage", "use", "uses"]
+  }
+
+  /// The lines outside of code and of comments, without the spaces around them.
+  private static func lines(of body: String) -> [String] {
+    var lines: [String] = []
+    var fence: Substring?
+    for line in withoutComments(body).split(separator: "\n", omittingEmptySubsequences: false) {
+      let text = trimmed(line)
+      if let open = fence {
+        if text.hasPrefix(open) { fence = nil }
+      } else if text.hasPrefix("```") || text.hasPrefix("~~~") {
+        fence = text.prefix(3)
+      } else {
+        lines.append(String(text))
+      }
+    }
+    return lines
+  }
+
+  private static func withoutComments(_ body: String) -> String {
+    guard body.contains("<!--") else { return body }
+    var text = ""
+    var rest = Substring(body)
+    while let start = rest.firstRange(of: "<!--") {
+      text += rest[..<start.lowerBound]
+      rest = rest[start.upperBound...].firstRange(of: "-->").map { rest[$0.upperBound...] } ?? ""
+    }
+    return text + rest
+  }
+
+  /// A heading behind number signs, above a line of `=` or `-`, or of bold type alone.
+  private static func heading(
+    _ line: String, before next: String
+  ) -> (text: String, depth: Int, isUnderlined: Bool)? {
+    let signs = line.prefix { $0 == "#" }.count
+    if (1...6).contains(signs) { return (String(line.dropFirst(signs)), signs, false) }
+    if line.isEmpty { return nil }
+    if !next.isEmpty, !beginsItem(line) {
+      if next.allSatisfy({ $0 == "=" }) { return (line, 1, true) }
+      if next.allSatisfy({ $0 == "-" }) { return (line, 2, true) }
+    }
+    for bold in ["**", "__"] where line.hasPrefix(bold) && line.count < 60 {
+      let inner = line.dropFirst(2)
+      if let end = inner.firstRange(of: bold) {
+        let rest = inner[end.upperBound...]
+        if rest.allSatisfy({ $0 == ":" || $0 == "：" }) {
+          return (String(inner[..<end.lowerBound]), 7, false)
+        }
+      }
+    }
+    return nil
+  }
+
+  private static func beginsItem(_ line: String) -> Bool {
+    line.hasPrefix("- ") || line.hasPrefix("* ") || line.hasPrefix("+ ") || line.hasPrefix("|")
+      || line.hasPrefix(">") || line.first?.isNumber == true && line.contains(". ")
+  }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    var line = line
+    while line.first?.isWhitespace == true { line.removeFirst() }
+    while line.last?.isWhitespace == true { line.removeLast() }
+    return line
+  }
+}

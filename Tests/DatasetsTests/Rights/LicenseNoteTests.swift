@@ -1,0 +1,89 @@
+import JSONText
+import Testing
+
+@testable import Datasets
+
+/// What people write beside a licence is understood, or makes it unknown.
+@Suite struct LicenseNoteTests {
+  private func verdict(
+    _ note: String, beside spdx: String = "CC-BY-4.0", for purpose: RightsPurpose = .commercial
+  ) throws -> (verdict: RightsVerdict, reason: String?) {
+    var dataset = Dataset(id: "h")
+    dataset.isOriginal = true
+    dataset.licenses = [LicenseStatement(spdx: spdx)]
+    dataset.licenses[0].note = note
+    let report = try RightsReport(of: ["h"], for: purpose, in: RightsNotation([dataset]).graph)
+    return (report.verdict, report.reason?.message)
+  }
+
+  private static let unclear = [
+    "Do not train on it", "Must not be monetized", "NC", "revoked in 2024", "withdrawn",
+    "Nur für Forschung", "pour la recherche uniquement", "研究目的に限る", "연구용",
+    "except for companies", "a license is required", "license of the sources",
+    "under the licenses of the sources", "licensed to us", "for use by the authors", "使用须联系作者",
+    "需授权", "使用需许可", "公开发布请联系作者", "see the agreement at https://e.example/terms",
+    "https://e.example/no-training/terms", "Apache-2.0 for the code", "expired", "disputed",
+    "Credit the authors. Not for surveillance.", "ask first", "keep it out of products; email us",
+    "the German part only", "Do not t\u{200B}rain on it", "仅限非军事用途",
+  ]
+
+  @Test(arguments: unclear) func `a note that is not understood is no permission`(
+    note: String
+  ) throws {
+    for purpose in RightsPurpose.allCases {
+      #expect(try verdict(note, for: purpose).verdict >= .unknown)
+    }
+    let found = try verdict(note)
+    #expect(found.reason?.contains("“") == true, "\(found.reason ?? "")")
+    // Neither does it make a licence freer.
+    #expect(try verdict(note, beside: "CC-BY-NC-4.0").verdict == .blocked)
+  }
+
+  @Test(arguments: [
+    "not for commer\u{200B}cial use", "no com\u{AD}mercial use", "仅\u{200B}限科研使用",
+    "\u{FEFF}research use on\u{2060}ly",
+  ]) func `characters that nobody sees hide no words`(note: String) throws {
+    #expect(try verdict(note).verdict == .blocked)
+    var dataset = Dataset(id: "h")
+    dataset.isOriginal = true
+    dataset.licenses = [LicenseStatement(spdx: "CC0-1.0")]
+    dataset.description = LocalizedText(note)
+    let report = try RightsReport(
+      of: ["h"], for: .commercial, in: RightsNotation([dataset]).graph)
+    #expect(report.verdict == .blocked)
+  }
+
+  @Test(arguments: [
+    "CC BY 4.0", "version not stated", "stated on the card", "the authors must be named",
+    "Please cite our paper: https://arxiv.org/abs/2401.00001", "US port", "read in May 2024",
+    "as of version 2.1.3 of the dataset", "free for commercial use", "allows commercial use",
+    "attribution required", "Credit to the authors", "see https://e.example/card for details",
+    "If you use the data, cite the paper.", "The data is released under the CC BY 4.0 license.",
+    "Copyright 2024 Harbour Office", "© Harbour Office", "可商用，需署名", "请注明出处",
+    "本数据集采用CC BY 4.0许可协议发布", "使用时请引用论文", "如需引用，请联系作者", "可商用，无需申请授权",
+    "Creative Commons Attribution 4.0 International", "the LICENSE file of the repository",
+  ]) func `a note that limits nothing leaves a licence as it is`(note: String) throws {
+    let found = try verdict(note)
+    #expect(found.verdict == .clear, "\(found.reason ?? "")")
+  }
+
+  @Test func `words under keys of a licence that nobody knows are read as notes are`() {
+    var license = LicenseStatement(spdx: "MIT")
+    license.extra = [JSON.Member("remark", .string("Do not train on it"))]
+    #expect(license.facts.doubt != nil && license.facts.use == .any)
+    #expect(!license.isPlain)
+    #expect(LicenseStatement(name: license.words).facts.use == .unknown)
+  }
+
+  @Test func `the harmless words contain none that forbids or restricts`() {
+    let words = [
+      "not", "no", "only", "never", "without", "except", "unless", "must", "may", "cannot",
+      "prohibited", "restricted", "permission", "agreement", "research", "commercial", "train",
+      "but", "non", "nc", "terms", "conditions", "ask", "request", "own", "other", "use",
+    ]
+    for word in words {
+      #expect(
+        LicenseWords.obscurity(in: word) != nil || LicenseWords.use(in: word) != nil, "\(word)")
+    }
+  }
+}
