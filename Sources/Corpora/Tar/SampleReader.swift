@@ -42,7 +42,10 @@ final class SampleReader: FormatReader {
 
   /// A member whose header stands at the beginning of the window.
   private struct Entry {
-    var key: String
+    var name: String
+    /// Why it is no file of data, though somebody may take it for one.
+    var refusal: String?
+    var key: String { TarMember.parts(of: name).key }
     /// The header and what stands in front of it for it, and the contents.
     var byteCount: UInt64
   }
@@ -58,7 +61,9 @@ final class SampleReader: FormatReader {
     let start = chunk.bytes.count
     var byteCount: UInt64 = 0
     var next: Entry? = first
-    while let member = next, member.key == first.key {
+    let key = first.key
+    while let member = next, member.key == key {
+      note(member, chunk, &problems)
       byteCount += member.byteCount
       let isThere =
         byteCount <= UInt64(options.maximumRecordByteCount)
@@ -95,10 +100,10 @@ final class SampleReader: FormatReader {
     while try window.reach(at + block), let header = TarHeader(window.bytes[at..<(at + block)]) {
       let whole = UInt64(block) + header.paddedByteCount
       switch header.kind {
-      case .other: return nil
-      case .file:
-        let parts = TarMember.parts(of: name ?? header.name)
-        return Entry(key: parts.key, byteCount: UInt64(at) + whole)
+      case .other where header.refusal == nil: return nil
+      case .other, .file:
+        return Entry(
+          name: name ?? header.name, refusal: header.refusal, byteCount: UInt64(at) + whole)
       case .longName, .extended:
         guard header.byteCount <= Self.maximumExtensionByteCount,
           try window.reach(at + Int(whole))
@@ -114,13 +119,22 @@ final class SampleReader: FormatReader {
   }
 
   /// Passes folders, links, the zeros at the end of an archive, and what is no archive.
+  ///
+  /// Links are named; those inside of a sample stay in its bytes, so that it is one range of the archive.
   private func passToMember(
     _ chunk: borrowing RawChunk, _ problems: inout ProblemLog
   ) throws(StorageError) {
     let block = TarHeader.blockByteCount
     var lost: UInt64 = 0
     position.offset = window.offset
-    while try window.reach(1), try entry() == nil {
+    while try window.reach(1) {
+      if let member = try entry() {
+        if member.refusal == nil { break }
+        note(member, chunk, &problems)
+        if try !window.pass(member.byteCount) { break }
+        position.offset = window.offset
+        continue
+      }
       let isWhole = try window.reach(block)
       let here = window.bytes[0..<min(block, window.bytes.count)]
       if isWhole, let header = TarHeader(here) {
@@ -136,6 +150,14 @@ final class SampleReader: FormatReader {
       note(.malformed(detail: "\(lost) bytes belong to no member"), chunk, &problems)
     }
     position.offset = window.offset
+  }
+
+  /// Names a member that is part of a sample by its name and is not read.
+  private func note(
+    _ member: Entry, _ chunk: borrowing RawChunk, _ problems: inout ProblemLog
+  ) {
+    guard let refusal = member.refusal else { return }
+    note(.repaired(detail: "\(member.name) is \(refusal), which is not read"), chunk, &problems)
   }
 
   private func note(

@@ -75,6 +75,24 @@ import Testing
     #expect(found.records.map { $0["__key__"]?.string } == ["../../etc/passwd"])
   }
 
+  @Test func `links are named, and a sample goes on behind them`() throws {
+    let bytes =
+      TarBytes.member("0.txt", "zero") + TarBytes.member("0.png", [], type: "2")
+      + TarBytes.member("0.json", "{}") + TarBytes.member("1.png", [], type: "1")
+      + TarBytes.member("1.txt", "one") + TarBytes.member("2.txt", [], type: "2") + TarBytes.end
+    let found = rows(bytes)
+    let expected = try [
+      #"{"__key__":"0","txt":"zero","json":{}}"#, #"{"__key__":"1","txt":"one"}"#,
+    ].map(json)
+    #expect(found.records == expected)
+    #expect(
+      found.problems.repairs.map { "\($0.number): \($0.message)" } == [
+        "1: 0.png is a link, which is not read", "2: 1.png is a link, which is not read",
+        "3: 2.txt is a link, which is not read",
+      ])
+    #expect(found.problems.losses.isEmpty)
+  }
+
   @Test func `a sample that is too long is refused and the next one is read`() {
     let long = [UInt8](repeating: 65, count: 5000)
     let found = rows(
