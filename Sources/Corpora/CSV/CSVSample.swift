@@ -21,6 +21,8 @@ struct CSVSample {
   /// Where each row begins, until those in front of the table are gone.
   private var starts: [Int] = []
   private var quotedCount = 0
+  /// Fields that could not stand without their quotes.
+  private var neededCount = 0
   private var irregularCount = 0
   /// Spaces that are no part of fields stand in front of a quote.
   private var hasSpacedQuote = false
@@ -53,12 +55,12 @@ struct CSVSample {
     while at < text.count, rows.count < Self.rowCount {
       let found = scanner.row(in: text, from: at, isLast: isWhole)
       guard case .row(let end, let next) = found else {
-        if isWhole {
+        if isWhole, !hasTrueQuotes {
           self.hasHeader = Self.hasHeader(rows)
           return
         }
-        // The row goes on behind what is looked at. A first row still has delimiters; a later one
-        // agrees with those before, unless it has too many fields already.
+        // The row goes on behind what is looked at, or is where the file was cut off. A first row still
+        // has delimiters; a later one agrees with those before, unless it has too many fields already.
         isCut = !rows.isEmpty
         add(text[at..<text.count], from: at, scanner)
         break
@@ -74,11 +76,20 @@ struct CSVSample {
     rate(fieldCount, cutRow)
   }
 
+  /// Quotes are known to be quotes by the fields so far, so that one that nothing closes is damage and
+  /// no sign that all of them are characters like others.
+  private var hasTrueQuotes: Bool {
+    irregularCount == 0 && (neededCount > 0 || quotedCount > 0 && isUsuallyQuoted)
+  }
+
   private mutating func add(_ row: BufferView<UInt8>, from start: Int, _ scanner: CSVScanner) {
     var fields: [String] = []
     scanner.forEachField(in: row) { field in
       fields.append(scanner.text(of: field))
-      if field.isQuoted { quotedCount += 1 }
+      if field.isQuoted {
+        quotedCount += 1
+        if fields[fields.count - 1].utf8.contains(where: needsQuotes) { neededCount += 1 }
+      }
       if field.isQuoted, field.isSpaced { hasSpacedQuote = true }
       if !field.isQuoted, field.isInQuotes { hasPlainQuotes = true }
       if field.isIrregular { irregularCount += 1 }
@@ -117,13 +128,20 @@ struct CSVSample {
     guard share > 0.9, rowCount > 1 else { return }
     // Among readings in which rows agree alike, the one with more rows and fields is the better.
     score += 1 + Double(rowCount) / 100_000 + Double(min(usual, 100)) / 1_000_000
-    // Quotes around whole fields are quotes. Between tabs and bars text is often written as it is, and
-    // then two of its quotes may enclose whole rows.
-    let isUsuallyQuoted =
-      dialect.delimiter != UInt8(ascii: "\t") && dialect.delimiter != UInt8(ascii: "|")
+    // Quotes around whole fields are quotes.
     if quotedCount > 0, isUsuallyQuoted { score += 0.003 }
     if hasSpacedQuote { score += 0.004 }
     if hasPlainQuotes { score -= 0.01 }
+  }
+
+  /// Between tabs and bars text is often written as it is, and then two of its quotes may enclose whole
+  /// rows.
+  private var isUsuallyQuoted: Bool {
+    dialect.delimiter != UInt8(ascii: "\t") && dialect.delimiter != UInt8(ascii: "|")
+  }
+
+  private func needsQuotes(_ byte: UInt8) -> Bool {
+    byte == dialect.delimiter || byte == dialect.lineEnd || byte == CSVDialect.quote
   }
 
   /// Every field but the first of its row begins with a space, and there are such fields.

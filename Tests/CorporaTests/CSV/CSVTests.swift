@@ -251,6 +251,18 @@ import Testing
     #expect(reading.problems.repairs.isEmpty)
   }
 
+  @Test(arguments: [",", "\t", ";"])
+  func `a file that is cut off in a quoted field is read up to there`(_ sign: String) throws {
+    let row = "\(sign)\"one\(sign) \"\"two\"\"\nthree\"\(sign)x\n"
+    let whole = (0..<30).map { "\($0)\(row)" }.joined()
+    let reading = try read("id\(sign)text\(sign)more\n" + whole + "30\(sign)\"one\(sign) tw")
+    #expect(reading.records.count == 30)
+    #expect(
+      reading.records.last
+        == object(["id", "text", "more"], ["29", "one\(sign) \"two\"\nthree", "x"]))
+    #expect(reading.problems.losses.last?.message == "a quote is not closed")
+  }
+
   @Test func `what stands in front of a table is passed over and said to be a guess`() throws {
     let text = "Report of 2024\n\nid, text\n1, \"a,\nb\"\n2, c\n"
     let reading = try read(text)
