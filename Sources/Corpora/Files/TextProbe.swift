@@ -46,13 +46,18 @@ package enum TextProbe: Sendable, Equatable {
   /// Tells text in an older encoding, which would lose most of itself, from a few damaged bytes.
   private static func isOtherEncoding(_ bytes: [UInt8]) -> Bool {
     var characters = 0
+    var beyondASCII = 0
     var replaced = 0
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       characters += 1
+      if scalar.value >= 0x80 { beyondASCII += 1 }
       if scalar == "\u{FFFD}" { replaced += 1 }
     }
-    // The end of the head may cut one character, and scraped text holds real U+FFFD.
-    return replaced > 8 && replaced > characters / 20
+    // The end of the head may cut one character, and scraped text holds real U+FFFD. Where hardly any
+    // character beyond ASCII is UTF-8, few of them tell: most of a record may be keys and numbers.
+    return replaced > 8
+      && (replaced > characters / 20
+        || replaced > characters / 200 && replaced > beyondASCII / 20 * 19)
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {

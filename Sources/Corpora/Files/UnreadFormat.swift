@@ -1,6 +1,6 @@
 /// A format that is known by its first bytes, and is not read unless a ``CorpusFormat`` takes it.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
-  case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, utf16, utf32
+  case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, html, utf16, utf32
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -25,6 +25,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
       self = .legacyLZ4
     } else if starts("<?xml") || starts("<mediawiki") {
       self = .xml
+    } else if ["<!doctype html", "<html"].contains(where: { Self.starts(bytes, $0) }) {
+      self = .html
     } else if Self.isUTF32(bytes) {
       self = .utf32
     } else if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
@@ -39,6 +41,12 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     bytes.starts(with: [0xFF, 0xFE, 0, 0]) || bytes.starts(with: [0, 0, 0xFE, 0xFF])
   }
 
+  /// Whether bytes begin, behind space, with a tag in letters of either case.
+  private static func starts(_ bytes: [UInt8], _ tag: String) -> Bool {
+    let start = bytes.drop(while: TextProbe.isSpace).prefix(tag.utf8.count)
+    return String(decoding: start, as: UTF8.self).lowercased() == tag
+  }
+
   /// What it is, for messages.
   var title: String {
     switch self {
@@ -51,6 +59,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .tar: "a tar archive"
     case .legacyLZ4: "in the legacy LZ4 format"
     case .xml: "an XML document"
+    case .html: "an HTML page"
     case .utf16: "UTF-16 text"
     case .utf32: "UTF-32 text"
     }
@@ -66,7 +75,7 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
     case .utf32: "convert it with \"iconv -f UTF-32 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
-    case .arrow, .webArchive, .sqlite, .pdf, .xml: nil
+    case .arrow, .webArchive, .sqlite, .pdf, .xml, .html: nil
     }
   }
 }

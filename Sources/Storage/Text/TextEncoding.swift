@@ -96,24 +96,28 @@ extension TextEncoding {
   private static func wideEncoding(_ bytes: BufferView<UInt8>) -> TextEncoding? {
     var little = 0
     var big = 0
-    var hasLineEnd = (little: false, big: false)
+    var lineEnds = (little: 0, big: 0)
     var at = 0
     while at + 1 < bytes.count {
       if bytes[at + 1] == 0 {
         little += 1
-        if bytes[at] == 0x0A || bytes[at] == 0x0D { hasLineEnd.little = true }
+        if bytes[at] == 0x0A || bytes[at] == 0x0D { lineEnds.little += 1 }
       } else if bytes[at] == 0 {
         big += 1
-        if bytes[at + 1] == 0x0A || bytes[at + 1] == 0x0D { hasLineEnd.big = true }
+        if bytes[at + 1] == 0x0A || bytes[at + 1] == 0x0D { lineEnds.big += 1 }
       }
       at += 2
     }
-    // Of Chinese, only the signs between fields and rows have zero bytes; a few of them are damage.
-    guard max(little, big) >= 4, max(little, big) * 400 >= bytes.count,
-      max(little, big) > 20 * min(little, big),
-      little > big ? hasLineEnd.little : hasLineEnd.big
-    else { return nil }
-    return little > big ? .utf16LittleEndian : .utf16BigEndian
+    // Of Chinese, only the signs between fields and rows have zero bytes where those of ASCII do; that
+    // of U+4E00, which is frequent, and of a few others is the other one.
+    let isLittle = lineEnds.little > lineEnds.big
+    let (zeros, others) = isLittle ? (little, big) : (big, little)
+    let (ends, otherEnds) =
+      isLittle ? (lineEnds.little, lineEnds.big) : (lineEnds.big, lineEnds.little)
+    guard zeros >= 4, zeros * 400 >= bytes.count, zeros > 2 * others, ends > 20 * otherEnds else {
+      return nil
+    }
+    return isLittle ? .utf16LittleEndian : .utf16BigEndian
   }
 
   private static func isMostlyUTF8(_ bytes: BufferView<UInt8>) -> Bool {

@@ -70,6 +70,55 @@ import Testing
     }
   }
 
+  @Test func `an older encoding is told by few characters among keys and numbers`() throws {
+    var bytes: [UInt8] = []
+    for number in 0..<40 {
+      bytes +=
+        "{\"id\": \(number), \"values\": [1.5, 2.25, 3.125, 4.0625], \"text\": \"a tower ".utf8
+      bytes += [0xB5, 0xC6, 0xCB, 0xFE]
+      bytes += " at the end of the mole, and the boats ".utf8
+      bytes += [0x94, 0x39, 0xFC, 0x36]
+      bytes += "\"}\n".utf8
+    }
+    let path = folder.write(bytes, to: "x.jsonl")
+    let files = try CorpusFiles([path]).files
+    #expect(files[0].guess == "the encoding gb18030 (--encoding says otherwise)")
+    #expect(
+      CorpusReading(files, schema: Self.schema).bodies.allSatisfy {
+        $0 == "a tower 灯塔 at the end of the mole, and the boats 😀"
+      })
+    // A few damaged lines make no other encoding.
+    let text = (0..<400).map { "{\"text\": \"a plain line \($0)\"}\n" }.joined()
+    bytes = Array(text.utf8)
+    for place in 0..<10 { bytes[12 + place * 500] = 0xFF }
+    let damaged = try CorpusFiles([folder.write(bytes, to: "y.jsonl")]).files
+    #expect(damaged[0].format == "jsonl")
+  }
+
+  @Test(arguments: [TextEncoding.utf16LittleEndian, .utf16BigEndian])
+  func `UTF-16 without a mark is told in spite of characters that end in a zero byte`(
+    _ encoding: TextEncoding
+  ) throws {
+    let lines = (0..<9).map { "{\"id\":\($0),\"text\":\"一开最一需一退一一\"}\n" }
+    let files = try CorpusFiles([folder.write(encoding.encoded(lines.joined()), to: "x.jsonl")])
+      .files
+    #expect(files[0].format == "jsonl; encoding=\(encoding.rawValue)")
+  }
+
+  @Test(arguments: [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF]] as [[UInt8]])
+  func `UTF-32 is named and never taken for UTF-16`(_ mark: [UInt8]) {
+    let isLittle = mark[0] == 0xFF
+    let bytes: [UInt8] = "{\"text\": \"a\"}\n".utf8.flatMap { byte -> [UInt8] in
+      isLittle ? [byte, 0, 0, 0] : [0, 0, 0, byte]
+    }
+    for name in ["x.jsonl", "x.csv", "x.txt"] {
+      let error = #expect(throws: CorpusError.self) {
+        try CorpusFiles([folder.write(mark + bytes, to: name)])
+      }
+      #expect(error?.what == "this is UTF-32 text, which is not read")
+    }
+  }
+
   @Test(arguments: [TextEncoding.utf16LittleEndian, .utf16BigEndian])
   func `UTF-16 without a mark is told by its bytes and said to be a guess`(
     _ encoding: TextEncoding
