@@ -1,7 +1,8 @@
 internal import JSONText
 internal import Storage
 
-/// What a Markdown text says of itself between two lines of `---` in front of it, in YAML.
+/// What a Markdown text says of itself in front of it: between two lines of `---` in YAML, or between two
+/// of `+++` in TOML (`FrontMatter+TOML.swift`).
 ///
 /// Of YAML this is what such headers are written in: a key and a value a line, values plain or in
 /// quotes, lists in brackets or below the key, and texts below a `|` or `>`. A value of any other
@@ -16,8 +17,10 @@ struct FrontMatter {
   private static var maximumByteCount: Int { 64 << 10 }
 
   init?(_ text: BufferView<UInt8>) {
-    let rule = Array("---".utf8)
-    guard text.count > 4, text[0..<3].array == rule else { return nil }
+    guard text.count > 4 else { return nil }
+    let rule = text[0..<3].array
+    let isTOML = rule == Array("+++".utf8)
+    guard isTOML || rule == Array("---".utf8) else { return nil }
     let head = text[0..<min(text.count, Self.maximumByteCount)].array
     var lines: [String] = []
     var end: Int?
@@ -30,8 +33,9 @@ struct FrontMatter {
       if line.elementsEqual(rule), !lines.isEmpty { end = at }
       lines.append(String(decoding: line, as: UTF8.self))
     }
-    guard let end, lines.first == "---",
-      let members = Self.members(Array(lines.dropFirst().dropLast())), !members.isEmpty
+    let inner = Array(lines.dropFirst().dropLast())
+    guard let end, lines.first?.utf8.count == rule.count,
+      let members = isTOML ? Self.tomlMembers(inner) : Self.members(inner), !members.isEmpty
     else { return nil }
     self.members = members
     self.end = end
@@ -101,7 +105,7 @@ struct FrontMatter {
     return .string(plain)
   }
 
-  private static func unquoted(_ text: String) -> String {
+  static func unquoted(_ text: String) -> String {
     guard text.utf8.count >= 2, let quote = text.first, text.last == quote else { return text }
     let inner = String(text.dropFirst().dropLast())
     if quote == "'" { return inner.replacing("''", with: "'") }
@@ -112,7 +116,7 @@ struct FrontMatter {
 
 extension String {
   /// Without space at both ends.
-  fileprivate var trimmed: String {
+  var trimmed: String {
     func isSpace(_ character: Character) -> Bool { " \t\n\r".contains(character) }
     let rest = drop(while: isSpace)
     return rest.lastIndex { !isSpace($0) }.map { String(rest[...$0]) } ?? ""

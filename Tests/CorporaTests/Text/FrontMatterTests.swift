@@ -38,9 +38,27 @@ import Testing
   }
 
   @Test(arguments: [
+    ("title = \"A: whale\" # a remark\ndraft = false", #"{"title":"A: whale","draft":false}"#),
+    ("date = 2024-01-01T00:00:00Z\nn = 3", #"{"date":"2024-01-01T00:00:00Z","n":3}"#),
+    ("tags = [\n  \"a\", # one\n  \"b # c\",\n]", #"{"tags":["a","b # c"]}"#),
+    ("note = \"\"\"one\ntwo\"\"\"\nraw = 'C:\\d'", #"{"note":"one\ntwo","raw":"C:\\d"}"#),
+    (
+      "a = 1\n[params]\nb = 2\n[[x]]\nc = 3\n[[x]]\nc = 4",
+      #"{"a":1,"params":{"b":2},"x":[{"c":3},{"c":4}]}"#
+    ),
+    ("place = {town = \"x\"}", #"{"place":"{town = \"x\"}"}"#),
+  ])
+  func `a header in TOML gives its keys with their values`(header: String, json: String) {
+    let found = read("+++\n" + header + "\n+++\ntext\n")
+    #expect(found?.json == json)
+    #expect(found?.rest == "text\n")
+  }
+
+  @Test(arguments: [
     "", "---", "---\n---\ntext", "---\nno mapping here\n---\n", "---\ntitle: never closed\n",
     "text\n---\na: b\n---\n", "----\na: b\n---\n", "---\n# only a comment\n---\n",
-    "---\n\n- a\n---\n",
+    "---\n\n- a\n---\n", "+++\nno key here\n+++\n", "+++\na = 1\n---\n",
+    "+++\na = \"\"\"open\n+++\n",
   ])
   func `what is no header is text`(text: String) { #expect(read(text) == nil) }
 }
