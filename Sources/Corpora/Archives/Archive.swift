@@ -30,6 +30,9 @@ package final class Archive: Sendable {
       guard try Self.isTar(whole) else { return nil }
       file = isPlain ? whole : try whole.expanded()
       (found, unread) = try TarDirectory.members(of: file)
+      if case .damaged(_, let offset, let detail)? = file.damage {
+        unread.append(UnreadMember(at: offset, detail))
+      }
     }
     var numbers: [String: Int] = [:]
     var members: [ArchiveMember] = []

@@ -20,4 +20,13 @@ struct ArchiveMember: Sendable {
 struct UnreadMember: Sendable {
   let name: String
   let reason: String
+  /// The archive is damaged there, so that data may be missing whatever it was called.
+  var isDamage = false
+}
+
+extension UnreadMember {
+  /// Damage at a place of the archive.
+  init(at offset: UInt64, _ reason: String) {
+    self.init(name: "byte \(offset)", reason: reason, isDamage: true)
+  }
 }

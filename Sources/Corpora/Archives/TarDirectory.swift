@@ -22,9 +22,7 @@ enum TarDirectory {
         // Zeros end an archive, and another one may follow them.
         if (0..<block.count).allSatisfy({ block[$0] == 0 }) { continue }
         unread.append(
-          UnreadMember(
-            name: "byte \(at - blockByteCount)", reason: "what follows in the archive is no member")
-        )
+          UnreadMember(at: at - blockByteCount, "what follows in the archive is no member"))
         return (members, unread)
       }
       let start = at + blockByteCount

@@ -165,7 +165,8 @@ package struct CorpusFiles: Sendable {
     for member in archive.unread {
       skipped.append(
         Skipped(
-          Self.join(path, member.name), member.reason, looksLikeData: isNamedAsData(member.name)))
+          Self.join(path, member.name), member.reason,
+          looksLikeData: member.isDamage || isNamedAsData(member.name)))
     }
     let members = archive.members.sorted {
       $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)

@@ -2,8 +2,13 @@ internal import Records
 internal import Storage
 
 /// A Parquet file with its footer read: where rows stand, and how to read on from any.
+///
+/// A file that is packed as a whole is expanded once, because the footer that says where everything
+/// stands is its end.
 final class ParquetFile {
   let file: RandomAccessFile
+  /// Bytes of the file as it lies on disk.
+  private let packedByteCount: UInt64
   private let metadata: ParquetMetadata
   private let schema: ParquetSchema
   private let keys: ParquetKeys
@@ -11,8 +16,12 @@ final class ParquetFile {
   private let firstRows: [UInt64]
 
   init(_ file: RandomAccessFile) throws(StorageError) {
+    packedByteCount = file.status.byteCount
+    let file = try file.atAnyPlace()
     self.file = file
-    metadata = try ParquetMetadata(file)
+    do throws(StorageError) { metadata = try ParquetMetadata(file) } catch {
+      throw file.damage ?? error
+    }
     if metadata.isEncrypted {
       throw .unsupported(path: file.path, detail: "the file is encrypted")
     }
@@ -42,8 +51,8 @@ final class ParquetFile {
   /// How far a row is into the file, in bytes, about.
   func byteOffset(of row: UInt64) -> UInt64 {
     rowCount == 0
-      ? file.status.byteCount
-      : UInt64(Double(file.status.byteCount) * (Double(row) / Double(rowCount)))
+      ? packedByteCount
+      : UInt64(Double(packedByteCount) * (Double(row) / Double(rowCount)))
   }
 
   /// The row groups with which parts of at most so many bytes begin, of one group at least.

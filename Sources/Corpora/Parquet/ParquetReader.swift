@@ -30,7 +30,7 @@ final class ParquetReader: FormatReader {
         if (rows?.rowsLeft ?? 0) == 0 {
           if position.offset >= options.endOffset { return .ended(nil) }
           rows = try source.rows(from: position.offset)
-          if rows == nil { return .ended(nil) }
+          if rows == nil { return .ended(source.file.damage) }
         }
         if let rows { try append(rows, to: &chunk, &problems) }
       } catch {

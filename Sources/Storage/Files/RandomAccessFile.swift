@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Synchronization
 
 /// What the file system says about a path.
 package struct FileStatus: Sendable, Equatable, Codable {
@@ -48,6 +49,10 @@ package final class RandomAccessFile: Sendable {
   package let path: String
   /// The file's state when it was opened.
   package let status: FileStatus
+  /// Where the packed bytes that it was expanded from are damaged.
+  package let damage: StorageError?
+  /// What it holds where it is packed, once that was asked for.
+  let expansion = Mutex(Expansion())
   private let descriptor: CInt
   /// What the file is a part of; the descriptor is then that of the whole.
   private let part: Part?
@@ -66,9 +71,10 @@ package final class RandomAccessFile: Sendable {
 
   /// Takes over a descriptor, which is closed should it be that of no regular file.
   ///
-  /// `origin`: the file whose bytes it holds, which has its time.
+  /// `origin`: the file whose bytes it holds, which has its time; `damage`: where that one breaks off.
   init(
-    adopting descriptor: Int32, path: String, of origin: FileStatus? = nil
+    adopting descriptor: Int32, path: String, of origin: FileStatus? = nil,
+    damage: StorageError? = nil
   ) throws(StorageError) {
     var raw = stat()
     guard unsafe fstat(descriptor, &raw) == 0 else {
@@ -86,6 +92,7 @@ package final class RandomAccessFile: Sendable {
     self.path = path
     self.status = status
     self.descriptor = descriptor
+    self.damage = damage
     part = nil
   }
 
@@ -106,6 +113,7 @@ package final class RandomAccessFile: Sendable {
     status.byteCount = UInt64(head.count) + UInt64(range.count) + UInt64(tail.count)
     self.status = status
     descriptor = whole.descriptor
+    damage = nil
     part = Part(whole: whole, range: range, head: head, tail: tail)
   }
 

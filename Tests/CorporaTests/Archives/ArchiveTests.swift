@@ -201,6 +201,15 @@ import Testing
     #expect(reading.problems.damagedFileCount == 1)
   }
 
+  @Test func `a wrong checksum of a packed archive is said of the archive`() throws {
+    var bytes = Packing.gzip(TarBytes.member("a.jsonl", Self.lines("a", 9)) + TarBytes.end)
+    bytes[bytes.count - 6] ^= 1
+    let listed = try CorpusFiles([folder.write(bytes, to: "a.tar.gz")])
+    #expect(records(of: listed).records.count == 9)
+    #expect(listed.skipped.map(\.looksLikeData) == [true])
+    #expect(listed.skipped.first?.reason.contains("incorrect data check") == true)
+  }
+
   @Test func `links, devices and pipes of a tar archive are named among what is not read`() throws {
     let members = [
       TarBytes.member("a.jsonl", Self.lines("a", 3)), TarBytes.member("folder/", [], type: "5"),

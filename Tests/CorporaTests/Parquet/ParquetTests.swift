@@ -145,6 +145,39 @@ import Testing
     }
   }
 
+  @Test(arguments: DecompressingReader.Format.allCases)
+  func `a file that is packed as a whole is read like others`(
+    _ packing: DecompressingReader.Format
+  ) throws {
+    let folder = ScratchFolder()
+    for path in try files(in: Self.small) {
+      let bytes = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+      let packed = folder.write(Packing.pack(bytes, as: packing), to: "a.parquet")
+      let zip = folder.write(
+        ZipBytes.archive([ZipBytes.Member("a.parquet", bytes)]), to: "a.zip")
+      let found = rows(packed)
+      #expect(found.problems.isEmpty)
+      #expect(found.lines == rows(path).lines)
+      #expect(rows(zip + "/a.parquet").lines == found.lines)
+      let fetcher = try ParquetFormat().fetcher(
+        of: RandomAccessFile(path: packed), checkpoints: nil)
+      var chunk = RawChunk()
+      let place = RecordBatch.Place(file: 0, offset: 1, length: 0, ordinal: 1)
+      #expect(try fetcher.fetch(place, into: &chunk))
+      #expect(chunk.bytes.view.text == found.lines[1])
+    }
+  }
+
+  @Test func `a wrong checksum of the packing is said behind the rows`() throws {
+    let folder = ScratchFolder()
+    let path = try files(in: Self.small)[0]
+    var bytes = Packing.gzip(try Array(Data(contentsOf: URL(fileURLWithPath: path))))
+    bytes[bytes.count - 6] ^= 1
+    let found = rows(folder.write(bytes, to: "a.parquet.gz"))
+    #expect(found.lines == rows(path).lines)
+    #expect(found.problems.damagedFileCount == 1)
+  }
+
   @Test func `a changed byte never crashes, and a cut is always a problem`() throws {
     var random = SeededGenerator.announced("damaged Parquet files")
     let folder = ScratchFolder()
