@@ -98,7 +98,23 @@ package struct CorpusFiles: Sendable {
         throw .notFound(path: source)
       }
     }
+    if sources.count == 1 { noteMissing(below: sources[0]) }
     label()
+  }
+
+  /// Names the files that the description says lie in the folder and that do not.
+  private mutating func noteMissing(below folder: String) {
+    guard hasFolders, let described = rules.described else { return }
+    let skippedNames = skipped.map { $0.path.dropFirst(folder.count).drop { $0 == "/" } }
+    for pattern in described.parts.flatMap(\.patterns) where !pattern.contains("://") {
+      let path = Self.join(folder, pattern)
+      let isThere =
+        (try? Self.status(of: path)) != nil
+        || places.contains { GlobPattern.matchesPath($0, pattern) }
+        || skippedNames.contains { GlobPattern.matchesPath(String($0), pattern) }
+      if isThere || skipped.contains(where: { $0.path == path }) { continue }
+      skipped.append(Skipped(path, "named by \(described.source), and not there"))
+    }
   }
 
   /// Gives the files their columns.

@@ -68,6 +68,21 @@ import Testing
       try CorpusFiles([folder.path], rules: LayoutRules(described: described)).files.count == 2)
   }
 
+  @Test func `files that the description names and that are not there are said`() throws {
+    write(["a.jsonl", "parts/b.jsonl"])
+    var described = FileLayout(source: "card")
+    described.parts = [
+      FileLayout.Part(patterns: ["a.jsonl", "./parts/*.jsonl", "https://example.org/x.jsonl"]),
+      FileLayout.Part(patterns: ["none.jsonl", "more/*"]),
+    ]
+    let listed = try CorpusFiles([folder.path], rules: LayoutRules(described: described))
+    #expect(listed.files.count == 2)
+    #expect(
+      listed.skipped.map { "\($0.path.dropFirst(folder.path.count)): \($0.reason)" } == [
+        "/none.jsonl: named by card, and not there", "/more/*: named by card, and not there",
+      ])
+  }
+
   @Test func `records get the columns of their file where they have none of their own`() {
     let schema = RecordSchema(textFields: ["text"])
     let parser = JSONLinesFormat().parser(for: schema)
