@@ -1,3 +1,5 @@
+internal import Records
+
 /// Why a corpus cannot be read as asked.
 ///
 /// Damage inside a corpus is not an error: it is noted in a ``ProblemLog`` and the run goes on.
@@ -28,6 +30,29 @@ package enum CorpusError: Error, Equatable, Sendable {
   case changed(path: String, detail: String)
   /// A record is not where the index says.
   case noRecord(path: String, offset: UInt64, detail: String)
+}
+
+extension CorpusError {
+  /// A file of some format gave no record.
+  ///
+  /// - Parameters:
+  ///   - problem: What stood in the way; `nil` where nothing did.
+  ///   - path: The file.
+  ///   - format: Of the file, by its probe.
+  /// - Returns: The error that says so.
+  static func noRecords(
+    _ problem: RecordProblem?, in path: String, of format: any CorpusFormat
+  ) -> CorpusError {
+    let (detail, remedy) =
+      switch problem?.reason {
+      case nil: ("it is whole and has none", "name a file with at least one record")
+      case .damagedFile(let detail)?:
+        ("it cannot be read: \(detail)", "leave it out, or name it once it can be read")
+      case .tooLong?: (problem?.placed ?? "", "leave it out")
+      case _?: (problem?.placed ?? "", format.remedy)
+      }
+    return .notRecords(path: path, format: format.title, detail: detail, remedy: remedy)
+  }
 }
 
 /// Files that were come across and left out, for a sentence: their number, and the first that looks

@@ -193,6 +193,9 @@ package struct ProblemLog: Sendable, Equatable {
   /// Counts a record that is kept and holds no text.
   package mutating func countWithoutText() { withoutTextCount += 1 }
 
+  /// The first record or file end that was lost.
+  package var firstLoss: RecordProblem? { losses.first }
+
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: repairedRecordCount += 1

@@ -57,20 +57,19 @@ package struct FieldDetection: Sendable {
   ///   - described: What a description says of the fields; the user counts before it.
   /// - Throws: ``CorpusError/unknownField(name:known:)`` when a field of the user never occurs,
   ///   ``CorpusError/noTextField(known:)`` when nothing looks like text,
-  ///   ``CorpusError/notRecords(path:format:detail:remedy:)`` when there is no record to look at.
+  ///   ``CorpusError/notRecords(path:format:detail:remedy:)`` when there is no record to look at, with
+  ///   what stands against the first.
   package init(
     files: [CorpusFile], formats: CorpusFormats = .builtIn, openFiles: OpenFiles = OpenFiles(),
     textFields: [String] = [], recordID: String? = nil, columns: [RecordSchema.Column] = [],
     columnLimit: Int = RecordSchema.usualColumnLimit, leftOut: [String] = [],
     described: FileLayout? = nil
   ) throws(CorpusError) {
-    let sample = Self.look(at: files, formats: formats, openFiles: openFiles)
+    let (sample, found) = Self.look(at: files, formats: formats, openFiles: openFiles)
     guard sample.recordCount > 0 else {
-      let format = files.first.flatMap { formats[$0.format] } ?? formats[0]
-      throw .notRecords(
-        path: files.first?.path ?? "", format: format.title,
-        detail: files.first.flatMap { Self.damage(of: $0, openFiles: openFiles) }
-          ?? "nothing in its beginning is a record", remedy: format.remedy)
+      let file = found.map { files[$0.file] } ?? files.first
+      let format = file.flatMap { formats[$0.format] } ?? formats[0]
+      throw .noRecords(found, in: file?.path ?? "", of: format)
     }
     let names = Set(files.map(\.format))
     var contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
@@ -84,23 +83,6 @@ package struct FieldDetection: Sendable {
     try self.init(
       sample: sample, textFields: textFields, recordID: recordID, columns: columns,
       columnLimit: columnLimit, contents: contents, labels: labels, described: described)
-  }
-
-  /// What keeps a file from being expanded as far as the sample reaches, if anything.
-  private static func damage(of file: CorpusFile, openFiles: OpenFiles) -> String? {
-    do throws(StorageError) {
-      var reader = try DecompressingReader(openFiles.file(file.path))
-      let buffer = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 16)
-      var left = sampleByteCount
-      while left > 0 {
-        let got = try reader.read(into: buffer.view)
-        if got == 0 { return nil }
-        left -= got
-      }
-      return nil
-    } catch {
-      return "the file is cut off or damaged at \(CorpusFiles.reason(of: error))"
-    }
   }
 
   /// Decides from records already looked at.
@@ -476,20 +458,23 @@ package struct FieldDetection: Sendable {
   // MARK: - Looking
 
   /// Reads some records of the first files, each giving its share.
+  ///
+  /// - Returns: What they hold and, where there is none, the first thing that stands in the way.
   private static func look(
     at files: [CorpusFile], formats: CorpusFormats, openFiles: OpenFiles
-  ) -> RecordSample {
+  ) -> (sample: RecordSample, problem: RecordProblem?) {
     var sample = RecordSample()
+    var problem: RecordProblem?
     let looked = files.prefix(sampleFileCount)
     var options = ReadingOptions()
     options.chunkByteCount = 256 << 10
-    options.maximumRecordByteCount = sampleByteCount
     var chunk = RawChunk()
     for (number, file) in looked.enumerated() {
       guard let format = formats[file.format] else { continue }
       let left = looked.count - number
       let recordLimit = sample.recordCount + (sampleRecordCount - sample.recordCount) / left
       var bytesLeft = sampleByteCount / looked.count
+      var found: RecordProblem?
       var reader = CorpusReader(
         files: [file], formats: formats, openFiles: openFiles, options: options)
       while sample.recordCount < recordLimit, bytesLeft > 0, reader.next(into: &chunk) {
@@ -498,9 +483,26 @@ package struct FieldDetection: Sendable {
           sample.add(format.valuesAreWritten ? WrittenNumber.sampled(record) : record)
           return sample.recordCount < recordLimit
         }
+        if sample.recordCount == 0, problem == nil, found == nil {
+          found = Self.problem(of: chunk, format)
+        }
       }
+      guard problem == nil else { continue }
+      problem = found ?? reader.problems.firstLoss
+      problem?.file = number
     }
-    return sample
+    return (sample, sample.recordCount == 0 ? problem : nil)
+  }
+
+  /// What the parser has against the records of a chunk.
+  private static func problem(
+    of chunk: borrowing RawChunk, _ format: any CorpusFormat
+  ) -> RecordProblem? {
+    let schema = RecordSchema(textFields: [])
+    var batch = RecordBatch(schema: schema)
+    var problems = ProblemLog(limit: 1)
+    format.parser(for: schema).parse(chunk, into: &batch, problems: &problems)
+    return problems.firstLoss
   }
 }
 

@@ -212,4 +212,37 @@ import Testing
       path: path, name: "a.jsonl", byteCount: 8, modifiedNanoseconds: 0, packing: .plain)
     #expect(throws: CorpusError.self) { try FieldDetection(files: [file]) }
   }
+
+  @Test func `why a corpus has no records is said by what was found in its first file`() throws {
+    let folder = ScratchFolder()
+    func refusal(_ bytes: [UInt8], _ format: String) -> CorpusError? {
+      let file = CorpusFile(
+        path: folder.write(bytes, to: "a"), name: "a", byteCount: 0, modifiedNanoseconds: 0,
+        format: format)
+      let other = CorpusFile(
+        path: folder.write("", to: "b"), name: "b", byteCount: 0, modifiedNanoseconds: 0)
+      return #expect(throws: CorpusError.self) { try FieldDetection(files: [file, other]) }
+    }
+    for (bytes, format, what) in [
+      (Array("{broken\n".utf8), "jsonl", "line 1 (byte 1): invalid JSON: "),
+      (Array("PAR1 and no more".utf8), "parquet", "it cannot be read: byte 12: the file does not"),
+      (
+        Packing.gzip(Array("{\"text\": 1}\n".utf8)).dropLast(12), "jsonl",
+        "it cannot be read: byte "
+      ),
+      (Array("id,text\n".utf8), "csv", "it is whole and has none"),
+    ] {
+      let error = refusal(bytes, format)
+      #expect(error?.place == folder.path + "/a")
+      #expect(error?.what.contains("records: \(what)") == true, "\(String(describing: error))")
+    }
+  }
+
+  @Test func `a first value that is very long is looked at like others`() throws {
+    let folder = ScratchFolder()
+    let long = String(repeating: "a long story, ", count: 1_500_000)
+    folder.write("id,text\n1,\"\(long)\"\n2,short\n", to: "a.csv")
+    let detection = try FieldDetection(files: try CorpusFiles([folder.path]).files)
+    #expect(detection.schema.textFields == ["text"])
+  }
 }
