@@ -92,7 +92,10 @@ struct ZipEntry: Sendable {
       throw .damaged(
         path: archive.path, offset: start, detail: "the archive ends in the middle of a member")
     }
-    if method != Self.deflated { return RandomAccessFile(start..<end, of: archive, path: path) }
+    if method != Self.deflated {
+      return RandomAccessFile(
+        start..<end, of: archive, path: path, checksum: method == Self.stored ? checksum : nil)
+    }
     let trailer = [UInt64(checksum), byteCount & 0xFFFF_FFFF].flatMap { number in
       (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
     }

@@ -52,6 +52,9 @@ package struct DecompressingReader: ~Copyable {
   var hasEnded = false
   var failure: StorageError?
 
+  /// CRC-32 of the plain bytes read so far, where the file has one and was read from its start.
+  var plainChecksum: UInt?
+
   // Safe: each is made once in `init` by its library, only for its format, and freed in `deinit`.
   var zlib: UnsafeMutablePointer<z_stream>?
   let zstd: OpaquePointer?
@@ -113,6 +116,7 @@ package struct DecompressingReader: ~Copyable {
     file.adviseSequential()
     self.file = file
     self.format = format
+    plainChecksum = format == .plain && file.checksum != nil && start == nil ? 0 : nil
     noted = checkpointSpacing.map { CheckpointList(spacing: $0) }
     fileOffset = start?.compressedOffset ?? 0
     frameOffset = fileOffset
@@ -178,6 +182,7 @@ package struct DecompressingReader: ~Copyable {
   /// - Returns: Whether the offset was reached before the end of the file.
   package mutating func skip(to offset: UInt64) throws(StorageError) -> Bool {
     if format == .plain {
+      if offset != uncompressedOffset { plainChecksum = nil }
       uncompressedOffset = min(offset, file.status.byteCount)
       return uncompressedOffset == offset
     }
@@ -196,7 +201,18 @@ package struct DecompressingReader: ~Copyable {
     if format == .plain {
       let count = try file.read(into: destination, at: uncompressedOffset)
       // A part of a file says at its next reading when it goes on behind the whole.
-      if count == 0 { hasEnded = true }
+      if count == 0 {
+        hasEnded = true
+        if let plainChecksum, let checksum = file.checksum, plainChecksum != UInt(checksum) {
+          throw .damaged(
+            path: file.path, offset: uncompressedOffset,
+            detail: "the bytes before have another checksum than the archive says")
+        }
+      }
+      if let checksum = plainChecksum {
+        // Safe: the bytes were read into the view.
+        plainChecksum = unsafe crc32_z(checksum, destination.base, count)
+      }
       uncompressedOffset += UInt64(count)
       return count
     }

@@ -53,6 +53,8 @@ package final class RandomAccessFile: Sendable {
   package let damage: StorageError?
   /// What it holds where it is packed, once that was asked for.
   let expansion = Mutex(Expansion())
+  /// CRC-32 that its bytes have by the archive that it stands in as it is.
+  let checksum: UInt32?
   private let descriptor: CInt
   /// What the file is a part of; the descriptor is then that of the whole.
   private let part: Part?
@@ -93,6 +95,7 @@ package final class RandomAccessFile: Sendable {
     self.status = status
     self.descriptor = descriptor
     self.damage = damage
+    checksum = nil
     part = nil
   }
 
@@ -104,9 +107,10 @@ package final class RandomAccessFile: Sendable {
   ///   - path: What the part is called.
   ///   - head: Bytes that seem to stand in front of the range.
   ///   - tail: Bytes that seem to stand behind it.
+  ///   - checksum: CRC-32 of the range, compared where it is read from front to back as plain bytes.
   package init(
     _ range: Range<UInt64>, of whole: RandomAccessFile, path: String, behind head: [UInt8] = [],
-    before tail: [UInt8] = []
+    before tail: [UInt8] = [], checksum: UInt32? = nil
   ) {
     self.path = path
     var status = whole.status
@@ -114,6 +118,7 @@ package final class RandomAccessFile: Sendable {
     self.status = status
     descriptor = whole.descriptor
     damage = nil
+    self.checksum = checksum
     part = Part(whole: whole, range: range, head: head, tail: tail)
   }
 

@@ -201,6 +201,17 @@ import Testing
     #expect(reading.problems.damagedFileCount == 1)
   }
 
+  @Test func `a flipped byte of a member that is not packed is said behind its records`() throws {
+    let member = ZipBytes.Member("a.jsonl", Self.lines("a", 100), method: 0)
+    var bytes = ZipBytes.archive([member])
+    let place = try #require(bytes.firstRange(of: Array("whale 50".utf8)))
+    bytes[place.lowerBound] ^= 1
+    let reading = records(of: try CorpusFiles([folder.write(bytes, to: "flipped.zip")]))
+    #expect(reading.records.count == 100)
+    #expect(reading.problems.damagedFileCount == 1)
+    #expect(reading.problems.damages.first?.message.contains("another checksum") == true)
+  }
+
   @Test func `a wrong checksum of a packed archive is said of the archive`() throws {
     var bytes = Packing.gzip(TarBytes.member("a.jsonl", Self.lines("a", 9)) + TarBytes.end)
     bytes[bytes.count - 6] ^= 1
