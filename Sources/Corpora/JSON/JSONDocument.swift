@@ -36,9 +36,12 @@ enum JSONDocument: Equatable {
     guard first < bytes.count else { return .other(detail: "it is empty") }
     if bytes[first] == UInt8(ascii: "[") {
       let element = JSONExtent.skipSpaces(bytes, from: first + 1)
-      return element < bytes.count && bytes[element] == UInt8(ascii: "{")
-        ? .records(.list(member: nil, start: first + 1))
-        : .other(detail: "it is a list, and not one of objects")
+      guard element < bytes.count else { return .other(detail: "it is a list without an end") }
+      switch bytes[element] {
+      case UInt8(ascii: "{"): return .records(.list(member: nil, start: first + 1))
+      case UInt8(ascii: "]"): return .other(detail: "it is a list with nothing in it")
+      default: return .other(detail: "it is a list, and not one of objects")
+      }
     }
     guard bytes[first] == UInt8(ascii: "{") else {
       return .other(detail: "it begins with neither an object nor a list")
