@@ -187,9 +187,11 @@ struct SimilarDatasets {
   private static func narrow(_ name: String) -> String {
     var plain = String.UnicodeScalarView()
     for scalar in name.unicodeScalars {
-      if scalar.value == 0x3000 { plain.append(" ") }
-      let isWide = (0xFF01...0xFF5E).contains(scalar.value)
-      plain.append(isWide ? Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar : scalar)
+      switch scalar.value {
+      case 0x3000: plain.append(" ")
+      case 0xFF01...0xFF5E: plain.append(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar)
+      default: plain.append(scalar)
+      }
     }
     return String(plain)
   }

@@ -210,4 +210,21 @@ import Testing
       #expect(clusters == ["cluster:cci", "cluster:cci-4.0"])
     }
   }
+
+  @Test func `the datasets of a cluster stand in its place and share by their tokens`() async throws
+  {
+    try await withCatalog { catalog, folder in
+      let plain = try write("datasets: ['cluster:Harbour']\n", in: folder)
+      #expect(try catalog.rights(ofMixture: plain).mixture.members.count == 4)
+      let weighted = try write(
+        "datasets:\n  - {dataset: 'cluster:Harbour', weight: .5}\n", in: folder)
+      // One of them does not state its tokens.
+      #expect(throws: CatalogError.self) { try catalog.rights(ofMixture: weighted) }
+      _ = try catalog.set("songs", ["tokens=40"])
+      let shares = try catalog.rights(ofMixture: weighted).mixture.members.map(\.share)
+      #expect(shares.compactMap(\.self).reduce(0, +) > 0.999)
+      #expect(
+        Set(shares.compactMap(\.self).map { Int(($0 * 200).rounded()) }) == [100, 50, 40, 10])
+    }
+  }
 }
