@@ -12,7 +12,9 @@ enum UsageError {
     var message = root.message(for: error)
     while message.hasSuffix(".") || message.hasSuffix("\n") { message.removeLast() }
     if let last = message.range(of: ". Did you mean") {
-      let hint = message[last.upperBound...].filter { $0 != "'" && $0 != "?" && $0 != " " }
+      // Of several readings that failed, each on a line, the first is told.
+      let hint = message[last.upperBound...].prefix { $0 != "\n" }
+        .filter { $0 != "'" && $0 != "?" && $0 != " " }
       return CatalogError(
         .usage, sentence(String(message[..<last.lowerBound])), remedy: .didYouMean([hint]))
     }

@@ -23,7 +23,7 @@ struct Bench: ParsableCommand {
   var queries: String
 
   @Option(
-    name: [.customShort("n"), .long],
+    name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp(CatalogConfiguration.meaning("limit"), valueName: "n"))
   var limit = SearchOptions().limit
 

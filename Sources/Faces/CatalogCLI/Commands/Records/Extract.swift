@@ -45,7 +45,7 @@ struct Extract: AsyncParsableCommand {
   var idsOnly = false
 
   @Option(
-    name: [.customShort("n"), .long],
+    name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp("Records to write at most. Default: all.", valueName: "n"))
   var limit: Int?
 

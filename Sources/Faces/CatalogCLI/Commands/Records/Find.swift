@@ -27,7 +27,7 @@ struct Find: ParsableCommand {
   var scope: ScopeArguments
 
   @Option(
-    name: [.customShort("n"), .long],
+    name: [.customShort("n", allowingJoined: true), .long],
     help: ArgumentHelp(CatalogConfiguration.help("limit"), valueName: "n"))
   var limit: Int?
 
