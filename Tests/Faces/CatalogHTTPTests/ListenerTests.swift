@@ -5,7 +5,8 @@ import Testing
 
 @testable import CatalogHTTP
 
-@Suite struct ListenerTests {
+// What waits for a client that never comes must fail, and not wait as long as the whole run may take.
+@Suite(.timeLimit(.minutes(2))) struct ListenerTests {
   /// Runs some work while a server listens, then stops it.
   private static func serving(
     limits: HTTPListener.Limits = HTTPListener.Limits(),
@@ -51,6 +52,15 @@ import Testing
       try await client.send("nonsense\r\n\r\n")
       let answer = try await client.receiveAll()
       #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("application/problem+json"))
+    }
+  }
+
+  @Test func `a client that sends on reads why it was refused`() async throws {
+    try await Self.serving({ Self.echo($0) }) { listener in
+      let client = try await Client(listener.port)
+      try await client.send(
+        "GET / HTTP/1.1\r\nHost: x\r\n" + String(repeating: "X: a\r\n", count: 100_000))
+      #expect(try await client.receiveAll().hasPrefix("HTTP/1.1 431 "))
     }
   }
 

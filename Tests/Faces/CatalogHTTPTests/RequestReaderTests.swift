@@ -49,7 +49,8 @@ import Testing
     ("GET  / HTTP/1.1\r\nHost: x\r\n\r\n", 400), ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", 505),
     ("GET / HTTP/1.1\r\nHost : x\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: x\r\n y\r\n\r\n", 400),
     ("GET index HTTP/1.1\r\nHost: x\r\n\r\n", 400), ("GET /%4 HTTP/1.1\r\nHost: x\r\n\r\n", 400),
-    ("GET /%FF HTTP/1.1\r\nHost: x\r\n\r\n", 400), ("GET /\u{e9} HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("GET /%FF HTTP/1.1\r\nHost: x\r\n\r\n", 400), ("GET /\u{7F} HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+    ("GET\u{e9} / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
     ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
     ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n", 400),
     ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\n", 400),
@@ -68,6 +69,25 @@ import Testing
     #expect {
       while try reader.next() != nil {}
     } throws: { ($0 as? HTTPFault)?.status == status }
+  }
+
+  @Test func `letters of any script may stand in an address as they are`() throws {
+    var reader = RequestReader()
+    reader.append(Array("GET /a/灯?q=灯塔+é HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    let request = try #require(try reader.next())
+    #expect(request.segments == ["a", "灯"] && request.query[0].value == "灯塔 é")
+    #expect(request.target.utf8.allSatisfy { $0 < 0x7F })
+    // Bytes that are no letters are refused.
+    reader.append(Array("GET /".utf8) + [0xE7] + Array(" HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    #expect { try reader.next() } throws: { ($0 as? HTTPFault)?.status == 400 }
+  }
+
+  @Test func `the host of an absolute target is the one that is asked`() throws {
+    var reader = RequestReader()
+    reader.append(Array("GET http://other:1/a HTTP/1.1\r\nHost: x\r\n\r\n".utf8))
+    let request = try #require(try reader.next())
+    #expect(request.header("host") == "other:1" && request.path == "/a")
+    #expect(Access().refusal(of: request)?.status == 421)
   }
 
   @Test func `made-up bytes end in a request, a refusal or a wait`() throws {

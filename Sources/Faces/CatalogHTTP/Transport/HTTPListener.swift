@@ -66,6 +66,19 @@ final class HTTPListener: Sendable {
     return socket
   }
 
+  /// Whether a text is an address to listen on.
+  static func isAddress(_ host: String) -> Bool {
+    var address = in6_addr()
+    return host == "localhost"
+      || [AF_INET, AF_INET6].contains { unsafe inet_pton($0, host, &address) == 1 }
+  }
+
+  /// What the system says of an address that cannot be listened on.
+  static func reason(_ error: any Error) -> String {
+    if case SocketError.failed(_, _, let message) = error { return message }
+    return error.localizedDescription
+  }
+
   /// Whether something listens at a port of this machine.
   static func isListening(on port: UInt16) -> Bool {
     guard let socket = try? Socket(domain: AF_INET),
@@ -160,6 +173,7 @@ final class HTTPListener: Sendable {
       let response = Problem(fault).response(requestID: nil)
       let message = Data(response.head(keepsAlive: false, isChunked: true, date: HTTPDate.now))
       try? await write(message + Data(response.wholeBytes), to: connection, id)
+      await linger(on: connection, id)
     } catch {
       // The client is gone.
     }
@@ -237,6 +251,24 @@ final class HTTPListener: Sendable {
     }
     // Until there is more to send, time passes that is not the client's.
     open.expect(id, .answering, within: nil)
+  }
+
+  /// Passes over what a client still sends: closing a connection with bytes unread resets it, and the
+  /// client might lose the answer (RFC 9112, section 9.6).
+  private func linger(on connection: AsyncSocket, _ id: UInt64) async {
+    open.expect(id, .receiving, within: .seconds(2))
+    shutdown(connection.socket.file.rawValue, Int32(SHUT_WR))
+    let end = ContinuousClock.now + .seconds(1)
+    var left = 4 * limits.request.bodyBytes
+    while left > 0, ContinuousClock.now < end, !open.isEnding {
+      do { left -= try connection.socket.read(atMost: Self.pieceByteCount).count } catch SocketError
+        .blocked
+      {
+        await Self.pause(.milliseconds(50))
+      } catch {
+        return
+      }
+    }
   }
 
   private static func name(of socket: Socket) -> String {

@@ -104,26 +104,33 @@ struct RequestReader: Sendable {
       line.last == 0x0D ? line.dropLast() : line
     }
     let first = lines.removeFirst()
-    guard first.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-      throw HTTPFault(400, "the request line is not plain ASCII")
+    guard first.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw HTTPFault(400, "the request line holds control characters")
     }
     let parts = first.split(separator: 0x20, omittingEmptySubsequences: false)
-      .map { String(decoding: $0, as: UTF8.self) }
-    guard parts.count == 3, !parts[0].isEmpty, parts[0].utf8.allSatisfy(Self.isTokenByte) else {
+    guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(Self.isTokenByte) else {
       throw HTTPFault(400, "the request line is not METHOD TARGET VERSION")
     }
-    guard parts[2] == "HTTP/1.1" || parts[2] == "HTTP/1.0" else {
-      throw parts[2].hasPrefix("HTTP/")
+    let version = String(decoding: parts[2], as: UTF8.self)
+    guard version == "HTTP/1.1" || version == "HTTP/1.0" else {
+      throw version.hasPrefix("HTTP/")
         ? HTTPFault(505, "this server speaks HTTP/1.1")
         : HTTPFault(400, "the request line does not end in HTTP/1.1")
     }
-    var request = try HTTPRequest(method: parts[0], target: try Self.target(parts[1]))
+    let (target, host) = try Self.target(Self.plain(parts[1]))
+    var request = try HTTPRequest(
+      method: String(decoding: parts[0], as: UTF8.self), target: target)
     for line in lines where !line.isEmpty {
       request.headers.append(try Self.field(line))
     }
-    let isNew = parts[2] == "HTTP/1.1"
+    let isNew = version == "HTTP/1.1"
     guard request.headers.count(where: { $0.name == "host" }) == 1 || !isNew else {
       throw HTTPFault(400, "a request names its Host once")
+    }
+    if let host {
+      // RFC 9112, section 3.2.2: what an absolute target names is the host, whatever the field says.
+      request.headers.removeAll { $0.name == "host" }
+      request.headers.append((name: "host", value: host))
     }
     request.takesChunks = isNew
     let options = (request.header("connection") ?? "").lowercased()
@@ -133,12 +140,26 @@ struct RequestReader: Sendable {
     self.head = request
   }
 
-  /// The target with the scheme and host of an absolute one taken off.
-  private static func target(_ text: String) throws(HTTPFault) -> String {
-    if text.hasPrefix("/") || text == "*" { return text }
+  /// A target in ASCII: whoever types an address leaves its letters as they are, and
+  /// some clients send them so.
+  private static func plain(_ bytes: ArraySlice<UInt8>) -> String {
+    guard bytes.contains(where: { $0 > 0x7E }) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    return String(
+      decoding: bytes.flatMap { byte -> [UInt8] in
+        byte > 0x7E ? Array(("%" + String(byte, radix: 16, uppercase: true)).utf8) : [byte]
+      }, as: UTF8.self)
+  }
+
+  /// The target with the scheme and host of an absolute one taken off, and that host.
+  private static func target(_ text: String) throws(HTTPFault) -> (target: String, host: String?) {
+    if text.hasPrefix("/") || text == "*" { return (text, nil) }
     for scheme in ["http://", "https://"] where text.lowercased().hasPrefix(scheme) {
-      let rest = text.dropFirst(scheme.count).drop { $0 != "/" && $0 != "?" }
-      return rest.hasPrefix("/") ? String(rest) : "/" + rest
+      let named = text.dropFirst(scheme.count)
+      let host = named.prefix { $0 != "/" && $0 != "?" }
+      let rest = named.dropFirst(host.count)
+      return (rest.hasPrefix("/") ? String(rest) : "/" + rest, String(host))
     }
     throw HTTPFault(400, "the target does not begin with a slash")
   }
