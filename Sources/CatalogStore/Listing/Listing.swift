@@ -75,7 +75,8 @@ struct Listing {
     let end = offset + numbers.count
     return DatasetPage(
       total: total, datasets: datasets, facets: facets,
-      next: end < total ? "o\(end)-\(question)" : nil,
+      // A page without rows would lead to itself.
+      next: end < total && !numbers.isEmpty ? "o\(end)-\(question)" : nil,
       hints: hints)
   }
 

@@ -20,7 +20,8 @@ struct EncodedAnswer: Sendable {
   /// A JSON answer.
   init(_ tree: JSON) {
     let tree = tree.withNonFiniteQuoted
-    self.init(tree.bytes, type: "application/json", hash: Self.hash(of: tree))
+    let (bytes, hash) = Self.encoded(tree)
+    self.init(bytes, type: "application/json", hash: hash)
     next = tree["next"]?.string
   }
 
@@ -40,17 +41,30 @@ struct EncodedAnswer: Sendable {
     tag = "W/\"\(String(hash, radix: 16))\""
   }
 
-  /// What an answer says as a number; how long it took is no part of it.
-  private static func hash(of tree: JSON) -> UInt64 {
-    guard let members = tree.members, members.contains(where: { $0.key == "took_ms" }) else {
-      return hash(tree.bytes)
+  /// An answer as bytes, and what it says as a number; how long it took is no part of that.
+  private static func encoded(_ tree: JSON) -> (bytes: [UInt8], hash: UInt64) {
+    guard let members = tree.members,
+      let place = members.firstIndex(where: { $0.key == "took_ms" })
+    else {
+      let bytes = tree.bytes
+      return (bytes, hash(bytes))
     }
-    return hash(JSON.object(members.filter { $0.key != "took_ms" }).bytes)
+    // The parts before and behind it are written once, for both.
+    let before = JSON.object(Array(members[..<place])).bytes.dropLast()
+    let behind = JSON.object(Array(members[(place + 1)...])).bytes.dropFirst()
+    let time = JSON.object([members[place]]).bytes.dropFirst().dropLast()
+    let comma = [UInt8(ascii: ",")]
+    return (
+      before + (place > 0 ? comma : []) + time + (behind.count > 1 ? comma : []) + behind,
+      hash(behind, after: hash(before))
+    )
   }
 
   /// FNV-1a: Fowler, Noll and Vo, "The FNV Non-Cryptographic Hash Algorithm", draft-eastlake-fnv.
-  private static func hash(_ bytes: [UInt8]) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  private static func hash(
+    _ bytes: some Sequence<UInt8>, after start: UInt64 = 0xCBF2_9CE4_8422_2325
+  ) -> UInt64 {
+    var hash = start
     for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return hash
   }
