@@ -38,6 +38,10 @@ public struct ListedCluster: Sendable {
   }
   /// What introduces it, in every language.
   public var introduction: [String] { summary.cluster.introduction.all }
+  /// What introduces it, in a language or else in another; `nil` where nobody did.
+  public func introduction(in language: String) -> String? {
+    summary.cluster.introduction.text(in: language)
+  }
   /// Its datasets.
   public var datasets: Int { summary.datasets }
   /// Datasets that are part of another one, which the sums leave out.

@@ -1,4 +1,5 @@
 internal import CatalogStore
+internal import Datasets
 package import JSONText
 
 /// The catalogue in numbers.
@@ -86,6 +87,11 @@ extension Catalog {
   public static let summaryFields = [
     "sector", "industry", "kind", "language", "license", "modality", "access", "year",
   ]
+
+  /// The label of an industry in Chinese, as its publisher has it; `nil` for a slug that is none.
+  public static func chineseLabel(ofIndustry slug: String) -> String? {
+    Industry.industry(slug)?.chinese.replacing("_", with: "、")
+  }
 
   /// The catalogue in numbers.
   ///

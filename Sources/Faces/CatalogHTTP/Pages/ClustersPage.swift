@@ -32,7 +32,8 @@ enum ClustersPage {
   static func one(_ context: PageContext) throws -> HTML {
     let answer = try context.catalog.cluster(context.segments[1])
     let cluster = answer.cluster
-    let introduction = cluster.introduction.map { "<p class=\"lead\">\($0)</p>" as HTML }
+    let introduction: HTML =
+      cluster.introduction(in: context.language).map { "<p class=\"lead\">\($0)</p>" } ?? ""
     let rows = zip(answer.datasets, answer.verdicts).map { dataset, verdict -> HTML in
       """
       <tr><td><a href="\(PageLink("datasets", dataset.id).text)">\(
@@ -58,12 +59,8 @@ enum ClustersPage {
 
   /// The sum of what is known, and for how many nothing is.
   private static func size(_ cluster: ListedCluster, _ context: PageContext) -> HTML {
-    guard cluster.bytes.known > 0 else { return PageLayout.unknown(context) }
-    let sum = Figures.bytes(UInt64(max(0, cluster.bytes.sum)))
-    guard cluster.bytes.unknown > 0 else { return HTML(text: sum) }
-    return """
-      \(sum) <span class="soft">+ \(context.say(
-        "\(cluster.bytes.unknown) unknown", "\(cluster.bytes.unknown) 个未知"))</span>
-      """
+    PageFigures.bytes(
+      sum: cluster.bytes.sum, known: cluster.bytes.known > 0, unknown: cluster.bytes.unknown,
+      context)
   }
 }

@@ -26,9 +26,9 @@ enum ColumnFacets {
       return ([], late)
     }
     let lists = counted.count.facets.map { facet -> HTML in
-      var tests: [String: String] = [:]
-      for value in facet.values.compactMap(\.value) {
-        tests[value.text] = test(facet.field, value)
+      var tests: [String?: String] = [:]
+      for value in facet.values.map(\.value) {
+        tests[value?.text] = value.map { test(facet.field, $0) } ?? "\(facet.field) is unknown"
       }
       let chosen = tests.filter { ConditionText.holds($0.value, in: options.condition) }.map(\.key)
       return FacetLinks.list(facet, chosen: chosen, context) { value, isChosen in

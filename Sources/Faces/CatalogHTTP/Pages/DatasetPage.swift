@@ -25,7 +25,7 @@ enum DatasetPage {
       \(measures(tree, context))
       \(try rights(answer, tree, context))
       \(try lineage(answer, context))
-      \(ProfilePlots.section(tree["profile"], context))
+      \(try ProfilePlots.section(profile(answer, context), context))
       \(try first(answer, context))
       \(exports(answer, context))
       """
@@ -124,9 +124,10 @@ enum DatasetPage {
       let details = [measure["stated"], measure["note"]].compactMap { $0?.string }
         .joined(separator: "; ")
       return """
-        <tr><td>\(metric)</td><td class="number">\(about) \(shown)</td>\
+        <tr><td>\(PageWords.value(metric, of: "metric", context))</td>\
+        <td class="number">\(PageWords.value(about, of: "precision", context)) \(shown)</td>\
         <td>\(measure["scope"]?.string ?? "")</td>\
-        <td>\(details)<br><span class="soft">\(link(measure["source"]?.string ?? ""))</span></td></tr>
+        <td class="words">\(details)<br><span class="soft">\(link(measure["source"]?.string ?? ""))</span></td></tr>
         """
     }
     return """
@@ -176,7 +177,7 @@ enum DatasetPage {
       <h2>\(context.say("What may be done with it", "可以怎样使用"))</h2>
       <p><b>\(PageWords.verdict(together.verdict, context))</b> \(context.say(
         "for commercial use", "（商业使用）"))</p><p class="soft">\(path)</p>\(reason)
-      \(stated)<p class="soft">\(RightsAnswer.disclaimer)</p>
+      \(stated)<p class="soft">\(PageLayout.disclaimer(context))</p>
       """
   }
 
@@ -211,6 +212,15 @@ enum DatasetPage {
         """
     }
     return "<h2>\(title)</h2>\(records)"
+  }
+
+  /// What was measured of the data: of an index what was counted while it was made, where nobody has
+  /// asked for more.
+  private static func profile(_ answer: PageAnswer, _ context: PageContext) throws -> JSON? {
+    guard answer.index.summary != nil, answer.removedAt == nil else {
+      return answer.tree["profile"]
+    }
+    return try context.catalog.profile(answer.id, isKept: false).tree["profile"]
   }
 
   private static func exports(_ answer: PageAnswer, _ context: PageContext) -> HTML {

@@ -23,16 +23,23 @@ enum DatasetsPage {
     options.limit = rows
     options.timeout = context.timeLimit
     let answer = try context.catalog.list(options)
-    let facets = answer.facets.map { facet in
-      FacetLinks.list(facet, chosen: context.texts(facet.field), context) { value, isChosen in
+    let facets = answer.facets.map { facet -> HTML in
+      let texts = context.texts(facet.field)
+      let chosen = texts + (texts.contains(FacetLinks.unknown) ? [nil] : [String?]())
+      return FacetLinks.list(facet, chosen: chosen, context) { value, isChosen in
+        let value = value ?? FacetLinks.unknown
         var link = context.link.with(facet.field, isChosen ? nil : value)
-        let others = context.texts(facet.field).filter { $0 != value }
+        let others = texts.filter { $0 != value }
         for other in others { link.query.append((facet.field, other)) }
         return link
       }
     }
     let more = PageLayout.next(answer.next, context)
     let title = context.say("Datasets", "数据集")
+    let found: HTML =
+      answer.total == 0
+      ? PageLayout.nothing(context)
+      : "<div class=\"scroll\">\(table(answer, context))</div>\(more)"
     var json = context.link
     json.path = ["v1", "datasets"]
     return PageLayout.document(
@@ -44,11 +51,12 @@ enum DatasetsPage {
       <p class="soft">\(context.say(
         answer.total == 1 ? "1 dataset" : "\(answer.total) datasets", "\(answer.total) 个数据集"))</p>
       <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)</aside>
-      <div><div class="scroll">\(table(answer, context))</div>\(more)</div></div>
+      <div>\(found)</div></div>
       """)
   }
 
-  private static func form(_ context: PageContext) -> HTML {
+  /// The words and the condition that a list is narrowed by.
+  static func form(_ context: PageContext) -> HTML {
     let kept = context.query.filter { !["q", "where", "cursor", "lang"].contains($0.name) }
       .map { PageLayout.hidden($0.name, $0.value) }
     let words = context.say("Words of the description", "说明中的词")
@@ -91,7 +99,8 @@ enum DatasetsPage {
     let kind = tree["kind"]?.string ?? ""
     let index: HTML =
       dataset.isIndexed ? " <span class=\"tag clear\">\(context.say("indexed", "已索引"))</span>" : ""
-    let shown = languages.prefix(4).joined(separator: ", ")
+    let shown = languages.prefix(4).map { PageWords.value($0, of: "language", context) }
+      .joined(separator: ", ")
     let rest = languages.count > 4 ? " +\(languages.count - 4)" : ""
     return """
       <tr><td><a href="\(PageLink("datasets", dataset.id).text)">\(

@@ -3,6 +3,7 @@ internal import CatalogService
 /// The first page: one search box, and the platform in numbers and pictures.
 enum HomePage {
   static func page(_ context: PageContext) throws -> HTML {
+    let measure = try Measure(context)
     let summary = try context.catalog.summary()
     let body: HTML = """
       <h1>\(context.say("The corpora behind language models", "语言模型背后的语料"))</h1>
@@ -11,7 +12,10 @@ enum HomePage {
         "有什么、里面是什么、从哪里来、可以怎样用。"))</p>
       \(PageLayout.searchBox(context))
       <ul class="cards">\(cards(summary, context))</ul>
-      <div class="grid">\(summary.groups.map { group(named: $0, context) })</div>
+      \(views(measure, context))
+      <div class="\(measure == .bytes ? "grid wide" : "grid")">\(summary.groups.map {
+        group(named: $0, by: measure, context)
+      })</div>
       """
     return PageLayout.document(
       context, title: context.say("Overview", "概览"), json: PageLink("v1", "summary"), body)
@@ -45,7 +49,8 @@ enum HomePage {
     for total in summary.totals {
       guard let name = names[total.name] else { continue }
       let sum =
-        total.name == "bytes" ? Figures.bytes(UInt64(total.sum)) : large(total.sum, context)
+        total.name == "bytes"
+        ? Figures.bytes(UInt64(total.sum)) : PageFigures.large(total.sum, context)
       cards.append(
         """
         <li><b>\(sum)</b>\(name), <span class="soft">\(context.say(
@@ -55,27 +60,67 @@ enum HomePage {
     return cards
   }
 
-  /// A large count with its first digits.
-  private static func large(_ count: Double, _ context: PageContext) -> String {
-    let units = [(1e12, "T", "万亿"), (1e9, "B", "十亿"), (1e6, "M", "百万")]
-    for (size, english, chinese) in units where count >= size {
-      return Figures.decimal(count / size, places: 1) + " " + context.say(english, chinese)
-    }
-    return Figures.count(UInt64(max(0, count)))
-  }
-
   private static var rowsShown: Int { 12 }
 
-  private static func group(named group: SummaryAnswer.Group, _ context: PageContext) -> HTML {
-    let known = group.rows.filter { $0.value != nil }
-    let shown = known.prefix(rowsShown)
-    var bars = shown.map { row -> PageFigures.Bar in
-      let value = row.value ?? ""
-      let name = PageWords.value(value, of: group.field, context)
-      return PageFigures.Bar(
-        label: FacetLinks.target(group.field, value).map { "<a href=\"\($0.text)\">\(name)</a>" }
-          ?? "\(name)", value: Double(row.datasets), text: Figures.count(UInt64(row.datasets)))
+  /// What the values of a field are measured by.
+  private enum Measure: String, CaseIterable {
+    case datasets, clusters, bytes
+
+    /// The one that an address names; the first where it names none.
+    init(_ context: PageContext) throws {
+      let name = context.text("by") ?? Self.datasets.rawValue
+      guard let measure = Self(rawValue: name) else {
+        let names = Self.allCases.map(\.rawValue)
+        throw CatalogError(
+          .usage, "“by” is one of \(names.joined(separator: ", "))", at: .field("by"))
+      }
+      self = measure
     }
+
+    func name(_ context: PageContext) -> String {
+      switch self {
+      case .datasets: context.say("Datasets", "数据集")
+      case .clusters: context.say("Clusters", "集群")
+      case .bytes: context.say("Bytes", "字节")
+      }
+    }
+
+    func value(of row: SummaryAnswer.Row) -> Double {
+      switch self {
+      case .datasets: Double(row.datasets)
+      case .clusters: Double(row.clusters)
+      case .bytes: row.bytes
+      }
+    }
+
+    func text(of row: SummaryAnswer.Row, _ context: PageContext) -> HTML {
+      guard self == .bytes else { return HTML(text: Figures.count(UInt64(max(0, value(of: row))))) }
+      return PageFigures.bytes(
+        sum: row.bytes, known: row.bytes > 0, unknown: row.unknownBytes, context)
+    }
+  }
+
+  /// The ways to measure, of which one is chosen.
+  private static func views(_ measure: Measure, _ context: PageContext) -> HTML {
+    let links = Measure.allCases.map { other -> HTML in
+      let mark: HTML = other == measure ? " aria-current=\"true\"" : ""
+      let link = context.link.with("by", other == .datasets ? nil : other.rawValue)
+      return "<a\(mark) href=\"\(link.text)\">\(other.name(context))</a>"
+    }
+    return "<p class=\"views\">\(links)</p>"
+  }
+
+  private static func group(
+    named group: SummaryAnswer.Group, by measure: Measure, _ context: PageContext
+  ) -> HTML {
+    var known = group.rows.filter { $0.value != nil }
+    // Years stay in their order; of the others the largest stand first.
+    if group.field != "year" {
+      known = known.enumerated().sorted {
+        (measure.value(of: $1.element), $0.offset) < (measure.value(of: $0.element), $1.offset)
+      }.map(\.element)
+    }
+    var bars = known.prefix(rowsShown).map { bar($0, of: group.field, by: measure, context) }
     let rest = known.dropFirst(rowsShown)
     if !rest.isEmpty {
       let words = context.say("\(rest.count) more", "其余 \(rest.count) 项")
@@ -83,15 +128,27 @@ enum HomePage {
         PageFigures.Bar(label: "<span class=\"soft\">\(words)</span>", value: 0, text: ""))
     }
     if let unknown = group.rows.first(where: { $0.value == nil }) {
-      bars.append(
-        PageFigures.Bar(
-          label: PageLayout.unknown(context), value: Double(unknown.datasets),
-          text: Figures.count(UInt64(unknown.datasets)), isUnknown: true))
+      bars.append(bar(unknown, of: group.field, by: measure, context))
     }
     let title = PageWords.field(group.field, context)
+    let name = measure.name(context)
     return """
       <section><h2>\(title)</h2>\(PageFigures.bars(
-        bars, caption: context.say("Datasets by \(title)", "按\(title)统计的数据集")))</section>
+        bars, caption: context.say("\(name) by \(title)", "按\(title)统计的\(name)"),
+        isWide: measure == .bytes))</section>
       """
+  }
+
+  private static func bar(
+    _ row: SummaryAnswer.Row, of field: String, by measure: Measure, _ context: PageContext
+  ) -> PageFigures.Bar {
+    let name =
+      row.value.map { HTML(text: PageWords.value($0, of: field, context)) }
+      ?? PageLayout.unknown(context)
+    return PageFigures.Bar(
+      label: FacetLinks.target(field, row.value).map { "<a href=\"\($0.text)\">\(name)</a>" }
+        ?? name,
+      value: measure.value(of: row), text: measure.text(of: row, context),
+      isUnknown: row.value == nil)
   }
 }

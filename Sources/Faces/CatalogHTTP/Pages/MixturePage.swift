@@ -7,7 +7,12 @@ enum MixturePage {
 
   static func page(_ context: PageContext) throws -> HTML {
     let portions = Self.portions(context)
-    let use = context.text("use") ?? "commercial"
+    if let wrong = portions.first(where: { !$0.hasWeight }) {
+      throw CatalogError(
+        .usage, "the weight of \(wrong.id) is “\(wrong.weight)”, which is no number",
+        at: .field("weight"))
+    }
+    let use = Self.use(context)
     let title = context.say("A mixture", "数据混合")
     var result: HTML = ""
     if !portions.isEmpty {
@@ -31,26 +36,29 @@ enum MixturePage {
       <p class="lead">\(context.say(
         "Name datasets and weights to see what they allow together and how often each is seen.",
         "填写数据集与权重，查看合在一起可以怎样使用、每个被看到多少遍。"))</p>
-      \(form(portions, use, context))\(result)
+      \(form(context))\(result)
       """)
   }
 
   private struct Portion {
     var id: String
     var weight: String
+    var hasWeight: Bool { Double(weight)?.isFinite == true }
   }
 
   private static func portions(_ context: PageContext) -> [Portion] {
     (0..<rowsOffered * 4).compactMap { row in
       guard let id = context.text("d\(row)") else { return nil }
-      let weight = context.text("w\(row)") ?? "1"
-      return Portion(id: id, weight: Double(weight).map { $0.isFinite ? weight : "1" } ?? "1")
+      return Portion(id: id, weight: context.text("w\(row)") ?? "1")
     }
   }
 
-  private static func form(
-    _ portions: [Portion], _ use: String, _ context: PageContext
-  ) -> HTML {
+  private static func use(_ context: PageContext) -> String { context.text("use") ?? "commercial" }
+
+  /// The datasets and weights, with room for more.
+  static func form(_ context: PageContext) -> HTML {
+    let portions = Self.portions(context)
+    let use = Self.use(context)
     let rows = (0..<max(rowsOffered, portions.count + 2)).map { row -> HTML in
       let portion = portions.indices.contains(row) ? portions[row] : nil
       return """
@@ -62,7 +70,8 @@ enum MixturePage {
     }
     let purposes = Catalog.purposes.map { purpose -> HTML in
       let mark: HTML = purpose == use ? " selected" : ""
-      return "<option\(mark)>\(purpose)</option>"
+      let name = PageWords.value(purpose, of: "use", context)
+      return "<option value=\"\(purpose)\"\(mark)>\(name)</option>"
     }
     return """
       <form action="/mixture"><table class="list"><thead><tr><th scope="col">\(context.say(
@@ -84,7 +93,8 @@ enum MixturePage {
       return """
         <tr><td><a href="\(PageLink("datasets", verdict.dataset).text)">\(verdict.dataset)</a></td>\
         <td>\(PageWords.verdict(verdict.verdict, context))</td><td class="number">\(share)</td>\
-        <td class="number">\(seen)</td><td>\(verdict.path ?? "") \(verdict.reason ?? "")</td></tr>
+        <td class="number">\(seen)</td>\
+        <td class="words">\(verdict.path ?? "") \(verdict.reason ?? "")</td></tr>
         """
     }
     return """
@@ -96,7 +106,7 @@ enum MixturePage {
       <th scope="col" class="number">\(context.say("Share", "占比"))</th>\
       <th scope="col" class="number">\(context.say("Times seen", "遍数"))</th>\
       <th scope="col">\(context.say("Why", "原因"))</th></tr></thead>\
-      <tbody>\(verdicts)</tbody></table></div><p class="soft">\(RightsAnswer.disclaimer)</p>
+      <tbody>\(verdicts)</tbody></table></div><p class="soft">\(PageLayout.disclaimer(context))</p>
       """
   }
 }

@@ -47,10 +47,20 @@ struct PageContext: Sendable {
       let pair = cookie.split(separator: "=").map { $0.filter { $0 != " " } }
       if pair.count == 2, pair[0] == "lang", known.contains(pair[1]) { return pair[1] }
     }
-    for range in (request.header("accept-language") ?? "").split(separator: ",") {
-      let tag = range.filter { $0 != " " }.prefix(2).lowercased()
-      if known.contains(tag) { return tag }
+    return preferred(of: known, in: request.header("accept-language") ?? "") ?? "en"
+  }
+
+  /// The language that a browser likes best of those on offer (RFC 9110, section 12.5.4): of equal ones
+  /// that which it names first.
+  private static func preferred(of known: [String], in header: String) -> String? {
+    var best: (language: String, quality: Double)?
+    for range in header.split(separator: ",") {
+      let parts = range.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
+      let language = parts.first?.split(separator: "-").first.map(String.init) ?? ""
+      let given = parts.dropFirst().first { $0.hasPrefix("q=") }.map { $0.dropFirst(2) }
+      let quality = given.map { Double($0) ?? 0 } ?? 1
+      if known.contains(language), quality > best?.quality ?? 0 { best = (language, quality) }
     }
-    return "en"
+    return best?.language
   }
 }

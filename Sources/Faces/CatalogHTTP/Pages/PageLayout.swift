@@ -1,3 +1,5 @@
+internal import CatalogService
+
 /// What every page has around it.
 enum PageLayout {
   /// A whole document.
@@ -72,6 +74,22 @@ enum PageLayout {
       aria-label="\(prompt)" placeholder="\(prompt)">
       <button>\(context.say("Search", "搜索"))</button>\(more)
       </form>
+      """
+  }
+
+  /// What a verdict is not.
+  static func disclaimer(_ context: PageContext) -> String {
+    context.say(RightsAnswer.disclaimer, "以上不构成法律意见。")
+  }
+
+  /// What to try where nothing was found.
+  static func nothing(_ context: PageContext) -> HTML {
+    let words = context.say(
+      "Nothing was found. Fewer words, another spelling or fewer filters may help; the ",
+      "没有找到。可减少词语或筛选条件，或换一种写法；参见")
+    return """
+      <p class="note">\(words)<a href="/v1/query-language">\(context.say(
+        "query language", "查询语法"))</a>\(context.say(" says what can be asked.", "。"))</p>
       """
   }
 

@@ -15,7 +15,7 @@ enum PageStyle {
     }
     * { box-sizing: border-box; }
     html { font: 16px/1.55 system-ui, "Noto Sans", "Noto Sans CJK SC", sans-serif; }
-    body { margin: 0; color: var(--ink); background: var(--paper); }
+    body { overflow-wrap: break-word; margin: 0; color: var(--ink); background: var(--paper); }
     a { color: var(--accent); text-decoration-thickness: 1px; text-underline-offset: 2px; }
     :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
     .skip { position: absolute; left: -99rem; }
@@ -34,6 +34,7 @@ enum PageStyle {
     .lead { color: var(--soft); margin: 0 0 1rem; max-width: 46rem; }
     .soft, .unknown { color: var(--soft); }
     .unknown { font-style: italic; }
+    .unknown, .clear, .blocked, .by-label, .by-label-only { white-space: nowrap; }
     .search { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
     .list input { width: 100%; }
     input, select, button, textarea { font: inherit; color: inherit; background: var(--paper);
@@ -54,6 +55,8 @@ enum PageStyle {
     .bars td { padding: .12rem 0; }
     .bars td:last-child { width: 4.2rem; text-align: right; color: var(--soft);
       font-variant-numeric: tabular-nums; }
+    .bars.wide td:last-child { width: 10rem; } .bars.wide th { width: 38%; }
+    .grid.wide { grid-template-columns: repeat(auto-fit, minmax(min(26rem, 100%), 1fr)); }
     .bars svg { display: block; width: 100%; height: .8rem; }
     svg rect { fill: var(--bar); }
     svg rect.unknown { fill: var(--line); }
@@ -68,28 +71,30 @@ enum PageStyle {
       border-bottom: 1px solid var(--line); }
     .list th { font-size: .85rem; color: var(--soft); font-weight: 600; }
     .list td:first-child { min-width: 14rem; }
+    .list .words { min-width: 14rem; }
     .list .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     .facet { margin: 0 0 1.2rem; }
-    .facet h2 { font-size: .85rem; color: var(--soft); margin: 0 0 .2rem; }
+    .facet h2 { overflow-wrap: anywhere; font-size: .85rem; color: var(--soft); margin: 0 0 .2rem; }
     .facet ul, .hits { list-style: none; margin: 0; padding: 0; }
+    .facet li > :first-child { min-width: 0; overflow-wrap: anywhere; }
     .facet li { display: flex; justify-content: space-between; gap: .5rem; font-size: .95rem; }
     .facet .on { font-weight: 700; }
     .more { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; flex-basis: 100%; }
     .views { margin: 0 0 .3rem; display: flex; gap: 1rem; font-size: .95rem; }
     .views [aria-current] { font-weight: 700; color: var(--ink); text-decoration: none; }
     .lines { list-style: none; margin: 0; padding: 0; font-size: .95rem; }
-    .lines li { display: grid; grid-template-columns: 9.6rem 1fr 1.2fr; padding: .25rem 0;
+    .lines li { display: grid; grid-template-columns: 12rem 1fr 1.2fr; padding: .25rem 0;
       border-bottom: 1px solid var(--line); }
     .lines li > * { min-width: 0; overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
     .lines .before { display: flex; justify-content: flex-end;
       mask-image: linear-gradient(to right, transparent, #000 1.5rem); }
-    .lines a { padding-right: .6rem; }
+    .lines .source { padding-right: .6rem; }
     .lines .before span, .lines .after { white-space: pre; }
     .lines .before span { flex: none; }
     .hits li { padding: .9rem 0; border-bottom: 1px solid var(--line); }
     .hits p { margin: .2rem 0; overflow-wrap: anywhere; }
     mark { background: var(--mark); color: inherit; border-radius: .15rem; padding: 0 .1rem; }
-    .tag { display: inline-block; border: 1px solid var(--line); border-radius: 1rem;
+    .tag { max-width: 100%; overflow-wrap: anywhere; display: inline-block; border: 1px solid var(--line); border-radius: 1rem;
       padding: 0 .6rem; font-size: .85rem; margin: .1rem .2rem .1rem 0; }
     .clear { color: var(--good); } .blocked { color: var(--bad); }
     .by-label, .by-label-only { color: var(--doubt); }
@@ -110,7 +115,7 @@ enum PageStyle {
     @media (max-width: 48rem) {
       .columns { grid-template-columns: 1fr; gap: .5rem; }
       .columns aside { order: 2; }
-      .lines li { grid-template-columns: 1fr 1.2fr; } .lines a { grid-column: 1 / -1; }
+      .lines li { grid-template-columns: 1fr 1.2fr; } .lines .source { grid-column: 1 / -1; }
       .list td:first-child { min-width: 6rem; }
       dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
     }

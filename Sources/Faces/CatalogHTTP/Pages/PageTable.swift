@@ -12,13 +12,17 @@ enum PageTable {
     var lane = Route.Lane.quick
     /// What it rests on.
     var basis = Basis.indexes
+    /// What was filled in, for another try when the page cannot be made.
+    var form: @Sendable (PageContext) -> HTML = { PageLayout.searchBox($0) }
     /// Makes it.
     var make: @Sendable (PageContext) throws -> HTML
   }
 
   private static let pages = [
     Page(name: "page_home", path: [], basis: .descriptions, make: HomePage.page),
-    Page(name: "page_datasets", path: ["datasets"], basis: .descriptions, make: DatasetsPage.page),
+    Page(
+      name: "page_datasets", path: ["datasets"], basis: .descriptions, form: DatasetsPage.form,
+      make: DatasetsPage.page),
     Page(
       name: "page_dataset", path: ["datasets", "*"], lane: .search, basis: .dataset,
       make: DatasetPage.page),
@@ -26,8 +30,11 @@ enum PageTable {
     Page(name: "page_clusters", path: ["clusters"], basis: .descriptions, make: ClustersPage.list),
     Page(
       name: "page_cluster", path: ["clusters", "*"], basis: .descriptions, make: ClustersPage.one),
-    Page(name: "page_results", path: ["find"], lane: .search, make: ResultsPage.page),
-    Page(name: "page_mixture", path: ["mixture"], make: MixturePage.page),
+    Page(
+      name: "page_results", path: ["find"], lane: .search, form: ResultsPage.form,
+      make: ResultsPage.page),
+    Page(
+      name: "page_mixture", path: ["mixture"], form: MixturePage.form, make: MixturePage.page),
   ]
 
   /// The form of every page.
@@ -44,7 +51,8 @@ enum PageTable {
   /// Where the same stands as JSON, for the address of a list or a dataset with `.json` behind it.
   static func json(of request: HTTPRequest) -> String? {
     let path = request.path
-    guard path.hasSuffix(".json"), (1...2).contains(request.segments.count),
+    guard ["GET", "HEAD"].contains(request.method), path.hasSuffix(".json"),
+      (1...2).contains(request.segments.count),
       ["datasets", "clusters", "find"].contains(where: { path.hasPrefix("/\($0)") })
     else { return nil }
     // Forms send what was left empty too, and the interface takes no empty values.
@@ -52,6 +60,12 @@ enum PageTable {
     let pairs = query.map { "\(Encoding.escaped($0.name))=\(Encoding.escaped($0.value))" }
     return "/v1" + path.dropLast(".json".count) + (pairs.isEmpty ? "" : "?")
       + pairs.joined(separator: "&")
+  }
+
+  /// The same for the page of a record that is not there: names of records may end in `.json` too.
+  static func json(ofRecordIn request: HTTPRequest) -> String? {
+    guard request.segments.count == 4, request.path.hasSuffix(".json") else { return nil }
+    return "/v1" + request.path.dropLast(".json".count)
   }
 
   /// Nothing is loaded from elsewhere, nothing runs, and no other page may frame this one.

@@ -16,7 +16,7 @@ enum ProblemPage {
       """
       <h1>\(context.say("That did not work", "出错了"))</h1>
       <div class="error"><p>\(problem.detail)</p>\(caret)\(remedy)</div>
-      \(PageLayout.searchBox(context, query: context.text("q") ?? ""))
+      \(PageTable.page(at: context.segments)?.form(context) ?? PageLayout.searchBox(context))
       """)
   }
 }

@@ -32,13 +32,20 @@ enum ResultsPage {
       context, title: query, json: json,
       """
       <h1>\(context.say("Results", "结果"))</h1>
-      \(PageLayout.searchBox(context, query: query, datasets: datasets, more: more(context)))
+      \(form(context))
       \(count(answer, context))\(notices)
       <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)\(columns.lists)\(
         described(answer, context))</aside>
-      <div>\(views(answer, context))\(hits(answer, context))\(next)
+      <div>\(answer.records.hits.isEmpty ? PageLayout.nothing(context) : "")\(
+        views(answer, context))\(hits(answer, context))\(next)
       \(download(answer, context))</div></div>
       """)
+  }
+
+  /// The query with what narrows and orders it.
+  static func form(_ context: PageContext) -> HTML {
+    PageLayout.searchBox(
+      context, query: context.text("q") ?? "", datasets: context.texts("in"), more: more(context))
   }
 
   /// Characters on each side of an occurrence where each has a line of its own; `nil` for passages.
@@ -152,7 +159,7 @@ enum ResultsPage {
   private static func lines(_ hit: Hit, _ context: PageContext) -> [HTML] {
     var lines = hit.occurrences.map { occurrence -> HTML in
       """
-      <li>\(link(hit))<span class="before"><span>\(occurrence.before)</span></span>\
+      <li>\(source(hit))<span class="before"><span>\(occurrence.before)</span></span>\
       <span class="after"><mark>\(occurrence.match)</mark>\(occurrence.after)</span></li>
       """
     }
@@ -160,10 +167,15 @@ enum ResultsPage {
     let rest = lines.isEmpty ? hit.snippet : hit.occurrencesRemark
     if let rest {
       lines.append(
-        "<li>\(link(hit))<span class=\"before\"></span><span class=\"after soft\">\(rest)</span></li>"
+        "<li>\(source(hit))<span class=\"before\"></span><span class=\"after soft\">\(rest)</span></li>"
       )
     }
     return lines
+  }
+
+  /// Where a line comes from: names of records are those of one dataset alone.
+  private static func source(_ hit: Hit) -> HTML {
+    "<span class=\"source\"><span class=\"soft\">\(hit.reference.corpus)</span> \(link(hit))</span>"
   }
 
   private static func link(_ hit: Hit) -> HTML {
