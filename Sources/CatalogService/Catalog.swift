@@ -90,9 +90,8 @@ public final class Catalog: Sendable {
 
   /// The home has descriptions already, so looking at them makes nothing.
   ///
-  /// A home that cannot be
-  /// looked into counts as one that has: opening it says why.
-  var hasStore: Bool {
+  /// A home that cannot be looked into counts as one that has: opening it says why.
+  package var hasStore: Bool {
     FileStatus(home.store) != nil || !PathText.isUTF8(home.path)
       || SystemCall.refusal(of: home.path).map { $0 != ENOENT } ?? false
   }

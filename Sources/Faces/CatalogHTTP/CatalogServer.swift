@@ -76,9 +76,14 @@ public final class CatalogServer: Sendable {
         await respond(to: request)
       }
     } catch {
+      guard HTTPListener.isAddress(options.host) else {
+        throw CatalogError(
+          .usage, "\(options.host) is no address",
+          remedy: .advice("give numbers, such as 0.0.0.0 or ::1, or localhost"))
+      }
       throw CatalogError(
         .system,
-        "\(options.host):\(options.port) cannot be listened on: \(error.localizedDescription)",
+        "\(options.host):\(options.port) cannot be listened on: \(HTTPListener.reason(error))",
         remedy: .advice("choose another --port, or end what listens there"))
     }
     let host = options.host.contains(":") ? "[\(options.host)]" : options.host
@@ -145,8 +150,7 @@ public final class CatalogServer: Sendable {
   private func log(
     _ request: HTTPRequest, _ response: HTTPResponse, id: String, route: String, seconds: Double
   ) {
-    let isFault = response.status >= 500 && response.status != 503
-    let level = isFault ? Logger.Level.error : .info
+    let level = response.fault == nil ? Logger.Level.info : .error
     guard logger.logLevel <= level else { return }
     var metadata: Logger.Metadata = [
       "client": "\(request.remote)", "method": "\(request.method)",
@@ -155,7 +159,7 @@ public final class CatalogServer: Sendable {
       "microseconds": "\(Int((seconds * 1e6).rounded()))", "request_id": "\(id)",
       "route": "\(route)",
     ]
-    if isFault, let fault = response.fault { metadata["problem"] = "\(fault)" }
+    if let fault = response.fault { metadata["problem"] = "\(fault)" }
     logger.log(level: level, "request", metadata: metadata)
   }
 
@@ -174,38 +178,30 @@ public final class CatalogServer: Sendable {
         return ("style", Problem(error).response(requestID: id))
       }
     }
-    if ["GET", "HEAD"].contains(request.method) {
-      if let address = PageTable.json(of: request) {
-        var response = HTTPResponse(status: 303)
-        response.set("Location", address)
-        return ("page_json", response)
+    if let address = PageTable.json(of: request) { return ("page_json", Self.found(at: address)) }
+    if let page = PageTable.page(at: request.segments) {
+      guard ["GET", "HEAD"].contains(request.method) else {
+        return Self.other(request.method, allowed: ["GET"], id: id)
       }
-      if let page = PageTable.page(at: request.segments) {
-        guard accepted.best(of: PageTable.types) != nil else {
-          let problem = AcceptedTypes.problem(offered: PageTable.types)
-          return (page.name, problem.response(requestID: id))
-        }
-        return (page.name, await response(of: page, to: request))
+      guard accepted.best(of: PageTable.types) != nil else {
+        let problem = AcceptedTypes.problem(offered: PageTable.types)
+        return (page.name, problem.response(requestID: id))
       }
+      return (page.name, await response(of: page, to: request))
     }
     if request.path == "/mcp" { return ("mcp", await agentResponse(to: request, id: id)) }
     switch RouteTable.match(method: request.method, segments: request.segments) {
     case .nothing:
       let problem = Problem(
         status: 404, "nothing is served at \(request.path); /openapi.json lists what is")
-      return ("nothing", problem.response(requestID: id))
-    case .otherMethod(let methods):
-      var allowed = methods + ["OPTIONS"]
-      if methods.contains("GET") { allowed.append("HEAD") }
-      let list = allowed.sorted().joined(separator: ", ")
-      if request.method == "OPTIONS" {
-        var response = HTTPResponse(status: 204)
-        response.set("Allow", list)
-        return ("options", response)
+      // A person who followed a link gets a page that leads on.
+      let form = accepted.best(of: ["application/problem+json"] + PageTable.types)
+      guard let form, PageTable.types.contains(form.type) else {
+        return ("nothing", problem.response(requestID: id))
       }
-      var problem = Problem(status: 405, "\(request.method) is not served here, but \(list)")
-      problem.headers = [("Allow", list)]
-      return ("other_method", problem.response(requestID: id))
+      return ("nothing", Self.page(about: problem, context(of: request)))
+    case .otherMethod(let methods):
+      return Self.other(request.method, allowed: methods, id: id)
     case .route(let route, let path):
       do {
         return (
@@ -217,17 +213,57 @@ public final class CatalogServer: Sendable {
     }
   }
 
+  /// The answer to a method that an address does not serve, or to the question which it does.
+  private static func other(
+    _ method: String, allowed methods: [String], id: String
+  ) -> (String, HTTPResponse) {
+    var allowed = methods + ["OPTIONS"]
+    if methods.contains("GET") { allowed.append("HEAD") }
+    let list = allowed.sorted().joined(separator: ", ")
+    if method == "OPTIONS" {
+      var response = HTTPResponse(status: 204)
+      response.set("Allow", list)
+      return ("options", response)
+    }
+    var problem = Problem(status: 405, "\(method) is not served here, but \(list)")
+    problem.headers = [("Allow", list)]
+    return ("other_method", problem.response(requestID: id))
+  }
+
+  private static func found(at address: String) -> HTTPResponse {
+    var response = HTTPResponse(status: 303)
+    response.set("Location", address)
+    return response
+  }
+
+  private func context(of request: HTTPRequest) -> PageContext {
+    PageContext(
+      catalog: current.latest, segments: request.segments,
+      query: request.query.filter { !$0.value.isEmpty },
+      language: PageContext.language(of: request), timeLimit: options.timeLimit)
+  }
+
+  /// A page about what went wrong.
+  private static func page(about problem: Problem, _ context: PageContext) -> HTTPResponse {
+    var response = HTTPResponse(
+      status: problem.status, type: "text/html; charset=utf-8",
+      body: Array(ProblemPage.page(problem, context).source.utf8))
+    response.headers += problem.headers
+    if problem.isFault { response.fault = problem.detail }
+    response.set("Content-Security-Policy", PageTable.policy)
+    response.set("Cache-Control", "no-store")
+    return response
+  }
+
   /// A page, be it about what went wrong.
   private func response(
     of page: PageTable.Page, to request: HTTPRequest
   ) async -> HTTPResponse {
-    let context = PageContext(
-      catalog: current.catalog, segments: request.segments,
-      query: request.query.filter { !$0.value.isEmpty },
-      language: PageContext.language(of: request), timeLimit: options.timeLimit)
+    var context = context(of: request)
     let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
     do {
-      let answer = try await lanes[page.lane]?.run {
+      context.catalog = try current.catalog
+      let answer = try await lanes[page.lane]?.run { [context] in
         let dataset = context.segments.count > 1 ? context.segments[1] : nil
         guard try page.basis.isKept(in: context.catalog, about: dataset) else {
           return EncodedAnswer(try page.make(context))
@@ -240,14 +276,10 @@ public final class CatalogServer: Sendable {
       return try encoding.page(answer, language: context.language)
     } catch {
       let problem = Problem(error)
-      var response = HTTPResponse(
-        status: problem.status, type: "text/html; charset=utf-8",
-        body: Array(ProblemPage.page(problem, context).source.utf8))
-      response.headers += problem.headers
-      response.fault = problem.detail
-      response.set("Content-Security-Policy", PageTable.policy)
-      response.set("Cache-Control", "no-store")
-      return response
+      if problem.status == 404, let address = PageTable.json(ofRecordIn: request) {
+        return Self.found(at: address)
+      }
+      return Self.page(about: problem, context)
     }
   }
 
@@ -268,7 +300,7 @@ public final class CatalogServer: Sendable {
       throw AcceptedTypes.problem(offered: route.answer.types)
     }
     let call = RouteCall(
-      catalog: current.catalog, arguments: arguments, request: request, form: form,
+      catalog: try current.catalog, arguments: arguments, request: request, form: form,
       timeLimit: options.timeLimit)
     // Streams have threads of their own, which their reply asks for.
     let lane = lanes[route.lane == .stream ? .quick : route.lane]
@@ -289,15 +321,8 @@ public final class CatalogServer: Sendable {
 
   /// The Model Context Protocol over HTTP: one message in, its answer out, nothing kept between.
   private func agentResponse(to request: HTTPRequest, id: String) async -> HTTPResponse {
-    if request.method == "OPTIONS" {
-      var response = HTTPResponse(status: 204)
-      response.set("Allow", "OPTIONS, POST")
-      return response
-    }
     guard request.method == "POST" else {
-      var problem = Problem(status: 405, "\(request.method) is not served here, but OPTIONS, POST")
-      problem.headers = [("Allow", "OPTIONS, POST")]
-      return problem.response(requestID: id)
+      return Self.other(request.method, allowed: ["POST"], id: id).1
     }
     if let problem = access.refusalOfOrigin(of: request) { return problem.response(requestID: id) }
     let agent = CatalogAgent(current, timeLimit: options.timeLimit)
@@ -315,9 +340,7 @@ public final class CatalogServer: Sendable {
 
   private func metricsResponse(to request: HTTPRequest, id: String) -> HTTPResponse {
     guard ["GET", "HEAD"].contains(request.method) else {
-      var problem = Problem(status: 405, "\(request.method) is not served here, but GET, HEAD")
-      problem.headers = [("Allow", "GET, HEAD")]
-      return problem.response(requestID: id)
+      return Self.other(request.method, allowed: ["GET"], id: id).1
     }
     let waiting = Route.Lane.allCases.map { ($0.rawValue, lanes[$0]?.waiting ?? 0) }
     let text = metrics.text(waiting: waiting.map { (lane: $0.0, count: $0.1) })

@@ -15,7 +15,8 @@ import Testing
     "/find?q=tide", "/find?q=tide&in=conversations", "/find?q=tide&context=40",
     "/find?q=*&where=lang+%3D+%22en%22&sort=turns:desc&all=1", "/datasets?verdict=by-label",
     "/clusters", "/clusters/aishell",
-    "/mixture?d0=aishell-3&w0=3&d1=cci-3-0-hq&w1=1&tokens=1T&use=academic",
+    "/mixture?d0=aishell-3&w0=3&d1=cci-3-0-hq&w1=1&tokens=1T&use=academic", "/?by=bytes",
+    "/?by=clusters", "/find?q=zzqqnothing", "/datasets?q=zzqqnothing",
   ]
 
   /// The page, checked to be well-formed: every element is closed, in order.
@@ -136,6 +137,122 @@ import Testing
     #expect(try await fixture.ask("/v1/datasets?verdict=fine").status == 400)
   }
 
+  @Test func `the first page measures each value, the unknown one too, and leads to its datasets`()
+    async throws
+  {
+    let fixture = try await ServerFixture()
+    let groups = try await fixture.json("/v1/summary")["by"]?.members ?? []
+    let bars = try await fixture.ask("/").text.split(separator: "<section>").dropFirst()
+    #expect(groups.count == bars.count && groups.count > 5)
+    var unknowns = 0
+    for (group, bar) in zip(groups, bars) {
+      let rows = group.value.elements
+      for row in [rows.first, rows.last].compactMap({ $0 }) {
+        let value = row["value"]?.string
+        let target = try #require(FacetLinks.target(group.key, value)).text
+        let html: HTML = "href=\"\(target)\""
+        #expect(bar.contains(html.source), "\(target)")
+        let listed = try await fixture.json("/v1\(target)&limit=0")
+        // Whoever asks for a language gets its varieties too.
+        let (total, count) = (listed["total"]?.integer ?? 0, row["count"]?.integer ?? -1)
+        #expect(group.key == "language" ? total >= count : total == count, "\(target)")
+        if value == nil { unknowns += 1 }
+      }
+    }
+    #expect(unknowns > 3)
+    let sectors = groups.first?.value.elements ?? []
+    let (clusters, bytes) = try await (
+      fixture.ask("/?by=clusters").text, fixture.ask("/?by=bytes").text
+    )
+    #expect(clusters.contains("<td>\(sectors[0]["clusters"]?.integer ?? -1)</td>"))
+    let size = Figures.bytes(UInt64(sectors[0]["bytes"]?.double ?? -1))
+    #expect(
+      bytes.contains(
+        "<td>\(size) <span class=\"soft\">+ \(sectors[0]["bytes_unknown"]?.integer ?? -1) unknown"))
+    #expect(try await fixture.ask("/?by=weight").status == 400)
+  }
+
+  @Test func `a facet leads to what has no value, and back`() async throws {
+    let fixture = try await ServerFixture()
+    let listed = try await fixture.ask("/datasets").text
+    #expect(listed.contains("href=\"/datasets?kind=unknown\""))
+    let narrowed = try await fixture.ask("/datasets?kind=unknown").text
+    #expect(narrowed.contains("aria-current=\"true\" href=\"/datasets\""))
+    let path = fixture.scratch.write(
+      Array(
+        "{\"text\":\"sea\",\"k\":1}\n{\"text\":\"sea\",\"k\":1}\n{\"text\":\"sea\",\"k\":2}\n{\"text\":\"sea\",\"k\":2}\n{\"text\":\"sea\"}\n"
+          .utf8), to: "k.jsonl")
+    _ = try await Catalog(at: fixture.home).add([path], id: "k")
+    let found = try await fixture.ask("/find?q=sea&in=k").text
+    #expect(found.contains("where=k%20is%20unknown"))
+    let without = try await fixture.ask("/find?q=sea&in=k&where=k%20is%20unknown").text
+    #expect(without.contains("1 record of 5"))
+  }
+
+  @Test func `where nothing is found no filter is empty, and something is said`() async throws {
+    let fixture = try await ServerFixture()
+    for target in ["/find?q=zzqqnothing", "/datasets?q=zzqqnothing"] {
+      let text = try await fixture.ask(target).text
+      #expect(text.contains("Nothing was found") && !text.contains("class=\"facet\""), "\(target)")
+    }
+  }
+
+  @Test func `what was counted while indexing is shown without being asked for`() async throws {
+    let fixture = try await ServerFixture()
+    let text = try await fixture.ask("/datasets/conversations").text
+    for title in [
+      "Characters of a text", "Languages", "Records that have a field", "messages.role",
+      "Texts that another one repeats: 0",
+    ] { #expect(text.contains(title), "\(title)") }
+    let show = try await fixture.json("/v1/datasets/conversations")
+    #expect(show["profile"] == nil)
+  }
+
+  @Test func `a form that was refused keeps what was filled in`() async throws {
+    let fixture = try await ServerFixture()
+    for (target, kept) in [
+      ("/mixture?d0=nope&w0=3&tokens=7T", ["value=\"nope\"", "value=\"3\"", "value=\"7T\""]),
+      ("/mixture?d0=aishell-3&w0=x", ["value=\"aishell-3\"", "value=\"x\"", "no number"]),
+      (
+        "/find?q=white+AND&where=lang%3Den&in=tea-and-tide",
+        ["value=\"lang=en\"", "name=\"in\" value=\"tea-and-tide\""]
+      ),
+      ("/datasets?q=web&where=foo%3D", ["value=\"web\"", "value=\"foo=\""]),
+    ] {
+      let response = try await fixture.ask(target)
+      #expect(response.status >= 400)
+      for value in kept { #expect(response.text.contains(value), "\(target) \(value)") }
+    }
+  }
+
+  @Test func `a line says which dataset it is of`() async throws {
+    let text = try await ServerFixture().ask("/find?q=tide&context=40").text
+    #expect(text.contains("<span class=\"source\"><span class=\"soft\">conversations</span> <a"))
+  }
+
+  @Test func `a page in Chinese counts and names things in Chinese`() async throws {
+    let fixture = try await ServerFixture()
+    let context = PageContext(
+      catalog: Catalog(at: fixture.home), segments: [], query: [], language: "zh", timeLimit: 1)
+    for (count, text) in [
+      (437_210_941_344, "4,372.1 亿"), (4.7e14, "470 万亿"), (25_000, "2.5 万"), (9_999, "9,999"),
+    ] as [(Double, String)] {
+      #expect(
+        PageFigures.large(count, context).replacing(",", with: "") == text.replacing(",", with: ""))
+    }
+    let summary = try await fixture.json("/v1/summary")["by"]
+    for field in ["sector", "industry", "kind", "language", "modality", "access"] {
+      for value in (summary?[field]?.elements ?? []).compactMap({ $0["value"]?.string }) {
+        #expect(PageWords.value(value, of: field, context) != value, "\(field) \(value)")
+      }
+    }
+    let chinese = [(name: "accept-language", value: "zh")]
+    let cluster = try await fixture.ask("/clusters/aishell", headers: chinese).text
+    #expect(cluster.contains("希尔贝壳") && !cluster.contains("Four releases"))
+    let mixture = try await fixture.ask("/mixture?d0=aishell-3", headers: chinese).text
+    #expect(mixture.contains(">商业</option>") && !mixture.contains("legal advice"))
+  }
+
   @Test func `a preference is shown with what was asked, chosen and rejected`() async throws {
     let fixture = try await ServerFixture()
     _ = try await Catalog(at: fixture.home).add(
@@ -161,6 +278,12 @@ import Testing
     let listed = try await fixture.ask("/datasets.json?kind=evaluation")
     #expect(listed.status == 303)
     #expect(listed.header("Location") == "/v1/datasets?kind=evaluation")
+    let record = try await fixture.ask("/datasets/conversations/records/chat-001.json")
+    #expect(record.header("Location") == "/v1/datasets/conversations/records/chat-001")
+    let path = fixture.scratch.write(
+      Array("{\"id\":\"a.json\",\"text\":\"x\"}\n".utf8), to: "n.jsonl")
+    _ = try await Catalog(at: fixture.home).add([path], id: "named")
+    #expect(try await fixture.ask("/datasets/named/records/a.json").status == 200)
     let chosen = try await fixture.ask("/?lang=zh")
     let cookie = try #require(chosen.header("Set-Cookie"))
     let next = try await fixture.ask(

@@ -186,8 +186,51 @@ import Testing
     let options = try await fixture.ask("/v1/datasets/aishell-3", method: "OPTIONS")
     #expect(options.status == 204)
     #expect(options.header("Allow") == "DELETE, GET, HEAD, OPTIONS, PATCH")
+    for target in ["/", "/datasets", "/datasets/aishell-3"] {
+      let posted = try await fixture.ask(target, method: "POST")
+      #expect(posted.status == 405 && posted.header("Allow") == "GET, HEAD, OPTIONS", "\(target)")
+    }
     let body = try await fixture.ask("/v1/license/check", method: "POST", body: "{}")
     #expect(body.status == 415)
+  }
+
+  @Test func `a person who follows a dead link gets a page`() async throws {
+    let fixture = try await ServerFixture()
+    let browser = [(name: "accept", value: "text/html,application/xhtml+xml,*/*;q=0.8")]
+    let page = try await fixture.ask("/nothing?lang=zh", headers: browser)
+    #expect(page.status == 404 && page.header("Content-Type") == "text/html; charset=utf-8")
+    #expect(page.text.contains("<html lang=\"zh\">") && page.text.contains("<h1>"))
+    for accept in ["*/*", "application/json"] {
+      let problem = try await fixture.ask("/nothing", headers: [("accept", accept)])
+      #expect(problem.header("Content-Type") == "application/problem+json")
+    }
+  }
+
+  @Test func `what the README asks has an answer`() async throws {
+    let fixture = try await ServerFixture()
+    let text = try String(contentsOfFile: Project.path("README.md"), encoding: .utf8)
+    var asked = 0
+    for line in text.split(separator: "\n") where line.hasPrefix("curl ") {
+      let rest = try #require(line.firstRange(of: "localhost:8080")).upperBound
+      let target = line[rest...].prefix { $0 != "'" && $0 != " " }
+      let response = try await fixture.ask(String(target))
+      #expect(response.status == 200)
+      #expect(try await !response.wholeText.isEmpty, "\(target)")
+      for key in ["hits", "datasets"] where line.contains("jq") && line.contains("." + key) {
+        #expect(try !(response.json[key]?.elements ?? []).isEmpty, "\(target)")
+      }
+      asked += 1
+    }
+    #expect(asked > 3)
+  }
+
+  @Test func `a page without rows leads to no other`() async throws {
+    let fixture = try await ServerFixture()
+    for target in ["/v1/datasets?limit=0", "/v1/find?q=tide&limit=0"] {
+      let answer = try await fixture.ask(target)
+      #expect(answer.header("Link") == nil, "\(target)")
+      #expect(try answer.json["next"]?.kindName == "null", "\(target)")
+    }
   }
 
   @Test func `a stream has the card that the file of an extract has`() async throws {

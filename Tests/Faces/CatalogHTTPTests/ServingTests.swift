@@ -160,7 +160,7 @@ import Testing
     #expect(logged[0].metadata?["problem"] == nil)
     // What went wrong is one sentence, of pages too.
     for event in logged.dropFirst() {
-      #expect(event.level == .error && event.metadata?["status"] == "500")
+      #expect(event.level == .error && event.metadata?["status"] == "503")
       let problem = event.metadata?["problem"].map { "\($0)" } ?? ""
       #expect(!problem.isEmpty && !problem.contains { "<{\n".contains($0) }, "\(problem)")
     }
@@ -267,11 +267,72 @@ import Testing
     // Another home in its place.
     let moved = fixture.scratch.path + "/former"
     try FileManager.default.moveItem(atPath: fixture.home, toPath: moved)
+    _ = try Catalog(at: fixture.home).list(ListOptions())
     #expect(try await fixture.ask("/v1/datasets/conversations").status == 404)
     #expect(try await fixture.ask("/v1/datasets/aishell-3").status == 200)
     try FileManager.default.removeItem(atPath: fixture.home)
     try FileManager.default.moveItem(atPath: moved, toPath: fixture.home)
     #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)
+  }
+}
+
+extension ServingTests {
+  @Test(arguments: [true, false])
+  func `a home that is gone is said to be, and not made again`(isAsked: Bool) async throws {
+    let fixture = try await ServerFixture()
+    if isAsked { #expect(try await fixture.ask("/healthz").status == 200) }
+    let moved = fixture.scratch.path + "/former"
+    try FileManager.default.moveItem(atPath: fixture.home, toPath: moved)
+    // A folder that something was mounted on stays when that is gone.
+    try FileManager.default.createDirectory(
+      atPath: fixture.home, withIntermediateDirectories: false)
+    for target in ["/healthz", "/v1/find?q=tide", "/v1/datasets", "/", "/find?q=tide"] {
+      let response = try await fixture.ask(target)
+      #expect(response.status == 503 && response.text.contains("the home is gone"), "\(target)")
+    }
+    for method in ["resources/list", "tools/call"] {
+      let answer = try await fixture.ask(
+        "/mcp", method: "POST", headers: [("mcp-protocol-version", "2025-11-25")],
+        body:
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\(method)\",\"params\":{\"name\":\"summary\"}}"
+      )
+      #expect(answer.text.contains("the home is gone"), "\(answer.text)")
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: fixture.home).isEmpty)
+    try FileManager.default.removeItem(atPath: fixture.home)
+    try FileManager.default.moveItem(atPath: moved, toPath: fixture.home)
+    #expect(try await fixture.ask("/v1/datasets/conversations").status == 200)
+    #expect(try await fixture.ask("/healthz").status == 200)
+  }
+
+  @Test(arguments: [
+    ("en;q=0.3, zh;q=0.9", "zh"), ("zh;q=0, en", "en"), ("zh;q=0", "en"),
+    ("fr, zh-Hant;q=0.5", "zh"),
+    ("en-GB,zh", "en"), ("zh-CN,en;q=0.9", "zh"), ("fr", "en"), ("zhx", "en"), ("zh;q=x", "en"),
+  ])
+  func `a page is in the language that its reader likes best`(
+    header: String, language: String
+  )
+    throws
+  {
+    var request = try HTTPRequest(target: "/")
+    request.headers = [("accept-language", header)]
+    #expect(PageContext.language(of: request) == language)
+  }
+
+  @Test func `an address that cannot be listened on is told from one that is none`() async throws {
+    for (host, message) in [("nope.invalid", "no address"), ("192.0.2.1", "cannot be listened on")]
+    {
+      var options = CatalogServer.Options()
+      options.host = host
+      let fixture = try await ServerFixture(options: options)
+      await #expect {
+        try await fixture.server.run { _ in }
+      } throws: { error in
+        let sentence = (error as? CatalogError)?.sentence ?? ""
+        return sentence.contains(message) && !sentence.contains("SocketError")
+      }
+    }
   }
 }
 

@@ -124,10 +124,18 @@ public struct CatalogAgent: Sendable {
     case "ping": []
     case "tools/list": [.init("tools", .array(AgentTool.all.map(\.tree)))]
     case "tools/call": try call(message)
-    case "resources/list": try AgentResources(catalog: current.catalog).list(message)
+    case "resources/list": try resources.list(message)
     case "resources/templates/list": AgentResources.templates
-    case "resources/read": try AgentResources(catalog: current.catalog).read(message)
+    case "resources/read": try resources.read(message)
     default: throw .method(message.method)
+    }
+  }
+
+  private var resources: AgentResources {
+    get throws(AgentError) {
+      do { return AgentResources(catalog: try current.catalog) } catch {
+        throw AgentError(code: -32603, message: Problem(error).detail)
+      }
     }
   }
 
@@ -157,7 +165,7 @@ public struct CatalogAgent: Sendable {
     guard let members = given.members else { throw .parameters("arguments is an object") }
     do {
       let call = RouteCall(
-        catalog: current.catalog, arguments: try Arguments(members, of: tool.parameters),
+        catalog: try current.catalog, arguments: try Arguments(members, of: tool.parameters),
         request: nil, timeLimit: timeLimit)
       guard case .json(let tree) = try tool.run(call) else { throw AgentError.method(name) }
       let answer = tree.withNonFiniteQuoted

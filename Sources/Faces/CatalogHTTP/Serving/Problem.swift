@@ -50,6 +50,9 @@ struct Problem: Error {
     }
   }
 
+  /// The server is to blame, and not what it was asked or how much: whoever runs it should know.
+  var isFault: Bool { status >= 500 && (status != 503 || error?.code == .unavailable) }
+
   /// The problem as a tree.
   func tree(requestID: String?) -> JSON {
     var members: [JSON.Member] = [
@@ -74,7 +77,7 @@ struct Problem: Error {
       status: status, type: "application/problem+json",
       body: tree(requestID: requestID).withNonFiniteQuoted.bytes)
     response.headers += headers
-    response.fault = detail
+    if isFault { response.fault = detail }
     response.headers.append(("Cache-Control", "no-store"))
     return response
   }
