@@ -20,16 +20,21 @@ from serving import served
 
 PAGES = {
     "home": "/",
+    "bytes": "/?by=bytes",
     "datasets": "/datasets?kind=pretraining&language=zh",
     "described": "/datasets/cci-4-0-m2-v1",
     "indexed": "/datasets/conversations",
+    "long-names": "/datasets/tea-and-tide",
     "results": "/find?q=tide",
     "lines": "/find?q=tide&context=40",
     "wrong": "/find?q=white+AND",
+    "nothing": "/find?q=zzqqnothing",
+    "missing": "/no-such-page",
     "record": "/datasets/conversations/records/chat-001",
     "clusters": "/clusters",
     "cluster": "/clusters/aishell",
     "mixture": "/mixture?d0=aishell-3&w0=3&d1=cci-3-0-hq&w1=1&tokens=1T",
+    "refused": "/mixture?d0=no-such-dataset&w0=3",
 }
 
 
