@@ -25,6 +25,11 @@ package struct SearchDeadline: Sendable {
     isCancelled?() == true || SystemCall.monotonicSeconds >= end
   }
 
+  /// Whether a tenth more than the time is up, which is left for showing what was found.
+  package var isOverdue: Bool {
+    isCancelled?() == true || SystemCall.monotonicSeconds >= end + seconds / 10
+  }
+
   /// Whether the time is up or the search is cancelled; then adds a remark to the notes.
   func isReached(_ notes: SearchNotes) -> Bool {
     if isCancelled?() == true {

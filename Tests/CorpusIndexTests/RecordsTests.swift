@@ -1,4 +1,5 @@
 import Foundation
+import Searching
 import Storage
 import Synchronization
 import TestSupport
@@ -98,6 +99,24 @@ import Testing
       calm.isCancelled = { false }
       calm.timeout = 100
       #expect(try searcher.first(1, of: calm).count == 1)
+    }
+  }
+
+  @Test func `hits for whose passages no time is left come without, and the answer says so`() throws
+  {
+    let scratch = ScratchFolder()
+    let index = try CorpusIndex(at: scratch.path + "/small")
+    let file = scratch.write(Array(SmallIndex.lines(0..<40).utf8), to: "small.jsonl")
+    _ = try index.ingest([file], options: SmallIndex.options)
+    let searcher = try index.searcher()
+    for isOver in [false, true] {
+      let prepared = try searcher.searcher.prepare(
+        "whale", deadline: SearchDeadline(seconds: 1000, isCancelled: { isOver }))
+      let found = try searcher.searcher.prepare("whale").top(5)
+      let hits = try searcher.hits(found, prepared, SearchOptions())
+      #expect(hits.count == 5)
+      #expect(hits.allSatisfy { $0.snippet.isEmpty == isOver })
+      #expect(prepared.notes.all == (isOver ? ["no time was left for the passages of 5 hits"] : []))
     }
   }
 

@@ -209,14 +209,17 @@ extension CorpusSearcher {
       ] + searcher.corpora.map(\.name))
   }
 
-  private func hits(
+  func hits(
     _ found: [ScoredDocument], _ prepared: PreparedSearch, _ options: SearchOptions
   ) throws -> [Hit] {
     let snippets = options.snippets ? SnippetFinder(prepared, context: options.context) : nil
     var reader = RecordReader(searcher)
     var hits: [Hit] = []
+    var bare = 0
     for document in found {
-      let snippet = try snippets?.snippet(of: document)
+      let isOverdue = snippets != nil && prepared.deadline?.isOverdue == true
+      if isOverdue { bare += 1 }
+      let snippet = isOverdue ? nil : try snippets?.snippet(of: document)
       hits.append(
         Hit(
           reference: try reader.reference(document.part, document.document),
@@ -229,6 +232,7 @@ extension CorpusSearcher {
           fields: options.fields ? try reader.fields(document.part, document.document) : [],
           explanation: options.explain ? try Self.explanation(of: document, prepared) : nil))
     }
+    if bare > 0 { prepared.notes.add("no time was left for the passages of \(bare) hits") }
     return hits
   }
 
