@@ -36,13 +36,13 @@ struct SearchSlice: Sendable {
 
   /// Some parts, the large ones cut so that threads end at about the same time.
   ///
-  /// A slice opens lists of its own, so it should have some work. Four for each thread leave none
-  /// waiting for more than an eighth of the time that two need.
+  /// A slice opens lists of its own, so it should have some work. There are eight for each thread,
+  /// since documents that resemble each other lie together and matches crowd in a few slices.
   static func slices(
     of parts: Range<Int>, in searcher: Searcher, for threads: SearchThreads
   ) -> [SearchSlice] {
     let all = parts.reduce(0) { $0 + searcher.windowCount(of: $1) }
-    let width = max(threads.leastWindows, all / (4 * threads.expectedCount), 1)
+    let width = max(threads.leastWindows, all / (8 * threads.expectedCount), 1)
     var slices: [SearchSlice] = []
     for part in parts {
       let count = searcher.windowCount(of: part)

@@ -14,7 +14,7 @@ package struct SearchThreads: Sendable {
   /// Windows that a range of a segment has at least, when it is cut.
   package var leastWindows: Int
 
-  package init(most: Int? = nil, leastSeconds: Double = 0.001, leastWindows: Int = 16) {
+  package init(most: Int? = nil, leastSeconds: Double = 0.001, leastWindows: Int = 4) {
     self.most = most
     self.leastSeconds = leastSeconds
     self.leastWindows = leastWindows

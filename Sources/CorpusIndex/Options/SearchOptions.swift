@@ -50,7 +50,7 @@ public struct SearchOptions: Sendable, Equatable {
   /// Seconds that a search must be expected to take before it uses more than one thread.
   package var secondsWorthSharing = 0.001
   /// Windows of 4,096 documents that a range of a segment has at least, when it is cut.
-  package var windowsWorthSharing = 16
+  package var windowsWorthSharing = 4
 
   /// The defaults.
   public init() {}

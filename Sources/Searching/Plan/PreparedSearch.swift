@@ -111,7 +111,11 @@ package final class PreparedSearch: Sendable {
       case .anyOf: nanoseconds += Double(postings.all) * (purpose == .ranking ? 0.5 : 1)
       case .allOf: nanoseconds += Double(postings.rarest) * 5
       case .general:
-        nanoseconds += Double(postings.all) + 0.2 * Double(part.segment.documentCount)
+        // Matches are scored one by one; without lists to go by, any document may be one.
+        let candidates = postings.all == 0 ? UInt64(part.segment.documentCount) : postings.all
+        nanoseconds +=
+          Double(candidates) * (purpose == .ranking ? 10 : 1)
+          + 0.2 * Double(part.segment.documentCount)
         // Texts are unpacked and read.
         if plans[part.corpus].readsTexts {
           let documents = UInt64(part.segment.documentCount)
