@@ -43,6 +43,7 @@ SEARCHES = [
     ("sort", ["find", "alpha", "--sort", "n:desc"]),
     ("context", ["find", "alpha", "--context", "200", "--limit", "1000"]),
     ("20,000 words", ["find", " ".join(f"w{n}" for n in range(20_000))]),
+    ("phrase of 20,000 words", ["count", '"' + " ".join(["common0"] * 20_000) + '"']),
     ("count", ["count", '"common0 common1"']),
     ("count by column", ["count", "alpha", "--by", "lang,n"]),
 ]

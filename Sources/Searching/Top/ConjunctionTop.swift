@@ -49,13 +49,19 @@ struct ConjunctionTop: ~Copyable {
   /// Capacity of ``positionScratch``; documents with more positions are read one by one.
   private static let positionCapacity = 2048
 
+  /// Lists joined in stretches before the clock is read: a phrase may have twenty thousand words.
+  private static let joinsBetweenLooks = 512
+
   mutating func run(
     filter: WindowFilter?, collector: inout SegmentCollector
   ) throws(StorageError) {
-    var steps = 0
+    var joins = 0
     while try conjunction.next(limit: pruningLimit(collector.threshold)) {
-      steps &+= 1
-      if steps & 255 == 0, collector.isLate { return }
+      joins += conjunction.lists.count
+      if joins >= Self.joinsBetweenLooks {
+        if collector.isLate { return }
+        joins = 0
+      }
       let limit = pruningLimit(collector.threshold)
       try addTermScores(limit: limit)
       let hasCounts = try countPhrase()
@@ -75,10 +81,13 @@ struct ConjunctionTop: ~Copyable {
   /// How many documents there are; fewer when it gets late.
   mutating func count(isLate: () -> Bool) throws(StorageError) -> Int {
     var total = 0
-    var steps = 0
+    var joins = 0
     while try conjunction.next(limit: 0) {
-      steps &+= 1
-      if steps & 255 == 0, isLate() { return total }
+      joins += conjunction.lists.count
+      if joins >= Self.joinsBetweenLooks {
+        if isLate() { return total }
+        joins = 0
+      }
       if !hasPhrases {
         total += conjunction.count
         continue
