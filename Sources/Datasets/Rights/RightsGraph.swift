@@ -38,6 +38,8 @@ package struct RightsGraph {
     var hasLabel: Bool
     /// Whether the part's sources were found already.
     var statesOrigins: Bool
+    /// Whether it, or something that it lies in, is an original work by inference alone.
+    var seemsOriginal: Bool
 
     func isMeant(by scope: String) -> Bool { ScopeWords.mean(scope, scopeKeys) }
   }
@@ -47,6 +49,8 @@ package struct RightsGraph {
     case absent
     case noLicense(String)
     case noOrigins
+    /// That all of it is an original work is a conclusion of somebody.
+    case inferredOrigin
     case license(RightsNode.Statement)
     /// The licence of some part, which may or may not be the one that is looked at.
     case uncertainScope(RightsNode.Statement)
@@ -99,7 +103,9 @@ package struct RightsGraph {
     look.remarks = (node.statements + [node.access].compactMap(\.self)).map(Self.remark)
     let isLoose = node.wholes.isEmpty
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
-    if !node.statesOrigins, isLoose { look.remarks.append(.noOrigins) }
+    if !node.statesOrigins, isLoose {
+      look.remarks.append(node.seemsOriginal ? .inferredOrigin : .noOrigins)
+    }
     for origin in node.origins { look.next.append(try step(to: origin)) }
     look.remarks += try node.claims.compactMap(dispute)
     for part in try node.parts + parts(node.id) { look.next.append((.hasPart, try visit(part))) }
@@ -107,7 +113,7 @@ package struct RightsGraph {
     let (names, scopeKeys) = try enclosingNames(of: node)
     let part = Part(
       id: node.id, names: names, scopeKeys: scopeKeys, hasLabel: node.hasLabel,
-      statesOrigins: node.statesOrigins)
+      statesOrigins: node.statesOrigins, seemsOriginal: node.seemsOriginal)
     for whole in node.wholes { look.next.append((.partOf, try visit(whole, part: part))) }
     return look
   }
@@ -172,11 +178,14 @@ package struct RightsGraph {
     }
     part.hasLabel = part.hasLabel || hasLabel
     part.statesOrigins = statesOrigins
+    part.seemsOriginal = part.seemsOriginal || whole.seemsOriginal
     if whole.wholes.isEmpty {
       if !part.hasLabel {
         look.remarks.append(.noLicense("no licence is stated for \(part.id)"))
       }
-      if !part.statesOrigins { look.remarks.append(.noOrigins) }
+      if !part.statesOrigins {
+        look.remarks.append(part.seemsOriginal ? .inferredOrigin : .noOrigins)
+      }
     }
     for outer in whole.wholes { look.next.append((.partOf, try visit(outer, part: part))) }
     return look

@@ -12,6 +12,9 @@ extension RightsGraph.Remark {
       Judgement(verdict: .unknown, message: "not in the catalogue, so its licence is not known")
     case .noLicense(let reason): Judgement(verdict: .unknown, message: reason)
     case .noOrigins: Judgement(verdict: .byLabel, message: "where it comes from is not stated")
+    case .inferredOrigin:
+      Judgement(
+        verdict: .byLabel, message: "that it is an original work is inferred, not stated")
     case .disputedLink(let message): Judgement(verdict: .unknown, message: message)
     case .codeOnly: Judgement()
     case .license(let statement): Self.judgement(of: statement, for: purpose)

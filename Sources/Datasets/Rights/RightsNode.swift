@@ -52,6 +52,8 @@ package struct RightsNode: Sendable, Hashable {
   package var parts: [String]
   /// Whether it is stated to come from no other dataset.
   package var isOriginal: Bool
+  /// Whether somebody concluded that it comes from no other, and nobody stated it.
+  package var seemsOriginal: Bool
   /// Whether its publisher states a licence for all of its data.
   package var hasLabel: Bool
   /// Whether the shares of its origins add up to all of it.
@@ -72,7 +74,8 @@ package struct RightsNode: Sendable, Hashable {
       guard let target = edge.dataset, let name = edge.name, !name.isEmpty else { return nil }
       return Claim(target: target, name: name)
     }
-    isOriginal = dataset.isOriginal == true
+    isOriginal = dataset.isOriginal == true && !dataset.infersOriginal
+    seemsOriginal = dataset.isOriginal == true && dataset.infersOriginal
     // A scope that means all of the data is none.
     for index in dataset.licenses.indices {
       guard let scope = dataset.licenses[index].scope, ScopeWords.mean(all: scope, of: keys) else {
@@ -155,6 +158,15 @@ package struct RightsNode: Sendable, Hashable {
 
   /// Shares are rounded where they are stated, so a little less than one is the whole too.
   private static let wholeShare = 0.995
+}
+
+extension Dataset {
+  /// Whether that it is an original work was concluded, as the evidence tells, and not read.
+  fileprivate var infersOriginal: Bool {
+    let own = evidence.filter { $0.of == "original" }
+    let levels = (own.isEmpty ? evidence.filter { $0.of == nil } : own).compactMap(\.level)
+    return !levels.isEmpty && levels.allSatisfy { $0 == .inferred }
+  }
 }
 
 extension AccessLevel {

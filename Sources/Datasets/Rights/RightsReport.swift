@@ -244,7 +244,7 @@ extension RightsGraph.Remark {
     switch self {
     case .license(let statement), .uncertainScope(let statement), .codeOnly(let statement):
       statement.license
-    case .absent, .noLicense, .noOrigins, .disputedLink: nil
+    case .absent, .noLicense, .noOrigins, .inferredOrigin, .disputedLink: nil
     }
   }
 }

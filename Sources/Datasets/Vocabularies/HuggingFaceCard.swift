@@ -85,7 +85,13 @@ enum HuggingFaceCard {
     dataset.tasks =
       values(keys.take("task_categories")) + values(keys.take("task_ids"))
     let sources = values(keys.take("source_datasets"))
-    if sources == ["original"] { dataset.isOriginal = true }
+    if sources == ["original"] {
+      dataset.isOriginal = true
+      dataset.evidence.append(
+        Evidence(
+          of: "original", level: .inferred,
+          note: "the card says that it extends no other dataset of the hub"))
+    }
     for source in sources where source != "original" {
       var edge = LineageEdge()
       let name = source.hasPrefix("extended|") ? String(source.dropFirst(9)) : source

@@ -57,6 +57,11 @@ struct RightsNotation: Sendable {
       dataset.lineage.append(edge)
       return
     }
+    if item == "inferred original" {
+      dataset.isOriginal = true
+      dataset.evidence.append(Evidence(of: "original", level: .inferred))
+      return
+    }
     if item == "original" {
       dataset.isOriginal = true
       return

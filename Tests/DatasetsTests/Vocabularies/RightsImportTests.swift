@@ -418,6 +418,16 @@ import Testing
   @Test func `an original card says so, in both directions`() throws {
     let dataset = try read("---\nsource_datasets: original\n---\n# H\n", "README.md")
     #expect(dataset.isOriginal == true)
+    // What a card extends is no statement of who made the content.
+    for creators in ["found", "machine-generated", "expert-generated"] {
+      let card = try read(
+        "---\nlicense: mit\nlanguage_creators: [\(creators)]\nsource_datasets: [original]\n---\n# H\n",
+        "README.md")
+      let report = try RightsReport(
+        of: [card.id], for: .commercial, in: RightsNotation([card]).graph)
+      #expect(report.verdict == .byLabel)
+      #expect(report.reason?.message == "that it is an original work is inferred, not stated")
+    }
     #expect(dataset.exported(as: .huggingFaceCard).text.contains("source_datasets: [original]"))
     let mixed = try read("---\nsource_datasets: [original, extended|squad]\n---\n", "README.md")
     #expect(mixed.isOriginal == nil && mixed.lineage.map(\.dataset) == ["squad"])
