@@ -12,6 +12,7 @@ struct ChineseClause {
   /// `面向高校和科研机构开放`.
   var limitsToResearch: Bool {
     follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
+      || follows(Self.research, Self.limitsBehind, within: 6)
       || !Self.widening.contains(where: text.contains)
         && (follows(Self.persons, ["免费"], within: 8)
           || follows(["免费"], Self.persons, within: 6)
@@ -19,24 +20,30 @@ struct ChineseClause {
             && follows(Self.audience, ["使用", "开放", "下载"], within: 8))
   }
 
-  /// Whether it forbids commercial use or training, or asks for a permission first: `不得用于商业目的`,
+  /// Whether it forbids commercial use, or asks for a permission first: `不得用于商业目的`,
   /// `商用利用禁止`, `商业使用需另行授权`,
   /// `须取得授权方可商用`.
   var deniesCommerce: Bool {
     follows(Self.denials, Self.commerce, within: 10)
-      || follows(["不得", "禁止", "严禁", "请勿"], ["训练", "大模型"], within: 14)
       || follows(["仅", "限"], ["内部使用", "校内", "本校", "课堂"], within: 6)
       || follows(["上市前"], Self.permissions, within: 10)
       || follows(Self.companies, ["收费", "付费", "购买授权"], within: 6)
       || follows(Self.companies, ["需", "须", "请", "应当", "必须"], within: 6)
         && follows(["需", "须", "请", "应当", "必须"], ["授权", "购买", "付费", "联系", "签"], within: 8)
-      || follows(Self.commerce, ["禁止", "除外"], within: 8)
+      || follows(Self.commerce, Self.refusals, within: 8)
+        && !text.contains("不可撤")
       || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
         && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
       || follows(
         Self.commerce, Self.permissions, within: 12,
         unlessBehind: ["无需", "允许", "可"])
         && !Self.waivers.contains(where: text.contains)
+  }
+
+  /// Whether it forbids to train models, whatever for: `不得用于训练大模型`.
+  var deniesTraining: Bool {
+    follows(["不得", "禁止", "严禁", "勿"], ["训练", "大模型"], within: 14)
+      && !follows(["训练", "大模型"], Self.commerce, within: 2)
   }
 
   /// Whether it speaks of those who want to use data commercially: `如需商用`, `若用于商业目的`.
@@ -73,6 +80,11 @@ struct ChineseClause {
   private static let limits = [
     "仅", "只能", "只用于", "只供", "只限", "限于", "限用于", "只允许", "只可", "只得", "只面向",
   ]
+  /// Words that limit behind what they limit, as those of Japanese do.
+  private static let limitsBehind = ["に限", "限定", "のみ", "だけ"]
+  private static let refusals = [
+    "禁止", "除外", "不可", "禁ず", "禁じ", "厳禁", "できません", "できない", "お断り", "お控え",
+  ]
   private static let research = ["科研", "研究", "学术", "教学", "教育", "学习"]
   /// Those for whom data is free where it is not for companies.
   private static let persons = ["个人", "学术", "科研", "高校", "学生", "教学", "教育"]
@@ -83,7 +95,7 @@ struct ChineseClause {
   private static let companies = ["企业", "公司", "厂商", "商家", "商户"]
   private static let denials = [
     "不得", "禁止", "不可", "不能", "严禁", "不允许", "不许", "请勿", "谢绝", "不支持", "不开放", "暂不", "不提供",
-    "不接受", "拒绝", "切勿", "杜绝",
+    "不接受", "拒绝", "勿", "杜绝",
   ]
   private static let commerce = ["商用", "商业", "营利", "盈利", "牟利", "企业用户", "企业使用"]
   /// Words with which a permission is asked for or had, or with which somebody is warned of the lack of one.

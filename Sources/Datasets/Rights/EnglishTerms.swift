@@ -51,7 +51,11 @@ struct EnglishTerms {
     {
       return true
     }
-    guard let first = word(place + 1), Self.audience.contains(first) else { return false }
+    // “Only academic institutions” are as few as “only universities”.
+    let isOfResearch = word(place + 1).map(Self.isResearch) ?? false
+    guard let first = word(place + (isOfResearch ? 2 : 1)), Self.audience.contains(first) else {
+      return false
+    }
     return words[(place + 1)...].prefix(8).contains { $0 == "may" || $0 == "can" }
   }
 
@@ -134,7 +138,8 @@ struct EnglishTerms {
       case let word where Self.forbidding.contains(word):
         return words[(place + 1)...].prefix(8).indices.contains(where: isCommercialUse)
       case let word where Self.companies.contains(word):
-        return companiesNeedPermission(place) || isCommerce(place) && isRefused(place)
+        return companiesNeedPermission(place) || companiesAreKeptOut(place)
+          || isCommerce(place) && isRefused(place)
       default:
         return isCommerce(place) && (isRefused(place) || needsPermission(place))
       }
@@ -144,19 +149,34 @@ struct EnglishTerms {
   /// `not be used commercially`, `do not sell`, `do not deploy models trained on it`.
   private func denies(_ place: Int) -> Bool {
     let rest = words[(place + 1)...].prefix(8)
-    // “We do not sell your data” is a promise, and what “did not sell” is goods.
-    let isOfOthers =
-      word(place - 1) == "we" || word(place - 2) == "we" || word(place - 1) == "did"
-      || word(place - 1) == "does"
-    if !isOfOthers, rest.prefix(2).contains(where: Self.sales.contains) { return true }
+    if !isOfOthers(place), rest.prefix(2).contains(where: Self.sales.contains) { return true }
     if rest.prefix(3).contains("deploy") { return true }
     let permits = rest.first.map { Self.limits.contains($0) || Self.bounds.contains($0) }
     return permits == false && rest.indices.contains(where: isCommerce)
   }
 
+  /// Whether what is denied is no order: “we do not sell your data” is a promise, and what “did not sell”
+  /// is goods.
+  private func isOfOthers(_ place: Int) -> Bool {
+    word(place - 1) == "we" || word(place - 2) == "we" || word(place - 1) == "did"
+      || word(place - 1) == "does"
+  }
+
+  /// `companies may not use this data`, but not `what companies may not use`.
+  private func companiesAreKeptOut(_ place: Int) -> Bool {
+    let rest = words[(place + 1)...].prefix(4)
+    guard let denial = rest.firstIndex(where: { $0 == "not" || $0 == "cannot" }),
+      words[denial] == "cannot" || word(denial - 1).map(Self.modals.contains) == true,
+      let use = words[(denial + 1)...].prefix(3).firstIndex(where: Self.acts.contains)
+    else { return false }
+    guard areDescription else { return true }
+    let isSubject = word(place - 1).map { !Self.joints.contains($0) } ?? true
+    return isSubject && words[(use + 1)...].prefix(3).contains(where: Self.things.contains)
+  }
+
   /// `commercial use is prohibited`, `commercial use is not permitted`.
-  private func isRefused(_ place: Int) -> Bool {
-    let rest = words[(place + 1)...].prefix(6)
+  private func isRefused(_ place: Int, within distance: Int = 6) -> Bool {
+    let rest = words[(place + 1)...].prefix(distance)
     return rest.indices.contains { place in
       Self.refusals.contains(words[place]) && word(place - 1) != "not"
         || words[place] == "not" && word(place + 1).map(Self.grants.contains) == true
@@ -236,8 +256,95 @@ struct EnglishTerms {
     return word(place + 1).map(Self.uses.contains) ?? true
   }
 
+  // MARK: - No training
+
+  /// Whether they forbid to train models: `do not train on this data`, `training is prohibited`, `must
+  /// not be used for training language models`.
+  var denyTraining: Bool {
+    words.indices.contains { place in
+      switch words[place] {
+      case "not", "never", "cannot": deniesTraining(place)
+      case "training": isRefused(place, within: 9) && (!areDescription || isOfModels(place))
+      default: false
+      }
+    }
+  }
+
+  private func deniesTraining(_ place: Int) -> Bool {
+    let isOrder =
+      words[place] != "not" || word(place + 1) == "be"
+      || word(place - 1).map { Self.modals.contains($0) || $0 == "to" || $0 == "please" } ?? true
+    guard isOrder, !isOfOthers(place) else { return false }
+    let rest = words[(place + 1)...]
+    if let train = rest.prefix(2).firstIndex(where: Self.trainings.contains) {
+      return isForReaders(place) && !isForCommerce(train)
+    }
+    guard let use = rest.prefix(3).firstIndex(where: { $0 == "use" || $0 == "used" }),
+      words[use] == "used" || isForReaders(place)
+    else { return false }
+    let train = words[(use + 1)...].prefix(8).firstIndex {
+      $0 == "training" || Self.trainings.contains($0)
+    }
+    return train.map { !isForCommerce($0) } ?? false
+  }
+
+  /// Whether it is commercial models that are trained.
+  private func isForCommerce(_ place: Int) -> Bool {
+    (place + 1...place + 3).contains(where: isCommerce)
+  }
+
+  /// Whether an order is for those who read it, as every one is that stands in terms.
+  private func isForReaders(_ place: Int) -> Bool {
+    guard areDescription else { return true }
+    let isBare = word(place - 1).map { !Self.modals.contains($0) } ?? true
+    return word(place - (isBare ? 1 : 2)).map(Self.readers.contains) ?? true
+  }
+
+  /// Whether training is that of models, and no course or exercise.
+  private func isOfModels(_ place: Int) -> Bool {
+    let next = word(place + 1)
+    return next.map {
+      ["on", "with", "is", "models", "any", "ai", "language", "large", "or"].contains($0)
+    }
+      ?? false || word(place - 1) == "ai" || word(place - 1) == "model"
+  }
+
+  // MARK: - Owners
+
+  /// Whether they say that the content belongs to others, whose terms are not told: `copyright of the
+  /// texts belongs to their owners`.
+  var belongToOthers: Bool {
+    words.indices.contains { place in
+      Self.belongings.contains(words[place])
+        && word(place + 1).map { ["to", "with", "of", "by"].contains($0) } == true
+        && words[(place + 2)...].prefix(5).contains(where: Self.owners.contains)
+    }
+  }
+
+  /// Those to whom content may belong who are not its publisher.
+  static let owners: Set<Substring> = [
+    "owners", "owner", "authors", "author", "creators", "holders", "holder", "publishers",
+    "writers", "photographers", "users", "artists", "artist", "contributors", "sources", "original",
+    "respective", "parties", "others", "websites", "platforms", "rightsholders", "rightholders",
+  ]
+  private static let belongings: Set<Substring> = [
+    "belong", "belongs", "remain", "remains", "rest", "rests", "lie", "lies", "stay", "stays",
+    "owned", "held", "retained", "property", "vests", "vested",
+  ]
+
   // MARK: - Words
 
+  private static let modals: Set<Substring> = [
+    "do", "must", "may", "should", "shall", "can", "are",
+  ]
+  private static let readers: Set<Substring> = [
+    "please", "you", "users", "and", "or", "but", "anyone", "one", "licensees", "companies",
+  ]
+  private static let trainings: Set<Substring> = ["train", "retrain", "pretrain", "finetune"]
+  private static let acts: Set<Substring> = ["use", "train", "download", "access", "copy"]
+  private static let things: Set<Substring> = [
+    "data", "dataset", "corpus", "collection", "it", "them", "files",
+  ]
   private static func isResearch(_ word: Substring) -> Bool { research.contains(word) }
 
   /// Whether a word shows that more than research is allowed.
@@ -284,6 +391,7 @@ struct EnglishTerms {
   private static let bounds: Set<Substring> = ["limited", "restricted", "confined"]
   private static let forbidding: Set<Substring> = [
     "prohibits", "prohibit", "forbids", "forbid", "disallows", "disallow", "precludes", "excludes",
+    "refrain", "abstain",
   ]
   private static let sales: Set<Substring> = ["sell", "resell"]
   private static let companies: Set<Substring> = [

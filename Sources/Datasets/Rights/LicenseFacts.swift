@@ -184,9 +184,13 @@ extension LicenseStatement {
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
     let prose = remarks + [spdx == nil ? name : nil].compactMap(\.self) + titles.all
-    let said = prose.compactMap { text in LicenseWords.use(in: text).map { (use: $0, text: text) } }
+    let found = prose.compactMap { text in
+      LicenseWords.use(in: text).map { (use: $0, text: text) }
+    }
+    // What is unknown of some words takes nothing from what others forbid.
+    let said = found.filter { $0.use != .unknown }
       .max { $0.use.strictness < $1.use.strictness }
-    if let said {
+    if let said = said ?? ([.any, .unknown].contains(facts.use) ? found.first : nil) {
       // Words that ask for a permission are a condition already where somebody read them.
       let isCondition =
         said.use == .nonCommercial && facts.use != .unknown

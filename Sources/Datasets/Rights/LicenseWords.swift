@@ -5,13 +5,24 @@
 enum LicenseWords {
   /// The narrowest use that the words of some prose allow; nil when they forbid nothing that is known.
   static func use(in prose: String) -> LicenseFacts.Use? {
+    let plain = PlainProse(prose)
+    // A line may name a licence that is one word among many of the whole.
+    let rows = plain.lines.split(whereSeparator: \.isNewline).map(String.init)
+    let pieces = [plain.lines, plain.joined].compactMap(\.self) + (rows.count > 1 ? rows : [])
+    let found = pieces.compactMap(use(inPlain:))
+    return found.first { $0 != .unknown } ?? found.first
+  }
+
+  private static func use(inPlain prose: String) -> LicenseFacts.Use? {
     let words = words(of: prose)
     let plain = words.joined(separator: " ")
-    if reserved.occur(in: plain) { return .nothing }
+    if reserved.occur(in: plain) || deniesTraining(words, plain) { return .nothing }
     if limitsToResearch(words) { return .academic }
     guard
       nonCommercial.occur(in: plain) || deniesCommerce(words) || isUnderNonCommercial(words)
-    else { return ofOthers.occur(in: plain) ? .unknown : nil }
+    else {
+      return ofOthers.occur(in: plain) || EnglishTerms(words).belongToOthers ? .unknown : nil
+    }
     return ofResearch.occur(in: plain) ? .academic : .nonCommercial
   }
 
@@ -64,19 +75,36 @@ enum LicenseWords {
 
   private static func limitsToResearch(_ words: [Substring]) -> Bool {
     EnglishTerms(words).limitToResearch
+      || onlyResearch.occur(in: words.joined(separator: " "))
       || words.contains { ChineseClause($0)?.limitsToResearch == true }
   }
 
   private static func deniesCommerce(
     _ words: [Substring], inDescription: Bool = false
   ) -> Bool {
-    EnglishTerms(words, inDescription: inDescription).denyCommerce
+    let english = EnglishTerms(words, inDescription: inDescription)
+    return english.denyCommerce
       || words.contains { ChineseClause($0)?.deniesCommerce == true }
       || zip(words, words.dropFirst()).contains { wish, way in
         ChineseClause(wish)?.wishesForCommerce == true
           && ChineseClause(way)?.asksForPermission == true
       }
   }
+
+  /// Whether they forbid what the data would be had for: no model may be trained on it, for research neither.
+  private static func deniesTraining(
+    _ words: [Substring], _ plain: String, inDescription: Bool = false
+  ) -> Bool {
+    noTraining.occur(in: plain) || EnglishTerms(words, inDescription: inDescription).denyTraining
+      || words.contains { ChineseClause($0)?.deniesTraining == true }
+  }
+
+  private static let noTraining = Phrases([
+    "no ai training", "not be used to train", "not be used for training", "not use for training",
+    "not to use the data to train", "not use the data to train",
+    "not licensed for machine learning",
+    "not licensed for training", "不得用于训练", "禁止用于训练",
+  ])
 
   private static let reserved = Phrases([
     "all rights reserved", "版权所有", "保留所有权利", "保留一切权利", "confidential do not distribute",
@@ -85,7 +113,7 @@ enum LicenseWords {
 
   /// The content belongs to others, whose terms are not told.
   private static let ofOthers = Phrases([
-    "版权归原", "著作权归原", "belongs to the original", "belongs to its original",
+    "版权归", "著作权归", "版权属于", "著作权属于", "belongs to the original", "belongs to its original",
     "belong to the original", "belong to their original", "remains with the original",
     "remain with the original", "belongs to its owner", "belong to their owner",
     "belong to their respective", "property of their respective", "property of the respective",
@@ -93,17 +121,27 @@ enum LicenseWords {
     "companies please contact",
   ])
 
+  /// Research alone is allowed, in languages whose sentences nothing here takes apart.
+  private static let onlyResearch = Phrases([
+    "nur für forschung", "ausschließlich für forschung", "nur zu forschung",
+    "ausschließlich zu forschung", "forschungszwecke nur", "pour la recherche uniquement",
+    "uniquement pour la recherche", "recherche uniquement", "uniquement à des fins de recherche",
+    "solo para investigación", "sólo para investigación", "solo con fines de investigación",
+    "únicamente para investigación", "apenas para pesquisa", "somente para pesquisa",
+    "solo per ricerca", "solo a scopo di ricerca", "только для исследоват",
+    "только в исследоват", "연구 목적으로만", "연구용으로만", "연구 목적에 한", "연구용",
+  ])
+
   private static let ofResearch = Phrases(["research", "academic", "研究", "学术"])
 
   private static let nonCommercial = Phrases(
     unmistakable + [
       "non commercial", "noncommercial", "not for commercial", "no selling", "prohibits commercial",
-      "forbids commercial", "private use only", "no ai training",
-      "not be used to train", "not be used for training", "not use for training",
-      "ai training is not permitted", "ai training is prohibited", "for personal use",
+      "forbids commercial", "private use only", "for personal use",
       "for private use", "evaluation only", "evaluation use only", "evaluation purposes only",
       "testing purposes only", "nicht kommerziell",
-      "nichtkommerziell", "некоммерческ", "비상업", "非営利", "phi thương mại", "غير التجاري", "非商业",
+      "nichtkommerziell", "no comercial", "não comercial", "non commerciale", "некоммерческ", "비상업",
+      "非営利", "phi thương mại", "غير التجاري", "非商业",
       "非商用", "非营利", "非盈利",
     ])
 
@@ -111,14 +149,14 @@ enum LicenseWords {
   private static let unmistakable = [
     "kommerzielle nutzung verboten", "kommerzielle nutzung untersagt",
     "keine kommerzielle nutzung", "usage commercial interdit", "utilisation commerciale interdite",
-    "uso comercial prohibido", "uso no comercial", "fines no comerciales", "uso não comercial",
+    "no uso comercial", "sin uso comercial", "uso comercial prohibido", "uso no comercial",
+    "fines no comerciales", "uso não comercial",
     "fins não comerciais", "uso comercial proibido", "uso non commerciale",
     "uso commerciale vietato", "no commercial use", "may only be used by students",
-    "members of the consortium only", "not to use the data to train", "not use the data to train",
-    "not licensed for machine learning", "not licensed for training", "licensed for evaluation",
+    "members of the consortium only", "licensed for evaluation",
     "internal use only", "internal purposes only", "non profit use", "non profit purposes",
     "nonprofit use", "nonprofit purposes", "under a non commercial", "under a noncommercial",
-    "personal use only", "personal non commercial", "不得用于训练", "禁止用于训练", "非牟利",
+    "personal use only", "personal non commercial", "非牟利",
   ]
 }
 
@@ -139,12 +177,15 @@ extension LicenseWords {
       return terms(in: String(visible))
     }
     // Most texts are names, figures and addresses, or tell what the data is.
-    guard hints.occur(in: description) else { return nil }
+    guard
+      hints.occur(in: description) || description.utf8.contains(where: { $0 == 0x3C || $0 == 0x26 })
+    else { return nil }
     return sentences(of: description).first { sentence in
       guard hints.occur(in: sentence) else { return false }
       let words = words(of: sentence)
       let plain = words.joined(separator: " ")
       return limitsToResearch(words) || deniesCommerce(words, inDescription: true)
+        || deniesTraining(words, plain, inDescription: true)
         || isUnderNonCommercial(words)
         || ofTheData.occur(in: plain)
     }.map(shown)
@@ -172,15 +213,17 @@ extension LicenseWords {
   static func obscurity(
     in terms: String, of licenses: [LicenseStatement] = [], isOfAccess: Bool = false
   ) -> String? {
-    let addresses = HarmlessWords.addresses(in: terms)
+    let addresses = HarmlessWords.addresses(in: PlainProse.withoutTags(terms))
     if let unclear = addresses.unclear { return unclear }
     return sentences(of: addresses.rest).first { sentence in
       let words = words(of: sentence)
-      if words.isEmpty || use(in: String(sentence)) != nil { return false }
+      if words.isEmpty { return false }
+      if let use = use(in: String(sentence)) { return use == .unknown }
       if HarmlessWords.say(all: sentence, of: licenses) { return false }
       if speaksOfUse(words) { return true }
       let isCopyright =
         words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
+        && !words.contains(where: EnglishTerms.owners.contains)
       return !isCopyright && !(isOfAccess && ofAccess.occur(in: words.joined(separator: " ")))
     }.map(shown)
   }
@@ -192,7 +235,16 @@ extension LicenseWords {
     }
   }
 
+  /// The sentences of each line, and those that a line break or the address of a link parts.
   static func sentences(of prose: String) -> [Substring] {
+    let plain = PlainProse(prose)
+    let alone = sentences(ofPlain: plain.lines)
+    guard let joined = plain.joined else { return alone }
+    let known = Set(alone.map(shown))
+    return alone + sentences(ofPlain: joined).filter { !known.contains(shown($0)) }
+  }
+
+  private static func sentences(ofPlain prose: String) -> [Substring] {
     let scalars = prose.unicodeScalars
     var sentences: [Substring] = []
     var start = scalars.startIndex
@@ -209,11 +261,11 @@ extension LicenseWords {
     return sentences
   }
 
-  /// Whether a sign ends a sentence; the point of a number (`4.0`) does not.
+  /// Whether a sign ends a sentence; the point of a number (`4.0`) or a name (`LICENSE.txt`) does not.
   private static func endsSentence(_ sign: Unicode.Scalar, before next: Unicode.Scalar?) -> Bool {
     switch sign {
-    case ".": next.map { !("0"..."9").contains($0) } ?? true
-    case "!", "?", ";", "\n", "。", "！", "？", "；": true
+    case ".": next.map { !("0"..."9").contains($0) && !("a"..."z").contains($0) } ?? true
+    case "!", "?", ";", "\n", "\r", "\u{2028}", "\u{2029}", "。", "！", "？", "；": true
     default: false
     }
   }
@@ -236,9 +288,12 @@ extension LicenseWords {
   /// One of these stands in everything that ``terms(in:)`` finds, in whatever script and case.
   private static let hints = Phrases([
     "commerc", "kommerz", "comerc", "research", "academ", "scien", "scholar", "educat", "teach",
-    "by-nc", "by nc", "by_nc", "train", "consort", "student", "reserved", "machine", "profit",
+    "by-nc", "by nc", "by_nc", "by--nc", "by%20nc", "train", "consort", "student", "reserved",
+    "machine", "profit",
     "money", "sell", "business", "compan", "enterpris", "corporat", "firms", "industr",
-    "universit", "institut", "free for", "deploy", "products", "monetiz", "monetis", "personal",
+    "universit", "institut", "forsch", "recherche", "investigaci", "pesquisa", "ricerca",
+    "сследоват",
+    "연구", "のみ", "勿", "free for", "deploy", "products", "monetiz", "monetis", "personal",
     "evaluation", "internal", "екоммерч", "ЕКОММЕРЧ",
     "비상업", "非営利", "phi th", "التجاري", "仅", "僅", "只", "限", "商", "营利", "營利", "盈利", "企业",
     "企業", "公司", "训练", "訓練", "大模型", "牟利", "上市前", "免费", "免費", "面向", "供",

@@ -36,11 +36,11 @@ struct CardSections {
           topic = own
           depth = heading.depth
         }
-      } else if line.isEmpty || Self.beginsItem(line) {
+      } else if line.isEmpty || PlainProse.beginsItem(line) {
         close()
         paragraph = line
       } else {
-        paragraph += paragraph.isEmpty ? line : " " + line
+        paragraph = PlainProse.join(paragraph, line)
       }
     }
     close()
@@ -50,7 +50,7 @@ struct CardSections {
     case rights, use
 
     init?(heading: String) {
-      let text = heading.lowercased()
+      let text = PlainProse(heading).lines.lowercased()
       let words = LicenseWords.words(of: text)
       if Self.wordsOfRights.contains(where: text.contains) || words.contains("terms") {
         self = .rights
@@ -70,12 +70,13 @@ struct CardSections {
     private static let wordsOfUse: Set<Substring> = ["usage", "use", "uses"]
   }
 
-  /// The lines outside of code and of comments, without the spaces around them.
+  /// The lines outside of code and of comments, without the spaces around them and signs of quotations.
   private static func lines(of body: String) -> [String] {
     var lines: [String] = []
     var fence: Substring?
-    for line in withoutComments(body).split(separator: "\n", omittingEmptySubsequences: false) {
-      let text = trimmed(line)
+    let plain = PlainProse.withoutTags(withoutComments(body))
+    for line in plain.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+      let text = PlainProse.withoutQuote(line)
       if let open = fence {
         if text.hasPrefix(open) { fence = nil }
       } else if text.hasPrefix("```") || text.hasPrefix("~~~") {
@@ -105,7 +106,7 @@ struct CardSections {
     let signs = line.prefix { $0 == "#" }.count
     if (1...6).contains(signs) { return (String(line.dropFirst(signs)), signs, false) }
     if line.isEmpty { return nil }
-    if !next.isEmpty, !beginsItem(line) {
+    if !next.isEmpty, !PlainProse.beginsItem(line) {
       if next.allSatisfy({ $0 == "=" }) { return (line, 1, true) }
       if next.allSatisfy({ $0 == "-" }) { return (line, 2, true) }
     }
@@ -119,17 +120,5 @@ struct CardSections {
       }
     }
     return nil
-  }
-
-  private static func beginsItem(_ line: String) -> Bool {
-    line.hasPrefix("- ") || line.hasPrefix("* ") || line.hasPrefix("+ ") || line.hasPrefix("|")
-      || line.hasPrefix(">") || line.first?.isNumber == true && line.contains(". ")
-  }
-
-  private static func trimmed(_ line: Substring) -> Substring {
-    var line = line
-    while line.first?.isWhitespace == true { line.removeFirst() }
-    while line.last?.isWhitespace == true { line.removeLast() }
-    return line
   }
 }

@@ -170,7 +170,7 @@ import Testing
   @Test func `a note that makes a verdict unknown is told where it is set`() {
     var dataset = Dataset(id: "h")
     dataset.licenses = [LicenseStatement(spdx: "MIT")]
-    dataset.licenses[0].note = "Do not train on it"
+    dataset.licenses[0].note = "Not for surveillance"
     let doubts = dataset.doubts(beyond: Dataset(id: "h"), today: "2026-06-01")
     #expect(doubts.contains { $0.path == "licenses[0].note" })
   }

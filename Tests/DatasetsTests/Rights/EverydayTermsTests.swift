@@ -47,6 +47,22 @@ import Testing
     "CC BY NC 4.0",
     "Creative Commons Attribution-NonCommercial 4.0",
     "Available under a non commercial licence.",
+    "Do not train on this data.",
+    "Please don't train models on it.",
+    "You may not train or fine-tune models with the logs.",
+    "Training on this data is prohibited.",
+    "Training large language models on this dataset is not permitted.",
+    "The logs must not be used for training language models.",
+    "Never use this data to train a model.",
+    "Please refrain from commercial use.",
+    "Companies may not use this data.",
+    "Businesses cannot use the dataset.",
+    "Only academic institutions may use the data.",
+    "Only research institutes can access it.",
+    "Nur für Forschungszwecke.",
+    "Pour la recherche uniquement.",
+    "Solo para investigación.",
+    "no uso comercial",
   ]
 
   private static let chinese = [
@@ -94,6 +110,11 @@ import Testing
     "盈利性使用须事先征得同意",
     "禁止任何形式的商业开发",
     "谢绝企业使用",
+    "勿作商用",
+    "商用利用不可",
+    "商業利用不可",
+    "研究目的に限る",
+    "研究目的のみ利用可",
   ]
 
   /// What descriptions say of other things in the same words.
@@ -108,6 +129,11 @@ import Testing
     "Free for everyone, companies too.",
     "We do not sell your personal data.",
     "Products that did not sell well are marked.",
+    "Small models do not train well on it.",
+    "The test split was not used for training.",
+    "We do not train on the test split.",
+    "Training accidents are excluded.",
+    "Reports of what companies may not use.",
     "Free for academic and industrial use.",
     "Free for research and commercial use.",
     "A non-profit organisation made it.",
@@ -159,6 +185,17 @@ import Testing
   ) throws {
     for dataset in places(of: terms) {
       #expect(try verdict(dataset) != .clear, "\(dataset.tree.yamlText)")
+    }
+  }
+
+  @Test(arguments: [
+    "Do not train on this data.", "Training on this data is prohibited.",
+    "The logs must not be used for training language models.", "禁止用于训练大语言模型",
+  ]) func `who forbids training forbids it to researchers too`(terms: String) throws {
+    for dataset in places(of: terms) {
+      let report = try RightsReport(
+        of: ["h"], for: .academic, in: RightsNotation([dataset]).graph)
+      #expect(report.verdict == .blocked, "\(dataset.tree.yamlText)")
     }
   }
 

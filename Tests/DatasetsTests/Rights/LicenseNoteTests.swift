@@ -18,7 +18,8 @@ import Testing
 
   private static let unclear = [
     "Do not train on it", "Must not be monetized", "NC", "revoked in 2024", "withdrawn",
-    "Nur für Forschung", "pour la recherche uniquement", "研究目的に限る", "연구용",
+    "copyright of the texts belongs to their owners", "© the photographers",
+    "The rights are held by the respective publishers", "版权归各作者所有",
     "except for companies", "a license is required", "license of the sources",
     "under the licenses of the sources", "licensed to us", "for use by the authors", "使用须联系作者",
     "需授权", "使用需许可", "公开发布请联系作者", "see the agreement at https://e.example/terms",
@@ -69,7 +70,7 @@ import Testing
 
   @Test func `words under keys of a licence that nobody knows are read as notes are`() {
     var license = LicenseStatement(spdx: "MIT")
-    license.extra = [JSON.Member("remark", .string("Do not train on it"))]
+    license.extra = [JSON.Member("remark", .string("Not for surveillance"))]
     #expect(license.facts.doubt != nil && license.facts.use == .any)
     #expect(!license.isPlain)
     #expect(LicenseStatement(name: license.words).facts.use == .unknown)

@@ -139,7 +139,7 @@ import Testing
     ("commercial use prohibited", .nonCommercial),
     ("not intended for commercial use", .nonCommercial),
     ("no selling", .nonCommercial), ("personal use only", .nonCommercial),
-    ("may not be used to train models", .nonCommercial), ("商业使用需授权", .nonCommercial),
+    ("may not be used to train models", .nothing), ("商业使用需授权", .nonCommercial),
     ("仅限科研使用，商业使用需另行授权", .academic), ("商用请联系作者", .nonCommercial),
     ("商用利用禁止", .nonCommercial), ("不得用于商业目的", .nonCommercial),
     ("Harbour terms", .unknown), ("Research data licence", .unknown),

@@ -24,7 +24,7 @@ import Testing
     heading: String
   ) throws {
     for words in [
-      "Do not train on it.", "The logs are the property of the harbour.", "Ask first.",
+      "Not for surveillance.", "The logs are the property of the harbour.", "Ask first.",
       "- CC BY 4.0 for the text\n- other terms for the pictures",
     ] {
       #expect(try verdict("\(heading)\n\n\(words)") == .unknown, "\(words)")

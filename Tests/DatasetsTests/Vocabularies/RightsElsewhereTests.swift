@@ -220,7 +220,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "Nur für Forschung", "ask the harbour master first", "see the agreement", "Forscher: ja",
+    "Nur zur Ansicht", "ask the harbour master first", "see the agreement", "Forscher: ja",
     "you must not redistribute the files", "使用前请阅读协议", "Commercial users: see below",
   ]) func `terms that are not understood are unknown, with a warning`(terms: String) throws {
     for example in Self.places(of: terms) {
