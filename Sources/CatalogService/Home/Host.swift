@@ -32,6 +32,14 @@ public enum Host {
   /// What the system calls an error number.
   public static func describe(_ code: Int32) -> String { SystemCall.describe(code) }
 
+  /// Hands what was printed to the system.
+  ///
+  /// - Returns: The number of the error that kept it from being written; `nil` when all is written.
+  public static func flushResults() -> Int32? { SystemCall.flushResults() }
+
+  /// Something that was printed could not be written, at any time so far.
+  public static var hasLostResults: Bool { SystemCall.hasLostResults }
+
   /// The user that the program runs as, as the system names it.
   static var userName: String { SystemCall.userName() }
 

@@ -85,17 +85,15 @@ struct CatalogCommand: ParsableCommand {
     finish(with: failure.code.exitStatus)
   }
 
-  /// Ends, unless results could not be written: that must not look like success.
+  /// Ends with a status, or with that of results that could not be written: without them nothing is a
+  /// success, nor the part of one that a status of its own speaks of.
   private static func finish(with status: Int32) -> Never {
-    if fflush(nil) != 0, status == 0 {
-      let failure = CatalogError(
-        .system, "results could not be written: \(Host.describe(errno))")
-      Output(
-        format: .requested(by: Array(Host.arguments.dropFirst())), quiet: false,
-        noColor: true
-      ).error(failure)
-      Glibc.exit(failure.code.exitStatus)
+    let output = Output(
+      format: .requested(by: Array(Host.arguments.dropFirst())), quiet: false, noColor: true)
+    guard let failure = output.lostResults, status != failure.code.exitStatus else {
+      Glibc.exit(status)
     }
-    Glibc.exit(status)
+    output.error(failure)
+    Glibc.exit(failure.code.exitStatus)
   }
 }

@@ -1,5 +1,6 @@
 internal import CatalogService
 internal import Foundation
+internal import Synchronization
 
 /// Where results and messages go, and how they look there.
 ///
@@ -70,7 +71,7 @@ struct Output: Sendable {
 
   /// Writes whole lines of JSON as they are; on a terminal, with what it would obey escaped.
   func result(_ bytes: [UInt8]) throws {
-    flushResults()
+    if let lostResults { throw lostResults }
     let shown =
       isTerminal ? Array(String(decoding: bytes, as: UTF8.self).jsonForTerminals.utf8) : bytes
     do { try FileHandle.standardOutput.write(contentsOf: Data(shown)) } catch {
@@ -154,5 +155,22 @@ struct Output: Sendable {
   }
 
   /// Hands buffered results to the system, so that they stand before later messages.
-  func flushResults() { fflush(nil) }
+  ///
+  /// What cannot be written is lost, and the program says so when it ends: ``lostResults``.
+  func flushResults() {
+    guard let code = Host.flushResults() else { return }
+    Self.firstFailure.withLock { $0 = $0 ?? code }
+  }
+
+  /// The number of the first error that kept results from being written.
+  private static let firstFailure = Mutex<Int32?>(nil)
+
+  /// The error of results that could not be written; `nil` where all could, and what is still buffered is
+  /// written now.
+  var lostResults: CatalogError? {
+    flushResults()
+    guard Self.firstFailure.withLock({ $0 != nil }) || Host.hasLostResults else { return nil }
+    let reason = Self.firstFailure.withLock { $0 }.map { ": " + Host.describe($0) } ?? ""
+    return CatalogError(.system, "results could not be written" + reason)
+  }
 }
