@@ -186,6 +186,10 @@ private struct DatasetValidator {
         "write conditions:, use: or another key of a licence, or say it in note:")
     }
     switch (license.spdx, license.name) {
+    case (nil, nil) where license.url.flatMap(LicenseTable.entry(at:)) != nil:
+      add(
+        .note, path, "the address is that of \(license.label)",
+        "write \(LicenseTable.spdx(for: license.label) == nil ? "name" : "spdx"): \(license.label)")
     case (nil, nil):
       add(.error, path, "the licence has neither an SPDX id nor a name", "write spdx: or name:")
     case (let spdx?, _):

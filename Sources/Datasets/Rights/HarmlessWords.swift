@@ -216,7 +216,7 @@ enum HarmlessWords {
 extension LicenseStatement {
   /// The entry of an agreement that SPDX does not list.
   fileprivate var agreement: LicenseTable.Entry? {
-    name.flatMap(LicenseTable.entry).flatMap { $0.spdx == nil ? $0 : nil }
+    name.flatMap(LicenseTable.entry(for:)).flatMap { $0.spdx == nil ? $0 : nil }
   }
 
   /// Whether an entry of the table is the licence that it names already.

@@ -111,8 +111,8 @@ extension LicenseStatement {
     if let name, spdx == nil || !LicenseTable.namesNothing(name) {
       if spdx.map({ LicenseTable.repeats(name, $0) }) != true { add(spdx: nil, name: name) }
     }
-    if let url, let entry = LicenseTable.entry(for: url),
-      !readings.contains(where: { LicenseTable.isSame($0.label, url) })
+    if let url, let entry = LicenseTable.entry(at: url),
+      !readings.contains(where: { LicenseTable.isSame($0.label, entry.spdx ?? entry.name) })
     {
       add(spdx: entry.spdx, name: entry.spdx == nil ? entry.name : nil)
     }

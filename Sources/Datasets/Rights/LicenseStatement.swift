@@ -112,7 +112,12 @@ package struct LicenseStatement: DescriptionPart {
   }
 
   /// What a facet and a column show: the SPDX id, else the name.
-  package var label: String { spdx ?? name ?? Self.unknownLabel }
+  package var label: String { spdx ?? name ?? labelOfAddress ?? Self.unknownLabel }
+
+  /// The licence to which a lone address leads.
+  private var labelOfAddress: String? {
+    url.flatMap(LicenseTable.entry(at:)).map { $0.spdx ?? $0.name }
+  }
 
   /// What stands for a licence of which nothing is known.
   package static let unknownLabel = "unknown"

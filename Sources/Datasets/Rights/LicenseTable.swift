@@ -27,6 +27,24 @@ package enum LicenseTable {
     index[normalised(spelling)].map { entries[$0] }
   }
 
+  /// The entry of a licence to which an address leads, or after which the file there is named:
+  /// `LICENSE-CC-BY-NC-4.0.txt`.
+  static func entry(at address: String) -> Entry? {
+    if let known = entry(for: address) { return known }
+    guard var name = address.split(separator: "/").last?.lowercased() else { return nil }
+    for ending in [".txt", ".md", ".html", ".pdf", ".rst"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    guard name.hasPrefix("license") || name.hasPrefix("licence") else { return nil }
+    let rest = name.dropFirst(7).drop { "-_. ".contains($0) }
+    return rest.isEmpty ? nil : entry(for: String(rest))
+  }
+
+  /// Whether an address, or the name of the file there, names a licence or speaks of non-commercial use.
+  static func isLicense(at address: String) -> Bool {
+    entry(at: address) != nil || LicenseWords.abbreviatesNonCommercial(address)
+  }
+
   /// Whether two spellings mean one licence, or are one name that the table does not know.
   static func isSame(_ one: String, _ other: String) -> Bool {
     let keys = (normalised(one), normalised(other))

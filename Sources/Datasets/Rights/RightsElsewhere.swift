@@ -100,8 +100,15 @@ extension Dataset {
         if !terms.forbids { problems.append(.unread(path + member.key, member.key)) }
         return [terms]
       }
-      if !prose.isEmpty { problems.append(.unread(path + member.key, member.key)) }
-      return []
+      if prose.isEmpty { return [] }
+      problems.append(.unread(path + member.key, member.key))
+      // Terms that stand elsewhere were not read.
+      guard RightsKey.setsTerms(member.key), text.contains("://") || text.contains("www.") else {
+        return []
+      }
+      var terms = LicenseStatement(name: member.key)
+      terms.note = LicenseStatement.notUnderstood(text)
+      return [terms]
     }
   }
 
@@ -249,6 +256,13 @@ enum RightsKey {
     if ["terms", "access_note"].contains(name.lowercased()) { return true }
     return ofRights.occur(in: name) && !elsewhere.contains(name.lowercased())
   }
+
+  /// Whether terms stand under a key, and not only a notice or a remark.
+  static func setsTerms(_ key: String) -> Bool { ofTerms.occur(in: key) }
+
+  private static let ofTerms = Phrases([
+    "license", "licence", "term", "condition", "许可", "协议", "条款",
+  ])
 
   private static let ofRights = Phrases([
     "license", "licence", "rights", "copyright", "terms_of", "termsof", "terms-of", "usage",

@@ -104,9 +104,11 @@ enum DataPackage {
     // Version 0 wrote `id` or `type`, and `url`.
     func text(_ key: String) -> String? { tree[key]?.scalarText }
     let titles = LinkedData.text(tree["title"])
-    return .foreign(
+    var license = LicenseStatement.foreign(
       names: [text("name"), text("id"), text("type")] + titles.all.dropFirst().map(\.self),
       address: text("path") ?? text("url"), titles: titles)
+    license.takeRemarks(of: tree, besides: ["name", "id", "type", "title", "path", "url"])
+    return license
   }
 
   /// A title in several languages, for values that have a name in one.

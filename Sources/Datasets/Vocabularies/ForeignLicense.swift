@@ -45,6 +45,53 @@ extension LicenseStatement {
 }
 
 extension LicenseStatement {
+  /// Takes what another vocabulary says of a licence beside its names and addresses as a note, which is
+  /// judged as one.
+  mutating func takeRemarks(of tree: JSON, besides known: Set<String>) {
+    let members = (tree.members ?? []).filter { member in
+      !member.key.hasPrefix("@") && !known.contains(member.key)
+        && !Self.ofTheDocument.contains(Self.bare(member.key))
+    }
+    let remarks = members.flatMap { member -> [String] in
+      let key = Self.bare(member.key)
+      let texts = member.value.elements.flatMap { element in
+        element.scalarText.map { [$0] } ?? element.texts
+      }
+      if key == "type" { return texts.compactMap(Self.kind) }
+      return Self.prose.contains(key) ? texts : texts.map { "\(key): \($0)" }
+    }.filter { $0.contains { !$0.isWhitespace } }
+    if remarks.isEmpty { return }
+    note = ([note].compactMap(\.self) + remarks).joined(separator: "\n")
+  }
+
+  /// A key without the prefix of its vocabulary.
+  private static func bare(_ key: String) -> String {
+    key.split { $0 == ":" || $0 == "/" || $0 == "#" }.last.map { $0.lowercased() } ?? key
+  }
+
+  /// The words of a licence type (`…/licencetype/NonCommercialUseOnly`); nil for those that limit no use.
+  private static func kind(_ type: String) -> String? {
+    let name = type.split { $0 == "/" || $0 == "#" || $0 == ":" }.last ?? ""
+    if ["Attribution", "PublicDomain", "ViralEffect-ShareAlike", "LicenseDocument"].contains(name) {
+      return nil
+    }
+    return name.reduce(into: "") { $0 += ($1.isUppercase ? " " : "") + $1.lowercased() }
+  }
+
+  /// Keys whose values are sentences of their own.
+  private static let prose: Set<String> = [
+    "note", "notes", "comment", "description", "abstract", "text", "scope",
+    "disambiguatingdescription",
+  ]
+
+  /// Keys that tell of the document in which a licence stands and nothing of what it allows.
+  private static let ofTheDocument: Set<String> = [
+    "inlanguage", "language", "datepublished", "datemodified", "datecreated", "issued", "modified",
+    "publisher", "creator", "author", "image", "thumbnailurl", "logo", "encodingformat", "format",
+  ]
+}
+
+extension LicenseStatement {
   /// Whether those who publish the data say it of all of them.
   var speaksForAllData: Bool { speaksForData && !isScoped }
 

@@ -70,7 +70,9 @@ enum HuggingFaceCard {
         problems.append(
           DatasetProblem(
             .warning, at: "\(key)[\(index)]", "a text is expected here, not \(element.kindName)",
-            remedy: "write a text; it is left out"))
+            remedy: RightsKey.isLicenses(key)
+              ? "write a text; its words are read as those of a licence"
+              : "write a text; it is left out"))
       }
     }
     let carriedBody = keys.take(bodyKey)?.string
@@ -162,6 +164,9 @@ enum HuggingFaceCard {
     var words: [String] = []
     for tree in ["license", "licenses", "licence", "licences"].compactMap({ keys.take($0) }) {
       if tree.hasHoles { dataset.licenses.append(LicenseStatement.unknown) }
+      for element in tree.array ?? [] where element.members != nil {
+        dataset.licenses.append(LicenseStatement(name: element.texts.joined(separator: ": ")))
+      }
       guard case .object(let members) = tree else {
         words += values(tree)
         continue
@@ -181,7 +186,11 @@ enum HuggingFaceCard {
       if let spdx = LicenseTable.spdx(for: word) {
         var license = LicenseStatement(spdx: spdx)
         // Where the link leads to another licence, the stricter of the two decides.
-        if words.count == 1, name == nil, let link, link.hasPrefix("http") { license.url = link }
+        if words.count == 1, name.map({ LicenseTable.isSame(word, $0) }) ?? true, let link,
+          link.hasPrefix("http") || LicenseTable.isLicense(at: link)
+        {
+          license.url = link
+        }
         dataset.licenses.append(license)
       } else if word == "other" {
         // The name and the link tell more.
@@ -189,6 +198,9 @@ enum HuggingFaceCard {
       } else {
         dataset.licenses.append(LicenseStatement(name: word))
       }
+    }
+    if words.count > 1, name == nil, let link, LicenseTable.isLicense(at: link) {
+      dataset.addLicense(.foreign(names: [], address: link))
     }
     // A lone link is a licence whose name nobody gave.
     if words.isEmpty, name == nil, let link {

@@ -180,11 +180,20 @@ enum LinkedData {
 
   /// What a node is called and what it says, by language: its title first, its description last.
   static func titles(of tree: JSON) -> [LocalizedText] {
-    [
-      "name", "dct:title", "title", "headline", "rdfs:label", "label", "skos:prefLabel",
-      "alternateName", "description", "dct:description",
-    ].map { text(tree[$0]) }.filter { !$0.isEmpty }
+    titleKeys.map { text(tree[$0]) }.filter { !$0.isEmpty }
   }
+
+  private static let titleKeys = [
+    "name", "dct:title", "title", "headline", "rdfs:label", "label", "skos:prefLabel",
+    "alternateName", "description", "dct:description",
+  ]
+  private static let addressKeys = ["@id", "url", "contentUrl", "sameAs", "rdfs:seeAlso"]
+  private static let identifierKeys = ["identifier", "dct:identifier"]
+  /// Keys of a policy, which ``policy(_:)`` reads.
+  private static let ruleKeys = [
+    "prohibition", "duty", "permission", "obligation", "uid", "profile", "target",
+  ]
+  .flatMap { [$0, "odrl:" + $0] }
 
   /// A licence from a text, an address or a node; nil for an empty text.
   static func license(_ tree: JSON) -> LicenseStatement? {
@@ -194,16 +203,20 @@ enum LinkedData {
         ? .foreign(names: [], address: text) : .foreign(names: [text])
     }
     guard case .object = tree else { return nil }
-    let address = ["@id", "url", "contentUrl", "sameAs", "rdfs:seeAlso"].lazy.compactMap {
+    let address = addressKeys.lazy.compactMap {
       tree[$0].flatMap(reference)
     }.first { $0.contains("://") }
     let titles = titles(of: tree)
-    let identifiers = ["identifier", "dct:identifier"].map { key in
+    let identifiers = identifierKeys.map { key in
       tree[key].flatMap(reference)
     }
     // Every translation may be the one that the table knows.
     let names = identifiers + titles.flatMap(\.all).map(Optional.some)
-    return .foreign(names: names, address: address, titles: titles.first ?? LocalizedText())
+    var license = LicenseStatement.foreign(
+      names: names, address: address, titles: titles.first ?? LocalizedText())
+    license.takeRemarks(
+      of: tree, besides: Set(titleKeys + addressKeys + identifierKeys + ruleKeys))
+    return license
   }
 
   /// An ODRL policy as a statement of rights: its title or address, and what it forbids or asks.
@@ -233,7 +246,8 @@ enum LinkedData {
       statement.attribution = true
     }
     if !unknown.isEmpty {
-      statement.note = "the policy prohibits: " + unknown.joined(separator: ", ")
+      let prohibited = "the policy prohibits: " + unknown.joined(separator: ", ")
+      statement.note = [statement.note, prohibited].compactMap(\.self).joined(separator: "\n")
     }
     let isPolicy = typeNames(tree).contains {
       ["Set", "Offer", "Agreement", "Policy"].contains($0)

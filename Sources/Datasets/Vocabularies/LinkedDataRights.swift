@@ -15,7 +15,8 @@ enum LinkedDataRights {
       "xhv:license",
     ] {
       let value = keys.take(key)
-      statements += (value?.elements ?? []).compactMap { LinkedData.license(nodes.resolved($0)) }
+      // A licence may hold rules as a policy does.
+      statements += (value?.elements ?? []).compactMap { LinkedData.policy(nodes.resolved($0)) }
       if let value, value.hasHoles { statements.append(LicenseStatement.unknown) }
     }
     for key in ["usageInfo", "schema:usageInfo", "odrl:hasPolicy", "hasPolicy"] {

@@ -53,6 +53,110 @@ import Testing
     Case("s.json", #"{\#(page),"copyrightNotice":"All rights reserved"}"#, .blocked),
     Case("s.json", #"{\#(page),"copyrightNotice":"(c) 2024 Harbour"}"#, .clear),
     Case("s.json", #"{\#(page),"dct:rights":"for research only"}"#, .blocked),
+    // What is said inside of a licence.
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","note":"no commercial use"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","comment":"for research only"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","scope":"text only"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .unknown),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","description":"Not for surveillance"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .unknown),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","commercial":false}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .unknown),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","path":"LICENSE-CC-BY-NC.txt"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","path":"LICENSE-NC.txt"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .blocked),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":[{"name":"MIT","note":"version 1.0"}],"resources":[{"name":"a","path":"a.csv"}]}"#,
+      .clear),
+    Case(
+      "datapackage.json",
+      #"{"name":"h","licenses":["MIT"],"resources":[{"name":"a","path":"a.csv","licenses":[{"name":"MIT","note":"no commercial use"}]}]}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","abstract":"no commercial use"}}"#,
+      .blocked),
+    Case(
+      "c.json",
+      #"{\#(croissant.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","abstract":"no commercial use"}}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","text":"for research only"}}"#,
+      .blocked),
+    Case(
+      "c.json",
+      #"{\#(croissant.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","text":"for research only"}}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","x:remark":"Not for surveillance"}}"#,
+      .unknown),
+    Case(
+      "c.json",
+      #"{\#(croissant.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","x:remark":"Not for surveillance"}}"#,
+      .unknown),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","inLanguage":"en"}}"#,
+      .clear),
+    Case(
+      "c.json",
+      #"{\#(croissant.replacing("license", with: "x")),"license":{"@type":"CreativeWork","name":"MIT","inLanguage":"en"}}"#,
+      .clear),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":{"rdfs:label":"MIT","rdfs:comment":"no commercial use"}}"#, .blocked
+    ),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":{"rdfs:label":"MIT","odrl:prohibition":{"odrl:action":"odrl:commercialize"}}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":{"rdfs:label":"MIT","x:remark":"Not for surveillance"}}"#, .unknown),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":{"rdfs:label":"MIT","dct:type":{"@id":"http://purl.org/adms/licencetype/NonCommercialUseOnly"}}}"#,
+      .blocked),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":{"rdfs:label":"MIT","dct:type":{"@id":"http://purl.org/adms/licencetype/Attribution"}}}"#,
+      .clear),
+    Case(
+      "README.md", "---\nlicense: [mit, {other: non-commercial use only}]\n---\n# H\n", .blocked),
+    Case("README.md", "---\nlicense: mit\nlicense_link: LICENSE-NC.txt\n---\n# H\n", .blocked),
+    Case("README.md", "---\nlicense: mit\nlicense_link: LICENSE-CC-BY-NC\n---\n# H\n", .blocked),
+    Case(
+      "README.md", "---\nlicense: mit\nlicense_name: mit\nlicense_link: LICENSE-NC.txt\n---\n# H\n",
+      .blocked),
+    Case(
+      "README.md",
+      "---\nlicense: [mit, cc0-1.0]\nlicense_link: LICENSE-CC-BY-NC-4.0.md\n---\n# H\n", .blocked),
+    Case("README.md", "---\nlicense: mit\nlicense_link: LICENSE\n---\n# H\n", .clear),
+    Case(
+      "own.yaml", "id: h\nlicenses: [{url: https://creativecommons.org/licenses/by-nc/4.0/}]\n",
+      .blocked),
+    Case("own.yaml", "id: h\nlicenses: [{url: https://opensource.org/licenses/MIT}]\n", .clear),
+    Case("s.json", #"{\#(page),"termsOfService":"https://e.example/tos"}"#, .unknown),
     // A place left for one more licence.
     Case("s.json", #"{\#(page.replacing("license", with: "x")),"license":[null,"mit"]}"#, .unknown),
     Case("s.json", #"{\#(page.replacing("license", with: "x")),"license":["mit"," "]}"#, .unknown),
