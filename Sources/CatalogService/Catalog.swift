@@ -128,7 +128,7 @@ extension Catalog {
 
   /// All that there is of a dataset is its description: no data is registered for it.
   package func isDescribedOnly(_ name: String) throws -> Bool {
-    try standing(of: name).map { !hasFolder($0.id) } ?? false
+    try steady { try standing(of: name).map { !hasFolder($0.id) } ?? false }
   }
 
   /// A dataset of a store at hand by id or alias, removed ones included, or `nil`.

@@ -10,7 +10,7 @@ extension Catalog {
   /// Finishes or undoes what processes that were killed left between store and folders.
   ///
   /// What another process is at work on is left to it. What cannot be done now stays noted: searches
-  /// leave it out, and `check` names it.
+  /// leave out what is to be deleted and say what is to be moved, and `check` names both.
   func finishFolderTasks(in store: CatalogStore) throws {
     for task in try CatalogError.folding({ try store.folderTasks() }) {
       do {

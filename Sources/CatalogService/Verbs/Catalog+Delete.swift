@@ -52,13 +52,16 @@ extension Catalog {
   private func changing<Answer>(
     _ id: String, _ work: (CorpusIndex, String, DeleteNote) throws -> Answer
   ) throws -> Answer {
-    // Data whose description is lost goes by the name of its folder alone.
-    if try self.known(id) == nil, try ownsFolder(id) {
-      throw CatalogError(
-        .notFound, "\(id): \(Self.undescribed)", remedy: .index(id))
+    let known = try steady {
+      // Data whose description is lost goes by the name of its folder alone.
+      if try self.known(id) == nil, try ownsFolder(id) {
+        throw CatalogError(
+          .notFound, "\(id): \(Self.undescribed)", remedy: .index(id))
+      }
+      let known = try store.dataset(id).id
+      guard try folderIDs().contains(known) else { throw try missingData(known) }
+      return known
     }
-    let known = try CatalogError.folding { try store.dataset(id).id }
-    guard try folderIDs().contains(known) else { throw try missingData(known) }
     let claim = try claim(known)
     defer { withExtendedLifetime(claim) {} }
     try CatalogError.folding { try store.beginLearning(of: known) }

@@ -10,7 +10,7 @@ extension Catalog {
   /// - Returns: The page.
   /// - Throws: ``CatalogError`` `notFound` when there is none, with those that were probably meant.
   public func show(_ id: String) throws -> PageAnswer {
-    try page(try CatalogError.folding { try store.dataset(id) })
+    try steady { try page(try store.dataset(id)) }
   }
 
   /// What a name that somebody has begun to type may become: ids of datasets, names in other

@@ -12,6 +12,10 @@ extension Catalog {
   /// - Returns: The changes.
   /// - Throws: ``CatalogError`` `notFound` for a dataset that never was.
   public func log(_ id: String? = nil, limit: Int? = nil) throws -> HistoryAnswer {
+    try steady { try readLog(id, limit: limit) }
+  }
+
+  private func readLog(_ id: String?, limit: Int?) throws -> HistoryAnswer {
     let changes = try CatalogError.folding {
       try store.log(id, limit: limit).map(HistoryAnswer.Entry.init)
     }

@@ -148,6 +148,7 @@ extension Catalog {
   /// registration is lost.
   func missingData(_ id: String) throws -> CatalogError {
     let known = try CatalogError.folding { try store.dataset(id).id }
+    if let moving = try moveUnderWay(of: known) { return moving }
     return CatalogError(
       .notFound,
       holdsData(known)

@@ -7,9 +7,13 @@ extension Catalog {
   ///
   /// Folders that the store does not know, because it was lost or a copy of another home, are among
   /// them: indexing such a dataset describes it again.
-  public func status() throws -> StatusAnswer {
+  public func status() throws -> StatusAnswer { try steady(readStatus) }
+
+  private func readStatus() throws -> StatusAnswer {
     let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
-    let datasets = try folderIDs().compactMap { id -> DatasetStatus? in
+    let ids = try folderIDs()
+    let datasets = try (ids + movingIDs().filter { !ids.contains($0) }).sorted().compactMap {
+      id -> DatasetStatus? in
       let known = try known(id)
       if let known, known.removedAt != nil { return nil }
       var index = try indexState(of: id, lookingForAdded: true)
@@ -37,6 +41,7 @@ extension Catalog {
       registration = try self.registration(id)
       answer.sources = registration?.sources ?? []
       answer.skipped = registration?.skipped ?? []
+      if !hasFolder(id), let moving = try moveUnderWay(of: id) { throw moving }
       guard hasFolder(id), let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
         if registration?.isUnfinished == true {

@@ -58,7 +58,9 @@ extension Catalog {
   /// - Returns: Snapshots, and what could not be opened.
   /// - Throws: ``CatalogError`` `notFound` for a named dataset without an index, and the error of
   ///   the one dataset asked for when it cannot be opened.
-  func scope(_ ids: [String]) throws -> SearchScope {
+  func scope(_ ids: [String]) throws -> SearchScope { try steady { try readScope(ids) } }
+
+  private func readScope(_ ids: [String]) throws -> SearchScope {
     let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
     if ids.isEmpty { openIndexes.forget(allBut: names) }
     let known = try knownCommits()
@@ -68,7 +70,7 @@ extension Catalog {
       scope.coverage.datasets += 1
       do {
         guard let snapshot = try openIndexes.snapshot(of: name, corpus(name), in: home) else {
-          if known[name] != nil { throw lostIndex(name) }
+          if known[name] != nil { throw try moveUnderWay(of: name) ?? lostIndex(name) }
           if ids.isEmpty {
             // What was never committed has no records yet.
             scope.coverage.datasets -= 1
@@ -128,13 +130,7 @@ extension Catalog {
   /// whose folder is lost.
   private func searchableIDs() throws -> [String] {
     let folders = try folderIDs()
-    var lost = try knownCommits().keys.filter { !folders.contains($0) && !hasFolder($0) }
-    if !lost.isEmpty {
-      // Another process may be renaming or purging one at this moment.
-      let moving = Set(try CatalogError.folding { try store.folderTasks() }.map(\.dataset))
-      let known = try knownCommits()
-      lost.removeAll { moving.contains($0) || hasFolder($0) || known[$0] == nil }
-    }
+    let lost = try knownCommits().keys.filter { !folders.contains($0) && !hasFolder($0) }
     return (try withoutRemoved(folders) + lost).sorted()
   }
 
@@ -167,8 +163,10 @@ extension Catalog {
   ///
   /// - Throws: ``CatalogError`` when the home or the store cannot be read.
   func noticeOfUnknownFolders() throws -> Notice? {
-    let present = try knownCommits()
-    let unknown = try folderIDs().filter { try present[$0] == nil && standing(of: $0) == nil }
+    let unknown = try steady {
+      let present = try knownCommits()
+      return try folderIDs().filter { try present[$0] == nil && standing(of: $0) == nil }
+    }
     if unknown.isEmpty { return nil }
     let named = unknown.prefix(Self.namedFolders).joined(separator: ", ")
     let more = unknown.count - Self.namedFolders

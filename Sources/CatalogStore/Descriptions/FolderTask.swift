@@ -53,7 +53,41 @@ extension FolderTask {
   }
 }
 
+/// What tells whether folders of datasets were moved or deleted since somebody looked last.
+package struct FolderMark: Sendable, Hashable {
+  /// The number of the last change of any description.
+  fileprivate var lastChange: Int64
+  /// The folders that are to be moved at this moment.
+  package var moves: [FolderTask]
+}
+
 extension CatalogStore {
+  /// A mark to compare a later one with.
+  package func folderMark() throws -> FolderMark {
+    try translating {
+      try pool.read { db in
+        let moves = try Row.fetchAll(
+          db, sql: "SELECT dataset, work, former FROM folder_task WHERE work = 'move'")
+        return FolderMark(
+          lastChange: try Int64.fetchOne(db, sql: "SELECT max(number) FROM history") ?? 0,
+          moves: moves.compactMap(FolderTask.init))
+      }
+    }
+  }
+
+  /// Whether datasets have got other ids or were purged since a mark was made, also where they have the
+  /// same ids again.
+  package func hasMovedFolders(since mark: FolderMark) throws -> Bool {
+    try translating {
+      try pool.read { db in
+        let actions: [HistoryEntry.Action] = [.rename, .purge]
+        return try Bool.fetchOne(
+          db, sql: "SELECT EXISTS (SELECT 1 FROM history WHERE number > ? AND action IN (?, ?))",
+          arguments: [mark.lastChange, actions[0].rawValue, actions[1].rawValue]) ?? false
+      }
+    }
+  }
+
   /// What folders of indexes still need, by dataset.
   package func folderTasks() throws -> [FolderTask] {
     try translating {

@@ -136,6 +136,20 @@ import Testing
     #expect(!catalog.hasFolder("whales"))
   }
 
+  @Test func `a dataset whose folder cannot be moved is named, not left out`() async throws {
+    try await addWhales()
+    try catalog.corpus("whales").withoutOtherWriters {
+      try catalog.store.rename("whales", to: "mammals", withFolder: true)
+      let other = next()
+      let counted = try other.count("whale")
+      #expect(counted.coverage.failures.map(\.dataset) == ["mammals"] && !counted.isExact)
+      #expect(counted.coverage.failures.map(\.error.code) == [.locked])
+      #expect(error { _ = try other.count("whale", in: ["whales"]) }?.code == .locked)
+      #expect(try other.status().datasets.map(\.index.state) == [.failed])
+    }
+    #expect(try next().count("whale").count.records == 2)
+  }
+
   @Test func `the note of a verb at work is left to it, and is no problem`() async throws {
     try await addWhales()
     let claim = try catalog.claim("whales")

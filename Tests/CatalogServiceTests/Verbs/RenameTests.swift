@@ -1,4 +1,6 @@
 import Datasets
+import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -30,6 +32,32 @@ import Testing
     // And back: the alias becomes the id again.
     #expect(try catalog.rename("mammals", to: "whales").dataset.aliases == ["mammals"])
     #expect(try catalog.check().problems.isEmpty)
+  }
+
+  @Test(arguments: [0, 1 << 20])
+  func `who reads beside renames finds the dataset once`(keptAnswerBytes: Int) async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    let home = catalog.home
+    let ended = Mutex<Result<Void, any Error>?>(nil)
+    Thread.detachNewThread {
+      let result = Result {
+        for _ in 0..<15 {
+          _ = try Catalog(at: home).rename("whales", to: "mammals")
+          _ = try Catalog(at: home).rename("mammals", to: "whales")
+        }
+      }
+      ended.withLock { $0 = result }
+    }
+    let reader = Catalog(at: home, keptAnswerBytes: keptAnswerBytes)
+    while ended.withLock({ $0 == nil }) {
+      let counted = try reader.count("whale")
+      #expect(counted.count.records == 2 && counted.isExact && counted.count.notices.isEmpty)
+      #expect(counted.coverage.datasets == 1 && counted.coverage.failures.isEmpty)
+      #expect(try reader.count("whale", in: ["whales"]).count.records == 2)
+      #expect(try reader.status().datasets.map(\.index.state) == [.current])
+      #expect(try reader.show("whales").index.state == .current)
+    }
+    try ended.withLock { try $0?.get() }
   }
 
   @Test func `a taken id, a built-in dataset and a bad id are refused`() async throws {

@@ -1,0 +1,66 @@
+internal import CatalogStore
+internal import Glibc
+internal import Storage
+
+// A rename changes the store and then a folder. Whoever reads one before and the other after it finds the
+// dataset under neither id, or under both.
+extension Catalog {
+  /// Seconds that a reader waits for others to end what they do to folders.
+  private static let patience = 2.0
+  /// Microseconds between two looks.
+  private static let pause: UInt32 = 1_000
+
+  /// Reads what stands in the store and in folders as both were at one moment.
+  ///
+  /// It waits while a rename is under way, and reads again when datasets were renamed or purged
+  /// meanwhile: what was read, or why nothing could be, belongs to no moment then. After some seconds
+  /// the last answer stands; whatever a move that never ends keeps away is named in it
+  /// (``moveUnderWay(of:)``).
+  ///
+  /// - Parameter read: Reads; it may run several times.
+  /// - Returns: What it returned last.
+  /// - Throws: ``CatalogError``, also for what `read` threw last.
+  func steady<Answer>(_ read: () throws -> Answer) throws -> Answer {
+    let end = SystemCall.monotonicSeconds + Self.patience
+    while true {
+      let before = try folderMark()
+      let isLast = SystemCall.monotonicSeconds > end
+      if !isLast, before.moves.contains(where: isAtWork) {
+        usleep(Self.pause)
+        continue
+      }
+      let answer = Result { try CatalogError.folding(read) }
+      if try isLast || !hasMovedFolders(since: before) { return try answer.get() }
+    }
+  }
+
+  /// The error of a dataset whose folder has not got its new name yet; `nil` for any other.
+  func moveUnderWay(of id: String) throws -> CatalogError? {
+    guard try movingIDs().contains(id) else { return nil }
+    return CatalogError(
+      .locked, "\(id) is being renamed, and its data is not under the new id yet",
+      at: .file(home.index(of: id)), remedy: .engine(.retry, dataset: id))
+  }
+
+  /// The new ids of datasets whose folders have not got them yet.
+  func movingIDs() throws -> [String] {
+    try folderMark().moves.map(\.dataset).filter { !hasFolder($0) }
+  }
+
+  private func folderMark() throws -> FolderMark {
+    try kept(["moves"], byteCount: { $0.moves.reduce(8) { $0 + $1.dataset.utf8.count } }) {
+      try store.folderMark()
+    }
+  }
+
+  private func hasMovedFolders(since mark: FolderMark) throws -> Bool {
+    if try folderMark() == mark { return false }
+    return try CatalogError.folding { try store.hasMovedFolders(since: mark) }
+  }
+
+  /// Whether the process that moves a folder is at work; one that was killed left its note.
+  private func isAtWork(_ task: FolderTask) -> Bool {
+    guard case .move(let former) = task.work else { return false }
+    return isBeingChanged(former) || isBeingChanged(task.dataset)
+  }
+}
