@@ -126,6 +126,11 @@ extension Catalog {
     }
   }
 
+  /// A name is that of the dataset with this id.
+  package func leads(_ name: String, to id: String) throws -> Bool {
+    try standing(of: name)?.presentID == id
+  }
+
   /// All that there is of a dataset is its description: no data is registered for it.
   package func isDescribedOnly(_ name: String) throws -> Bool {
     try steady { try standing(of: name).map { !hasFolder($0.id) } ?? false }

@@ -40,7 +40,7 @@ public struct UndoneDeleteAnswer: Sendable, JSONAnswer {
 public struct ChangeAnswer: Sendable, JSONAnswer {
   /// The dataset.
   public var dataset: String
-  /// `removed`, `restored`, `renamed`, `purged`.
+  /// `removed`, `restored`, `renamed`, `purged`; `unchanged` where nothing was to be done.
   public var change: String
 
   /// A change from its parts.

@@ -4,11 +4,16 @@ internal import Foundation
 /// How a dataset gets its id: from the user, or from the name of its source.
 enum DatasetName {
   /// Refuses a text that cannot be a dataset's id.
-  static func validate(_ id: String) throws {
+  ///
+  /// - Parameters:
+  ///   - id: The text.
+  ///   - remedy: What helps, from an id that looks like it.
+  /// - Throws: ``CatalogError`` `usage`.
+  static func validate(_ id: String, remedy: (String) -> Remedy = { .giveID($0) }) throws {
     guard !DatasetID.isValid(id) else { return }
     throw CatalogError(
       .usage, "\"\(id)\" is no dataset id: a-z, 0-9, then also . _ -",
-      remedy: DatasetID.slug(id).map { .giveID($0) })
+      remedy: DatasetID.slug(id).map(remedy))
   }
 
   /// The id that sources suggest: the name of a file without its endings, of a folder, or of the

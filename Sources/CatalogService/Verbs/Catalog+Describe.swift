@@ -114,13 +114,18 @@ extension Catalog {
 
   /// Gives a dataset of the user's own another id; the former one becomes an alias.
   ///
+  /// Where the dataset has that id already, nothing is done.
+  ///
   /// - Returns: The page under the new id.
   /// - Throws: ``CatalogError`` `exists` for an id that is taken, `usage` for a built-in dataset,
   ///   `locked` when another process writes to its index.
   public func rename(_ id: String, to new: String) throws -> PageAnswer {
-    try DatasetName.validate(new)
+    try DatasetName.validate(new) { .didYouMean([$0]) }
     return try CatalogError.folding {
-      let known = try store.dataset(id).id
+      let stored = try store.dataset(id)
+      let known = stored.id
+      if known == new { return try page(stored) }
+      try refuseTaken(new, besides: known)
       guard hasFolder(known) else {
         try store.rename(known, to: new)
         return try page(try store.dataset(new))
@@ -128,7 +133,7 @@ extension Catalog {
       if holdsData(new) {
         throw CatalogError(
           .exists, "\(new) has an index already", at: .file(home.index(of: new)),
-          remedy: .giveID(nil))
+          remedy: .advice("choose another id"))
       }
       try deleteBlankFolder(of: new)
       try claiming(known) {
@@ -139,6 +144,18 @@ extension Catalog {
       }
       return try page(try store.dataset(new))
     }
+  }
+
+  /// Refuses an id that leads to another dataset.
+  private func refuseTaken(_ new: String, besides known: String) throws {
+    guard let other = try self.known(new), other.id != known else { return }
+    if other.removedAt == nil { throw StoreError.exists(id: new, owner: other.id) }
+    throw CatalogError(
+      .exists,
+      other.id == new
+        ? "\(new) was removed and is not purged"
+        : "“\(new)” leads to \(other.id), which was removed and is not purged",
+      remedy: .restore(other.id))
   }
 
   /// Deletes removed datasets for good, with their indexes; their sources are never touched.

@@ -1,3 +1,4 @@
+import CatalogStore
 import Datasets
 import Foundation
 import Synchronization
@@ -10,14 +11,16 @@ import Testing
   private let fixture = CorpusFixture()
   private var catalog: Catalog { fixture.catalog }
 
-  private func refused(_ id: String, _ new: String) -> CatalogError.Code? {
+  private func error(_ id: String, _ new: String) -> CatalogError? {
     do {
       _ = try catalog.rename(id, to: new)
       return nil
     } catch {
-      return (error as? CatalogError)?.code
+      return error as? CatalogError
     }
   }
+
+  private func refused(_ id: String, _ new: String) -> CatalogError.Code? { error(id, new)?.code }
 
   @Test func `an id changes and the former one still leads to the dataset`() async throws {
     _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
@@ -70,6 +73,25 @@ import Testing
     #expect(refused("whales", "Bad Id") == .usage)
     #expect(refused("nothing", "else") == .notFound)
     #expect(try catalog.find("whale", in: ["whales"]).records.total == 2)
+  }
+
+  @Test func `what a refusal advises is about the new id`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    _ = try await catalog.add([try fixture.corpus("others", ["A ship."])])
+    #expect(error("whales", "others")?.remedy == .anotherIDOrEdit("others"))
+    #expect(error("whales", "../Ships")?.remedy == .didYouMean(["ships"]))
+    try catalog.remove("others")
+    let removed = error("whales", "others")
+    #expect(removed?.code == .exists && removed?.remedy == .restore("others"))
+    #expect(removed?.message == "others was removed and is not purged")
+  }
+
+  @Test func `a rename that was done already is no error and no change`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    let revision = try catalog.rename("whales", to: "mammals").stored.revision
+    #expect(try catalog.rename("whales", to: "mammals").stored.revision == revision)
+    #expect(try catalog.rename("mammals", to: "mammals").stored.revision == revision)
+    #expect(try catalog.log("mammals").entries.count { $0.action == "rename" } == 1)
   }
 
   @Test func `what was made of a renamed dataset still names it`() async throws {

@@ -25,7 +25,12 @@ struct Rename: ParsableCommand {
 
   func run() throws {
     let output = shared.output()
-    let page = try shared.catalog().rename(id, to: new)
+    let catalog = shared.catalog()
+    if try catalog.leads(id, to: new) {
+      let hint = "\(id == new ? id : "\(id) leads to \(new), which") has that id already"
+      return ChangeReport.print(new, "unchanged", hint: hint, on: output)
+    }
+    let page = try catalog.rename(id, to: new)
     ChangeReport.print(page.id, "renamed", hint: "\(id) still leads to it", on: output)
   }
 }
