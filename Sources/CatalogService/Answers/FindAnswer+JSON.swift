@@ -75,7 +75,13 @@ extension AnswerCoverage {
       .init("failed", .integer(failures.count)),
       .init("documents", .integer(engine.documents)),
     ]
-    if !stale.isEmpty { tree.append(.init("stale_datasets", .strings(stale))) }
+    if !stale.isEmpty {
+      tree.append(.init("stale_datasets", .strings(stale.map(\.dataset))))
+      tree.append(
+        .init(
+          "stale_reasons",
+          .array(stale.map { .said($0.statement, $0.remedy, of: $0.dataset) })))
+    }
     if !failures.isEmpty {
       tree.append(
         .init(

@@ -87,9 +87,7 @@ extension Catalog {
           throw Registration.belongs(to: other, in: home.index(of: name))
         }
         scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
-        if snapshot.hasUnfinishedRun || sourceHasChanged(snapshot) {
-          scope.coverage.stale.append(name)
-        }
+        if let stale = try staleness(of: name, snapshot) { scope.coverage.stale.append(stale) }
       } catch {
         let failure = CatalogError(folding: error).about(name)
         if names.count == 1, !ids.isEmpty { throw failure }
@@ -101,10 +99,24 @@ extension Catalog {
 
   /// What to say of a dataset without a commit: its first run has not ended; `nil` where none has begun.
   private func noteOfFirstRun(_ id: String) throws -> String? {
-    guard try registration(id)?.isUnfinished == true else { return nil }
-    return isBeingChanged(id)
-      ? "\(id): the first run is under way, and nothing of it can be searched yet"
-      : "\(id): the first run was cut short before anything of it could be searched; indexing goes on"
+    guard let registration = try registration(id), registration.isUnfinished else { return nil }
+    if isBeingChanged(id) {
+      return "\(id): the first run is under way, and nothing of it can be searched yet"
+    }
+    return "\(id): the first run was cut short before anything of it could be searched; "
+      + (registration.isPiped ? "its data is to be piped again" : "index \(id) goes on with it")
+  }
+
+  /// Why a snapshot is not all that there is to search of a dataset; `nil` for one that is.
+  private func staleness(of id: String, _ snapshot: IndexSnapshot) throws -> StaleDataset? {
+    if snapshot.hasUnfinishedRun {
+      if isBeingChanged(id) { return StaleDataset(dataset: id, reason: .runIsUnderWay) }
+      return StaleDataset(
+        dataset: id, reason: .runWasCutShort,
+        remedy: try registration(id)?.renewal(of: id) ?? .index(id))
+    }
+    guard sourceHasChanged(snapshot) else { return nil }
+    return StaleDataset(dataset: id, reason: .sourceHasChanged, remedy: .index(id))
   }
 
   /// What keeps anybody from going on with an index that is not what the store was told of; `nil` for one

@@ -284,6 +284,7 @@ import Testing
     let counted = try other.count("whale")
     #expect(counted.count.records == 2 && !counted.isExact)
     #expect(notes(counted.coverage).hasPrefix("new: the first run was cut short"))
+    #expect(notes(counted.coverage).hasSuffix("index new goes on with it"))
     let path = fixture.scratch.path + "/extract.jsonl"
     let extracted = try other.extract("whale", to: path)
     #expect(extracted.notices.map(\.message).joined().hasPrefix("new: the first run was cut short"))

@@ -121,7 +121,7 @@ import Testing
     let refused = await error { _ = try await catalog.add([path]) }
     #expect(refused?.code == .exists)
     #expect(refused?.remedy == .index("whales"))
-    #expect(try catalog.find("whale").coverage.stale == ["whales"])
+    #expect(try catalog.find("whale").coverage.stale.map(\.dataset) == ["whales"])
     #expect(try catalog.status().datasets.first?.index.state == .stale)
     let answer = try await catalog.index("whales")
     #expect(answer.outcome == .indexed)
@@ -204,7 +204,7 @@ import Testing
     _ = try await catalog.add([path])
     let moved = fixture.scratch.path + "/moved.jsonl"
     try FileManager.default.moveItem(atPath: path, toPath: moved)
-    #expect(try catalog.find("whale").coverage.stale == ["whales"])
+    #expect(try catalog.find("whale").coverage.stale.map(\.dataset) == ["whales"])
     let answer = try await catalog.index("whales", sources: [moved])
     #expect(answer.outcome == .unchanged && answer.report.filesRead == 0)
     #expect(try catalog.find("whale").coverage.stale.isEmpty)

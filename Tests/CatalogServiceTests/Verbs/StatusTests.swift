@@ -44,6 +44,38 @@ import Testing
     #expect(try catalog.status().datasets[0].index.state == .current)
   }
 
+  @Test func `searches tell a run that was cut short from a source that has changed`() async throws
+  {
+    write("{\"text\": \"whale\"}\n", to: "a.jsonl")
+    _ = try await catalog.add([folder])
+    let line = "{\"text\": \"" + String(repeating: "sea wind ", count: 60) + "\"}\n"
+    let more = fixture.scratch.write(String(repeating: line, count: 6000), to: "more.jsonl")
+    var options = IngestOptions()
+    options.memory = 16 << 20
+    options.jobs = 1
+    options.fields = FieldPlan(textFields: ["text"])
+    var rounds = 0
+    #expect(throws: IndexFailure.self) {
+      _ = try catalog.corpus("source").ingest([folder + "/a.jsonl", more], options: options) { _ in
+        rounds += 1
+        return rounds < 3
+      }
+    }
+    func stale() throws -> [StaleDataset] { try catalog.count("whale").coverage.stale }
+    #expect(
+      try stale() == [.init(dataset: "source", reason: .runWasCutShort, remedy: .index("source"))])
+    let told = try catalog.find("whale").tree.text
+    #expect(told.contains(#""stale":1,"#) && told.contains("a run of source was cut short"))
+    let meanwhile = try catalog.claiming("source") { try stale() }
+    #expect(meanwhile == [.init(dataset: "source", reason: .runIsUnderWay)])
+    _ = try await catalog.index("source", rebuild: true)
+    #expect(try stale().isEmpty)
+    write("{\"text\": \"another whale\"}\n", to: "a.jsonl")
+    #expect(
+      try stale()
+        == [.init(dataset: "source", reason: .sourceHasChanged, remedy: .index("source"))])
+  }
+
   @Test func `sizes say that they count the records of files that are gone`() async throws {
     write("{\"text\": \"whale\"}\n{\"text\": \"dawn\"}\n{\"text\": \"sea\"}\n", to: "a.jsonl")
     write("{\"text\": \"another\"}\n", to: "b.jsonl")

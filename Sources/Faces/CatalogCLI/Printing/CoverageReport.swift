@@ -6,9 +6,8 @@ enum CoverageReport {
   /// Warns of stale and failed datasets; ends with status 1 when one failed.
   static func warn(_ coverage: AnswerCoverage, on output: Output) throws {
     for note in coverage.engine.notes { output.warning(note) }
-    for id in coverage.stale {
-      output.caution(
-        "note: " + RemedyText.with(.index(id), "\(id) has changed since it was indexed"))
+    for stale in coverage.stale {
+      output.caution("note: " + RemedyText.with(stale.remedy, stale.statement))
     }
     for failure in coverage.failures {
       let reason = RemedyText.with(failure.error.remedy, failure.error.statement)

@@ -102,15 +102,23 @@ enum ResultsPage {
         "<p class=\"error\">\(failure.dataset): \(failure.error.statement)</p>")
     }
     for note in engine.notes { lines.append("<p class=\"note\">\(note)</p>") }
-    if !answer.coverage.stale.isEmpty {
+    for reason in StaleDataset.Reason.allCases {
+      let stale = answer.coverage.stale.filter { $0.reason == reason }.map(\.dataset)
+      guard !stale.isEmpty else { continue }
       lines.append(
         """
-        <p class="note">\(context.say(
-          "changed since they were indexed: ", "索引之后已有变化："))\(
-          answer.coverage.stale.joined(separator: ", "))</p>
+        <p class="note">\(words(for: reason, context))\(stale.joined(separator: ", "))</p>
         """)
     }
     return HTML(lines)
+  }
+
+  private static func words(for reason: StaleDataset.Reason, _ context: PageContext) -> String {
+    switch reason {
+    case .sourceHasChanged: context.say("changed since they were indexed: ", "索引之后已有变化：")
+    case .runWasCutShort: context.say("a run was cut short: ", "索引中途停止，尚未完成：")
+    case .runIsUnderWay: context.say("a run is under way: ", "正在索引：")
+    }
   }
 
   // MARK: - Hits
