@@ -47,11 +47,12 @@ public enum Host {
   /// character.
   public static func byte(of scalar: Unicode.Scalar) -> UInt8? { PathText.byte(of: scalar) }
 
-  /// Puts a small text in place of a file, in one step.
+  /// Puts a small text in place of a file, in one step; into what is no regular file, and into that which
+  /// a link leads to.
   ///
   /// - Throws: ``CatalogError`` when it cannot be written.
   public static func replaceFile(_ path: String, with text: String) throws {
-    try CatalogError.folding { try FileSystemDirectory.replaceFile(path, with: Array(text.utf8)) }
+    try CatalogError.folding { try Destination.write(Array(text.utf8), to: path) }
   }
 
   /// Bytes packed as one gzip member.

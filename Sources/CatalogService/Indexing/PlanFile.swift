@@ -61,15 +61,18 @@ struct PlanFile {
     registration.recordID = fields.recordID
     let tree = JSON.object(Self.decided(registration.choices))
     let bytes = Array((Self.heading + tree.yamlText).utf8)
-    if let known = FileManager.default.contents(atPath: path), Array(known) != bytes {
+    // A pipe would keep a reader waiting.
+    if !Destination(path).isStream, let known = FileManager.default.contents(atPath: path),
+      Array(known) != bytes
+    {
       throw CatalogError(
         .exists, "there is another file of this name", at: .file(path),
         remedy: .advice("choose another name, or move the file away"))
     }
     try CatalogError.folding {
       let folder = (path as NSString).deletingLastPathComponent
-      try FileSystemDirectory(creating: folder.isEmpty ? "." : folder)
-        .replace((path as NSString).lastPathComponent, with: bytes)
+      try SystemCall.makeFolders(folder.isEmpty ? "." : folder)
+      try Destination.write(bytes, to: path)
     }
   }
 

@@ -71,7 +71,7 @@ extension Catalog {
     answer.id = card.id
     answer.licenses = card.licenseLabels
     try CatalogError.folding {
-      try FileSystemDirectory.replaceFile(file.card, with: Array(card.tree.yamlText.utf8))
+      try Destination.write(Array(card.tree.yamlText.utf8), to: file.card)
     }
     return answer
   }

@@ -8,7 +8,7 @@ import CZstd
 /// Bytes are gathered into pieces of one MiB, each written as a gzip member, zstd frame or LZ4
 /// frame of its own with its checksum; the formats allow any number of them in a row, and a reader
 /// can begin at each. The file is made under its name with `.partial` behind it and takes its name
-/// in ``finish()``; what is left unfinished is removed.
+/// in ``finish()``; what is left unfinished is removed. Links, devices and pipes: see ``Destination``.
 package struct CompressingWriter: ~Copyable {
   /// How a file is packed that is written here: fewer ways than ``DecompressingReader`` reads.
   package enum Format: String, Sendable, CaseIterable {
@@ -40,11 +40,9 @@ package struct CompressingWriter: ~Copyable {
   ///   - format: How it is packed.
   /// - Throws: ``StorageError`` when the file cannot be made.
   package init(path: String, format: Format) throws(StorageError) {
-    let cut = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let destination = Destination(path)
     try self.init(
-      in: FileSystemDirectory(existing: folder),
-      name: cut.map { String(path[path.index(after: $0)...]) } ?? path, path: path, format: format)
+      in: destination.directory, name: destination.name, path: path, format: format)
   }
 
   /// Begins a file in a folder that may be one which fails.

@@ -51,9 +51,14 @@ extension Directory {
     let temporary = TemporaryName.of(name)
     let file = try create(temporary)
     defer { file.close() }
-    try bytes.withView { view throws(StorageError) in try file.write(ByteSlice(view)) }
-    try file.synchronize()
-    try rename(temporary, to: name)
+    do throws(StorageError) {
+      try bytes.withView { view throws(StorageError) in try file.write(ByteSlice(view)) }
+      try file.synchronize()
+      try rename(temporary, to: name)
+    } catch {
+      try? remove(temporary)
+      throw error
+    }
     try synchronize()
   }
 }
@@ -74,12 +79,6 @@ package struct FileSystemDirectory: Directory {
   package init(creating path: String) throws(StorageError) {
     self.path = path
     try SystemCall.makeFolders(path)
-  }
-
-  /// Puts a small file in place of the one of that path, in one step that lasts.
-  package static func replaceFile(_ path: String, with bytes: [UInt8]) throws(StorageError) {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    try FileSystemDirectory(existing: SystemCall.folder(above: path)).replace(name, with: bytes)
   }
 
   /// Names a folder that need not exist.
@@ -114,18 +113,28 @@ package struct FileSystemDirectory: Directory {
 }
 
 /// A file behind a descriptor.
-private final class DescriptorFile: WritableFile {
+final class DescriptorFile: WritableFile {
   private let path: String
   private var descriptor: Int32
+  private let isStream: Bool
   /// Bytes that the system was not yet asked to bring to the device.
   private var waiting = 0
 
   /// So many are worth a request.
   private static let many = 4 << 20
 
+  /// Creates a file.
   init(_ path: String) throws(StorageError) {
     self.path = path
     descriptor = try SystemCall.create(path)
+    isStream = false
+  }
+
+  /// Goes on with what is open and has nothing that could be brought to a device.
+  init(_ descriptor: Int32, path: String) {
+    self.path = path
+    self.descriptor = descriptor
+    isStream = true
   }
 
   deinit { close() }
@@ -140,7 +149,7 @@ private final class DescriptorFile: WritableFile {
   }
 
   func synchronize() throws(StorageError) {
-    try SystemCall.synchronize(descriptor, path: path)
+    if !isStream { try SystemCall.synchronize(descriptor, path: path) }
   }
 
   func close() {

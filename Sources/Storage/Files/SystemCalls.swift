@@ -80,6 +80,38 @@ package enum SystemCall {
     }
   }
 
+  /// Opens what is there and is no regular file, for writing into it; a pipe waits for its reader.
+  static func openStream(_ path: String) throws(StorageError) -> Int32 {
+    while true {
+      // What is meant may be open already, and may be such that its name opens nothing.
+      let descriptor =
+        isOpen(path, behind: STDOUT_FILENO)
+        ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+        : unsafe PathText.withPath(path) { unsafe open($0, O_WRONLY | O_NOCTTY | O_CLOEXEC) }
+      if descriptor >= 0 { return descriptor }
+      if errno != EINTR { throw failure("open", path) }
+    }
+  }
+
+  /// Nothing can be put in place of what a path leads to without taking it from who has it: a device,
+  /// a pipe, or where the output of the process goes.
+  static func isStream(_ path: String) -> Bool {
+    if isOpen(path, behind: STDOUT_FILENO) { return true }
+    var status = stat()
+    guard unsafe PathText.withPath(path, { unsafe stat($0, &status) }) == 0 else { return false }
+    let kind = status.st_mode & S_IFMT
+    return kind != S_IFREG && kind != S_IFDIR
+  }
+
+  /// The path that a link holds; `nil` for what is none.
+  static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let room = bytes.count
+    // Safe: the call is told how long the list is that it fills.
+    let count = unsafe PathText.withPath(path) { unsafe readlink($0, &bytes, room) }
+    return count > 0 ? PathText.text(of: bytes.prefix(count).map { UInt8(bitPattern: $0) }) : nil
+  }
+
   /// Opens a small file that this program wrote for reading and writing, making it when it is missing.
   ///
   /// - Throws: ``StorageError`` for a link, for what is no file, and for one that is larger than any such
