@@ -47,7 +47,9 @@ extension Catalog {
     guard var registration = try registration(id) else {
       throw try missingData(id)
     }
-    if !rebuild, let loss = try loss(ofIndex: id) { throw loss }
+    // To start over needs no index that can be read.
+    let found = Result { try loss(ofIndex: id) }
+    if !rebuild, let loss = try found.get() { throw loss }
     let before = registration
     // A rebuild that was cut short before anything of it was kept begins again.
     let rebuild =
@@ -105,9 +107,12 @@ extension Catalog {
       job.plan.indexing.fields = fields
       job.plan.detection.goOn(with: fields)
     }
-    // A file that is not there any more may only be called otherwise.
+    // A file that is not there any more may only be called otherwise. To start over does not free from
+    // that: records that were taken out by their numbers stay out of it.
     let present = Set(job.sources.paths)
-    if !rebuild, !sources.isEmpty || !before.files.allSatisfy(present.contains) {
+    if case .success(nil) = found,
+      !sources.isEmpty || !before.files.allSatisfy(present.contains)
+    {
       try relocate(job, from: before)
     }
     if rebuild, registration.recordID == nil { keepIDsOfDeletes(in: &job) }
@@ -132,14 +137,10 @@ extension Catalog {
   /// Tells the index where its files lie now, as far as they have the bytes that they had.
   func relocate(_ job: IngestJob, from before: Registration) throws {
     try CatalogError.folding {
-      let former = Dictionary(
-        zip(before.fingerprints, before.files), uniquingKeysWith: { first, _ in first })
-      var moves: [String: String] = [:]
-      for (fingerprint, path) in zip(try job.sources.fingerprints(), job.sources.paths) {
-        if let old = former[fingerprint], old != path { moves[old] = path }
-      }
-      // Whoever stays where he was has not moved.
-      for path in job.sources.paths { moves[path] = nil }
+      let moves = FileMoves(
+        from: zip(before.files, before.fingerprints).map { $0 },
+        to: zip(job.sources.paths, try job.sources.fingerprints()).map { $0 }
+      ).places
       if !moves.isEmpty { try corpus(job.plan.id).relocate(moves, in: job.sources) }
     }
   }

@@ -217,6 +217,30 @@ import Testing
     #expect(try catalog.count("whale").count.records == 2)
   }
 
+  /// Records that were taken out by their running numbers stay out wherever their files go.
+  @Test(arguments: [false, true])
+  func `files with the same bytes keep what was deleted of them when they move`(
+    rebuild: Bool
+  ) async throws {
+    let folder = fixture.scratch.path + "/same"
+    for name in ["a", "b"] {
+      fixture.scratch.write(#"{"text":"whale secret"}"# + "\n", to: "same/\(name).jsonl")
+    }
+    _ = try await catalog.add([folder], id: "same")
+    _ = try catalog.delete(matching: "whale", from: "same")
+    try FileManager.default.moveItem(atPath: folder + "/b.jsonl", toPath: folder + "/z.jsonl")
+    let renamed = try await catalog.index("same", rebuild: rebuild)
+    #expect(renamed.report.filesGone == 0 && renamed.report.deletesLost == 0)
+    #expect(try catalog.count("whale").count.records == 0)
+    let elsewhere = fixture.scratch.path + "/elsewhere"
+    try FileManager.default.moveItem(atPath: folder, toPath: elsewhere)
+    let moved = try await catalog.index("same", sources: [elsewhere], rebuild: rebuild)
+    #expect(moved.report.filesGone == 0 && moved.report.deletesLost == 0)
+    #expect(try catalog.count("whale").count.records == 0)
+    _ = try await catalog.index("same", rebuild: true)
+    #expect(try catalog.count("whale").count.records == 0)
+  }
+
   @Test func `other bytes in another place are read, and the old ones go`() async throws {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     _ = try await catalog.add([path])
