@@ -59,6 +59,7 @@ extension IndexingAnswer: JSONAnswer {
     where holds {
       tree.append(.init(key, .bool(true)))
     }
+    if let lossBefore { tree.append(.init("loss_before", .string(lossBefore))) }
     if let units { tree.append(.init("units", .integer(units))) }
     if !passedUnits.isEmpty { tree.append(.init("units_passed_by", .strings(passedUnits))) }
     if let plan { tree.append(.init("plan", plan.tree)) }

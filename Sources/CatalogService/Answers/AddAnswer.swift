@@ -56,6 +56,9 @@ public struct IndexingAnswer: Sendable, Equatable {
   public var isEdited = false
   /// The files were found in another place than before, with the same bytes.
   public var isMoved = false
+  /// What is missing of what the store was told of the index that was there before, which was gone or
+  /// older; `nil` where nothing is.
+  public var lossBefore: String?
   /// Units that the dataset consists of, when it was published from units.
   public var units: UInt64?
   /// Folders of units that the plan does not name, which were passed by.

@@ -88,6 +88,7 @@ extension Catalog {
     registration.isUnfinished = true
     let claim = try claim(job.plan.id)
     defer { withExtendedLifetime(claim) {} }
+    let loss = lossBefore(job.plan.id)
     try begin(job.plan.id, registration)
     let report: IngestReport
     do {
@@ -110,12 +111,31 @@ extension Catalog {
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
       report: report, recordIDWasGiven: registration.recordID != nil)
+    if let loss {
+      answer.lossBefore =
+        loss
+        + "; now there are \(Figures.count(UInt64(clamping: try known(job.plan.id)?.index.records ?? 0)))"
+    }
     if let units = job.units {
       answer.units = UInt64(units.indexes.count)
       answer.passedUnits = units.passed
       if !isUnchanged { answer.outcome = .published }
     }
     return answer
+  }
+
+  /// What to say when the index that a run begins with is not the one that the store was told of.
+  ///
+  /// Deletes lie in the folder of the index: those that went with it cannot be kept.
+  private func lossBefore(_ id: String) -> String? {
+    guard let known = (try? known(id)) ?? nil, known.index.generation > 0 else { return nil }
+    let found = (try? corpus(id).snapshotIfAny(in: home)) ?? nil
+    guard UInt64(known.index.generation) > found?.generation ?? 0 else { return nil }
+    let state =
+      found.map { "older than the store was told (commit \($0.generation), not " } ?? "gone ("
+    return
+      "the index was \(state)commit \(known.index.generation)), so what was deleted since may be there "
+      + "again: the store knew \(Figures.count(UInt64(clamping: known.index.records))) records"
   }
 
   /// Registers what is about to be indexed, and describes a dataset that the store does not know: it

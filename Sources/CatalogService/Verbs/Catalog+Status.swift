@@ -11,9 +11,9 @@ extension Catalog {
 
   private func readStatus() throws -> StatusAnswer {
     let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
-    let ids = try folderIDs()
-    let datasets = try (ids + movingIDs().filter { !ids.contains($0) }).sorted().compactMap {
-      id -> DatasetStatus? in
+    // A move that hangs keeps its data from both ids, and the folder of an index may be lost.
+    let ids = try Set(folderIDs()).union(movingIDs()).union(lostFolderIDs())
+    let datasets = try ids.sorted().compactMap { id -> DatasetStatus? in
       let known = try known(id)
       if let known, known.removedAt != nil { return nil }
       var index = try indexState(of: id, lookingForAdded: true)
@@ -42,8 +42,11 @@ extension Catalog {
       answer.sources = registration?.sources ?? []
       answer.skipped = registration?.skipped ?? []
       if !hasFolder(id), let moving = try moveUnderWay(of: id) { throw moving }
+      // Asked first: a run may end between the two.
+      let told = try UInt64(clamping: known(id)?.index.generation ?? 0)
       guard hasFolder(id), let snapshot = try corpus(id).snapshotIfAny(in: home)
       else {
+        if told > 0 { throw lostIndex(id) }
         if registration?.isUnfinished == true {
           answer.noteUnfinished(registration, of: id, isUnderWay: isBeingChanged(id))
         } else if registration != nil {
@@ -52,6 +55,7 @@ extension Catalog {
         }
         return answer
       }
+      if told > snapshot.generation { throw lostIndex(id) }
       answer.state = .current
       answer.summary = snapshot.summary
       if registration?.isPiped == true, registration?.isUnfinished == false {

@@ -132,18 +132,24 @@ extension Catalog {
   /// The error of an index that is not what the store was told of: files of it, or all, are lost.
   ///
   /// To search what is left would bring back what was deleted since, or answer for nothing.
-  private func lostIndex(_ id: String) -> CatalogError {
-    CatalogError(
+  func lostIndex(_ id: String) -> CatalogError {
+    // What is registered in the folder goes with it.
+    let isRegistered = FileStatus(home.index(of: id) + "/" + RegistrationFile.name) != nil
+    return CatalogError(
       .system, "the index of \(id) is gone, or older than the store was told",
-      at: .file(home.index(of: id)), remedy: .engine(.rebuild, dataset: id))
+      at: .file(home.index(of: id)),
+      remedy: isRegistered ? .engine(.rebuild, dataset: id) : .addData(dataset: id))
   }
 
   /// Datasets that are to be searched, in order: those with a folder that were not removed, and those
   /// whose folder is lost.
   private func searchableIDs() throws -> [String] {
-    let folders = try folderIDs()
-    let lost = try knownCommits().keys.filter { !folders.contains($0) && !hasFolder($0) }
-    return (try withoutRemoved(folders) + lost).sorted()
+    try (withoutRemoved(folderIDs()) + lostFolderIDs()).sorted()
+  }
+
+  /// Datasets that the store was told a commit of, and whose folder is gone or has not got its new name.
+  func lostFolderIDs() throws -> [String] {
+    try knownCommits().keys.filter { !hasFolder($0) }
   }
 
   /// The ids that the store does not hold as removed.

@@ -150,11 +150,22 @@ import Testing
     #expect(try catalog.find("whale").coverage.failures.map(\.dataset) == ["web"])
     #expect(throws: CatalogError.self) { try catalog.count("whale", in: ["web"]) }
     #expect(try !catalog.check().problems.isEmpty)
-    if loss == .folder { return }
+    let stated = try catalog.status().datasets.filter { $0.index.state == .failed }
+    #expect(stated.map(\.id) == ["web"])
+    if loss == .folder {
+      // The registration went with the folder.
+      #expect(stated.first?.index.remedy == .addData(dataset: "web"))
+      let answer = try await catalog.add([fixture.scratch.path + "/web.jsonl"], id: "web")
+      #expect(answer.lossBefore?.contains("3 records; now there are 4") == true)
+      #expect(try catalog.check().problems.isEmpty)
+      return
+    }
+    #expect(stated.first?.index.remedy == .engine(.rebuild, dataset: "web"))
     // Neither a run nor a repair makes it final; indexing everything again keeps out what was deleted.
     await #expect(throws: CatalogError.self) { _ = try await catalog.index("web") }
     #expect(try !catalog.check(repair: true).problems.isEmpty)
-    _ = try await catalog.index("web", rebuild: true)
+    #expect(try await catalog.index("web", rebuild: true).lossBefore != nil)
+    #expect(try catalog.status().datasets.allSatisfy { $0.index.state == .current })
     #expect(try catalog.check().problems.isEmpty)
     #expect(
       try catalog.count("*", in: ["web"]).count.records == UInt64(CorpusFixture.whales.count - 1))

@@ -85,6 +85,7 @@ enum IndexingReport {
         "\(Figures.count(answer.report.deletesLost)) deleted by running number, which changed with the "
           + "file: there again; delete anew, or name a field of ids with --record-id")
     }
+    if let loss = answer.lossBefore { output.warning(loss) }
     if let repeated = answer.report.repeatedID { output.warning(repeated.sentence) }
     // Those that are no data by their looks stand in the plan.
     let skipped = answer.plan?.detection.skipped.filter(\.looksLikeData) ?? []
@@ -132,7 +133,8 @@ enum IndexingReport {
     }
     let isNameless = answer.recordIDWasGiven && answer.report.repeatedID != nil
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
-      || answer.report.deletesLost > 0 || !answer.report.earlierProblems.isEmpty
+      || answer.report.deletesLost > 0 || answer.lossBefore != nil
+      || !answer.report.earlierProblems.isEmpty
       || !skipped.isEmpty || !labels.warnings.isEmpty || !unheeded.isEmpty
       || !answer.report.otherSpellings.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0

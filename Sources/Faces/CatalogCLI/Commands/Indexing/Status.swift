@@ -8,7 +8,8 @@ struct Status: ParsableCommand {
     abstract: "Show what is indexed, stale or failed.",
     discussion: """
       A dataset is stale when its source has changed since it was indexed, or when a run was cut \
-      short; catalog index brings it up to date.
+      short; catalog index brings it up to date. It has failed when its index cannot be read, is \
+      lost, or is older than the home remembers; the status is 1 then.
 
         catalog status
         catalog status --json
@@ -36,6 +37,7 @@ struct Status: ParsableCommand {
       }
     case .human: human(answer, on: output)
     }
+    if answer.datasets.contains(where: { $0.index.state == .failed }) { throw ExitCode(1) }
   }
 
   private func human(_ answer: StatusAnswer, on output: Output) {
