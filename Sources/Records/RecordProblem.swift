@@ -29,6 +29,22 @@ package struct RecordProblem: Sendable, Equatable {
     case tooMany(count: Int, limit: Int)
     /// It is not what the column was declared to hold.
     case unfit(type: String)
+    /// It is NaN or an infinity.
+    case notFinite
+    /// Values below the path that is given for the column lie below more keys than a path that nobody
+    /// named may have.
+    case tooDeep(count: Int, limit: Int)
+    /// Values below the path that is given for the column have paths that are longer than one that
+    /// nobody named may be.
+    case pathTooLong(count: Int, limit: Int)
+
+    /// Values that are left out.
+    var count: Int {
+      switch self {
+      case .tooMany(let count, _), .tooDeep(let count, _), .pathTooLong(let count, _): count
+      case .tooLong, .unfit, .notFinite: 1
+      }
+    }
   }
 
   /// What the records of a file are counted by.
@@ -90,8 +106,20 @@ package struct RecordProblem: Sendable, Equatable {
       "\(column) has \(count) values, more than the \(limit) of a record; none is in the column"
     case .leftOut(let column, .unfit(let type)):
       "a value of \(column) is no \(type), as the column was declared; it is not in the column"
+    case .leftOut(let column, .notFinite):
+      "a value of \(column) is NaN or infinite, which no column holds; it is not in the column"
+    case .leftOut(let column, .tooDeep(let count, let limit)):
+      "\(Self.values(count)) below \(column) nested deeper than \(limit) keys, and in no column; "
+        + "a column declared by its path takes it"
+    case .leftOut(let column, .pathTooLong(let count, let limit)):
+      "\(Self.values(count)) below \(column) at a path longer than \(limit) bytes, and in no "
+        + "column; a column declared by its path takes it"
     case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
     }
+  }
+
+  private static func values(_ count: Int) -> String {
+    count == 1 ? "a value is" : "\(count) values are"
   }
 
   /// The problem with its place in the file: `line 17 (byte 5312): the record has no text field`.
@@ -199,9 +227,8 @@ package struct ProblemLog: Sendable, Equatable {
   package mutating func append(_ problem: RecordProblem) {
     switch problem.reason {
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: repairedRecordCount += 1
-    case .leftOut(let column, .tooMany(let count, _)):
-      leftOutValueCounts[column, default: 0] += UInt64(count)
-    case .leftOut(let column, _): leftOutValueCounts[column, default: 0] += 1
+    case .leftOut(let column, let reason):
+      leftOutValueCounts[column, default: 0] += UInt64(reason.count)
     case .damagedFile: damagedFileCount += 1
     case .malformed, .noText, .tooLong: lostRecordCount += problem.count
     }
@@ -219,8 +246,7 @@ package struct ProblemLog: Sendable, Equatable {
   private mutating func note(_ problem: RecordProblem) {
     var file = byFile[problem.file] ?? FileProblems()
     switch problem.reason {
-    case .leftOut(_, .tooMany(let count, _)): file.leftOut += UInt64(count)
-    case .leftOut: file.leftOut += 1
+    case .leftOut(_, let reason): file.leftOut += UInt64(reason.count)
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: file.repaired += 1
     case .damagedFile: file.isCut = true
     case .malformed, .noText, .tooLong: file.lost += problem.count

@@ -44,6 +44,10 @@ package struct RecordSchema: Sendable, Equatable, Codable {
   package static var valueByteLimit: Int { 1_024 }
   /// A record with more values in one column has none of them there.
   package static var valueCountLimit: Int { 256 }
+  /// Keys that the path of a column has at most, when nobody named it.
+  package static var pathKeyLimit: Int { 16 }
+  /// Bytes that such a path has at most.
+  package static var pathByteLimit: Int { 512 }
 
   package init(
     textFields: [String], recordID: String? = nil, columns: [Column] = [], leftOut: [String] = [],

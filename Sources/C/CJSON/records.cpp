@@ -6,6 +6,7 @@
 
 #include "cjson.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <memory>
@@ -59,6 +60,10 @@ struct Node {
   uint32_t key_count = 0;
   // A key of the record at which the path of a text begins.
   bool begins_text = false;
+  // A key with dots led here, and something below may be wanted.
+  bool is_apart = false;
+  // What values that lie too far below are counted as.
+  uint32_t far = undecided;
   // Where the next key is looked for first: most objects have the same keys in the same order.
   size_t next = 0;
   std::string path;
@@ -96,7 +101,15 @@ struct Node {
   }
 };
 
-enum class Found : uint8_t { nothing, string, number, yes, no };
+enum class Found : uint8_t { nothing, not_finite, string, number, yes, no };
+
+// What is wanted of the values at a path.
+struct Want {
+  std::vector<uint32_t> sources;
+  uint32_t column = undecided;
+  // The path is the beginning of a text's.
+  bool begins_text = false;
+};
 
 // What one path gave in the current record.
 struct Source {
@@ -182,7 +195,8 @@ struct cj_reader {
 
   // The columns, and what their values were since they were last forgotten.
   std::vector<std::string> columns;
-  std::unordered_map<std::string, uint32_t> uses;
+  // By path, beginnings of paths included: a key with dots stands for several of theirs.
+  std::unordered_map<std::string, Want> wants;
   std::vector<cj_entry> entries;
   uint64_t left_out_count = 0;
   bool left_out_unnamed = false;
@@ -209,6 +223,8 @@ struct cj_reader {
   size_t output_needed = 0;
 
   uint32_t array_depth = 0;
+  // Values of the last walk.
+  uint64_t walked = 0;
   std::vector<uint8_t> open;
   std::vector<uint8_t> repaired;
   std::vector<uint8_t> scratch;
@@ -224,28 +240,14 @@ struct cj_reader {
   std::vector<uint32_t> bases;
   std::vector<uint32_t> ends;
 
-  bool add_path(std::string_view path) {
+  void add_path(std::string_view path) {
     sources.emplace_back();
     slots.back().source_count++;
     uint32_t source = static_cast<uint32_t>(sources.size() - 1);
-    for_each_cut(&root, path, [&](Node *node) { node->sources.push_back(source); });
-    if (!slots.back().is_text) return true;
-    root.step(without_brackets(path))->begins_text = true;
-    for (size_t dot = path.find('.'); dot != std::string_view::npos;
-         dot = path.find('.', dot + 1)) {
-      root.step(without_brackets(path.substr(0, dot)))->begins_text = true;
-    }
-    return true;
-  }
-
-  // Calls `body` with the node at the end of every way to cut the path into keys at its dots.
-  template <typename Body>
-  void for_each_cut(Node *node, std::string_view path, const Body &body) {
-    body(node->step(without_brackets(path)));
-    for (size_t dot = path.find('.'); dot != std::string_view::npos;
-         dot = path.find('.', dot + 1)) {
-      for_each_cut(node->step(without_brackets(path.substr(0, dot))), path.substr(dot + 1), body);
-    }
+    want(path, slots.back().is_text, [&](Node &node, Want &wanted) {
+      node.sources.push_back(source);
+      wanted.sources.push_back(source);
+    });
   }
 
   void add_column(std::string_view path, int use) {
@@ -254,21 +256,52 @@ struct cj_reader {
       number = static_cast<uint32_t>(columns.size());
       columns.emplace_back(path);
     }
-    for_each_cut(&root, path, [&](Node *node) {
-      node->column = number;
-      uses[node->path] = number;
+    want(path, false, [&](Node &node, Want &wanted) {
+      node.column = number;
+      wanted.column = number;
     });
+  }
+
+  // Calls `body` with the node at which a path ends when no key has dots. Nodes of keys with dots
+  // are made when such a key is met: a path can be cut into keys in very many ways.
+  template <typename Body>
+  void want(std::string_view path, bool is_text, const Body &body) {
+    bool has_brackets = path.find("[]") != std::string_view::npos;
+    // Brackets say that there is an array, or belong to a key.
+    for (int keeps_brackets = 0; keeps_brackets <= (has_brackets ? 1 : 0); keeps_brackets++) {
+      Node *node = &root;
+      for (size_t start = 0; start <= path.size();) {
+        size_t dot = std::min(path.find('.', start), path.size());
+        std::string_view key = path.substr(start, dot - start);
+        node = node->step(keeps_brackets ? key : without_brackets(key));
+        Want &begun = wants[node->path];
+        if (is_text) {
+          begun.begins_text = true;
+          if (node->key_count == 1) node->begins_text = true;
+        }
+        start = dot + 1;
+      }
+      body(*node, wants[node->path]);
+    }
+  }
+
+  // What is wanted at a key, or below it.
+  const Want *wanted(const Node &node, const uint8_t *key, size_t count) const {
+    std::string path = node.key_count == 0 ? std::string() : node.path + ".";
+    path.append(reinterpret_cast<const char *>(key), count);
+    auto known = wants.find(path);
+    return known == wants.end() ? nullptr : &known->second;
   }
 
   // What becomes of a value at a node that nothing was said about.
   uint32_t decide(Node &node) {
-    auto known = uses.find(node.path);
-    if (known != uses.end()) {
-      node.column = known->second;
+    auto known = wants.find(node.path);
+    if (known != wants.end() && known->second.column != undecided) {
+      node.column = known->second.column;
     } else if (discovers) {
       node.column = static_cast<uint32_t>(columns.size());
       columns.push_back(node.path);
-      uses[node.path] = node.column;
+      wants[node.path].column = node.column;
     } else {
       left_out_unnamed = true;
       return left_out;
@@ -368,7 +401,7 @@ struct cj_reader {
     return line + start;
   }
 
-  // Tells what a scalar is; NaN and the infinities count as null.
+  // Tells what a scalar is.
   bool scalar(const uint8_t *bytes, size_t count, Found &found) {
     switch (count > 0 ? bytes[0] : 0) {
       case 't':
@@ -385,12 +418,12 @@ struct cj_reader {
         break;
       case 'N':
       case 'I':
-        found = Found::nothing;
+        found = Found::not_finite;
         if (equals(bytes, count, "NaN") || equals(bytes, count, "Infinity")) return true;
         break;
       case '-':
         if (equals(bytes, count, "-Infinity")) {
-          found = Found::nothing;
+          found = Found::not_finite;
           return true;
         }
         [[fallthrough]];
@@ -425,9 +458,10 @@ struct cj_reader {
     return check_escapes(bytes, count);
   }
 
-  // Values are counted as left out, unless a later one replaces them.
-  bool walk(size_t depth_before, bool counts) {
+  // Counts the values in `walked`.
+  bool walk(size_t depth_before) {
     open.clear();
+    walked = 0;
     while (true) {
       // A value begins here.
       uint8_t first = peek();
@@ -443,7 +477,7 @@ struct cj_reader {
       } else if (first == '"') {
         if (!string_here()) return false;
         at++;
-        if (counts) pass_over();
+        walked++;
       } else {
         if (at >= index_count) return fail(CJ_ENDS_EARLY);
         Found found;
@@ -451,7 +485,7 @@ struct cj_reader {
         const uint8_t *bytes = scalar_bytes(count);
         if (!scalar(bytes, count, found)) return false;
         at++;
-        if (counts && found != Found::nothing) pass_over();
+        if (found != Found::nothing) walked++;
       }
       // A value has ended; close what it closes.
       while (true) {
@@ -470,10 +504,19 @@ struct cj_reader {
     }
   }
 
-  // A value was met at a path that has no name here.
-  void pass_over() {
-    left_out_count++;
-    left_out_unnamed = true;
+  // Counts the values that were walked over as left out of the columns.
+  void pass_over(Node &node, bool are_far) {
+    if (walked == 0) return;
+    if (!are_far) {
+      left_out_count += walked;
+      left_out_unnamed = true;
+      return;
+    }
+    if (node.far == undecided) {
+      node.far = static_cast<uint32_t>(columns.size());
+      columns.push_back(node.key_count == 0 ? "(long keys)" : node.path);
+    }
+    add_entry(node.far, node.key_count < maximum_keys ? CJ_LONG_PATH : CJ_DEEP, 0, walked);
   }
 
   // Passes a key and its colon.
@@ -521,9 +564,14 @@ struct cj_reader {
         child = nullptr;
         is_replaced = true;
       }
-      if (child != nullptr && child->begins_text) status.has_text_field = 1;
-      if (child == nullptr ? !walk(depth + 1, !is_replaced) : !value(*child, depth + 1)) {
-        return false;
+      bool is_far = child == &far_child;
+      if (child == nullptr || is_far) {
+        if (!walk(depth + 1)) return false;
+        // Replaced values are not left out.
+        if (!is_replaced) pass_over(node, is_far);
+      } else {
+        if (child->begins_text) status.has_text_field = 1;
+        if (!value(*child, depth + 1)) return false;
       }
       uint8_t byte = peek();
       at++;
@@ -538,14 +586,28 @@ struct cj_reader {
   // Stands for a key that its object had before.
   Node repeated_child;
 
+  // Stands for a key whose path is too long for a column that nobody named.
+  Node far_child;
+
   // The node of a key; NULL for one that becomes no column.
   Node *child_of(Node &node, const uint8_t *key, size_t count, uint64_t object) {
     Edge *edge = node.find(key, count);
     if (edge == nullptr) {
-      bool is_open = discovers && node.key_count < maximum_keys
-        && node.path.size() + 1 + count <= maximum_path;
-      if (!is_open) return nullptr;
-      node.step(std::string_view(reinterpret_cast<const char *>(key), count));
+      bool has_dots = node.is_apart || std::memchr(key, '.', count) != nullptr;
+      const Want *want = has_dots ? wanted(node, key, count) : nullptr;
+      if (want == nullptr) {
+        bool is_far = node.key_count >= maximum_keys
+          || node.path.size() + 1 + count > maximum_path;
+        if (is_far) return &far_child;
+        if (!discovers) return nullptr;
+      }
+      Node *child = node.step(std::string_view(reinterpret_cast<const char *>(key), count));
+      if (want != nullptr) {
+        child->is_apart = true;
+        child->sources = want->sources;
+        child->column = want->column;
+        child->begins_text = want->begins_text && node.key_count == 0;
+      }
       edge = &node.edges.back();
     }
     if (edge->met == object) return &repeated_child;
@@ -634,8 +696,10 @@ struct cj_reader {
         const uint8_t *bytes = scalar_bytes(count);
         if (!scalar(bytes, count, found)) return false;
         at++;
-        if (found == Found::nothing) {
-          return node.sources.empty() ? true : keep(node, no_column, found, bytes, count);
+        if (found <= Found::not_finite) {
+          if (found == Found::not_finite) add_entry(use(node), CJ_NOT_FINITE, 0, 0);
+          return node.sources.empty()
+            ? true : keep(node, no_column, Found::nothing, bytes, count);
         }
         uint32_t column = use(node);
         return node.sources.empty() && column >= left_out
@@ -883,7 +947,7 @@ struct cj_reader {
     literals.clear();
     if (peek() != '{') {
       // What is no JSON at all says why.
-      if (!walk(0, false)) return false;
+      if (!walk(0)) return false;
       if (at < index_count) return fail(CJ_TRAILING_BYTES);
       at = 0;
       return fail(CJ_NOT_AN_OBJECT);
@@ -978,7 +1042,8 @@ void cj_reader_forget_entries(cj_reader *reader) {
 
 int cj_reader_add_path(cj_reader *reader, const char *path, size_t count) {
   try {
-    return reader->add_path(std::string_view(path, count)) ? 1 : 0;
+    reader->add_path(std::string_view(path, count));
+    return 1;
   } catch (...) {
     return 0;
   }

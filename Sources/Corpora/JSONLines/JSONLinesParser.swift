@@ -15,8 +15,8 @@ internal import Storage
 ///   can be found; null is none;
 /// - a text field `instruction+output` joins several paths in the same way.
 ///
-/// Lenient where text would be lost: `NaN` and infinities count as missing values, numbers may
-/// have any size, bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD (noted as
+/// Lenient where text would be lost: `NaN` and infinities are taken and are in no column (noted as
+/// ``RecordProblem/LeftOut/notFinite``), numbers may have any size, bytes that are no UTF-8 and halves of surrogate pairs become U+FFFD (noted as
 /// ``RecordProblem/Reason/replacedBytes``), and of a key that stands twice in one object the last
 /// value counts (``RecordProblem/Reason/repeatedKeys``). Everything else that is not JSON makes the
 /// line a problem.
@@ -272,6 +272,11 @@ package struct JSONLinesParser: ~Copyable, Sendable {
     for index in 0..<entries.count {
       let entry = entries[index]
       if isCrowded, counts[entry.column, default: 0] > RecordSchema.valueCountLimit { continue }
+      if let reason = Self.leftOut(entry.value) {
+        note(
+          .leftOut(column: columns[Int(entry.column)].name, reason), at: 0, chunk, line, &problems)
+        continue
+      }
       let type = types[Int(entry.column)]
       var reason: RecordProblem.LeftOut?
       // Text keeps a number as it is written.
@@ -286,10 +291,7 @@ package struct JSONLinesParser: ~Copyable, Sendable {
         if valuesAreWritten, text.count == 0, isNumeric || type == .boolean { continue }
         if type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
       }
-      if value == nil {
-        reason = .tooLong(
-          byteCount: Int(entry.value.bits), limit: RecordSchema.valueByteLimit)
-      } else if let type, let known = value {
+      if let type, let known = value {
         value = type.fitted(known, in: batch.bytes.view) { text in
           let start = UInt32(batch.bytes.count)
           batch.bytes.append(contentsOf: Array(text.utf8))
@@ -307,6 +309,18 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       }
     }
     batch.entryEnds.append(UInt32(batch.entries.count))
+  }
+
+  /// Why a value is in no column, whatever the column is declared to hold.
+  private static func leftOut(_ value: cj_value) -> RecordProblem.LeftOut? {
+    guard value.kind >= UInt32(CJ_LONG) else { return nil }
+    let bits = Int(clamping: value.bits)
+    return switch Int(value.kind) {
+    case CJ_LONG: .tooLong(byteCount: bits, limit: RecordSchema.valueByteLimit)
+    case CJ_NOT_FINITE: .notFinite
+    case CJ_DEEP: .tooDeep(count: bits, limit: RecordSchema.pathKeyLimit)
+    default: .pathTooLong(count: bits, limit: RecordSchema.pathByteLimit)
+    }
   }
 
   private static func text(_ value: cj_value) -> RecordBatch.Text {

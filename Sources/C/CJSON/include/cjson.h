@@ -26,6 +26,12 @@ enum {
   CJ_BOOLEAN = 4,
   // A string or number longer than columns hold; it is not in the output.
   CJ_LONG = 5,
+  // NaN or an infinity, which no column holds.
+  CJ_NOT_FINITE = 6,
+  // As many values as `bits` says, below the path that the column's name is: the keys to them are
+  // more than a path that nobody named may have, or it is longer. Not a column of its own.
+  CJ_DEEP = 7,
+  CJ_LONG_PATH = 8,
 };
 
 typedef struct {
