@@ -18,6 +18,9 @@ package struct QuestionFingerprint: Sendable, Equatable {
     }
   }
 
+  /// One that was written down.
+  package init(value: UInt64) { self.value = value }
+
   private mutating func add(_ byte: UInt8) {
     value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
   }

@@ -155,7 +155,7 @@ import Testing
     Row(.by, "corpsu", error: 0, "there is no column “corpsu”; expected one of lang, quality, tokens, date, clean, corpus", "did you mean corpus?"),
     Row(.by, "lng", error: 0, "there is no column “lng”; expected one of lang, quality, tokens, date, clean, corpus", "did you mean lang?"),
     Row(.cursor, "abc", error: 0, "this is no cursor; expected the “next” of an earlier answer"),
-    Row(.cursor, "0-0-0-0", error: 0, "this cursor belongs to another question; expected the “next” of an answer to this query, over the same datasets in the same order"),
+    Row(.cursor, "0-0-0-0-0", error: 0, "this cursor belongs to another question; expected the “next” of an answer to this query, over the same datasets in the same order"),
     Row(.query, "/'/", error: 0, "this pattern describes no letter or digit, and every word has one", "* finds every record"),
     Row(.query, "/[._]+/", error: 0, "this pattern describes no letter or digit, and every word has one", "* finds every record"),
     Row(.query, #"/\bwhale\b$/"#, error: 1, #"\b marks a place, and a pattern describes the whole word; expected what the word consists of"#, "/whale/ describes the whole word"),

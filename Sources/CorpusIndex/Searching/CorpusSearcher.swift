@@ -111,13 +111,19 @@ public struct CorpusSearcher: Sendable {
       answer.totalIsExact = options.exactTotal && !prepared.notes.isPartial
       if found.count == options.limit, UInt64(found.count) < answer.total {
         answer.next = found.last.map {
-          PageCursor($0, of: searcher.question(query, options)).text
+          PageCursor($0, of: searcher.question(query, options), in: searcher.commits).text
         }
       }
       if options.explain { answer.plan = Self.plan(prepared) }
       answer.notices = prepared.parsed.hints.map { Notice($0) }
       if let note = options.sort.flatMap({ searcher.searcher.clockNote(sortedBy: $0) }) {
         answer.notices.append(Notice(note))
+      }
+      if let cursor = try searcher.cursor(query, options), cursor.commits != searcher.commits {
+        answer.notices.append(
+          Notice(
+            "the index has changed since the page before, so hits may be there twice or be missing")
+        )
       }
       // Coverage comes last: it tells what the others could not finish.
       answer.coverage = searcher.coverage(prepared, failed)
@@ -194,10 +200,19 @@ extension CorpusSearcher {
   private func best(
     _ prepared: PreparedSearch, _ query: String, _ options: SearchOptions
   ) throws -> [ScoredDocument] {
-    let question = question(query, options)
-    let after = try options.cursor.map { try PageCursor($0, of: question).position }
+    let after = try cursor(query, options)?.position
     guard let sort = options.sort else { return try prepared.top(options.limit, after: after) }
     return try SortedHits(searcher, sort: sort).top(options.limit, of: prepared, after: after)
+  }
+
+  /// Where the page before ended; `nil` for the first.
+  private func cursor(_ query: String, _ options: SearchOptions) throws -> PageCursor? {
+    try options.cursor.map { try PageCursor($0, of: question(query, options)) }
+  }
+
+  /// What scores and running numbers of a page depend on besides its question.
+  private var commits: QuestionFingerprint {
+    QuestionFingerprint(searcher.corpora.map { "\($0.reader.commit.generation)" })
   }
 
   /// What a cursor belongs to: everything that decides about hits and their order.

@@ -115,6 +115,19 @@ import Testing
     #expect(Set((first.records.hits + second.records.hits).map(\.reference.record)).count == 3)
   }
 
+  @Test func `a page behind one of an older commit says that hits may repeat`() async throws {
+    let path = try fixture.corpus("sea", ["A whale.", "The whale.", "One whale more."])
+    _ = try await catalog.add([path])
+    var options = SearchOptions()
+    options.limit = 2
+    options.cursor = try catalog.find("whale", options: options).records.next
+    #expect(try catalog.find("whale", options: options).records.notices.isEmpty)
+    _ = try fixture.corpus("sea", ["A whale.", "The whale.", "One whale more.", "Whale, whale."])
+    _ = try await catalog.index("sea")
+    let notices = try catalog.find("whale", options: options).records.notices
+    #expect(notices.map(\.message).contains { $0.hasPrefix("the index has changed") })
+  }
+
   @Test func `a source that cannot be read takes its own dataset out of the answer alone`()
     async throws
   {
