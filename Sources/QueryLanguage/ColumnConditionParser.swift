@@ -173,7 +173,8 @@ private struct ColumnConditionReading {
     cursor.skipSpaces()
     let start = cursor.index
     let name: String
-    if cursor.take("\"") {
+    let isQuoted = cursor.take("\"")
+    if isQuoted {
       name = try cursor.quotedText(until: "\"", opening: start)
     } else if let known = longestKnownName() {
       name = known
@@ -181,7 +182,7 @@ private struct ColumnConditionReading {
     } else {
       name = word()
     }
-    if name.isEmpty {
+    if name.isEmpty, !isQuoted {
       throw cursor.problem(
         cursor.isAtEnd ? "the condition ends too early" : "a column name is missing", at: start,
         expected: "a column")

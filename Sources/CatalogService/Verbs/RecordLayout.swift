@@ -173,7 +173,8 @@ struct RecordLayout {
   var schema: DataSchema {
     var schema = DataSchema()
     func add(_ name: String, _ role: DataField.Role?, _ type: String?) {
-      guard !schema.fields.contains(where: { $0.name == name }) else { return }
+      // A description names its fields; one whose key is empty is found in the records again.
+      guard !name.isEmpty, !schema.fields.contains(where: { $0.name == name }) else { return }
       schema.fields.append(DataField(name, role: role, type: type))
     }
     if options.idsOnly {

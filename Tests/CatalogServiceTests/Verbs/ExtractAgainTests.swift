@@ -48,6 +48,26 @@ import Testing
     }
   }
 
+  @Test func `a key without a letter can be asked for, and extracted and added again`()
+    async throws
+  {
+    let fixture = CorpusFixture()
+    let source = fixture.scratch.write(
+      Array(#"{"id":"a","text":"whale","":"e"}"#.utf8), to: "whales.jsonl")
+    var options = AddOptions()
+    options.edits = ["license=MIT"]
+    _ = try await fixture.catalog.add([source], id: "first", options: options)
+    let path = fixture.scratch.path + "/out.jsonl"
+    _ = try fixture.catalog.extract("*", in: ["first"], to: path)
+    _ = try await fixture.catalog.add([path], id: "again")
+    var search = SearchOptions()
+    search.condition = #"""=e"#
+    for id in ["first", "again"] {
+      let found = try fixture.catalog.find("whale", in: [id], options: search)
+      #expect(found.records.hits.map(\.reference.record) == ["a"])
+    }
+  }
+
   @Test(arguments: [nil, "id"] as [String?])
   func `an extract of records with a repeated id ends as its source did`(
     recordID: String?
