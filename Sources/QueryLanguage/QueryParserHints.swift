@@ -324,7 +324,7 @@ extension QueryReading {
         "a / begins a pattern only where another / ends the piece, so this is text", "\(text)/")
     }
     if slashes.count == 2, let last = slashes.last, last + 1 < scalars.count,
-      hasSigns || scalars.contains("."),
+      hasSigns || scalars.contains(".") || scalars[(last + 1)...].elementsEqual(["i"]),
       scalars[(last + 1)...].allSatisfy({ "gimsuxy".unicodeScalars.contains($0) })
     {
       return say(

@@ -192,7 +192,7 @@ struct QueryParserTests {
     ("whal＊", "whal*"), ("whale～1", "~"), ("／wh.le／", "/…/"), ("「whale」", "phrase"),
     ("whaleANDship", " AND "), ("灯塔AND海上", " AND "), ("ORship", " OR "), ("lang::en", #"":en""#),
     (#"\d+"#, #"/\d+/"#), (#"whale\w+"#, #"/whale\w+/"#), (#"\bwhale\b"#, #"/\bwhale\b/"#),
-    ("wh[ae]le", "/wh[ae]le/"), ("/wh.le/i", "/wh.le/"),
+    ("wh[ae]le", "/wh[ae]le/"), ("/wh.le/i", "/wh.le/"), ("/whale/i", "/whale/"),
     ("lang:en,", #""en,""#), ("lang:en、zh", #""en、zh""#), ("lang:en;zh", #""en;zh""#),
     ("meta.url:null", "missing"), ("lang:%en%", #""%en%""#),
   ])
