@@ -109,10 +109,10 @@ package struct RecordProblem: Sendable, Equatable {
     case .leftOut(let column, .notFinite):
       "a value of \(column) is NaN or infinite, which no column holds; it is not in the column"
     case .leftOut(let column, .tooDeep(let count, let limit)):
-      "\(Self.values(count)) below \(column) nested deeper than \(limit) keys, and in no column; "
+      "\(Self.values(count)) nested deeper than \(limit) keys, below \(column), and in no column; "
         + "a column declared by its path takes it"
     case .leftOut(let column, .pathTooLong(let count, let limit)):
-      "\(Self.values(count)) below \(column) at a path longer than \(limit) bytes, and in no "
+      "\(Self.values(count)) at a path below \(column) longer than \(limit) bytes, and in no "
         + "column; a column declared by its path takes it"
     case .damagedFile(let detail): "the rest of the file cannot be read: \(detail)"
     }
