@@ -36,7 +36,16 @@ final class JSONValueReader: FormatReader {
       switch document {
       case .values(let start), .list(_, let start): start
       }
-    if case .list = document { isInList = true } else { isInList = false }
+    if case .list(let member, _) = document {
+      isInList = true
+      if member != nil, position.offset < UInt64(start) {
+        let mark = TextEncoding.utf8.markByteCount(in: head.view)
+        let object = JSONExtent.skipSpaces(head.view, from: mark)
+        membersBefore.scan(head.view[(object + 1)..<(start - 1)])
+      }
+    } else {
+      isInList = false
+    }
     self.position =
       position.offset >= UInt64(start)
       ? position
@@ -58,7 +67,9 @@ final class JSONValueReader: FormatReader {
       input.fill(&chunk, wanted)
       switch takeValues(of: &chunk, from: at) {
       case .goesOn(let place): at = place
-      case .ended(let detail): return end(input.failure ?? detail.map(damage))
+      case .ended(let detail):
+        if detail == nil { passMembers(behind: chunk, &problems) }
+        return end(input.failure ?? detail.map(damage))
       }
       if input.hasEnded {
         return end(input.failure ?? endOfFile(isBetween: at == chunk.bytes.count))
@@ -140,6 +151,51 @@ final class JSONValueReader: FormatReader {
       at = end
     }
   }
+
+  // MARK: - Other members
+
+  /// Members in front of the list that holds the records.
+  private var membersBefore = JSONMemberScan(isBehindMember: false)
+
+  /// Reads what follows the list of a member, and says which other members there are.
+  ///
+  /// A list of objects may be more records, so that it counts as lost; the rest is named.
+  private func passMembers(behind chunk: borrowing RawChunk, _ problems: inout ProblemLog) {
+    guard case .list(let member?, _) = document else { return }
+    var scan = JSONMemberScan(isBehindMember: true)
+    let begin = Int(position.offset - chunk.start.offset)
+    scan.scan(chunk.bytes.view[begin..<chunk.bytes.count])
+    var more = RawChunk()
+    while !scan.hasEnded, !input.hasEnded {
+      more.bytes.setCount(0)
+      input.fill(&more, 64 << 10)
+      scan.scan(more.bytes.view)
+    }
+    note(membersBefore, besides: member, at: FilePosition(offset: 0, number: 1), chunk, &problems)
+    note(scan, besides: member, at: position, chunk, &problems)
+  }
+
+  private func note(
+    _ scan: JSONMemberScan, besides member: String, at place: FilePosition,
+    _ chunk: borrowing RawChunk, _ problems: inout ProblemLog
+  ) {
+    for other in scan.members {
+      if other.objectCount == 0 {
+        problems.passOver("member \"\(other.name)\"")
+        continue
+      }
+      var problem = RecordProblem(
+        file: chunk.file, number: place.number, offset: place.offset,
+        reason: .malformed(
+          detail: "\"\(other.name)\" is another list of objects, and is not read: records are the "
+            + "elements of \"\(member)\""))
+      problem.count = other.objectCount
+      problems.append(problem)
+    }
+    for _ in 0..<scan.unnamedCount { problems.passOver("other member") }
+  }
+
+  // MARK: - Between values
 
   /// Passes over what stands between values: spaces and, in a list, commas.
   private func skipSeparators(_ bytes: BufferView<UInt8>, from start: Int) -> Int {

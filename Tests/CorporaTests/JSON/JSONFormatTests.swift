@@ -34,6 +34,26 @@ import Testing
     return (file, reading, records)
   }
 
+  @Test(arguments: [16, 1 << 16])
+  func `members besides the records are named, and lists of objects count as lost`(
+    chunkByteCount: Int
+  ) throws {
+    let filler = String(repeating: "[1, {\"a\": \"]}\\\"\"}], ", count: 9000)
+    let text = """
+      {"version": "1, {2", "early": [{"text": "x"}], "data": [{"text": "a"}, {"text": "b"}],
+       "info": {"list": [{}]}, "extra": [{"text": "c"}, {"text": [{}]}], "big": [[\(filler) 0]]}
+      """
+    let found = try read(Array(text.utf8), chunkByteCount: chunkByteCount)
+    #expect(found.records.count == 2)
+    let problems = found.reading.problems
+    #expect(
+      problems.passedOverCounts
+        == ["member \"version\"": 1, "member \"info\"": 1, "member \"big\"": 1])
+    #expect(problems.losses.map(\.count) == [1, 2])
+    #expect(problems.losses.map { $0.message.prefix(8) } == ["\"early\" ", "\"extra\" "])
+    #expect(problems.lostRecordCount == 3)
+  }
+
   private func format(of text: String, _ name: String) throws -> String {
     try CorpusFiles([folder.write(text, to: name)]).files[0].format
   }
@@ -88,7 +108,7 @@ import Testing
       let text =
         switch random.generator.number(0..<3) {
         case 0: "[" + list + space() + "]" + space()
-        case 1: "{\n\"v\": [1, {\"data\": 2}], \"data\" : [" + list + "], \"end\": {}}"
+        case 1: "{\n\"v\": [1, [{\"data\": 2}]], \"data\" : [" + list + "], \"end\": {}}"
         default: objects.map { $0 + space() }.joined()
         }
       let packing = random.generator.pick(Array(DecompressingReader.Format.allCases))
