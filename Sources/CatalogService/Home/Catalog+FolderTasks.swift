@@ -91,7 +91,7 @@ extension Catalog {
   /// The dataset may have been purged since its note was written.
   private func learnIndexState(ofKnown id: String, in store: CatalogStore) throws {
     guard try Self.known(id, in: store) != nil else { return }
-    try learnIndexState(of: id, failure: nil, in: store)
+    try learnIndexState(of: id, failure: nil, in: store, endsLoss: false)
   }
 
   /// Where the folder of a task lies.

@@ -164,8 +164,21 @@ extension Catalog {
   }
 
   /// The same for a store at hand.
-  func learnIndexState(of id: String, failure: CatalogError?, in store: CatalogStore) throws {
-    let state = standing(of: id, failure: failure)
+  ///
+  /// `endsLoss`: whether an index that is older than the store was told is the newest from now on, since
+  /// a run that ended has replaced it. Otherwise what is lost stays lost: what was deleted since would be
+  /// there again without a word.
+  func learnIndexState(
+    of id: String, failure: CatalogError?, in store: CatalogStore, endsLoss: Bool = true
+  ) throws {
+    var state = standing(of: id, failure: failure)
+    if !endsLoss || failure != nil || state.state == .failed,
+      let told = try Self.known(id, in: store)?.index, state.generation < told.generation
+    {
+      state = told
+      state.state = .failed
+      state.message = lostIndex(id).message
+    }
     try CatalogError.folding { try store.setIndexState(id, state) }
   }
 

@@ -164,6 +164,11 @@ import Testing
     // Neither a run nor a repair makes it final; indexing everything again keeps out what was deleted.
     await #expect(throws: CatalogError.self) { _ = try await catalog.index("web") }
     #expect(try !catalog.check(repair: true).problems.isEmpty)
+    // Nor does a run that fails, and the note of one that was killed.
+    try catalog.learnIndexState(
+      of: "web", failure: CatalogError(.system, "the run failed"), in: catalog.store)
+    try catalog.learnIndexState(of: "web", failure: nil, in: catalog.store, endsLoss: false)
+    #expect(try catalog.count("whale").coverage.failures.map(\.dataset) == ["web"])
     #expect(try await catalog.index("web", rebuild: true).lossBefore != nil)
     #expect(try catalog.status().datasets.allSatisfy { $0.index.state == .current })
     #expect(try catalog.check().problems.isEmpty)
