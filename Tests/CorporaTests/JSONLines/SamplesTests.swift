@@ -103,7 +103,7 @@ import Testing
         .invalid(.controlCharacter), .invalid(.trailingBytes), .invalid(.expectedKey),
         .invalid(.expectedKey),
       ])
-    #expect(reading.problems.repairs.map(\.number) == [7, 11])
+    #expect(reading.problems.repairs.map(\.number) == [7, 11, 17])
     #expect(reading.problems.withoutTextCount == 2)
   }
 
