@@ -11,8 +11,12 @@ enum DatasetName {
   /// - Throws: ``CatalogError`` `usage`.
   static func validate(_ id: String, remedy: (String) -> Remedy = { .giveID($0) }) throws {
     guard !DatasetID.isValid(id) else { return }
+    let isLong = id.utf8.count > DatasetID.longest
     throw CatalogError(
-      .usage, "\"\(id)\" is no dataset id: a-z, 0-9, then also . _ -",
+      .usage,
+      isLong
+        ? "a dataset id has at most \(DatasetID.longest) letters, and this one \(id.utf8.count)"
+        : "\"\(id)\" is no dataset id: a-z, 0-9, then also . _ -",
       remedy: DatasetID.slug(id).map(remedy))
   }
 

@@ -1,8 +1,12 @@
 /// The rule of dataset ids: `[a-z0-9][a-z0-9._-]*`, but for `cluster`, behind which a colon leads to
 /// a cluster.
 package enum DatasetID {
+  /// Letters at most: an id is the name of a folder, which file systems limit to 255.
+  package static let longest = 200
+
   /// True when a text may be the id of a dataset.
   package static func isValid(_ id: String) -> Bool {
+    guard id.utf8.count <= longest else { return false }
     guard id != "cluster", let first = id.utf8.first, isLetterOrDigit(first) else { return false }
     return id.utf8.allSatisfy {
       isLetterOrDigit($0) || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "_")
@@ -21,6 +25,7 @@ package enum DatasetID {
       } else if !slug.isEmpty, slug.last != "-" {
         slug += "-"
       }
+      if slug.utf8.count == longest { break }
     }
     while let last = slug.last, last == "-" || last == "." || last == "_" { slug.removeLast() }
     return slug.isEmpty ? nil : slug
