@@ -47,10 +47,20 @@ struct Check: ParsableCommand {
         output.line("\(repair.dataset): repaired: \(repair.message)".onOneLine)
       }
       output.line(summary(answer))
-      if !answer.problems.isEmpty, !repair { output.note("catalog check --repair mends some") }
+      if !repair, answer.problems.contains(where: { Self.mayMend($0.remedy) }) {
+        output.note("catalog check --repair mends some")
+      }
     }
     DanglingReport.print(answer.dangling, on: output)
     if !answer.problems.isEmpty { throw ExitCode(1) }
+  }
+
+  /// Whether a repair may help: of a problem that something else helps against, that is said.
+  private static func mayMend(_ remedy: Remedy?) -> Bool {
+    switch remedy {
+    case nil, .engine(.repair, _), .replaceStore: true
+    default: false
+    }
   }
 
   private func summary(_ answer: CheckAnswer) -> String {
