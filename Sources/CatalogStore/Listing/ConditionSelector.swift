@@ -111,13 +111,15 @@ struct ConditionSelector {
       for literal in literals { selection.formUnion(try equal(field, literal)) }
       return selection
     case .compare, .range, .unknown, .known, .not:
-      return try passing(
-        field,
-        predicate.mapLiterals { literal in
-          // Words that mean several values have no place in an order.
-          field.closedValues?.value(of: literal.text)
-            .map { ColumnLiteral(text: $0, decimal: nil) } ?? literal
-        })
+      // In the order of the alphabet, unknown stands behind clear: nobody asks for that.
+      if field.shape == .words, !field.holdsMoments {
+        throw StoreError.badQuery(
+          QueryProblem(
+            .condition, field.rawValue,
+            message: "the values of \(field.rawValue) are words, which have no order",
+            suggestion: .write("\(field.rawValue)=VALUE", effect: "asks for one of them")))
+      }
+      return try passing(field, predicate)
     }
   }
 

@@ -61,7 +61,7 @@ package enum DatasetField: String, Sendable, CaseIterable {
     columns: allCases.map { field in
       QuerySchema.Column(
         name: field.rawValue, types: [field.type],
-        holdsOnlyDates: field == .released || field == .changed,
+        holdsOnlyDates: field.holdsMoments,
         aliases: spellings.filter { $0.value == field }.map(\.key).sorted(),
         values: field.closedValues)
     },
@@ -80,8 +80,11 @@ package enum DatasetField: String, Sendable, CaseIterable {
     ["unknown", "未知", "不明", "不详"].contains(word.lowercased())
   }
 
+  /// Whether its values are dates and moments, which have an order.
+  var holdsMoments: Bool { self == .released || self == .changed }
+
   /// Words compare without regard to case; in moments capitals are signs.
-  var ignoresCase: Bool { self != .released && self != .changed }
+  var ignoresCase: Bool { !holdsMoments }
 
   /// The values that the field can have, where they are a closed list.
   var closedValues: ColumnValues? { Self.closedLists[self] }

@@ -314,6 +314,15 @@ private struct NaiveCatalogue {
     #expect(problem.suggestion == .meant("bytes"))
   }
 
+  @Test(arguments: ["verdict<clear", "license >= MIT", "year > 2000 and not (kind <= chat)"])
+  func `words have no order, and to ask for one is an error`(condition: String) throws {
+    let (store, _) = try makeStore()
+    var query = DatasetQuery()
+    query.condition = condition
+    let problem = try #require(located(query, in: store))
+    #expect(problem.message.hasSuffix("are words, which have no order"))
+  }
+
   private func located(_ query: DatasetQuery, in store: CatalogStore) -> QueryProblem? {
     let error = #expect(throws: StoreError.self) { try store.list(query) }
     guard case .badQuery(let problem) = error else { return nil }
