@@ -50,7 +50,7 @@ extension PreparedSearch {
     }
     let sums = Mutex([FacetSums](repeating: FacetSums(), count: fields.count))
     let weights = try weights()
-    try forEachSlice(weights) { (slice) throws(StorageError) in
+    try forEachSlice(weights, cuts: hasFewValues(fields)) { (slice) throws(StorageError) in
       try self.addFacets(fields, of: slice, weights, to: sums)
     }
     return sums.withLock { $0 }.enumerated().map { index, sums in
@@ -63,6 +63,19 @@ extension PreparedSearch {
       values.removeLast(more)
       if sums.missing > 0 { values.append((nil, sums.missing)) }
       return Facet(field: fields[index], values: values, more: UInt64(more))
+    }
+  }
+
+  /// Values of a column in a part from which on cutting the part costs more than it gives: each slice
+  /// has a counter for every value, and adds those that it met to all others'.
+  private static let fewValues = 4096
+
+  private func hasFewValues(_ fields: [String]) -> Bool {
+    searcher.asked.allSatisfy { part in
+      fields.allSatisfy { name in
+        guard let column = searcher.segment(part).column(named: name) else { return true }
+        return ColumnFacetCounter.countersAhead(column.cursor()) <= Self.fewValues
+      }
     }
   }
 

@@ -127,13 +127,16 @@ package final class PreparedSearch: Sendable {
   }
 
   /// Calls `body` with slices that make up all parts, on several threads where that is worth it.
+  ///
+  /// `cuts`: whether parts may be cut.
   func forEachSlice(
-    _ weights: QueryWeights, _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
+    _ weights: QueryWeights, cuts: Bool = true,
+    _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
   ) throws(StorageError) {
     let pace = pace(.counting, weights)
     for index in searcher.asked {
       if pace.shares(after: index - searcher.asked.lowerBound) {
-        return try share(from: index, body)
+        return try share(from: index, cuts: cuts, body)
       }
       try body(SearchSlice(whole: index, of: searcher))
     }
@@ -141,10 +144,14 @@ package final class PreparedSearch: Sendable {
 
   /// Calls `body` with slices of the parts from one on, on several threads.
   private func share(
-    from first: Int, _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
+    from first: Int, cuts: Bool = true,
+    _ body: @escaping @Sendable (SearchSlice) throws(StorageError) -> Void
   ) throws(StorageError) {
-    let slices = SearchSlice.slices(
-      of: first..<searcher.asked.upperBound, in: searcher, for: threads)
+    let parts = first..<searcher.asked.upperBound
+    let slices =
+      cuts
+      ? SearchSlice.slices(of: parts, in: searcher, for: threads)
+      : parts.map { SearchSlice(whole: $0, of: searcher) }
     try threads.share(slices.indices) { (index) throws(StorageError) in try body(slices[index]) }
   }
 

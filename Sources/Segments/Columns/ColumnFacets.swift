@@ -20,9 +20,13 @@ package final class ColumnFacetCounter {
   package init(_ cursor: ColumnCursor) {
     self.cursor = cursor
     values = cursor.elements ?? cursor
-    counts = [UInt64](
-      repeating: 0,
-      count: values.reader.encoding.isCoded ? values.reader.distinctCount : 0)
+    counts = [UInt64](repeating: 0, count: Self.countersAhead(cursor))
+  }
+
+  /// Values that have a counter before any document is added: those of a dictionary.
+  package static func countersAhead(_ cursor: ColumnCursor) -> Int {
+    let reader = (cursor.elements ?? cursor).reader
+    return reader.encoding.isCoded ? reader.distinctCount : 0
   }
 
   /// Adds the documents of one window.
