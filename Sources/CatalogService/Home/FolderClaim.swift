@@ -11,16 +11,22 @@ internal import Storage
 final class FolderClaim: Sendable {
   private let descriptor: Int32
 
+  /// Who only looks whether another has the right keeps it for a moment: so often it is tried.
+  private static let tries = 5
+
   /// Takes the right without waiting; `nil` when another has it, or there is no such folder.
   ///
   /// - Throws: `StorageError` when the folder cannot be opened.
   init?(of folder: String) throws {
     guard FileStatus(folder) != nil else { return nil }
     descriptor = try SystemCall.openForReading(folder)
+    var isTaken = false
+    for attempt in 0..<Self.tries where !isTaken {
+      if attempt > 0 { usleep(1_000) }
+      isTaken = try SystemCall.tryLock(descriptor, path: folder)
+    }
     // A folder that was deleted between the two calls is nobody's.
-    guard try SystemCall.tryLock(descriptor, path: folder),
-      SystemCall.isOpen(folder, behind: descriptor)
-    else { return nil }
+    guard isTaken, SystemCall.isOpen(folder, behind: descriptor) else { return nil }
   }
 
   deinit {
@@ -59,9 +65,9 @@ extension Catalog {
   /// Whether somebody is changing the folder of a dataset at this moment; `false` where that cannot be
   /// found out.
   func isBeingChanged(_ id: String) -> Bool {
-    let folder = home.index(of: id)
-    guard FileStatus(folder) != nil else { return false }
-    do { return try FolderClaim(of: folder) == nil } catch { return false }
+    guard let descriptor = try? SystemCall.openForReading(home.index(of: id)) else { return false }
+    defer { SystemCall.closeFile(descriptor) }
+    return SystemCall.isLocked(descriptor)
   }
 
   /// Runs a piece of work with the right to change the folder of a dataset.

@@ -62,7 +62,7 @@ struct PlanFile {
     let tree = JSON.object(Self.decided(registration.choices))
     let bytes = Array((Self.heading + tree.yamlText).utf8)
     // A pipe would keep a reader waiting.
-    if !Destination(path).isStream, let known = FileManager.default.contents(atPath: path),
+    if try !Destination(path).isStream, let known = FileManager.default.contents(atPath: path),
       Array(known) != bytes
     {
       throw CatalogError(

@@ -206,7 +206,10 @@ extension Catalog {
     try CatalogError.folding {
       for (id, state) in try store.indexStates()
       where state.state != .none && !indexed.contains(id) {
-        if repair {
+        if state.generation > 0 {
+          // To forget it would let the next run pass over what was deleted since.
+          answer.problems.append(.init(dataset: id, error: lostIndex(id)))
+        } else if repair {
           try store.setIndexState(id, IndexState())
           answer.repaired.append(.init(dataset: id, message: "the index is gone, noted"))
         } else {

@@ -165,11 +165,12 @@ extension Catalog {
   private static var writtenByteCount: Int { 64 << 10 }
   private static var heldByteCount: Int { 16 << 20 }
 
-  /// Refuses to write over the data of a dataset: what is replaced could not be read again.
+  /// Refuses to write over the data of a dataset, searched or not: what is replaced could not be read
+  /// again, and an index that is lost needs it most.
   private func refuseSources(_ file: ExtractFile) throws {
     for name in [file.path, file.card] {
       guard let target = try? RandomAccessFile(path: name).status else { continue }
-      for id in try scope([]).corpora.map(\.name) {
+      for id in try folderIDs() {
         guard let known = try registration(id) else { continue }
         for source in known.files + known.sources {
           let path = CatalogHome.absolute(source, from: home.path)

@@ -12,7 +12,9 @@ extension Catalog {
   private func readStatus() throws -> StatusAnswer {
     let described = try CatalogError.folding { try store.list(DatasetQuery.counting).total }
     // A move that hangs keeps its data from both ids, and the folder of an index may be lost.
-    let ids = try Set(folderIDs()).union(movingIDs()).union(lostFolderIDs())
+    let folders = try folderIDs()
+    let lost = try lostFolderIDs(knownCommits(), beside: folders)
+    let ids = try Set(folders).union(movingIDs()).union(lost)
     let datasets = try ids.sorted().compactMap { id -> DatasetStatus? in
       let known = try known(id)
       if let known, known.removedAt != nil { return nil }

@@ -61,9 +61,9 @@ extension Catalog {
   func scope(_ ids: [String]) throws -> SearchScope { try steady { try readScope(ids) } }
 
   private func readScope(_ ids: [String]) throws -> SearchScope {
-    let names = try ids.isEmpty ? searchableIDs() : ids.map { try indexedID($0) }
-    if ids.isEmpty { openIndexes.forget(allBut: names) }
     let known = try knownCommits()
+    let names = try ids.isEmpty ? searchableIDs(known) : ids.map { try indexedID($0) }
+    if ids.isEmpty { openIndexes.forget(allBut: names) }
     var scope = SearchScope()
     var seen = Set<String>()
     for name in names where seen.insert(name).inserted {
@@ -143,30 +143,31 @@ extension Catalog {
 
   /// Datasets that are to be searched, in order: those with a folder that were not removed, and those
   /// whose folder is lost.
-  private func searchableIDs() throws -> [String] {
-    try (withoutRemoved(folderIDs()) + lostFolderIDs()).sorted()
+  private func searchableIDs(_ known: [String: UInt64]) throws -> [String] {
+    let folders = try folderIDs()
+    return try (withoutRemoved(folders, known) + lostFolderIDs(known, beside: folders)).sorted()
   }
 
   /// Datasets that the store was told a commit of, and whose folder is gone or has not got its new name.
-  func lostFolderIDs() throws -> [String] {
-    try knownCommits().keys.filter { !hasFolder($0) }
+  ///
+  /// `folders`: the ids that have one.
+  func lostFolderIDs(_ known: [String: UInt64], beside folders: [String]) -> [String] {
+    Set(known.keys).subtracting(folders).filter { !hasFolder($0) }
   }
 
   /// The ids that the store does not hold as removed.
   ///
   /// It is asked once for all that it calls indexed, and one by one only for the others: a run
   /// that was cut short before the store learned of its commit.
-  func withoutRemoved(_ ids: [String]) throws -> [String] {
-    guard !ids.isEmpty else { return [] }
-    let present = try knownCommits()
-    return try ids.filter { id in
-      if present[id] != nil { return true }
+  private func withoutRemoved(_ ids: [String], _ known: [String: UInt64]) throws -> [String] {
+    try ids.filter { id in
+      if known[id] != nil { return true }
       return try standing(of: id)?.isRemoved != true
     }
   }
 
   /// The datasets that the store calls indexed, each with the number of the commit that it was told of.
-  private func knownCommits() throws -> [String: UInt64] {
+  func knownCommits() throws -> [String: UInt64] {
     try kept(["indexed"], byteCount: { $0.keys.reduce(0) { $0 + $1.utf8.count + 8 } }) {
       var commits: [String: UInt64] = [:]
       for (id, state) in try store.indexStates() where state.generation > 0 {

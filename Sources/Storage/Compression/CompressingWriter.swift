@@ -40,7 +40,7 @@ package struct CompressingWriter: ~Copyable {
   ///   - format: How it is packed.
   /// - Throws: ``StorageError`` when the file cannot be made.
   package init(path: String, format: Format) throws(StorageError) {
-    let destination = Destination(path)
+    let destination = try Destination(path)
     try self.init(
       in: destination.directory, name: destination.name, path: path, format: format)
   }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a file that somebody named is written.
 ///
 /// A link leads to its file, and the file is replaced, not the link. What is no regular file, as a
@@ -15,14 +17,19 @@ package struct Destination: Sendable {
   private static let longestChain = 40
 
   /// Finds out where a path leads; the file need not be there.
-  package init(_ path: String) {
+  ///
+  /// - Throws: ``StorageError/system(operation:path:code:)`` for links that lead in a circle.
+  package init(_ path: String) throws(StorageError) {
     isStream = SystemCall.isStream(path)
+    let named = path
     var path = path
-    if !isStream {
-      for _ in 0..<Self.longestChain {
-        guard let target = SystemCall.target(ofLink: path) else { break }
-        path = target.hasPrefix("/") ? target : SystemCall.folder(above: path) + "/" + target
+    var steps = 0
+    while !isStream, let target = SystemCall.target(ofLink: path) {
+      steps += 1
+      if steps > Self.longestChain {
+        throw .system(operation: "open", path: named, code: ELOOP)
       }
+      path = target.hasPrefix("/") ? target : SystemCall.folder(above: path) + "/" + target
     }
     let folder = SystemCall.folder(above: path)
     directory =
@@ -32,7 +39,7 @@ package struct Destination: Sendable {
 
   /// Puts a small file where the path leads: in one step that lasts, or into what is there.
   package static func write(_ bytes: [UInt8], to path: String) throws(StorageError) {
-    let destination = Destination(path)
+    let destination = try Destination(path)
     try destination.directory.replace(destination.name, with: bytes)
   }
 }

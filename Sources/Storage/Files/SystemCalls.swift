@@ -231,6 +231,15 @@ package enum SystemCall {
     throw failure("lock", path)
   }
 
+  /// Whether another has the exclusive lock; those who ask at the same time do not see each other.
+  package static func isLocked(_ descriptor: Int32) -> Bool {
+    if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
+      unlock(descriptor)
+      return false
+    }
+    return errno == EWOULDBLOCK
+  }
+
   /// Gives a lock back, for every copy of the descriptor.
   package static func unlock(_ descriptor: Int32) { _ = flock(descriptor, LOCK_UN) }
 

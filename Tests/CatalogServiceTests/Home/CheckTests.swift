@@ -153,7 +153,8 @@ import Testing
     let stated = try catalog.status().datasets.filter { $0.index.state == .failed }
     #expect(stated.map(\.id) == ["web"])
     if loss == .folder {
-      // The registration went with the folder.
+      // The registration went with the folder, and a repair does not forget the loss.
+      #expect(try !catalog.check(repair: true).problems.isEmpty)
       #expect(stated.first?.index.remedy == .addData(dataset: "web"))
       let answer = try await catalog.add([fixture.scratch.path + "/web.jsonl"], id: "web")
       #expect(answer.lossBefore?.contains("3 records; now there are 4") == true)

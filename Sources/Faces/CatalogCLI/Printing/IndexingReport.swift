@@ -200,14 +200,15 @@ enum IndexingReport {
     return lines
   }
 
-  /// Labels that no file has, and those before which values of records count; only what the user asked
-  /// for is a problem.
+  /// Settings of formats that no file has.
   private static func unheededSettings(of answer: IndexingAnswer) -> [String] {
     (answer.plan?.detection.unusedSettings ?? []).map { name in
       "--\(name.replacing("_", with: "-")) says nothing here: no file is of a format that has it"
     }
   }
 
+  /// Labels that no file has, and those before which values of records count; only what the user asked
+  /// for is a problem.
   private static func unheededLabels(
     of answer: IndexingAnswer
   ) -> (warnings: [String], notes: [String]) {
