@@ -267,6 +267,7 @@ struct cj_reader {
   template <typename Body>
   void want(std::string_view path, bool is_text, const Body &body) {
     bool has_brackets = path.find("[]") != std::string_view::npos;
+    Node *first = nullptr;
     // Brackets say that there is an array, or belong to a key.
     for (int keeps_brackets = 0; keeps_brackets <= (has_brackets ? 1 : 0); keeps_brackets++) {
       Node *node = &root;
@@ -281,7 +282,9 @@ struct cj_reader {
         }
         start = dot + 1;
       }
-      body(*node, wants[node->path]);
+      // Brackets in the middle of a key are kept both times.
+      if (node != first) body(*node, wants[node->path]);
+      first = node;
     }
   }
 

@@ -25,10 +25,10 @@ package enum DatasetID {
       } else if !slug.isEmpty, slug.last != "-" {
         slug += "-"
       }
-      if slug.utf8.count == longest { break }
     }
     while let last = slug.last, last == "-" || last == "." || last == "_" { slug.removeLast() }
-    return slug.isEmpty ? nil : slug
+    // Cut short, two long names could become one id.
+    return slug.isEmpty || slug.utf8.count > longest ? nil : slug
   }
 
   private static func isLetterOrDigit(_ byte: UInt8) -> Bool {

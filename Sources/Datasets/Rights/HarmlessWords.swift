@@ -128,7 +128,7 @@ enum HarmlessWords {
     "acknowledgment", "acknowledging", "mention", "mentioned", "appropriate", "proper",
     "appreciated", "bibtex", "doi", "arxiv",
     // How to get at it.
-    "free", "freely", "open", "openly", "publicly", "charge", "download", "downloads",
+    "free", "freely", "open", "openly", "publicly", "download", "downloads",
     "downloaded", "mirror", "mirrors", "registration", "register", "account", "email", "mail",
     "address", "login", "access", "accessible",
   ]
@@ -161,6 +161,7 @@ enum HarmlessWords {
         "commercial use is allowed", "commercial use is permitted", "commercial use allowed",
         "commercial use permitted", "allows commercial use", "permits commercial use",
         "no restrictions", "no restriction", "unrestricted", "for any purpose", "for any purposes",
+        "free of charge", "without charge", "at no charge", "no charge",
         "version not stated", "version is not stated", "version not specified", "version unknown",
         "more information needed", "in may", "since may", "for details", "for more details",
         "for more information",

@@ -35,18 +35,25 @@ extension PlainProse {
     var length: Int
 
     init?(_ text: Substring) {
-      guard text.first == "<", let end = text.firstIndex(of: ">") else { return nil }
-      var inside = text[text.index(after: text.startIndex)..<end]
-      length = inside.count + 2
-      isEnd = inside.first == "/"
-      if isEnd { inside.removeFirst() }
-      name = inside.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }.lowercased()
-      attributes = inside.dropFirst(name.count)
-      guard attributes.first.map({ $0.isWhitespace || $0 == "/" }) ?? true else { return nil }
-      guard Self.blocks.contains(name) || Self.inline.contains(name) || headingDepth != nil else {
-        return nil
-      }
+      guard text.first == "<" else { return nil }
+      var rest = text.dropFirst()
+      isEnd = rest.first == "/"
+      if isEnd { rest.removeFirst() }
+      name = rest.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }.lowercased()
+      rest = rest.dropFirst(name.count)
+      // The end is looked for behind a known name alone: many a < has none.
+      attributes = rest.prefix(0)
+      length = 0
+      guard Self.blocks.contains(name) || Self.inline.contains(name) || headingDepth != nil,
+        rest.first.map({ $0.isWhitespace || $0 == "/" || $0 == ">" }) == true
+      else { return nil }
+      attributes = rest.prefix(Self.longest).prefix { $0 != ">" && $0 != "<" }
+      guard rest.dropFirst(attributes.count).first == ">" else { return nil }
+      length = name.count + attributes.count + (isEnd ? 3 : 2)
     }
+
+    /// Letters of attributes that are looked at.
+    private static let longest = 10_000
 
     private var headingDepth: Int? {
       guard name.count == 2, name.first == "h", let digit = name.last?.wholeNumberValue else {
@@ -128,13 +135,16 @@ extension PlainProse {
 
   // MARK: - Pictures
 
+  /// Letters of a picture's words, and of its address, at most.
+  private static let longestWords = 2_000
+
   /// A picture in Markdown at the beginning of a text.
   private static func picture(_ text: Substring) -> (words: String, length: Int)? {
     guard text.hasPrefix("![") else { return nil }
-    let words = text.dropFirst(2).prefix { $0 != "]" }
+    let words = text.dropFirst(2).prefix(Self.longestWords).prefix { $0 != "]" }
     let rest = text.dropFirst(words.count + 2)
     guard rest.hasPrefix("](") else { return nil }
-    let target = rest.dropFirst(2).prefix { $0 != ")" }
+    let target = rest.dropFirst(2).prefix(Self.longestWords).prefix { $0 != ")" }
     guard rest.dropFirst(target.count + 2).first == ")" else { return nil }
     let address = target.prefix { !$0.isWhitespace }
     return (
