@@ -69,9 +69,14 @@ extension FrontMatter {
   /// A line without what stands behind a `#` outside quotes, and without space at both ends.
   private static func withoutRemark(_ line: String) -> String {
     var quote: Character?
+    var isEscaped = false
     for index in line.indices {
       let character = line[index]
-      if character == quote {
+      if isEscaped {
+        isEscaped = false
+      } else if quote == "\"", character == "\\" {
+        isEscaped = true
+      } else if character == quote {
         quote = nil
       } else if quote == nil, character == "\"" || character == "'" {
         quote = character

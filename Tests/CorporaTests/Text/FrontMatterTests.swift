@@ -46,6 +46,7 @@ import Testing
       "a = 1\n[params]\nb = 2\n[[x]]\nc = 3\n[[x]]\nc = 4",
       #"{"a":1,"params":{"b":2},"x":[{"c":3},{"c":4}]}"#
     ),
+    (#"title = "He said \"x # y\" ok" # a remark"#, #"{"title":"He said \"x # y\" ok"}"#),
     ("place = {town = \"x\"}", #"{"place":"{town = \"x\"}"}"#),
   ])
   func `a header in TOML gives its keys with their values`(header: String, json: String) {

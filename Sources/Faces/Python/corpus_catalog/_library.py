@@ -226,7 +226,7 @@ def run(
         while thread.ident is not None and not done.is_set():
             try:
                 done.wait()
-            except KeyboardInterrupt:
+            except BaseException:  # what a handler of a signal raises: another is on its way already
                 pass
         task_free(task)
     succeeded, result = outcome[0]

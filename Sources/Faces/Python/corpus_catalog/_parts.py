@@ -68,10 +68,17 @@ class PartedWrite:
                 + ", ".join(fields)
             )
         for text in texts_of(chosen["text"]):
-            if fields and text not in fields and text.split(".")[0] not in fields:
-                raise usage_error(
-                    f"there is no field “{text}” to search, there are " + ", ".join(fields), "text"
-                )
+            # Several fields may be joined to one text, and brackets say that there is a list.
+            for path in text.split("+"):
+                spellings = (path, path.replace("[]", ""))
+                if fields and not any(
+                    spelling == field or spelling.startswith(field + ".")
+                    for spelling in spellings
+                    for field in fields
+                ):
+                    raise usage_error(
+                        f"there is no field “{path}” to search, there are " + ", ".join(fields), "text"
+                    )
         if not chosen.get("record_id") and "id" in fields:
             chosen["record_id"] = "id"
         return chosen

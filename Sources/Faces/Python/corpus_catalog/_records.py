@@ -46,7 +46,9 @@ def _default(value: Any) -> Any:
     if isinstance(value, (decimal.Decimal, uuid.UUID, os.PathLike)):
         return str(value)
     if hasattr(value, "tolist"):  # scalars and arrays of numpy
-        return value.tolist()
+        kind = getattr(getattr(value, "dtype", None), "kind", "")
+        # In finer units a moment would be a bare number.
+        return (value.astype(kind + "8[us]") if kind and kind in "mM" else value).tolist()
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, (set, frozenset)):
