@@ -228,7 +228,7 @@ package struct ProblemLog: Sendable, Equatable {
     switch problem.reason {
     case .replacedBytes, .replacedSurrogate, .repeatedKeys, .repaired: repairedRecordCount += 1
     case .leftOut(let column, let reason):
-      leftOutValueCounts[column, default: 0] += UInt64(reason.count)
+      countLeftOut(column, UInt64(reason.count))
     case .damagedFile: damagedFileCount += 1
     case .malformed, .noText, .tooLong: lostRecordCount += problem.count
     }
@@ -241,6 +241,17 @@ package struct ProblemLog: Sendable, Equatable {
     } else {
       Self.insert(problem, into: &repairs, limit: limit)
     }
+  }
+
+  /// Columns that are named with the values that they did not take; objects may have ever new keys.
+  package static let namedColumns = 100
+  /// What the columns beyond go by.
+  package static let otherColumns = "other columns"
+
+  private mutating func countLeftOut(_ column: String, _ count: UInt64) {
+    let isNamed =
+      leftOutValueCounts[column] != nil || leftOutValueCounts.count < Self.namedColumns
+    leftOutValueCounts[isNamed ? column : Self.otherColumns, default: 0] += count
   }
 
   private mutating func note(_ problem: RecordProblem) {
@@ -262,7 +273,9 @@ package struct ProblemLog: Sendable, Equatable {
     damagedFileCount += other.damagedFileCount
     withoutTextCount += other.withoutTextCount
     countOwnValues(other.ownValueCounts)
-    leftOutValueCounts.merge(other.leftOutValueCounts, uniquingKeysWith: +)
+    for (column, count) in other.leftOutValueCounts.sorted(by: { $0.key < $1.key }) {
+      countLeftOut(column, count)
+    }
     for (number, theirs) in other.byFile {
       var file = byFile[number] ?? FileProblems()
       file.lost += theirs.lost

@@ -50,6 +50,22 @@ import Testing
     }
   }
 
+  @Test func `columns with values left out are named up to a number, and counted beyond`() {
+    var log = ProblemLog(limit: 1)
+    for part in 0..<4 {
+      var own = ProblemLog(limit: 1)
+      for number in 0..<500 {
+        own.append(
+          RecordProblem(
+            file: 0, number: 1, offset: 0,
+            reason: .leftOut(column: "c\(part).\(number)", .unfit(type: "integer"))))
+      }
+      log.merge(own)
+    }
+    #expect(log.leftOutValueCounts.count == ProblemLog.namedColumns + 1)
+    #expect(log.leftOutValueCounts.values.reduce(0, +) == 2000)
+  }
+
   @Test(arguments: [1, 2, 100, 1000, 5000, 1 << 20])
   func `every record comes out once, in order, with its place`(chunkByteCount: Int) throws {
     var generator = SeededGenerator.announced("chunks of \(chunkByteCount)")
