@@ -88,7 +88,10 @@ enum HarmlessWords {
       && !words.contains { word in ofTerms.contains { word.hasPrefix($0) } }
   }
 
-  private static let ofTerms = ["term", "agreement", "polic", "eula", "legal", "condition"]
+  private static let ofTerms = [
+    "term", "agreement", "polic", "eula", "legal", "condition", "tos", "usage", "acceptable", "buy",
+    "paid", "pric",
+  ]
 
   /// Whether a clause consists of pieces that are harmless, the longest at each place.
   private static func isChinese(_ clause: Substring) -> Bool {

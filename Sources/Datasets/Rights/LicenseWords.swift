@@ -223,9 +223,17 @@ extension LicenseWords {
       if speaksOfUse(words) { return true }
       let isCopyright =
         words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
-        && !words.contains(where: EnglishTerms.owners.contains)
+        && isName(sentence) && !words.contains(where: EnglishTerms.owners.contains)
       return !isCopyright && !(isOfAccess && ofAccess.occur(in: words.joined(separator: " ")))
     }.map(shown)
+  }
+
+  /// Whether a notice of copyright holds names and years alone, and no word that could ask for anything.
+  private static func isName(_ notice: Substring) -> Bool {
+    let small = ["c", "copyright", "by", "of", "the", "and"]
+    return notice.split { !$0.isLetter && !$0.isNumber }.allSatisfy { word in
+      word.first?.isLowercase == false || small.contains(word.lowercased())
+    }
   }
 
   /// Whether some words may set a limit to what data is used for.

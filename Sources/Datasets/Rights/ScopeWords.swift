@@ -22,7 +22,7 @@ enum ScopeWords {
   /// Whether two names may mean one thing: one has all the words of the other, or its letters.
   static func agree(_ one: String, _ other: String) -> Bool {
     // An address in the place of a name leads somewhere and calls nothing.
-    if one.contains("/"), one.contains(".") { return true }
+    if one.contains("://") || one.hasPrefix("www.") { return true }
     let words = (LicenseWords.words(of: one), LicenseWords.words(of: other))
     let sets = (Set(words.0).subtracting(besides), Set(words.1).subtracting(besides))
     if sets.0.isEmpty || sets.1.isEmpty { return false }

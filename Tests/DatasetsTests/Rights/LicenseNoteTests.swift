@@ -17,7 +17,8 @@ import Testing
   }
 
   private static let unclear = [
-    "access at a charge", "free for commercial use with charge",
+    "access at a charge", "free for commercial use with charge", "See https://example.org/tos",
+    "© ask Reuters first", "© Reuters, on loan", "Copyright pending court ruling",
     "Do not train on it", "Must not be monetized", "NC", "revoked in 2024", "withdrawn",
     "copyright of the texts belongs to their owners", "© the photographers",
     "The rights are held by the respective publishers", "版权归各作者所有",
