@@ -112,7 +112,7 @@ struct ConditionSelector {
       return selection
     case .compare, .range, .unknown, .known, .not:
       // In the order of the alphabet, unknown stands behind clear: nobody asks for that.
-      if field.shape == .words, !field.holdsMoments {
+      if field.closedValues != nil {
         throw StoreError.badQuery(
           QueryProblem(
             .condition, field.rawValue,

@@ -303,9 +303,13 @@ import Testing
     try await addBoth()
     #expect(try catalog.check().problems.isEmpty)
     try FileManager.default.removeItem(atPath: catalog.home.index(of: "harbour"))
-    #expect(try catalog.check().problems.map(\.dataset) == ["harbour"])
-    let repaired = try catalog.check(repair: true)
-    #expect(repaired.problems.isEmpty && repaired.repaired.map(\.dataset) == ["harbour"])
+    // Nothing can repair what is gone, and it is not forgotten: the data is to be added again.
+    for repair in [false, true] {
+      let problems = try catalog.check(repair: repair).problems
+      #expect(problems.map(\.dataset) == ["harbour"])
+      #expect(problems.map(\.remedy) == [.addData(dataset: "harbour")])
+    }
+    _ = try catalog.remove("harbour")
     #expect(try catalog.check().problems.isEmpty)
   }
 
