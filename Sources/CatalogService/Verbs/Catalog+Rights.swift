@@ -16,7 +16,7 @@ public struct RightsAnswer: Sendable {
     public var dataset: String
     /// `clear`, `by label only`, `unknown` or `blocked`.
     public var verdict: String
-    /// What led to it, with its licence; `nil` when it is clear.
+    /// What led to it, with its licence: what stands against the use, or what allows it.
     public var reason: String?
     /// The shortest way from the dataset to what led to the verdict, in words.
     public var path: String?
@@ -26,7 +26,7 @@ public struct RightsAnswer: Sendable {
 
   /// One thing to know.
   public struct Finding: Sendable {
-    /// `blocker`, `unknown`, `label` or `obligation`.
+    /// `blocker`, `unknown`, `label`, `obligation` or `ground`.
     public var kind: String
     /// How the dataset asked about leads to the licence, in words.
     public var path: String
@@ -40,7 +40,7 @@ public struct RightsAnswer: Sendable {
 
   /// What is asked or unknown, and everything that says so.
   public struct Matter: Sendable {
-    /// `blocker`, `unknown`, `label` or `obligation`.
+    /// `blocker`, `unknown`, `label`, `obligation` or `ground`.
     public var kind: String
     /// The licence.
     public var license: String?
@@ -69,7 +69,7 @@ public struct RightsAnswer: Sendable {
     Verdict(
       dataset: name, verdict: verdict.words,
       reason: reason.map { reason in
-        (reason.license.map { "\($0.label): " } ?? "") + reason.message
+        (reason.license?.known.map { "\($0): " } ?? "") + reason.message
       }, path: reason.map(\.pathText), sources: reason.map(sources) ?? [])
   }
 
@@ -92,7 +92,7 @@ public struct RightsAnswer: Sendable {
     RightsReport.Finding.Kind.allCases.flatMap { kind in
       report.findings(kind).map {
         Finding(
-          kind: $0.kind.rawValue, path: $0.pathText, license: $0.license?.label,
+          kind: $0.kind.rawValue, path: $0.pathText, license: $0.license?.known,
           scope: $0.license?.scope, message: $0.message)
       }
     }
@@ -127,6 +127,11 @@ public struct RightsAnswer: Sendable {
   public var isClearByLabels: Bool { report.verdict <= .byLabel }
   /// The sentence that goes with every report.
   public static let disclaimer = RightsReport.disclaimer
+}
+
+extension LicenseStatement {
+  /// Its label, unless that says no more than that nothing is known.
+  fileprivate var known: String? { label == Self.unknownLabel ? nil : label }
 }
 
 /// What the table of licences says about one of them.

@@ -244,9 +244,8 @@ extension StoreWriter {
     row.base = nil
     row.overlay = nil
     row.removedAt = nil
-    if let old, old.document == row.document, old.removedAt == nil, old.layer == .own {
-      return .unchanged
-    }
+    // A built-in description that comes back as it is stays built in, and follows the next edition.
+    if let old, old.document == row.document, old.removedAt == nil { return .unchanged }
     let isNew = old?.document == nil
     try save(row, dataset, replacing: old, action: isNew ? .add : .replace, summary: dataset.name)
     return isNew ? .added : .changed

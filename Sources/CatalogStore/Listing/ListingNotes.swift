@@ -29,6 +29,10 @@ final class ListingNotes {
   ) {
     absent.insert([field.rawValue, text])
     var message = "no dataset has the \(field.rawValue) \(name)"
+    if field == .use {
+      message =
+        "no dataset is clear for \(name) use; the column verdict tells those that are by label, unknown and blocked for commercial use"
+    }
     if near.isEmpty, !known.isEmpty {
       message += "; there are \(known.prefix(Self.namedValues).joined(separator: ", "))"
       if known.count > Self.namedValues { message += " …" }

@@ -138,7 +138,7 @@ extension LicenseStatement {
       ?? .unknown(note ?? Self.whyUnknown(spdx ?? name))
     if facts.use == .unknown, let use, use != .unknown {
       facts.use = use
-      facts.reason = note ?? "said by the description"
+      facts.reason = reason ?? note ?? "said by the description"
     } else if let use, use.strictness > facts.use.strictness {
       facts.use = use
       facts.reason += "; narrowed by the description"
@@ -183,7 +183,7 @@ extension LicenseStatement {
   }
 
   private func narrowByWords(_ facts: inout LicenseFacts) {
-    let prose = remarks + [spdx == nil ? name : nil].compactMap(\.self) + titles.all
+    let prose = remarks + [reason, spdx == nil ? name : nil].compactMap(\.self) + titles.all
     let found = prose.compactMap { text in
       LicenseWords.use(in: text).map { (use: $0, text: text) }
     }

@@ -27,6 +27,8 @@ package struct LicenseStatement: DescriptionPart {
   package var ground: Ground?
   /// The words of the source, a doubt.
   package var note: String?
+  /// Why `use` and `conditions` are what they are, by those who read the terms.
+  package var reason: String?
   /// The day it was read.
   package var asOf: String?
   /// What it allows: for a licence that ``LicenseTable`` does not know, or less than that licence.
@@ -102,6 +104,7 @@ package struct LicenseStatement: DescriptionPart {
     keys.text("source", &source)
     keys.choice("rests_on", &ground)
     keys.text("as_of", &asOf)
+    keys.text("reason", &reason)
     keys.text("note", &note)
   }
 

@@ -51,7 +51,11 @@ package struct RightsGraph {
     case noOrigins
     /// That all of it is an original work is a conclusion of somebody.
     case inferredOrigin
+    /// That all of it is an original work is stated.
+    case original
     case license(RightsNode.Statement)
+    /// What must be done before files open.
+    case access(RightsNode.Statement)
     /// The licence of some part, which may or may not be the one that is looked at.
     case uncertainScope(RightsNode.Statement)
     /// Said of the code, so nothing of the data.
@@ -100,7 +104,9 @@ package struct RightsGraph {
 
   private func look(inside node: RightsNode) throws -> Look {
     var look = Look()
-    look.remarks = (node.statements + [node.access].compactMap(\.self)).map(Self.remark)
+    look.remarks = node.statements.map(Self.remark)
+    if let access = node.access { look.remarks.append(.access(access)) }
+    if node.isOriginal { look.remarks.append(.original) }
     let isLoose = node.wholes.isEmpty
     if !node.hasLabel, isLoose { look.remarks.append(.noLicense(Self.whyUnlabelled(node))) }
     if !node.statesOrigins, isLoose {
@@ -166,7 +172,7 @@ package struct RightsGraph {
         look.remarks.append(.uncertainScope(statement))
       }
     }
-    if let access = whole.access { look.remarks.append(Self.remark(access)) }
+    if let access = whole.access { look.remarks.append(.access(access)) }
     var statesOrigins = part.statesOrigins
     if !part.statesOrigins {
       let origins = whole.origins.filter { origin in
@@ -212,7 +218,7 @@ package struct RightsGraph {
       return "the licence of the code says nothing of the data"
     }
     if said.contains(where: \.speaksForData) {
-      return "a licence is stated for a part only; the rest has no licence"
+      return "licences are stated for parts only; the rest has none"
     }
     if said.contains(where: { ($0.subject ?? .data) == .data }) {
       return "only others say what the licence is, not the publisher"

@@ -16,8 +16,9 @@ extension RightsGraph.Remark {
       Judgement(
         verdict: .byLabel, message: "that it is an original work is inferred, not stated")
     case .disputedLink(let message): Judgement(verdict: .unknown, message: message)
-    case .codeOnly: Judgement()
-    case .license(let statement): Self.judgement(of: statement, for: purpose)
+    case .codeOnly, .original: Judgement()
+    case .license(let statement), .access(let statement):
+      Self.judgement(of: statement, for: purpose)
     case .uncertainScope(let statement):
       Self.uncertain(Self.judgement(of: statement, for: purpose), statement)
     }

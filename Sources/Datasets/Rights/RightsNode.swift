@@ -105,14 +105,18 @@ package struct RightsNode: Sendable, Hashable {
       }
     }
     let files = dataset.distributions
+    let stated = dataset.lineage.filter(\.relation.statesOrigin)
+    sharesAreComplete = stated.compactMap(\.share).reduce(0, +) >= Self.wholeShare
     hasLabel =
       dataset.licenses.contains { $0.speaksForData && $0.covers(ownNames) }
       || !files.isEmpty
         && files.allSatisfy { file in
           file.licenses.contains { $0.speaksForData && !$0.isScoped }
         }
-    let shares = dataset.lineage.filter(\.relation.statesOrigin).compactMap(\.share)
-    sharesAreComplete = shares.reduce(0, +) >= Self.wholeShare
+      || sharesAreComplete
+        && stated.allSatisfy { origin in
+          dataset.licenses.contains { $0.speaksForData && $0.concerns(origin) }
+        }
     var statements: [Statement] = []
     for license in licenses.flatMap(\.readings)
     where !statements.contains(where: { $0.license == license }) {
@@ -177,5 +181,14 @@ extension AccessLevel {
     case .registration, .gated: .gate
     case .metadataOnly, .closed: .application
     }
+  }
+}
+
+extension LicenseStatement {
+  /// Whether it is about what came from one origin.
+  fileprivate func concerns(_ origin: LineageEdge) -> Bool {
+    if let id = origin.dataset, parts.contains(id) { return true }
+    let keys = Set([origin.dataset, origin.name].compactMap { $0.flatMap(ScopeWords.key) })
+    return scope.map { ScopeWords.mean($0, keys) } ?? false
   }
 }

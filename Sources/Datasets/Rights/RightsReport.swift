@@ -23,6 +23,9 @@ package struct RightsReport: Sendable, Hashable {
       case label
       /// The purpose is allowed under a condition.
       case obligation
+      /// What allows the purpose, as far as it goes: a licence that does, or the statement that there
+      /// are no origins whose licence would matter.
+      case ground
     }
 
     package var kind: Kind
@@ -47,7 +50,8 @@ package struct RightsReport: Sendable, Hashable {
   package struct Answer: Sendable, Hashable {
     package var dataset: String
     package var verdict: RightsVerdict
-    /// What led to it, by the shortest way; nil when it is clear.
+    /// What led to it, by the shortest way: what stands against the purpose, or the nearest ground of
+    /// a clear one.
     package var reason: Finding?
   }
 
@@ -69,7 +73,7 @@ package struct RightsReport: Sendable, Hashable {
     conflict?.kind == .blocker ? .blocked : answers.map(\.verdict).max() ?? .unknown
   }
 
-  /// What led to the verdict on all of them together; nil when it is clear.
+  /// What led to the verdict on all of them together.
   package var reason: Finding? {
     answers.first { $0.verdict == verdict }?.reason ?? conflict
   }
@@ -192,7 +196,11 @@ private struct Walk {
       case .blocked: .blocker
       }
     let license = remark.license
-    if let kind { add(kind, license, judgement.message, steps) }
+    if let kind {
+      add(kind, license, judgement.message, steps)
+    } else if let ground = remark.ground {
+      add(.ground, license, ground, steps)
+    }
     for obligation in judgement.obligations { add(.obligation, license, obligation, steps) }
     if let family = remark.shareAlikeFamily, families[family] == nil { families[family] = steps }
   }
@@ -234,7 +242,10 @@ private struct Walk {
         dataset: root, verdict: verdict,
         reason: nearest.first { $0.license?.facts.doubt != $0.message } ?? nearest.first)
     }
-    return RightsReport.Answer(dataset: root, verdict: .clear)
+    let grounds = findings.filter { $0.kind == .ground }
+    return RightsReport.Answer(
+      dataset: root, verdict: .clear,
+      reason: grounds.min { $0.steps.count < $1.steps.count })
   }
 }
 
@@ -242,9 +253,21 @@ extension RightsGraph.Remark {
   /// The statement that a remark is about.
   fileprivate var license: LicenseStatement? {
     switch self {
-    case .license(let statement), .uncertainScope(let statement), .codeOnly(let statement):
+    case .license(let statement), .access(let statement), .uncertainScope(let statement),
+      .codeOnly(let statement):
       statement.license
-    case .absent, .noLicense, .noOrigins, .inferredOrigin, .disputedLink: nil
+    case .absent, .noLicense, .noOrigins, .inferredOrigin, .original, .disputedLink: nil
+    }
+  }
+
+  /// What a remark says in favour, where nothing in it speaks against the purpose.
+  fileprivate var ground: String? {
+    switch self {
+    case .license(let statement): statement.facts.reason
+    case .original: "stated to be an original work"
+    case .access, .uncertainScope, .codeOnly, .absent, .noLicense, .noOrigins, .inferredOrigin,
+      .disputedLink:
+      nil
     }
   }
 }

@@ -53,6 +53,16 @@ import Testing
     #expect(!back.isEdited)
   }
 
+  @Test func `a description that comes back as it is stays built in`() throws {
+    let (store, _) = try makeStore(builtIn: layer("1", [try dataset("a", "name=A")]))
+    let entries = try store.log().count
+    let row = BulkRow(place: "1", id: "a", action: .put(try store.dataset("a").dataset))
+    #expect(try store.apply([row], dryRun: true).verdicts.map(\.outcome) == [.unchanged])
+    #expect(try store.apply([row]).verdicts.map(\.outcome) == [.unchanged])
+    #expect(try store.log().count == entries)
+    #expect(try store.dataset("a").layer == .builtIn)
+  }
+
   @Test func `datasets are found by the introduction of their cluster, the newest one`() throws {
     func found(_ text: String, in store: CatalogStore) throws -> [String] {
       var query = DatasetQuery()

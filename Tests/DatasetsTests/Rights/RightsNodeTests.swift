@@ -34,6 +34,30 @@ import Testing
     }
   }
 
+  @Test func `why a use is what it is explains it and forbids in known words alone`() {
+    var read = free()
+    read.licenses = [LicenseStatement(name: "Harbour terms")]
+    read.licenses[0].use = .nonCommercial
+    read.licenses[0].reason = "the disclaimer of the second page says so"
+    let facts = RightsNode(read).statements[0].facts
+    #expect(facts.use == .nonCommercial && facts.doubt == nil)
+    #expect(facts.reason == "the disclaimer of the second page says so")
+    read.licenses[0].reason = "for academic research only"
+    #expect(RightsNode(read).statements[0].facts.use == .academic)
+    read.licenses[0].note = "the disclaimer of the second page says so"
+    #expect(RightsNode(read).statements[0].facts.doubt != nil)
+  }
+
+  @Test func `a clear verdict rests on the licences on its ways`() throws {
+    let graph = RightsNotation("a = MIT, from b; b = CC0-1.0, original").graph
+    let report = try RightsReport(of: ["a"], for: .commercial, in: graph)
+    #expect(report.verdict == .clear)
+    #expect(
+      report.findings(.ground).map { "\($0.pathText): \($0.license?.label ?? $0.message)" }
+        == ["a: MIT", "a, made from b: CC0-1.0", "a, made from b: stated to be an original work"])
+    #expect(report.answers[0].reason?.license?.spdx == "MIT")
+  }
+
   @Test func `what a part says of its origin and its access counts`() throws {
     let text = """
       {"id": "fresh", "title": "Fresh", "original": true, "licenses": ["MIT"],

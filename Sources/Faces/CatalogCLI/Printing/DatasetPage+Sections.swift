@@ -86,7 +86,7 @@ extension DatasetPage {
           statement.label(in: language), facts.useText, Self.answer(facts.attribution),
           Self.answer(facts.shareAlike), Self.concern(of: statement),
           (facts.conditions.filter { $0 != .askForCommercialUse }.map(\.rawValue)
-            + [statement.note].compactMap(\.self))
+            + [statement.reason, statement.note].compactMap(\.self))
             .joined(separator: "; "),
           sources.mark(statement),
         ]

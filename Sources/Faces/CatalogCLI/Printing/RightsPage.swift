@@ -92,7 +92,11 @@ struct RightsPage {
       output.wrapped("\(id.onOneLine) is named more than once and counted once")
     }
     if isMixture { printFigures(on: output) }
-    for matter in answer.matters { print(matter, on: output) }
+    // Beside what stands against the use, what allows it would only be in the way.
+    for matter in answer.matters
+    where namesAll || answer.isClearByLabels || matter.kind != "ground" {
+      print(matter, on: output)
+    }
     let datasets = answer.datasets == 1 ? "1 dataset" : "\(answer.datasets) datasets"
     output.note("\(datasets) looked at. \(RightsAnswer.disclaimer)")
   }
@@ -100,7 +104,7 @@ struct RightsPage {
   private func print(_ verdict: RightsAnswer.Verdict, isLong: Bool, on output: Output) {
     let use = answer.purpose == "any" ? "any use" : "\(answer.purpose) use"
     let style = output.style
-    let word = verdict.reason == nil ? verdict.verdict : style.bad(verdict.verdict)
+    let word = verdict.verdict == "clear" ? verdict.verdict : style.bad(verdict.verdict)
     let name = verdict.dataset.onOneLine
     output.wrapped(
       "\(name): \(verdict.verdict) for \(use)",
@@ -173,7 +177,8 @@ struct RightsPage {
 
   private func print(_ matter: RightsAnswer.Matter, on output: Output) {
     let style = output.style
-    let kind = matter.kind == "obligation" ? matter.kind : style.bad(matter.kind)
+    let kind =
+      ["obligation", "ground"].contains(matter.kind) ? matter.kind : style.bad(matter.kind)
     let license = matter.license?.onOneLine
     let message = matter.message.onOneLine
     output.wrapped(
