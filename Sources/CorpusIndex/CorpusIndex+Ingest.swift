@@ -26,7 +26,8 @@ extension CorpusIndex {
   ) throws -> IngestReport {
     try IndexFailure.folding {
       try ingest(
-        SourceListing(files: files, base: base, formats: formats), options: options,
+        SourceListing(files: files, base: base, formats: formats, memory: options.memory),
+        options: options,
         progress: progress)
     }
   }

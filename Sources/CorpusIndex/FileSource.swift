@@ -12,6 +12,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   private let workers: [Worker]
   /// Number in the commit of the first file read.
   let firstFile: Int
+  private let windows: WindowBudget
   /// By file, whether it can be read again after the run.
   private let isThereLater: [Bool]
   /// By file, the columns that it has as a whole.
@@ -89,12 +90,16 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     workers = (0..<max(1, jobs)).map { _ in Worker(schema: schema, formats: sources.formats) }
     self.firstFile = firstFile
     self.firstOrdinals = firstOrdinals
+    windows = sources.openFiles.windows
     isThereLater = sources.entries.map { !sources.openFiles.isHeld($0.file.path) }
     labels = sources.entries.map(\.file.labels)
   }
 
   /// Bytes of the files on disk whose records were taken over; more have been read.
   private(set) var takenBytes: UInt64 = 0
+
+  /// Windows of packed files.
+  var heldByteCount: UInt64 { windows.heldByteCount }
 
   func read(into slot: Int) throws(IndexError) -> Bool {
     let slot = slots[slot]

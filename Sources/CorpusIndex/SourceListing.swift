@@ -44,28 +44,35 @@ public struct SourceListing: Sendable {
   ///     all sources are relative.
   ///   - base: The folder that relative sources start from; the working directory when empty.
   ///   - reading: What is decided of how files are read.
+  ///   - memory: Bytes of the run that they are listed for, of which packed files may take half;
+  ///     without, none is too large.
   /// - Throws: ``IndexFailure`` with code `noInput` or `badFormat`.
   public init(
-    _ sources: [String], base: String = "", reading: FileReading = FileReading()
+    _ sources: [String], base: String = "", reading: FileReading = FileReading(),
+    memory: UInt64? = nil
   ) throws {
-    try self.init(sources, base: base, reading: reading, described: nil)
+    try self.init(sources, base: base, reading: reading, described: nil, memory: memory)
   }
 
   /// The same, with what a description says of the files.
   package init(
-    _ sources: [String], base: String, reading: FileReading, described: FileLayout?
+    _ sources: [String], base: String, reading: FileReading, described: FileLayout?,
+    memory: UInt64? = nil
   ) throws {
     try self.init(
-      sources, base: base, formats: reading.formats, rules: reading.rules(described: described))
+      sources, base: base, formats: reading.formats, rules: reading.rules(described: described),
+      memory: memory)
   }
 
   /// The same, for an engine that reads other formats.
   package init(
     _ sources: [String], base: String, formats: CorpusFormats,
-    rules: LayoutRules = LayoutRules(source: .none)
+    rules: LayoutRules = LayoutRules(source: .none), memory: UInt64? = nil
   ) throws {
     self = try IndexFailure.folding {
-      try SourceListing(listing: sources, base: base, formats: formats, rules: rules)
+      try SourceListing(
+        listing: sources, base: base, formats: formats, rules: rules,
+        openFiles: OpenFiles(memory: memory))
     }
   }
 
@@ -74,18 +81,19 @@ public struct SourceListing: Sendable {
   /// - Parameters:
   ///   - file: Remembered under its path; nothing is kept that only a later reader would need.
   ///   - reading: What is decided of how it is read.
+  ///   - memory: Of the run.
   /// - Throws: ``IndexFailure`` with code `noInput` or `badFormat`.
-  package init(_ file: RandomAccessFile, reading: FileReading) throws {
+  package init(_ file: RandomAccessFile, reading: FileReading, memory: UInt64? = nil) throws {
     self = try IndexFailure.folding {
       try SourceListing(
         listing: [file.path], base: "", formats: reading.formats,
-        rules: reading.rules(described: nil), openFiles: OpenFiles(holding: file))
+        rules: reading.rules(described: nil), openFiles: OpenFiles(holding: file, memory: memory))
     }
   }
 
   private init(
     listing sources: [String], base: String, formats: CorpusFormats, rules: LayoutRules,
-    openFiles: OpenFiles = OpenFiles()
+    openFiles: OpenFiles
   ) throws(CorpusError) {
     let listed = try CorpusFiles(
       sources.map { CorpusIndex.resolve($0, base: base) }, formats: formats, openFiles: openFiles,
@@ -103,8 +111,10 @@ public struct SourceListing: Sendable {
   }
 
   /// Lists data files, each under the path that was given.
-  init(files: [String], base: String, formats: CorpusFormats) throws(CorpusError) {
-    let openFiles = OpenFiles()
+  init(
+    files: [String], base: String, formats: CorpusFormats, memory: UInt64? = nil
+  ) throws(CorpusError) {
+    let openFiles = OpenFiles(memory: memory)
     var entries: [Entry] = []
     for path in files {
       let resolved = CorpusIndex.resolve(path, base: base)

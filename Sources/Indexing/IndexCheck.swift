@@ -124,6 +124,8 @@ package struct IndexCheck {
       "\(path): cannot \(operation): \(SystemCall.describe(code))"
     case .diskFull(let path, _): "\(path): the disk is full"
     case .unsupported(let path, let detail), .stale(let path, let detail): "\(path): \(detail)"
+    case .windowTooLarge(let path, let offset, _, _):
+      "\(path), byte \(offset): \(error.windowRefusal?.what ?? "")"
     case .compression(let format, let detail): "\(format): \(detail)"
     }
   }

@@ -73,7 +73,7 @@ extension IndexWriter {
         // What cannot be read for now is not lost.
         switch error {
         case .system, .diskFull, .stale: throw error
-        case .notOurs, .otherVersion, .damaged, .compression, .unsupported: break
+        case .notOurs, .otherVersion, .damaged, .compression, .unsupported, .windowTooLarge: break
         }
         var known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)
         if known.generation == 0 {

@@ -20,12 +20,15 @@ package protocol ChunkSource: AnyObject, Sendable {
   ) throws(StorageError)
   /// Records in the commit what could not be used of each file so far; called between rounds.
   func noteProblems(in commit: inout Commit)
+  /// Bytes of memory that reading takes besides chunks, counted as part of that of the writer.
+  var heldByteCount: UInt64 { get }
   /// Tells parsers which paths became columns; called between rounds, while nothing is parsed.
   func learn(_ columns: ColumnLedger)
 }
 
 extension ChunkSource {
   package func noteProblems(in commit: inout Commit) {}
+  package var heldByteCount: UInt64 { 0 }
   package func learn(_ columns: ColumnLedger) {}
 }
 
@@ -161,7 +164,8 @@ package final class IndexWriter {
         base = following
         filled = next
         let isFull =
-          builder.memoryNeeded >= memory || builder.positions > 3 << 30
+          builder.memoryNeeded >= memory - min(source.heldByteCount, memory / 4 * 3)
+          || builder.positions > 3 << 30
           || builder.documentCount > Int(Int32.max) - (1 << 26)
         if isFull, filled > 0 { try publish(source) }
         if !progress(records, textBytes) {

@@ -19,11 +19,24 @@ package enum StorageError: Error, Equatable, Sendable {
   case system(operation: String, path: String, code: Int32)
   /// The disk is full; `needed` bytes were to be written.
   case diskFull(path: String, needed: UInt64)
+  /// A zstd frame needs a window of `needed` bytes, more than a run with `memory` bytes gives.
+  case windowTooLarge(path: String, offset: UInt64, needed: UInt64, memory: UInt64)
   /// A compressed stream ends early or is not valid.
   case compression(format: String, detail: String)
 }
 
 extension StorageError {
+  /// What is the matter with a window that is too large, and what can be done about it; else `nil`.
+  package var windowRefusal: (what: String, remedy: String)? {
+    guard case .windowTooLarge(_, _, let needed, let memory) = self else { return nil }
+    func mebibytes(_ count: UInt64) -> String { "\((count + (1 << 20) - 1) >> 20)MiB" }
+    return (
+      "a zstd frame with a window of \(mebibytes(needed)), more than half of the \(mebibytes(memory)) "
+        + "of memory",
+      "give --memory \(mebibytes(2 * needed)), or expand it with \"zstd -d --long=31\""
+    )
+  }
+
   /// The file that was to be opened, where the error is that there is none.
   package var missingFile: String? {
     guard case .system("open", let path, ENOENT) = self else { return nil }

@@ -29,8 +29,8 @@ public struct CatalogConfiguration: Sendable {
     return [
       Setting(
         name: "memory", defaultValue: "1GiB",
-        meaning: "Anonymous memory that indexing may use, such as 512MiB or 4GB; up to 13 times "
-          + "the largest record come on top."),
+        meaning: "Anonymous memory that indexing may use, such as 512MiB or 4GB, of which the "
+          + "window of a zstd file may take half; up to 13 times the largest record come on top."),
       Setting(
         name: "jobs", defaultValue: "\(indexing.jobs)", meaning: "Threads that indexing uses."),
       Setting(

@@ -34,12 +34,13 @@ extension Catalog {
     } catch let failure as IndexFailure {
       throw CatalogError(.usage, failure.message, remedy: failure.remedy.map { .engine($0) })
     }
+    let memory = options.memory ?? configuration.indexing.memory
     let (sources, detection) = try CatalogError.folding {
       let sources =
-        try received.map { try SourceListing($0, reading: registration.reading) }
+        try received.map { try SourceListing($0, reading: registration.reading, memory: memory) }
         ?? SourceListing(
           registration.sources, base: home.path, reading: registration.reading,
-          described: fileLayout(of: registration))
+          described: fileLayout(of: registration), memory: memory)
       let detection = try sources.detect(
         textFields: registration.textFields, recordID: registration.recordID,
         columns: registration.columns, columnLimit: registration.columnLimit,
@@ -49,7 +50,7 @@ extension Catalog {
     var indexing = configuration.indexing
     indexing.fields = detection.fields
     indexing.method = registration.method
-    indexing.memory = options.memory ?? indexing.memory
+    indexing.memory = memory
     indexing.jobs = options.jobs ?? indexing.jobs
     indexing.maximumErrors = options.maximumErrors
     indexing.removesMissing = true

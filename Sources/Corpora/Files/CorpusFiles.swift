@@ -515,6 +515,9 @@ package struct CorpusFiles: Sendable {
         into: openFiles.file(path), name: Self.bareName(path), place: name,
         formats: formats.with(described: rules.settings(of: name)))
     } catch {
+      if let refusal = error.windowRefusal {
+        throw .unsupportedFormat(path: path, found: refusal.what, remedy: refusal.remedy)
+      }
       throw .unreadable(path: path, detail: Self.reason(of: error))
     }
   }
@@ -526,6 +529,8 @@ package struct CorpusFiles: Sendable {
     case .damaged(_, let offset, let detail): "byte \(offset): \(detail)"
     case .compression(let format, let detail): "\(format): \(detail)"
     case .unsupported(_, let detail): detail
+    case .windowTooLarge(_, let offset, _, _):
+      error.windowRefusal.map { "byte \(offset): \($0.what); \($0.remedy)" } ?? "\(error)"
     default: "\(error)"
     }
   }

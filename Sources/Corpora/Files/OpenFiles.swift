@@ -29,12 +29,18 @@ package final class OpenFiles: @unchecked Sendable {
   /// The file that is at hand, whatever its path leads to.
   private let held: RandomAccessFile?
 
+  /// What all of them may be expanded with.
+  package let windows: WindowBudget
+
   /// - Parameters:
   ///   - limit: Files kept open; a quarter of what a process may usually have open.
   ///   - held: A file that is at hand and that nobody could open by its path.
-  package init(limit: Int = 256, holding held: RandomAccessFile? = nil) {
+  ///   - memory: Of the run that reads the files; without, none is too large to be expanded.
+  package init(limit: Int = 256, holding held: RandomAccessFile? = nil, memory: UInt64? = nil) {
     self.limit = max(1, limit)
     self.held = held
+    windows = held?.windows ?? WindowBudget()
+    if let memory { windows.limit(toHalfOf: memory) }
   }
 
   /// The file that is at hand under a path; `nil` for one that is opened by it.
@@ -62,7 +68,7 @@ package final class OpenFiles: @unchecked Sendable {
   private func listed(_ path: String) throws(StorageError) -> Archive? {
     if let known = archives.first(where: { $0.path == path }) { return known }
     var file = heldFile(path)
-    if file == nil { file = try RandomAccessFile(path: path) }
+    if file == nil { file = try RandomAccessFile(path: path, windows: windows) }
     guard let file else { return nil }
     let archive = try Archive(file)
     guard let archive else { return nil }
@@ -77,7 +83,9 @@ package final class OpenFiles: @unchecked Sendable {
 
   /// Opens a file, or a member of an archive.
   private func open(_ path: String) throws(StorageError) -> RandomAccessFile {
-    do throws(StorageError) { return try RandomAccessFile(path: path) } catch {
+    do throws(StorageError) {
+      return try RandomAccessFile(path: path, windows: windows)
+    } catch {
       guard let inside = archivePath(path),
         let archive = try listed(inside.archive),
         let member = try archive.open(inside.member, path: path)

@@ -160,6 +160,10 @@ public struct IndexFailure: Error, Sendable, Equatable {
         at: .file(path), remedy: .freeSpace)
     case .unsupported(let path, let detail):
       self.init(code: .badFormat, message: detail, at: .file(path))
+    case .windowTooLarge(let path, let offset, _, _):
+      self.init(
+        code: .badFormat, message: error.windowRefusal?.what ?? "",
+        at: .file(path, byte: offset), remedy: error.windowRefusal.map { .advice($0.remedy) })
     case .compression(let format, let detail):
       self.init(code: .damaged, message: "\(format): \(detail)", remedy: .repair)
     }

@@ -330,6 +330,7 @@ extension StorageError {
       .system(_, let path, _), .diskFull(let path, _), .unsupported(let path, _),
       .stale(let path, _):
       path
+    case .windowTooLarge(let path, _, _, _): path
     case .compression: nil
     }
   }

@@ -64,7 +64,8 @@ extension CorpusIndex {
         code: .noInput, message: "the file is not the one that was planned: \(change)",
         at: .file(entry.file.path), remedy: .advice("plan again"))
     }
-    let sources = SourceListing(entries, formats: .builtIn, openFiles: OpenFiles())
+    let sources = SourceListing(
+      entries, formats: .builtIn, openFiles: OpenFiles(memory: plan.memory))
     let index = try CorpusIndex(at: path)
     let report = try index.ingest(sources, options: plan.options, progress: progress)
     let directory = FileSystemDirectory(existing: path)

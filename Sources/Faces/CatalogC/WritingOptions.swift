@@ -11,6 +11,9 @@ struct WritingOptions {
   /// The plan of another index that an index which is to be made takes.
   private var likeFields: FieldPlan?
 
+  /// Bytes that indexing may use.
+  var memory: UInt64 { ingest.memory }
+
   init(_ arguments: inout Arguments) throws {
     textFields = try arguments.texts("text")
     recordID = try arguments.text("record_id")

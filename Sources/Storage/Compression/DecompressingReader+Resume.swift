@@ -89,8 +89,11 @@ extension DecompressingReader {
       file, from: Checkpoint(compressedOffset: offset, uncompressedOffset: 0))
     let beginning = GrowableBuffer<UInt8>(repeating: 0, count: 4096)
     do throws(StorageError) { return try trial.read(into: beginning.view) > 0 } catch {
-      if case .damaged = error { return false }
-      throw error
+      switch error {
+      // What only looks like a frame may ask for any window.
+      case .damaged, .windowTooLarge: return false
+      default: throw error
+      }
     }
   }
 }

@@ -94,6 +94,25 @@ extension DecompressingReader {
     return expanded
   }
 
+  /// Counts the window of the frame that begins here, or refuses it.
+  mutating func takeZstdWindow() throws(StorageError) {
+    let known = input.view[inputStart..<min(input.count, inputStart + ZstdWindow.headerByteCount)]
+    var needed = ZstdWindow.byteCount(known)
+    if known.count < ZstdWindow.headerByteCount {
+      let head = GrowableBuffer<UInt8>(repeating: 0, count: ZstdWindow.headerByteCount)
+      let count = try file.read(into: head.view, at: compressedOffset)
+      needed = ZstdWindow.byteCount(head.view[0..<count])
+    }
+    guard needed > zstdWindowByteCount else { return }
+    if let memory = file.windows.memory(refusing: needed) {
+      throw .windowTooLarge(
+        path: file.path, offset: compressedOffset, needed: needed, memory: memory)
+    }
+    file.windows.giveBack(zstdWindowByteCount)
+    file.windows.take(needed)
+    zstdWindowByteCount = needed
+  }
+
   mutating func stepZstd(
     into destination: BufferView<UInt8>
   ) throws(StorageError) -> Step {
@@ -116,11 +135,7 @@ extension DecompressingReader {
     let code = unsafe ZSTD_decompressStream(context, &target, &source)
     if ZSTD_isError(code) != 0 {
       let name = unsafe String(cString: ZSTD_getErrorName(code))
-      throw damage(
-        ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge
-          ? "the zstd frame needs more than \(1 << (Self.maximumWindowLog - 20)) MiB of history, "
-            + "expand it with \"zstd -d --long=31\""
-          : "damaged zstd stream (\(name))")
+      throw damage("damaged zstd stream (\(name))")
     }
     wantedInput = code
     let step = unsafe Step(used: source.pos, made: target.pos, endsFrame: code == 0)

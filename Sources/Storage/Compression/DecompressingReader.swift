@@ -19,8 +19,8 @@ package struct DecompressingReader: ~Copyable {
     case plain, gzip, zstd, lz4, bzip2, xz
   }
 
-  /// Largest history a zstd frame may ask for, as a power of two: 128 MiB, the tool's own limit.
-  package static var maximumWindowLog: Int { 27 }
+  /// Largest history a zstd frame can ask for, as a power of two; ``WindowBudget`` says what it may.
+  static var maximumWindowLog: Int { 31 }
   private static var inputByteCount: Int { 256 << 10 }
   /// Enough to begin a frame of either kind; the libraries say what they want from there on.
   private static var frameHeaderByteCount: Int { 7 }
@@ -72,6 +72,8 @@ package struct DecompressingReader: ~Copyable {
   var lz4Blocks: LZ4Blocks
   /// The blocks of the zstd frame being read, where they are followed.
   var zstdBlocks: ZstdBlocks
+  /// Bytes of the largest window of the zstd frames read, which the library keeps.
+  var zstdWindowByteCount: UInt64 = 0
   /// Where a zstd frame was begun in its middle, whether a checksum ends it.
   var zstdRestHasChecksum: Bool?
   /// Reads the rest of an LZ4 frame that was begun in its middle.
@@ -143,7 +145,10 @@ package struct DecompressingReader: ~Copyable {
       unsafe zlib.deinitialize(count: 1)
       unsafe zlib.deallocate()
     }
-    if let zstd = unsafe zstd { unsafe _ = ZSTD_freeDCtx(zstd) }
+    if let zstd = unsafe zstd {
+      unsafe _ = ZSTD_freeDCtx(zstd)
+      file.windows.giveBack(zstdWindowByteCount)
+    }
     if let lz4 = unsafe lz4 { unsafe _ = LZ4F_freeDecompressionContext(lz4) }
     if let bzip2 = unsafe bzip2 { unsafe Self.freeBzip2(bzip2) }
     if let xz = unsafe xz { unsafe Self.freeXZ(xz) }
@@ -237,6 +242,7 @@ package struct DecompressingReader: ~Copyable {
       if format == .lz4 {
         lz4Blocks = try LZ4Blocks(of: file, at: compressedOffset, notesPlaces: noted != nil)
       }
+      if format == .zstd { try takeZstdWindow() }
       if noted != nil, format == .zstd {
         zstdBlocks = try ZstdBlocks(of: file, at: compressedOffset)
       }

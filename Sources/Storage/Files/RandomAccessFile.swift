@@ -55,6 +55,8 @@ package final class RandomAccessFile: Sendable {
   let expansion = Mutex(Expansion())
   /// CRC-32 that its bytes have by the archive that it stands in as it is.
   let checksum: UInt32?
+  /// What it may be expanded with.
+  package let windows: WindowBudget
   private let descriptor: CInt
   /// What the file is a part of; the descriptor is then that of the whole.
   private let part: Part?
@@ -67,8 +69,10 @@ package final class RandomAccessFile: Sendable {
   }
 
   /// Opens a regular file.
-  package convenience init(path: String) throws(StorageError) {
-    try self.init(adopting: SystemCall.openForReading(path), path: path)
+  package convenience init(
+    path: String, windows: WindowBudget = WindowBudget()
+  ) throws(StorageError) {
+    try self.init(adopting: SystemCall.openForReading(path), path: path, windows: windows)
   }
 
   /// Takes over a descriptor, which is closed should it be that of no regular file.
@@ -76,7 +80,7 @@ package final class RandomAccessFile: Sendable {
   /// `origin`: the file whose bytes it holds, which has its time; `damage`: where that one breaks off.
   init(
     adopting descriptor: Int32, path: String, of origin: FileStatus? = nil,
-    damage: StorageError? = nil
+    damage: StorageError? = nil, windows: WindowBudget = WindowBudget()
   ) throws(StorageError) {
     var raw = stat()
     guard unsafe fstat(descriptor, &raw) == 0 else {
@@ -95,6 +99,7 @@ package final class RandomAccessFile: Sendable {
     self.status = status
     self.descriptor = descriptor
     self.damage = damage
+    self.windows = windows
     checksum = nil
     part = nil
   }
@@ -118,6 +123,7 @@ package final class RandomAccessFile: Sendable {
     self.status = status
     descriptor = whole.descriptor
     damage = nil
+    windows = whole.windows
     self.checksum = checksum
     part = Part(whole: whole, range: range, head: head, tail: tail)
   }

@@ -68,7 +68,7 @@ public func catalog_index_ingest(
     let writing = try WritingOptions(&arguments)
     try arguments.finish()
     try reading.validate()
-    let listing = try SourceListing(paths, reading: reading)
+    let listing = try SourceListing(paths, reading: reading, memory: writing.memory)
     let ingest = try writing.options(for: handle.index) { texts, id, columns, limit in
       try listing.detect(
         textFields: texts, recordID: id, columns: columns, columnLimit: limit
