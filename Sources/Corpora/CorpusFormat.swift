@@ -60,6 +60,9 @@ package protocol CorpusFormat: Sendable {
   /// Paths of its records that never become columns by themselves, and what stands there.
   var contents: [(path: String, what: String)] { get }
 
+  /// Columns that parts of a file have as a whole (``RawChunk/labels``).
+  var partColumns: [String] { get }
+
   /// How a file that is not read can be turned into one of this format; `nil` when no way is known.
   func conversion(of kind: UnreadFormat) -> String?
 
@@ -106,6 +109,8 @@ extension CorpusFormat {
   package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
   package func sentence(on settings: FormatSettings) -> String? { nil }
   package var contents: [(path: String, what: String)] { [] }
+
+  package var partColumns: [String] { [] }
 
   package func conversion(of kind: UnreadFormat) -> String? { nil }
 

@@ -36,6 +36,9 @@ package struct RawChunk: ~Copyable, Sendable {
   /// What the reader tells the parser about the whole file; `nil` for formats that have nothing to say.
   package var fileDetail: (any Sendable)?
 
+  /// Columns that all of its records have, besides those of the file.
+  package var labels: [FileLayout.Label] = []
+
   /// Attributes that stand beside the file, for each of the pieces.
   package var beside: [SidecarLines] = []
 
@@ -65,5 +68,6 @@ package struct RawChunk: ~Copyable, Sendable {
     recordCount = 0
     fileDetail = nil
     beside = []
+    labels = []
   }
 }

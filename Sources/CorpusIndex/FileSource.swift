@@ -117,7 +117,11 @@ final class FileSource: ChunkSource, @unchecked Sendable {
 
   func parse(_ slot: Int, worker: Int, into batch: inout RecordBatch) {
     workers[worker].parse(slots[slot].chunk, into: &batch)
-    workers[worker].problems.countOwnValues(batch.add(labels[slots[slot].chunk.file]))
+    let ofFile = labels[slots[slot].chunk.file]
+    let ofPart = slots[slot].chunk.labels.filter { part in
+      !ofFile.contains { $0.column == part.column }
+    }
+    workers[worker].problems.countOwnValues(batch.add(ofFile + ofPart))
     // Files are numbered over the whole life of the index.
     let places = batch.places.view
     let shift = slots[slot].shift

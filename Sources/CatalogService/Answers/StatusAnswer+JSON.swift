@@ -36,6 +36,11 @@ extension IndexStateAnswer {
     if let remedy { tree.append(.init("remedy", remedy.tree)) }
     if !notes.isEmpty { tree.append(.init("notes", .strings(notes))) }
     if !sources.isEmpty { tree.append(.init("sources", .strings(sources))) }
+    if !passedOver.isEmpty {
+      tree.append(
+        .init(
+          "passed_over", .object(passedOver.map { .init($0.kind, .integer($0.count)) })))
+    }
     if !skipped.isEmpty { tree.append(.init("skipped", .array(skipped.map(\.tree)))) }
     return .object(tree)
   }

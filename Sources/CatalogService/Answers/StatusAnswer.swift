@@ -28,6 +28,8 @@ public struct IndexStateAnswer: Sendable {
   public var sources: [String] = []
   /// Files there that the last run left out.
   public var skipped: [SkippedFiles] = []
+  /// What the files hold besides records, by kind.
+  public var passedOver: [PassedOver] = []
 }
 
 /// One dataset with its index, for `catalog status`.

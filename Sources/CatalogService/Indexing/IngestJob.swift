@@ -87,6 +87,8 @@ extension Catalog {
     var registration = job.registration
     let folder = home.index(of: job.plan.id)
     registration.isUnfinished = true
+    let passedOver = (try? Registration.read(in: folder))??.passedOver ?? []
+    registration.passedOver = passedOver
     let claim = try claim(job.plan.id)
     defer { withExtendedLifetime(claim) {} }
     let loss = lossBefore(job.plan.id)
@@ -101,6 +103,7 @@ extension Catalog {
       throw failure.whileIndexing(job.plan.id, registration)
     }
     registration.isUnfinished = false
+    registration.takePassedOver(report, before: passedOver)
     registration.isRebuilding = false
     registration.fingerprint = try CatalogError.folding {
       try job.units?.fingerprint(of: job.sources) ?? job.sources.fingerprint()

@@ -39,6 +39,23 @@ struct Registration: Sendable, Equatable {
   var isRebuilding = false
   /// Files that the last run came across and left out.
   var skipped: [SkippedFiles] = []
+  /// What its files hold besides records, by kind.
+  var passedOver: [PassedOver] = []
+
+  /// Takes over what a run has passed over.
+  ///
+  /// Files that it did not read, or read on in, hold what they held before.
+  mutating func takePassedOver(_ report: IngestReport, before: [PassedOver]) {
+    let keeps = report.filesUnchanged + report.filesGrown > 0
+    passedOver = keeps ? before : []
+    for other in report.passedOver {
+      if let known = passedOver.firstIndex(where: { $0.kind == other.kind }) {
+        passedOver[known].count += other.count
+      } else {
+        passedOver.append(other)
+      }
+    }
+  }
 
   /// Both are indexed in the same way, so that one can go on where the other stopped.
   func isIndexed(like other: Registration) -> Bool {
@@ -59,6 +76,7 @@ struct Registration: Sendable, Equatable {
       .init("fingerprint", .text(fingerprint)), .init("files", .strings(files)),
       .init("unfinished", .bool(isUnfinished)), .init("rebuilding", .bool(isRebuilding)),
       .init("skipped", .array(skipped.map(\.tree))),
+      .init("passed_over", .object(passedOver.map { .init($0.kind, .integer($0.count)) })),
     ]
   }
 
@@ -143,5 +161,9 @@ extension Registration {
     isUnfinished = tree["unfinished"]?.bool ?? false
     isRebuilding = tree["rebuilding"]?.bool ?? false
     skipped = tree["skipped"]?.array?.compactMap { SkippedFiles($0) } ?? []
+    passedOver =
+      tree["passed_over"]?.members?.map {
+        PassedOver(kind: $0.key, count: UInt64($0.value.integer ?? 0))
+      } ?? []
   }
 }

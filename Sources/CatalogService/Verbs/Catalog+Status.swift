@@ -43,6 +43,7 @@ extension Catalog {
       registration = try self.registration(id)
       answer.sources = registration?.sources ?? []
       answer.skipped = registration?.skipped ?? []
+      answer.passedOver = registration?.passedOver ?? []
       if !hasFolder(id), let moving = try moveUnderWay(of: id) { throw moving }
       // Asked first: a run may end between the two.
       let told = try UInt64(clamping: known(id)?.index.generation ?? 0)

@@ -80,6 +80,10 @@ package struct FieldDetection: Sendable {
     for label in files.flatMap(\.labels) where !labels.contains(label.column) {
       labels.append(label.column)
     }
+    for column in names.sorted().flatMap({ formats[$0]?.partColumns ?? [] })
+    where !labels.contains(column) {
+      labels.append(column)
+    }
     try self.init(
       sample: sample, textFields: textFields, recordID: recordID, columns: columns,
       columnLimit: columnLimit, contents: contents, labels: labels, described: described)

@@ -7,6 +7,10 @@ enum JSONDocument: Equatable {
   case values(start: Int)
   /// The elements of one list, which is the whole text, or what a member of its one object holds.
   case list(member: String?, start: Int)
+  /// The elements of every list of one object that is called as a split is, such as `train` and `test`.
+  ///
+  /// `start`: behind the bracket of the first one, called `first`.
+  case splits(first: String, start: Int)
 
   /// Keys under which an object holds the list of its records.
   private static let memberNames: Set = [
@@ -70,6 +74,30 @@ enum JSONDocument: Equatable {
     return .other(detail: "it is one object, without a list of records")
   }
 
+  /// Whether a list of objects begins at a place.
+  static func isList(in bytes: BufferView<UInt8>, at place: Int) -> Bool {
+    guard place < bytes.count, bytes[place] == UInt8(ascii: "[") else { return false }
+    let element = JSONExtent.skipSpaces(bytes, from: place + 1)
+    return element < bytes.count && bytes[element] == UInt8(ascii: "{")
+  }
+
+  /// Why one object that is all of a file may be meant as many records, and what makes them of it;
+  /// `nil` where nothing speaks for that.
+  static func doubt(_ object: JSON) -> String? {
+    let members = object.members ?? []
+    let lists = members.filter { member in
+      member.value.array.map { !$0.isEmpty && $0.allSatisfy { $0.members != nil } } ?? false
+    }
+    if lists.count > 1 {
+      let names = lists.prefix(8).map { JSON.string($0.key).text }.joined(separator: ", ")
+      return "one record, though its members \(names) are lists of objects; "
+        + "\"jq -c '.[\(names)][]' FILE\" makes records of their elements"
+    }
+    guard members.count > 1, members.allSatisfy({ $0.value.members != nil }) else { return nil }
+    return "one record, though all of its members are objects; "
+      + "\"jq -c '.[]' FILE\" makes records of them"
+  }
+
   /// The first member of an object that holds a list of objects under a usual name.
   private static func list(
     in bytes: BufferView<UInt8>, from start: Int
@@ -88,11 +116,9 @@ enum JSONDocument: Equatable {
       guard at < bytes.count, bytes[at] == UInt8(ascii: ":") else { return nil }
       at = JSONExtent.skipSpaces(bytes, from: at + 1)
       guard at < bytes.count else { return nil }
-      if bytes[at] == UInt8(ascii: "["), memberNames.contains(key) {
-        let element = JSONExtent.skipSpaces(bytes, from: at + 1)
-        if element < bytes.count, bytes[element] == UInt8(ascii: "{") {
-          return (.list(member: key, start: at + 1), at + 1)
-        }
+      if isList(in: bytes, at: at) {
+        if memberNames.contains(key) { return (.list(member: key, start: at + 1), at + 1) }
+        if SplitNaming.isSplit(key) { return (.splits(first: key, start: at + 1), at + 1) }
       }
       guard let end = JSONExtent.end(in: bytes, from: at, isLast: false) else { return nil }
       at = end

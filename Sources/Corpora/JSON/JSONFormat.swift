@@ -8,14 +8,24 @@ package import Storage
 /// Never held as a whole: a record is a range of bytes, which the parser of JSON Lines reads.
 package struct JSONFormat: CorpusFormat {
   private let isList: Bool
+  private let hasSplits: Bool
 
-  package init() { isList = false }
+  package init() {
+    isList = false
+    hasSplits = false
+  }
 
   private init(_ settings: FormatSettings) {
     isList = settings["records"].map { $0 != "values" } ?? false
+    hasSplits = settings["records"] == Self.splits
   }
 
   package func with(_ settings: FormatSettings) -> any CorpusFormat { JSONFormat(settings) }
+
+  /// A member cannot be called so, since other names of members are those of lists.
+  private static let splits = "splits"
+
+  package var partColumns: [String] { hasSplits ? [JSONValueReader.splitColumn] : [] }
 
   /// The bracket of a list, and what follows it.
   package var hasClosing: Bool { isList }
@@ -39,6 +49,9 @@ package struct JSONFormat: CorpusFormat {
   package func sentence(on settings: FormatSettings) -> String? {
     switch settings["records"] {
     case "list": "records are the elements of one list"
+    case Self.splits:
+      "records are the elements of every list that is called as a split is; its name is the column "
+        + "\"\(JSONValueReader.splitColumn)\""
     case "values": "records are objects one after the other"
     case let member?: "records are the elements of \"\(member)\"; other members are not read"
     case nil: nil
@@ -49,6 +62,7 @@ package struct JSONFormat: CorpusFormat {
     guard case .utf8 = head.text else { return .other(detail: "it is no UTF-8 text") }
     switch JSONDocument.look(at: head.bytes.view, isWhole: head.isWhole, name: head.name) {
     case .records(.values): return .settled(FormatSettings(["records": "values"]), guess: nil)
+    case .records(.splits): return .settled(FormatSettings(["records": Self.splits]), guess: nil)
     case .records(.list(let member, _)):
       return .settled(FormatSettings(["records": member ?? "list"]), guess: nil)
     case .other(let detail): return .other(detail: detail)

@@ -73,7 +73,7 @@ struct JSONMemberScan {
   }
 
   /// Notes the member whose value has ended, if there is one.
-  private mutating func endMember() {
+  mutating func endMember() {
     defer {
       expectsKey = true
       isBetween = true

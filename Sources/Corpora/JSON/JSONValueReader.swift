@@ -11,6 +11,13 @@ final class JSONValueReader: FormatReader {
   private var input: ChunkInput
   /// Between the brackets of a list.
   private var isInList: Bool
+  /// What the column of splits is called.
+  static let splitColumn = "split"
+  /// The list at hand, where each has a name.
+  private var split: String?
+  /// Members behind the first list that are none.
+  private var membersBetween = JSONMemberScan(isBehindMember: false)
+
   /// In front of the bracket that closes the list.
   private var listEnd: FilePosition?
   private(set) var position: FilePosition
@@ -34,17 +41,18 @@ final class JSONValueReader: FormatReader {
     self.options = options
     let start =
       switch document {
-      case .values(let start), .list(_, let start): start
+      case .values(let start), .list(_, let start), .splits(_, let start): start
       }
-    if case .list(let member, _) = document {
+    if case .splits(let first, _) = document { split = first }
+    if case .values = document {
+      isInList = false
+    } else {
       isInList = true
-      if member != nil, position.offset < UInt64(start) {
+      if document != .list(member: nil, start: start), position.offset < UInt64(start) {
         let mark = TextEncoding.utf8.markByteCount(in: head.view)
         let object = JSONExtent.skipSpaces(head.view, from: mark)
         membersBefore.scan(head.view[(object + 1)..<(start - 1)])
       }
-    } else {
-      isInList = false
     }
     self.position =
       position.offset >= UInt64(start)
@@ -60,13 +68,23 @@ final class JSONValueReader: FormatReader {
 
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
     chunk.start = position
+    if let split { chunk.labels = [FileLayout.Label(Self.splitColumn, [split])] }
     input.begin(&chunk)
     var at = 0
     while true {
       let wanted = max(options.chunkByteCount - chunk.bytes.count, chunk.bytes.count - at, 64 << 10)
       input.fill(&chunk, wanted)
       switch takeValues(of: &chunk, from: at) {
-      case .goesOn(let place): at = place
+      case .goesOn(let place), .passed(let place): at = place
+      case .begins(let name, let place):
+        split = name
+        if chunk.recordCount > 0 {
+          input.cut(&chunk, at: place)
+          return .more
+        }
+        chunk.labels = [FileLayout.Label(Self.splitColumn, [name])]
+        at = place
+        continue
       case .ended(let detail):
         if detail == nil { passMembers(behind: chunk, &problems) }
         return end(input.failure ?? detail.map(damage))
@@ -89,11 +107,13 @@ final class JSONValueReader: FormatReader {
 
   /// Notes where the file can be read on from when it has grown.
   private func end(_ failure: StorageError?) -> ReadingOutcome {
-    if case .list = document {
+    switch document {
+    case .list:
       isContinuable = failure == nil && input.isPlain
       if isContinuable, let listEnd { position = listEnd }
-    } else {
-      isContinuable = failure == nil
+    case .values: isContinuable = failure == nil
+    // What is appended to one list moves the others.
+    case .splits: isContinuable = false
     }
     return .ended(failure)
   }
@@ -112,6 +132,10 @@ final class JSONValueReader: FormatReader {
   // MARK: - Values
 
   private enum Taken {
+    /// A list of this name begins at the place.
+    case begins(String, Int)
+    /// A member that is no list of records ends at the place.
+    case passed(Int)
     /// The value that begins here is not whole yet.
     case goesOn(Int)
     /// Nothing follows that is a record; the detail says when that is damage.
@@ -127,6 +151,20 @@ final class JSONValueReader: FormatReader {
       pass(bytes[at..<first])
       at = first
       guard at < bytes.count else { return .goesOn(at) }
+      if case .splits = document {
+        if isInList, bytes[at] == UInt8(ascii: "]") {
+          pass(bytes[at..<at + 1])
+          at += 1
+          isInList = false
+          continue
+        }
+        if !isInList {
+          let taken = takeMember(bytes, at: at)
+          guard case .passed(let end) = taken else { return taken }
+          at = end
+          continue
+        }
+      }
       if case .list(let member, _) = document {
         let isBracket = bytes[at] == UInt8(ascii: isInList ? "]" : "[")
         if isBracket {
@@ -152,6 +190,35 @@ final class JSONValueReader: FormatReader {
     }
   }
 
+  /// Enters the list that begins with a member, or passes over the member.
+  private func takeMember(_ bytes: BufferView<UInt8>, at start: Int) -> Taken {
+    if bytes[start] == UInt8(ascii: "}") { return .ended(nil) }
+    guard bytes[start] == UInt8(ascii: "\"") else { return .ended("something follows the list") }
+    guard let keyEnd = JSONExtent.end(in: bytes, from: start, isLast: false) else {
+      return .goesOn(start)
+    }
+    let colon = JSONExtent.skipSpaces(bytes, from: keyEnd)
+    let value = JSONExtent.skipSpaces(bytes, from: colon + 1)
+    // A list is told by its first element.
+    guard value < bytes.count, JSONExtent.skipSpaces(bytes, from: value + 1) < bytes.count else {
+      return .goesOn(start)
+    }
+    guard bytes[colon] == UInt8(ascii: ":") else { return .ended("a name without a value follows") }
+    let name = bytes[(start + 1)..<(keyEnd - 1)].text
+    if SplitNaming.isSplit(name), JSONDocument.isList(in: bytes, at: value) {
+      pass(bytes[start..<value + 1])
+      isInList = true
+      return .begins(name, value + 1)
+    }
+    guard let end = JSONExtent.end(in: bytes, from: value, isLast: false) else {
+      return .goesOn(start)
+    }
+    membersBetween.scan(bytes[start..<end])
+    membersBetween.endMember()
+    pass(bytes[start..<end])
+    return .passed(end)
+  }
+
   // MARK: - Other members
 
   /// Members in front of the list that holds the records.
@@ -161,6 +228,12 @@ final class JSONValueReader: FormatReader {
   ///
   /// A list of objects may be more records, so that it counts as lost; the rest is named.
   private func passMembers(behind chunk: borrowing RawChunk, _ problems: inout ProblemLog) {
+    if case .splits = document {
+      let begin = FilePosition(offset: 0, number: 1)
+      let records = "the lists that are called as splits are"
+      note(membersBefore, besides: records, at: begin, chunk, &problems)
+      note(membersBetween, besides: records, at: position, chunk, &problems)
+    }
     guard case .list(let member?, _) = document else { return }
     var scan = JSONMemberScan(isBehindMember: true)
     let begin = Int(position.offset - chunk.start.offset)
@@ -171,12 +244,13 @@ final class JSONValueReader: FormatReader {
       input.fill(&more, 64 << 10)
       scan.scan(more.bytes.view)
     }
-    note(membersBefore, besides: member, at: FilePosition(offset: 0, number: 1), chunk, &problems)
-    note(scan, besides: member, at: position, chunk, &problems)
+    let records = "\"\(member)\""
+    note(membersBefore, besides: records, at: FilePosition(offset: 0, number: 1), chunk, &problems)
+    note(scan, besides: records, at: position, chunk, &problems)
   }
 
   private func note(
-    _ scan: JSONMemberScan, besides member: String, at place: FilePosition,
+    _ scan: JSONMemberScan, besides records: String, at place: FilePosition,
     _ chunk: borrowing RawChunk, _ problems: inout ProblemLog
   ) {
     for other in scan.members {
@@ -188,7 +262,7 @@ final class JSONValueReader: FormatReader {
         file: chunk.file, number: place.number, offset: place.offset,
         reason: .malformed(
           detail: "\"\(other.name)\" is another list of objects, and is not read: records are the "
-            + "elements of \"\(member)\""))
+            + "elements of \(records)"))
       problem.count = other.objectCount
       problems.append(problem)
     }
@@ -200,7 +274,7 @@ final class JSONValueReader: FormatReader {
   /// Passes over what stands between values: spaces and, in a list, commas.
   private func skipSeparators(_ bytes: BufferView<UInt8>, from start: Int) -> Int {
     var at = JSONExtent.skipSpaces(bytes, from: start)
-    while isInList, at < bytes.count, bytes[at] == UInt8(ascii: ",") {
+    while isInList || split != nil, at < bytes.count, bytes[at] == UInt8(ascii: ",") {
       at = JSONExtent.skipSpaces(bytes, from: at + 1)
     }
     return at

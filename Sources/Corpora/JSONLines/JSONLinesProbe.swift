@@ -85,7 +85,13 @@ extension JSONLinesFormat {
       guard (0..<line.count).contains(where: { !TextProbe.isSpace(line[$0]) }) else { continue }
       looked += 1
       let value = try? JSONReader.read(line.array, options: .records)
-      if case .object = value { return .records }
+      if let value, case .object = value {
+        let isAlone =
+          looked == 1 && isWhole && name.hasSuffix(".json")
+          && JSONExtent.skipSpaces(bytes, from: min(start, bytes.count)) == bytes.count
+        guard isAlone, let doubt = JSONDocument.doubt(value) else { return .records }
+        return .settled(FormatSettings(), guess: doubt)
+      }
       if value == nil, looked == 1, first == UInt8(ascii: "[") { break }
     }
     if first == UInt8(ascii: "{") {

@@ -66,6 +66,9 @@ struct SplitNaming {
     ("test", ["test", "testing", "eval", "evaluation"]),
   ]
 
+  /// Something is called as a split is: `train`, `test_gen`.
+  static func isSplit(_ name: String) -> Bool { split(in: name) != nil }
+
   private static func split(in name: String) -> String? {
     let found = name.lowercased().split { "-._ 0123456789".contains($0) }.map(String.init)
     return words.first { $0.words.contains(where: found.contains) }?.split

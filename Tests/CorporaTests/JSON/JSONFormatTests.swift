@@ -54,6 +54,71 @@ import Testing
     #expect(problems.lostRecordCount == 3)
   }
 
+  @Test func `every list that is called as a split gives records, wherever the text is cut`() throws
+  {
+    var random = RandomJSON(generator: .announced("splits in one object"))
+    for _ in 0..<100 {
+      let names = ["train", "dev", "test", "train_more"].shuffled(using: &random.generator)
+      func space() -> String { random.generator.pick(["", " ", "\n", "\r\n  "]) }
+      var expected: [String] = []
+      var members: [String] = []
+      for (place, name) in names.prefix(random.generator.number(2..<5)).enumerated() {
+        let texts = (0..<random.generator.number(1..<6)).map { "\(name)/\($0)" }
+        expected += texts
+        let list = texts.map { text in "{\"text\":" + space() + "\"\(text)\"}" }
+          .joined(separator: space() + "," + space())
+        members.append("\"\(name)\"" + space() + ": [" + space() + list + space() + "]")
+        if random.generator.once(in: 2) {
+          members.append("\"note\(place)\":" + space() + "{\"test\": [{\"text\": \"no\"}]}")
+        }
+        if random.generator.once(in: 3) { members.append("\"empty_test\(place)\": []") }
+      }
+      members.append("\"extra\": [{\"text\": \"x\"}, {\"text\": \"y\"}]")
+      let text = "{" + space() + members.joined(separator: space() + ",\n" + space()) + "}\n"
+      let path = folder.write(
+        Packing.pack(
+          Array(text.utf8), as: random.generator.pick(Array(DecompressingReader.Format.allCases))),
+        to: "data.json")
+      let file = try CorpusFiles([path]).files[0]
+      #expect(file.format == "json; records=splits")
+      var options = ReadingOptions()
+      options.chunkByteCount = random.generator.number(1..<300)
+      var reader = CorpusReader(files: [file], options: options)
+      var chunk = RawChunk()
+      var found: [String] = []
+      while reader.next(into: &chunk) {
+        let split = chunk.labels.first?.values.first ?? ""
+        JSONFormat().forEachRecord(in: chunk) { record in
+          let text = record["text"]?.string ?? ""
+          #expect(text.hasPrefix(split + "/") && !split.isEmpty)
+          found.append(text)
+          return true
+        }
+      }
+      #expect(found == expected, "\(text)")
+      #expect(reader.problems.losses.map(\.count) == [2] && reader.problems.damagedFileCount == 0)
+      #expect(
+        reader.problems.passedOverCounts.keys.allSatisfy {
+          $0.hasPrefix("member \"note") || $0.hasPrefix("member \"empty_test")
+        })
+      let reading = CorpusReading([file], schema: RecordSchema(textFields: ["text"]))
+      try expectFetched(file, reading)
+    }
+  }
+
+  @Test(arguments: [
+    ("{\"en\": [{\"text\": 1}], \"zh\": [{\"text\": 2}]}", "jq -c '.[\"en\", \"zh\"][]' FILE"),
+    ("{\"a\": {\"text\": 1}, \"b\": {\"text\": 2}}\n", "jq -c '.[]' FILE"),
+  ])
+  func `one object that may be many records says how they are made of it`(
+    _ text: String, _ command: String
+  ) throws {
+    let file = try CorpusFiles([folder.write(text, to: "data.json")]).files[0]
+    #expect(file.format == "jsonl" && file.guess?.contains(command) == true)
+    let lines = try CorpusFiles([folder.write(text, to: "data.jsonl")]).files[0]
+    #expect(lines.guess == nil)
+  }
+
   private func format(of text: String, _ name: String) throws -> String {
     try CorpusFiles([folder.write(text, to: name)]).files[0].format
   }
@@ -63,6 +128,9 @@ import Testing
     ("a.json", "[\n{\"text\": 1},\n{\"text\": 2}\n]\n", "json; records=list"),
     ("a.jsonl", "[\n{\"text\": 1}]", "json; records=list"),
     ("a.json", "{\"version\": 1, \"data\": [{\"text\": 1}]}", "json; records=data"),
+    ("a.json", "{\"v\": 1, \"train\": [{\"text\": 1}], \"test\": []}", "json; records=splits"),
+    ("a.jsonl", "{\"train\": [{\"text\": 1}], \"test\": [{\"text\": 2}]}\n", "jsonl"),
+    ("a.json", "{\"turns\": [{\"text\": 1}], \"text\": \"a\"}\n", "jsonl"),
     ("a.json", "{\n \"rows\": [\n {\"text\": 1},\n {\"text\": 2}\n]\n}", "json; records=rows"),
     ("a.json", "{\n \"text\": 1\n}\n{\n \"text\": 2\n}\n", "json; records=values"),
     ("a.json", "{\"text\": 1}{\"text\": 2}\n", "json; records=values"),

@@ -233,8 +233,12 @@ enum IndexingReport {
 
   /// What the files hold besides records.
   private static func passedOver(in report: IngestReport) -> [String] {
-    let kinds = report.passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }
-    return kinds.isEmpty ? [] : ["  passed over: \(kinds.joined(separator: ", "))"]
+    report.passedOver.isEmpty ? [] : ["  passed over: \(kinds(of: report.passedOver))"]
+  }
+
+  /// `2 request records, 1 image`.
+  static func kinds(of passedOver: [PassedOver]) -> String {
+    passedOver.map { "\(Figures.count($0.count)) \($0.kind)" }.joined(separator: ", ")
   }
 
   /// What the data made of the columns that the first records had; nothing when it is the same.

@@ -74,6 +74,10 @@ struct Status: ParsableCommand {
           output.line("\(dataset.id): \(line)".onOneLine)
         }
       }
+      if !dataset.index.passedOver.isEmpty {
+        let kinds = IndexingReport.kinds(of: dataset.index.passedOver)
+        output.line("\(dataset.id): passed over: \(kinds)".onOneLine)
+      }
       for files in dataset.index.skipped where files.looksLikeData {
         output.line("\(dataset.id): \(SkippedReport.line(of: files))".onOneLine)
       }
