@@ -52,7 +52,7 @@ struct CSVDetection {
     let delimiters = (choices.delimiter ?? declared).map { [$0] } ?? Self.delimiters
     for delimiter in delimiters where text.firstIndex(of: delimiter, from: 0) != nil {
       for lineEnd in choices.lineEnd.map({ [$0] }) ?? Self.lineEnds(of: text) {
-        for quoting in choices.quoting.map({ [$0] }) ?? Self.quotings(in: text) {
+        for quoting in choices.quoting.map({ [$0] }) ?? Self.quotings(in: text, behind: delimiter) {
           for skipsSpace in choices.skipsSpace.map({ [$0] })
             ?? Self.spacings(in: text, behind: delimiter, quoting)
           {
@@ -130,6 +130,22 @@ struct CSVDetection {
     return [endsInReturn && !hasLineFeed ? CSVDialect.carriageReturn : CSVDialect.lineFeed]
   }
 
+  private static func quotings(
+    in text: BufferView<UInt8>, behind delimiter: UInt8
+  ) -> [CSVDialect.Quoting] {
+    var at = text.firstIndex(of: CSVDialect.singleQuote, from: 0)
+    while let quote = at {
+      // Within words it is an apostrophe.
+      if quote == 0 || [delimiter, CSVDialect.space].contains(text[quote - 1])
+        || text[quote - 1] < CSVDialect.space
+      {
+        return quotings(in: text) + [.single]
+      }
+      at = text.firstIndex(of: CSVDialect.singleQuote, from: quote + 1)
+    }
+    return quotings(in: text)
+  }
+
   private static func quotings(in text: BufferView<UInt8>) -> [CSVDialect.Quoting] {
     guard let first = text.firstIndex(of: CSVDialect.quote, from: 0) else { return [.doubled] }
     var at: Int? = first
@@ -147,12 +163,12 @@ struct CSVDetection {
     in text: BufferView<UInt8>, behind delimiter: UInt8, _ quoting: CSVDialect.Quoting
   ) -> [Bool] {
     guard quoting != .none, delimiter != CSVDialect.space else { return [false] }
-    var at = text.firstIndex(of: CSVDialect.quote, from: 0)
+    var at = text.firstIndex(of: quoting.quote, from: 0)
     while let quote = at {
       var before = quote
       while before > 0, text[before - 1] == CSVDialect.space { before -= 1 }
       if before < quote, before > 0, text[before - 1] == delimiter { return [false, true] }
-      at = text.firstIndex(of: CSVDialect.quote, from: quote + 1)
+      at = text.firstIndex(of: quoting.quote, from: quote + 1)
     }
     return [false]
   }

@@ -11,6 +11,8 @@ package struct CSVDialect: Sendable, Equatable {
     case doubled
     /// Double quotes, with a quote or backslash inside behind a backslash; twice is understood too.
     case backslash
+    /// Single quotes, with a single quote inside written twice.
+    case single
     /// Quotes are characters like any other.
     case none
   }
@@ -30,10 +32,16 @@ package struct CSVDialect: Sendable, Equatable {
   package var names: [String] = []
 
   static var quote: UInt8 { UInt8(ascii: "\"") }
+  static var singleQuote: UInt8 { UInt8(ascii: "'") }
   static var backslash: UInt8 { UInt8(ascii: "\\") }
   static var space: UInt8 { UInt8(ascii: " ") }
   static var lineFeed: UInt8 { 0x0A }
   static var carriageReturn: UInt8 { 0x0D }
+}
+
+extension CSVDialect.Quoting {
+  /// What stands around a field.
+  var quote: UInt8 { self == .single ? CSVDialect.singleQuote : CSVDialect.quote }
 }
 
 extension CSVDialect {
@@ -94,6 +102,7 @@ extension CSVDialect {
       switch quoting {
       case .doubled: "\"quotes\" where needed"
       case .backslash: "\"quotes\" with \\\" inside"
+      case .single: "'quotes' where needed"
       case .none: "no quotes"
       }
     return "fields between \(Self.name(of: delimiter))s, \(quotes), "

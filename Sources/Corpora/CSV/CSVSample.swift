@@ -24,6 +24,8 @@ struct CSVSample {
   /// Fields that could not stand without their quotes.
   private var neededCount = 0
   private var irregularCount = 0
+  /// Fields with text that is no number, which stands in no quotes.
+  private var bareTextCount = 0
   /// Spaces that are no part of fields stand in front of a quote.
   private var hasSpacedQuote = false
   /// Some field stands in quotes that are taken for characters.
@@ -90,6 +92,9 @@ struct CSVSample {
         quotedCount += 1
         if fields[fields.count - 1].utf8.contains(where: needsQuotes) { neededCount += 1 }
       }
+      if !field.isQuoted, !field.isBlank, !Self.isNumber(fields[fields.count - 1]) {
+        bareTextCount += 1
+      }
       if field.isQuoted, field.isSpaced { hasSpacedQuote = true }
       if !field.isQuoted, field.isInQuotes { hasPlainQuotes = true }
       if field.isIrregular { irregularCount += 1 }
@@ -108,6 +113,7 @@ struct CSVSample {
 
   private mutating func rate(_ usual: Int, _ cutRow: [String]?) {
     // Where quotes are characters like others, much follows what looks like a closing one.
+    if dialect.quoting == .single, !areSingleQuotes { return }
     guard irregularCount * 20 <= rows.count, irregularCount * 4 <= quotedCount else { return }
     var agreeing = rows.count { $0.count == usual }
     if agreeing < rows.count, rows[0].count + 1 == usual, agreeing == rows.count - 1,
@@ -140,8 +146,14 @@ struct CSVSample {
     dialect.delimiter != UInt8(ascii: "\t") && dialect.delimiter != UInt8(ascii: "|")
   }
 
+  /// Apostrophes stand in front of words as well, so single quotes count as quotes only where each stands
+  /// around what needs it, or around every text.
+  private var areSingleQuotes: Bool {
+    irregularCount == 0 && quotedCount > 0 && (neededCount == quotedCount || bareTextCount == 0)
+  }
+
   private func needsQuotes(_ byte: UInt8) -> Bool {
-    byte == dialect.delimiter || byte == dialect.lineEnd || byte == CSVDialect.quote
+    byte == dialect.delimiter || byte == dialect.lineEnd || byte == dialect.quoting.quote
   }
 
   /// Every field but the first of its row begins with a space, and there are such fields.

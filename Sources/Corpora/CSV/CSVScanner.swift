@@ -8,10 +8,12 @@ internal import Storage
 struct CSVScanner {
   private let dialect: CSVDialect
   private let units: TextUnits
+  private let quote: UInt8
 
   init(_ dialect: CSVDialect) {
     self.dialect = dialect
     units = TextUnits(of: dialect.encoding)
+    quote = dialect.quoting.quote
   }
 
   private var width: Int { units.width }
@@ -47,10 +49,10 @@ struct CSVScanner {
     var at = start
     var end = index(of: dialect.lineEnd, in: text, from: start, to: text.count)
     while dialect.quoting != .none,
-      let quote = index(of: CSVDialect.quote, in: text, from: at, to: end ?? text.count)
+      let place = index(of: quote, in: text, from: at, to: end ?? text.count)
     {
-      at = quote + width
-      guard opensField(quote, in: text, rowStart: start) else { continue }
+      at = place + width
+      guard opensField(place, in: text, rowStart: start) else { continue }
       guard let behind = closing(text, from: at) else { return isLast ? .open : .incomplete }
       at = behind
       if let known = end, known < at {
@@ -102,10 +104,10 @@ struct CSVScanner {
   /// The place behind the quote that closes a field.
   private func closing(_ text: BufferView<UInt8>, from start: Int) -> Int? {
     var at = start
-    while let quote = index(of: CSVDialect.quote, in: text, from: at, to: text.count) {
-      at = quote + width
-      if dialect.quoting == .backslash, isEscaped(quote, in: text, from: start) { continue }
-      guard at < text.count, unit(text, at) == CSVDialect.quote else { return at }
+    while let place = index(of: quote, in: text, from: at, to: text.count) {
+      at = place + width
+      if dialect.quoting == .backslash, isEscaped(place, in: text, from: start) { continue }
+      guard at < text.count, unit(text, at) == quote else { return at }
       at += width
     }
     return nil
@@ -181,7 +183,7 @@ extension CSVScanner {
       let start = at
       var closed = 0
       let isQuoted =
-        dialect.quoting != .none && at < row.count && row[at] == CSVDialect.quote
+        dialect.quoting != .none && at < row.count && row[at] == quote
       if isQuoted {
         at = closing(row, from: at + 1) ?? row.count
         closed = at - start
@@ -200,7 +202,7 @@ extension CSVScanner {
     guard field.isQuoted else { return body(field.bytes) }
     let bytes = field.bytes
     // A field that no quote closes is only met where its row was cut short.
-    let isClosed = field.closed > 1 && bytes[field.closed - 1] == CSVDialect.quote
+    let isClosed = field.closed > 1 && bytes[field.closed - 1] == quote
     let end = isClosed ? field.closed - 1 : field.closed
     var start = 1
     var at = 1
@@ -208,9 +210,9 @@ extension CSVScanner {
       let byte = bytes[at]
       let isPair =
         at + 1 < end
-        && (byte == CSVDialect.quote && bytes[at + 1] == CSVDialect.quote
+        && (byte == quote && bytes[at + 1] == quote
           || byte == CSVDialect.backslash && dialect.quoting == .backslash
-            && (bytes[at + 1] == CSVDialect.quote || bytes[at + 1] == CSVDialect.backslash))
+            && (bytes[at + 1] == quote || bytes[at + 1] == CSVDialect.backslash))
       if isPair {
         // The first of the two goes.
         body(bytes[start..<at])
@@ -219,7 +221,7 @@ extension CSVScanner {
       } else if dialect.quoting == .backslash {
         at += 1
       } else {
-        at = bytes[0..<end].firstIndex(of: CSVDialect.quote, from: at + 1) ?? end
+        at = bytes[0..<end].firstIndex(of: quote, from: at + 1) ?? end
       }
     }
     if start < end { body(bytes[start..<end]) }

@@ -8,7 +8,7 @@ public struct FileReading: Sendable, Equatable {
   public var format: String?
   /// Between fields: `comma`, `tab`, `semicolon`, `bar`, `space` or one ASCII character.
   public var delimiter: String?
-  /// How fields are quoted: `doubled`, `backslash` or `none`.
+  /// How fields are quoted: `doubled`, `backslash`, `single` or `none`.
   public var quote: String?
   /// The encoding of text.
   public var encoding: String?

@@ -84,7 +84,8 @@ import Testing
       let lineEnd: Character = random.pick(["\n", "\n", "\r"])
       let ends = lineEnd == "\n" ? ["\n", "\r\n"] : ["\r"]
       var text = "k" + delimiter + "l" + ends[0]
-      let signs = ["\"", "\"", "\"\"", "\\", delimiter, delimiter, "a", "bc", " "]
+      let quote = quoting == .single ? "'" : "\""
+      let signs = [quote, quote, quote + quote, "\"", "\\", delimiter, delimiter, "a", "bc", " "]
       for _ in 0..<random.number(0..<120) {
         text += random.once(in: 6) ? random.pick(ends) : random.pick(signs + encoding.letters)
       }
@@ -178,6 +179,11 @@ import Testing
     ("a.csv", "good,I liked it\nbad,I did not\ngood,fine\n", "comma doubled lf utf-8 none"),
     ("a.csv", "text\nfirst, perhaps\n", "comma doubled lf utf-8 first"),
     ("a.txt", "id,text\n1,x\n2,y\n", "comma doubled lf utf-8 first"),
+    ("a.csv", "id,text\n1,'x, \"y\"'\n2,'it''s\nz'\n3,w\n", "comma single lf utf-8 first"),
+    ("a.csv", "'id','text'\n'1','x y'\n'2','z'\n", "comma single lf utf-8 first"),
+    ("a.csv", "'id';'text'\n1;'x; y'\n2;'z'\n", "semicolon single lf utf-8 first"),
+    ("a.csv", "id,text\n1,'tis late\n2,it's\n3,'so' it is\n", "comma doubled lf utf-8 first"),
+    ("a.csv", "id,text\n1,'tis\n2,\"a, b\"\n3,'x'\n", "comma doubled lf utf-8 first"),
   ])
   func `a dialect is told by the beginning`(
     _ name: String, _ text: String, _ expected: String
@@ -187,6 +193,23 @@ import Testing
     let found = ["delimiter", "quote", "line", "encoding", "header", "skip", "space"]
       .compactMap { settings[$0] }
     #expect(found.joined(separator: " ") == expected)
+  }
+
+  @Test(arguments: ["\"", "'"])
+  func `quotes say nothing of types, and around nothing there is no value`(quote: String) throws {
+    let bare = (0..<40).map { ["\($0)", "a whale", "\($0 * 3)", $0 % 5 == 0 ? "" : "\($0)"] }
+    let quoted = ([["id", "text", "n", "rest"]] + bare).map { row in
+      row.map { quote + $0 + quote }.joined(separator: ",") + "\n"
+    }
+    let path = folder.write(quoted.joined(), to: "all.csv")
+    let detection = try FieldDetection(files: CorpusFiles([path]).files)
+    #expect(detection.schema.recordID == "id" && detection.schema.textFields == ["text"])
+    let reading = CorpusReading(try CorpusFiles([path]).files, schema: detection.schema)
+    #expect(reading.problems.isEmpty)
+    for (record, row) in zip(reading.records, bare) {
+      #expect(record.values["n"] == .integer(Int64(row[2]) ?? -1))
+      #expect(record.values["rest"] == (row[3].isEmpty ? nil : .integer(Int64(row[3]) ?? -1)))
+    }
   }
 
   @Test(arguments: [

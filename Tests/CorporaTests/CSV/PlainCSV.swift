@@ -19,6 +19,7 @@ struct PlainCSV {
     var isQuoted = false
     var isAtStart = true
     var at = 0
+    let quote: Character = quoting == .single ? "'" : "\""
     func isNext(_ character: Character) -> Bool { at + 1 < text.count && text[at + 1] == character }
     func endField() {
       row.append(field.isEmpty && !hasQuotes ? nil : field)
@@ -42,10 +43,10 @@ struct PlainCSV {
         if quoting == .backslash, character == "\\", isNext("\"") || isNext("\\") {
           field.append(text[at + 1])
           at += 1
-        } else if character == "\"", isNext("\"") {
-          field.append("\"")
+        } else if character == quote, isNext(quote) {
+          field.append(quote)
           at += 1
-        } else if character == "\"" {
+        } else if character == quote {
           isQuoted = false
         } else {
           field.append(character)
@@ -56,7 +57,7 @@ struct PlainCSV {
         endField()
       } else if isAtStart, skipsSpace, character == " " {
         hasSpaces = true
-      } else if isAtStart, quoting != .none, character == "\"" {
+      } else if isAtStart, quoting != .none, character == quote {
         (isQuoted, isAtStart, wasQuoted, hasQuotes) = (true, false, true, true)
       } else {
         field.append(character)

@@ -24,7 +24,7 @@ struct IndexingArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Quoting of CSV: doubled (\"\" for a quote), backslash (\\\" for one) or none.",
+      "Quoting of CSV: doubled (\"\" for a quote), backslash (\\\" for one), single ('' around fields) or none.",
       valueName: "how"))
   var quote: String?
 
