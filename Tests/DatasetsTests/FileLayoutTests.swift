@@ -51,7 +51,7 @@ import Testing
       """
       {"name": "p", "resources": [
         {"name": "a", "path": ["a1.csv", "a2.csv"], "encoding": "UTF-8",
-         "dialect": {"delimiter": ";", "header": false, "quoteChar": "'"},
+         "dialect": {"delimiter": ";", "header": false, "quoteChar": "'", "commentChar": "#"},
          "schema": {"fields": [{"name": "zip, code", "type": "string"}, {"name": "n", "type": "integer"},
            {"name": "day", "type": "date"}], "primaryKey": "n"}},
         {"name": "b", "path": "b.csv", "schema": {"fields": [{"name": "n", "type": "number"}]}},
@@ -62,8 +62,9 @@ import Testing
     #expect(
       found.parts[0].settings == [
         "delimiter": ";", "header": "none", "names": "zip%2C code,n,day", "encoding": "utf-8",
+        "quote": "single",
       ])
-    #expect(found.notes == ["a: the dialect says that ' quotes fields, which is not read so"])
+    #expect(found.notes == ["a: the dialect says that # begins a comment, which is not read so"])
     #expect(
       found.fields == [
         .init(path: "zip, code", type: .string), .init(path: "n"), .init(path: "day"),

@@ -130,9 +130,17 @@ package struct FieldDetection: Sendable {
     if let recordID {
       schema.recordID = recordID
       decide(recordID, .id, "chosen by you")
-    } else if let id = described?.recordID, sample.occurs(id), !schema.textFields.contains(id) {
-      schema.recordID = id
-      decide(id, .id, "by \(described?.source ?? "")")
+    } else if let described, let id = described.recordID, sample.occurs(id),
+      !schema.textFields.contains(id)
+    {
+      if sample[id]?.isUnique == false {
+        decideID(
+          "the key \(id) of \(described.source) names several records, as where every file counts by "
+            + "itself")
+      } else {
+        schema.recordID = id
+        decide(id, .id, "by \(described.source)")
+      }
     } else {
       decideID()
     }
@@ -363,7 +371,8 @@ package struct FieldDetection: Sendable {
     "zh_text_md5", "sha256", "__key__",
   ]
 
-  private mutating func decideID() {
+  /// `reason`: why it is not what somebody says.
+  private mutating func decideID(_ reason: String? = nil) {
     var refused: (field: String, reason: String)?
     for name in Self.idNames {
       guard let field = sample[name], field.scalarCount > 0 else { continue }
@@ -387,7 +396,8 @@ package struct FieldDetection: Sendable {
     }
     if let refused { decide(refused.field, .left, refused.reason) }
     decide(
-      "", .id, "no field of the records serves, so records are known by their running number")
+      "", .id,
+      "\(reason ?? "no field of the records serves"), so records are known by their running number")
   }
 
   // MARK: - Columns

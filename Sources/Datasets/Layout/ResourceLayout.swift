@@ -40,8 +40,8 @@ enum ResourceLayout {
       layout.parts.append(part)
     }
     layout.fields = order.map { FileLayout.Field(path: $0, type: types[$0] ?? nil) }
-    // Rows of several tables may have the same key.
-    if files.count == 1, let key = keys.first, key.count == 1 { layout.recordID = key[0] }
+    // Each table may number its rows by itself: whoever follows looks whether a key names one record.
+    if keys.count == 1, let key = keys.first, key.count == 1 { layout.recordID = key[0] }
   }
 
   /// Paths that lie beside the description.
@@ -68,6 +68,7 @@ enum ResourceLayout {
     if let quote = dialect["quoteChar"] {
       switch quote.scalarText {
       case "\""?: part.settings["quote"] = "doubled"
+      case "'"?: part.settings["quote"] = "single"
       case nil, ""?: part.settings["quote"] = "none"
       case let other?: unread("that \(other) quotes fields")
       }
