@@ -37,11 +37,15 @@ package struct RecordProblem: Sendable, Equatable {
     /// Values below the path that is given for the column have paths that are longer than one that
     /// nobody named may be.
     case pathTooLong(count: Int, limit: Int)
+    /// The column of the file is encrypted, with so many values.
+    case encrypted(count: Int)
 
     /// Values that are left out.
     var count: Int {
       switch self {
-      case .tooMany(let count, _), .tooDeep(let count, _), .pathTooLong(let count, _): count
+      case .tooMany(let count, _), .tooDeep(let count, _), .pathTooLong(let count, _),
+        .encrypted(let count):
+        count
       case .tooLong, .unfit, .notFinite: 1
       }
     }
@@ -108,6 +112,8 @@ package struct RecordProblem: Sendable, Equatable {
       "a value of \(column) is no \(type), as the column was declared; it is not in the column"
     case .leftOut(let column, .notFinite):
       "a value of \(column) is NaN or infinite, which no column holds; it is not in the column"
+    case .leftOut(let column, .encrypted):
+      "the column \(column) is encrypted, and not read without its key"
     case .leftOut(let column, .tooDeep(let count, let limit)):
       "\(Self.values(count)) nested deeper than \(limit) keys, below \(column), and in no column; "
         + "a column declared by its path takes it"

@@ -22,7 +22,7 @@ package final class Archive: Sendable {
     path = whole.path
     var found: [ArchiveMember]
     var unread: [UnreadMember]
-    if try ZipDirectory.begins(whole) {
+    if try ZipDirectory.isZip(whole) {
       file = whole
       (found, unread) = try ZipDirectory.members(of: whole)
     } else {

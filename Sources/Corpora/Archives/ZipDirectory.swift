@@ -20,6 +20,27 @@ enum ZipDirectory {
     return mark == 0x0403_4B50 || mark == 0x0605_4B50
   }
 
+  /// Whether a file is an archive, perhaps behind a program that unpacks it.
+  static func isZip(_ file: RandomAccessFile) throws(StorageError) -> Bool {
+    if try begins(file) { return true }
+    return try isBehindProgram(file)
+  }
+
+  /// Whether an archive stands behind a program that unpacks it.
+  static func isBehindProgram(_ file: RandomAccessFile) throws(StorageError) -> Bool {
+    let head = GrowableBuffer<UInt8>(repeating: 0, count: 4)
+    guard try file.read(into: head.view, at: 0) == 4 else { return false }
+    let marks = [Array("MZ".utf8), [0x7F] + Array("ELF".utf8), Array("#!".utf8)]
+    guard marks.contains(where: { head.view.array.starts(with: $0) }) else { return false }
+    do throws(StorageError) {
+      _ = try find(in: file)
+      return true
+    } catch {
+      if case .damaged = error { return false }
+      throw error
+    }
+  }
+
   /// The files, and what of the archive cannot be read as one.
   ///
   /// - Throws: ``StorageError/damaged(path:offset:detail:)`` for an archive without a list, or one

@@ -33,7 +33,12 @@ package enum FileProbe: Sendable, Equatable {
       bytes.setCount(count)
       let head = FileHead(bytes, isWhole: count < FileHead.byteCount, name: name, place: place)
       let probe = judge(head, likely: likely, formats: formats, isPacked: reader.format != .plain)
-      return (probe, reader.format)
+      switch probe {
+      // The list of a zip archive stands at its end, whatever program it is behind.
+      case .binary where reader.format == .plain, .noRecords where reader.format == .plain:
+        return (try ZipDirectory.isBehindProgram(file) ? .archive : probe, reader.format)
+      default: return (probe, reader.format)
+      }
     } catch {
       if case .damaged = error { return (.records(format: likely.name), reader.format) }
       throw error

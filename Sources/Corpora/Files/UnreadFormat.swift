@@ -1,6 +1,7 @@
 /// A format that is known by its first bytes, and is not read unless a ``CorpusFormat`` takes it.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, html, utf16, utf32
+  case sevenZip, rar, compress, lzma, lzip, lzop, snappy, age, pgp
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -23,6 +24,10 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
       self = .tar
     } else if bytes.starts(with: [0x02, 0x21, 0x4C, 0x18]) {
       self = .legacyLZ4
+    } else if let packed = Self.packings.first(where: { bytes.starts(with: $0.mark) }) {
+      self = packed.kind
+    } else if Self.isLZMA(bytes) {
+      self = .lzma
     } else if starts("<?xml") || starts("<mediawiki") {
       self = .xml
     } else if ["<!doctype html", "<html"].contains(where: { Self.starts(bytes, $0) }) {
@@ -34,6 +39,24 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     } else {
       return nil
     }
+  }
+
+  /// What packs or encrypts files, by the marks that these begin with.
+  private static let packings: [(mark: [UInt8], kind: UnreadFormat)] = [
+    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .sevenZip),
+    (Array("Rar!\u{1A}\u{7}".utf8), .rar), ([0x1F, 0x9D], .compress),
+    (Array("LZIP".utf8), .lzip), ([0x89] + Array("LZO\0\r\n\u{1A}\n".utf8), .lzop),
+    ([0xFF, 6, 0, 0] + Array("sNaPpY".utf8), .snappy),
+    (Array("age-encryption.org/".utf8), .age),
+    (Array("-----BEGIN AGE ENCRYPTED FILE-----".utf8), .age),
+    (Array("-----BEGIN PGP MESSAGE-----".utf8), .pgp),
+  ]
+
+  /// The older form of xz has no mark: usual settings, the size of a dictionary that tools make, and a
+  /// number of bytes that is unknown or not beyond all reason.
+  private static func isLZMA(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count >= 13, bytes[0] == 0x5D, bytes[1] == 0, bytes[2] == 0 else { return false }
+    return bytes[5..<13].allSatisfy { $0 == 0xFF } || bytes[10..<13].allSatisfy { $0 == 0 }
   }
 
   /// A mark of four bytes, one of which begins as that of UTF-16 does.
@@ -62,6 +85,15 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .html: "an HTML page"
     case .utf16: "UTF-16 text"
     case .utf32: "UTF-32 text"
+    case .sevenZip: "a 7z archive"
+    case .rar: "a RAR archive"
+    case .compress: "packed by compress (.Z)"
+    case .lzma: "packed as .lzma"
+    case .lzip: "packed by lzip"
+    case .lzop: "packed by lzop"
+    case .snappy: "packed in Snappy's framing format"
+    case .age: "encrypted by age"
+    case .pgp: "encrypted by PGP"
     }
   }
 
@@ -75,6 +107,15 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .utf16: "convert it with \"iconv -f UTF-16 -t UTF-8\""
     case .utf32: "convert it with \"iconv -f UTF-32 -t UTF-8\""
     case .arc: "turn it into WARC with \"warcio recompress FILE.arc.gz FILE.warc.gz\""
+    case .sevenZip: "unpack it with \"7z x FILE\" and name the folder"
+    case .rar: "unpack it with \"unrar x FILE\" and name the folder"
+    case .compress: "expand it with \"gzip -d FILE\""
+    case .lzma: "expand it with \"xz -d FILE\""
+    case .lzip: "expand it with \"lzip -d FILE\""
+    case .lzop: "expand it with \"lzop -d FILE\""
+    case .snappy: "expand it with \"snzip -d FILE\""
+    case .age: "decrypt it with \"age -d -i KEY FILE > OTHER\""
+    case .pgp: "decrypt it with \"gpg -o OTHER -d FILE\""
     case .arrow, .webArchive, .sqlite, .pdf, .xml, .html: nil
     }
   }

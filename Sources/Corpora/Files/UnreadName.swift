@@ -9,7 +9,12 @@ struct UnreadName {
   private static let data: [(suffix: String, title: String)] = [
     (".arrow", "Arrow"), (".feather", "Feather"), (".orc", "ORC"), (".avro", "Avro"),
     (".arc", "ARC"), (".7z", "a 7z archive"),
-    (".rar", "a RAR archive"), (".xml", "XML"), (".sqlite", "SQLite"), (".db", "a database"),
+    (".rar", "a RAR archive"), (".lzma", "packed as .lzma"), (".z", "packed by compress (.Z)"),
+    (".lz", "packed by lzip"), (".lzo", "packed by lzop"),
+    (".sz", "packed in Snappy's framing format"),
+    (".br", "packed by brotli"), (".age", "encrypted by age"), (".gpg", "encrypted by PGP"),
+    (".pgp", "encrypted by PGP"), (".exe", "a program, perhaps with an archive in it"),
+    (".xml", "XML"), (".sqlite", "SQLite"), (".db", "a database"),
     (".xlsx", "a spreadsheet"), (".pdf", "PDF"),
     (".epub", "EPUB"), (".tfrecord", "TFRecord"), (".msgpack", "MessagePack"),
   ]

@@ -11,6 +11,8 @@ final class ParquetFile {
   private let packedByteCount: UInt64
   private let metadata: ParquetMetadata
   private let schema: ParquetSchema
+  /// The columns that are encrypted, which nobody reads without their keys.
+  let encryptedColumns: [String]
   private let keys: ParquetKeys
   /// Rows in front of each row group, and of all.
   private let firstRows: [UInt64]
@@ -19,13 +21,14 @@ final class ParquetFile {
     packedByteCount = file.status.byteCount
     let file = try file.atAnyPlace()
     self.file = file
+    var metadata: ParquetMetadata
     do throws(StorageError) { metadata = try ParquetMetadata(file) } catch {
       throw file.damage ?? error
     }
-    if metadata.isEncrypted {
-      throw .unsupported(path: file.path, detail: "the file is encrypted")
-    }
-    schema = try ParquetSchema(metadata, path: file.path)
+    var schema = try ParquetSchema(metadata, path: file.path)
+    encryptedColumns = try Self.leaveOutEncrypted(of: &schema, &metadata, path: file.path)
+    self.metadata = metadata
+    self.schema = schema
     keys = ParquetKeys(schema)
     var first: UInt64 = 0
     var rows: [UInt64] = [0]
@@ -44,6 +47,31 @@ final class ParquetFile {
         detail: "the row groups have \(first) rows, and the footer says \(metadata.rowCount)")
     }
     firstRows = rows
+  }
+
+  /// Takes out the columns that some row group has encrypted; returns their names.
+  private static func leaveOutEncrypted(
+    of schema: inout ParquetSchema, _ metadata: inout ParquetMetadata, path: String
+  ) throws(StorageError) -> [String] {
+    let isHidden = schema.leaves.indices.map { leaf in
+      metadata.rowGroups.contains {
+        $0.columns.indices.contains(leaf) && $0.columns[leaf].isEncrypted
+      }
+    }
+    guard isHidden.contains(true) else { return [] }
+    if !isHidden.contains(false) {
+      throw .unsupported(path: path, detail: "all of its columns are encrypted")
+    }
+    let names = schema.leaves.indices.filter { isHidden[$0] }.map { schema.leaves[$0].path }
+    let count = schema.leaves.count
+    for number in metadata.rowGroups.indices where metadata.rowGroups[number].columns.count == count
+    {
+      let columns = metadata.rowGroups[number].columns
+      metadata.rowGroups[number].columns = columns.indices.filter { !isHidden[$0] }
+        .map { columns[$0] }
+    }
+    schema.leaveOut { isHidden[$0] }
+    return names
   }
 
   var rowCount: UInt64 { firstRows[firstRows.count - 1] }

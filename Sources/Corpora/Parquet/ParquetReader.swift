@@ -9,6 +9,7 @@ final class ParquetReader: FormatReader {
   private let source: ParquetFile
   private let options: ReadingOptions
   private var rows: ParquetRows?
+  private var hasNamedColumns = false
   private(set) var position: FilePosition
 
   init(
@@ -25,6 +26,7 @@ final class ParquetReader: FormatReader {
 
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
     chunk.start = position
+    nameEncryptedColumns(chunk.file, &problems)
     while chunk.bytes.count < options.chunkByteCount {
       do throws(StorageError) {
         if (rows?.rowsLeft ?? 0) == 0 {
@@ -53,6 +55,19 @@ final class ParquetReader: FormatReader {
       }
     }
     return .more
+  }
+
+  /// Says once which columns are not read, for each of the rows.
+  private func nameEncryptedColumns(_ file: Int, _ problems: inout ProblemLog) {
+    if hasNamedColumns { return }
+    hasNamedColumns = true
+    let count = min(source.rowCount, options.endOffset) - min(source.rowCount, position.offset)
+    for column in source.encryptedColumns where count > 0 {
+      problems.append(
+        RecordProblem(
+          file: file, unit: .row, number: position.number, offset: position.offset,
+          reason: .leftOut(column: column, .encrypted(count: Int(clamping: count)))))
+    }
   }
 
   private func append(

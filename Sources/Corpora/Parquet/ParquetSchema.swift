@@ -61,6 +61,36 @@ struct ParquetSchema {
     guard next == elements.count else { throw damaged("the schema has lines left over") }
   }
 
+  /// Takes columns out, and the fields that are nothing without them.
+  ///
+  /// A group and a list keep what is left of them; a map is nothing without its keys or its values.
+  mutating func leaveOut(_ isLeftOut: (Int) -> Bool) {
+    // By column, how many are kept in front of it.
+    var kept = [0]
+    for index in leaves.indices { kept.append(kept[index] + (isLeftOut(index) ? 0 : 1)) }
+    func rest(of field: Field) -> Field? {
+      var field = field
+      field.leaves = kept[field.leaves.lowerBound]..<kept[field.leaves.upperBound]
+      switch field.shape {
+      case .leaf: break
+      case .group(let fields):
+        let left = fields.compactMap(rest)
+        if left.isEmpty, !fields.isEmpty { return nil }
+        field.shape = .group(left)
+      case .list(let element, let definition, let repetition):
+        guard let left = rest(of: element) else { return nil }
+        field.shape = .list(left, definition: definition, repetition: repetition)
+      case .map(let key, let value, let definition, let repetition):
+        guard let key = rest(of: key), let value = rest(of: value) else { return nil }
+        field.shape = .map(key: key, value: value, definition: definition, repetition: repetition)
+      }
+      if case .leaf = field.shape, field.leaves.isEmpty { return nil }
+      return field
+    }
+    fields = fields.compactMap(rest)
+    leaves = leaves.indices.filter { !isLeftOut($0) }.map { leaves[$0] }
+  }
+
   /// What a field needs to know of those above it.
   private struct Parent {
     var names: [String]

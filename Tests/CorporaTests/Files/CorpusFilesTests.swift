@@ -219,6 +219,40 @@ import TestSupport
     #expect(reasons.count == expected.count + 2)
   }
 
+  @Test(
+    arguments: [
+      ("a.7z", [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "a 7z archive", "7z x"),
+      ("a.rar", Array("Rar!\u{1A}\u{7}\u{1}\0".utf8), "a RAR archive", "unrar x"),
+      ("a.jsonl.Z", [0x1F, 0x9D, 0x90, 0x7B], "packed by compress (.Z)", "gzip -d"),
+      (
+        "a.jsonl.lzma",
+        [0x5D, 0, 0, 0x80, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 1],
+        "packed as .lzma", "xz -d"
+      ),
+      ("a.jsonl.lz", Array("LZIP\u{1}\u{C}\0\0".utf8), "packed by lzip", "lzip -d"),
+      (
+        "a.tar.zst.age", Array("age-encryption.org/v1\n-> X25519 x\n--- y\n\0\u{1}".utf8),
+        "encrypted by age", "age -d"
+      ),
+      ("a.jsonl.gpg", Array("-----BEGIN PGP MESSAGE-----\n".utf8), "encrypted by PGP", "gpg"),
+    ] as [(String, [UInt8], String, String)])
+  func `what packs or encrypts and is not read is named, with the command that expands it`(
+    _ name: String, _ bytes: [UInt8], _ title: String, _ command: String
+  ) throws {
+    let folder = ScratchFolder()
+    let path = folder.write(bytes, to: name)
+    let error = #expect(throws: CorpusError.self) { try names([path]) }
+    guard case .unsupportedFormat(_, let found, let remedy)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found == title && remedy.contains(command))
+    folder.write("{\"text\":\"a\"}\n", to: "b.jsonl")
+    let skipped = try CorpusFiles([folder.path]).skipped
+    #expect(skipped.map(\.reason) == ["\(title), which is not read"])
+    #expect(skipped.allSatisfy { $0.looksLikeData })
+  }
+
   @Test func `a stray byte does not make a file binary`() throws {
     let folder = ScratchFolder()
     let path = folder.write(

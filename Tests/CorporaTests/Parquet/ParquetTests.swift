@@ -79,6 +79,28 @@ import Testing
       .filter { $0.hasSuffix(".parquet") }.sorted().map { folder + "/" + $0 }
   }
 
+  /// Written by pyarrow, the columns `secret` and `who.age` with a key.
+  @Test func `columns that are encrypted are named, and the others are read`() throws {
+    let folder = Project.path("Tests/CorporaTests/Parquet/Encrypted")
+    for size in [1, 4096] {
+      let found = rows(folder + "/plain-footer.parquet", chunkByteCount: size)
+      #expect(
+        found.lines == [
+          #"{"id":"a","text":"white whale","who":{"name":"n1"},"tags":["x"]}"#,
+          #"{"id":"b","text":"calm sea","who":{"name":"n2"},"tags":[]}"#,
+          #"{"id":"c","text":"north wind","who":null,"tags":null}"#,
+        ])
+      #expect(found.problems.leftOutValueCounts == ["secret": 3, "who.age": 3])
+      #expect(
+        found.problems.repairs.first?.message
+          == "the column secret is encrypted, and not read without its key")
+    }
+    let all = rows(folder + "/all-columns.parquet")
+    #expect(all.lines.isEmpty)
+    #expect(
+      all.problems.damages.first?.message.contains("all of its columns are encrypted") == true)
+  }
+
   private static let small = Project.path("Tests/CorporaTests/Parquet/Files")
 
   @Test func `every kind of value is read as pyarrow reads it`() throws {
