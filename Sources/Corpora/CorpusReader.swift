@@ -43,6 +43,7 @@ package struct CorpusReader: ~Copyable {
   private let options: ReadingOptions
   private var reader: (any FormatReader)?
   private var sidecars: [SidecarReader] = []
+  private var finishedSidecars: [(name: String, lookup: SidecarLookup, end: Position)] = []
   private var format = 0
   private var ends: [FileEnd?]
   private var nextSequence: UInt64 = 0
@@ -74,6 +75,18 @@ package struct CorpusReader: ~Copyable {
 
   /// Bytes of the files on disk that were used up: with their sum, how far reading is.
   package var consumedByteCount: UInt64 { finishedByteCount + (reader?.consumedByteCount ?? 0) }
+
+  /// The lines of attributes that are about no document, once all chunks were joined with theirs.
+  package var strayAttributes: [RecordProblem] {
+    finishedSidecars.compactMap { name, lookup, end in
+      let count = lookup.unmatchedCount
+      if count == 0 { return nil }
+      return RecordProblem(
+        file: end.file, number: end.place.number, offset: end.place.offset,
+        reason: .repaired(
+          detail: "\(name) has \(count == 1 ? "1 line" : "\(count) lines") about no document"))
+    }
+  }
 
   /// Gives away how a file was read; of one that could not be opened, nothing is known.
   package mutating func takeEnd(of file: Int) -> FileEnd {
@@ -138,11 +151,9 @@ package struct CorpusReader: ~Copyable {
           file: position.file, number: position.place.number, offset: position.place.offset,
           reason: .damagedFile(detail: CorpusFiles.reason(of: failure))))
     }
-    for sidecar in sidecars where sidecar.hasMore(&problems) {
-      problems.append(
-        RecordProblem(
-          file: position.file, number: position.place.number, offset: position.place.offset,
-          reason: .repaired(detail: "\(sidecar.name) goes on behind the last document")))
+    for sidecar in sidecars {
+      sidecar.drain(file: position.file, &problems)
+      finishedSidecars.append((sidecar.name, sidecar.lookup, position))
     }
     // Attributes come with the whole file, so what is appended to it cannot be read alone.
     let isAlone = sidecars.isEmpty

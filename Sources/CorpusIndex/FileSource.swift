@@ -21,6 +21,8 @@ final class FileSource: ChunkSource, @unchecked Sendable {
   private var completedFiles = 0
   /// Running numbers that files begin with at least.
   private let firstOrdinals: [UInt64]
+  /// Every record was taken over.
+  private var hasEnded = false
   /// The file of the last chunk, and where its running numbers begin.
   private var current = -1
   private var shift: UInt64 = 0
@@ -151,6 +153,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
 
   /// Everything was read: what follows the last chunk holds no record.
   func noteEnd(in commit: inout Commit, directory: any Directory) throws(StorageError) {
+    hasEnded = true
     commit.nextOrdinal = reader.position.ordinal + shift
     try complete(isThereLater.count, in: &commit, directory: directory)
   }
@@ -188,6 +191,7 @@ final class FileSource: ChunkSource, @unchecked Sendable {
     var all = ProblemLog(limit: 100)
     all.merge(reader.problems)
     for worker in workers { all.merge(worker.problems) }
+    if hasEnded { for problem in reader.strayAttributes { all.append(problem) } }
     return all
   }
 }

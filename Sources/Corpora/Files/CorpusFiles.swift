@@ -266,7 +266,7 @@ package struct CorpusFiles: Sendable {
     }
   }
 
-  /// Joins attributes to the file that was added last, those that follow its order.
+  /// Joins attributes to the file that was added last, those that have ids as it has.
   private mutating func attach(_ found: [(path: String, name: String, root: String)]) {
     var sidecars: [Sidecar] = []
     for (path, name, root) in found {
@@ -294,8 +294,8 @@ package struct CorpusFiles: Sendable {
     for name in names {
       let count = files.count { $0.sidecars.contains { $0.name == name } }
       reasons.append(
-        "\(name): joined by id to the documents of \(count == 1 ? "1 file" : "\(count) files"), in "
-          + "their order; the values of its spans are columns")
+        "\(name): joined by id to the documents of \(count == 1 ? "1 file" : "\(count) files"); the "
+          + "values of its spans are columns")
     }
   }
 

@@ -1,7 +1,7 @@
 internal import Storage
 
-/// A file of attributes beside a file of documents: a line for each document, in the same order, under
-/// the document's id.
+/// A file of attributes beside a file of documents: a line for each document, mostly in the same order,
+/// under the document's id.
 ///
 /// As Dolma lays them out (`documents/…` and `attributes/NAME/…`) and RedPajama
 /// (`documents/….json.gz` and `quality_signals/….signals.json.gz`).

@@ -4,8 +4,8 @@ internal import Storage
 /// Puts the attributes of documents into their batches, as columns.
 ///
 /// An attribute is a list of spans, each of its beginning, its end and its value; the values are what
-/// the column gets. A line is taken where it has the id of its document, or the number of its line as
-/// the last part of an id, for documents that have none.
+/// the column gets. A line is taken where it has the id of its document, wherever it stands, or the
+/// number of its line as the last part of an id, for documents that have none.
 ///
 /// Belongs to one worker.
 package final class SidecarMerger {
@@ -38,25 +38,44 @@ package final class SidecarMerger {
     parser.parse(beside.lines, into: &lines, problems: &found)
     var rows: [Int: Int] = [:]
     for row in 0..<lines.count { rows[Int(lines.places[row].ordinal)] = row }
-    let columns = lines.columns.map { column in
-      column.path.hasPrefix(beside.sidecar.root + ".") ? batch.number(ofPath: column.path) : nil
-    }
+    var columns = columns(of: beside.sidecar, in: &batch)
     var added: [[RecordBatch.Entry]] = []
+    var later = RawChunk()
+    var laterRecords: [Int] = []
+    var matchedCount = 0
     for record in 0..<batch.count {
       let index = Int(batch.places[record].ordinal - chunk.firstOrdinal)
-      guard let row = rows[index], matches(row, record, batch, beside) else {
-        let number = chunk.start.number + UInt64(chunk.numbers[index])
-        note(beside.sidecar, rows[index] == nil ? nil : number, number, chunk, index, &problems)
-        added.append([])
+      if let row = rows[index], matches(row, record, batch, beside) {
+        added.append(values(of: row, beside.lines, beside.sidecar, columns, into: &batch))
+        matchedCount += 1
         continue
       }
-      added.append(
-        SpanValues.mayBeMissing(in: beside.lines, at: Int(lines.places[row].ordinal))
-          ? SpanValues.entries(
-            of: beside.lines, at: Int(lines.places[row].ordinal), root: beside.sidecar.root,
-            into: &batch)
-          : entries(of: row, columns, into: &batch))
+      added.append([])
+      var detail =
+        rows[index] == nil
+        ? "\(beside.sidecar.name) has no line that can be read for this record"
+        : "the line of \(beside.sidecar.name) is about another record"
+      if let id = ownID(of: record, batch) {
+        switch beside.lookup.append(lineOf: id, to: &later) {
+        case .line:
+          laterRecords.append(record)
+          continue
+        case .none: detail = "\(beside.sidecar.name) has no line about this record"
+        case .refused(let reason): detail += "; \(reason)"
+        }
+      }
+      note(detail, chunk, index, &problems)
     }
+    if !laterRecords.isEmpty {
+      parser.parse(later, into: &lines, problems: &found)
+      columns = self.columns(of: beside.sidecar, in: &batch)
+      for row in 0..<lines.count {
+        let record = laterRecords[Int(lines.places[row].ordinal)]
+        added[record] = values(of: row, later, beside.sidecar, columns, into: &batch)
+        matchedCount += 1
+      }
+    }
+    beside.lookup.countMatched(matchedCount)
     problems.countOwnValues(batch.insert { added[$0] })
     for problem in found.repairs {
       guard case .leftOut = problem.reason else { continue }
@@ -64,6 +83,24 @@ package final class SidecarMerger {
       moved.file = chunk.file
       problems.append(moved)
     }
+  }
+
+  /// By column of the lines, that of the batch which takes its values.
+  private func columns(of sidecar: Sidecar, in batch: inout RecordBatch) -> [Int?] {
+    lines.columns.map { column in
+      column.path.hasPrefix(sidecar.root + ".") ? batch.number(ofPath: column.path) : nil
+    }
+  }
+
+  /// The values of a line of a chunk.
+  private func values(
+    of row: Int, _ chunk: borrowing RawChunk, _ sidecar: Sidecar, _ columns: [Int?],
+    into batch: inout RecordBatch
+  ) -> [RecordBatch.Entry] {
+    let index = Int(lines.places[row].ordinal)
+    return SpanValues.mayBeMissing(in: chunk, at: index)
+      ? SpanValues.entries(of: chunk, at: index, root: sidecar.root, into: &batch)
+      : entries(of: row, columns, into: &batch)
   }
 
   /// The values of a line by column, each a list where there are several.
@@ -117,16 +154,11 @@ package final class SidecarMerger {
   }
 
   private func note(
-    _ sidecar: Sidecar, _ line: UInt64?, _ number: UInt64, _ chunk: borrowing RawChunk,
-    _ piece: Int, _ problems: inout ProblemLog
+    _ detail: String, _ chunk: borrowing RawChunk, _ piece: Int, _ problems: inout ProblemLog
   ) {
-    let detail =
-      line == nil
-      ? "\(sidecar.name) has no line that can be read for this record"
-      : "the line of \(sidecar.name) is about another record"
     problems.append(
       RecordProblem(
-        file: chunk.file, number: number,
+        file: chunk.file, number: chunk.start.number + UInt64(chunk.numbers[piece]),
         offset: chunk.start.offset + UInt64(chunk.pieces[piece].start),
         reason: .repaired(detail: detail)))
   }

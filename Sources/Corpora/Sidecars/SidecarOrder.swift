@@ -2,7 +2,7 @@ internal import JSONText
 internal import Records
 internal import Storage
 
-/// Whether attributes stand in the order of their documents, by the beginning of both files.
+/// Whether attributes can be joined with their documents, by the beginning of both files.
 enum SidecarOrder {
   private static let lineCount = 100
 
@@ -19,9 +19,7 @@ enum SidecarOrder {
       let attributes = try ids(of: sidecar.path, openFiles)
       for (number, pair) in zip(documents, attributes).enumerated() {
         guard let id = pair.1 else { return "line \(number + 1) has no id" }
-        if let own = pair.0 {
-          if own != id { return "line \(number + 1) is of \(id), and its document is \(own)" }
-        } else if !SidecarID.isOfLine(id, UInt64(number)) {
+        if pair.0 == nil, !SidecarID.isOfLine(id, UInt64(number)) {
           return "the documents have no id, and \(id) in line \(number + 1) has no number of a line"
         }
       }

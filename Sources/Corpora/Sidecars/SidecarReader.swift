@@ -5,16 +5,21 @@ internal import Storage
 package final class SidecarLines: @unchecked Sendable {
   // Safe: filled by the reading thread before the chunk is handed to the one worker that parses it.
   let sidecar: Sidecar
+  let lookup: SidecarLookup
   var lines = RawChunk()
 
-  init(_ sidecar: Sidecar) { self.sidecar = sidecar }
+  init(_ sidecar: Sidecar, _ lookup: SidecarLookup) {
+    self.sidecar = sidecar
+    self.lookup = lookup
+  }
 }
 
 /// Reads a sidecar beside its documents, as many lines as these have records.
 ///
-/// Memory is that of a chunk: nothing is looked up, so both have to be in the same order.
+/// Memory is that of a chunk, as long as both are in the same order; see ``SidecarLookup``.
 final class SidecarReader {
   private let sidecar: Sidecar
+  let lookup: SidecarLookup
   var name: String { sidecar.name }
   private let reader: LineReader
   private var pending = RawChunk()
@@ -23,6 +28,7 @@ final class SidecarReader {
 
   init(_ sidecar: Sidecar, openFiles: OpenFiles, options: ReadingOptions) throws(StorageError) {
     self.sidecar = sidecar
+    lookup = SidecarLookup(sidecar, openFiles)
     var options = options
     options.endOffset = .max
     reader = try LineReader(
@@ -37,7 +43,7 @@ final class SidecarReader {
   ///   - problems: Gets the lines that are too long, and what ends the file early.
   /// - Returns: The lines.
   func take(_ count: Int, file: Int, _ problems: inout ProblemLog) -> SidecarLines {
-    let taken = SidecarLines(sidecar)
+    let taken = SidecarLines(sidecar, lookup)
     while taken.lines.pieces.count < count, fill(file, &problems) {
       let piece = pending.pieces[next]
       let start = UInt32(taken.lines.bytes.count)
@@ -53,11 +59,17 @@ final class SidecarReader {
       next += 1
     }
     taken.lines.recordCount = taken.lines.pieces.count
+    lookup.countRead(taken.lines.recordCount)
     return taken
   }
 
-  /// Whether lines are left behind the last document.
-  func hasMore(_ problems: inout ProblemLog) -> Bool { fill(0, &problems) }
+  /// Reads the lines that are left behind the last document.
+  func drain(file: Int, _ problems: inout ProblemLog) {
+    while fill(file, &problems) {
+      lookup.countRead(1)
+      next += 1
+    }
+  }
 
   /// Makes sure that there is a next line; `false` at the end.
   private func fill(_ file: Int, _ problems: inout ProblemLog) -> Bool {

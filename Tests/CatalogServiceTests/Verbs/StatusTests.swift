@@ -40,7 +40,7 @@ import Testing
     try FileManager.default.removeItem(atPath: folder + "/attributes")
     #expect(try await staleUntilIndexed() == change)
     // What is not joined is no change.
-    write("{\"id\": \"b\", \"attributes\": {\"n\": [[0, 5, 1]]}}\n", to: "attributes/n/0.jsonl")
+    write("{\"attributes\": {\"n\": [[0, 5, 1]]}}\n", to: "attributes/n/0.jsonl")
     #expect(try catalog.status().datasets[0].index.state == .current)
   }
 
