@@ -108,6 +108,7 @@ public struct SourceListing: Sendable {
     described = rules.described
     self.formats = formats
     self.openFiles = openFiles
+    wantDigests()
   }
 
   /// Lists data files, each under the path that was given.
@@ -177,8 +178,6 @@ public struct SourceListing: Sendable {
 }
 
 extension SourceListing {
-  /// Bytes of a file up to which every one of them is read for its fingerprint.
-  private static let wholeLimit = UInt64(1) << 30
   /// Bytes of one page, and how many evenly spread pages stand for a larger file.
   private static let page = (byteCount: 1 << 20, count: UInt64(1024))
 

@@ -43,9 +43,26 @@ package struct FileLayout: Sendable, Equatable {
     }
   }
 
+  /// What all bytes of a file come to.
+  package struct Checksum: Sendable, Equatable {
+    /// Below the folder.
+    package var path: String
+    /// `sha256` or `md5`.
+    package var algorithm: String
+    /// Hexadecimal digits in lower case.
+    package var value: String
+
+    package init(path: String, algorithm: String, value: String) {
+      self.path = path
+      self.algorithm = algorithm
+      self.value = value
+    }
+  }
+
   /// The name of the file that says it, for people.
   package var source: String
   package var parts: [Part] = []
+  package var checksums: [Checksum] = []
   package var fields: [Field] = []
   /// Fields to search, where that is said.
   package var textFields: [String] = []
@@ -60,5 +77,6 @@ package struct FileLayout: Sendable, Equatable {
   /// It says nothing.
   package var isEmpty: Bool {
     parts.isEmpty && fields.isEmpty && textFields.isEmpty && recordID == nil && notes.isEmpty
+      && checksums.isEmpty
   }
 }

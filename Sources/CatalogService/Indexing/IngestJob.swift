@@ -109,12 +109,15 @@ extension Catalog {
       try job.units?.fingerprint(of: job.sources) ?? job.sources.fingerprint()
     }
     registration.files = job.sources.paths
+    let compared = try CatalogError.folding { try job.sources.compareChecksums() }
     try registration.write(in: folder)
     try learnIndexState(of: job.plan.id, failure: nil)
     let isUnchanged = report.filesRead == 0 && report.filesGone == 0
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isUnchanged ? .unchanged : .indexed, plan: job.plan,
       report: report, recordIDWasGiven: registration.recordID != nil)
+    answer.report.problems += compared.mismatches
+    answer.notes += compared.notes
     if let loss {
       answer.lossBefore =
         loss

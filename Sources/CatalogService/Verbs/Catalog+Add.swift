@@ -49,7 +49,7 @@ extension Catalog {
       : try await ingest(job, observe: observe)
     answer.isAttached = isAttached
     answer.report.problems += job.descriptionProblems
-    answer.notes = job.descriptionNotes
+    answer.notes += job.descriptionNotes
     if !options.skipsIndexing, let doubt = job.description?.doubt(answer.report) {
       answer.report.problems.append(doubt)
     }

@@ -21,6 +21,10 @@ package final class OpenFiles: @unchecked Sendable {
   /// Checksums that were computed, by path and number of bytes.
   private var checksums: [Prefix: UInt32] = [:]
 
+  /// Digests that somebody wants to compare, by path: the algorithm, and the digest once all bytes of the
+  /// file were read for their checksum.
+  private var digests: [String: (algorithm: String, value: String?)] = [:]
+
   private struct Prefix: Hashable {
     var path: String
     var byteCount: UInt64
@@ -115,6 +119,21 @@ package final class OpenFiles: @unchecked Sendable {
     }
   }
 
+  /// Asks for a digest of a file, which is taken while its checksum is.
+  package func wantDigest(_ algorithm: String, of path: String) {
+    lock.withLock { digests[path] = (algorithm, nil) }
+  }
+
+  /// The digest that was asked for.
+  ///
+  /// - Throws: ``StorageError`` when the file cannot be read.
+  package func digest(of path: String) throws(StorageError) -> String? {
+    guard let known = lock.withLock({ digests[path] }) else { return nil }
+    if let value = known.value { return value }
+    _ = try checksum(of: path, first: file(path).status.byteCount)
+    return lock.withLock { digests[path]?.value }
+  }
+
   /// CRC-32C of the first bytes of a file.
   ///
   /// Each is computed once. `nil` when the file has fewer bytes.
@@ -129,16 +148,24 @@ package final class OpenFiles: @unchecked Sendable {
     // Most files of a folder of texts are small, and a large buffer would cost more than they do.
     let buffer = GrowableBuffer<UInt8>(repeating: 0, count: Int(min(byteCount, 1 << 20)))
     var checksum = Checksum()
+    let algorithm = lock.withLock { digests[path]?.algorithm }
+    var digest: FileDigest?
+    if let algorithm, byteCount == file.status.byteCount { digest = FileDigest(algorithm) }
     var offset: UInt64 = 0
     while offset < byteCount {
       let wanted = Int(min(UInt64(buffer.count), byteCount - offset))
       let count = try file.read(into: buffer.view[0..<wanted], at: offset)
       if count == 0 { return nil }
       checksum.update(buffer.view[0..<count].slice)
+      digest?.append(buffer.view[0..<count])
       offset += UInt64(count)
     }
     let value = checksum.value
-    lock.withLock { checksums[key] = value }
+    let found = digest.take()?.hexadecimal()
+    lock.withLock {
+      checksums[key] = value
+      if let found { digests[path]?.value = found }
+    }
     return value
   }
 }

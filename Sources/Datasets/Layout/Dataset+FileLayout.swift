@@ -21,7 +21,30 @@ extension Dataset {
       readSchema(into: &layout)
     case .dcat, .schemaOrg: break
     }
+    readChecksums(into: &layout)
     return layout
+  }
+
+  /// What the bytes of single files come to.
+  private func readChecksums(into layout: inout FileLayout) {
+    for file in distributions where file.url?.contains("://") != true && file.containedIn.isEmpty {
+      let paths = (file.includes + [file.path].compactMap(\.self)).filter { !$0.contains("://") }
+      guard let path = paths.first else { continue }
+      let found = file.checksums.lazy.compactMap { checksum -> FileLayout.Checksum? in
+        guard let algorithm = checksum.algorithm, ["sha256", "md5"].contains(algorithm),
+          let value = checksum.value?.lowercased(), value.count == checksum.digitCount,
+          value.allSatisfy(\.isHexDigit)
+        else { return nil }
+        return FileLayout.Checksum(path: path, algorithm: algorithm, value: value)
+      }.first
+      if let found, paths.count == 1 {
+        layout.checksums.append(found)
+      } else if let checksum = file.checksums.first {
+        layout.notes.append(
+          "\(path): its checksum (\(checksum.algorithm ?? "of no name")) is not compared with the bytes "
+            + "of " + (paths.count == 1 ? "the file" : "\(paths.count) files"))
+      }
+    }
   }
 
   private func readSubsets(into layout: inout FileLayout) {
