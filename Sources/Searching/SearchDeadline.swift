@@ -3,11 +3,13 @@ internal import Storage
 /// When a search stops before its end: at a time, or when nobody waits for it any more.
 ///
 /// Both are looked at once a window of documents, or once for as much other work; what was found
-/// until then is kept, and the answer is marked as partial.
+/// until then is kept, and the answer is marked as partial. Looking may wait for ``SearchTurn``, which
+/// costs the search none of its time.
 package struct SearchDeadline: Sendable {
   private let seconds: Double
   private let end: Double
   private let isCancelled: (@Sendable () -> Bool)?
+  private let wait = SearchTurn.wait
 
   /// A deadline so many seconds from now.
   ///
@@ -16,18 +18,27 @@ package struct SearchDeadline: Sendable {
   ///   - isCancelled: Whether the search is not wanted any more.
   package init(seconds: Double, isCancelled: (@Sendable () -> Bool)? = nil) {
     self.seconds = seconds
-    end = SystemCall.monotonicSeconds + seconds
     self.isCancelled = isCancelled
+    end = Self.now(wait) + seconds
   }
+
+  /// The time without what the search was held up.
+  private static func now(_ wait: (@Sendable () -> Double)?) -> Double {
+    // It is waited before the clock is read.
+    let waited = wait?() ?? 0
+    return SystemCall.monotonicSeconds - waited
+  }
+
+  private var now: Double { Self.now(wait) }
 
   /// Whether the time is up or the search is cancelled.
   package var isOver: Bool {
-    isCancelled?() == true || SystemCall.monotonicSeconds >= end
+    isCancelled?() == true || now >= end
   }
 
   /// Whether a tenth more than the time is up, which is left for showing what was found.
   package var isOverdue: Bool {
-    isCancelled?() == true || SystemCall.monotonicSeconds >= end + seconds / 10
+    isCancelled?() == true || now >= end + seconds / 10
   }
 
   /// Whether the time is up or the search is cancelled; then adds a remark to the notes.
@@ -36,7 +47,7 @@ package struct SearchDeadline: Sendable {
       notes.add("cancelled: the answer is partial", isPartial: true)
       return true
     }
-    if SystemCall.monotonicSeconds < end { return false }
+    if now < end { return false }
     notes.add("stopped after \(seconds) seconds: the answer is partial", isPartial: true)
     return true
   }

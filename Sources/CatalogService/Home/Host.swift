@@ -11,6 +11,9 @@ public enum Host {
     return SystemCall.terminalColumns(1) ?? SystemCall.terminalColumns(2)
   }
 
+  /// Processors that the program may use.
+  package static var processorCount: Int { SystemCall.processorCount }
+
   /// What stood on the command line, the program's name first.
   ///
   /// Here and below, a byte that is no UTF-8 is kept as a code point of its own, so that a file of any

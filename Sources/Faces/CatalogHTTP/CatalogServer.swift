@@ -55,7 +55,9 @@ public final class CatalogServer: Sendable {
     current = CurrentCatalog(home)
     lanes = [
       .quick: WorkerPool(name: "catalog quick", threads: 4, queueLimit: 1000),
-      .search: WorkerPool(name: "catalog search", threads: 8, queueLimit: 200),
+      .search: WorkerPool(
+        name: "catalog search", threads: 8, queueLimit: 200,
+        turns: JobTurns(places: max(2, Host.processorCount), seconds: 0.05)),
       .stream: WorkerPool(name: "catalog stream", threads: 8, queueLimit: 8),
     ]
   }

@@ -1,3 +1,4 @@
+internal import CatalogService
 internal import Dispatch
 internal import Foundation
 internal import Synchronization
@@ -5,24 +6,54 @@ internal import Synchronization
 /// Threads of their own for calls that block.
 ///
 /// The engine computes and reads files in place. On the threads that Swift runs tasks on, of which there
-/// are as many as cores, a few slow questions would stop everything; here they stop each other at most.
-/// What comes when all threads are busy waits in a queue of limited length.
+/// are as many as cores, a few slow questions would stop everything; here they stop each other at most,
+/// and not even that where jobs take turns. What comes when all threads are busy waits in a queue of
+/// limited length.
 final class WorkerPool: Sendable {
   /// All threads are busy and the queue is full.
   struct Full: Error {}
 
-  private final class Jobs: Sendable {
+  /// The threads, which outlive the pool until their jobs have ended.
+  private final class Crew: Sendable {
+    let name: String
+    let turns: JobTurns?
     let waiting = Mutex<[@Sendable () -> Void]>([])
     let count = DispatchSemaphore(value: 0)
 
+    init(name: String, turns: JobTurns?) {
+      self.name = name
+      self.turns = turns
+    }
+
+    func startThread() {
+      let thread = Thread { [self] in
+        while let job = next() { if !run(job) { return } }
+      }
+      thread.name = name
+      // As the main thread has: readers of nested values recurse.
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+
     /// The next job, once there is one; `nil` when the pool ends.
-    func next() -> (@Sendable () -> Void)? {
+    private func next() -> (@Sendable () -> Void)? {
       count.wait()
       return waiting.withLock { $0.isEmpty ? nil : $0.removeFirst() }
     }
+
+    /// Runs a job; `false` when another thread has taken the place of this one meanwhile.
+    private func run(_ job: @Sendable () -> Void) -> Bool {
+      guard let turns else {
+        job()
+        return true
+      }
+      let turn = turns.begin { [self] in startThread() }
+      CorpusSearcher.takingTurns({ turn.wait() }, job)
+      return !turns.end(turn)
+    }
   }
 
-  private let jobs = Jobs()
+  private let crew: Crew
   private let threads: Int
   private let queueLimit: Int
 
@@ -30,41 +61,35 @@ final class WorkerPool: Sendable {
   ///
   /// - Parameters:
   ///   - name: What the threads are called.
-  ///   - threads: Jobs that run at the same time.
-  ///   - queueLimit: Jobs that may wait.
-  init(name: String, threads: Int, queueLimit: Int) {
+  ///   - threads: Jobs that run at the same time; of jobs that take turns, short ones.
+  ///   - queueLimit: Jobs that may wait, for a thread or for their turn.
+  ///   - turns: Whose turn it is among jobs that take long; `nil` lets each run to its end.
+  init(name: String, threads: Int, queueLimit: Int, turns: JobTurns? = nil) {
     self.threads = threads
     self.queueLimit = queueLimit
-    let jobs = jobs
-    for _ in 0..<threads {
-      let thread = Thread {
-        while let job = jobs.next() { job() }
-      }
-      thread.name = name
-      // As the main thread has: readers of nested values recurse.
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
+    crew = Crew(name: name, turns: turns)
+    for _ in 0..<threads { crew.startThread() }
   }
 
   deinit {
-    for _ in 0..<threads { jobs.count.signal() }
+    for _ in 0..<threads { crew.count.signal() }
   }
 
-  /// Jobs that wait for a thread.
-  var waiting: Int { jobs.waiting.withLock { $0.count } }
+  /// Jobs that wait for a thread or for their turn.
+  var waiting: Int { crew.waiting.withLock { $0.count } + (crew.turns?.waiting ?? 0) }
 
   /// Starts a job on one of the threads, when one is free.
   ///
   /// - Throws: ``Full``.
   func start(_ job: @escaping @Sendable () -> Void) throws(Full) {
-    let isTaken = jobs.waiting.withLock { waiting in
-      guard waiting.count < queueLimit else { return false }
+    let held = crew.turns?.waiting ?? 0
+    let isTaken = crew.waiting.withLock { waiting in
+      guard waiting.count + held < queueLimit else { return false }
       waiting.append(job)
       return true
     }
     guard isTaken else { throw Full() }
-    jobs.count.signal()
+    crew.count.signal()
   }
 
   /// Runs a job on one of the threads and gives what it returns.

@@ -1,0 +1,19 @@
+internal import Searching
+
+extension CorpusSearcher {
+  /// Runs something whose searches take turns with others.
+  ///
+  /// Only searches with a limit of time do: the rest never look up from their work.
+  ///
+  /// - Parameters:
+  ///   - wait: Called again and again by the searches, from any of their threads. Returns when they may go
+  ///     on, with the seconds that it has held them up in all, which are not taken off their time.
+  ///   - body: Runs the searches.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  package static func takingTurns<Output>(
+    _ wait: @escaping @Sendable () -> Double, _ body: () throws -> Output
+  ) rethrows -> Output {
+    try SearchTurn.$wait.withValue(wait, operation: body)
+  }
+}
