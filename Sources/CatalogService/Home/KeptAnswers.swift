@@ -19,7 +19,8 @@ final class KeptAnswers: Sendable {
   private static let overhead = 256
 
   private let state: Mutex<State>
-  private let keepsAny: Bool
+  /// Answers are kept at all.
+  let keepsAny: Bool
 
   /// Answers that take so many bytes at most; with 0 nothing is kept, nor the store asked.
   init(byteLimit: Int) {
@@ -27,28 +28,34 @@ final class KeptAnswers: Sendable {
     state = Mutex(State(answers: RecentValues(limit: byteLimit)))
   }
 
-  /// The answer to a question, made anew when it is not known or descriptions have changed.
-  ///
-  /// - Parameters:
-  ///   - question: Everything that the answer depends on besides the store, its kind first.
-  ///   - store: The store.
-  ///   - byteCount: The bytes that an answer takes, about.
-  ///   - make: Makes the answer.
-  /// - Returns: The answer.
-  /// - Throws: What `make` throws, which is not kept, and `StoreError` when the store cannot be read.
-  func answer<Answer: Sendable>(
-    to question: [String], from store: CatalogStore, byteCount: (Answer) -> Int,
-    make: () throws -> Answer
-  ) throws -> Answer {
-    guard keepsAny else { return try make() }
+  /// The mark that the store has now; what was kept under another one is forgotten.
+  func mark(of store: CatalogStore) throws -> Int64? {
     // Marks are compared in the order in which they were read.
-    let (mark, known) = try state.withLock { state in
+    try state.withLock { state in
       let mark = try store.mark()
       if mark != state.mark {
         state.answers.removeAll()
         state.mark = mark
       }
-      return (mark, state.answers.value(of: question))
+      return mark
+    }
+  }
+
+  /// The answer to a question, made anew when it is not known or descriptions have changed.
+  ///
+  /// - Parameters:
+  ///   - question: Everything that the answer depends on besides the store, its kind first.
+  ///   - mark: The mark that the store had when it was looked at.
+  ///   - byteCount: The bytes that an answer takes, about.
+  ///   - make: Makes the answer.
+  /// - Returns: The answer.
+  /// - Throws: What `make` throws, which is not kept.
+  func answer<Answer: Sendable>(
+    to question: [String], at mark: Int64?, byteCount: (Answer) -> Int,
+    make: () throws -> Answer
+  ) throws -> Answer {
+    let known = state.withLock { state in
+      state.mark == mark ? state.answers.value(of: question) : nil
     }
     if let known, let answer = known as? Answer { return answer }
     let answer = try make()
@@ -62,7 +69,41 @@ final class KeptAnswers: Sendable {
   }
 }
 
+/// What kept answers are asked for: the store and the folder of indexes as they were at one moment.
+private struct KeptMoment: Sendable {
+  @TaskLocal static var current: KeptMoment?
+
+  /// Whose answers.
+  var owner: ObjectIdentifier
+  var mark: Int64?
+  /// A list tells of folders that the store does not know.
+  var folders: String
+}
+
 extension Catalog {
+  /// Asks for several kept answers as of one moment, so that the store is looked at once.
+  ///
+  /// - Parameter body: Asks for them.
+  /// - Returns: What it returns.
+  /// - Throws: ``CatalogError`` when the store cannot be read, and what `body` throws.
+  func atOneMoment<Output>(_ body: () throws -> Output) throws -> Output {
+    guard keptAnswers.keepsAny else { return try body() }
+    return try KeptMoment.$current.withValue(lookAtStore(), operation: body)
+  }
+
+  /// Asks for kept answers as of now, whatever moment is looked at around.
+  func rightNow<Output>(_ body: () throws -> Output) rethrows -> Output {
+    try KeptMoment.$current.withValue(nil, operation: body)
+  }
+
+  private func lookAtStore() throws -> KeptMoment {
+    let store = try store
+    return KeptMoment(
+      owner: ObjectIdentifier(self),
+      mark: try CatalogError.folding { try keptAnswers.mark(of: store) },
+      folders: SystemCall.status(home.indexes).map { "\($0.modified)" } ?? "")
+  }
+
   /// The answer to a question that rests on descriptions alone, perhaps made before; see ``init(at:configuration:keptAnswerBytes:)``.
   ///
   /// - Parameters:
@@ -74,12 +115,13 @@ extension Catalog {
   package func kept<Answer: Sendable>(
     _ question: [String], byteCount: (Answer) -> Int, make: () throws -> Answer
   ) throws -> Answer {
-    let store = try store
-    // A list tells of folders that the store does not know.
-    let folders = SystemCall.status(home.indexes).map { "\($0.modified)" } ?? ""
+    guard keptAnswers.keepsAny else { return try CatalogError.folding(make) }
+    var moment = KeptMoment.current
+    if moment?.owner != ObjectIdentifier(self) { moment = nil }
+    let now = try moment ?? lookAtStore()
     return try CatalogError.folding {
       try keptAnswers.answer(
-        to: question + [folders], from: store, byteCount: byteCount, make: make)
+        to: question + [now.folders], at: now.mark, byteCount: byteCount, make: make)
     }
   }
 }

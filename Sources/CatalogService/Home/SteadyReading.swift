@@ -23,14 +23,20 @@ extension Catalog {
   func steady<Answer>(_ read: () throws -> Answer) throws -> Answer {
     let end = SystemCall.monotonicSeconds + Self.patience
     while true {
-      let before = try folderMark()
       let isLast = SystemCall.monotonicSeconds > end
-      if !isLast, before.moves.contains(where: isAtWork) {
+      // All that is read is compared with what the store was at the beginning.
+      let (before, answer) = try atOneMoment { () -> (FolderMark, Result<Answer, any Error>?) in
+        let before = try folderMark()
+        if !isLast, before.moves.contains(where: isAtWork) { return (before, nil) }
+        return (before, Result { try CatalogError.folding(read) })
+      }
+      guard let answer else {
         usleep(Self.pause)
         continue
       }
-      let answer = Result { try CatalogError.folding(read) }
-      if try isLast || !hasMovedFolders(since: before) { return try answer.get() }
+      if try isLast || rightNow({ try hasMovedFolders(since: before) }) == false {
+        return try answer.get()
+      }
     }
   }
 

@@ -36,7 +36,7 @@ extension Catalog {
       answer.records.notices.append(notice)
     }
     if options.cursor == nil {
-      answer.datasets = try described(query, among: ids)
+      answer.datasets = try atOneMoment { try described(query, among: ids) }
     }
     answer.milliseconds = (ContinuousClock.now - start).milliseconds
     return answer

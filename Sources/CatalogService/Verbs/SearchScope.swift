@@ -8,19 +8,18 @@ internal import QueryLanguage
 struct SearchScope {
   /// Snapshots under their datasets' ids.
   var corpora: [SearchedCorpus] = []
+  /// Searches all of them as one.
+  var searcher = CorpusSearcher([])
   /// What is known before the search.
   var coverage = AnswerCoverage()
 }
 
 extension SearchScope {
   /// The name under which matches are counted by dataset.
-  private static let datasetFacet = "dataset"
+  fileprivate static let datasetFacet = "dataset"
 
   /// The one dataset searched, where it is one.
   var only: String? { corpora.count == 1 ? corpora[0].name : nil }
-
-  /// Searches all of them as one.
-  var searcher: CorpusSearcher { CorpusSearcher(corpora, corpusFacet: Self.datasetFacet) }
 
   /// What to say when matches are counted by dataset and records have a column of that name too.
   func noticeOfHiddenColumn(among facets: [String]) -> Notice? {
@@ -94,6 +93,8 @@ extension Catalog {
         scope.coverage.unopened.append(DatasetFailure(dataset: name, error: failure))
       }
     }
+    scope.searcher = openIndexes.searcher(
+      of: scope.corpora, corpusFacet: SearchScope.datasetFacet)
     return scope
   }
 

@@ -37,6 +37,14 @@ public struct CorpusSearcher: Sendable {
     self.corpusFacet = corpusFacet
   }
 
+  /// It searches these corpora, in this order, under these names.
+  package func isMade(of corpora: [SearchedCorpus]) -> Bool {
+    searcher.corpora.count == corpora.count
+      && zip(searcher.corpora, corpora).allSatisfy {
+        $0.name == $1.name && $0.reader === $1.snapshot.reader
+      }
+  }
+
   /// Live records of the segments that are asked.
   public var records: UInt64 { searcher.liveCount }
 

@@ -119,4 +119,53 @@ import Testing
     indexes.forget(allBut: ["c", "d"])
     #expect(indexes.ids == ["c"])
   }
+
+  @Test func `a searcher is of the commits that are asked for, and holds none that are not`()
+    async throws
+  {
+    let indexes = OpenIndexes()
+    func corpora(_ ids: [String]) throws -> [SearchedCorpus] {
+      try ids.map { id in
+        let snapshot = try indexes.snapshot(
+          of: id, fixture.catalog.corpus(id), in: fixture.catalog.home)
+        return SearchedCorpus(name: id, snapshot: try #require(snapshot))
+      }
+    }
+    for id in ["a", "b"] {
+      let path = try fixture.corpus(id, CorpusFixture.whales)
+      _ = try await fixture.catalog.add([path], id: id)
+    }
+    for ids in [["a"], ["b", "a"], ["a", "b"]] {
+      let wanted = try corpora(ids)
+      for _ in 0..<2 {
+        #expect(indexes.searcher(of: wanted, corpusFacet: "dataset").isMade(of: wanted))
+      }
+    }
+    let before = try corpora(["a", "b"])
+    _ = try fixture.catalog.delete(matching: "whale", from: "a")
+    let after = try corpora(["a", "b"])
+    let searcher = indexes.searcher(of: after, corpusFacet: "dataset")
+    #expect(searcher.isMade(of: after) && !searcher.isMade(of: before))
+    indexes.forget(allBut: ["b"])
+    #expect(indexes.ids == ["b"])
+  }
+
+  @Test func `answers of one moment are of it, and the next ones are not`() throws {
+    let catalog = catalog
+    let other = Catalog(at: fixture.catalog.home)
+    func name() throws -> String {
+      try catalog.kept(["name"], byteCount: { $0.utf8.count }) {
+        try catalog.show("aishell-3").name
+      }
+    }
+    let former = try name()
+    try catalog.atOneMoment {
+      _ = try other.set("aishell-3", ["name=Other"])
+      #expect(try name() == former)
+      #expect(try catalog.rightNow { try name() } == "Other")
+      // What was kept of the moment is gone by now, and what is read is newer.
+      #expect(try name() == "Other")
+    }
+    #expect(try name() == "Other")
+  }
 }
