@@ -26,6 +26,8 @@ public struct ListOptions: Sendable {
   /// Conditions on the columns.
   public var condition: String?
   /// Columns whose values are counted.
+  ///
+  /// A value counts what a filter by it finds, such as `zh` those in `zh-Hant` too.
   public var facets: [String] = []
   /// `FIELD` or `FIELD:desc`.
   public var sort: String?

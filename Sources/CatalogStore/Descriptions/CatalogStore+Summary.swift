@@ -137,10 +137,11 @@ extension Listing {
       let column = try columns.words(field)
       rows = column.dictionary.map { CatalogSummary.Row(value: $0) }
       rows.append(CatalogSummary.Row(value: nil))
+      let wider = field.wider(column.dictionary)
       live.forEach { number in
-        let range = Int(column.starts[number])..<Int(column.starts[number + 1])
-        if range.isEmpty { add(rows.count - 1, number) }
-        for index in range { add(Int(column.codes[index]), number) }
+        let codes = column.found(number, by: wider)
+        if codes.isEmpty { add(rows.count - 1, number) }
+        for code in codes { add(Int(code), number) }
       }
     } else {
       let values = try columns.numbers(field).values

@@ -77,14 +77,32 @@ struct WordColumn: Sendable {
     return selection
   }
 
-  /// How often each word occurs among some datasets, and how many of those have none.
-  func counts(in selection: Selection) -> (words: [Int], none: Int) {
+  /// The codes under which a dataset is found: those of its words, and of words that ask for them too.
+  ///
+  /// `wider`: by code, the others that ask for it; see ``DatasetField/wider(_:)``.
+  func found(_ number: Int, by wider: [UInt32: [UInt32]] = [:]) -> [UInt32] {
+    let own = codes[Int(starts[number])..<Int(starts[number + 1])]
+    var found = Array(own)
+    for code in own {
+      for other in wider[code] ?? [] where !found.contains(other) { found.append(other) }
+    }
+    return found
+  }
+
+  /// How many of some datasets each word finds, and how many of those have none.
+  func counts(
+    in selection: Selection, by wider: [UInt32: [UInt32]] = [:]
+  ) -> (words: [Int], none: Int) {
     var counts = Array(repeating: 0, count: dictionary.count)
     var none = 0
     selection.forEach { number in
       let range = Int(starts[number])..<Int(starts[number + 1])
       if range.isEmpty { none += 1 }
-      for index in range { counts[Int(codes[index])] += 1 }
+      if wider.isEmpty {
+        for index in range { counts[Int(codes[index])] += 1 }
+        return
+      }
+      for code in found(number, by: wider) { counts[Int(code)] += 1 }
     }
     return (counts, none)
   }

@@ -129,6 +129,30 @@ package enum DatasetField: String, Sendable, CaseIterable {
       }
     return meant.isEmpty ? [text] : meant
   }
+
+  /// For each value, by its place, the others that ask for it too: a wider tag, the family of a licence.
+  ///
+  /// Whoever counts values counts these as well, so that a value is counted as often as it is found.
+  func wider(_ known: [String]) -> [UInt32: [UInt32]] {
+    guard self == .language || self == .license else { return [:] }
+    var places: [String: [UInt32]] = [:]
+    for (place, value) in known.enumerated() {
+      let key = self == .license ? LicenseTable.familyKey(of: value) : value.lowercased()
+      places[key, default: []].append(UInt32(place))
+    }
+    var wider: [UInt32: [UInt32]] = [:]
+    for (place, value) in known.enumerated() {
+      let key = self == .license ? LicenseTable.key(of: value) : value.lowercased()
+      // What asks for a value is how its name begins.
+      let ends = key.indices.filter { key[$0] == "-" } + [key.endIndex]
+      for other in ends.flatMap({ places[String(key[..<$0])] ?? [] }) where other != place {
+        if values(meantBy: known[Int(other)], among: [value]).contains(value) {
+          wider[UInt32(place), default: []].append(other)
+        }
+      }
+    }
+    return wider
+  }
 }
 
 /// The values of one dataset, field by field, as columns hold them.

@@ -172,7 +172,7 @@ struct Listing {
     switch field.shape {
     case .words:
       let column = try columns.words(field)
-      let counts = column.counts(in: selection)
+      let counts = column.counts(in: selection, by: field.wider(column.dictionary))
       none = counts.none
       for (code, count) in counts.words.enumerated() where count > 0 {
         values.append(Facet.Value(value: column.dictionary[code], count: count))

@@ -66,6 +66,14 @@ package enum LicenseTable {
     }
   }
 
+  /// What a label and its other spellings have in common; versions of a family begin alike.
+  package static func key(of label: String) -> String { normalised(label) }
+
+  /// How the keys begin of what ``labels(meantBy:among:)`` finds for a label.
+  package static func familyKey(of label: String) -> String {
+    normalised(entry(for: label)?.name ?? label)
+  }
+
   /// True for the words that say only that a licence was not chosen from a list.
   package static func namesNothing(_ spelling: String) -> Bool {
     ["", "other", "unknown", "none", "unlicensed", "其他", "其它", "无"].contains(spelling.lowercased())

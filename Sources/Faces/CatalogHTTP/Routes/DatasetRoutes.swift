@@ -48,7 +48,9 @@ extension RouteTable {
       name: "list", path: "/v1/datasets", chapter: "Datasets",
       summary: "Lists datasets, with the values among them counted.",
       parameters: filters + [
-        .optional("facet", .names, "Columns whose values are counted."),
+        .optional(
+          "facet", .names,
+          "Columns whose values are counted, each with what a filter by it finds: zh with zh-Hant."),
         .optional("sort", "A column to order by, with :desc behind it for the reverse."),
         .optional("limit", .integer(0...1000), "Datasets to list.", standard: .integer(100)),
         .optional("cursor", "The “next” of an earlier answer, to go on behind it."),
