@@ -284,6 +284,28 @@ import Testing
     let listed = try await fixture.ask("/datasets.json?kind=evaluation")
     #expect(listed.status == 303)
     #expect(listed.header("Location") == "/v1/datasets?kind=evaluation")
+    for (page, json) in [
+      ("/index.json?by=bytes", "/v1/summary"), ("/clusters/aishell.json", "/v1/clusters/aishell"),
+      (
+        "/mixture.json?d0=aishell-3&w0=2&d1=conversations&w1=&tokens=1T&use=any&lang=zh",
+        "/v1/mixture?dataset=aishell-3&dataset=conversations&weight=2&weight=1&tokens=1T&use=any"
+      ),
+    ] {
+      let found = try await fixture.ask(page)
+      #expect(found.status == 303 && found.header("Location") == json)
+      #expect(try await fixture.ask(json).status == 200)
+    }
+    // What a page says of its JSON holds, for every page.
+    for target in Self.targets {
+      let text = try await fixture.ask(target).text
+      guard let link = text.firstMatch(of: /type="application\/json" href="([^"]*)"/)?.output.1
+      else {
+        #expect(target == "/mixture", "\(target)")
+        continue
+      }
+      let answer = try await fixture.ask(String(link).replacing("&amp;", with: "&"))
+      #expect(answer.status == 200 && answer.header("Content-Type") == "application/json")
+    }
     let record = try await fixture.ask("/datasets/conversations/records/chat-001.json")
     #expect(record.header("Location") == "/v1/datasets/conversations/records/chat-001")
     let path = fixture.scratch.write(

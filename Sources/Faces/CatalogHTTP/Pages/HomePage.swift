@@ -18,8 +18,11 @@ enum HomePage {
       })</div>
       """
     return PageLayout.document(
-      context, title: context.say("Overview", "概览"), json: PageLink("v1", "summary"), body)
+      context, title: context.say("Overview", "概览"), json: json, body)
   }
+
+  /// Where the same stands as JSON.
+  static let json = PageLink("v1", "summary")
 
   /// The numbers that a look at the platform begins with, in this order.
   private static let numbers:

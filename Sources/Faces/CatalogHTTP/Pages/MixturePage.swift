@@ -6,31 +6,16 @@ enum MixturePage {
   private static var rowsOffered: Int { 6 }
 
   static func page(_ context: PageContext) throws -> HTML {
-    let portions = Self.portions(context)
-    if let wrong = portions.first(where: { !$0.hasWeight }) {
-      throw CatalogError(
-        .usage, "the weight of \(wrong.id) is “\(wrong.weight)”, which is no number",
-        at: .field("weight"))
-    }
+    let question = try MixtureQuestion(Self.portions(context), tokens: context.text("tokens"))
     let use = Self.use(context)
     let title = context.say("A mixture", "数据混合")
     var result: HTML = ""
-    if !portions.isEmpty {
-      var members: [JSON.Member] = [
-        .init(
-          "datasets",
-          .array(
-            portions.map {
-              .object([.init("dataset", .string($0.id)), .init("weight", .number($0.weight))])
-            }))
-      ]
-      if let tokens = context.text("tokens") { members.append(.init("tokens", .string(tokens))) }
+    if !question.portions.isEmpty {
       result = verdict(
-        try context.catalog.rights(
-          ofMixture: JSON.object(members).bytes, at: title, for: use), context)
+        try context.catalog.rights(ofMixture: question.bytes, at: title, for: use), context)
     }
     return PageLayout.document(
-      context, title: title, json: nil,
+      context, title: title, json: question.portions.isEmpty ? nil : json(context.query),
       """
       <h1>\(title)</h1>
       <p class="lead">\(context.say(
@@ -40,17 +25,27 @@ enum MixturePage {
       """)
   }
 
-  private struct Portion {
-    var id: String
-    var weight: String
-    var hasWeight: Bool { Double(weight)?.isFinite == true }
+  /// What was filled in, row by row.
+  private static func portions(_ context: PageContext) -> [MixtureQuestion.Portion] {
+    portions(context.query)
   }
 
-  private static func portions(_ context: PageContext) -> [Portion] {
-    (0..<rowsOffered * 4).compactMap { row in
-      guard let id = context.text("d\(row)") else { return nil }
-      return Portion(id: id, weight: context.text("w\(row)") ?? "1")
+  private static func portions(
+    _ query: [(name: String, value: String)]
+  ) -> [MixtureQuestion.Portion] {
+    func text(_ name: String) -> String? { query.first { $0.name == name }?.value }
+    return (0..<rowsOffered * 4).compactMap { row in
+      text("d\(row)").map { ($0, text("w\(row)") ?? "1") }
     }
+  }
+
+  /// Where the same stands as JSON.
+  static func json(_ query: [(name: String, value: String)]) -> PageLink {
+    let portions = portions(query)
+    return PageLink(
+      "v1", "mixture",
+      query: portions.map { ("dataset", $0.dataset) } + portions.map { ("weight", $0.weight) }
+        + query.filter { ["tokens", "use"].contains($0.name) })
   }
 
   private static func use(_ context: PageContext) -> String { context.text("use") ?? "commercial" }
@@ -62,7 +57,7 @@ enum MixturePage {
     let rows = (0..<max(rowsOffered, portions.count + 2)).map { row -> HTML in
       let portion = portions.indices.contains(row) ? portions[row] : nil
       return """
-        <tr><td><input name="d\(row)" value="\(portion?.id ?? "")" size="28" \
+        <tr><td><input name="d\(row)" value="\(portion?.dataset ?? "")" size="28" \
         aria-label="\(context.say("Dataset", "数据集")) \(row + 1)"></td>\
         <td><input name="w\(row)" value="\(portion?.weight ?? "")" size="5" inputmode="decimal" \
         aria-label="\(context.say("Weight", "权重")) \(row + 1)"></td></tr>

@@ -48,15 +48,23 @@ enum PageTable {
     }
   }
 
-  /// Where the same stands as JSON, for the address of a list or a dataset with `.json` behind it.
+  /// Where the same stands as JSON, for the address of a page with `.json` behind it; the first page is
+  /// called `index`.
   static func json(of request: HTTPRequest) -> String? {
     let path = request.path
     guard ["GET", "HEAD"].contains(request.method), path.hasSuffix(".json"),
-      (1...2).contains(request.segments.count),
-      ["datasets", "clusters", "find"].contains(where: { path.hasPrefix("/\($0)") })
+      (1...2).contains(request.segments.count)
     else { return nil }
     // Forms send what was left empty too, and the interface takes no empty values.
     let query = request.query.filter { !$0.value.isEmpty && $0.name != "lang" }
+    switch path {
+    case "/index.json": return HomePage.json.text
+    case "/mixture.json": return MixturePage.json(query).text
+    default: break
+    }
+    guard ["datasets", "clusters", "find"].contains(where: { path.hasPrefix("/\($0)") }) else {
+      return nil
+    }
     let pairs = query.map { "\(Encoding.escaped($0.name))=\(Encoding.escaped($0.value))" }
     return "/v1" + path.dropLast(".json".count) + (pairs.isEmpty ? "" : "?")
       + pairs.joined(separator: "&")

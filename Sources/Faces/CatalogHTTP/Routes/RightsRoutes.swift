@@ -63,6 +63,27 @@ extension RouteTable {
             ofMixture: call.request?.body ?? [], at: "body", for: call.arguments.text("use")))
       }),
     Route(
+      name: "mixture", path: "/v1/mixture", chapter: "Rights",
+      summary: "Does the same for a mixture that fits into an address.",
+      parameters: [
+        .required("dataset", .names, "Datasets, judged together.", example: "aishell-3"),
+        .optional(
+          "weight", .names, "Their weights in the same order; all the same when left out."),
+        .optional("tokens", .text, "Tokens of the whole mixture, such as 1T."), use,
+      ],
+      answer: verdict,
+      basis: .descriptions,
+      run: { call in
+        let arguments = call.arguments
+        let mixture = try MixtureQuestion(
+          arguments.texts("dataset"), weights: arguments.texts("weight"),
+          tokens: arguments.text("tokens"))
+        return .json(
+          try call.catalog.rights(
+            ofMixture: mixture.bytes, at: "the address",
+            for: arguments.text("use") ?? "commercial"))
+      }),
+    Route(
       name: "rights", path: "/v1/datasets/{id}/rights", chapter: "Rights",
       summary: "Says what the licences of one dataset, of its parts and of its origins allow.",
       parameters: [

@@ -1,0 +1,49 @@
+internal import CatalogService
+internal import JSONText
+
+/// A mixture as an address says it: datasets with weights, and how many tokens all of it has.
+struct MixtureQuestion {
+  /// A dataset and its weight.
+  typealias Portion = (dataset: String, weight: String)
+
+  /// The datasets with their weights.
+  var portions: [Portion]
+  /// Tokens of the whole, as written.
+  var tokens: String?
+
+  /// - Throws: ``CatalogError`` `usage` for a weight that is no number.
+  init(_ portions: [Portion], tokens: String?) throws {
+    if let wrong = portions.first(where: { Double($0.weight)?.isFinite != true }) {
+      throw CatalogError(
+        .usage, "the weight of \(wrong.dataset) is “\(wrong.weight)”, which is no number",
+        at: .field("weight"))
+    }
+    self.portions = portions
+    self.tokens = tokens
+  }
+
+  /// - Throws: ``CatalogError`` `usage` for weights that are no numbers, or not as many as datasets.
+  init(_ datasets: [String], weights: [String], tokens: String?) throws {
+    guard weights.isEmpty || weights.count == datasets.count else {
+      throw CatalogError(
+        .usage, "there are \(datasets.count) datasets and \(weights.count) weights",
+        at: .field("weight"), remedy: .advice("give one weight for each dataset, or none"))
+    }
+    try self.init(
+      datasets.indices.map { (datasets[$0], weights.isEmpty ? "1" : weights[$0]) }, tokens: tokens)
+  }
+
+  /// The mixture as a JSON text.
+  var bytes: [UInt8] {
+    var members: [JSON.Member] = [
+      .init(
+        "datasets",
+        .array(
+          portions.map {
+            .object([.init("dataset", .string($0.dataset)), .init("weight", .number($0.weight))])
+          }))
+    ]
+    if let tokens { members.append(.init("tokens", .string(tokens))) }
+    return JSON.object(members).bytes
+  }
+}
