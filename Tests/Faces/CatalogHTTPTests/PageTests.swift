@@ -259,6 +259,52 @@ import Testing
     #expect(mixture.contains(">商业</option>") && !mixture.contains("legal advice"))
   }
 
+  @Test func `sentences of the catalogue are in Chinese, and those that are not are marked`()
+    async throws
+  {
+    let fixture = try await ServerFixture()
+    let page = [(name: "accept", value: "text/html")]
+    let chinese = page + [(name: "accept-language", value: "zh")]
+    // Why, of everything that the program carries: most of the reasons are in a reader's language.
+    let catalog = Catalog(at: fixture.home)
+    let all = try catalog.list(ListOptions()).datasets.map(\.id)
+    let reasons = try catalog.rights(of: all, for: "commercial").verdicts.compactMap(\.reason)
+    let known = reasons.count { PageSentences.chinese($0) != nil }
+    #expect(known * 10 > reasons.count * 8, "\(known) of \(reasons.count)")
+    for (target, words) in [
+      ("/find?q=white+AND", "AND 的右边缺少内容；应为：词、短语或括号组"),
+      ("/datasets/nope", "没有名为“nope”的数据集"), ("/nothing", "/nothing 处没有内容"),
+      ("/mixture?d0=aishell-3&w0=x", "aishell-3 的权重“x”不是数字"),
+      ("/find?q=*&where=lang%3Dqqq", "没有记录有“qqq”（列 lang）"),
+      ("/datasets?publisher=&q=sea&where=language%3Dqqq", "没有数据集的 language 为 qqq"),
+      ("/datasets/industrycorpus2-law-judiciary", "，属于 industrycorpus2，取自 the-pile"),
+    ] {
+      let text = try Self.checked(try await fixture.ask(target, headers: chinese))
+      #expect(text.contains(words), "\(target)")
+      let english = try await fixture.ask(target, headers: page).text
+      #expect(!english.contains(words) && !english.contains("<span lang="), "\(target)")
+    }
+    for target in Self.targets {
+      let text = try await fixture.ask(target, headers: chinese).text
+      for paragraph in text.matches(of: /<p class="(?:note|error)">([^<]*)<\/p>/) {
+        let isChinese = paragraph.output.1.contains { ("\u{4E00}"..."\u{9FFF}").contains($0) }
+        #expect(isChinese, "\(target) \(paragraph.output.1)")
+      }
+    }
+    let context = PageContext(
+      catalog: catalog, segments: [], query: [], language: "zh", timeLimit: 1)
+    let odd = PageSentences.shown("a <sentence> that nobody knows", context)
+    #expect(odd.source == "<span lang=\"en\">a &lt;sentence&gt; that nobody knows</span>")
+    for (english, words) in [
+      (
+        "CC-BY-NC-4.0: the licence asks for attribution, forbids use for commercial advantage",
+        "CC-BY-NC-4.0：许可要求署名，禁止商业使用"
+      ),
+      ("no licence is stated for {}", "未说明 {} 的许可"),
+      ("stopped after 10.0 seconds: the answer is partial", "已在 10.0 秒后停止，结果不完整"),
+    ] { #expect(PageSentences.chinese(english) == words) }
+  }
+
   @Test func `a preference is shown with what was asked, chosen and rejected`() async throws {
     let fixture = try await ServerFixture()
     _ = try await Catalog(at: fixture.home).add(

@@ -108,7 +108,9 @@ enum DatasetPage {
       "<a class=\"tag\" href=\"\(PageLink("datasets", id).text)\">\(id)</a>"
     }
     if !parts.isEmpty { row("Parts", "组成部分", HTML(parts)) }
-    if let message = answer.index.message { row("Index", "索引", HTML(text: message)) }
+    if let message = answer.index.message {
+      row("Index", "索引", PageSentences.shown(message, context))
+    }
     return "<h2>\(context.say("About", "关于"))</h2><dl>\(rows)</dl>"
   }
 
@@ -155,8 +157,9 @@ enum DatasetPage {
     guard answer.removedAt == nil else { return "" }
     let rights = try context.catalog.rights(of: [answer.id], for: "commercial")
     let together = rights.together
-    let path = together.path.map { HTML(text: $0) } ?? ""
-    let reason = together.reason.map { "<p>\($0)</p>" as HTML } ?? ""
+    let path = together.path.map { PageSentences.path($0, context) } ?? ""
+    let reason =
+      together.reason.map { "<p>\(PageSentences.shown($0, context))</p>" as HTML } ?? ""
     let licenses = (tree["licenses"]?.elements ?? []).map { license -> HTML in
       let label = license["spdx"]?.string ?? license["name"]?.string ?? ""
       return """
@@ -201,7 +204,7 @@ enum DatasetPage {
       head = try context.catalog.head(answer.id, count: 3, timeout: context.timeLimit)
     } catch let error as CatalogError where error.code == .interrupted {
       // The rest of the page is worth showing all the same.
-      return "<h2>\(title)</h2><p class=\"note\">\(error.sentence)</p>"
+      return "<h2>\(title)</h2><p class=\"note\">\(PageSentences.shown(error, context))</p>"
     }
     let records = head.records.map { record -> HTML in
       let id = record.reference.record

@@ -47,7 +47,9 @@ enum DatasetsPage {
       """
       <h1>\(title)</h1>
       \(form(context))
-      \(answer.notices.map { notice in "<p class=\"note\">\(notice.description)</p>" as HTML })
+      \(answer.notices.map { notice in
+        "<p class=\"note\">\(PageSentences.shown(notice, context))</p>" as HTML
+      })
       <p class="soft">\(context.say(
         answer.total == 1 ? "1 dataset" : "\(answer.total) datasets", "\(answer.total) 个数据集"))</p>
       <div class="columns"><aside aria-label="\(context.say("Filters", "筛选"))">\(facets)</aside>

@@ -89,13 +89,14 @@ enum MixturePage {
         <tr><td><a href="\(PageLink("datasets", verdict.dataset).text)">\(verdict.dataset)</a></td>\
         <td>\(PageWords.verdict(verdict.verdict, context))</td><td class="number">\(share)</td>\
         <td class="number">\(seen)</td>\
-        <td class="words">\(verdict.path ?? "") \(verdict.reason ?? "")</td></tr>
+        <td class="words">\(PageSentences.path(verdict.path ?? "", context)) \(
+          PageSentences.shown(verdict.reason ?? "", context))</td></tr>
         """
     }
     return """
       <h2>\(context.say("Together", "合在一起"))</h2>
       <p><b>\(PageWords.verdict(answer.together.verdict, context))</b> \(
-        answer.together.reason ?? "")</p>
+        PageSentences.shown(answer.together.reason ?? "", context))</p>
       <div class="scroll"><table class="list"><thead><tr><th scope="col">\(context.say(
         "Dataset", "数据集"))</th><th scope="col">\(context.say("Verdict", "结论"))</th>\
       <th scope="col" class="number">\(context.say("Share", "占比"))</th>\

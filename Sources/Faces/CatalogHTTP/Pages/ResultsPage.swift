@@ -26,7 +26,9 @@ enum ResultsPage {
       }
     }
     let columns = try ColumnFacets.of(answer, query, options, datasets, context)
-    let remarks = answer.records.notices.map(\.description) + (columns.remark.map { [$0] } ?? [])
+    let remarks =
+      answer.records.notices.map { PageSentences.shown($0, context) }
+      + (columns.remark.map { [HTML(text: $0)] } ?? [])
     let notices = remarks.map { remark -> HTML in "<p class=\"note\">\(remark)</p>" }
     return PageLayout.document(
       context, title: query, json: json,
@@ -99,9 +101,11 @@ enum ResultsPage {
     // What was not looked at is said before what was found.
     for failure in answer.coverage.failures {
       lines.append(
-        "<p class=\"error\">\(failure.dataset): \(failure.error.statement)</p>")
+        "<p class=\"error\">\(failure.dataset): \(PageSentences.shown(failure.error, context))</p>")
     }
-    for note in engine.notes { lines.append("<p class=\"note\">\(note)</p>") }
+    for note in engine.notes {
+      lines.append("<p class=\"note\">\(PageSentences.shown(note, context))</p>")
+    }
     for reason in StaleDataset.Reason.allCases {
       let stale = answer.coverage.stale.filter { $0.reason == reason }.map(\.dataset)
       guard !stale.isEmpty else { continue }
