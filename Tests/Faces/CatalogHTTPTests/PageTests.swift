@@ -231,6 +231,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("1", 200), (".5", 200), ("0x10", 200), ("1e3", 200), ("0", 422), ("-1", 422), ("x", 400),
+    ("nan", 400), ("1e400", 400), ("1,2", 400), ("", 400), ("1}", 400),
+  ])
+  func `a weight in an address is a number, however it is written`(
+    weight: String, status: Int
+  )
+    async throws
+  {
+    let fixture = try await ServerFixture()
+    let value = Encoding.escaped(weight)
+    let answer = try await fixture.ask("/v1/mixture?dataset=aishell-3&weight=\(value)")
+    #expect(answer.status == status, "\(answer.text)")
+    guard !["1,2", ""].contains(weight) else { return }
+    #expect(try await fixture.ask("/mixture?d0=aishell-3&w0=\(value)").status == status)
+  }
+
   @Test func `a line says which dataset it is of`() async throws {
     let text = try await ServerFixture().ask("/find?q=tide&context=40").text
     #expect(text.contains("<span class=\"source\"><span class=\"soft\">conversations</span> <a"))

@@ -26,7 +26,7 @@ struct MixtureQuestion {
   init(_ datasets: [String], weights: [String], tokens: String?) throws {
     guard weights.isEmpty || weights.count == datasets.count else {
       throw CatalogError(
-        .usage, "there are \(datasets.count) datasets and \(weights.count) weights",
+        .usage, "“dataset” has values: \(datasets.count), and “weight”: \(weights.count)",
         at: .field("weight"), remedy: .advice("give one weight for each dataset, or none"))
     }
     try self.init(
@@ -40,7 +40,11 @@ struct MixtureQuestion {
         "datasets",
         .array(
           portions.map {
-            .object([.init("dataset", .string($0.dataset)), .init("weight", .number($0.weight))])
+            .object([
+              .init("dataset", .string($0.dataset)),
+              // JSON writes fewer numbers than people do, such as .5.
+              .init("weight", .double(Double($0.weight) ?? .nan)),
+            ])
           }))
     ]
     if let tokens { members.append(.init("tokens", .string(tokens))) }
