@@ -55,6 +55,8 @@ public struct ListAnswer: Sendable {
   /// What else is to be said of the question: pieces that mean something else than they seem to,
   /// values that were read as others, filters that no dataset can pass.
   public var notices: [Notice] = []
+  /// Datasets of the home whose data cannot be what the list says of it, listed or not.
+  public var failures: [DatasetFailure] = []
 }
 
 /// One row of a list.
@@ -88,6 +90,12 @@ extension ListAnswer: JSONAnswer {
       .init("next", .text(next)),
     ]
     if !notices.isEmpty { tree.append(.init("notices", .notices(notices))) }
+    if !failures.isEmpty {
+      tree.append(
+        .init(
+          "failures",
+          .array(failures.map { .said($0.error.statement, $0.error.remedy, of: $0.dataset) })))
+    }
     return .object(tree)
   }
 }

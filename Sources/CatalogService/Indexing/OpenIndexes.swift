@@ -5,9 +5,20 @@ internal import Synchronization
 ///
 /// A command searches once; a server, and a program that embeds the catalogue, search all day.
 final class OpenIndexes: Sendable {
-  private struct Opened {
-    var mark: SnapshotMark
+  /// An index that is open.
+  struct Opened {
+    /// Its newest commit.
     var snapshot: IndexSnapshot
+    /// A run has begun after the commit and has not ended.
+    var hasUnfinishedRun: Bool
+    fileprivate var mark: Mark
+  }
+
+  /// What an index was opened from.
+  fileprivate struct Mark: Equatable {
+    var snapshot: SnapshotMark?
+    /// When the registration was written: it tells of a run before the run has written anything.
+    var registered: Double?
   }
 
   /// Indexes held at most, and as many by searchers of them, since each holds its files open; those not
@@ -43,23 +54,28 @@ final class OpenIndexes: Sendable {
 
   /// The newest commit of an index; opened anew only where another one stands in its folder.
   ///
-  /// - Throws: What opening throws; nothing is held then.
-  func snapshot(of id: String, _ index: CorpusIndex, in home: CatalogHome) throws -> IndexSnapshot?
-  {
+  /// - Throws: What opening throws, and for a folder that belongs to another dataset; nothing is held
+  ///   then.
+  func opened(_ id: String, _ index: CorpusIndex, in home: CatalogHome) throws -> Opened? {
+    let folder = home.index(of: id)
     // Looked at first: what is committed while the index opens is seen by the next search.
-    let mark = try CatalogError.folding { try index.snapshotMark() }
-    if let known = state.withLock({ $0.opened.value(of: id) }), known.mark == mark {
-      return known.snapshot
-    }
+    let mark = Mark(
+      snapshot: try CatalogError.folding { try index.snapshotMark() },
+      registered: FileStatus(folder + "/" + RegistrationFile.name)?.modified)
+    if let known = state.withLock({ $0.opened.value(of: id) }), known.mark == mark { return known }
     state.withLock { state in
       state.opened.remove(id)
       state.searchers.removeAll { $0.contains(id) }
     }
     guard let snapshot = try index.snapshotIfAny(in: home) else { return nil }
-    if let mark {
-      state.withLock { $0.opened.keep(Opened(mark: mark, snapshot: snapshot), under: id) }
-    }
-    return snapshot
+    // Searches go on without a registration, and with one that is damaged.
+    let registration = (try? Registration.read(in: folder)) ?? nil
+    let found = Opened(
+      snapshot: snapshot,
+      hasUnfinishedRun: snapshot.hasUnfinishedRun || registration?.isUnfinished == true,
+      mark: mark)
+    if mark.snapshot != nil { state.withLock { $0.opened.keep(found, under: id) } }
+    return found
   }
 
   /// What searches some snapshots as one; made anew only where it was made of others.

@@ -98,6 +98,19 @@ struct Registration: Sendable, Equatable {
     (try? tree(at: folder + "/" + RegistrationFile.name))?["dataset"]?.string
   }
 
+  /// Refuses a folder whose registration was written for another dataset.
+  ///
+  /// Nothing is held against a folder without a registration that can be read: whoever needs that is
+  /// told then.
+  static func refuseAnother(in folder: String) throws {
+    let path = folder + "/" + RegistrationFile.name
+    // The whole of a long file is read only where its first lines leave a doubt.
+    if RegistrationFile.begins(at: path, with: id(of: folder)) { return }
+    if let owner = owner(in: folder), owner != id(of: folder) {
+      throw belongs(to: owner, in: folder)
+    }
+  }
+
   /// Tells the registration in a folder that the folder is about to be called like another dataset.
   ///
   /// One that cannot be read stays as it is, and whoever needs it is told then.
@@ -112,12 +125,19 @@ struct Registration: Sendable, Equatable {
   /// copied, or called otherwise.
   static func belongs(to owner: String, in folder: String) -> CatalogError {
     let id = id(of: folder)
+    let place = (folder as NSString).deletingLastPathComponent + "/" + owner
+    let remedy =
+      if FileStatus(place) == nil {
+        "call the folder \(owner) again, and put that of \(id) in its place"
+      } else if Self.owner(in: place) == owner {
+        "remove the folder if it is a copy of that of \(owner); else remove the file and add the data of "
+          + "\(id) again"
+      } else {
+        "the folders of \(id) and \(owner) changed places: give each its name back"
+      }
     return CatalogError(
       .system, "the registration is that of \(owner), not of \(id)",
-      at: .file(folder + "/" + RegistrationFile.name),
-      remedy: .advice(
-        "remove the folder if it is a copy of that of \(owner); else remove the file and add the data of "
-          + "\(id) again"))
+      at: .file(folder + "/" + RegistrationFile.name), remedy: .advice(remedy))
   }
 
   /// Each dataset has the folder of its name.

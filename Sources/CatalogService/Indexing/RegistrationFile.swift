@@ -34,6 +34,18 @@ enum RegistrationFile {
     return .object(members)
   }
 
+  /// Whether the first lines of a file name a dataset; nothing else of it is looked at.
+  static func begins(at path: String, with dataset: String) -> Bool {
+    let head = JSON.object([.init("format", .string(format)), .init("dataset", .string(dataset))])
+    // Without the brace that ends it, each behind a line break.
+    let wanted = Array(head.prettyText.utf8.dropLast(3))
+    let found = GrowableBuffer<UInt8>(repeating: 0, count: wanted.count + 1)
+    guard let file = try? RandomAccessFile(path: path),
+      let count = try? file.read(into: found.view, at: 0), count == found.count
+    else { return false }
+    return found.view.array == wanted + Array(",".utf8)
+  }
+
   private static func refusal(_ message: String, _ path: String) -> CatalogError {
     CatalogError(
       .system, message, at: .file(path),

@@ -120,6 +120,8 @@ extension Catalog {
     } catch {
       answer.problems.append(.init(dataset: id, error: CatalogError(folding: error)))
     }
+    // The files are told of where their dataset is checked.
+    if (try? Registration.refuseAnother(in: home.index(of: id))) == nil { return }
     // What cannot be read is told below.
     if let loss = (try? loss(ofIndex: id)) ?? nil {
       // A repair would remove what no commit names, and with it what was deleted since.
@@ -182,7 +184,7 @@ extension Catalog {
         .init(
           dataset: id,
           message: "the texts of its records lie in a source that has changed or is gone",
-          remedy: .index(id)))
+          remedy: renewal(of: id, from: snapshot.files)))
     }
     if known.index.generation != Int64(clamping: snapshot.generation)
       || known.index.records != Int64(clamping: snapshot.records)

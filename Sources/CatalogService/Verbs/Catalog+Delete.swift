@@ -60,6 +60,7 @@ extension Catalog {
       }
       let known = try store.dataset(id).id
       guard try folderIDs().contains(known) else { throw try missingData(known) }
+      try Registration.refuseAnother(in: home.index(of: known))
       return known
     }
     let claim = try claim(known)

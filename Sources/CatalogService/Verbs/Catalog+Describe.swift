@@ -137,6 +137,8 @@ extension Catalog {
       }
       try deleteBlankFolder(of: new)
       try claiming(known) {
+        // The move would write the new id over the name of the other dataset.
+        try Registration.refuseAnother(in: home.index(of: known))
         try corpus(known).withoutOtherWriters {
           try store.rename(known, to: new, withFolder: true)
           try carryOutLocked(FolderTask(new, .move(from: known)), in: store)
@@ -163,12 +165,15 @@ extension Catalog {
   /// - Parameter ids: Which; all removed ones when empty.
   /// - Returns: The ids that are gone.
   /// - Throws: ``CatalogError`` when one was not removed before, and then none is purged; `usage` for one
-  ///   whose folder is a link, since the index behind it would stay; `locked` when
-  ///   another process writes to an index.
+  ///   whose folder is a link, since the index behind it would stay; `system` for one whose folder belongs
+  ///   to another dataset; `locked` when another process writes to an index.
   public func purge(_ ids: [String] = []) throws -> [String] {
     try CatalogError.folding {
       let names = try store.removedIDs(ids.isEmpty ? nil : ids)
-      for id in names { try refuseLink(home.index(of: id)) }
+      for id in names {
+        try refuseLink(home.index(of: id))
+        try Registration.refuseAnother(in: home.index(of: id))
+      }
       try store.purge(names.filter { !hasFolder($0) })
       for id in names where hasFolder(id) {
         try claiming(id) {

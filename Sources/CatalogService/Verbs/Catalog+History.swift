@@ -25,6 +25,7 @@ extension Catalog {
     var deletes: [HistoryAnswer.Entry] = []
     for dataset in try folderIDs() where wanted == nil || wanted == dataset {
       do {
+        try Registration.refuseAnother(in: home.index(of: dataset))
         deletes += try corpus(dataset).deletes().reversed().flatMap {
           HistoryAnswer.Entry.entries(of: $0, in: dataset)
         }

@@ -175,9 +175,10 @@ extension Catalog {
     if !endsLoss || failure != nil || state.state == .failed,
       let told = try Self.known(id, in: store)?.index, state.generation < told.generation
     {
+      let reason = state.state == .failed ? state.message : nil
       state = told
       state.state = .failed
-      state.message = lostIndex(id).message
+      state.message = reason ?? lostIndex(id).message
     }
     try CatalogError.folding { try store.setIndexState(id, state) }
   }
@@ -206,11 +207,13 @@ extension Catalog {
 }
 
 extension CorpusIndex {
-  /// The index as searches see it, with errors of the catalogue.
+  /// The index as searches see it, with errors of the catalogue; one in a folder that belongs to another
+  /// dataset is an error.
   func snapshotIfAny(in home: CatalogHome) throws -> IndexSnapshot? {
     // The folder of an index has the name of its dataset.
     try CatalogError.folding(about: path.split(separator: "/").last.map(String.init)) {
-      try snapshot(base: home.path)
+      try Registration.refuseAnother(in: path)
+      return try snapshot(base: home.path)
     }
   }
 }

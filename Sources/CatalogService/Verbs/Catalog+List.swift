@@ -20,7 +20,22 @@ extension Catalog {
       facets: page.facets.map(FieldFacet.init), next: page.next)
     answer.notices = page.hints.map { Notice($0) }
     if let notice = try noticeOfUnknownFolders() { answer.notices.append(notice) }
+    answer.failures = try failuresOfFolders()
     return answer
+  }
+
+  /// Datasets whose folders belong to others.
+  private func failuresOfFolders() throws -> [DatasetFailure] {
+    try steady {
+      try folderIDs().compactMap { id in
+        do {
+          try Registration.refuseAnother(in: home.index(of: id))
+          return nil
+        } catch {
+          return DatasetFailure(dataset: id, error: CatalogError(folding: error))
+        }
+      }
+    }
   }
 
   /// Datasets whose description matches a query of `find`, best first.

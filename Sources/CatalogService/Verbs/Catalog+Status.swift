@@ -98,12 +98,9 @@ extension Catalog {
     {
       answer.state = .stale
       // A folder that has other files now is indexed again.
-      let isGone = (snapshot.files.map(\.path) + registration.sources).allSatisfy { place in
-        let path = CatalogHome.absolute(place, from: home.path)
-        return FileStatus(path) == nil && FileStatus.archive(of: path) == nil
-      }
-      answer.message = isGone ? "the source is gone" : change
-      answer.remedy = isGone ? .engine(.findSource, dataset: id) : .index(id)
+      let remedy = renewal(of: id, from: snapshot.files, registration.sources)
+      answer.message = remedy == .index(id) ? change : "the source is gone"
+      answer.remedy = remedy
     }
     return answer
   }

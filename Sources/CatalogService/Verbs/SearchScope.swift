@@ -68,7 +68,7 @@ extension Catalog {
     for name in names where seen.insert(name).inserted {
       scope.coverage.datasets += 1
       do {
-        guard let snapshot = try openIndexes.snapshot(of: name, corpus(name), in: home) else {
+        guard let opened = try openIndexes.opened(name, corpus(name), in: home) else {
           if known[name] != nil { throw try moveUnderWay(of: name) ?? lostIndex(name) }
           if ids.isEmpty {
             // What was never committed has no records yet.
@@ -79,14 +79,9 @@ extension Catalog {
           throw CatalogError(
             .notFound, "\(name) is registered and not indexed", remedy: .index(name))
         }
-        if let commit = known[name] {
-          if snapshot.generation < commit { throw lostIndex(name) }
-        } else if let other = Registration.owner(in: home.index(of: name)), other != name {
-          // A copy would be found twice.
-          throw Registration.belongs(to: other, in: home.index(of: name))
-        }
-        scope.corpora.append(SearchedCorpus(name: name, snapshot: snapshot))
-        if let stale = try staleness(of: name, snapshot) { scope.coverage.stale.append(stale) }
+        if let commit = known[name], opened.snapshot.generation < commit { throw lostIndex(name) }
+        scope.corpora.append(SearchedCorpus(name: name, snapshot: opened.snapshot))
+        if let stale = try staleness(of: name, opened) { scope.coverage.stale.append(stale) }
       } catch {
         let failure = CatalogError(folding: error).about(name)
         if names.count == 1, !ids.isEmpty { throw failure }
@@ -109,15 +104,27 @@ extension Catalog {
   }
 
   /// Why a snapshot is not all that there is to search of a dataset; `nil` for one that is.
-  private func staleness(of id: String, _ snapshot: IndexSnapshot) throws -> StaleDataset? {
-    if snapshot.hasUnfinishedRun {
+  private func staleness(of id: String, _ opened: OpenIndexes.Opened) throws -> StaleDataset? {
+    if opened.hasUnfinishedRun {
       if isBeingChanged(id) { return StaleDataset(dataset: id, reason: .runIsUnderWay) }
-      return StaleDataset(
-        dataset: id, reason: .runWasCutShort,
-        remedy: try registration(id)?.renewal(of: id) ?? .index(id))
+      let registration = try registration(id)
+      // One that had written nothing yet may have ended since the index was opened.
+      if opened.snapshot.hasUnfinishedRun || registration?.isUnfinished == true {
+        return StaleDataset(
+          dataset: id, reason: .runWasCutShort, remedy: registration?.renewal(of: id) ?? .index(id))
+      }
     }
-    guard sourceHasChanged(snapshot) else { return nil }
-    return StaleDataset(dataset: id, reason: .sourceHasChanged, remedy: .index(id))
+    guard sourceHasChanged(opened.snapshot) else { return nil }
+    return StaleDataset(
+      dataset: id, reason: .sourceHasChanged, remedy: renewal(of: id, from: opened.snapshot.files))
+  }
+
+  /// What brings an index up to date whose source has changed: all of its files may be gone.
+  func renewal(of id: String, from files: [IndexedFile], _ sources: [String] = []) -> Remedy {
+    let isGone = (files.map(\.path) + sources).allSatisfy {
+      !FileStatus.isThere(CatalogHome.absolute($0, from: home.path))
+    }
+    return isGone ? .engine(.findSource, dataset: id) : .index(id)
   }
 
   /// What keeps anybody from going on with an index that is not what the store was told of; `nil` for one

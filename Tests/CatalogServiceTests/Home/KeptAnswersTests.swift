@@ -110,9 +110,8 @@ import Testing
       _ = try await fixture.catalog.add([path], id: id)
     }
     func open(_ id: String) throws {
-      let snapshot = try indexes.snapshot(
-        of: id, fixture.catalog.corpus(id), in: fixture.catalog.home)
-      #expect(snapshot?.summary.records == 4)
+      let opened = try indexes.opened(id, fixture.catalog.corpus(id), in: fixture.catalog.home)
+      #expect(opened?.snapshot.summary.records == 4)
     }
     for id in ["a", "b", "a", "c"] { try open(id) }
     #expect(indexes.ids == ["a", "c"])

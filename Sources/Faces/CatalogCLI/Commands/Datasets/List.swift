@@ -145,6 +145,11 @@ struct List: ParsableCommand {
       }
     }
     output.notices(answer.notices)
+    for failure in answer.failures {
+      let reason = RemedyText.with(failure.error.remedy, failure.error.statement)
+      output.warning("the data of \(failure.dataset) cannot be used: \(reason)")
+    }
+    if !answer.failures.isEmpty { throw ExitCode(1) }
   }
 
   private var options: ListOptions {
