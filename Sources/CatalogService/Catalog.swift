@@ -57,6 +57,11 @@ public final class Catalog: Sendable {
             .usage, "the path of a home must be UTF-8", at: .file(home.path),
             remedy: .advice("--home DIR names another folder"))
         }
+        if FileStatus(home.path)?.isFolder == false {
+          throw CatalogError(
+            .system, "the home is a file, where a folder should be", at: .file(home.path),
+            remedy: .advice("--home DIR names another folder"))
+        }
         let fresh = try CatalogError.folding {
           try SystemCall.makeFolders(home.path, isPrivate: true)
           let home = home
@@ -93,6 +98,7 @@ public final class Catalog: Sendable {
   /// A home that cannot be looked into counts as one that has: opening it says why.
   package var hasStore: Bool {
     FileStatus(home.store) != nil || !PathText.isUTF8(home.path)
+      || FileStatus(home.path)?.isFolder == false
       || SystemCall.refusal(of: home.path).map { $0 != ENOENT } ?? false
   }
 }

@@ -85,6 +85,7 @@ extension CatalogError {
       case .invalid, .notACatalogue, .uncheckedPages, .newerVersion: .badFormat
       case .locked: .locked
       case .diskFull: .diskFull
+      case .unwritten(_, let code): code == EDQUOT ? .diskFull : .system
       case .damaged, .failed, .refused, .readOnly, .olderVersion: .system
       }
     if case .diskFull(let path, let needed) = error {
@@ -110,7 +111,9 @@ extension CatalogError {
         .notFound, "there is no such folder", at: .file(path),
         remedy: .makeFolder((path as NSString).deletingLastPathComponent))
     case .system(let operation, let path, let code):
-      self.init(.system, "\(operation) failed: \(SystemCall.describe(code))", at: .file(path))
+      self.init(
+        code == EDQUOT ? .diskFull : .system, "\(operation) failed: \(SystemCall.describe(code))",
+        at: .file(path), remedy: IndexRemedy(forSystemError: code).map { .engine($0) })
     case .damaged(let path, let offset, let detail):
       self.init(.system, "\(detail), at byte \(offset)", at: .file(path))
     default: self.init(.system, "\(error)")
@@ -126,6 +129,14 @@ extension CatalogError {
       self.init(.diskFull, "the disk is full", at: location, remedy: .engine(.freeSpace))
     case .fileWriteFileExists:
       self.init(.exists, "the file exists", at: location)
+    case .fileReadNoPermission, .fileWriteNoPermission:
+      self.init(
+        .system, SystemCall.describe(EACCES), at: location,
+        remedy: IndexRemedy(forSystemError: EACCES).map { .engine($0) })
+    case .fileWriteVolumeReadOnly:
+      self.init(
+        .system, SystemCall.describe(EROFS), at: location,
+        remedy: IndexRemedy(forSystemError: EROFS).map { .engine($0) })
     default:
       self.init(.system, (error.underlying ?? error).localizedDescription, at: location)
     }
@@ -140,7 +151,7 @@ extension Location {
     case .locked(let path, _), .diskFull(let path, _), .notACatalogue(let path),
       .uncheckedPages(let path), .newerVersion(let path), .olderVersion(let path),
       .readOnly(let path), .refused(let path, _), .damaged(let path, _),
-      .failed(let path, _):
+      .unwritten(let path, _), .failed(let path, _):
       self = .file(path)
     case .noSuchDataset, .undescribed, .severalDatasets, .exists, .badID, .removed, .notRemoved,
       .builtIn,
@@ -183,6 +194,9 @@ extension Remedy {
     case .olderVersion: self = .advice("let somebody who may write it run any command once")
     case .damaged, .notACatalogue, .uncheckedPages: self = .replaceStore
     case .newerVersion: self = .advice("use the newer program")
+    case .unwritten(_, let code):
+      guard let remedy = IndexRemedy(forSystemError: code) else { return nil }
+      self = .engine(remedy)
     case .failed: self = .advice("see that the disk is sound and can be reached, then try again")
     }
   }

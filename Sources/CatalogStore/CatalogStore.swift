@@ -1,6 +1,7 @@
 package import Datasets
 internal import FoundationEssentials
 internal import GRDB
+internal import Glibc
 internal import JSONText
 internal import Storage
 
@@ -113,7 +114,10 @@ package final class CatalogStore: Sendable {
   private static func bringUpToDate(_ connections: StoreConnections, path: String) throws {
     if try isUpToDate(connections, path: path) { return }
     if let denial = connections.denial {
-      throw denial == .readOnly(path: path) ? StoreError.olderVersion(path: path) : denial
+      switch denial {
+      case .readOnly, .unwritten(_, EROFS): throw StoreError.olderVersion(path: path)
+      default: throw denial
+      }
     }
     try Migrations.migrator.migrate(connections.writer)
     try connections.writer.write { try Self.rebuildIndexIfNeeded($0) }
@@ -204,7 +208,16 @@ package final class CatalogStore: Sendable {
   /// Runs a body whose database errors become ours.
   func translating<Result>(_ body: () throws -> Result) throws -> Result {
     do {
-      return try StoreError.translating(path, body)
+      return try StoreError.translating(path) {
+        do {
+          return try body()
+        } catch let error as DatabaseError where error.isOfWriting {
+          // SQLite has one word for all that a system may say.
+          let code = writer.unsafeReentrantWrite { PageChecksums.systemError(of: $0) }
+          guard let code else { throw error }
+          throw StoreError(writing: path, failedWith: code)
+        }
+      }
     } catch StoreError.readOnly {
       throw denial ?? .readOnly(path: path)
     } catch let error as StoreError {

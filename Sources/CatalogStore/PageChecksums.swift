@@ -1,7 +1,8 @@
 internal import CPages
 internal import GRDB
 
-/// The one door to the layer in C that keeps a checksum on each page of a store.
+/// The one door to the layer in C that keeps a checksum on each page of a store, and to what it knows of
+/// failures.
 ///
 /// SQLite takes a bit that flips inside a value for what was written; with this, reading the page fails.
 enum PageChecksums {
@@ -23,6 +24,14 @@ enum PageChecksums {
   static func areKept(in db: Database) -> Bool {
     // Safe: as above.
     unsafe cpages_are_checked(db.sqliteConnection) != 0
+  }
+
+  /// The error of the system behind what the connection could not read or write last; `nil` where there
+  /// was none.
+  static func systemError(of db: Database) -> Int32? {
+    // Safe: as above.
+    let code = unsafe cpages_system_error(db.sqliteConnection)
+    return code == 0 ? nil : code
   }
 
   /// The page that a reading on this connection failed at last, counted from 1.

@@ -1,4 +1,6 @@
+internal import Glibc
 package import QueryLanguage
+internal import Storage
 
 /// What can go wrong in the store, with the facts that a message and a remedy need.
 package enum StoreError: Error, Sendable, Hashable {
@@ -52,8 +54,17 @@ package enum StoreError: Error, Sendable, Hashable {
   case newerVersion(path: String)
   /// What the file holds is not what was written.
   case damaged(path: String, message: String)
+  /// Writing failed, and this is the number of the system's error.
+  case unwritten(path: String, code: Int32)
   /// Reading or writing failed.
   case failed(path: String, message: String)
+}
+
+extension StoreError {
+  /// A failure to write, by the number of the system's error.
+  package init(writing path: String, failedWith code: Int32) {
+    self = code == ENOSPC ? .diskFull(path: path, needed: 0) : .unwritten(path: path, code: code)
+  }
 }
 
 extension StoreError: CustomStringConvertible {
@@ -93,6 +104,8 @@ extension StoreError: CustomStringConvertible {
       "the pages of the catalogue have no checksums: an older program wrote it, or it is damaged"
     case .newerVersion: "the catalogue was written by a newer program"
     case .damaged(_, let message): "the catalogue is damaged: \(message)"
+    case .unwritten(_, let code):
+      "the catalogue cannot be written: \(SystemCall.describe(code))"
     case .failed(_, let message): message
     }
   }

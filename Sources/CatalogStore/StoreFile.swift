@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import Glibc
 internal import Storage
 
 /// The file of a store, and the ways to open it.
@@ -18,10 +19,11 @@ struct StoreFile {
   /// What a change would meet, as far as it shows before the file is opened: no permission for the file
   /// or the folder that its log lies in, or no room.
   var denial: StoreError? {
-    if SystemCall.refusal(of: folder, writing: true) != nil
-      || SystemCall.status(path) != nil && SystemCall.refusal(of: path, writing: true) != nil
-    {
-      return .readOnly(path: path)
+    let code =
+      SystemCall.refusal(of: folder, writing: true)
+      ?? (SystemCall.status(path) == nil ? nil : SystemCall.refusal(of: path, writing: true))
+    if let code {
+      return code == EROFS ? .unwritten(path: path, code: code) : .readOnly(path: path)
     }
     if let free = SystemCall.freeBytes(in: folder), free < Self.room {
       return .diskFull(path: path, needed: Self.room - free)
@@ -70,6 +72,9 @@ struct StoreFile {
     {
       let denial = StoreError.diskFull(path: path, needed: Self.room)
       return StoreConnections(try openForReading(configuration), denial: denial)
+    } catch let denial as StoreError {
+      guard case .unwritten = denial, SystemCall.status(path) != nil else { throw denial }
+      return StoreConnections(try openForReading(configuration), denial: denial)
     }
   }
 
@@ -91,7 +96,12 @@ struct StoreFile {
     let writer = try DatabaseQueue(path: path, configuration: configuration)
     try writer.writeWithoutTransaction { db in
       // This needs the right to write only where the file says otherwise.
-      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      do {
+        try db.execute(sql: "PRAGMA journal_mode = WAL")
+      } catch let error as DatabaseError where error.isOfWriting {
+        guard let code = PageChecksums.systemError(of: db), code != ENOSPC else { throw error }
+        throw StoreError(writing: path, failedWith: code)
+      }
       // A transaction lasts once it has ended, also when the power goes: folders are changed after the
       // transaction that notes what they need.
       try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -219,11 +229,24 @@ struct StoreConnections {
   }
 }
 
+extension DatabaseError {
+  /// The system could not write what it was given, for a reason that only it knows.
+  var isOfWriting: Bool {
+    let codes: [ResultCode] = [
+      .SQLITE_IOERR_WRITE, .SQLITE_IOERR_FSYNC, .SQLITE_IOERR_DIR_FSYNC, .SQLITE_IOERR_TRUNCATE,
+      .SQLITE_IOERR_SHMSIZE,
+    ]
+    return codes.contains(extendedResultCode)
+  }
+}
+
 extension StoreError {
   /// A refusal of the system, as the store's error.
   init(_ error: StorageError, path: String) {
     switch error {
     case .diskFull(_, let needed): self = .diskFull(path: path, needed: needed)
+    case .system(_, _, let code) where [EIO, EROFS, EDQUOT].contains(code):
+      self = .unwritten(path: path, code: code)
     case .system(_, _, let code):
       self = .refused(path: path, reason: SystemCall.describe(code))
     default: self = .failed(path: path, message: "\(error)")

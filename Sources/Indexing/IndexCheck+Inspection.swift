@@ -6,6 +6,8 @@ extension IndexCheck {
   struct Inspection {
     let directory: any Directory
     var outcome = Outcome()
+    /// A file that this process may not read: nothing can be said of it.
+    private(set) var refusal: StorageError?
     /// Problems by the name of the file.
     private var known: [String: Bool] = [:]
 
@@ -34,7 +36,7 @@ extension IndexCheck {
         }
         examined.checkpoints = commit.files.indices.filter { !isUsable(commit.files[$0]) }
       } catch {
-        outcome.problems.append(IndexCheck.sentence(error))
+        tell(error)
       }
       return examined
     }
@@ -49,9 +51,14 @@ extension IndexCheck {
         for file in run.files where !isUsable(file) { isWhole = false }
         return isWhole
       } catch {
-        outcome.problems.append(IndexCheck.sentence(error))
+        tell(error)
         return false
       }
+    }
+
+    private mutating func tell(_ error: StorageError) {
+      if error.isRefusal { refusal = refusal ?? error }
+      outcome.problems.append(IndexCheck.sentence(error))
     }
 
     /// Runs a check unless it ran before; notes the error that it ends with.
@@ -61,7 +68,7 @@ extension IndexCheck {
       if let isSound = known[name] { return isSound }
       let before = outcome.problems.count
       do throws(StorageError) { try body(directory, &outcome) } catch {
-        outcome.problems.append(IndexCheck.sentence(error))
+        tell(error)
       }
       known[name] = outcome.problems.count == before
       return outcome.problems.count == before

@@ -47,6 +47,8 @@ package struct IndexCheck {
     do throws(StorageError) {
       var inspection = Inspection(directory: directory)
       let (commits, runIsSound) = try examine(with: &inspection)
+      // What this process may not read is not damaged, and nothing is worked out from it.
+      if let refusal = inspection.refusal { throw refusal }
       outcome = inspection.outcome
       if repair {
         outcome.repaired = try IndexRepair(directory).run(commits, runIsSound: runIsSound)

@@ -37,6 +37,20 @@ extension StorageError {
     )
   }
 
+  /// What the file holds is wrong, and not the way to it: trying again later gives the same.
+  package var isOfContents: Bool {
+    switch self {
+    case .notOurs, .otherVersion, .damaged, .unsupported, .compression: true
+    case .system, .diskFull, .stale, .windowTooLarge: false
+    }
+  }
+
+  /// The system does not let this process at the file, which may well be sound.
+  package var isRefusal: Bool {
+    guard case .system(_, _, let code) = self else { return false }
+    return code == EACCES || code == EPERM
+  }
+
   /// The file that was to be opened, where the error is that there is none.
   package var missingFile: String? {
     guard case .system("open", let path, ENOENT) = self else { return nil }

@@ -304,3 +304,5 @@ uint32_t cpages_damaged(struct sqlite3 *database) {
   const struct page_file *file = file_of(database);
   return file == NULL ? 0 : file->damaged;
 }
+
+int cpages_system_error(sqlite3 *database) { return sqlite3_system_errno(database); }

@@ -1,4 +1,5 @@
 internal import Corpora
+internal import Glibc
 internal import Indexing
 internal import QueryLanguage
 internal import Searching
@@ -145,15 +146,17 @@ public struct IndexFailure: Error, Sendable, Equatable {
         code: .damaged, message: detail, at: .file(path, byte: offset),
         remedy: .repair)
     case .stale(let path, let detail):
-      self.init(code: .damaged, message: detail, at: .file(path), remedy: .update)
+      self.init(
+        code: .damaged, message: detail, at: .file(path),
+        remedy: detail.hasSuffix(CorpusFile.gone) ? .findSource : .update)
     case .system(let operation, let path, let code):
       self.init(
-        code: .system, message: "cannot \(operation): \(SystemCall.describe(code))",
-        at: .file(path),
+        code: code == EDQUOT ? .diskFull : .system,
+        message: "cannot \(operation): \(SystemCall.describe(code))", at: .file(path),
         remedy: SystemCall.isOutOfMappings(operation, code)
           ? .advice(
             "let a process map more files (vm.max_map_count), or merge what has many segments")
-          : nil)
+          : IndexRemedy(forSystemError: code))
     case .diskFull(let path, let needed):
       self.init(
         code: .diskFull, message: "the disk is full; \(needed) more bytes were needed",

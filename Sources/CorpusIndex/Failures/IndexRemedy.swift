@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What helps against a failure of an index, as a value: each caller knows best how it is done.
 public enum IndexRemedy: Sendable, Hashable {
   /// Index the data for the first time.
@@ -22,6 +24,20 @@ public enum IndexRemedy: Sendable, Hashable {
   case chooseRecordID([String])
   /// A change of what was given, in words.
   case advice(String)
+}
+
+extension IndexRemedy {
+  /// What helps against an error of the system that is none of the files; `nil` where nothing is known to.
+  package init?(forSystemError code: Int32) {
+    switch code {
+    case EACCES, EPERM: self = .advice("ask its owner for permission")
+    case EROFS:
+      self = .advice("the file system is read-only: let it be written, or choose another place")
+    case ENOSPC, EDQUOT: self = .freeSpace
+    case EIO: self = .advice("see that the disk is sound and can be reached, then try again")
+    default: return nil
+    }
+  }
 }
 
 extension IndexRemedy: CustomStringConvertible {

@@ -18,7 +18,7 @@ package enum SystemCall {
     -> StorageError
   {
     let code = errno
-    if code == ENOSPC || code == EDQUOT { return .diskFull(path: path, needed: needed) }
+    if code == ENOSPC { return .diskFull(path: path, needed: needed) }
     return .system(operation: operation, path: path, code: code)
   }
 

@@ -76,6 +76,52 @@ import Testing
         == [.init(dataset: "source", reason: .sourceHasChanged, remedy: .index("source"))])
   }
 
+  @Test func `a rebuild that was cut short before it wrote anything is said by searches too`()
+    async throws
+  {
+    write("{\"text\": \"whale\"}\n", to: "a.jsonl")
+    _ = try await catalog.add([folder])
+    var registration = try #require(try catalog.registration("source"))
+    let server = Catalog(at: catalog.home)
+    #expect(try server.count("whale").coverage.stale.isEmpty)
+    registration.isUnfinished = true
+    registration.isRebuilding = true
+    try registration.write(in: catalog.home.index(of: "source"))
+    let cut = StaleDataset(dataset: "source", reason: .runWasCutShort, remedy: .index("source"))
+    let path = fixture.scratch.path + "/extract.jsonl"
+    for catalog in [server, Catalog(at: catalog.home)] {
+      let counted = try catalog.count("whale")
+      #expect(counted.count.records == 1 && counted.coverage.stale == [cut])
+      var options = ExtractOptions()
+      options.overwrites = true
+      #expect(try catalog.extract("whale", to: path, options: options).stale == [cut])
+      let index = try catalog.status().datasets[0].index
+      #expect(index.message == "a run was cut short" && index.remedy == .index("source"))
+    }
+    let meanwhile = try catalog.claiming("source") { try server.count("whale").coverage.stale }
+    #expect(meanwhile == [.init(dataset: "source", reason: .runIsUnderWay)])
+    _ = try await catalog.index("source")
+    #expect(try server.count("whale").coverage.stale.isEmpty)
+  }
+
+  @Test(arguments: [TextStore.lz4, .none])
+  func `a source that is gone is told as such by every verb`(store: TextStore) async throws {
+    write("{\"text\": \"whale\"}\n", to: "a.jsonl")
+    var adding = AddOptions()
+    adding.indexing.store = store
+    _ = try await catalog.add([folder], options: adding)
+    try FileManager.default.removeItem(atPath: folder)
+    let remedy = Remedy.engine(.findSource, dataset: "source")
+    #expect(try catalog.status().datasets[0].index.remedy == remedy)
+    #expect(try catalog.count("whale").coverage.stale.map(\.remedy) == [remedy])
+    let problems = try catalog.check().problems
+    #expect(problems.map(\.remedy) == (store == .none ? [remedy] : []))
+    if store == .none {
+      let error = #expect(throws: CatalogError.self) { try catalog.head("source") }
+      #expect(error?.remedy == remedy)
+    }
+  }
+
   @Test func `sizes say that they count the records of files that are gone`() async throws {
     write("{\"text\": \"whale\"}\n{\"text\": \"dawn\"}\n{\"text\": \"sea\"}\n", to: "a.jsonl")
     write("{\"text\": \"another\"}\n", to: "b.jsonl")

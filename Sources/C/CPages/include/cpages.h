@@ -36,6 +36,10 @@ int cpages_are_checked(struct sqlite3 *database);
 /// The number of the page that was found damaged last, counted from 1; 0 when there was none.
 uint32_t cpages_damaged(struct sqlite3 *database);
 
+/// The error of the system behind the failure to read, write or open that a connection met last; 0 when
+/// there was none.
+int cpages_system_error(struct sqlite3 *database);
+
 #ifdef __cplusplus
 }
 #endif
