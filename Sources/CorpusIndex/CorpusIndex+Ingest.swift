@@ -70,9 +70,20 @@ extension CorpusIndex {
       report.take(source.problems, files: paths)
       report.leftOutColumns = LeftOutColumns(
         writer.commit.columns, values: writer.leftOutValueCount)
+      report.problems += Self.problems(ofUnread: writer.unreadDeletes)
       try report.takeColumns(of: self)
       report.seconds = SystemCall.monotonicSeconds - begin
       return report
+    }
+  }
+
+  /// What to say of deletes that a run could not take over from the index whose place it took.
+  static func problems(ofUnread deletes: [StorageError]) -> [IngestProblem] {
+    deletes.map(IndexFailure.init).map { failure in
+      IngestProblem(
+        location: failure.location ?? .value("deletes"),
+        message: "records that were deleted may be there again, since their list cannot be read: "
+          + failure.message)
     }
   }
 

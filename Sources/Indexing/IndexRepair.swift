@@ -91,7 +91,10 @@ struct IndexRepair {
     if let known = newest.commit {
       commit.deletes = known.deletes
     } else {
-      commit.deletes = try CommitRecovery.deletes(after: older, in: directory)
+      let deletes = try CommitRecovery.deletes(after: older, in: directory)
+      // Whoever goes back without them brings back what was deleted.
+      if let error = deletes.unread.first { throw error }
+      commit.deletes = deletes.known
     }
     for index in commit.segments.indices { try settle(index, in: &commit, newest.generation) }
     // A merge or run that is lost must not be taken for one to come.

@@ -14,12 +14,14 @@ extension IndexWriter {
     var added: Set<String> = []
     /// A run was taken up.
     var tookUp = false
+    /// Why deletes that were made are not known any more; one error for each.
+    var unreadDeletes: [StorageError] = []
 
     init(
       in directory: any Directory, settings: IndexSettings, for purpose: Purpose
     ) throws(StorageError) {
       if purpose == .startingOver {
-        let known = try Self.known(in: directory, settings: settings)
+        let known = try Self.known(in: directory, settings: settings, &unreadDeletes)
         replaced = known
         commit = Self.emptied(known, settings: settings)
         return
@@ -61,39 +63,39 @@ extension IndexWriter {
     /// The newest commit, or as much as can be known of it where it is damaged or of another
     /// version.
     private static func known(
-      in directory: any Directory, settings: IndexSettings
+      in directory: any Directory, settings: IndexSettings, _ unreadDeletes: inout [StorageError]
     ) throws(StorageError) -> Commit {
+      var known: Commit
+      var isLost = false
       do throws(StorageError) {
-        let newest = try Commit.newest(in: directory)
-        var known = newest ?? Commit(settings: settings)
-        // A delete whose commit is lost holds: better out than back against somebody's will.
-        known.deletes = try CommitRecovery.deletes(after: newest, in: directory)
-        return withRun(known, in: directory)
+        known = withRun(try Commit.newest(in: directory), settings: settings, in: directory)
       } catch {
         // What cannot be read for now is not lost.
-        switch error {
-        case .system, .diskFull, .stale: throw error
-        case .notOurs, .otherVersion, .damaged, .compression, .unsupported, .windowTooLarge: break
-        }
-        var known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)
-        if known.generation == 0 {
-          known.deletes = try CommitRecovery.deletes(after: nil, in: directory)
-        }
-        let names = try directory.list()
-        known.generation =
-          try CommitMark.lost(in: directory)
-          ?? names.compactMap(Commit.generation(of:)).max() ?? 0
-        known.nextSegment = max(
-          known.nextSegment, (names.compactMap(IndexFiles.segmentNumber).max() ?? 0) + 1)
-        known.finishedRuns += 1
-        return known
+        if !error.isOfContents { throw error }
+        known = try CommitRecovery.commit(in: directory) ?? Commit(settings: settings)
+        isLost = true
       }
+      // A delete whose commit is lost holds: better out than back against somebody's will.
+      let deletes = try CommitRecovery.deletes(after: known, isSound: !isLost, in: directory)
+      known.deletes = deletes.known
+      unreadDeletes = deletes.unread
+      if !isLost { return known }
+      let names = try directory.list()
+      known.generation =
+        try CommitMark.lost(in: directory)
+        ?? names.compactMap(Commit.generation(of:)).max() ?? 0
+      known.nextSegment = max(
+        known.nextSegment, (names.compactMap(IndexFiles.segmentNumber).max() ?? 0) + 1)
+      known.finishedRuns += 1
+      return known
     }
 
     /// The run that is given up keeps the names of its files until they are swept.
-    private static func withRun(_ commit: Commit, in directory: any Directory) -> Commit {
-      var commit = commit
-      if let run = try? UnfinishedRun.pending(in: directory, after: commit) {
+    private static func withRun(
+      _ newest: Commit?, settings: IndexSettings, in directory: any Directory
+    ) -> Commit {
+      var commit = newest ?? Commit(settings: settings)
+      if let run = try? UnfinishedRun.pending(in: directory, after: newest) {
         commit.nextSegment = max(commit.nextSegment, run.nextSegment)
       }
       return commit

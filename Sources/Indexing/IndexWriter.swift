@@ -56,6 +56,8 @@ package final class IndexWriter {
   package var commit: Commit
   /// The commit whose place the next one takes with everything indexed again; else `nil`.
   package let replaced: Commit?
+  /// Why deletes of an index that is begun anew are not known any more; one error for each.
+  package let unreadDeletes: [StorageError]
   let lock: WriterLock
   private let builder: SegmentBuilder
   private let memory: UInt64
@@ -98,6 +100,7 @@ package final class IndexWriter {
     }
     commit = start.commit
     replaced = start.replaced
+    unreadDeletes = start.unreadDeletes
     firstFile = start.firstFile
     retiredBefore = start.retiredBefore
     added = start.added

@@ -172,6 +172,44 @@ import Testing
     #expect(try index.count("title:2").records == 0)
   }
 
+  @Test func `a rebuild passes over deletes that are not its own`() throws {
+    let folder = ScratchFolder()
+    let index = try Self.make(folder)
+    let own = try #require(try ScratchFolder.files(in: index.path)["00000001.deleted"])
+    // Neither is of this history: the one says that it is another, the other that something is between.
+    for (name, bytes) in [
+      ("00000002.deleted", own), ("00000007.deleted", Array(own.dropLast())),
+    ] {
+      try ScratchFolder.replace(index.path + "/" + name, with: bytes)
+    }
+    var options = SmallIndex.options
+    options.rebuild = true
+    let report = try index.ingest([folder.path + "/a.jsonl"], options: options)
+    #expect(report.problems.isEmpty)
+    #expect(try index.snapshot()?.records == 8 && index.deletes().map(\.number) == [1])
+    #expect(try index.check().problems.isEmpty)
+  }
+
+  @Test func `a rebuild names deletes that it cannot read, and takes the others over`() throws {
+    let folder = ScratchFolder()
+    let index = try Self.make(folder)
+    _ = try index.delete(records: ["r4"])
+    let files = try ScratchFolder.files(in: index.path)
+    let own = try #require(files["00000002.deleted"])
+    try ScratchFolder.replace(index.path + "/00000002.deleted", with: Array(own.dropLast()))
+    for (name, bytes) in files where name.hasPrefix("commit-") {
+      try ScratchFolder.replace(index.path + "/" + name, with: Array(bytes.dropLast()))
+    }
+    var options = SmallIndex.options
+    options.rebuild = true
+    let report = try index.ingest([folder.path + "/a.jsonl"], options: options)
+    let problem = try #require(report.problems.first)
+    #expect(report.problems.count == 1 && "\(problem)".contains("00000002.deleted"))
+    #expect(problem.message.hasPrefix("records that were deleted may be there again"))
+    #expect(try index.count("title:2").records == 0)
+    #expect(try index.count("title:4").records == 1)
+  }
+
   @Test func `a commit under the number of another is damage`() throws {
     let folder = ScratchFolder()
     let index = try Self.make(folder)
