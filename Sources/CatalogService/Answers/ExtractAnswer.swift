@@ -38,6 +38,8 @@ public struct ExtractAnswer: Sendable {
   /// The licences of all origins, each once.
   public var licenses: [String] = []
 
+  /// Datasets whose last commit was written, although there is more to read, and why.
+  public var stale: [StaleDataset] = []
   /// What is odd about the query.
   public var notices: [Notice] = []
 
@@ -67,7 +69,13 @@ extension ExtractAnswer: JSONAnswer {
       "text_fields": .strings(plan?.textFields ?? []), "record_id": .text(plan?.recordID),
       "labels": .strings(labels.map(\.written)),
     ])
-    guard case .object(let members) = tree, !notices.isEmpty else { return tree }
-    return .object(members + [.init("notices", .notices(notices))])
+    guard case .object(var members) = tree else { return tree }
+    if !stale.isEmpty {
+      members.append(
+        .init(
+          "stale_reasons", .array(stale.map { .said($0.statement, $0.remedy, of: $0.dataset) })))
+    }
+    if !notices.isEmpty { members.append(.init("notices", .notices(notices))) }
+    return .object(members)
   }
 }

@@ -31,7 +31,7 @@ public struct ExtractOptions: Sendable {
 
 extension Catalog {
   /// Writes every record that matches to a file, with a card beside it that says where they come
-  /// from.
+  /// from; a pipe or a device gets none.
   ///
   /// A record is written as it stands in its source: the same JSON value, keys in order. Records come
   /// dataset by dataset, each in the order of its source, and are streamed: memory does not grow with
@@ -53,10 +53,14 @@ extension Catalog {
     options: ExtractOptions = ExtractOptions(), observe: (IngestProgress) -> Void = { _ in }
   ) throws -> ExtractAnswer {
     let file = try ExtractFile(path)
-    if !options.overwrites { try file.refuseWhatIsThere() }
+    // A pipe or a device keeps nothing, so nothing is replaced, and there is no file for a card to be
+    // beside.
+    try file.refuseFolders()
+    let isStream = try CatalogError.folding { try Destination(file.path).isStream }
+    if !isStream, !options.overwrites { try file.refuseWhatIsThere() }
     let scope = try extractScope(ids)
-    try refuseSources(file)
-    var answer = ExtractAnswer(file: path, card: file.card)
+    if !isStream { try refuseSources(file) }
+    var answer = ExtractAnswer(file: path, card: isStream ? nil : file.card)
     var layout = RecordLayout(
       scope.corpora, namesRecords: namesRecords(of:), options: options)
     try CatalogError.folding(about: scope.only) {
@@ -67,6 +71,7 @@ extension Catalog {
       answer.uncompressedBytes = writer.byteCount
       answer.bytes = writer.writtenByteCount
     }
+    if isStream { return answer }
     let card = try card(of: answer, query: query, options: options, layout: layout)
     answer.id = card.id
     answer.licenses = card.licenseLabels
@@ -221,6 +226,7 @@ extension Catalog {
     search.all = options.all
     search.condition = options.condition
     // Records that no run has written yet are missing too.
+    answer.stale = scope.coverage.stale
     answer.notices = (scope.coverage.engine.notes + scope.searcher.notesOfParts).map { Notice($0) }
     answer.notices += try scope.searcher.notices(on: query, options: search)
     var counts: [String: UInt64] = [:]
@@ -277,6 +283,11 @@ struct ExtractFile {
   init(_ path: String) throws {
     self.path = path
     format = CompressingWriter.format(forName: path)
+    if path.hasSuffix("/") {
+      throw CatalogError(
+        .usage, "a folder is named, and an extract is a file", at: .file(path),
+        remedy: .writeTo(path + "extract.jsonl"))
+    }
     var stem = path
     for suffix in [".gz", ".zst", ".zstd", ".lz4"] where stem.lowercased().hasSuffix(suffix) {
       stem = String(stem.dropLast(suffix.count))
@@ -287,6 +298,13 @@ struct ExtractFile {
         at: .file(path), remedy: .writeTo(stem + ".jsonl"))
     }
     card = String(stem.dropLast(".jsonl".count)) + ".card.yaml"
+  }
+
+  func refuseFolders() throws {
+    for name in [path, card] where FileStatus(name)?.isFolder == true {
+      throw CatalogError(
+        .exists, "a folder has the name", at: .file(name), remedy: .advice("choose another name"))
+    }
   }
 
   func refuseWhatIsThere() throws {

@@ -18,7 +18,8 @@ package struct Destination: Sendable {
 
   /// Finds out where a path leads; the file need not be there.
   ///
-  /// - Throws: ``StorageError/system(operation:path:code:)`` for links that lead in a circle.
+  /// - Throws: ``StorageError/system(operation:path:code:)`` for links that lead in a circle, and for a
+  ///   folder.
   package init(_ path: String) throws(StorageError) {
     isStream = SystemCall.isStream(path)
     let named = path
@@ -35,6 +36,9 @@ package struct Destination: Sendable {
     directory =
       isStream ? StreamDirectory(path: folder, target: path) : FileSystemDirectory(existing: folder)
     name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    if name.isEmpty || SystemCall.status(path)?.isFolder == true {
+      throw .system(operation: "write", path: named, code: EISDIR)
+    }
   }
 
   /// Puts a small file where the path leads: in one step that lasts, or into what is there.

@@ -57,6 +57,69 @@ import Testing
     #expect(answer.bytes == FileStatus(path)?.bytes)
   }
 
+  @Test func `an extract says that the source is newer than its index`() async throws {
+    let fixture = try await Self.fixture()
+    _ = try fixture.corpus("whales", CorpusFixture.whales + ["One more whale."])
+    let stale = StaleDataset(
+      dataset: "whales", reason: .sourceHasChanged, remedy: .index("whales"))
+    let answer = try fixture.catalog.extract("whale", to: fixture.scratch.path + "/a.jsonl")
+    #expect(answer.records == 3 && answer.stale == [stale])
+    #expect(answer.tree["stale_reasons"]?.array?.count == 1)
+    #expect(try fixture.catalog.extract("whale", write: { _ in }).stale == [stale])
+    #expect(try fixture.catalog.extract("whale", in: ["bay"], write: { _ in }).stale.isEmpty)
+  }
+
+  @Test func `a folder is never taken for the file or its card`() async throws {
+    let fixture = try await Self.fixture()
+    let folder = fixture.scratch.path + "/folder.jsonl"
+    var options = ExtractOptions()
+    options.overwrites = true
+    for (file, there) in [
+      (folder, folder), (folder + "/", folder),
+      (fixture.scratch.path + "/b.jsonl", fixture.scratch.path + "/b.card.yaml"),
+    ] {
+      try FileManager.default.createDirectory(atPath: there, withIntermediateDirectories: true)
+      let error = #expect(throws: CatalogError.self) {
+        try fixture.catalog.extract("whale", to: file, options: options)
+      }
+      #expect(error?.location == .file(file.hasSuffix("/") ? file : there))
+      #expect(error?.message.contains("folder") == true && error?.remedy != nil)
+    }
+    #expect(FileStatus(fixture.scratch.path + "/b.jsonl") == nil)
+  }
+
+  @Test func `a pipe gets the records and no card`() async throws {
+    let fixture = try await Self.fixture()
+    let path = fixture.scratch.path + "/pipe.jsonl"
+    let made = unsafe mkfifo(path, 0o600)
+    #expect(made == 0)
+    // Open for both, so that nobody waits.
+    let reader = try #require(FileHandle(forUpdatingAtPath: path))
+    let answer = try fixture.catalog.extract("whale", to: path)
+    #expect(answer.records == 3 && answer.card == nil && answer.id.isEmpty)
+    #expect(try reader.read(upToCount: Int(answer.bytes))?.count == Int(answer.bytes))
+    #expect(FileStatus(fixture.scratch.path + "/pipe.card.yaml") == nil)
+  }
+
+  @Test func `the source of an index that is lost is never written over`() async throws {
+    let fixture = try await Self.fixture()
+    let source = fixture.scratch.path + "/whales.jsonl"
+    let before = try Data(contentsOf: URL(fileURLWithPath: source))
+    let folder = fixture.catalog.home.index(of: "whales")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+    where name != RegistrationFile.name {
+      try FileManager.default.removeItem(atPath: folder + "/" + name)
+    }
+    var options = ExtractOptions()
+    options.overwrites = true
+    let error = #expect(throws: CatalogError.self) {
+      try fixture.catalog.extract("whale", in: ["bay"], to: source, options: options)
+    }
+    #expect(error?.code == .exists && error?.location == .file(source))
+    #expect(error?.message.contains("records of whales") == true)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: source)) == before)
+  }
+
   @Test func `the card is a description that says where the records come from`() async throws {
     let fixture = try await Self.fixture()
     let path = fixture.scratch.path + "/white.jsonl.zst"

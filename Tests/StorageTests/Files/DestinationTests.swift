@@ -47,6 +47,34 @@ import Testing
     #expect(try files.contentsOfDirectory(atPath: scratch.path) == ["named"])
   }
 
+  @Test(arguments: [false, true], [1, 2, 3])
+  func `links in a circle are an error with the name that was given`(
+    isLong: Bool, length: Int
+  ) throws {
+    let names = ["named", "second", "third"].prefix(length)
+    for (index, name) in names.enumerated() {
+      try files.createSymbolicLink(
+        atPath: scratch.path + "/" + name, withDestinationPath: names[(index + 1) % length])
+    }
+    #expect(throws: StorageError.system(operation: "open", path: path, code: ELOOP)) {
+      try write(isLong)
+    }
+    #expect(try files.contentsOfDirectory(atPath: scratch.path).sorted() == Array(names))
+  }
+
+  @Test(arguments: [false, true])
+  func `a folder is an error with the name that was given`(isLong: Bool) throws {
+    try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+    for path in [path, path + "/"] {
+      #expect(throws: StorageError.system(operation: "write", path: path, code: EISDIR)) {
+        try Destination.write([], to: path)
+      }
+    }
+    #expect(throws: StorageError.system(operation: "write", path: path, code: EISDIR)) {
+      try write(isLong)
+    }
+  }
+
   @Test func `what fails leaves nothing beside what it was to replace`() throws {
     // A folder has the name, so the last step fails.
     try files.createDirectory(atPath: path, withIntermediateDirectories: true)

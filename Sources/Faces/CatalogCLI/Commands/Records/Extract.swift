@@ -15,7 +15,8 @@ struct Extract: AsyncParsableCommand {
       dataset answers as its records did (what several cannot keep apart is said), and lineage and license \
       check know it like any other dataset. Columns that all records have from their files (--label, \
       a split) go into the card; others are named. NaN and Infinity are written as they stand in the \
-      source, though JSON has no such numbers. With --to - the records go to standard output, and there is no card.
+      source, though JSON has no such numbers. With --to - the records go to standard output, and \
+      there is no card; what is written into a pipe or a device has none either.
 
         catalog extract '"white whale"' --in harbour --to whales.jsonl.zst
         catalog extract '*' --in web --where 'lang=zh and quality>=15' --to zh.jsonl.gz --fields text
@@ -90,7 +91,7 @@ struct Extract: AsyncParsableCommand {
     switch output.format {
     case .json: output.line(answer.json(indented: output.isTerminal))
     case .ndjson: output.line(answer.json(indented: false))
-    case .ids: output.line(answer.id)
+    case .ids: if answer.card != nil { output.line(answer.id) }
     case .tsv:
       for origin in answer.datasets { output.tabs([origin.id, "\(origin.records)"]) }
     case .human: human(answer, on: output)
@@ -113,11 +114,16 @@ struct Extract: AsyncParsableCommand {
     let from = origins.isEmpty ? "" : " (\(origins.joined(separator: ", ")))"
     output.note("\(Figures.records(answer.records))\(from)".onOneLine)
     sayLimit(of: answer, on: output)
+    sayNoCard(on: output)
+  }
+
+  private func sayNoCard(on output: Output) {
     output.note("no card; extract --to FILE.jsonl writes one that says where the records come from")
   }
 
   /// What a reader of the records cannot see in them.
   private func sayLimit(of answer: ExtractAnswer, on output: Output) {
+    CoverageReport.note(answer.stale, on: output)
     output.notices(answer.notices)
     guard answer.isCut else { return }
     output.warning("more records match; --limit \(answer.records) left them out")
@@ -134,8 +140,9 @@ struct Extract: AsyncParsableCommand {
     }
     let licences = answer.licenses.isEmpty ? "none" : answer.licenses.joined(separator: ", ")
     output.line("  licences: \(licences)".onOneLine)
+    guard let card = answer.card else { return sayNoCard(on: output) }
     // A file without records cannot be added.
-    guard let card = answer.card, answer.records > 0 else { return }
+    if answer.records == 0 { return }
     // A file that is called as a dataset it comes from needs another id than its name.
     let isNamedAsOrigin = answer.datasets.contains { $0.id + "-extract" == answer.id }
     let (file, does) =
