@@ -274,6 +274,24 @@ import Testing
     #expect(channel.trailers.map(\.value) == ["2", "true"])
   }
 
+  @Test func `a stream says which datasets have more to read, and keeps to the time it is given`()
+    async throws
+  {
+    let fixture = try await ServerFixture()
+    let late = try await fixture.ask("/v1/extract?q=*&in=conversations&timeout=0.001&fields=nope")
+    #expect(late.status >= 400)
+    let catalog = Catalog(at: fixture.home)
+    let source = fixture.scratch.path + "/more.jsonl"
+    for text in ["one whale", "one whale and another"] {
+      try Data("{\"text\": \"\(text)\"}\n".utf8).write(to: URL(fileURLWithPath: source))
+      if text == "one whale" { _ = try await catalog.add([source]) }
+    }
+    let response = try await fixture.ask("/v1/extract?q=*&in=more&timeout=60")
+    #expect(try await response.wholeText.isEmpty == false)
+    guard case .stream(_, let channel) = response.body else { return }
+    #expect(channel.trailers.map(\.value) == ["1", "false", "more"])
+  }
+
   @Test func `a description comes in the vocabulary that Accept asks for`() async throws {
     let fixture = try await ServerFixture()
     for (accept, beginning) in [

@@ -97,8 +97,9 @@ extension RouteTable {
       summary: "Streams every matching record as it is in its source, one a line.",
       details: """
         The answer is sent as fast as the client reads it; closing the connection ends the work. \
-        Fields behind the last line say how many records there were and whether the limit left some \
-        out; a stream that ends without them is not whole.
+        Fields behind the last line say how many records there were, whether the limit left some \
+        out, and which datasets have more to read than their last commit; a stream that ends without \
+        them is not whole.
         """,
       parameters: extracting,
       answer: Route.Answer(types: ["application/x-ndjson"]),
@@ -198,6 +199,10 @@ extension RouteTable {
     .optional("fields", .names, "Paths of what to write of each record besides its id."),
     .optional("ids_only", .flag, "Writes ids alone."),
     .optional("limit", .integer(1...Int.max), "Records to write; all when left out."),
+    .optional(
+      "timeout", .number(0.001...86_400),
+      "Seconds after which the work stops; what was sent by then is not whole. No limit when left out."
+    ),
   ]
 
   /// What to extract, until the client is gone.
@@ -209,6 +214,7 @@ extension RouteTable {
     options.fields = arguments.texts("fields")
     options.idsOnly = arguments.flag("ids_only")
     options.limit = arguments.integer("limit")
+    options.timeout = arguments.number("timeout")
     let client = call.request?.client
     // Nothing is sent while nothing is found, which would tell that nobody reads it.
     options.isCancelled = { client?.isGone == true || channel.isCancelled }
@@ -242,7 +248,11 @@ extension RouteTable {
       channel.finish(
         result.map { _ in },
         trailers: answer.map {
-          [("X-Catalog-Records", "\($0.records)"), ("X-Catalog-Limited", "\($0.isCut)")]
+          [
+            ("X-Catalog-Records", "\($0.records)"), ("X-Catalog-Limited", "\($0.isCut)"),
+          ]
+            + ($0.stale.isEmpty
+              ? [] : [("X-Catalog-Stale", $0.stale.map(\.dataset).joined(separator: ","))])
         } ?? [])
     }
   }

@@ -62,7 +62,8 @@ struct Access: Sendable {
       ("Access-Control-Allow-Origin", origins.contains("*") ? "*" : origin), ("Vary", "Origin"),
       (
         "Access-Control-Expose-Headers",
-        "ETag, Link, X-Request-Id, Retry-After, X-Catalog-Records, X-Catalog-Limited"
+        "ETag, Link, X-Request-Id, Retry-After, X-Catalog-Records, X-Catalog-Limited, "
+          + "X-Catalog-Stale"
       ),
     ]
     if request.method == "OPTIONS", request.header("access-control-request-method") != nil {
