@@ -44,8 +44,10 @@ extension Catalog {
   func leftFolderTasks() throws -> [FolderTask] {
     try CatalogError.folding {
       try store.folderTasks().filter { task in
-        let folder = folder(of: task)
-        if FileStatus(folder) == nil { return true }
+        var folder = folder(of: task)
+        // Whoever moved it is at work on it where it lies now.
+        if FileStatus(folder) == nil { folder = home.index(of: task.dataset) }
+        if FileStatus(folder) == nil { return try store.folderTasks().contains(task) }
         guard let claim = try FolderClaim(of: folder) else { return false }
         defer { withExtendedLifetime(claim) {} }
         return try store.folderTasks().contains(task)
@@ -82,7 +84,7 @@ extension Catalog {
   /// - Throws: ``CatalogError`` `locked` when an `add` is at work there now.
   func deleteBlankFolder(of id: String) throws {
     guard hasFolder(id) else { return }
-    try claiming(id) {
+    try claiming(id, isFormer: true) {
       let corpus = try corpus(id)
       try corpus.withoutOtherWriters { if try corpus.isBlank() { try Self.delete(corpus.path) } }
     }

@@ -44,8 +44,18 @@ extension Catalog {
 
   /// Takes the right to change the folder of a dataset, which is made when missing.
   ///
-  /// - Throws: ``CatalogError`` `locked` when another process keeps it.
+  /// - Throws: ``CatalogError`` `locked` when another process keeps it, and when the dataset has got
+  ///   another id meanwhile: then no folder is left under the former one.
   func claim(_ id: String) throws -> FolderClaim {
+    let claim = try claimFolder(of: id)
+    // While the folder is claimed nobody renames the dataset.
+    guard let error = renamed(id) else { return claim }
+    // Only an empty one goes, as it was made here.
+    try? SystemCall.removeFolder(home.index(of: id))
+    throw error
+  }
+
+  private func claimFolder(of id: String) throws -> FolderClaim {
     let folder = home.index(of: id)
     return try CatalogError.folding {
       let end = SystemCall.monotonicSeconds + Self.patience
@@ -71,8 +81,12 @@ extension Catalog {
   }
 
   /// Runs a piece of work with the right to change the folder of a dataset.
-  func claiming<Result>(_ id: String, _ work: () throws -> Result) throws -> Result {
-    let claim = try claim(id)
+  ///
+  /// `isFormer`: the folder may have an id that has become an alias.
+  func claiming<Result>(
+    _ id: String, isFormer: Bool = false, _ work: () throws -> Result
+  ) throws -> Result {
+    let claim = try isFormer ? claimFolder(of: id) : claim(id)
     defer { withExtendedLifetime(claim) {} }
     return try CatalogError.folding(work)
   }

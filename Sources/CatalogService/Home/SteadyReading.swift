@@ -53,13 +53,29 @@ extension Catalog {
     try folderMark().moves.map(\.dataset).filter { !hasFolder($0) }
   }
 
-  private func folderMark() throws -> FolderMark {
+  /// The error of a dataset that has another id than it had when a verb began; `nil` for any other, and
+  /// where the store cannot say.
+  func renamed(_ id: String) -> CatalogError? {
+    guard let now = try? steady({ try known(id)?.id }), now != id else { return nil }
+    return CatalogError(
+      .locked, "\(id) was renamed to \(now) meanwhile", at: .dataset(now),
+      remedy: .engine(.retry, dataset: now))
+  }
+
+  /// Runs a verb that was begun under an id.
+  ///
+  /// - Throws: That the dataset was renamed, where that may be why the verb failed.
+  func underID<Answer>(_ id: String, _ verb: () async throws -> Answer) async throws -> Answer {
+    do { return try await verb() } catch { throw renamed(id) ?? error }
+  }
+
+  func folderMark() throws -> FolderMark {
     try kept(["moves"], byteCount: { $0.moves.reduce(8) { $0 + $1.dataset.utf8.count } }) {
       try store.folderMark()
     }
   }
 
-  private func hasMovedFolders(since mark: FolderMark) throws -> Bool {
+  func hasMovedFolders(since mark: FolderMark) throws -> Bool {
     if try folderMark() == mark { return false }
     return try CatalogError.folding { try store.hasMovedFolders(since: mark) }
   }

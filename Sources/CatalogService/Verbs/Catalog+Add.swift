@@ -40,6 +40,14 @@ extension Catalog {
     let folder = Host.workingDirectory
     let job = try job(
       for: sources, received: received, id: id, options: options, from: folder, in: try store)
+    return try await underID(job.plan.id) {
+      try await carryOut(job, options: options, observe: observe)
+    }
+  }
+
+  private func carryOut(
+    _ job: IngestJob, options: AddOptions, observe: @escaping @Sendable (IngestEvent) -> Void
+  ) async throws -> IndexingAnswer {
     if try isIndexed(job, options: options, in: store) { return try confirm(job, options: options) }
     observe(.planned(job.plan))
     let isAttached = try register(job, options: options)

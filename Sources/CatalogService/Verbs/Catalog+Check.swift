@@ -23,8 +23,14 @@ extension Catalog {
     var isTold = false
     let ids = try folders(toCheck: id, &damage)
     for id in ids {
-      try check(id, repair: repair, into: &answer)
-      try withStore(&damage) { try compareWithStore(id, repair: repair, into: &answer) }
+      let before = (answer: answer, mark: try? steady(folderMark))
+      try check(id, repair: repair, &damage, into: &answer)
+      // What was seen of a folder that was called otherwise meanwhile is no damage.
+      guard answer.problems.count > before.answer.problems.count, let mark = before.mark,
+        try hasMovedFolders(since: mark), let now = try steady({ try known(id)?.id })
+      else { continue }
+      answer = before.answer
+      try check(now, repair: repair, &damage, into: &answer)
     }
     if id == nil {
       try withStore(&damage) {
@@ -49,7 +55,7 @@ extension Catalog {
   private func folders(toCheck name: String?, _ damage: inout CatalogError?) throws -> [String] {
     var ids: [String] = []
     try withStore(&damage) {
-      ids = try folderIDs()
+      ids = try steady(folderIDs)
       guard let name else { return }
       // Data whose description is lost goes by the name of its folder alone.
       let isLost = try self.known(name) == nil && ids.contains(name)
@@ -113,7 +119,15 @@ extension Catalog {
     }
   }
 
-  private func check(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
+  /// Verifies the folder of a dataset and compares it with the store.
+  private func check(
+    _ id: String, repair: Bool, _ damage: inout CatalogError?, into answer: inout CheckAnswer
+  ) throws {
+    try verify(id, repair: repair, into: &answer)
+    try withStore(&damage) { try compareWithStore(id, repair: repair, into: &answer) }
+  }
+
+  private func verify(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
     answer.datasets += 1
     do {
       _ = try registration(id)
@@ -208,6 +222,8 @@ extension Catalog {
     try CatalogError.folding {
       for (id, state) in try store.indexStates()
       where state.state != .none && !indexed.contains(id) {
+        // It was checked under its former id, or came after the folders were listed.
+        if try steady({ try self.known(id)?.id != id || ownsFolder(id) }) { continue }
         if state.generation > 0 {
           // To forget it would let the next run pass over what was deleted since.
           answer.problems.append(.init(dataset: id, error: lostIndex(id)))

@@ -63,7 +63,7 @@ extension Catalog {
     var answer = ExtractAnswer(file: path, card: isStream ? nil : file.card)
     var layout = RecordLayout(
       scope.corpora, namesRecords: namesRecords(of:), options: options)
-    try CatalogError.folding(about: scope.only) {
+    try reading(scope) {
       var writer = try CompressingWriter(path: file.path, format: file.format)
       try copy(query, scope, options, &layout, into: &answer, observe) { try writer.append($0) }
       try layout.checkFields()
@@ -130,6 +130,17 @@ extension Catalog {
     return try card(of: answer, query: query, options: options, layout: layout).tree.yamlText
   }
 
+  /// Runs what reads the files of indexes.
+  ///
+  /// - Throws: That a dataset was renamed meanwhile, where that may be why a file was not found.
+  private func reading<Result>(_ scope: SearchScope, _ read: () throws -> Result) throws -> Result {
+    do {
+      return try CatalogError.folding(about: scope.only, read)
+    } catch let error as CatalogError where error.code == .system {
+      throw scope.corpora.lazy.compactMap { self.renamed($0.name) }.first ?? error
+    }
+  }
+
   /// What the card beside an extract is called.
   ///
   /// - Parameter file: The name of the extract, `.jsonl` at the end.
@@ -147,7 +158,7 @@ extension Catalog {
     var answer = ExtractAnswer(file: "-", card: nil)
     var layout = RecordLayout(
       scope.corpora, namesRecords: namesRecords(of:), options: options)
-    try CatalogError.folding(about: scope.only) {
+    try reading(scope) {
       // Lines are held back until it is known that the fields asked for exist.
       var held: [UInt8] = []
       var bytes: UInt64 = 0

@@ -36,7 +36,7 @@ extension Catalog {
         id, sources: sources, textFields: textFields, recordID: recordID, options: options,
         rebuild: rebuild, observe: observe)
     } catch {
-      throw CatalogError(folding: error).about(id)
+      throw renamed(id) ?? CatalogError(folding: error).about(id)
     }
   }
 

@@ -63,6 +63,95 @@ import Testing
     try ended.withLock { try $0?.get() }
   }
 
+  /// What verbs may end with that meet a rename.
+  private func isSteady(_ error: any Error) -> Bool {
+    guard let error = error as? CatalogError, error.code == .locked else { return false }
+    return error.message.contains("was renamed to") || error.message.contains("written by")
+      || error.message.contains("changing")
+  }
+
+  @Test func `who changes or verifies beside renames ends it, or says that it was renamed`()
+    async throws
+  {
+    let source = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([source])
+    let home = catalog.home
+    let ended = Mutex<Result<Void, any Error>?>(nil)
+    Thread.detachNewThread {
+      let result = Result {
+        for _ in 0..<15 {
+          for (from, to) in [("whales", "mammals"), ("mammals", "whales")] {
+            var isDone = false
+            // Whoever is at work there is waited for.
+            while !isDone {
+              do {
+                _ = try Catalog(at: home).rename(from, to: to)
+                isDone = true
+              } catch let error as CatalogError where error.code == .locked {
+                usleep(1_000)
+              }
+            }
+          }
+        }
+      }
+      ended.withLock { $0 = result }
+    }
+    var options = ExtractOptions()
+    options.overwrites = true
+    let file = fixture.scratch.path + "/extract.jsonl"
+    while ended.withLock({ $0 == nil }) {
+      let other = Catalog(at: home)
+      let verbs: [() async throws -> Void] = [
+        {
+          let answer = try await other.index("whales")
+          #expect(answer.outcome == .unchanged)
+        },
+        { _ = try await other.index("mammals", rebuild: true) },
+        {
+          let answer = try other.delete(records: ["none"], from: "whales")
+          #expect(answer.deleted == 0)
+        },
+        {
+          let problems = try other.check().problems
+          #expect(problems.isEmpty)
+        },
+        {
+          let problems = try other.check("whales", repair: true).problems
+          #expect(problems.isEmpty)
+        },
+        {
+          let answer = try other.extract("whale", to: file, options: options)
+          #expect(answer.records == 2)
+        },
+      ]
+      for (number, verb) in verbs.enumerated() {
+        do { try await verb() } catch {
+          // Until the first rename nothing is called so.
+          let isUnknown = number == 1 && (error as? CatalogError)?.code == .notFound
+          #expect(isUnknown || isSteady(error), "verb \(number): \(error)")
+        }
+      }
+    }
+    try ended.withLock { try $0?.get() }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: home.indexes) == ["whales"])
+    #expect(try catalog.check().problems.isEmpty)
+    #expect(try catalog.count("whale").count.records == 2)
+    _ = try catalog.rename("whales", to: "mammals")
+    let error = await #expect(throws: CatalogError.self) {
+      try await catalog.add([source], id: "whales")
+    }
+    #expect(error?.code == .exists)
+  }
+
+  @Test func `who comes to the folder of a former id leaves nothing there`() async throws {
+    _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
+    _ = try catalog.rename("whales", to: "mammals")
+    let error = #expect(throws: CatalogError.self) { try catalog.claim("whales") }
+    #expect(error?.message == "whales was renamed to mammals meanwhile")
+    #expect(error?.remedy == .engine(.retry, dataset: "mammals"))
+    #expect(!catalog.hasFolder("whales"))
+  }
+
   @Test func `a taken id, a built-in dataset and a bad id are refused`() async throws {
     _ = try await catalog.add([try fixture.corpus("whales", CorpusFixture.whales)])
     _ = try await catalog.add([try fixture.corpus("others", ["A ship."])])
