@@ -21,7 +21,7 @@ extension CorpusIndex {
     try IndexFailure.folding {
       try delete(query: query, note: note) { reader in
         let searcher = Searcher([Searcher.Corpus(name: "", reader: reader)])
-        let prepared = try searcher.prepare(query)
+        let prepared = try searcher.prepare(query, deadline: SearchDeadline.of(nil))
         var documents = [[UInt32]](repeating: [], count: reader.parts.count)
         try prepared.forEachMatch { part, document in
           documents[part].append(document)
@@ -43,6 +43,7 @@ extension CorpusIndex {
       let deleted = try delete(query: "", note: note) { reader in
         var documents = [[UInt32]](repeating: [], count: reader.parts.count)
         for id in ids {
+          try Cancellation.check()
           if let found = try reader.document(withID: id) {
             documents[found.part].append(found.document)
           } else {
@@ -59,8 +60,10 @@ extension CorpusIndex {
     query: String, note: DeleteNote, _ choose: (IndexReader) throws -> [[UInt32]]
   ) throws -> UInt64 {
     let (writer, reader) = try maintaining()
+    let chosen = try choose(reader)
+    try Cancellation.check()
     let deleted = try writer.delete(
-      try choose(reader), query: query, note: Commit.Delete.Note(at: note.at, who: note.who))
+      chosen, query: query, note: Commit.Delete.Note(at: note.at, who: note.who))
     if deleted > 0 { try writer.finish() }
     return deleted
   }

@@ -77,7 +77,7 @@ extension IndexCheck {
     private mutating func isSound(_ entry: Commit.Segment) -> Bool {
       note(entry.name) { (directory, outcome) throws(StorageError) in
         let segment = try entry.open(in: directory)
-        try segment.file.verifyAll()
+        try segment.file.verifyAll(Cancellation.check)
         outcome.filesChecked += 1
         outcome.bytesChecked += UInt64(segment.file.count)
         if segment.summary != entry.summary || UInt64(segment.file.count) != entry.byteCount {

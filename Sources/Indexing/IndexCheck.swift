@@ -37,7 +37,7 @@ package struct IndexCheck {
   /// and of a run that was cut short.
   ///
   /// `repair`: mends what can be worked out from what is sound, see ``IndexRepair``, and removes
-  /// files that no commit names.
+  /// files that no commit names. Once that has begun it goes on to its end.
   package func run(repair: Bool) throws(IndexError) -> Outcome {
     var outcome = Outcome()
     let directory = FileSystemDirectory(existing: path)
@@ -49,6 +49,8 @@ package struct IndexCheck {
       let (commits, runIsSound) = try examine(with: &inspection)
       // What this process may not read is not damaged, and nothing is worked out from it.
       if let refusal = inspection.refusal { throw refusal }
+      // What was not read to its end looks damaged, and is not.
+      try Cancellation.check()
       outcome = inspection.outcome
       if repair {
         outcome.repaired = try IndexRepair(directory).run(commits, runIsSound: runIsSound)
@@ -86,6 +88,7 @@ package struct IndexCheck {
       for generation in generations {
         let before = inspection
         let examined = inspection.examine(generation)
+        try Cancellation.check()
         let isWorse = inspection.outcome.problems.count > before.outcome.problems.count
         if isWorse, try !Commit.generations(in: directory).prefix(2).contains(generation) {
           inspection = before
@@ -129,6 +132,7 @@ package struct IndexCheck {
     case .windowTooLarge(let path, let offset, _, _):
       "\(path), byte \(offset): \(error.windowRefusal?.what ?? "")"
     case .compression(let format, let detail): "\(format): \(detail)"
+    case .cancelled: "interrupted"
     }
   }
 }

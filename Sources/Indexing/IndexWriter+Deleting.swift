@@ -25,6 +25,7 @@ extension IndexWriter {
           try entry.liveDocuments(in: directory) ?? LiveDocuments(count: segment.documentCount)
         let found = Set(list).filter(before.isLive)
         for document in found {
+          try Cancellation.check()
           let rank = segment.rank(of: document)
           ordinals.append(segment.sources.ordinals[rank])
           let id = try segment.recordIDs.stored(rank: rank)

@@ -288,7 +288,8 @@ package final class IndexWriter {
     while let run = MergePolicy.next(sizes) {
       willMerge()
       merged += commit.segments[run].reduce(0) { $0 + $1.byteCount }
-      try merge(run)
+      // Everything is committed, so that merges which are cut short are left to a later commit.
+      do throws(IndexError) { try merge(run) } catch .storage(.cancelled) { break }
       if merged >= Self.mergedByteCount {
         try publishCommit()
         merged = 0

@@ -22,7 +22,7 @@ package struct OtherIndex: Sendable {
       newest = try Commit.newest(in: directory)
       for segment in newest?.segments ?? [] {
         let reader = try segment.open(in: directory)
-        try reader.file.verifyAll()
+        try reader.file.verifyAll(Cancellation.check)
         guard reader.summary == segment.summary, UInt64(reader.file.count) == segment.byteCount
         else {
           throw .damaged(

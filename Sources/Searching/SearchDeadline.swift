@@ -31,6 +31,24 @@ package struct SearchDeadline: Sendable {
 
   private var now: Double { Self.now(wait) }
 
+  /// What bounds a search that is part of the work that runs.
+  ///
+  /// - Parameters:
+  ///   - timeout: Seconds that it may take; `nil` for any time.
+  ///   - isCancelled: Whether it is not wanted any more, beside what the ``Cancellation`` of the work says.
+  /// - Returns: The deadline; `nil` where nothing bounds the search.
+  package static func of(
+    _ timeout: Double?, isCancelled: (@Sendable () -> Bool)? = nil
+  ) -> SearchDeadline? {
+    guard let cancellation = Cancellation.current else {
+      guard timeout != nil || isCancelled != nil || SearchTurn.wait != nil else { return nil }
+      return SearchDeadline(seconds: timeout ?? .infinity, isCancelled: isCancelled)
+    }
+    return SearchDeadline(seconds: timeout ?? .infinity) {
+      cancellation.isRequested || isCancelled?() == true
+    }
+  }
+
   /// Whether the time is up or the search is cancelled.
   package var isOver: Bool {
     isCancelled?() == true || now >= end

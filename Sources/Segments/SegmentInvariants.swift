@@ -38,6 +38,7 @@ package struct SegmentInvariants {
     var positions = GrowableBuffer<UInt32>()
     var count: UInt64 = 0
     while try terms.next() {
+      try Cancellation.check()
       if count > 0, !before.lexicographicallyPrecedes(terms.term) {
         throw wrong("terms are out of order")
       }

@@ -23,6 +23,8 @@ package enum StorageError: Error, Equatable, Sendable {
   case windowTooLarge(path: String, offset: UInt64, needed: UInt64, memory: UInt64)
   /// A compressed stream ends early or is not valid.
   case compression(format: String, detail: String)
+  /// The work is not wanted any more (``Cancellation``).
+  case cancelled
 }
 
 extension StorageError {
@@ -41,7 +43,7 @@ extension StorageError {
   package var isOfContents: Bool {
     switch self {
     case .notOurs, .otherVersion, .damaged, .unsupported, .compression: true
-    case .system, .diskFull, .stale, .windowTooLarge: false
+    case .system, .diskFull, .stale, .windowTooLarge, .cancelled: false
     }
   }
 

@@ -167,6 +167,7 @@ public struct IndexFailure: Error, Sendable, Equatable {
       self.init(
         code: .badFormat, message: error.windowRefusal?.what ?? "",
         at: .file(path, byte: offset), remedy: error.windowRefusal.map { .advice($0.remedy) })
+    case .cancelled: self.init(code: .cancelled, message: "interrupted")
     case .compression(let format, let detail):
       self.init(code: .damaged, message: "\(format): \(detail)", remedy: .repair)
     }

@@ -147,15 +147,16 @@ extension RecordChoice {
 
   /// When looking for them stops; `nil` where only their end does.
   fileprivate var deadline: SearchDeadline? {
-    guard timeout != nil || isCancelled != nil else { return nil }
-    return SearchDeadline(seconds: timeout ?? .infinity, isCancelled: isCancelled)
+    SearchDeadline.of(timeout, isCancelled: isCancelled)
   }
 }
 
 extension IndexFailure {
   /// A walk over records that ended before all of them were seen.
   fileprivate init(cutShort choice: RecordChoice) {
-    guard choice.isCancelled?() != true, let seconds = choice.timeout else {
+    guard choice.isCancelled?() != true, Cancellation.current?.isRequested != true,
+      let seconds = choice.timeout
+    else {
       self.init(code: .cancelled, message: "interrupted")
       return
     }

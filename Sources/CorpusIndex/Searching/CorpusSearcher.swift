@@ -63,7 +63,7 @@ public struct CorpusSearcher: Sendable {
     try searcher.prepare(
       query, requiresAll: options.all, boostsPhrases: options.boostPhrases,
       condition: options.condition, formula: BM25(k1: options.k1, b: options.b),
-      deadline: options.timeout.map { SearchDeadline(seconds: $0) },
+      deadline: SearchDeadline.of(options.timeout),
       threads: SearchThreads(
         most: options.threads.map { max(1, $0) }, leastSeconds: options.secondsWorthSharing,
         leastWindows: options.windowsWorthSharing))
@@ -94,7 +94,9 @@ public struct CorpusSearcher: Sendable {
       if let hint = hints.first(where: { !$0.isAbsence }) { return Notice(hint) }
       if let note = prepared.notes.all.first { return Notice(note) }
       guard let absence = hints.first else { return nil }
-      return try prepared.count() > 0 ? Notice(absence) : nil
+      let count = try prepared.count()
+      try Cancellation.check()
+      return count > 0 ? Notice(absence) : nil
     }
   }
 
@@ -135,6 +137,7 @@ public struct CorpusSearcher: Sendable {
       }
       // Coverage comes last: it tells what the others could not finish.
       answer.coverage = searcher.coverage(prepared, failed)
+      try Cancellation.check()
       answer.seconds = SystemCall.monotonicSeconds - begin
       return answer
     }
@@ -161,6 +164,7 @@ public struct CorpusSearcher: Sendable {
       answer.facets = try searcher.facets(prepared, options, counts)
       answer.notices = prepared.parsed.hints.map { Notice($0) }
       answer.coverage = searcher.coverage(prepared, failed)
+      try Cancellation.check()
       return answer
     }
   }
@@ -339,7 +343,7 @@ extension StorageError {
       .stale(let path, _):
       path
     case .windowTooLarge(let path, _, _, _): path
-    case .compression: nil
+    case .compression, .cancelled: nil
     }
   }
 }

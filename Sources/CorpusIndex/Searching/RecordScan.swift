@@ -34,6 +34,8 @@ package final class RecordScan {
   ///   - choice: Which records, and what ``record(_:)`` tells of them.
   ///   - readsDocuments: ``record(_:)`` and ``id(_:)`` will be called, not ``number(_:)`` alone.
   ///   - scores: ``score(_:)`` will be called; every match is then scored.
+  /// The ``Cancellation`` of the work that prepares it ends it as well.
+  ///
   /// - Throws: ``IndexFailure`` for a query or condition that cannot be read.
   package init(
     _ searcher: CorpusSearcher, _ choice: RecordChoice, readsDocuments: Bool, scores: Bool = false
@@ -46,7 +48,8 @@ package final class RecordScan {
     reader = RecordReader(searcher.searcher)
     matches = try IndexFailure.folding {
       try searcher.searcher.prepare(
-        choice.query ?? "*", requiresAll: choice.all, condition: choice.condition)
+        choice.query ?? "*", requiresAll: choice.all, condition: choice.condition,
+        deadline: SearchDeadline.of(nil))
     }
   }
 
@@ -71,6 +74,7 @@ package final class RecordScan {
           return false
         }
         try fill()
+        if matches.deadline?.isOver == true { throw StorageError.cancelled }
       }
     }
   }

@@ -157,6 +157,7 @@ private struct TermMerging: ~Copyable {
 
   /// Appends the postings of one input, which all follow those before.
   private mutating func copy(_ walk: Walk, hasPositions: Bool) throws(StorageError) {
+    try Cancellation.check()
     let info = walk.info
     if let inline = info.inline {
       let count = Int(info.documentFrequency)

@@ -46,6 +46,7 @@ extension SegmentMerger {
         try copy(input.segment, Int(rank), &blocks)
         blocks.endRecord()
         if blocks.bytes.count >= 1 << 20 {
+          try Cancellation.check()
           index.append(blocks)
           try writer.append(ByteSlice(blocks.bytes.view))
           blocks.removeFinished()

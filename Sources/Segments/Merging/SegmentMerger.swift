@@ -8,7 +8,8 @@ package import Storage
 /// Every byte that is read is verified first. Lists are decoded, renumbered and encoded again, term
 /// by term (`SegmentMerger+Lists.swift`). The order of documents is kept: those of the first input,
 /// then those of the second, so that what was renumbered together stays together. What grows with
-/// the segment lies on the disk while it is made, where it is more than the memory may hold.
+/// the segment lies on the disk while it is made, where it is more than the memory may hold. A
+/// ``Cancellation`` ends it, and nothing of the segment is left.
 package struct SegmentMerger: Sendable {
   /// A segment to merge and what of it stays; all of it where `live` is `nil`.
   package struct Input: Sendable {
@@ -50,7 +51,7 @@ package struct SegmentMerger: Sendable {
     var next: UInt32 = 0
     for input in inputs {
       let segment = input.segment
-      try segment.file.verifyAll()
+      try segment.file.verifyAll(Cancellation.check)
       let count = segment.documentCount
       var liveRanks = input.live
       if let live = input.live, segment.order.isRenumbered {
@@ -124,6 +125,7 @@ package struct SegmentMerger: Sendable {
   private func writePlaces(_ writer: EnvelopeWriter) throws(StorageError) {
     var places = GrowableBuffer<RecordBatch.Place>(onDiskOf: folder)
     for input in inputs {
+      try Cancellation.check()
       let sources = input.segment.sources
       input.ranks.forEach { places.append(sources.place(rank: Int($0))) }
     }
@@ -139,6 +141,7 @@ package struct SegmentMerger: Sendable {
     var ids = GrowableBuffer<UInt8>(onDiskOf: folder)
     var ends = GrowableBuffer<UInt64>(onDiskOf: folder)
     for input in inputs {
+      try Cancellation.check()
       let recordIDs = input.segment.recordIDs
       try input.ranks.forEach { (rank) throws(StorageError) in
         ids.append(contentsOf: Array(try recordIDs.stored(rank: Int(rank)).utf8))
@@ -153,6 +156,7 @@ package struct SegmentMerger: Sendable {
     guard inputs.contains(where: \.segment.order.isRenumbered) else { return }
     var ranks = GrowableBuffer<UInt64>(onDiskOf: folder)
     for input in inputs {
+      try Cancellation.check()
       input.documents.forEach { document in
         ranks.append(UInt64(input.ranks[UInt32(input.segment.rank(of: document))]))
       }
@@ -184,6 +188,7 @@ package struct SegmentMerger: Sendable {
     for (number, column) in named.sorted(by: { $0.key < $1.key }) {
       var builder = ColumnBuilder(onDiskOf: folder)
       for input in inputs {
+        try Cancellation.check()
         if let reader = input.segment.column(named: column.name) {
           let cursor = reader.cursor()
           try input.documents.forEach { (document) throws(StorageError) in
@@ -215,6 +220,7 @@ package struct SegmentMerger: Sendable {
     var documents: UInt64 = 0
     var tokens: UInt64 = 0
     for input in inputs {
+      try Cancellation.check()
       let old = try input.segment.exactLengths(of: field)
       input.documents.forEach { document in
         let length = old[Int(document)]

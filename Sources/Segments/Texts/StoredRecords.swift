@@ -56,6 +56,7 @@ struct StoredRecords: Sendable {
     var value = GrowableBuffer<UInt8>()
     var fields: [Range<Int>?] = []
     for rank in 0..<documents {
+      try Cancellation.check()
       bytes.removeAll()
       value.removeAll()
       fields.removeAll(keepingCapacity: true)

@@ -108,8 +108,9 @@ package final class EnvelopeReader: @unchecked Sendable {
     }
   }
 
-  @inline(never)
-  private func verifyPage(_ page: Int) throws(StorageError) {
+  /// - Returns: The page's checksum.
+  @inline(never) @discardableResult
+  private func verifyPage(_ page: Int) throws(StorageError) -> (sum: UInt32, count: Int) {
     let start = page * FileEnvelope.pageSize
     let bytes = file.bytes[start..<min(start + FileEnvelope.pageSize, bodyCount)]
     let found = Checksum.of(bytes)
@@ -121,13 +122,25 @@ package final class EnvelopeReader: @unchecked Sendable {
       )
     }
     unsafe ck_set_bit(verifiedPages, page)
+    return (found, bytes.count)
   }
 
   /// Verifies the whole file, pages and end checksum.
-  package func verifyAll() throws(StorageError) {
+  ///
+  /// - Parameter goOn: Called before each page; what it throws ends the work.
+  /// - Throws: ``StorageError`` for the first byte that is damaged.
+  package func verifyAll(
+    _ goOn: () throws(StorageError) -> Void = { () throws(StorageError) in }
+  ) throws(StorageError) {
     let bytes = file.bytes
-    for page in 0..<pageTable.count / 4 { try verifyPage(page) }
-    let found = Checksum.of(bytes[0..<bytes.count - 8])
+    var whole = Checksum()
+    for page in 0..<pageTable.count / 4 {
+      try goOn()
+      let (sum, count) = try verifyPage(page)
+      whole.append(sum, count: count)
+    }
+    whole.update(bytes[bodyCount..<bytes.count - 8])
+    let found = whole.value
     let expected = bytes.load(UInt32.self, at: bytes.count - 8)
     guard found == expected else {
       throw .damaged(

@@ -3,15 +3,18 @@ internal import Glibc
 /// Runs the same work on several threads and waits for all of them.
 ///
 /// Long-lived workers over shared flat memory want plain threads: no tasks, no executor, a stack
-/// of known size. One thread runs in place.
+/// of known size. One thread runs in place. The ``Cancellation`` of the caller is theirs too.
 package enum Threads {
   private final class Work: Sendable {
     let index: Int
     let body: @Sendable (Int) -> Void
+    let cancellation = Cancellation.current
     init(index: Int, body: @escaping @Sendable (Int) -> Void) {
       self.index = index
       self.body = body
     }
+
+    func run() { Cancellation.$current.withValue(cancellation) { body(index) } }
   }
 
   /// Calls `body` with 0..<count, each on a thread of its own, the last on the caller's.
@@ -42,7 +45,7 @@ package enum Threads {
           // Safe: balances the retain above; the thread owns its work from here on.
           guard let pointer = unsafe pointer else { return nil }
           let work = unsafe Unmanaged<Work>.fromOpaque(pointer).takeRetainedValue()
-          work.body(work.index)
+          work.run()
           return nil
         }, unsafe work.toOpaque())
       if failed == 0 {

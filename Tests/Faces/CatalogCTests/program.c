@@ -1,11 +1,13 @@
 /* Uses all of catalog.h as a pipeline in C would. Ends with 0 when everything is as it must be.
  *
  * program FOLDER: an empty folder to work in. */
+#define _POSIX_C_SOURCE 200809L
 #include <assert.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "catalog.h"
 
@@ -436,6 +438,172 @@ static void try_cancelling(catalog_index *index) {
   EXPECT(alive == 0);
 }
 
+/* ---- Cancelling what is not written --------------------------------------------------------- */
+
+/* What takes a task beside writing; 0 when the call was done. */
+static int merge(catalog_index *index, catalog_task *task, catalog_error **error) {
+  return catalog_index_merge(index, 0, task, error);
+}
+
+static int check(catalog_index *index, catalog_task *task, catalog_error **error) {
+  char *told = catalog_index_check(index, 0, task, error);
+  catalog_free(told);
+  return told == NULL;
+}
+
+static int delete_ids(catalog_index *index, catalog_task *task, catalog_error **error) {
+  char *told = catalog_index_delete(index, "{\"records\": [\"n1\"]}", task, error);
+  catalog_free(told);
+  return told == NULL;
+}
+
+/* Patterns that every term is held against. */
+#define PATTERNS(d) \
+  "/.*" d ".*0/ /.*" d ".*1/ /.*" d ".*2/ /.*" d ".*3/ /.*" d ".*4/ " \
+  "/.*" d ".*5/ /.*" d ".*6/ /.*" d ".*7/ /.*" d ".*8/ /.*" d ".*9/ "
+#define SLOW PATTERNS("0") PATTERNS("1") PATTERNS("2") PATTERNS("3") PATTERNS("4")
+
+static int delete_slowly(catalog_index *index, catalog_task *task, catalog_error **error) {
+  char *told = catalog_index_delete(index, "{\"query\": \"" SLOW "\"}", task, error);
+  catalog_free(told);
+  return told == NULL;
+}
+
+static int search(catalog_index *index, catalog_task *task, catalog_error **error) {
+  catalog_snapshot *snapshot = catalog_index_snapshot(index, NULL);
+  char *told = catalog_snapshot_search(snapshot, SLOW, NULL, task, error);
+  catalog_free(told);
+  catalog_snapshot_close(snapshot);
+  return told == NULL;
+}
+
+static int count_them(catalog_index *index, catalog_task *task, catalog_error **error) {
+  catalog_snapshot *snapshot = catalog_index_snapshot(index, NULL);
+  char *told = catalog_snapshot_count(snapshot, SLOW, NULL, task, error);
+  catalog_free(told);
+  catalog_snapshot_close(snapshot);
+  return told == NULL;
+}
+
+static int hits(catalog_index *index, catalog_task *task, catalog_error **error) {
+  catalog_snapshot *snapshot = catalog_index_snapshot(index, NULL);
+  struct ArrowArrayStream stream = {0};
+  int failed = catalog_snapshot_hits(snapshot, SLOW, NULL, task, &stream, error);
+  if (!failed) stream.release(&stream);
+  catalog_snapshot_close(snapshot);
+  return failed;
+}
+
+typedef int (*call)(catalog_index *, catalog_task *, catalog_error **);
+
+/* Whether a call was ended by its task. */
+static void expect_cancelled(int line, call call, catalog_index *index, catalog_task *task) {
+  catalog_error *error = NULL;
+  int failed = call(index, task, &error);
+  expect_at(line, failed, "a cancelled call fails");
+  expect_at(
+      line, error && !strcmp(catalog_error_code(error), "interrupted"), "it says that it was cancelled");
+  if (error) catalog_error_free(error);
+}
+
+typedef struct {
+  pthread_t thread;
+  int asked;
+  int strangers;
+} looks;
+
+/* Goes on at the first question and ends at the second. */
+static int32_t look(void *context) {
+  looks *seen = context;
+  if (!pthread_equal(seen->thread, pthread_self())) seen->strangers++;
+  return ++seen->asked > 1;
+}
+
+static void *cancel_soon(void *task) {
+  struct timespec pause = {0, 20000000};
+  nanosleep(&pause, NULL);
+  catalog_task_cancel(task);
+  return NULL;
+}
+
+static void try_cancelling_others(const char *folder) {
+  enum { RECORDS = 2000, WORDS = 40 };
+  catalog_error *error = NULL;
+  char path[4096];
+  snprintf(path, sizeof path, "%s/long", folder);
+  catalog_index *index = catalog_index_open(path, &error);
+  /* Two commits are two segments; words with numbers make many terms. */
+  for (int half = 0; half < 2; half++) {
+    char *lines = malloc(RECORDS * (WORDS * 16 + 64)), *end = lines;
+    for (int i = 0; i < RECORDS; i++) {
+      end += sprintf(end, "{\"id\": \"n%d\", \"text\": \"word", half * RECORDS + i);
+      for (int j = 0; j < WORDS; j++) end += sprintf(end, " a%d", (i * WORDS + j) * 7919 % 100003);
+      end += sprintf(end, "\"}\n");
+    }
+    catalog_writer *writer = catalog_index_write(index, "{\"reorder\": \"off\"}", &error);
+    EXPECT(catalog_writer_append_json(writer, lines, (size_t)(end - lines), NULL, &error) == 0);
+    HAS(catalog_writer_commit(writer, NULL, &error), "\"records\":2000,");
+    FINE(error);
+    catalog_writer_close(writer);
+    free(lines);
+  }
+  catalog_snapshot *snapshot = catalog_index_snapshot(index, &error);
+  uint64_t segments = catalog_snapshot_segments(snapshot);
+  uint64_t generation = catalog_snapshot_generation(snapshot);
+  EXPECT(segments == 2);
+  call calls[] = {merge, check, delete_ids, delete_slowly, search, count_them, hits};
+  int count = sizeof calls / sizeof *calls;
+  for (int i = 0; i < count; i++) {
+    /* Before it begins. */
+    catalog_task *task = catalog_task_new();
+    catalog_task_cancel(task);
+    expect_cancelled(__LINE__, calls[i], index, task);
+    catalog_task_free(task);
+  }
+  /* While it runs, from another thread. */
+  call slow[] = {merge, check, delete_slowly, search, count_them, hits};
+  for (int i = 0; i < 6; i++) {
+    catalog_task *task = catalog_task_new();
+    pthread_t thread;
+    EXPECT(pthread_create(&thread, NULL, cancel_soon, task) == 0);
+    expect_cancelled(__LINE__, slow[i], index, task);
+    pthread_join(thread, NULL);
+    catalog_task_free(task);
+  }
+  /* While it runs, from its own. */
+  catalog_task *task = catalog_task_new();
+  looks seen = {pthread_self(), 0, 0};
+  catalog_task_ask(task, look, &seen);
+  expect_cancelled(__LINE__, check, index, task);
+  EXPECT(seen.asked == 2 && seen.strangers == 0);
+  catalog_task_free(task);
+  /* A stream that was begun. */
+  task = catalog_task_new();
+  struct ArrowArrayStream stream;
+  struct ArrowArray rows;
+  EXPECT(catalog_snapshot_scan(snapshot, "word", "{\"batch\": 10}", task, &stream, &error) == 0);
+  FINE(error);
+  EXPECT(stream.get_next(&stream, &rows) == 0 && rows.length == 10);
+  rows.release(&rows);
+  catalog_task_cancel(task);
+  catalog_task_free(task);
+  EXPECT(stream.get_next(&stream, &rows) != 0);
+  EXPECT(strstr(stream.get_last_error(&stream), "interrupted"));
+  stream.release(&stream);
+  catalog_snapshot_close(snapshot);
+  /* Nothing has changed, and nothing is locked. */
+  snapshot = catalog_index_snapshot(index, &error);
+  EXPECT(catalog_snapshot_generation(snapshot) == generation);
+  EXPECT(catalog_snapshot_records(snapshot) == 2 * RECORDS);
+  catalog_snapshot_close(snapshot);
+  EXPECT(merge(index, NULL, &error) == 0 && check(index, NULL, &error) == 0);
+  FINE(error);
+  snapshot = catalog_index_snapshot(index, &error);
+  EXPECT(catalog_snapshot_segments(snapshot) == 1);
+  catalog_snapshot_close(snapshot);
+  catalog_index_close(index);
+}
+
 static void try_streams(catalog_snapshot *snapshot) {
   catalog_error *error = NULL;
   struct ArrowArrayStream stream;
@@ -444,7 +612,7 @@ static void try_streams(catalog_snapshot *snapshot) {
   EXPECT(
       catalog_snapshot_scan(
           snapshot, "whale",
-          "{\"columns\": [\"number\", \"record\", \"lang\", \"int8\", \"text\", \"value\"]}", &stream,
+          "{\"columns\": [\"number\", \"record\", \"lang\", \"int8\", \"text\", \"value\"]}", NULL, &stream,
           &error) == 0);
   FINE(error);
   EXPECT(stream.get_schema(&stream, &schema) == 0);
@@ -472,12 +640,12 @@ static void try_streams(catalog_snapshot *snapshot) {
   EXPECT(stream.get_last_error(&stream) == NULL);
   stream.release(&stream);
 
-  EXPECT(catalog_snapshot_scan(snapshot, "whale", "{\"columns\": [\"no\"]}", &stream, &error) != 0);
+  EXPECT(catalog_snapshot_scan(snapshot, "whale", "{\"columns\": [\"no\"]}", NULL, &stream, &error) != 0);
   EXPECT(error && !strcmp(catalog_error_place(error), "no"));
   catalog_error_free(error);
   error = NULL;
 
-  EXPECT(catalog_snapshot_hits(snapshot, "whale", "{\"limit\": 2}", &stream, &error) == 0);
+  EXPECT(catalog_snapshot_hits(snapshot, "whale", "{\"limit\": 2}", NULL, &stream, &error) == 0);
   FINE(error);
   EXPECT(stream.get_next(&stream, &array) == 0);
   EXPECT(array.length == 2 && array.n_children == 4);
@@ -498,14 +666,14 @@ static void try_reading(catalog_index *index) {
   EXPECT(error && !strcmp(catalog_error_code(error), "notFound"));
   catalog_error_free(error);
   error = NULL;
-  HAS(catalog_snapshot_search(snapshot, "\"white whale\"", NULL, &error), "\"record\":\"r0\"");
+  HAS(catalog_snapshot_search(snapshot, "\"white whale\"", NULL, NULL, &error), "\"record\":\"r0\"");
   HAS(
-      catalog_snapshot_search(snapshot, "whale", "{\"limit\": 1, \"facet\": [\"lang\"]}", &error),
+      catalog_snapshot_search(snapshot, "whale", "{\"limit\": 1, \"facet\": [\"lang\"]}", NULL, &error),
       "\"facets\":{\"lang\":[{\"value\":\"en\",\"count\":2}");
   HAS(
-      catalog_snapshot_count(snapshot, "whale", "{\"where\": \"lang = zh\"}", &error),
+      catalog_snapshot_count(snapshot, "whale", "{\"where\": \"lang = zh\"}", NULL, &error),
       "\"records\":1,");
-  EXPECT(!catalog_snapshot_search(snapshot, "whale AND (", NULL, &error));
+  EXPECT(!catalog_snapshot_search(snapshot, "whale AND (", NULL, NULL, &error));
   EXPECT(error && !strcmp(catalog_error_code(error), "badQuery"));
   EXPECT(error && strstr(catalog_error_json(error), "\"column\":"));
   catalog_error_free(error);
@@ -513,17 +681,17 @@ static void try_reading(catalog_index *index) {
   try_streams(snapshot);
 
   /* A snapshot stays what it was. */
-  HAS(catalog_index_delete(index, "{\"records\": [\"r0\", \"x\"]}", &error), "\"missing\":[\"x\"]");
+  HAS(catalog_index_delete(index, "{\"records\": [\"r0\", \"x\"]}", NULL, &error), "\"missing\":[\"x\"]");
   FINE(error);
-  HAS(catalog_index_delete(index, "{\"query\": \"lang:zh\"}", &error), "\"deleted\":1");
+  HAS(catalog_index_delete(index, "{\"query\": \"lang:zh\"}", NULL, &error), "\"deleted\":1");
   FINE(error);
   EXPECT(catalog_snapshot_records(snapshot) == 4);
   catalog_snapshot_close(snapshot);
   snapshot = catalog_index_snapshot(index, &error);
   EXPECT(catalog_snapshot_records(snapshot) == 2);
   catalog_snapshot_close(snapshot);
-  EXPECT(catalog_index_merge(index, 0, &error) == 0);
-  HAS(catalog_index_check(index, 0, &error), "\"ok\":true");
+  EXPECT(catalog_index_merge(index, 0, NULL, &error) == 0);
+  HAS(catalog_index_check(index, 0, NULL, &error), "\"ok\":true");
   FINE(error);
 }
 
@@ -545,6 +713,21 @@ static void try_home(const char *folder, const char *data) {
   HAS(catalog_call(home, "find", "{\"query\": \"whale\", \"in\": \"web\"}", NULL, &error), "\"hits\":[{");
   HAS(catalog_call(home, "count", "{\"query\": \"whale\"}", NULL, &error), "\"records\":1,");
   HAS(catalog_call(home, "record", "{\"id\": \"web\", \"record\": \"b\"}", NULL, &error), "\"n\":1.10");
+  task = catalog_task_new();
+  catalog_task_cancel(task);
+  const char *cancelled[][2] = {
+      {"check", "{\"id\": \"web\"}"},
+      {"delete", "{\"id\": \"web\", \"query\": \"whale\"}"},
+      {"find", "{\"query\": \"whale\"}"},
+      {"count", "{\"query\": \"whale\"}"},
+  };
+  for (size_t i = 0; i < sizeof cancelled / sizeof *cancelled; i++) {
+    EXPECT(!catalog_call(home, cancelled[i][0], cancelled[i][1], task, &error));
+    EXPECT(error && !strcmp(catalog_error_code(error), "interrupted"));
+    catalog_error_free(error);
+    error = NULL;
+  }
+  catalog_task_free(task);
   HAS(catalog_call(home, "list", "{\"limit\": 1}", NULL, &error), "catalog.list/1");
   HAS(catalog_call(home, "show", "{\"id\": \"web\"}", NULL, &error), "\"records\":2");
   HAS(catalog_call(home, "license", "{\"id\": [\"web\"]}", NULL, &error), "\"verdict\"");
@@ -583,7 +766,7 @@ static void try_home(const char *folder, const char *data) {
   FINE(error);
   EXPECT(catalog_snapshot_records(snapshot) == 2);
   catalog_home_close(home);
-  HAS(catalog_snapshot_count(snapshot, "whale", NULL, &error), "\"records\":1,");
+  HAS(catalog_snapshot_count(snapshot, "whale", NULL, NULL, &error), "\"records\":1,");
   catalog_snapshot_close(snapshot);
 }
 
@@ -628,10 +811,10 @@ static void try_taking_over(const char *folder) {
   catalog_snapshot *part = catalog_snapshot_part(snapshot, 1, 1, &error);
   FINE(error);
   EXPECT(catalog_snapshot_records(part) == 1 && catalog_snapshot_records(snapshot) == 2);
-  HAS(catalog_snapshot_count(part, "whale", NULL, &error), "\"occurrences\":2");
-  HAS(catalog_snapshot_count(snapshot, "whale", NULL, &error), "\"occurrences\":3");
+  HAS(catalog_snapshot_count(part, "whale", NULL, NULL, &error), "\"occurrences\":2");
+  HAS(catalog_snapshot_count(snapshot, "whale", NULL, NULL, &error), "\"occurrences\":3");
   struct ArrowArrayStream stream;
-  EXPECT(catalog_snapshot_scan(part, "whale", "{\"columns\": [\"score\"]}", &stream, &error) == 0);
+  EXPECT(catalog_snapshot_scan(part, "whale", "{\"columns\": [\"score\"]}", NULL, &stream, &error) == 0);
   FINE(error);
   struct ArrowArray rows;
   EXPECT(stream.get_next(&stream, &rows) == 0 && rows.length == 1);
@@ -678,6 +861,7 @@ int main(int count, char **arguments) {
   catalog_index_close(index);
   try_home(folder, data);
   try_taking_over(folder);
+  try_cancelling_others(folder);
 
   if (failures) fprintf(stderr, "%d failures\n", failures);
   return failures ? 1 : 0;

@@ -4,6 +4,7 @@ import copy
 import json
 import multiprocessing
 import pickle
+import signal
 import subprocess
 import sys
 import threading
@@ -248,6 +249,86 @@ def test_an_interrupt_leaves_nothing(tmp_path):
         [sys.executable, "-c", INTERRUPTED, tmp_path / "i"], capture_output=True, text=True, timeout=60
     )
     assert told.stdout == "1 True\n", told.stderr
+
+
+INTERRUPTED_CALLS = """
+import os, signal, sys, threading, time
+from corpus_catalog import Catalog, Index
+index = Index(sys.argv[1], text="text", record_id="id")
+for half in range(2):
+    index.add({"id": f"{half}-{i}", "text": " ".join(f"a{(i * 40 + j) * 7919 % 100003}" for j in range(40))}
+              for i in range(half * 2000, half * 2000 + 2000))
+before = (len(index), index.segments, index.generation)
+slow = " ".join(f"/.*{n:03}.*{n % 7}.*/" for n in range(1000))
+calls = {
+    "search": lambda: index.search(slow), "count": lambda: index.count(slow),
+    "scan": lambda: list(index.scan(slow)), "delete": lambda: index.delete(slow),
+    "check": lambda: [index.check() for _ in range(100000)],
+}
+if len(sys.argv) > 2:
+    home = Catalog(sys.argv[2])
+    home.add(sys.argv[3], id="web")
+    calls = {
+        "find": lambda: home.find(slow), "count": lambda: home.count(slow),
+        "delete": lambda: home.delete("web", slow),
+    }
+for name, call in calls.items():
+    began = threading.Event()
+    def interrupt():
+        began.wait()
+        time.sleep(0.3)
+        os.kill(os.getpid(), signal.SIGINT)
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    begin = time.monotonic()
+    try:
+        began.set()
+        call()
+        print(name, "was not interrupted")
+    except KeyboardInterrupt:
+        if time.monotonic() - begin > 3:
+            print(name, "took", time.monotonic() - begin)
+    thread.join()
+print((len(index), index.segments, index.generation) == before, index.check()["ok"])
+index.merge()
+print(index.segments, index.search("a1", 1).total)
+"""
+
+
+@pytest.mark.parametrize("face", ["index", "catalog"])
+def test_an_interrupt_ends_a_call(tmp_path, face):
+    folders = [tmp_path / "i"]
+    if face == "catalog":
+        data = tmp_path / "web.jsonl"
+        data.write_text(
+            "".join(
+                json.dumps({"id": n, "text": " ".join(f"a{(n * 40 + i) * 7919 % 100003}" for i in range(40))})
+                + "\n"
+                for n in range(4000)
+            )
+        )
+        folders += [tmp_path / "home", data]
+    told = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_CALLS, *folders], capture_output=True, text=True, timeout=120
+    )
+    assert told.stdout == "True True\n1 2\n", told.stdout + told.stderr
+
+
+def test_a_handler_may_search_as_well(index):
+    seen = []
+
+    def handle(*_):
+        seen.append(index.search("whale", 1).total)
+
+    former = signal.signal(signal.SIGALRM, handle)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.15, 0.15)
+        while len(seen) < 3:
+            assert index.search("whale", 1).total > 0
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)
+    assert len(set(seen)) == 1
 
 
 def test_notebooks(index):

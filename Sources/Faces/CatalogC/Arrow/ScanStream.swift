@@ -1,6 +1,7 @@
 internal import CatalogService
 internal import CorpusIndex
 internal import JSONText
+internal import Storage
 
 /// All matches of a query as rows, read while they are fetched.
 struct ScanStream {
@@ -15,10 +16,12 @@ struct ScanStream {
   private let sources: [Source]
   private let batch: Int
 
+  /// A stream whose batches are read under a task as well.
+  ///
   /// - Throws: ``CatalogError`` for columns that there are not, ``IndexFailure`` for a query that cannot
   ///   be read.
   static func make(
-    _ handle: SnapshotHandle, _ query: String, _ options: String?
+    _ handle: SnapshotHandle, _ query: String, _ options: String?, _ task: TaskHandle
   ) throws -> ArrowOutputStream {
     var arguments = try Arguments(options, of: "scan")
     var choice = RecordChoice(matching: query, where: try arguments.text("where"))
@@ -35,7 +38,9 @@ struct ScanStream {
       scan: try RecordScan(
         handle.searcher, choice, readsDocuments: readsDocuments, scores: scores),
       sources: sources, batch: batch)
-    return ArrowOutputStream(zip(names, sources).map { ($0, $1.type) }, next: stream.next)
+    return ArrowOutputStream(zip(names, sources).map { ($0, $1.type) }) { columns in
+      try task.run { try stream.next(columns) }
+    }
   }
 
   private static func source(of name: String, in handle: SnapshotHandle) throws -> Source {
@@ -99,6 +104,7 @@ struct ScanStream {
   /// Reads each record once for all columns that need it.
   private func appendRecords(to columns: [ArrowOutputColumn]) throws {
     for index in 0..<scan.count {
+      try Cancellation.check()
       let record = try scan.record(index)
       for (source, column) in zip(sources, columns) {
         switch source {

@@ -68,8 +68,8 @@ public func catalog_call(
         remedy: .choose(.value, from: Verb.all.map(\.name)))
     }
     let arguments = try Arguments(unsafe CText.string(arguments), of: name)
-    let answer = try unsafe verb.call(
-      HomeHandle.at(home).catalog, arguments, TaskHandle.at(task))
+    let (catalog, task) = unsafe (HomeHandle.at(home).catalog, TaskHandle.at(task))
+    let answer = try task.run { try verb.call(catalog, arguments, task) }
     return unsafe CText.copy(answer.bytes)
   } ?? nil
 }

@@ -74,7 +74,9 @@ public func catalog_index_ingest(
         textFields: texts, recordID: id, columns: columns, columnLimit: limit
       ).fields
     }
-    let report = try handle.index.ingest(listing, options: ingest, progress: task.step)
+    let report = try task.run {
+      try handle.index.ingest(listing, options: ingest, progress: task.step)
+    }
     return unsafe CText.copy(IndexingAnswer(report, of: handle.name).tree.bytes)
   } ?? nil
 }
@@ -100,8 +102,10 @@ public func catalog_index_take_over(
     var options = IngestOptions()
     options.memory = resources.memory ?? options.memory
     options.jobs = resources.jobs ?? options.jobs
-    let report = try handle.index.takeOver(
-      indexes, replacing: replacing, options: options, progress: task.step)
+    let report = try task.run {
+      try handle.index.takeOver(
+        indexes, replacing: replacing, options: options, progress: task.step)
+    }
     return unsafe CText.copy(IndexingAnswer(report, of: handle.name).tree.bytes)
   } ?? nil
 }
@@ -109,7 +113,7 @@ public func catalog_index_take_over(
 /// As `catalog.h` describes it.
 @c @implementation
 public func catalog_index_delete(
-  _ index: OpaquePointer!, _ selection: UnsafePointer<CChar>!,
+  _ index: OpaquePointer!, _ selection: UnsafePointer<CChar>!, _ task: OpaquePointer!,
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
@@ -118,16 +122,17 @@ public func catalog_index_delete(
     let query = try arguments.text("query")
     let records = try arguments.texts("records")
     try arguments.finish()
-    let answer: DeletedAnswer
-    switch (query, records.isEmpty) {
-    case (let query?, true):
-      answer = DeletedAnswer(
-        try handle.index.delete(surelyMatching: query), from: handle.name, missing: [])
-    case (nil, false):
-      let (deleted, missing) = try handle.index.delete(records: records)
-      answer = DeletedAnswer(deleted, from: handle.name, missing: missing)
-    default:
-      throw CatalogError(.usage, "delete takes “query” or “records”, one of the two")
+    let answer = try unsafe TaskHandle.run(task) {
+      switch (query, records.isEmpty) {
+      case (let query?, true):
+        return DeletedAnswer(
+          try handle.index.delete(surelyMatching: query), from: handle.name, missing: [])
+      case (nil, false):
+        let (deleted, missing) = try handle.index.delete(records: records)
+        return DeletedAnswer(deleted, from: handle.name, missing: missing)
+      default:
+        throw CatalogError(.usage, "delete takes “query” or “records”, one of the two")
+      }
     }
     return unsafe CText.copy(answer.tree.bytes)
   } ?? nil
@@ -136,10 +141,12 @@ public func catalog_index_delete(
 /// As `catalog.h` describes it.
 @c @implementation
 public func catalog_index_merge(
-  _ index: OpaquePointer!, _ memory: UInt64, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ index: OpaquePointer!, _ memory: UInt64, _ task: OpaquePointer!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> Int32 {
   unsafe catching(error) {
-    try unsafe IndexHandle.at(index).index.merge(memory: memory == 0 ? 1 << 30 : memory)
+    let index = unsafe IndexHandle.at(index).index
+    try unsafe TaskHandle.run(task) { try index.merge(memory: memory == 0 ? 1 << 30 : memory) }
     return 0
   } ?? -1
 }
@@ -147,11 +154,12 @@ public func catalog_index_merge(
 /// As `catalog.h` describes it.
 @c @implementation
 public func catalog_index_check(
-  _ index: OpaquePointer!, _ repair: Int32, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ index: OpaquePointer!, _ repair: Int32, _ task: OpaquePointer!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
     let handle = unsafe IndexHandle.at(index)
-    let report = try handle.index.check(repair: repair != 0)
+    let report = try unsafe TaskHandle.run(task) { try handle.index.check(repair: repair != 0) }
     return unsafe CText.copy(CheckAnswer(report, of: handle.name).tree.bytes)
   } ?? nil
 }

@@ -129,11 +129,13 @@ public func catalog_snapshot_summary(
 @c @implementation
 public func catalog_snapshot_search(
   _ snapshot: OpaquePointer!, _ query: UnsafePointer<CChar>!, _ options: UnsafePointer<CChar>!,
-  _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ task: OpaquePointer!, _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
     let query = unsafe CText.string(query) ?? ""
-    let answer = try unsafe SnapshotHandle.at(snapshot).search(query, CText.string(options))
+    let answer = try unsafe TaskHandle.run(task) {
+      try unsafe SnapshotHandle.at(snapshot).search(query, CText.string(options))
+    }
     return unsafe CText.copy(FindAnswer(answer, to: query).tree.bytes)
   } ?? nil
 }
@@ -142,14 +144,16 @@ public func catalog_snapshot_search(
 @c @implementation
 public func catalog_snapshot_count(
   _ snapshot: OpaquePointer!, _ query: UnsafePointer<CChar>!, _ options: UnsafePointer<CChar>!,
-  _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ task: OpaquePointer!, _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
     var arguments = try Arguments(unsafe CText.string(options), of: "count")
     let options = try arguments.countOptions()
     try arguments.finish()
-    let answer = try unsafe SnapshotHandle.at(snapshot).searcher.count(
-      CText.string(query) ?? "", options: options)
+    let answer = try unsafe TaskHandle.run(task) {
+      try unsafe SnapshotHandle.at(snapshot).searcher.count(
+        CText.string(query) ?? "", options: options)
+    }
     return unsafe CText.copy(CountedAnswer(answer).tree.bytes)
   } ?? nil
 }
@@ -170,11 +174,14 @@ public func catalog_snapshot_record(
 @c @implementation
 public func catalog_snapshot_hits(
   _ snapshot: OpaquePointer!, _ query: UnsafePointer<CChar>!, _ options: UnsafePointer<CChar>!,
-  _ out: UnsafeMutablePointer<ArrowArrayStream>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ task: OpaquePointer!, _ out: UnsafeMutablePointer<ArrowArrayStream>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> Int32 {
   unsafe catching(error) {
-    let answer = try unsafe SnapshotHandle.at(snapshot).search(
-      CText.string(query) ?? "", CText.string(options))
+    let answer = try unsafe TaskHandle.run(task) {
+      try unsafe SnapshotHandle.at(snapshot).search(
+        CText.string(query) ?? "", CText.string(options))
+    }
     unsafe HitStream.make(answer.hits).export(to: out)
     return 0
   } ?? -1
@@ -184,11 +191,15 @@ public func catalog_snapshot_hits(
 @c @implementation
 public func catalog_snapshot_scan(
   _ snapshot: OpaquePointer!, _ query: UnsafePointer<CChar>!, _ options: UnsafePointer<CChar>!,
-  _ out: UnsafeMutablePointer<ArrowArrayStream>!, _ error: UnsafeMutablePointer<OpaquePointer?>!
+  _ task: OpaquePointer!, _ out: UnsafeMutablePointer<ArrowArrayStream>!,
+  _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> Int32 {
   unsafe catching(error) {
-    let stream = try unsafe ScanStream.make(
-      SnapshotHandle.at(snapshot), CText.string(query) ?? "", CText.string(options))
+    let task = unsafe TaskHandle.at(task)
+    let stream = try task.run {
+      try unsafe ScanStream.make(
+        SnapshotHandle.at(snapshot), CText.string(query) ?? "", CText.string(options), task)
+    }
     unsafe stream.export(to: out)
     return 0
   } ?? -1

@@ -1,20 +1,86 @@
 internal import CatalogService
 public import CCatalog
 internal import Dispatch
+internal import Glibc
+internal import Storage
 internal import Synchronization
 
-/// One long call: how far it is, and whether it shall end.
+/// A call that may take long: how far it is, and whether it shall end.
 final class TaskHandle: Sendable {
+  /// A function of the caller that says whether to end.
+  @safe
+  fileprivate struct Question: @unchecked Sendable {
+    typealias Function = @convention(c) (UnsafeMutableRawPointer?) -> Int32
+
+    // Safe: called by the caller's own thread alone, while its call runs, with what it gave for that.
+    private let function: Function
+    private let context: UnsafeMutableRawPointer?
+
+    init(_ function: Function, _ context: UnsafeMutableRawPointer?) {
+      unsafe self.function = function
+      unsafe self.context = context
+    }
+
+    var wantsEnd: Bool { unsafe function(context) != 0 }
+  }
+
   private struct State {
     var isCancelled = false
     var progress = IngestProgress?.none
     /// Ends what runs at the moment.
     var cancel: (@Sendable () -> Void)?
+    var question: Question?
+    /// The thread whose call runs, and when it is asked next.
+    var thread: pthread_t?
+    var nextTime = 0.0
   }
+
+  /// Seconds between two questions.
+  private static let pause = 0.1
 
   private let state = Mutex(State())
 
-  var isCancelled: Bool { state.withLock(\.isCancelled) }
+  /// Whether the call shall end; now and then the caller is asked.
+  var isCancelled: Bool {
+    let question = state.withLock { state -> Question? in
+      guard !state.isCancelled, let question = state.question,
+        state.thread == pthread_self()
+      else { return nil }
+      let now = SystemCall.monotonicSeconds
+      guard now >= state.nextTime else { return nil }
+      state.nextTime = now + Self.pause
+      return question
+    }
+    // Outside of the lock, since the function may use the task.
+    if let question {
+      if question.wantsEnd { cancel() }
+      state.withLock { $0.nextTime = SystemCall.monotonicSeconds + Self.pause }
+    }
+    return state.withLock(\.isCancelled)
+  }
+
+  /// Runs a call that ends early when the task is cancelled.
+  ///
+  /// - Throws: What `work` throws.
+  func run<Value>(_ work: () throws -> Value) throws -> Value {
+    if isCancelled { throw CancellationError() }
+    state.withLock { state in
+      state.thread = pthread_self()
+      state.nextTime = SystemCall.monotonicSeconds + Self.pause
+    }
+    defer { state.withLock { $0.thread = nil } }
+    return try Cancellation.$current.withValue(cancellation, operation: work)
+  }
+
+  private var cancellation: Cancellation { Cancellation { self.isCancelled } }
+
+  /// Runs a call under the task behind a pointer, if there is one.
+  static func run<Value>(_ pointer: OpaquePointer?, _ work: () throws -> Value) throws -> Value {
+    guard let pointer = unsafe pointer else { return try work() }
+    return try unsafe Handle.object(pointer, as: TaskHandle.self).run(work)
+  }
+
+  fileprivate func ask(_ question: Question?) { state.withLock { $0.question = question } }
 
   var progress: IngestProgress? { state.withLock(\.progress) }
 
@@ -57,12 +123,15 @@ final class TaskHandle: Sendable {
   ) throws -> Value {
     let outcome = Outcome<Value>()
     let done = DispatchSemaphore(value: 0)
+    let cancellation = Cancellation.current
     let task = Task.detached {
-      do { outcome.set(.success(try await work())) } catch { outcome.set(.failure(error)) }
+      await Cancellation.$current.withValue(cancellation) {
+        do { outcome.set(.success(try await work())) } catch { outcome.set(.failure(error)) }
+      }
       done.signal()
     }
     onCancel { task.cancel() }
-    done.wait()
+    while done.wait(timeout: .now() + Self.pause) == .timedOut { _ = isCancelled }
     onCancel(nil)
     return try outcome.get()
   }
@@ -97,6 +166,16 @@ public func catalog_task_new() -> OpaquePointer! { unsafe Handle.make(TaskHandle
 @c @implementation
 public func catalog_task_cancel(_ task: OpaquePointer!) {
   unsafe Handle.object(task, as: TaskHandle.self).cancel()
+}
+
+/// As `catalog.h` describes it.
+@c @implementation
+public func catalog_task_ask(
+  _ task: OpaquePointer!, _ ask: (@convention(c) (UnsafeMutableRawPointer?) -> Int32)!,
+  _ context: UnsafeMutableRawPointer!
+) {
+  let question = unsafe ask.map { unsafe TaskHandle.Question($0, context) }
+  unsafe Handle.object(task, as: TaskHandle.self).ask(question)
 }
 
 /// As `catalog.h` describes it.

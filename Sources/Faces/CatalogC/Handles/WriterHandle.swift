@@ -101,7 +101,8 @@ public func catalog_writer_append(
   unsafe catching(error) {
     let handle = unsafe WriterHandle.at(writer)
     let batches = try unsafe ArrowStreamReader(taking: stream)
-    try handle.append(unsafe TaskHandle.at(task)) { try batches.next() }
+    let task = unsafe TaskHandle.at(task)
+    try task.run { try handle.append(task) { try batches.next() } }
     return 0
   } ?? -1
 }
@@ -123,9 +124,12 @@ public func catalog_writer_append_json(
           unsafeBase: start.assumingMemoryBound(to: UInt8.self), count: size))
     }
     var rows: (any RecordRows)? = JSONLineRows(bytes)
-    try handle.append(unsafe TaskHandle.at(task)) {
-      defer { rows = nil }
-      return rows
+    let task = unsafe TaskHandle.at(task)
+    try task.run {
+      try handle.append(task) {
+        defer { rows = nil }
+        return rows
+      }
     }
     return 0
   } ?? -1
@@ -138,7 +142,8 @@ public func catalog_writer_commit(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
-    let answer = try unsafe WriterHandle.at(writer).commit(TaskHandle.at(task))
+    let (writer, task) = unsafe (WriterHandle.at(writer), TaskHandle.at(task))
+    let answer = try task.run { try writer.commit(task) }
     return unsafe CText.copy(answer.tree.bytes)
   } ?? nil
 }

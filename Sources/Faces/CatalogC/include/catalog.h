@@ -40,7 +40,7 @@ extern "C" {
 
 /* Grows when a function changes or goes; functions, options and keys of answers may come at any
  * time without. */
-#define CATALOG_ABI_VERSION 1
+#define CATALOG_ABI_VERSION 2
 
 /* The version of the library that was loaded: compare it with CATALOG_ABI_VERSION. */
 uint32_t catalog_abi_version(void);
@@ -139,8 +139,14 @@ typedef struct {
 
 catalog_task *catalog_task_new(void);
 /* Asks the call that was given the task to end with the error "interrupted"; it does so between two
- * pieces of work. Never taken back. */
+ * pieces of work, mostly within a second. A call that has changed something for good by then goes on to
+ * its end. Never taken back: calls that get the task later end at once. */
 void catalog_task_cancel(catalog_task *task);
+/* Has `ask` called with `context` by the thread whose call was given the task, ten times a second at
+ * most and not in the first tenth of a second of the call; other than 0 cancels the task. So a thread
+ * that waits for nobody else, such as the one on which an interpreter takes signals, can look for
+ * itself. NULL takes it back. */
+void catalog_task_ask(catalog_task *task, int32_t (*ask)(void *context), void *context);
 void catalog_task_progress(const catalog_task *task, catalog_progress *out);
 void catalog_task_free(catalog_task *task);
 
@@ -174,7 +180,8 @@ char *catalog_index_ingest(
  *           for a query that a search would only remark on, such as one with a misspelt column
  */
 char *catalog_index_delete(
-    const catalog_index *index, const char *selection, catalog_error **error);
+    const catalog_index *index, const char *selection, catalog_task *task,
+    catalog_error **error);
 
 /* Takes over the segments of other indexes of the same settings, in one commit and behind what is there:
  * how many tasks, each with an index of its own, write one. Their files are verified, and linked or copied; the
@@ -189,12 +196,15 @@ char *catalog_index_take_over(
     const catalog_index *index, const char *others, const char *options, catalog_task *task,
     catalog_error **error);
 
-/* Merges segments into as few as fit into the memory (bytes; 0 is 1 GiB); 0 when done. */
-int32_t catalog_index_merge(const catalog_index *index, uint64_t memory, catalog_error **error);
+/* Merges all segments into one, with some memory (bytes; 0 is 1 GiB), which the segment may be larger
+ * than; 0 when done, and on failure nothing has changed. */
+int32_t catalog_index_merge(
+    const catalog_index *index, uint64_t memory, catalog_task *task, catalog_error **error);
 
 /* Verifies every checksum and invariant (catalog.check/1). `repair` other than 0 mends what can
  * be mended. */
-char *catalog_index_check(const catalog_index *index, int32_t repair, catalog_error **error);
+char *catalog_index_check(
+    const catalog_index *index, int32_t repair, catalog_task *task, catalog_error **error);
 
 /* ---- Writing records ------------------------------------------------------------------------ */
 
@@ -277,7 +287,7 @@ char *catalog_snapshot_summary(const catalog_snapshot *snapshot, catalog_error *
  */
 char *catalog_snapshot_search(
     const catalog_snapshot *snapshot, const char *query, const char *options,
-    catalog_error **error);
+    catalog_task *task, catalog_error **error);
 
 /* Exact numbers (catalog.count/1).
  *
@@ -285,14 +295,14 @@ char *catalog_snapshot_search(
  */
 char *catalog_snapshot_count(
     const catalog_snapshot *snapshot, const char *query, const char *options,
-    catalog_error **error);
+    catalog_task *task, catalog_error **error);
 
 /* Ranked hits as a stream with the columns record (large_utf8), score (double, null where "sort"
  * decides), snippet (large_utf8) and fields (large_utf8, JSON). Options of
  * catalog_snapshot_search. */
 int32_t catalog_snapshot_hits(
     const catalog_snapshot *snapshot, const char *query, const char *options,
-    struct ArrowArrayStream *out, catalog_error **error);
+    catalog_task *task, struct ArrowArrayStream *out, catalog_error **error);
 
 /* All matching records as a stream, segment by segment, each in the order of its source.
  *
@@ -302,10 +312,11 @@ int32_t catalog_snapshot_hits(
  *           columns of the index (int64, double, bool or large_utf8; lists, decimals and columns
  *           of several types as JSON in large_utf8). ["record"] when there is no list.
  *           Numbers alone are the fastest.
+ * task      also ends the stream, which then fails; it keeps what it needs of the task
  */
 int32_t catalog_snapshot_scan(
     const catalog_snapshot *snapshot, const char *query, const char *options,
-    struct ArrowArrayStream *out, catalog_error **error);
+    catalog_task *task, struct ArrowArrayStream *out, catalog_error **error);
 
 /* One record, whole (catalog.record/1). */
 char *catalog_snapshot_record(
@@ -335,7 +346,7 @@ catalog_snapshot *catalog_home_snapshot(
  * arguments  JSON or NULL: an object with the verb's arguments and options under their names, "_"
  *            for "-" ({"id": "web", "query": "whale", "where": "lang=en"}); options that the verb
  *            does not have are refused
- * task       for add, index, extract, profile, publish and unit; NULL else
+ * task       or NULL; how far it is is told by add, index, extract, profile, publish and unit alone
  */
 char *catalog_call(
     const catalog_home *home, const char *verb, const char *arguments, catalog_task *task,

@@ -107,8 +107,9 @@ def address_of(capsule: Any) -> int:
 class Reader:
     """Reads the streams of this package as plain values: whole numbers, reals, truths and texts."""
 
-    def __init__(self, fill: Callable[[Any], Any]):
+    def __init__(self, fill: Callable[[Any], Any], raise_caught: Callable[[], Any] = lambda: None):
         self._stream = ArrowArrayStream()
+        self._raise_caught = raise_caught
         fill(ctypes.addressof(self._stream))
         schema = ArrowSchema()
         self._check(self._stream.get_schema(self._stream, schema))
@@ -119,6 +120,7 @@ class Reader:
             schema.release(schema)
 
     def _check(self, failed: int) -> None:
+        self._raise_caught()
         if failed:
             told = self._stream.get_last_error(self._stream)
             raise OSError(told.decode() if told else f"the stream failed with {failed}")

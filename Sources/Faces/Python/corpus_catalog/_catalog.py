@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Path = Union[str, "os.PathLike[str]"]
 
 
-#: Verbs that tell how far they are and can be interrupted.
-_LONG = ("add", "index", "extract", "profile", "publish", "unit")
+#: Verbs that take long; all but the last two tell how far they are.
+_LONG = ("add", "index", "extract", "profile", "publish", "unit", "check", "delete")
 
 
 class Catalog(_Closable):
@@ -55,7 +55,7 @@ class Catalog(_Closable):
         told = (handle, lib.name_of(verb, "a verb"), lib.options_of(arguments))
         if verb in _LONG:
             return Answer(lib.take(lib.run(lib.call, *told, progress=progress)))
-        return Answer(lib.take(lib.checked(lib.call, *told, None)))
+        return Answer(lib.answer(lib.call, *told))
 
     def _as(self, kind: Any, verb: str, **arguments: Any) -> Any:
         return kind(self.call(verb, **arguments)._bytes)

@@ -113,12 +113,15 @@ class Scan:
         # A query or a column that cannot be read is told now, not when rows are fetched.
         self.columns = [name for name, _ in self._reader().columns]
 
-    def _fill(self, address: int) -> None:
+    def _fill(self, address: int, task: Optional[int] = None) -> None:
         handle = self._snapshot._open()
-        lib.checked(lib.snapshot_scan, handle, self._query, self._options, address)
+        lib.checked(lib.snapshot_scan, handle, self._query, self._options, task, address)
 
     def _reader(self) -> _arrow.Reader:
-        return _arrow.Reader(self._fill)
+        if not lib.on_main_thread():
+            return _arrow.Reader(self._fill)
+        asking = lib.Asking()
+        return _arrow.Reader(lambda address: self._fill(address, asking.task), asking.raise_caught)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
         return _arrow.capsule_of(self._fill)
@@ -200,11 +203,11 @@ class _Searching:
             )
         if timeout is not None or k1 is not None or b is not None:
             options.update(timeout=timeout, k1=k1, b=b)
-        told = lib.checked(
+        told = lib.answer(
             lib.snapshot_search, snapshot._open(), lib.query_of(query),
             lib.options_of(options) if options else None,
         )
-        return Hits(lib.take(told))
+        return Hits(told)
 
     def count(
         self, query: str, *, where: Optional[str] = None, all: bool = False,
@@ -227,9 +230,7 @@ class _Searching:
             {"where": where, "all": all or None, "by": texts_of(by), "timeout": timeout}
         )
         handle = self.snapshot()._open()
-        return Count(
-            lib.take(lib.checked(lib.snapshot_count, handle, lib.query_of(query), options))
-        )
+        return Count(lib.answer(lib.snapshot_count, handle, lib.query_of(query), options))
 
     def scan(
         self, query: str = "*", *, columns: Union[str, Sequence[str]] = "record",
@@ -474,13 +475,12 @@ class Index(_Closable, _Searching):
         Raises:
             QueryError: the query cannot be read, or is one that a search would only remark on, such as
                 one with a misspelt column; nothing is deleted.
+            KeyboardInterrupt: nothing was deleted, or all of it.
         """
         ids = texts_of([records] if isinstance(records, int) else records)
         told = None if ids is None else [str(id) if isinstance(id, int) else id for id in ids]
         selection = lib.options_of({"query": query, "records": told}) or b"{}"
-        return Answer(
-            lib.take(lib.checked(lib.index_delete, self._open(), selection))
-        )
+        return Answer(lib.take(lib.run(lib.index_delete, self._open(), selection)))
 
     def take_over(
         self, others: Mapping[str, Union[str, "os.PathLike[str]"]], *, replacing: bool = False,
@@ -513,12 +513,16 @@ class Index(_Closable, _Searching):
         return Report(lib.take(answer))
 
     def merge(self, memory: int = 0) -> None:
-        """Merges segments into as few as fit into the memory (bytes; 0 is 1 GiB)."""
-        lib.checked(lib.index_merge, self._open(), lib.number_of(memory, "memory"))
+        """Merges all segments into one, with some memory (bytes; 0 is 1 GiB), which it may be larger than.
+
+        Raises:
+            KeyboardInterrupt: the segments are there as before.
+        """
+        lib.run(lib.index_merge, self._open(), lib.number_of(memory, "memory"))
 
     def check(self, repair: bool = False) -> Answer:
         """Verifies every checksum and invariant: ``ok``, and ``problems``."""
-        return Answer(lib.take(lib.checked(lib.index_check, self._open(), int(repair))))
+        return Answer(lib.take(lib.run(lib.index_check, self._open(), int(repair))))
 
     # ---- Reading
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Callable, Optional
 
 #: The version of ``catalog.h`` that this package was written for.
-ABI_VERSION = 1
+ABI_VERSION = 2
 
 _name = os.path.join(os.path.dirname(os.path.abspath(__file__)), "libCatalogC.so")
 library = ctypes.CDLL(os.environ.get("CORPUS_CATALOG_LIBRARY", _name))
@@ -62,6 +62,8 @@ free = _declare("catalog_free", None, _P)
 
 task_new = _declare("catalog_task_new", _P)
 task_cancel = _declare("catalog_task_cancel", None, _P)
+_Ask = ctypes.CFUNCTYPE(ctypes.c_int32, _P)
+task_ask = _declare("catalog_task_ask", None, _P, _Ask, _P)
 task_progress = _declare("catalog_task_progress", None, _P, ctypes.POINTER(Progress))
 task_free = _declare("catalog_task_free", None, _P)
 
@@ -69,9 +71,9 @@ index_open = _declare("catalog_index_open", _P, _S, _E)
 index_close = _declare("catalog_index_close", None, _P)
 index_ingest = _declare("catalog_index_ingest", _P, _P, _S, _S, _P, _E)
 index_take_over = _declare("catalog_index_take_over", _P, _P, _S, _S, _P, _E)
-index_delete = _declare("catalog_index_delete", _P, _P, _S, _E)
-index_merge = _declare("catalog_index_merge", ctypes.c_int32, _P, ctypes.c_uint64, _E)
-index_check = _declare("catalog_index_check", _P, _P, ctypes.c_int32, _E)
+index_delete = _declare("catalog_index_delete", _P, _P, _S, _P, _E)
+index_merge = _declare("catalog_index_merge", ctypes.c_int32, _P, ctypes.c_uint64, _P, _E)
+index_check = _declare("catalog_index_check", _P, _P, ctypes.c_int32, _P, _E)
 index_write = _declare("catalog_index_write", _P, _P, _S, _E)
 index_snapshot = _declare("catalog_index_snapshot", _P, _P, _E)
 
@@ -90,11 +92,11 @@ snapshot_segments = _declare("catalog_snapshot_segments", ctypes.c_uint64, _P)
 snapshot_generation = _declare("catalog_snapshot_generation", ctypes.c_uint64, _P)
 snapshot_records = _declare("catalog_snapshot_records", ctypes.c_uint64, _P)
 snapshot_summary = _declare("catalog_snapshot_summary", _P, _P, _E)
-snapshot_search = _declare("catalog_snapshot_search", _P, _P, _S, _S, _E)
-snapshot_count = _declare("catalog_snapshot_count", _P, _P, _S, _S, _E)
+snapshot_search = _declare("catalog_snapshot_search", _P, _P, _S, _S, _P, _E)
+snapshot_count = _declare("catalog_snapshot_count", _P, _P, _S, _S, _P, _E)
 snapshot_record = _declare("catalog_snapshot_record", _P, _P, _S, _E)
-snapshot_hits = _declare("catalog_snapshot_hits", ctypes.c_int32, _P, _S, _S, _P, _E)
-snapshot_scan = _declare("catalog_snapshot_scan", ctypes.c_int32, _P, _S, _S, _P, _E)
+snapshot_hits = _declare("catalog_snapshot_hits", ctypes.c_int32, _P, _S, _S, _P, _P, _E)
+snapshot_scan = _declare("catalog_snapshot_scan", ctypes.c_int32, _P, _S, _S, _P, _P, _E)
 
 home_open = _declare("catalog_home_open", _P, _S, _E)
 home_close = _declare("catalog_home_close", None, _P)
@@ -123,6 +125,74 @@ def checked(function: Callable[..., Any], *arguments: Any) -> Any:
         error_free(error)
         raise error_of(told)
     return result
+
+
+def _looking(caught: list[BaseException]) -> Any:
+    """Goes on whenever the library asks whether to end, on the thread that waits for it.
+
+    Python runs handlers of signals when it goes on, and what they raise is raised here, inside of the
+    ``try``; a function would be left before it had one.
+    """
+    ends = 0
+    while True:
+        try:
+            while True:
+                yield ends
+        except GeneratorExit:
+            return
+        except BaseException as error:  # told to whoever made the call
+            caught.append(error)
+            ends = 1
+
+
+class Asking:
+    """A task whose calls look for signals, for calls that are too short for a thread of their own."""
+
+    __slots__ = ("task", "_caught", "_look")
+
+    def __init__(self) -> None:
+        self._caught: list[BaseException] = []
+        looking = _looking(self._caught)
+        next(looking)
+        self._look = _Ask(looking.send)
+        self.task = task_new()
+        task_ask(self.task, self._look, None)
+
+    def raise_caught(self) -> None:
+        """Raises what a handler of a signal has raised during a call."""
+        if self._caught:
+            raise self._caught.pop()
+
+    def __del__(self) -> None:
+        task_free(self.task)
+
+
+#: Those that no call uses at the moment: a handler of a signal may make calls as well.
+_idle: list[Asking] = []
+
+
+def on_main_thread() -> bool:
+    """Whether this is the thread that runs handlers of signals."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def answer(function: Callable[..., Any], *arguments: Any) -> bytes:
+    """The text that a function returns whose last argument but the error is a task.
+
+    An interrupt from the keyboard ends the call and is raised.
+    """
+    if not on_main_thread():
+        return take(checked(function, *arguments, None))
+    asking = _idle.pop() if _idle else Asking()
+    try:
+        told = take(checked(function, *arguments, asking.task))
+    except Exception:
+        asking.raise_caught()
+        _idle.append(asking)
+        raise
+    asking.raise_caught()
+    _idle.append(asking)
+    return told
 
 
 def query_of(query: str) -> bytes:
