@@ -66,6 +66,10 @@ extension IndexWriter {
     }
     commit.nextSegment += 1
     hasChanges = true
+    // What has come since the last commit goes on to be new.
+    if let merged, commit.segments[run].contains(where: { added.contains($0.name) }) {
+      added.insert(merged.name)
+    }
     commit.segments.replaceSubrange(run, with: merged.map { [$0] } ?? [])
   }
 }

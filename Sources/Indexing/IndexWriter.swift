@@ -265,7 +265,13 @@ package final class IndexWriter {
     hasChanges = true
   }
 
+  /// Segments that a commit has at most, as far as ``MergePolicy`` finds some to merge: a reader maps all of
+  /// them, and Linux gives a process 65,530 mappings (`vm.max_map_count`).
+  package var mostSegments = 1 << 15
+
   /// Writes what is left, publishes everything as one commit and merges as ``MergePolicy`` decides.
+  ///
+  /// Answers do not wait for merges, but for those without which there are more than ``mostSegments``.
   ///
   /// - Parameters:
   ///   - locating: Tells the line or row of a record whose id is another's; 0 when it cannot.
@@ -278,6 +284,10 @@ package final class IndexWriter {
   ) throws(IndexError) -> UInt64 {
     try writeSegment()
     let stayingOut = try settleDeletions()
+    while commit.segments.count > mostSegments, let run = MergePolicy.next(sizes) {
+      willMerge()
+      try merge(run)
+    }
     try compareIDs(locating: locating)
     if purpose != .maintaining { commit.finishedRuns += 1 }
     do throws(IndexError) { try publishCommit() } catch {

@@ -396,6 +396,49 @@ import Testing
     #expect(kept <= units.count + snapshot.segments, "nothing is left of what was merged twice")
   }
 
+  @Test func `more segments than a reader can map are merged before they are published`() throws {
+    let file = folder.write(lines(0..<400), to: "a.jsonl")
+    let plan = try plan([file], unit: 300)
+    var random = SeededGenerator(seed: 1)
+    let units = try make(plan, in: folder.path + "/units", &random)
+    let answers = try [nil, 1, 12].map { most in
+      let index = try CorpusIndex(at: "\(folder.path)/index-\(most ?? 0)")
+      // A record that was deleted before stays out of what is merged.
+      _ = try index.takeOver([units[0]])
+      let first = try DeleteTests.records(index)[0]
+      #expect(try index.delete(records: [first]).deleted == 1)
+      var options = IngestOptions()
+      options.mostSegments = most
+      let report = try index.takeOver(units, options: options)
+      #expect(report.records > 300)
+      let generation = try #require(try index.snapshot()).generation
+      // Before the last ones: that of the first unit, and that of the delete.
+      #expect(generation == (most == 1 ? 3 : 4))
+      #expect(try index.check().problems.isEmpty)
+      let hits = try index.searcher().search("whale OR 7 OR 13 OR 200").hits
+      return try DeleteTests.records(index)
+        + hits.map { "\($0.reference.record) \($0.score ?? 0)" }
+    }
+    #expect(answers[1] == answers[0] && answers[2] == answers[0])
+  }
+
+  @Test(arguments: [nil, 1])
+  func `an id that two units have is found, whether they are merged first or not`(most: Int?) throws
+  {
+    let file = folder.write(
+      SmallIndex.lines(0..<200) + SmallIndex.lines(150..<151), to: "a.jsonl")
+    let plan = WorkPlan(
+      fields: FieldPlan(textFields: ["text"], recordID: "id"), method: IndexingMethod(),
+      memory: 16 << 20, jobs: 1, units: try SourceListing([file]).units(of: 600))
+    var random = SeededGenerator(seed: 1)
+    let index = try CorpusIndex(at: folder.path + "/index")
+    var options = IngestOptions()
+    options.mostSegments = most
+    let report = try index.takeOver(
+      make(plan, in: folder.path + "/units", &random), options: options)
+    #expect(report.repeatedID?.id == "r150")
+  }
+
   @Test func `a file that a process may not map tells what helps`() {
     let failure = IndexFailure(
       StorageError.system(operation: "map", path: "a.segment", code: ENOMEM))

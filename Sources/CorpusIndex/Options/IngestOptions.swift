@@ -14,6 +14,8 @@ public struct IngestOptions: Sendable, Equatable {
   public var rebuild = false
   /// Deletes the records of files that were indexed before and are not named now.
   public var removesMissing = false
+  /// Segments of a commit from which on some are merged before it; `nil` for as many as a process can map.
+  package var mostSegments: Int?
 
   /// The defaults, for fields that are given or detected.
   public init(fields: FieldPlan? = nil, method: IndexingMethod = IndexingMethod()) {

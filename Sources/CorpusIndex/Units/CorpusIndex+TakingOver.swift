@@ -50,6 +50,7 @@ extension CorpusIndex {
       let writer = try IndexWriter(
         disk(FileSystemDirectory(creating: path)), settings: settings, memory: options.memory,
         jobs: options.jobs, for: .adding)
+      if let most = options.mostSegments { writer.mostSegments = most }
       var report = IngestReport()
       func step(_ phase: IngestProgress.Phase, _ fraction: Double? = nil) -> Bool {
         progress(
