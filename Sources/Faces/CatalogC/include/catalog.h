@@ -346,7 +346,7 @@ catalog_snapshot *catalog_home_snapshot(
  * arguments  JSON or NULL: an object with the verb's arguments and options under their names, "_"
  *            for "-" ({"id": "web", "query": "whale", "where": "lang=en"}); options that the verb
  *            does not have are refused
- * task       or NULL; how far it is is told by add, index, extract, profile, publish and unit alone
+ * task       or NULL; how far the call is, it tells of add, index, extract, profile, publish and unit
  */
 char *catalog_call(
     const catalog_home *home, const char *verb, const char *arguments, catalog_task *task,

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     Path = Union[str, "os.PathLike[str]"]
 
 
-#: Verbs that take long; all but the last two tell how far they are.
-_LONG = ("add", "index", "extract", "profile", "publish", "unit", "check", "delete")
+#: Verbs that tell how far they are.
+_LONG = ("add", "index", "extract", "profile", "publish", "unit")
 
 
 class Catalog(_Closable):
