@@ -69,7 +69,7 @@ import Testing
       }
       #expect(try SmallIndex.answers(index) == before)
       #expect(try index.check().problems == [])
-      allowed += 1 + allowed / 4
+      allowed += 1 + allowed / 2
     }
     #expect(cancelled > 0)
     // Whatever was begun before is no hindrance.

@@ -196,8 +196,9 @@ char *catalog_index_take_over(
     const catalog_index *index, const char *others, const char *options, catalog_task *task,
     catalog_error **error);
 
-/* Merges all segments into one, with some memory (bytes; 0 is 1 GiB), which the segment may be larger
- * than; 0 when done, and on failure nothing has changed. */
+/* Merges all segments into one, or as few as can number all records (2^31 - 1 each), with some memory
+ * (bytes; 0 is 1 GiB), which a segment may be larger than; 0 when done, and on failure nothing has
+ * changed. */
 int32_t catalog_index_merge(
     const catalog_index *index, uint64_t memory, catalog_task *task, catalog_error **error);
 

@@ -421,7 +421,7 @@ class Index(_Closable, _Searching):
         Raises:
             LockedError: another process writes.
             FormatError: no field looks like text, or a column or a value has a type that is not read.
-            KeyboardInterrupt: nothing of it was committed.
+            KeyboardInterrupt: nothing of it was committed; or all of it, and segments were being merged.
         """
         resources = {
             "memory": memory, "jobs": jobs, "max_errors": max_errors, "rebuild": rebuild or None
@@ -505,6 +505,7 @@ class Index(_Closable, _Searching):
         Raises:
             UsageError: an index has other settings, or records were deleted from it.
             SystemFailure: a byte of one is damaged; nothing has changed then.
+            KeyboardInterrupt: nothing has changed; or all came, and segments were being merged.
         """
         told = [{"path": path, "name": name} for name, path in others.items()]
         options = lib.options_of({"replacing": replacing or None, "memory": memory, "jobs": jobs})
