@@ -402,6 +402,11 @@ static void try_failing(catalog_index *index) {
   EXPECT(error && catalog_error_status(error) == 130);
   catalog_error_free(error);
   error = NULL;
+  /* The stream is gone, so what follows it would not be all. */
+  EXPECT(catalog_writer_append_json(writer, "{\"id\":\"k\",\"text\":\"late\"}", 24, NULL, &error) != 0);
+  EXPECT(error && !strcmp(catalog_error_code(error), "usage"));
+  catalog_error_free(error);
+  error = NULL;
   catalog_writer_close(writer);
   catalog_task_free(task);
   EXPECT(alive == 0);

@@ -30,10 +30,12 @@ final class WriterHandle: @unchecked Sendable {
     try lock.withLock {
       try refuseWhenBroken()
       do {
-        while let rows = try next() {
-          if task.isCancelled { throw CancellationError() }
-          if rows.count == 0 { continue }
-          try opened(for: rows).append(rows, progress: task.step)
+        try task.run {
+          while let rows = try next() {
+            if task.isCancelled { throw CancellationError() }
+            if rows.count == 0 { continue }
+            try opened(for: rows).append(rows, progress: task.step)
+          }
         }
       } catch {
         isBroken = true
@@ -66,7 +68,7 @@ final class WriterHandle: @unchecked Sendable {
       try refuseWhenBroken()
       guard let writer else { return IndexingAnswer(IngestReport(), of: handle.name) }
       do {
-        let report = try writer.commit(progress: task.step)
+        let report = try task.run { try writer.commit(progress: task.step) }
         self.writer = nil
         options.goesOn()
         return IndexingAnswer(report, of: handle.name)
@@ -101,8 +103,7 @@ public func catalog_writer_append(
   unsafe catching(error) {
     let handle = unsafe WriterHandle.at(writer)
     let batches = try unsafe ArrowStreamReader(taking: stream)
-    let task = unsafe TaskHandle.at(task)
-    try task.run { try handle.append(task) { try batches.next() } }
+    try handle.append(unsafe TaskHandle.at(task)) { try batches.next() }
     return 0
   } ?? -1
 }
@@ -124,12 +125,9 @@ public func catalog_writer_append_json(
           unsafeBase: start.assumingMemoryBound(to: UInt8.self), count: size))
     }
     var rows: (any RecordRows)? = JSONLineRows(bytes)
-    let task = unsafe TaskHandle.at(task)
-    try task.run {
-      try handle.append(task) {
-        defer { rows = nil }
-        return rows
-      }
+    try handle.append(unsafe TaskHandle.at(task)) {
+      defer { rows = nil }
+      return rows
     }
     return 0
   } ?? -1
@@ -142,8 +140,7 @@ public func catalog_writer_commit(
   _ error: UnsafeMutablePointer<OpaquePointer?>!
 ) -> UnsafeMutablePointer<CChar>! {
   unsafe catching(error) {
-    let (writer, task) = unsafe (WriterHandle.at(writer), TaskHandle.at(task))
-    let answer = try task.run { try writer.commit(task) }
+    let answer = try unsafe WriterHandle.at(writer).commit(TaskHandle.at(task))
     return unsafe CText.copy(answer.tree.bytes)
   } ?? nil
 }
