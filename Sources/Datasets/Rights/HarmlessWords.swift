@@ -3,7 +3,9 @@
 ///
 /// People find ever new words in which to forbid something, so what is not among these is not
 /// understood. A sentence is harmless when all of it is: there is no word here that denies, restricts or
-/// asks for a permission, so no sentence of these words alone can.
+/// asks for a permission, so no sentence of these words alone can. Words of licences, permissions,
+/// agreements and of asking for them stand in whole phrases only, for harmless words beside them make
+/// sentences that ask for one.
 enum HarmlessWords {
   /// Whether a sentence says nothing more than such things; of licences, it may name those given.
   static func say(all sentence: Substring, of licenses: [LicenseStatement]) -> Bool {
@@ -13,7 +15,9 @@ enum HarmlessWords {
     }
     // What the table tells of an agreement is known, so its words beside the agreement are.
     let told = licenses.compactMap { $0.agreement?.facts.reason }.flatMap(LicenseWords.words)
-    return say(all: names.rest.flatMap { LicenseWords.words(of: $0) }, besides: Set(told))
+      .filter { word in !ofAsking.contains { word.hasPrefix($0) } }
+    let words = names.words.flatMap { $0.map { LicenseWords.words(of: $0) } ?? [name] }
+    return say(all: words, besides: Set(told))
   }
 
   /// The text with names in the place of the addresses of known licences and without all others, and the
@@ -54,14 +58,15 @@ enum HarmlessWords {
 
   /// Whether words, in small letters, are such words and phrases.
   private static func say(all words: [Substring], besides known: Set<Substring>) -> Bool {
-    if speakOfOtherLicense(words) { return false }
     var place = 0
     while place < words.count {
       let word = words[place]
       if let phrase = phrases[word]?.first(where: { words[place...].starts(with: $0) }) {
         place += phrase.count
-      } else if english.contains(word) || known.contains(word) || isNumber(word)
-        || isChinese(word)
+      } else if word == name
+        ? !isPast(place, in: words)
+        : english.contains(word) || known.contains(word) || isNumber(word)
+          || isChinese(withoutLicense(at: place, in: words))
       {
         place += 1
       } else {
@@ -70,6 +75,23 @@ enum HarmlessWords {
     }
     return true
   }
+
+  /// What stands in the place of the name of a licence, as no word can.
+  private static let name: Substring = "§"
+
+  /// Beginnings of words that speak of what somebody may be asked for.
+  private static let ofAsking = [
+    "licen", "permi", "agree", "contact", "appl", "consent", "authoriz", "authoris", "ask",
+    "request",
+    "许可", "协议", "授权", "联系", "申请", "同意",
+  ]
+
+  /// Whether a licence is told to have been the one of the data: `MIT was the licence`.
+  private static func isPast(_ place: Int, in words: [Substring]) -> Bool {
+    [place - 1, place + 1].contains { words.indices.contains($0) && past.contains(words[$0]) }
+  }
+
+  private static let past: Set<Substring> = ["was", "were", "been"]
 
   /// A number, or one behind the `v` of a version.
   private static func isNumber(_ word: Substring) -> Bool {
@@ -94,7 +116,8 @@ enum HarmlessWords {
   ]
 
   /// Whether a clause consists of pieces that are harmless, the longest at each place.
-  private static func isChinese(_ clause: Substring) -> Bool {
+  private static func isChinese(_ clause: Substring?) -> Bool {
+    guard let clause else { return true }
     guard clause.utf8.contains(where: { $0 >= 0x80 }) else { return false }
     if clauses.contains(clause) { return true }
     var rest = clause
@@ -105,14 +128,39 @@ enum HarmlessWords {
     return true
   }
 
+  /// A clause of Chinese without the word for a licence that belongs to a name beside it
+  /// (`采用 MIT 协议发布`, `许可证：MIT`); nil where nothing is left.
+  private static func withoutLicense(at place: Int, in words: [Substring]) -> Substring? {
+    var clause = words[place]
+    if place > 0, words[place - 1] == name,
+      let license = chineseLicenses.first(where: clause.hasPrefix)
+    {
+      clause.removeFirst(license.count)
+    }
+    if place + 1 < words.count, words[place + 1] == name {
+      for verb in ["为", "是"] where clause.hasSuffix(verb) { clause.removeLast() }
+      if let license = chineseLicenses.first(where: clause.hasSuffix),
+        chineseData.contains(clause.dropLast(license.count))
+      {
+        return nil
+      }
+    }
+    return clause.isEmpty ? nil : clause
+  }
+
+  private static let chineseLicenses = ["许可协议", "许可证", "许可", "协议"]
+  private static let chineseData: Set<Substring> = [
+    "", "数据集", "数据集的", "本数据集", "本数据集的", "该数据集", "数据", "数据的", "语料", "语料库",
+  ]
+
   private static let english: Set<Substring> = [
     "a", "an", "the", "this", "that", "these", "those", "it", "its", "of", "on", "at", "in", "by",
     "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "our", "your", "you",
     "which", "where", "see", "here", "there", "also", "too", "all", "whole", "please", "under",
     "more", "below", "above", "i", "e",
     // What it is about.
-    "data", "dataset", "datasets", "corpus", "corpora", "collection", "database", "license",
-    "licence", "licensed", "licensing", "version", "versions", "release", "releases", "released",
+    "data", "dataset", "datasets", "corpus", "corpora", "collection", "database",
+    "version", "versions", "release", "releases", "released",
     "published", "distributed", "provided", "available", "shared", "international", "unported",
     "generic", "commit",
     // Where it was read.
@@ -132,8 +180,8 @@ enum HarmlessWords {
     "appreciated", "bibtex", "doi", "arxiv",
     // How to get at it.
     "free", "freely", "open", "openly", "publicly", "download", "downloads",
-    "downloaded", "mirror", "mirrors", "registration", "register", "account", "email", "mail",
-    "address", "login", "access", "accessible",
+    "downloaded", "mirror", "mirrors", "registration", "register", "account",
+    "login", "access", "accessible",
   ]
 
   /// `must name`, `should be cited`.
@@ -149,6 +197,13 @@ enum HarmlessWords {
   private static let made = [
     "named", "credited", "cited", "acknowledged", "attributed", "mentioned", "kept", "retained",
   ]
+
+  /// `the license is MIT`, `see the LICENSE file`.
+  private static let licenses: [String] =
+    pairs(
+      ["license", "licence"],
+      ["§", "is §", "file", "txt", "md", "field", "tag", "label", "version"])
+    + ["§ license", "§ licence"]
 
   private static func pairs(
     _ first: [String], _ second: [String], with space: String = " "
@@ -177,25 +232,13 @@ enum HarmlessWords {
         "attribution required", "attribution is required", "citation required",
         "citation is required", "credit is required", "registration required",
         "registration is required", "requires attribution", "requires registration",
-        "keep the notice", "keep the notices", "keep this notice",
-      ] + duties + named
+        "keep the notice", "keep the notices", "keep this notice", "如需引用 请联系作者", "若需引用 请联系作者",
+        "licensed under §", "licensed under the §", "licensed as §", "under the license §",
+        "under the licence §",
+      ] + duties + named + licenses
     return Dictionary(grouping: phrases.map { $0.split(separator: " ") }, by: { $0[0] })
       .mapValues { $0.sorted { $0.count > $1.count } }
   }()
-
-  /// Whether the licence of something else is spoken of, whose words are not known.
-  private static func speakOfOtherLicense(_ words: [Substring]) -> Bool {
-    words.indices.dropLast().contains { place in
-      guard ["license", "licence", "licensed"].contains(words[place]), words[place + 1] == "of"
-      else { return false }
-      let thing = words[(place + 2)...].first { !["the", "this", "our", "its"].contains($0) }
-      return thing.map { !ofTheData.contains($0) } ?? true
-    }
-  }
-
-  private static let ofTheData: Set<Substring> = [
-    "data", "dataset", "corpus", "collection", "database", "release", "whole",
-  ]
 
   /// Pieces of Chinese clauses, the longest first.
   private static let chinese: [String] = {
@@ -206,7 +249,7 @@ enum HarmlessWords {
       "可免费商用", "可商用", "可商业使用", "可用于商业用途", "允许商用", "允许商业使用", "允许商业用途", "无需申请授权", "无需授权",
       "无需申请", "无需许可", "可免费使用", "免费使用", "免费", "公开", "开放", "开源", "获取", "下载", "如需引用", "如引用",
       "若引用", "使用时", "使用本数据集时", "使用该数据集时", "署名", "注明", "标注", "标明", "引用", "出处", "来源", "作者",
-      "论文", "本", "该", "此", "的", "数据集", "数据", "语料库", "语料", "许可协议", "许可证", "许可", "协议", "采用", "遵循",
+      "论文", "本", "该", "此", "的", "数据集", "数据", "语料库", "语料", "采用", "遵循",
       "基于", "发布", "提供", "版本", "见", "请见", "请参见", "参见", "详见", "页面", "网站", "官网", "仓库", "说明", "文件",
       "链接", "名称", "在", "为", "是", "与", "和", "及", "国际", "知识共享", "文档", "致谢",
     ]
@@ -214,7 +257,7 @@ enum HarmlessWords {
   }()
 
   /// Clauses that mean more where they are a piece of another one.
-  private static let clauses: Set<Substring> = ["请联系作者", "请联系作者获取数据"]
+  private static let clauses: Set<Substring> = ["请联系作者获取数据"]
 }
 
 extension LicenseStatement {

@@ -1,9 +1,9 @@
-/// The licences that running text calls by name, and what is left of the text without them.
+/// The licences that running text calls by name, and the words around them.
 struct LicenseNames {
   /// One licence, as often as the text names it.
   private(set) var entries: [LicenseTable.Entry] = []
-  /// The words that name no licence, in their order.
-  private(set) var rest: [String] = []
+  /// The words in their order, with nil in the place of each name.
+  private(set) var words: [String?] = []
 
   init(in sentence: some StringProtocol) {
     let words = Self.words(of: sentence)
@@ -17,7 +17,8 @@ struct LicenseNames {
         else { return nil }
         return LicenseTable.entry(for: run).map { (count, $0) }
       }.first
-      if let longest { entries.append(longest.entry) } else { rest.append(words[start]) }
+      if let longest { entries.append(longest.entry) }
+      self.words.append(longest == nil ? words[start] : nil)
       start += longest?.count ?? 1
     }
   }

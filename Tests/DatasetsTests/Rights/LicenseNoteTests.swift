@@ -27,7 +27,10 @@ import Testing
     "需授权", "使用需许可", "公开发布请联系作者", "see the agreement at https://e.example/terms",
     "https://e.example/no-training/terms", "Apache-2.0 for the code", "expired", "disputed",
     "Credit the authors. Not for surveillance.", "ask first", "keep it out of products; email us",
-    "the German part only", "Do not t\u{200B}rain on it", "仅限非军事用途",
+    "the German part only", "Do not t\u{200B}rain on it", "仅限非军事用途", "作者许可", "请联系作者",
+    "downloaded with a licence", "CC BY 4.0 was the license", "It was CC BY 4.0", "协议见官网",
+    "email the authors", "licensed by the authors", "see the licence on the website", "许可见官网",
+    "请见协议", "数据许可", "公开许可", "作者协议 CC BY 4.0",
   ]
 
   @Test(arguments: unclear) func `a note that is not understood is no permission`(
@@ -65,6 +68,8 @@ import Testing
     "Copyright 2024 Harbour Office", "© Harbour Office", "可商用，需署名", "请注明出处",
     "本数据集采用CC BY 4.0许可协议发布", "使用时请引用论文", "如需引用，请联系作者", "可商用，无需申请授权",
     "Creative Commons Attribution 4.0 International", "the LICENSE file of the repository",
+    "licensed under CC BY 4.0", "License: CC BY 4.0", "The license is CC BY 4.0.", "许可证：CC BY 4.0",
+    "采用 CC BY 4.0 协议", "本数据集的许可协议为CC BY 4.0", "请联系作者获取数据",
   ]) func `a note that limits nothing leaves a licence as it is`(note: String) throws {
     let found = try verdict(note)
     #expect(found.verdict == .clear, "\(found.reason ?? "")")
@@ -83,6 +88,9 @@ import Testing
       "not", "no", "only", "never", "without", "except", "unless", "must", "may", "cannot",
       "prohibited", "restricted", "permission", "agreement", "research", "commercial", "train",
       "but", "non", "nc", "terms", "conditions", "ask", "request", "own", "other", "use",
+      "license", "licence", "licensed", "licenses", "contact", "email", "apply", "permit", "许可",
+      "协议",
+      "授权", "联系", "申请", "同意", "许可证", "许可协议",
     ]
     for word in words {
       #expect(
