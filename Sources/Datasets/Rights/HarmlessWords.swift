@@ -38,7 +38,7 @@ enum HarmlessWords {
         rest += word
       } else if let entry = LicenseTable.entry(for: word) {
         rest += entry.spdx ?? entry.name
-      } else if !isPlainAddress(word) {
+      } else if TermsAddress.mayLead(word) {
         unclear = unclear ?? word
       }
       rest += marks
@@ -102,18 +102,6 @@ enum HarmlessWords {
   private static func isAddress(_ word: String) -> Bool {
     word.contains("://") || word.hasPrefix("www.") || word.contains("@")
   }
-
-  /// Whether an address leads to no terms of its own, as far as it shows.
-  private static func isPlainAddress(_ address: String) -> Bool {
-    let words = LicenseWords.words(of: address)
-    return !LicenseWords.abbreviatesNonCommercial(address) && LicenseWords.use(in: address) == nil
-      && !words.contains { word in ofTerms.contains { word.hasPrefix($0) } }
-  }
-
-  private static let ofTerms = [
-    "term", "agreement", "polic", "eula", "legal", "condition", "tos", "usage", "acceptable", "buy",
-    "paid", "pric",
-  ]
 
   /// Whether a clause consists of pieces that are harmless, the longest at each place.
   private static func isChinese(_ clause: Substring?) -> Bool {

@@ -161,6 +161,7 @@ extension LicenseStatement {
   /// The first sentence beside the licence that may limit the use in words that are not known.
   private var unclearWords: String? {
     if let name, name.contains(Self.wordsOfDoubt) { return Self.notUnderstood(name) }
+    if let url, TermsAddress.mayLead(url) { return Self.notUnderstood(url) }
     return unclearRemark
   }
 

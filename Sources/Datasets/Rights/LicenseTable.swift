@@ -116,14 +116,17 @@ package enum LicenseTable {
     for prefix in [
       "spdx.org/licenses/", "opensource.org/licenses/", "opensource.org/license/",
       "choosealicense.com/licenses/", "opendefinition.org/licenses/",
+      "gnu.org/licenses/old-licenses/", "gnu.org/licenses/",
       "publications.europa.eu/resource/authority/licence/", "dcat-ap.de/def/licenses/",
     ]
     where text.hasPrefix(prefix) {
       text.removeFirst(prefix.count)
     }
-    // The summaries of Creative Commons end with a language: `/deed.zh-hans`.
-    if let deed = text.firstRange(of: "/deed") { text = String(text[..<deed.lowerBound]) }
-    for suffix in ["/", ".html", ".txt", ".json", "/legalcode", "/"]
+    // Summaries and texts end with a language where there are several: `/deed.zh-hans`.
+    for page in ["/deed", "/legalcode", "/summary"] {
+      if let start = text.firstRange(of: page) { text = String(text[..<start.lowerBound]) }
+    }
+    for suffix in ["/", ".html", ".txt", ".json", ".php", ".en", "/"]
     where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }

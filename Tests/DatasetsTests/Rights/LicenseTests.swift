@@ -119,6 +119,33 @@ import Testing
   }
 
   @Test(arguments: [
+    "https://x.example/license.html", "https://x.example/data/no-ai", "https://x.example/terms",
+    "https://x.example/LICENSE-harbour.txt", "https://spdx.org/licenses/Harbour-1.0.html",
+    "https://x.example/许可", "LICENSE-custom.md", "TERMS.md",
+  ]) func `an address of terms that nobody read is unknown and named`(url: String) throws {
+    var linked = LicenseStatement(spdx: "MIT")
+    linked.url = url
+    var noted = LicenseStatement(spdx: "MIT")
+    noted.note = "See \(url)"
+    for license in url.contains("://") ? [linked, noted] : [linked] {
+      #expect(license.facts.doubt?.contains(url) == true)
+    }
+  }
+
+  @Test(arguments: [
+    ("MIT", "https://github.com/harbour/notes/blob/HEAD/LICENSE"), ("MIT", "LICENSE"),
+    ("MIT", "https://opensource.org/licenses/mit-license.php"),
+    ("GPL-3.0-only", "https://www.gnu.org/licenses/gpl-3.0.en.html"),
+    ("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/summary/"),
+    ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/legalcode.en"),
+    ("CC0-1.0", "https://data.example.no/harbour/no/1"),
+  ]) func `the address of a licence itself raises no doubt`(spdx: String, url: String) {
+    var license = LicenseStatement(spdx: spdx)
+    license.url = url
+    #expect(license.facts.doubt == nil && license.facts.use == .any)
+  }
+
+  @Test(arguments: [
     ("All rights reserved", LicenseFacts.Use.nothing),
     ("© 2024 Harbour. All Rights Reserved.", .nothing),
     ("版权所有，侵权必究", .nothing), ("Research only", .academic),
