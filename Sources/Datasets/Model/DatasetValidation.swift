@@ -377,7 +377,7 @@ private struct DatasetValidator {
       if edge.targetID == dataset.id {
         add(.error, path, "a dataset does not come from itself", "take the statement out")
       }
-      if let id = edge.dataset, let name = edge.name, !ScopeWords.agree(name, id) {
+      if let id = edge.dataset, let name = edge.name, !ScopeWords.agree(name, with: id) {
         add(
           .warning, "\(path).name", "the id “\(id)” and the name “\(name)” may mean two datasets",
           "take out the one that is not meant")

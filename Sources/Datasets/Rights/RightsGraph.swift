@@ -41,7 +41,11 @@ package struct RightsGraph {
     /// Whether it, or something that it lies in, is an original work by inference alone.
     var seemsOriginal: Bool
 
-    func isMeant(by scope: String) -> Bool { ScopeWords.mean(scope, scopeKeys) }
+    /// How a scope of something that it lies in, which has keys of its own, concerns it.
+    func reach(of scope: String, in whole: RightsNode) -> ScopeWords.Reach {
+      ScopeWords.reach(
+        of: scope, to: scopeKeys, spokenOfAs: scopeKeys.subtracting(whole.scopeKeys))
+    }
   }
 
   /// What a look finds, whatever the purpose.
@@ -127,7 +131,9 @@ package struct RightsGraph {
   /// What is wrong with an id and a name for one dataset that seem to mean two.
   private func dispute(about claim: RightsNode.Claim) throws -> Remark? {
     let names = try node(claim.target)?.allNames ?? []
-    if ([claim.target] + names).contains(where: { ScopeWords.agree(claim.name, $0) }) { return nil }
+    if ([claim.target] + names).contains(where: { ScopeWords.agree(claim.name, with: $0) }) {
+      return nil
+    }
     return .disputedLink(
       "the id \(claim.target) and the name “\(claim.name)” may mean two datasets, and which of them is meant is not known"
     )
@@ -160,7 +166,9 @@ package struct RightsGraph {
     var hasLabel = false
     for statement in whole.statements {
       let license = statement.license
-      let names = license.parts.isEmpty && license.scope.map { part.isMeant(by: $0) } ?? false
+      let reach =
+        license.parts.isEmpty ? license.scope.map { part.reach(of: $0, in: whole) } : nil
+      let names = reach == .named
       if !license.isScoped || names || license.parts.contains(where: part.names.contains) {
         look.remarks.append(Self.remark(statement))
         if license.speaksForData,
@@ -168,7 +176,9 @@ package struct RightsGraph {
         {
           hasLabel = true
         }
-      } else if license.parts.isEmpty, !part.hasLabel, license.subject != .code {
+      } else if license.parts.isEmpty, !part.hasLabel || reach == .uncertain,
+        license.subject != .code
+      {
         look.remarks.append(.uncertainScope(statement))
       }
     }

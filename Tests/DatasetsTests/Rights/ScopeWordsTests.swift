@@ -27,6 +27,9 @@ import Testing
   @Test(arguments: [
     "harbour-logs", "Harbour Logs", "the Harbour Logs subset", "harbour_logs", "all data",
     "everything", "全部数据", "All of the data", "the whole dataset", "所有数据",
+    "harbour-maps, harbour-logs", "harbour-logs and harbour-maps", "Harbour Maps; Harbour Logs",
+    "harbour-maps、harbour-logs", "harbour-maps和harbour-logs", "maps/harbour-logs & notes",
+    "every part", "all subsets",
   ]) func `a licence of a whole reaches the part that its scope names`(scope: String) throws {
     let closed = LicenseStatement(spdx: "CC-BY-NC-4.0", scope: scope)
     let open = LicenseStatement(spdx: "CC0-1.0")
@@ -35,8 +38,22 @@ import Testing
     #expect(try verdict("harbour-logs", [part(licensed: false), whole([free])]) == .clear)
   }
 
+  @Test(arguments: [
+    "all parts but harbour-maps", "everything except harbour-logs", "the other parts", "其余部分",
+    "除harbour-maps外", "harbour-logs of 2024", "texts of the Harbour Logs",
+    "harbour-maps and harbour-logs documentation",
+  ]) func `a scope that may or may not mean a part makes it unknown`(scope: String) throws {
+    let closed = LicenseStatement(spdx: "CC-BY-NC-4.0", scope: scope)
+    let open = LicenseStatement(spdx: "CC0-1.0")
+    #expect(try verdict("harbour-logs", [part(), whole([open, closed])]) == .unknown)
+    let free = LicenseStatement(spdx: "MIT", scope: scope)
+    #expect(try verdict("harbour-logs", [part(licensed: false), whole([free])]) == .unknown)
+  }
+
   @Test func `a scope that names another part or none touches no labelled part`() throws {
-    for scope in ["harbour-maps", "some files", "the photographs"] {
+    for scope in [
+      "harbour-maps", "some files", "the photographs", "harbour-maps, notes of the harbour",
+    ] {
       let closed = LicenseStatement(spdx: "CC-BY-NC-4.0", scope: scope)
       let open = LicenseStatement(spdx: "CC0-1.0")
       #expect(try verdict("harbour-logs", [part(), whole([open, closed])]) == .clear)
@@ -61,7 +78,8 @@ import Testing
   @Test(arguments: [
     ("CCI 3.0", "cci-4-0", false), ("Common Crawl", "cc-main", false),
     ("The Pile", "the-pile", true),
-    ("Harbour Logs 2024", "harbour-logs", true), ("MIT", "harbour", false),
+    ("Harbour Logs 2024", "harbour-logs", false), ("MIT", "harbour", false),
+    ("Harbour Logs", "harbour-logs-2024", true), ("Log", "harbour-logs", false),
     ("港口日志", "harbour", false), ("HarbourLogs", "harbour-logs", true),
   ]) func `an id and a name that mean two datasets are unknown`(
     name: String, id: String, agree: Bool
