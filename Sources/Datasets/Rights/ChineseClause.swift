@@ -13,6 +13,7 @@ struct ChineseClause {
   var limitsToResearch: Bool {
     follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
       || follows(Self.research, Self.limitsBehind, within: 6)
+        && !Self.notAlone.contains(where: text.contains)
       || !Self.widening.contains(where: text.contains)
         && (follows(Self.persons, ["免费"], within: 8)
           || follows(["免费"], Self.persons, within: 6)
@@ -42,9 +43,45 @@ struct ChineseClause {
 
   /// Whether it forbids to train models, whatever for: `不得用于训练大模型`.
   var deniesTraining: Bool {
-    follows(["不得", "禁止", "严禁", "勿"], ["训练", "大模型"], within: 14)
-      && !follows(["训练", "大模型"], Self.commerce, within: 2)
+    follows(Self.orders, ["训练", "大模型"], within: 14)
+      && !follows(["训练", "大模型"], Self.commerce, within: 2) && !isOfTest
   }
+
+  /// Whether it forbids that of the part for tests alone: `测试集不得用于训练`, `请勿将测试集用于训练`.
+  var deniesTrainingOnTest: Bool {
+    follows(Self.orders, ["训练", "大模型"], within: 14) && isOfTest
+  }
+
+  private var isOfTest: Bool {
+    let isSubject = afterTest(of: text.drop { "本该此其".contains($0) }).map { rest in
+      (Self.orders + ["请勿"]).contains(where: rest.drop { "均都也请".contains($0) }.hasPrefix)
+    }
+    if isSubject == true { return true }
+    return Self.orders.contains { order in
+      text.ranges(of: order).contains { range in
+        var object = text[range.upperBound...]
+        for verb in ["使用", "利用", "将", "把", "用", "在", "对"] where object.hasPrefix(verb) {
+          object.removeFirst(verb.count)
+          break
+        }
+        return afterTest(of: object).map { rest in
+          !["和", "与", "及", "或", "以及"].contains(where: rest.hasPrefix)
+        } ?? false
+      }
+    }
+  }
+
+  /// What stands behind the name of a part for tests at the beginning of some words.
+  private func afterTest(of words: Substring) -> Substring? {
+    guard let name = Self.tests.first(where: words.hasPrefix) else { return nil }
+    return words.dropFirst(name.count)
+  }
+
+  private static let orders = ["不得", "禁止", "严禁", "勿"]
+  private static let tests = [
+    "测试集", "测试部分", "测试数据", "测试划分", "评测集", "评测数据", "评测基准", "评估集", "评估数据", "验证集", "基准数据集",
+    "基准测试集", "基准",
+  ]
 
   /// Whether it speaks of those who want to use data commercially: `如需商用`, `若用于商业目的`.
   var wishesForCommerce: Bool {
@@ -82,6 +119,8 @@ struct ChineseClause {
   ]
   /// Words that limit behind what they limit, as those of Japanese do.
   private static let limitsBehind = ["に限", "限定", "のみ", "だけ"]
+  /// Such words where they say that it is not all: `研究だけでなく`.
+  private static let notAlone = ["だけでな", "だけではな", "のみなら", "のみではな", "のみでな", "に限ら", "限定され", "限定せ"]
   private static let refusals = [
     "禁止", "除外", "不可", "禁ず", "禁じ", "厳禁", "できません", "できない", "お断り", "お控え",
   ]

@@ -260,8 +260,13 @@ struct EnglishTerms {
 
   /// Whether they forbid to train models: `do not train on this data`, `training is prohibited`, `must
   /// not be used for training language models`.
-  var denyTraining: Bool {
-    words.indices.contains { place in
+  var denyTraining: Bool { trainingDenials.contains { !isOfTest($0) } }
+
+  /// Whether they forbid it of the part for tests alone: `the test split must not be used for training`.
+  var denyTrainingOnTest: Bool { trainingDenials.contains(where: isOfTest) }
+
+  private var trainingDenials: [Int] {
+    words.indices.filter { place in
       switch words[place] {
       case "not", "never", "cannot": deniesTraining(place)
       case "training": isRefused(place, within: 9) && (!areDescription || isOfModels(place))
@@ -269,6 +274,58 @@ struct EnglishTerms {
       }
     }
   }
+
+  /// Whether what a denial is said of is the part for tests, or a benchmark: its subject, or what models
+  /// are not to be trained on.
+  private func isOfTest(_ place: Int) -> Bool {
+    // Before “do not” another sentence ends.
+    if words[place] != "training", let verb = word(place - 1), verb != "do",
+      Self.modals.contains(verb) || verb == "is", endInTests(words[..<(place - 1)])
+    {
+      return true
+    }
+    let rest = words[(place + 1)...].prefix(8)
+    guard let verb = rest.firstIndex(where: { ["on", "use", "with"].contains($0) }) else {
+      return false
+    }
+    let object = words[(verb + 1)...].prefix(while: Self.isOfPart)
+    // Another thing follows an article, as it does a word that joins.
+    guard let last = object.last, Self.tests.contains(last) || Self.parts.contains(last) else {
+      return false
+    }
+    return areTests(object)
+  }
+
+  /// Whether the things called at the end of some words are parts for tests, each of them.
+  private func endInTests(_ words: ArraySlice<Substring>) -> Bool {
+    let start = words.lastIndex { !Self.isOfPart($0) }.map { $0 + 1 } ?? words.startIndex
+    let thing = words[start...]
+    return thing.first != "and" && thing.first != "or" && areTests(thing)
+  }
+
+  /// “The validation and test sets” are tests, “the data and the test set” are not.
+  private func areTests(_ things: ArraySlice<Substring>) -> Bool {
+    let names = things.split { $0 == "and" || $0 == "or" }
+    return !names.isEmpty && names.allSatisfy { $0.contains(where: Self.tests.contains) }
+  }
+
+  private static func isOfPart(_ word: Substring) -> Bool {
+    tests.contains(word) || parts.contains(word) || ofParts.contains(word)
+  }
+
+  private static let tests: Set<Substring> = [
+    "test", "tests", "testing", "testset", "validation", "dev", "evaluation", "eval", "benchmark",
+    "benchmarks", "heldout",
+  ]
+  private static let parts: Set<Substring> = [
+    "set", "sets", "split", "splits", "part", "parts", "portion", "subset", "subsets", "data",
+    "questions", "answers", "items", "samples", "examples", "tasks", "records", "files",
+  ]
+  /// What may stand before the name of a part.
+  private static let ofParts: Set<Substring> = [
+    "the", "a", "this", "these", "those", "our", "its", "official", "hidden", "public", "private",
+    "held", "out", "and", "or",
+  ]
 
   private func deniesTraining(_ place: Int) -> Bool {
     let isOrder =

@@ -58,6 +58,8 @@ enum HarmlessWords {
 
   /// Whether words, in small letters, are such words and phrases.
   private static func say(all words: [Substring], besides known: Set<Substring>) -> Bool {
+    // The label of a badge or a line, and nothing beside it.
+    if words == ["license"] || words == ["licence"] { return true }
     var place = 0
     while place < words.count {
       let word = words[place]

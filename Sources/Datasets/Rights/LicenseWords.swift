@@ -21,7 +21,8 @@ enum LicenseWords {
     guard
       nonCommercial.occur(in: plain) || deniesCommerce(words) || isUnderNonCommercial(words)
     else {
-      return ofOthers.occur(in: plain) || EnglishTerms(words).belongToOthers ? .unknown : nil
+      return ofOthers.occur(in: plain) || EnglishTerms(words).belongToOthers
+        || concernTest(words) ? .unknown : nil
     }
     return ofResearch.occur(in: plain) ? .academic : .nonCommercial
   }
@@ -75,7 +76,8 @@ enum LicenseWords {
 
   private static func limitsToResearch(_ words: [Substring]) -> Bool {
     EnglishTerms(words).limitToResearch
-      || onlyResearch.occur(in: words.joined(separator: " "))
+      || onlyResearch.occur(
+        in: notOnly.reduce(words.joined(separator: " ")) { $0.replacing($1, with: " ") })
       || words.contains { ChineseClause($0)?.limitsToResearch == true }
   }
 
@@ -99,11 +101,21 @@ enum LicenseWords {
       || words.contains { ChineseClause($0)?.deniesTraining == true }
   }
 
+  /// Whether they forbid training on the part for tests, of which nothing else follows for all of the data.
+  private static func concernTest(_ words: [Substring], inDescription: Bool = false) -> Bool {
+    EnglishTerms(words, inDescription: inDescription).denyTrainingOnTest
+      || words.contains { ChineseClause($0)?.deniesTrainingOnTest == true }
+  }
+
+  /// Whether some prose sets no limit but one to the part for tests.
+  static func concernsTestAlone(_ prose: String) -> Bool {
+    use(in: prose) == .unknown && concernTest(words(of: PlainProse(prose).lines))
+  }
+
   private static let noTraining = Phrases([
-    "no ai training", "not be used to train", "not be used for training", "not use for training",
-    "not to use the data to train", "not use the data to train",
-    "not licensed for machine learning",
-    "not licensed for training", "不得用于训练", "禁止用于训练",
+    "no ai training", "not use for training", "not to use the data to train",
+    "not use the data to train", "not licensed for machine learning",
+    "not licensed for training",
   ])
 
   private static let reserved = Phrases([
@@ -131,6 +143,13 @@ enum LicenseWords {
     "solo per ricerca", "solo a scopo di ricerca", "только для исследоват",
     "только в исследоват", "연구 목적으로만", "연구용으로만", "연구 목적에 한", "연구용",
   ])
+
+  /// What those words say where more than research is allowed.
+  private static let notOnly = [
+    "nicht nur", "nicht ausschließlich", "pas uniquement", "pas seulement", "non seulement",
+    "no solo",
+    "no sólo", "no únicamente", "não apenas", "não somente", "non solo", "не только",
+  ]
 
   private static let ofResearch = Phrases(["research", "academic", "研究", "学术"])
 
@@ -161,9 +180,16 @@ enum LicenseWords {
 }
 
 extension LicenseWords {
-  /// The first sentence of some prose about rights that forbids something.
+  /// The first sentence of some prose about rights that forbids something, or else the first that makes
+  /// it unknown.
   static func sentence(in prose: String) -> String? {
-    sentences(of: prose).first { use(in: String($0)) != nil }.map(shown)
+    var unclear: Substring?
+    for sentence in sentences(of: prose) {
+      guard let use = use(in: String(sentence)) else { continue }
+      if use != .unknown { return shown(sentence) }
+      unclear = unclear ?? sentence
+    }
+    return unclear.map(shown)
   }
 
   /// The first sentence of a description that forbids a use of the data.
@@ -180,15 +206,21 @@ extension LicenseWords {
     guard
       hints.occur(in: description) || description.utf8.contains(where: { $0 == 0x3C || $0 == 0x26 })
     else { return nil }
-    return sentences(of: description).first { sentence in
-      guard hints.occur(in: sentence) else { return false }
+    var ofTest: Substring?
+    for sentence in sentences(of: description) where hints.occur(in: sentence) {
       let words = words(of: sentence)
       let plain = words.joined(separator: " ")
-      return limitsToResearch(words) || deniesCommerce(words, inDescription: true)
+      if limitsToResearch(words) || deniesCommerce(words, inDescription: true)
         || deniesTraining(words, plain, inDescription: true)
         || isUnderNonCommercial(words)
         || ofTheData.occur(in: plain)
-    }.map(shown)
+      {
+        return shown(sentence)
+      }
+      if ofTest == nil, concernTest(words, inDescription: true) { ofTest = sentence }
+    }
+    // All of the data is limited more by anything else.
+    return ofTest.map(shown)
   }
 
   /// `CC BY-NC 4.0`, `released under CC BY-NC 4.0`, `采用 CC BY-NC-SA 4.0 协议`: a licence that is said to

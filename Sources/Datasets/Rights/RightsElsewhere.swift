@@ -185,6 +185,8 @@ extension Dataset {
   /// Adds terms unless a statement of the data is as strict already; says whether it did.
   @discardableResult
   mutating func addTerms(_ terms: LicenseStatement) -> Bool {
+    var terms = terms
+    if let note = terms.note, LicenseWords.concernsTestAlone(note) { terms.scope = "test part" }
     let asked = terms.facts.use
     func isAsStrict(_ license: LicenseStatement) -> Bool {
       let use = license.facts.use

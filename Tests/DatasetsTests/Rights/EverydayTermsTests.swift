@@ -199,6 +199,53 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "The test split must not be used for training.",
+    "This benchmark must not be used for training.",
+    "Do not train on the test set.", "Please do not use the test set for training.",
+    "The validation and test sets may not be used to train models.",
+    "Never train on the benchmark.",
+    "测试集不得用于训练", "请勿将测试集用于训练", "禁止使用评测数据训练大模型",
+  ]) func `who forbids training on the part for tests forbids nothing of the rest`(
+    terms: String
+  ) throws {
+    for dataset in places(of: terms).prefix(3) {
+      for purpose in RightsPurpose.allCases {
+        let report = try RightsReport(
+          of: ["h"], for: purpose, in: RightsNotation([dataset]).graph)
+        #expect(report.verdict == .unknown, "\(dataset.tree.yamlText)")
+      }
+    }
+    // A part that is another one is free.
+    var whole = places(of: terms)[0]
+    whole.id = "w"
+    var part = free()
+    part.lineage = [LineageEdge(.partOf, "w")]
+    #expect(
+      try RightsReport(of: ["h"], for: .commercial, in: RightsNotation([part, whole]).graph).verdict
+        == .clear)
+  }
+
+  @Test(arguments: [
+    "The data and the test set must not be used for training.",
+    "The training and test splits must not be used for training.",
+    "Do not train on the data or on the test set.", "Do not train on the test set or the logs.",
+    "The data must not be used for training or testing models.", "禁止用测试集和训练集训练模型",
+    "Do not train on the test set. Do not train on the logs.",
+  ]) func `a denial of the rest beside the part for tests blocks`(terms: String) throws {
+    for dataset in places(of: terms) {
+      #expect(try verdict(dataset) == .blocked, "\(dataset.tree.yamlText)")
+    }
+  }
+
+  @Test(arguments: [
+    "研究だけでなく商用にも利用できます", "研究のみならず教育にも利用可", "研究目的に限らず利用可", "Nicht nur für Forschung.",
+    "Non solo per ricerca.", "No solo para investigación.",
+  ]) func `what is allowed not only to research is not limited to it`(words: String) throws {
+    #expect(try verdict(places(of: words)[0]) == .clear)
+    #expect(LicenseWords.use(in: words) == nil)
+  }
+
   @Test(arguments: harmless) func `words that speak of something else limit nothing`(
     words: String
   ) throws {

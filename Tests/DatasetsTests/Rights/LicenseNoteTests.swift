@@ -88,8 +88,7 @@ import Testing
       "not", "no", "only", "never", "without", "except", "unless", "must", "may", "cannot",
       "prohibited", "restricted", "permission", "agreement", "research", "commercial", "train",
       "but", "non", "nc", "terms", "conditions", "ask", "request", "own", "other", "use",
-      "license", "licence", "licensed", "licenses", "contact", "email", "apply", "permit", "许可",
-      "协议",
+      "licensed", "licenses", "contact", "email", "apply", "permit", "许可", "协议",
       "授权", "联系", "申请", "同意", "许可证", "许可协议",
     ]
     for word in words {
