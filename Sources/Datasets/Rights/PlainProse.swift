@@ -30,13 +30,18 @@ struct PlainProse {
 
   // MARK: - Lines
 
-  /// Lines that a writer or a program wrapped, as one.
-  static func join(_ line: String, _ next: some StringProtocol) -> String {
-    guard let last = line.unicodeScalars.last, let first = next.unicodeScalars.first else {
-      return line + next
+  /// Puts a line behind another that a writer or a program wrapped.
+  ///
+  /// In place, for a paragraph may have as many lines as its text has words.
+  /// - Complexity: O(*n*) for *n* letters of the next line, over many of them.
+  static func append(_ next: some StringProtocol, to line: inout String) {
+    if let last = line.unicodeScalars.last, let first = next.unicodeScalars.first {
+      let isHyphen =
+        ["-", "\u{2010}", "\u{2011}", "\u{AD}"].contains(last)
+        && line.unicodeScalars.dropLast().last != nil
+      if !isHyphen, !(isWide(last) && isWide(first)) { line += " " }
     }
-    let isHyphen = ["-", "\u{2010}", "\u{2011}", "\u{AD}"].contains(last) && line.count > 1
-    return isHyphen || isWide(last) && isWide(first) ? line + next : line + " " + next
+    line += next
   }
 
   /// Whether a line begins a point of a list, a row or a heading.
@@ -62,7 +67,7 @@ struct PlainProse {
         paragraph = String(row)
         if row.hasPrefix("#") { close() }
       } else {
-        paragraph = join(paragraph, row)
+        append(row, to: &paragraph)
       }
     }
     close()
@@ -160,6 +165,6 @@ struct PlainProse {
 
   private static func withoutWideSpaces(_ text: String) -> String {
     guard hasWideSpaces(text) else { return text }
-    return text.split(separator: " ").reduce("") { $0.isEmpty ? String($1) : join($0, $1) }
+    return text.split(separator: " ").reduce(into: "") { append($1, to: &$0) }
   }
 }

@@ -40,7 +40,7 @@ struct CardSections {
         close()
         paragraph = line
       } else {
-        paragraph = PlainProse.join(paragraph, line)
+        PlainProse.append(line, to: &paragraph)
       }
     }
     close()

@@ -58,6 +58,27 @@ import Testing
     }
   }
 
+  @Test func `a paragraph of many lines is joined without copying it for each`() {
+    let count = 200_000
+    var text = ""
+    var places: Set<UInt?> = []
+    for _ in 0..<count {
+      PlainProse.append("the logs", to: &text)
+      // Safe: the address is a number here, and nothing is read there.
+      places.insert(
+        unsafe text.utf8.withContiguousStorageIfAvailable {
+          UInt(bitPattern: $0.baseAddress)
+        }
+      )
+    }
+    #expect(text.utf8.count == count * 9 - 1)
+    // The text grows in place: it moves as often as its size doubles.
+    #expect(places.count < 40)
+    let lines =
+      String(repeating: "the logs\n", count: count) + "may not be used for\ncommercial use"
+    #expect(PlainProse(lines).joined?.utf8.count == count * 9 + 34)
+  }
+
   @Test(arguments: [
     "<h3 align=\"center\">License</h3>\n\nEvaluation only.",
     "<h3><b>License</b></h3><p>Evaluation only.</p>", "<h2>\nLicense\n</h2>\n\nEvaluation only.",
