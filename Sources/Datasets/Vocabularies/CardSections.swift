@@ -52,20 +52,42 @@ struct CardSections {
     init?(heading: String) {
       let text = PlainProse(heading).lines.lowercased()
       let words = LicenseWords.words(of: text)
-      if Self.wordsOfRights.contains(where: text.contains) || words.contains("terms") {
-        self = .rights
-      } else if words.contains(where: Self.wordsOfUse.contains) || text.contains("使用")
+      let speaksOfUse =
+        words.contains(where: Self.wordsOfUse.contains) || text.contains("使用")
         || text.contains("用途")
+      if Self.wordsOfRights.contains(where: text.contains) || Self.names(rights: words)
+        || speaksOfUse && Self.limits.contains(where: text.contains)
       {
+        self = .rights
+      } else if speaksOfUse {
         self = .use
       } else {
         return nil
       }
     }
 
+    /// Whether a heading is about the rights in the data; those of people are what data is about.
+    private static func names(rights words: [Substring]) -> Bool {
+      words.indices.contains { place in
+        ofRights.contains(words[place])
+          && (place == 0 || !["human", "civil", "animal", "voting"].contains(words[place - 1]))
+      }
+    }
+
+    private static let ofRights: Set<Substring> = [
+      "terms", "rights", "permission", "permissions", "legal", "eula", "rechte", "droits",
+      "derechos", "diritti", "direitos",
+    ]
     private static let wordsOfRights = [
-      "licens", "licenc", "lizenz", "copyright", "许可", "許可", "协议", "協議", "版权",
-      "版權", "授权", "授權", "条款", "條款",
+      "licens", "licenc", "licenz", "lizenz", "licenç", "licent", "licencj", "lisens", "лиценз",
+      "nutzungsbedingung", "nutzungsrecht", "conditions d'utilisation", "condiciones de uso",
+      "condizioni d'uso", "copyright", "copyleft", "许可", "許可", "协议", "協議", "版权", "版權", "授权",
+      "授權", "条款", "條款", "ライセンス", "利用規約", "라이선스", "라이센스",
+    ]
+    /// What makes a heading about use one about what is allowed.
+    private static let limits = [
+      "limit", "restrict", "ethic", "condition", "polic", "prohibit", "forbid", "permit", "allow",
+      "accept", "responsib", "限制", "条件", "條件", "规定", "規定", "禁止", "范围", "範圍", "须知", "須知", "伦理",
     ]
     private static let wordsOfUse: Set<Substring> = ["usage", "use", "uses"]
   }

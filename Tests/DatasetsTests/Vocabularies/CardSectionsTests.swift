@@ -17,7 +17,9 @@ import Testing
   private static let headings = [
     "## License", "### Licensing Information", "###### Licence ##", "# License", "## Terms of use",
     "## 许可", "## 使用条款", "### 许可协议", "License\n-------", "Terms of Use\n===", "**License**",
-    "**License:**", "## Copyright and licence", "## 1. License",
+    "**License:**", "## Copyright and licence", "## 1. License", "## Rights", "## Licenza",
+    "## Lizenz", "## Licencia", "## Limitations of use", "## Ethical use", "## Usage restrictions",
+    "## 使用限制", "## Licença", "## ライセンス", "## Permissions",
   ]
 
   @Test(arguments: headings) func `a section that is not understood is unknown`(
@@ -66,5 +68,6 @@ import Testing
     #expect(try verdict("## License\n\nCC BY 4.0\n\n## Ships\n\nAsk first.") == .clear)
     #expect(try verdict("## License\n\n```\nask first\n```") == .clear)
     #expect(try verdict("## Ships\n\nDo not board them.") == .clear)
+    #expect(try verdict("## Human rights\n\nNotes on ships.") == .clear)
   }
 }
