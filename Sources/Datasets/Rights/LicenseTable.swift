@@ -108,7 +108,10 @@ package enum LicenseTable {
 
   /// Lower case, without the parts in which spellings of one licence differ.
   static func normalised(_ spelling: String) -> String {
-    var text = spelling.lowercased()
+    var text = LicenseWords.narrow(spelling).lowercased()
+    if text.hasPrefix("("), text.firstIndex(of: ")") == text.indices.last {
+      text = String(text.dropFirst().dropLast())
+    }
     for prefix in ["https://", "http://"] where text.hasPrefix(prefix) {
       text.removeFirst(prefix.count)
     }
@@ -130,7 +133,8 @@ package enum LicenseTable {
     where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }
-    for suffix in [" license", " licence", "-license", "-licence"] where text.hasSuffix(suffix) {
+    for suffix in [" deed", " license", " licence", "-license", "-licence"]
+    where text.hasSuffix(suffix) {
       text.removeLast(suffix.count)
     }
     return String(text.map { $0 == " " || $0 == "_" ? "-" : $0 })
@@ -189,7 +193,15 @@ package enum LicenseTable {
     "BY": "署名", "NC": "非商业性使用", "SA": "相同方式共享", "ND": "禁止演绎",
   ]
 
-  /// The Creative Commons licences of one kind: every version, and ports of version 3.0.
+  private static let versions = ["4.0", "3.0", "2.5", "2.0", "1.0"]
+
+  /// The places to whose law a version was ported, as the titles of the ports name them.
+  private static let places = [
+    "AT": "Austria", "AU": "Australia", "DE": "Germany", "FR": "France", "IGO": "IGO",
+    "JP": "Japan", "NL": "Netherlands", "UK": "England and Wales", "US": "United States",
+  ]
+
+  /// The Creative Commons licences of one kind: every version, and the ports that SPDX lists.
   private static func creativeCommons(_ kind: String, versions: [String]) -> [Entry] {
     let isNonCommercial = kind.contains("NC")
     let isShareAlike = kind.contains("SA")
@@ -222,6 +234,12 @@ package enum LicenseTable {
         let path = "creativecommons.org/licenses/\(kind.lowercased())/\(version.lowercased())"
         let spaced = "CC \(kind) \(version)"
         let words = "Creative Commons \(inWords) \(version)"
+        let ported = version.split(separator: "-").last.flatMap { places[String($0)] }.map {
+          place in
+          ["Creative Commons \(inWords)", "CC \(kind)"].map {
+            "\($0) \(version.prefix(3)) \(place)"
+          }
+        }
         let dashed = version.lowercased().replacing(".", with: "-")
         return Entry(
           spdx: id, name: "Creative Commons \(kind) \(version)",
@@ -231,6 +249,7 @@ package enum LicenseTable {
             "cc-\(kind.lowercased())/\(version.lowercased())",
             "cc-\(kind.lowercased())-\(dashed)", "\(joined)-\(dashed)",
           ]
+            + (ported ?? [])
             + ["", " 国际", "国际", " 国际许可协议", "国际许可协议", " 国际公共许可协议"].flatMap { ending in
               ["知识共享", "知识共享 ", ""].map { "\($0)\(inChinese) \(version)\(ending)" }
             },
@@ -245,7 +264,10 @@ package enum LicenseTable {
         "CC0-1.0", "Creative Commons Zero 1.0",
         [
           "cc0", "cc-zero", "creativecommons.org/publicdomain/zero/1.0", "public-domain-cc0",
-          "cc0-1-0", "creative commons zero", "cc0: public domain",
+          "cc0-1-0", "creative commons zero", "cc0: public domain", "cc0 1.0 universal",
+          "creative commons zero v1.0", "creative commons zero v1.0 universal",
+          "creative commons zero 1.0 universal", "creative commons cc0", "creative commons cc0 1.0",
+          "creative commons cc0 1.0 universal", "creative commons zero (cc0)",
         ],
         "the makers waive their rights"),
       free(
@@ -266,6 +288,7 @@ package enum LicenseTable {
         ["us government public domain", "us-pd"],
         "in the public domain"),
       free("Unlicense", "The Unlicense", ["unlicense.org"], "dedicated to the public domain"),
+      free("MIT-0", "MIT No Attribution", ["mit no attribution license"], "no condition is set"),
       free("0BSD", "BSD Zero Clause", [], "no condition is set"),
       free("WTFPL", "WTFPL", [], "no condition is set"),
       attribution(
@@ -353,12 +376,18 @@ package enum LicenseTable {
         "any use; the agreement travels with the data"),
     ]
     + creativeCommons(
-      "BY", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-US", "3.0-IGO", "3.0-AU"])
-    + creativeCommons("BY-SA", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
-    + creativeCommons("BY-NC", versions: ["4.0", "3.0", "2.5", "2.0", "1.0"])
-    + creativeCommons("BY-NC-SA", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
-    + creativeCommons("BY-ND", versions: ["4.0", "3.0", "2.5", "2.0", "1.0"])
-    + creativeCommons("BY-NC-ND", versions: ["4.0", "3.0", "2.5", "2.0", "1.0", "3.0-IGO"])
+      "BY",
+      versions: versions + [
+        "3.0-US", "3.0-IGO", "3.0-AU", "3.0-AT", "3.0-DE", "3.0-NL", "2.5-AU",
+      ])
+    + creativeCommons(
+      "BY-SA", versions: versions + ["3.0-IGO", "3.0-AT", "3.0-DE", "2.1-JP", "2.0-UK"])
+    + creativeCommons("BY-NC", versions: versions + ["3.0-DE"])
+    + creativeCommons(
+      "BY-NC-SA",
+      versions: versions + ["3.0-IGO", "3.0-DE", "2.0-DE", "2.0-FR", "2.0-UK"])
+    + creativeCommons("BY-ND", versions: versions + ["3.0-DE"])
+    + creativeCommons("BY-NC-ND", versions: versions + ["3.0-IGO", "3.0-DE"])
     + [
       copyleft(
         "ODbL-1.0", "ODC Open Database License 1.0",

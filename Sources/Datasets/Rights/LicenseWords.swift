@@ -31,7 +31,7 @@ enum LicenseWords {
   /// `harbour-nc`, `https://e.example/by-nc/`.
   static func abbreviatesNonCommercial(_ name: String) -> Bool {
     guard !name.contains(where: \.isWhitespace) else { return false }
-    let words = name.lowercased().split { !$0.isLetter }
+    let words = narrow(name).lowercased().split { !$0.isLetter }
     return words.contains("nc") || words.contains("noncommercial")
       || zip(words, words.dropFirst()).contains { $0 == "non" && $1 == "commercial" }
   }
@@ -52,9 +52,29 @@ enum LicenseWords {
   static func words(of prose: some StringProtocol) -> [Substring] {
     var scalars = String.UnicodeScalarView()
     for scalar in prose.lowercased().unicodeScalars where !isInvisible(scalar) {
-      scalars.append(scalar.value < 0x4E00 ? scalar : simplified[scalar] ?? scalar)
+      scalars.append(scalar.value < 0x4E00 ? scalar : simplified[scalar] ?? narrow(scalar))
     }
     return String(scalars).split { !$0.isLetter && !$0.isNumber }
+  }
+
+  /// The text with letters and signs of ASCII in the place of those that are as wide as a Chinese character.
+  static func narrow(_ text: String) -> String {
+    // All of them begin with this byte, but for the space.
+    guard text.utf8.contains(0xEF) else { return text }
+    var scalars = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      scalars.append(scalar == "\u{3000}" ? " " : narrow(scalar))
+    }
+    return String(scalars)
+  }
+
+  private static func narrow(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+    (0xFF01...0xFF5E).contains(scalar.value)
+      ? Unicode.Scalar(UInt8(scalar.value - 0xFEE0)) : scalar
+  }
+
+  private static func isWideLetter(_ scalar: Unicode.Scalar) -> Bool {
+    (0xFF21...0xFF5A).contains(scalar.value) && narrow(scalar).properties.isAlphabetic
   }
 
   /// Whether a character takes no space and no part in a word: of zero width, a soft hyphen, a mark of
@@ -197,10 +217,10 @@ extension LicenseWords {
   /// A description may speak of other people's terms or of what was left out, so only words that can
   /// hardly mean anything else count here.
   static func terms(in description: String) -> String? {
-    if description.unicodeScalars.contains(where: isInvisible) {
+    if description.unicodeScalars.contains(where: { isInvisible($0) || isWideLetter($0) }) {
       var visible = String.UnicodeScalarView()
       for scalar in description.unicodeScalars where !isInvisible(scalar) { visible.append(scalar) }
-      return terms(in: String(visible))
+      return terms(in: narrow(String(visible)))
     }
     // Most texts are names, figures and addresses, or tell what the data is.
     guard

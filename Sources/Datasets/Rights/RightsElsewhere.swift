@@ -157,6 +157,7 @@ extension Dataset {
   private static func isReadElsewhere(_ key: String) -> Bool {
     ["access_note", "lineage", "subsets", "citations", "homepage", "url", "path", "source"]
       .contains(key) || RightsKey.isLicenses(key) || RightsKey.speaksOfRights(key)
+      || RightsKey.isOfDescription(key)
   }
 
   private mutating func takeProse(_ problems: inout [DatasetProblem]) {
@@ -253,10 +254,18 @@ enum RightsKey {
 
   /// Whether what stands under a key may say what data may be used for.
   static func speaksOfRights(_ key: String) -> Bool {
-    let separator = key.utf8.lastIndex { $0 == 0x3A || $0 == 0x2F || $0 == 0x23 }
-    let name = separator.map { key[key.utf8.index(after: $0)...] } ?? key[...]
+    let name = bare(key)
     if ["terms", "access_note"].contains(name.lowercased()) { return true }
     return ofRights.occur(in: name) && !elsewhere.contains(name.lowercased())
+  }
+
+  /// Whether what stands under a key is the licence of the description, and not that of the data.
+  static func isOfDescription(_ key: String) -> Bool { bare(key).lowercased() == "sdlicense" }
+
+  /// A key without the prefix of its vocabulary.
+  private static func bare(_ key: String) -> Substring {
+    let separator = key.utf8.lastIndex { $0 == 0x3A || $0 == 0x2F || $0 == 0x23 }
+    return separator.map { key[key.utf8.index(after: $0)...] } ?? key[...]
   }
 
   /// Whether terms stand under a key, and not only a notice or a remark.

@@ -47,7 +47,7 @@ import Testing
 
   @Test(arguments: [
     "not for commer\u{200B}cial use", "no com\u{AD}mercial use", "仅\u{200B}限科研使用",
-    "\u{FEFF}research use on\u{2060}ly",
+    "\u{FEFF}research use on\u{2060}ly", "ｎｏ　ｃｏｍｍｅｒｃｉａｌ　ｕｓｅ", "ＣＣ ＢＹ－ＮＣ ４．０",
   ]) func `characters that nobody sees hide no words`(note: String) throws {
     #expect(try verdict(note).verdict == .blocked)
     var dataset = Dataset(id: "h")

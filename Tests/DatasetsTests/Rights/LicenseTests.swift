@@ -33,6 +33,12 @@ import Testing
     ("The MIT License (MIT)", "MIT"), ("知识共享署名 4.0", "CC-BY-4.0"),
     ("知识共享 署名-非商业性使用-相同方式共享 4.0 国际", "CC-BY-NC-SA-4.0"),
     ("署名-非商业性使用-禁止演绎 3.0", "CC-BY-NC-ND-3.0"), ("知识共享署名-相同方式共享 4.0 国际许可协议", "CC-BY-SA-4.0"),
+    ("MIT-0", "MIT-0"), ("CC-BY-3.0-DE", "CC-BY-3.0-DE"), ("(MIT)", "MIT"), ("（MIT）", "MIT"),
+    ("https://creativecommons.org/licenses/by-sa/3.0/at/", "CC-BY-SA-3.0-AT"),
+    ("Creative Commons Attribution 3.0 Germany", "CC-BY-3.0-DE"), ("ＭＩＴ", "MIT"),
+    ("ＣＣ　ＢＹ－ＮＣ　４．０", "CC-BY-NC-4.0"), ("CC BY-SA 4.0 DEED", "CC-BY-SA-4.0"),
+    ("CC BY-NC 3.0 DE", "CC-BY-NC-3.0-DE"), ("Creative Commons Zero", "CC0-1.0"),
+    ("Creative Commons Zero v1.0 Universal", "CC0-1.0"), ("CC0 1.0 Universal", "CC0-1.0"),
     ("OGL v3", "OGL-UK-3.0"), ("dl-de/by-2-0", "DL-DE-BY-2.0"), ("CC0: Public Domain", "CC0-1.0"),
   ])
   func `a spelling in the wild has its SPDX id`(spelling: String, spdx: String) {

@@ -156,6 +156,17 @@ import Testing
       "own.yaml", "id: h\nlicenses: [{url: https://creativecommons.org/licenses/by-nc/4.0/}]\n",
       .blocked),
     Case("own.yaml", "id: h\nlicenses: [{url: https://opensource.org/licenses/MIT}]\n", .clear),
+    // The licence of the description is not that of the data.
+    Case(
+      "s.json",
+      #"{\#(page),"sdLicense":"https://creativecommons.org/licenses/by-nc/4.0/"}"#, .clear),
+    Case(
+      "d.jsonld",
+      #"{\#(dcat),"dct:license":"MIT","schema:sdLicense":{"@type":"CreativeWork","name":"CC BY-NC 4.0"}}"#,
+      .clear),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "sdLicense"))}"#, .unknown),
     Case("s.json", #"{\#(page),"termsOfService":"https://e.example/tos"}"#, .unknown),
     // A place left for one more licence.
     Case("s.json", #"{\#(page.replacing("license", with: "x")),"license":[null,"mit"]}"#, .unknown),
