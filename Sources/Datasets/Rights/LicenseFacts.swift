@@ -186,7 +186,7 @@ extension LicenseStatement {
   private func narrowByWords(_ facts: inout LicenseFacts) {
     let prose = remarks + [reason, spdx == nil ? name : nil].compactMap(\.self) + titles.all
     let found = prose.compactMap { text in
-      LicenseWords.use(in: text).map { (use: $0, text: text) }
+      use(in: text, beside: facts.use).map { (use: $0, text: text) }
     }
     // What is unknown of some words takes nothing from what others forbid.
     let said = found.filter { $0.use != .unknown }
@@ -196,7 +196,9 @@ extension LicenseStatement {
       let isCondition =
         said.use == .nonCommercial && facts.use != .unknown
         && facts.conditions.contains(.askForCommercialUse)
-      if !isCondition { narrow(&facts, to: said.use, because: "its words are “\(said.text)”") }
+      if !isCondition {
+        narrow(&facts, to: said.use, because: reason(of: said.text, beside: facts.use))
+      }
     } else if let url, LicenseTable.entry(for: url) == nil,
       LicenseWords.abbreviatesNonCommercial(url)
     {
@@ -209,6 +211,21 @@ extension LicenseStatement {
       narrow(
         &facts, to: .nonCommercial, because: "its name is one of terms for non-commercial use")
     }
+  }
+
+  /// What some words beside a licence say; that all rights are reserved contradicts one that permits.
+  private func use(
+    in text: String, beside known: LicenseFacts.Use
+  ) -> LicenseFacts.Use? {
+    if text.hasPrefix(Self.contradicting) { return .unknown }
+    let use = LicenseWords.use(in: text)
+    return use == .nothing && known == .any && LicenseWords.reservesAlone(text) ? .unknown : use
+  }
+
+  private func reason(of text: String, beside known: LicenseFacts.Use) -> String {
+    if text.hasPrefix(Self.contradicting) { return text }
+    return known == .any && LicenseWords.reservesAlone(text)
+      ? Self.contradiction(text, of: self) : "its words are “\(text)”"
   }
 
   /// Makes the use narrower, or known where it was unknown; never wider.

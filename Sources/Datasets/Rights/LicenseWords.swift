@@ -138,10 +138,21 @@ enum LicenseWords {
     "not licensed for training",
   ])
 
-  private static let reserved = Phrases([
-    "all rights reserved", "版权所有", "保留所有权利", "保留一切权利", "confidential do not distribute",
-    "strictly confidential",
-  ])
+  private static let reserved = Phrases(
+    [
+      "confidential do not distribute", "strictly confidential",
+    ] + reservations)
+
+  /// What a notice of copyright says by habit, beside free licences too.
+  private static let reservations = ["all rights reserved", "版权所有", "保留所有权利", "保留一切权利"]
+
+  /// Whether some prose reserves all rights and forbids nothing else.
+  static func reservesAlone(_ prose: String) -> Bool {
+    guard use(in: prose) == .nothing else { return false }
+    let plain = words(of: PlainProse(prose).lines).joined(separator: " ")
+    let rest = reservations.reduce(plain) { $0.replacing($1, with: " ") }
+    return rest != plain && use(in: rest) == nil
+  }
 
   /// The content belongs to others, whose terms are not told.
   private static let ofOthers = Phrases([

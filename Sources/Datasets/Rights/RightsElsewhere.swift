@@ -12,7 +12,9 @@ extension Dataset {
     var kept = extra
     for vocabulary in Vocabulary.allCases { kept += foreign(vocabulary) }
     let found = Self.rights(in: kept, at: "", problems: &problems)
-    for license in found { addTerms(license) }
+    for license in found where addTerms(license) {
+      if let problem = contradiction(at: license.name ?? "licenses") { problems.append(problem) }
+    }
     for index in versions.indices {
       Self.rights(in: versions[index].extra, at: "versions[\(index)].", problems: &problems)
         .forEach { addTerms($0) }
@@ -93,19 +95,19 @@ extension Dataset {
       }
       let prose = member.value.texts
       let text = prose.joined(separator: "\n")
-      if let known = LicenseTable.entry(for: text) {
+      // That all rights are reserved is a notice here and no licence.
+      if let known = LicenseTable.entry(for: text), known.facts.use != .nothing {
         return [LicenseStatement(spdx: known.spdx, name: known.spdx == nil ? known.name : nil)]
       }
       if let terms = LicenseStatement.terms(text, name: member.key) {
         if !terms.forbids { problems.append(.unread(path + member.key, member.key)) }
         return [terms]
       }
-      if prose.isEmpty { return [] }
-      problems.append(.unread(path + member.key, member.key))
-      // Terms that stand elsewhere were not read.
+      // Terms that stand elsewhere were not read; all else is understood and changes nothing.
       guard RightsKey.setsTerms(member.key), text.contains("://") || text.contains("www.") else {
         return []
       }
+      problems.append(.unread(path + member.key, member.key))
       var terms = LicenseStatement(name: member.key)
       terms.note = LicenseStatement.notUnderstood(text)
       return [terms]
@@ -179,15 +181,39 @@ extension Dataset {
       let key = path.prefix { $0 != "[" }
       var terms = LicenseStatement(name: "Terms in the \(key)")
       terms.note = sentence
-      if addTerms(terms) { problems.append(.forbidding(path, sentence)) }
+      if addTerms(terms) {
+        problems.append(contradiction(at: path) ?? .forbidding(path, sentence))
+      }
     }
+  }
+
+  /// Says what terms mean beside the other statements: those of the part for tests concern no other part,
+  /// and a notice that reserves all rights contradicts a licence that gives them.
+  func judge(_ terms: inout LicenseStatement) {
+    guard let note = terms.note else { return }
+    if LicenseWords.concernsTestAlone(note) { terms.scope = "test part" }
+    if terms.facts.use == .nothing, LicenseWords.reservesAlone(note),
+      let free = licenses.first(where: { $0.speaksForAllData && $0.facts.use == .any })
+    {
+      terms.note = LicenseStatement.contradiction(note, of: free)
+    }
+  }
+
+  /// What is told of the terms that were added last where they contradict a licence.
+  func contradiction(at path: String) -> DatasetProblem? {
+    guard let note = licenses.last?.note, note.hasPrefix(LicenseStatement.contradicting) else {
+      return nil
+    }
+    return DatasetProblem(
+      .warning, at: path, note,
+      remedy: "ask the publisher which of the two holds, and state it under licenses:")
   }
 
   /// Adds terms unless a statement of the data is as strict already; says whether it did.
   @discardableResult
   mutating func addTerms(_ terms: LicenseStatement) -> Bool {
     var terms = terms
-    if let note = terms.note, LicenseWords.concernsTestAlone(note) { terms.scope = "test part" }
+    judge(&terms)
     let asked = terms.facts.use
     func isAsStrict(_ license: LicenseStatement) -> Bool {
       let use = license.facts.use
@@ -208,7 +234,9 @@ extension LicenseStatement {
   static func terms(_ prose: String, name: String) -> LicenseStatement? {
     var terms = LicenseStatement(name: name)
     if let sentence = LicenseWords.sentence(in: prose) {
-      terms.note = sentence
+      // Of a notice of copyright that forbids more than that, both are needed.
+      let isPart = LicenseWords.reservesAlone(sentence) && !LicenseWords.reservesAlone(prose)
+      terms.note = isPart ? LicenseWords.shown(prose[...]) : sentence
     } else if let sentence = LicenseWords.obscurity(in: prose, isOfAccess: true) {
       terms.note = notUnderstood(sentence)
     } else {
@@ -221,6 +249,13 @@ extension LicenseStatement {
   static func notUnderstood(_ sentence: String) -> String {
     "what this means for the use of the data is unknown: “\(sentence)”"
   }
+
+  /// What is said of a notice that reserves what a licence gives.
+  static func contradiction(_ notice: String, of license: LicenseStatement) -> String {
+    "\(contradicting) \(license.label), so what the data may be used for is unknown: “\(notice)”"
+  }
+
+  static let contradicting = "a notice contradicts the licence"
 
   /// Whether its words are known to forbid something.
   var forbids: Bool { facts.use != .unknown }

@@ -49,7 +49,8 @@ extension Dataset {
     guard addTerms(terms) else { return }
     problems.append(
       isUnderstood
-        ? .forbidding("description", sentence) : .unread("description", "a section on rights"))
+        ? contradiction(at: "description") ?? .forbidding("description", sentence)
+        : .unread("description", "a section on rights"))
   }
 
   /// Whether a sentence gives a licence to the code, and speaks of no data.

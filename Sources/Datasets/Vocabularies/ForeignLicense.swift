@@ -141,7 +141,8 @@ extension LicenseStatement {
       words.append(condition.sentence)
     }
     // The words stay with the licence, which is one that no table knows then.
-    if facts.doubt != nil { words.append(Self.wordsOfDoubt) }
+    let isKnown = LicenseTable.facts(for: label).map { $0.use != .unknown } ?? false
+    if facts.doubt != nil || isKnown && facts.use == .unknown { words.append(Self.wordsOfDoubt) }
     return words.joined(separator: ", ")
   }
 }
@@ -178,10 +179,9 @@ extension Dataset {
   /// Takes terms under which data may be had, in somebody's prose: they are a statement of rights,
   /// whichever key they stand under.
   mutating func takeTerms(_ prose: String, name: String) {
-    guard let terms = LicenseStatement.terms(prose, name: name),
-      !licenses.contains(where: { $0.note == terms.note })
-    else { return }
-    addLicense(terms)
+    guard var terms = LicenseStatement.terms(prose, name: name) else { return }
+    judge(&terms)
+    if !licenses.contains(where: { $0.note == terms.note }) { addLicense(terms) }
   }
 
   /// Notes that terms must be accepted before files open: a condition of each licence of the data.

@@ -184,7 +184,11 @@ import Testing
     #expect(LicenseStatement(name: name).facts.use == use)
     var noted = LicenseStatement(spdx: "MIT")
     noted.note = name
-    #expect(noted.facts.use == (use == .unknown ? .any : use))
+    // Rights that a notice reserves and a licence gives contradict each other.
+    let contradicts = LicenseWords.reservesAlone(name)
+    #expect(noted.facts.use == (contradicts ? .unknown : use == .unknown ? .any : use))
+    #expect(noted.facts.reason.contains("contradicts") == contradicts)
+    if contradicts { #expect(LicenseStatement(name: noted.words).facts.use == .unknown) }
   }
 
   @Test(arguments: [

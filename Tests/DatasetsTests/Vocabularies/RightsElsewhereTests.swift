@@ -50,8 +50,20 @@ import Testing
       #"{\#(croissant),"odrl:hasPolicy":{"@type":"odrl:Offer","odrl:prohibition":{"odrl:action":"odrl:commercialize"}}}"#,
       .blocked),
     Case("c.json", #"{\#(croissant),"rai:dataUseCases":"Not for commercial use."}"#, .blocked),
-    Case("s.json", #"{\#(page),"copyrightNotice":"All rights reserved"}"#, .blocked),
+    Case("s.json", #"{\#(page),"copyrightNotice":"All rights reserved"}"#, .unknown),
     Case("s.json", #"{\#(page),"copyrightNotice":"(c) 2024 Harbour"}"#, .clear),
+    Case(
+      "s.json",
+      #"{\#(page),"copyrightNotice":"(c) 2024 Harbour. All rights reserved. Not for sale or other commercial use."}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("license", with: "x")),"copyrightNotice":"All rights reserved"}"#,
+      .blocked),
+    Case(
+      "s.json",
+      #"{\#(page.replacing("MIT", with: "CC-BY-NC-4.0")),"copyrightNotice":"All rights reserved"}"#,
+      .blocked),
     Case("s.json", #"{\#(page),"dct:rights":"for research only"}"#, .blocked),
     // What is said inside of a licence.
     Case(
@@ -162,7 +174,7 @@ import Testing
       #"{\#(page),"sdLicense":"https://creativecommons.org/licenses/by-nc/4.0/"}"#, .clear),
     Case(
       "d.jsonld",
-      #"{\#(dcat),"dct:license":"MIT","schema:sdLicense":{"@type":"CreativeWork","name":"CC BY-NC 4.0"}}"#,
+      #"{\#(dcat),"dct:license":"MIT","schema:sdLicense":"CC BY-NC 4.0"}"#,
       .clear),
     Case(
       "s.json",
@@ -235,7 +247,7 @@ import Testing
     Case(
       "datapackage.json",
       #"{"name":"h","licenses":[{"name":"MIT"}],"rights":"All rights reserved","resources":[{"name":"n","path":"n.csv"}]}"#,
-      .blocked),
+      .unknown),
     Case(
       "datapackage.json",
       #"{"name":"h","licenses":[{"name":"MIT"}],"resources":[{"name":"n","path":"n.csv","accessRights":"research only"}]}"#,
@@ -366,6 +378,22 @@ import Testing
     #expect(
       description.problems.contains { $0.severity == .warning && $0.path.hasPrefix(key) },
       "\(description.problems)")
+  }
+
+  @Test(arguments: [("Copyright 2024 Harbour", 0), ("© 2024 Harbour. All rights reserved.", 1)])
+  func `a notice brings a warning where it changes something`(notice: String, count: Int) throws {
+    for example in [
+      Case("own.yaml", "id: h\nlicenses: [MIT]\ncopyright: \"\(notice)\"\n", .clear),
+      Case("s.json", #"{\#(Self.page),"copyrightNotice":"\#(notice)"}"#, .clear),
+    ] {
+      let description = try imported(example)
+      let problems = description.datasets[0].validate() + description.problems
+      let told = problems.filter {
+        $0.message.contains("not understood") || $0.message.contains("contradicts")
+      }
+      #expect(Set(told.map(\.path)).count == count, "\(problems)")
+      #expect(try verdict(description.datasets[0]) == (count == 0 ? .clear : .unknown))
+    }
   }
 
   @Test func `the licence of an origin is not taken for that of the data`() throws {
