@@ -60,6 +60,10 @@ enum HarmlessWords {
   private static func say(all words: [Substring], besides known: Set<Substring>) -> Bool {
     // The label of a badge or a line, and nothing beside it.
     if words == ["license"] || words == ["licence"] { return true }
+    var words = words[...]
+    if let pointer = pointers.first(where: { words.suffix($0.count).elementsEqual($0) }) {
+      words.removeLast(pointer.count)
+    }
     var place = 0
     while place < words.count {
       let word = words[place]
@@ -78,6 +82,12 @@ enum HarmlessWords {
     return true
   }
 
+  /// Ends of sentences that point to the text of the licence: `CC BY 4.0, see LICENSE for details`.
+  private static let pointers: [[Substring]] = pairs(
+    ["see license", "see licence", "see the license", "see the licence"],
+    [" for more details", " for details", ""], with: ""
+  ).map { $0.split(separator: " ") }
+
   /// What stands in the place of the name of a licence, as no word can.
   private static let name: Substring = "§"
 
@@ -89,7 +99,7 @@ enum HarmlessWords {
   ]
 
   /// Whether a licence is told to have been the one of the data: `MIT was the licence`.
-  private static func isPast(_ place: Int, in words: [Substring]) -> Bool {
+  private static func isPast(_ place: Int, in words: ArraySlice<Substring>) -> Bool {
     [place - 1, place + 1].contains { words.indices.contains($0) && past.contains(words[$0]) }
   }
 
@@ -120,7 +130,7 @@ enum HarmlessWords {
 
   /// A clause of Chinese without the word for a licence that belongs to a name beside it
   /// (`采用 MIT 协议发布`, `许可证：MIT`); nil where nothing is left.
-  private static func withoutLicense(at place: Int, in words: [Substring]) -> Substring? {
+  private static func withoutLicense(at place: Int, in words: ArraySlice<Substring>) -> Substring? {
     var clause = words[place]
     if place > 0, words[place - 1] == name,
       let license = chineseLicenses.first(where: clause.hasPrefix)
@@ -224,7 +234,7 @@ enum HarmlessWords {
         "registration is required", "requires attribution", "requires registration",
         "keep the notice", "keep the notices", "keep this notice", "如需引用 请联系作者", "若需引用 请联系作者",
         "licensed under §", "licensed under the §", "licensed as §", "under the license §",
-        "under the licence §",
+        "under the licence §", "the terms of §", "the terms of the §",
       ] + duties + named + licenses
     return Dictionary(grouping: phrases.map { $0.split(separator: " ") }, by: { $0[0] })
       .mapValues { $0.sorted { $0.count > $1.count } }

@@ -68,6 +68,7 @@ import Testing
     "Copyright 2024 Harbour Office", "© Harbour Office", "可商用，需署名", "请注明出处",
     "本数据集采用CC BY 4.0许可协议发布", "使用时请引用论文", "如需引用，请联系作者", "可商用，无需申请授权",
     "Creative Commons Attribution 4.0 International", "the LICENSE file of the repository",
+    "available under CC BY 4.0, see LICENSE", "under the terms of the CC BY 4.0 license",
     "licensed under CC BY 4.0", "License: CC BY 4.0", "The license is CC BY 4.0.", "许可证：CC BY 4.0",
     "采用 CC BY 4.0 协议", "本数据集的许可协议为CC BY 4.0", "请联系作者获取数据",
   ]) func `a note that limits nothing leaves a licence as it is`(note: String) throws {
