@@ -161,7 +161,10 @@ extension LicenseStatement {
   /// The first sentence beside the licence that may limit the use in words that are not known.
   private var unclearWords: String? {
     if let name, name.contains(Self.wordsOfDoubt) { return Self.notUnderstood(name) }
-    if let url, TermsAddress.mayLead(url) { return Self.notUnderstood(url) }
+    // One of terms for non-commercial use is understood to limit the use.
+    if let url, TermsAddress.mayLead(url), !LicenseWords.abbreviatesNonCommercial(url) {
+      return Self.notUnderstood(url)
+    }
     return unclearRemark
   }
 
