@@ -11,8 +11,7 @@ enum MixturePage {
     let title = context.say("A mixture", "数据混合")
     var result: HTML = ""
     if !question.portions.isEmpty {
-      result = verdict(
-        try context.catalog.rights(ofMixture: question.bytes, at: title, for: use), context)
+      result = verdict(try question.rights(in: context.catalog, for: use), context)
     }
     return PageLayout.document(
       context, title: title, json: question.portions.isEmpty ? nil : json(context.query),

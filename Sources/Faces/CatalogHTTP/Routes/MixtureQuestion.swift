@@ -33,8 +33,25 @@ struct MixtureQuestion {
       datasets.indices.map { (datasets[$0], weights.isEmpty ? "1" : weights[$0]) }, tokens: tokens)
   }
 
+  /// What may be done with the mixture.
+  ///
+  /// - Parameters:
+  ///   - catalog: The catalogue.
+  ///   - use: The purpose.
+  /// - Returns: The answer.
+  /// - Throws: ``CatalogError``; what is wrong with the mixture is `usage`, as it stands in an address and
+  ///   in no text of a format.
+  func rights(in catalog: Catalog, for use: String) throws -> RightsAnswer {
+    do {
+      return try catalog.rights(ofMixture: bytes, at: "the address", for: use)
+    } catch var error as CatalogError where error.code == .badFormat {
+      error.code = .usage
+      throw error
+    }
+  }
+
   /// The mixture as a JSON text.
-  var bytes: [UInt8] {
+  private var bytes: [UInt8] {
     var members: [JSON.Member] = [
       .init(
         "datasets",

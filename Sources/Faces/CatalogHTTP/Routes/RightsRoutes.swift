@@ -79,9 +79,7 @@ extension RouteTable {
           arguments.texts("dataset"), weights: arguments.texts("weight"),
           tokens: arguments.text("tokens"))
         return .json(
-          try call.catalog.rights(
-            ofMixture: mixture.bytes, at: "the address",
-            for: arguments.text("use") ?? "commercial"))
+          try mixture.rights(in: call.catalog, for: arguments.text("use") ?? "commercial"))
       }),
     Route(
       name: "rights", path: "/v1/datasets/{id}/rights", chapter: "Rights",
