@@ -111,7 +111,7 @@ public struct IndexSnapshot: Sendable {
       }
       let found = profile.columns
       profile.columns = columns.map { column in
-        found.first { $0.contents.name == column.name }
+        found.first { $0.contents.name.isWritten(like: column.name) }
           ?? ColumnProfile(name: column.name, path: column.path)
       }
       return profile
@@ -128,7 +128,7 @@ public struct IndexSnapshot: Sendable {
   public var columns: [IndexColumn] {
     let declared = reader.commit.settings.schema.columns
     return reader.columns.map { column in
-      IndexColumn(column, declared: declared.first { $0.name == column.name }?.type)
+      IndexColumn(column, declared: declared.first { $0.name.isWritten(like: column.name) }?.type)
     }
   }
 

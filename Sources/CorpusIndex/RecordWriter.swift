@@ -156,17 +156,19 @@ private final class WrittenRecords: ChunkSource, @unchecked Sendable {
     var batch: RecordBatch
     /// Running number behind that of the last record.
     var end: UInt64 = 0
-    private var numbers: [String: Int] = [:]
+    private var numbers: [ExactText: Int] = [:]
 
     init(schema: RecordSchema) {
       batch = RecordBatch(schema: schema, keepsRests: true)
-      for (number, column) in batch.columns.enumerated() { numbers[column.name] = number }
+      for (number, column) in batch.columns.enumerated() {
+        numbers[ExactText(column.name)] = number
+      }
     }
 
     /// The number of a column in the batch, which learns it here.
     func column(named name: String) -> Int {
-      if let known = numbers[name] { return known }
-      numbers[name] = batch.columns.count
+      if let known = numbers[ExactText(name)] { return known }
+      numbers[ExactText(name)] = batch.columns.count
       batch.columns.append(RecordSchema.Column(name: name, path: name))
       return batch.columns.count - 1
     }

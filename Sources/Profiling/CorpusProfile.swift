@@ -88,7 +88,9 @@ package struct CorpusProfile: Sendable, Equatable {
     bodies.merge(other.bodies)
     sample.merge(other.sample)
     for column in other.columns {
-      if let place = columns.firstIndex(where: { $0.contents.name == column.contents.name }) {
+      if let place = columns.firstIndex(where: {
+        $0.contents.name.isWritten(like: column.contents.name)
+      }) {
         columns[place].merge(column)
       } else {
         columns.append(column)

@@ -1,3 +1,5 @@
+internal import Records
+
 // Hints on pieces that are searched as text and look like notation that the language does not have.
 extension QueryReading {
   /// Operators of other languages that are whole pieces, and what is written here.
@@ -164,7 +166,8 @@ extension QueryReading {
     var start = end
     while start > 0, !cursor.scalars[start - 1].properties.isWhitespace { start -= 1 }
     let name = cursor.text(from: start, to: end)
-    return schema.column(named: name)?.name ?? (schema.textFields.contains(name) ? name : nil)
+    return schema.column(named: name)?.name
+      ?? (schema.textFields.containsExactly(name) ? name : nil)
   }
 
   private func columnBefore(_ place: Int) -> String? {
@@ -408,7 +411,7 @@ extension QueryReading {
       follows != ")"
     else { return }
     let name = QueryParserCursor.text(of: scalars[..<colon])
-    if names.contains(where: { $0.name == name }) { return }
+    if names.contains(where: { $0.name.isWritten(like: name) }) { return }
     if name == "exact" {
       let literal = QueryParserCursor.text(of: scalars[(colon + 1)...])
       hint(
@@ -429,7 +432,11 @@ extension QueryReading {
     let name = QueryParserCursor.text(of: scalars)
     let end = start + scalars.count
     let message = "“\(name)” is no field or column, so “\(name)\(colon)” is searched as text"
-    if let nearest = NearestName.nearest(to: name, among: names.map(\.name)) {
+    if let twin = names.first(where: { $0.name == name })?.name {
+      hint(
+        "“\(name)” written \(name.withCodePoints) is no field or column; the one that looks the same is "
+          + "written \(twin.withCodePoints)", at: start, to: end, suggestion: .meant("\(twin):"))
+    } else if let nearest = NearestName.nearest(to: name, among: names.map(\.name)) {
       hint(message, at: start, to: end, suggestion: .meant("\(nearest):"))
     } else if looksLikeName(scalars), !Self.schemes.contains(name.lowercased()) {
       hint(message, at: start, to: end, suggestion: knownNames)

@@ -1,3 +1,5 @@
+internal import Records
+
 // Hints on signs that East Asian keyboards and word processors write in the place of the language's own.
 extension QueryReading {
   /// Signs of this language as East Asian keyboards write them, and dashes that are no minus.
@@ -35,7 +37,7 @@ extension QueryReading {
       place > 0
     {
       let name = QueryParserCursor.text(of: scalars[..<place])
-      if name == "exact" || names.contains(where: { $0.name == name }) {
+      if name == "exact" || names.contains(where: { $0.name.isWritten(like: name) }) {
         return say(
           String(scalars[place]), .write("\(name):", effect: "in front of a value asks \(name)"))
       }

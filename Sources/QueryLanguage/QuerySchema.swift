@@ -52,7 +52,7 @@ package struct QuerySchema: Sendable, Equatable {
   /// Columns, in order of first appearance.
   package var columns: [Column]
   /// Paths that are no columns because there were enough.
-  package var leftOut: Set<String> = []
+  package var leftOut: Set<ExactText> = []
   /// Names are known in any case, and are in small letters here.
   ///
   /// Records may have columns that differ in case alone, so theirs are not.
@@ -68,14 +68,17 @@ package struct QuerySchema: Sendable, Equatable {
   package init(of corpora: [(textFields: [String], columns: [ColumnContents])]) {
     self.init()
     var all: [ColumnContents] = []
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     for corpus in corpora {
-      for field in corpus.textFields where !textFields.contains(field) { textFields.append(field) }
+      for field in corpus.textFields where !textFields.containsExactly(field) {
+        textFields.append(field)
+      }
       for column in corpus.columns {
-        if let place = places[column.name] {
+        let key = ExactText(column.name)
+        if let place = places[key] {
           all[place].formUnion(column)
         } else {
-          places[column.name] = all.count
+          places[key] = all.count
           all.append(column)
         }
       }
@@ -89,12 +92,12 @@ package struct QuerySchema: Sendable, Equatable {
 
   /// The column of a name or of another spelling of it.
   package func column(named name: String) -> Column? {
-    if let column = columns.first(where: { $0.name == name }) { return column }
+    if let column = columns.first(where: { $0.name.isWritten(like: name) }) { return column }
     if ignoresCase {
       let key = name.lowercased()
       return columns.first { $0.name == key || $0.aliases.contains(key) }
     }
-    return columns.first { $0.aliases.contains(name) }
+    return columns.first { $0.aliases.containsExactly(name) }
   }
 
   /// The column that a mistyped name most likely stands for.
@@ -117,17 +120,24 @@ package struct QuerySchema: Sendable, Equatable {
     _ name: String, in text: String, as source: QueryProblem.Source, at place: Range<Int>? = nil
   ) -> QueryProblem {
     let names = columns.map(\.name)
-    if leftOut.contains(name) {
+    if leftOut.contains(ExactText(name)) {
       return QueryProblem(
         source, text, at: place ?? 0..<name.utf8.count,
         message: "“\(name)” is no column: there were as many as the limit allows",
         expected: "a column, or an index that was made with a higher limit")
     }
-    if textFields.contains(name) {
+    if textFields.containsExactly(name) {
       return QueryProblem(
         source, text, at: place ?? 0..<name.utf8.count,
         message: "“\(name)” is a text and no column",
         expected: "a column, or its words in the query as \(name):word")
+    }
+    if let twin = columns.first(where: { $0.name == name }) {
+      return QueryProblem(
+        source, text, at: place ?? 0..<name.utf8.count,
+        message: "there is no column “\(name)” written \(name.withCodePoints)",
+        expected: "the column that looks the same and is written \(twin.name.withCodePoints)",
+        suggestion: .meant(twin.name))
     }
     return QueryProblem(
       source, text, at: place ?? 0..<name.utf8.count, message: "there is no column “\(name)”",

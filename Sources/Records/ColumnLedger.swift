@@ -12,8 +12,8 @@ package struct ColumnLedger: Sendable, Equatable {
   /// There were more paths than ``leftOut`` has names for.
   package private(set) var isCutOff: Bool
 
-  private var numbers: [String: Int]
-  private var refused: Set<String>
+  private var numbers: [ExactText: Int]
+  private var refused: Set<ExactText>
 
   /// Names of paths left out that are kept.
   package static var nameLimit: Int { 1_000 }
@@ -28,27 +28,28 @@ package struct ColumnLedger: Sendable, Equatable {
     self.leftOut = leftOut
     self.isCutOff = isCutOff
     numbers = [:]
-    for (number, column) in columns.enumerated() where numbers[column.path] == nil {
-      numbers[column.path] = number
+    for (number, column) in columns.enumerated() where numbers[ExactText(column.path)] == nil {
+      numbers[ExactText(column.path)] = number
     }
-    refused = Set(leftOut)
+    refused = Set(leftOut.map(ExactText.init))
   }
 
   /// The number of a path's column, which is accepted here when there is room for it.
   ///
   /// - Returns: `nil` for a path that is left out.
   package mutating func number(ofPath path: String) -> Int? {
-    if let known = numbers[path] { return known }
+    let key = ExactText(path)
+    if let known = numbers[key] { return known }
     // A declared column may have the name of another path; a name means one column.
-    if columns.count < limit, !columns.contains(where: { $0.name == path }) {
-      numbers[path] = columns.count
+    if columns.count < limit, !columns.contains(where: { $0.name.isWritten(like: path) }) {
+      numbers[key] = columns.count
       columns.append(RecordSchema.Column(name: path, path: path))
       return columns.count - 1
     }
-    if refused.contains(path) { return nil }
+    if refused.contains(key) { return nil }
     if leftOut.count < Self.nameLimit {
       leftOut.append(path)
-      refused.insert(path)
+      refused.insert(key)
     } else {
       isCutOff = true
     }

@@ -52,7 +52,7 @@ extension RecordBatch {
 
   /// The number of a path's column in this batch, which is added where it has none.
   package mutating func number(ofPath path: String) -> Int {
-    if let known = columns.firstIndex(where: { $0.path == path }) { return known }
+    if let known = columns.firstIndex(where: { $0.path.isWritten(like: path) }) { return known }
     columns.append(RecordSchema.Column(name: path, path: path))
     return columns.count - 1
   }

@@ -13,16 +13,16 @@ final class SearchPart: Sendable {
   let segment: SegmentReader
   let live: LiveDocuments?
   /// Text fields by name.
-  let fields: [String: Int]
+  let fields: [ExactText: Int]
 
   init(corpus: Int, number: Int, part: IndexReader.Part) {
     self.corpus = corpus
     self.number = number
     segment = part.segment
     live = part.live
-    var fields: [String: Int] = [:]
+    var fields: [ExactText: Int] = [:]
     for (index, name) in part.segment.settings.schema.textFields.enumerated() {
-      fields[name] = index
+      fields[ExactText(name)] = index
     }
     self.fields = fields
   }
@@ -30,7 +30,7 @@ final class SearchPart: Sendable {
   /// The field of a name; the body for `nil`.
   func field(_ name: String?) -> Int? {
     guard let name else { return segment.settings.schema.textFields.isEmpty ? nil : 0 }
-    return fields[name]
+    return fields[ExactText(name)]
   }
 
   /// The dictionary that holds a term, if any does.

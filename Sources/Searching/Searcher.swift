@@ -50,7 +50,7 @@ package final class Searcher: Sendable {
   package let texts: RecordTexts
   package let schema: QuerySchema
   /// What the columns of all corpora hold, by name.
-  private let contents: [String: ColumnContents]
+  private let contents: [ExactText: ColumnContents]
 
   /// - Parameters:
   ///   - corpora: In the order that breaks ties.
@@ -73,9 +73,9 @@ package final class Searcher: Sendable {
       of: zip(corpora, columns).map { corpus, columns in
         (corpus.reader.commit.settings.schema.textFields, columns)
       })
-    schema.leftOut = Set(corpora.flatMap(\.reader.commit.columns.leftOut))
+    schema.leftOut = Set(corpora.flatMap(\.reader.commit.columns.leftOut).map(ExactText.init))
     self.schema = schema
-    contents = Dictionary(columns.joined().map { ($0.name, $0) }) { first, second in
+    contents = Dictionary(columns.joined().map { (ExactText($0.name), $0) }) { first, second in
       var union = first
       union.formUnion(second)
       return union
@@ -132,7 +132,7 @@ package final class Searcher: Sendable {
     if let problem = problems.first, problems.count == corpora.count { throw problem }
     parsed.hints += hints
     let values = AbsentValues(parts: parts)
-    for asked in parsed.asked where contents[asked.column]?.texts ?? 0 > 0 {
+    for asked in parsed.asked where contents[ExactText(asked.column)]?.texts ?? 0 > 0 {
       // A value that is odd as it stands has its hint, and more on the same place would say less.
       if parsed.hints.contains(where: { $0.source == asked.source && $0.place == asked.place }) {
         continue
@@ -150,7 +150,7 @@ package final class Searcher: Sendable {
 
   /// Says what an order comparison left out, or how it was meant, where one could think otherwise.
   private func note(_ predicate: ColumnPredicate, of column: String, to notes: SearchNotes) {
-    guard let contents = contents[column], contents.texts > 0 else { return }
+    guard let contents = contents[ExactText(column)], contents.texts > 0 else { return }
     if predicate.literals.contains(where: { ColumnTextTest.Literal($0).isMoment }),
       let note = clockNote(on: column)
     {

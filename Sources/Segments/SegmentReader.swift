@@ -126,7 +126,7 @@ package final class SegmentReader: Sendable {
 
   /// The column of a name, `nil` where the segment has none.
   package func column(named name: String) -> ColumnReader? {
-    columnList.columns.firstIndex { $0.contents.name == name }.map { columns[$0] }
+    columnList.columns.firstIndex { $0.contents.name.isWritten(like: name) }.map { columns[$0] }
   }
 
   /// Records are kept whole in this segment.

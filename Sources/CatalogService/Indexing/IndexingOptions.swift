@@ -1,5 +1,6 @@
 public import CorpusIndex
 internal import Foundation
+internal import Records
 
 /// What changes in how a dataset is indexed; what is `nil` keeps what the index has, or the default.
 public struct IndexingOptions: Sendable, Equatable {
@@ -40,7 +41,7 @@ public struct IndexingOptions: Sendable, Equatable {
     if !columns.isEmpty { registration.columns = columns }
     if let columnLimit { registration.columnLimit = columnLimit }
     let names = registration.columns.map(\.name)
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+    if let twice = names.first(where: { name in names.count { $0.isWritten(like: name) } > 1 }) {
       throw CatalogError(
         .usage, "two columns are called \"\(twice)\"",
         remedy: .advice("--column OTHERNAME=PATH gives one of them another name"))

@@ -17,7 +17,7 @@ struct RecordsProfile: ~Copyable {
   private let tokenizer: (name: String, tokenizer: Tokenizer)?
   /// Tokens of all bodies, by the tokenizer.
   private var tokens: UInt64 = 0
-  private var columnPlaces: [String: Int] = [:]
+  private var columnPlaces: [ExactText: Int] = [:]
   private var bytes = GrowableBuffer<UInt8>()
 
   /// An empty profile of a snapshot.
@@ -26,7 +26,9 @@ struct RecordsProfile: ~Copyable {
     fieldNames = snapshot.fields.textFields
     counts = CorpusProfile(fieldCount: fieldNames.count)
     counts.columns = snapshot.columns.map { ColumnProfile(name: $0.name, path: $0.path) }
-    for (index, column) in snapshot.columns.enumerated() { columnPlaces[column.name] = index }
+    for (index, column) in snapshot.columns.enumerated() {
+      columnPlaces[ExactText(column.name)] = index
+    }
   }
 
   /// The tokens counted and what counted them; `nil` without a tokenizer.
@@ -36,7 +38,9 @@ struct RecordsProfile: ~Copyable {
   mutating func add(_ record: StoredRecord) {
     counts.records += 1
     for text in record.texts {
-      guard let field = fieldNames.firstIndex(of: text.field) else { continue }
+      guard let field = fieldNames.firstIndex(where: { $0.isWritten(like: text.field) }) else {
+        continue
+      }
       take(text.text)
       let characters = counts.add(bytes.view, field: field)
       if field == 0, characters > 0 {
@@ -46,7 +50,7 @@ struct RecordsProfile: ~Copyable {
       }
     }
     for field in record.fields {
-      guard let place = columnPlaces[field.name] else { continue }
+      guard let place = columnPlaces[ExactText(field.name)] else { continue }
       counts.columns[place].filled += 1
       if case .list(let values) = field.value {
         counts.columns[place].contents.isList = true

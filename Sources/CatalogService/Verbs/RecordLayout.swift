@@ -1,6 +1,7 @@
 internal import CorpusIndex
 internal import Datasets
 internal import JSONText
+internal import Records
 
 /// How a record becomes a line of an extract: as it is in its source, a part of that, or its id alone.
 struct RecordLayout {
@@ -50,7 +51,7 @@ struct RecordLayout {
     var declared = snapshot.fields.columns
     guard snapshot.valuesAreWritten else { return declared }
     for column in snapshot.columns where [.integer, .real, .mixed].contains(column.type) {
-      if declared.contains(where: { $0.name == column.name }) { continue }
+      if declared.contains(where: { $0.name.isWritten(like: column.name) }) { continue }
       declared.append(.init(name: column.name, path: column.path, type: column.type))
     }
     return declared
@@ -85,9 +86,11 @@ struct RecordLayout {
   func checkFields() throws {
     let all = order.compactMap { projections[$0] }
     for field in options.fields
-    where all.allSatisfy({ $0.missing.contains(field) }) && !isIndexed(field) {
+    where all.allSatisfy({ $0.missing.containsExactly(field) }) && !isIndexed(field) {
       var known: [String] = []
-      for path in all.flatMap(\.knownPaths) where !known.contains(path) { known.append(path) }
+      for path in all.flatMap(\.knownPaths) where !known.containsExactly(path) {
+        known.append(path)
+      }
       // Without a record nothing can be said about its fields.
       if known.isEmpty { return }
       throw CatalogError(
@@ -103,7 +106,9 @@ struct RecordLayout {
       let paths =
         texts + (plan?.recordID.map { [$0] } ?? [])
         + (columns[name] ?? []).map(\.path)
-      return paths.contains { $0 == field || $0.hasPrefix(field + ".") }
+      return paths.contains {
+        $0.isWritten(like: field) || $0.isWritten(beginningWith: field + ".")
+      }
     }
   }
 
@@ -115,9 +120,9 @@ struct RecordLayout {
     guard !options.idsOnly, !plans.isEmpty else { return nil }
     var bodies: [String] = []
     for path in plans.flatMap({ ($0.textFields.first ?? "").split(separator: "+") })
-    where !bodies.contains(String(path)) { bodies.append(String(path)) }
+    where !bodies.containsExactly(String(path)) { bodies.append(String(path)) }
     var texts = [bodies.joined(separator: "+")]
-    for field in plans.flatMap({ $0.textFields.dropFirst() }) where !texts.contains(field) {
+    for field in plans.flatMap({ $0.textFields.dropFirst() }) where !texts.containsExactly(field) {
       texts.append(field)
     }
     texts.removeAll { !$0.split(separator: "+").contains { isWritten(String($0)) } }
@@ -126,7 +131,7 @@ struct RecordLayout {
     var columns: [FieldPlan.Column] = []
     let labels = beside.labelColumns
     for column in order.flatMap({ declared[$0] ?? [] }) where !labels.contains(column.name) {
-      let isTaken = columns.contains { $0.name == column.name }
+      let isTaken = columns.contains { $0.name.isWritten(like: column.name) }
       if !isTaken, isWritten(column.path) { columns.append(column) }
     }
     return FieldPlan(
@@ -174,7 +179,9 @@ struct RecordLayout {
     var schema = DataSchema()
     func add(_ name: String, _ role: DataField.Role?, _ type: String?) {
       // A description names its fields; one whose key is empty is found in the records again.
-      guard !name.isEmpty, !schema.fields.contains(where: { $0.name == name }) else { return }
+      guard !name.isEmpty, !schema.fields.contains(where: { $0.name.isWritten(like: name) }) else {
+        return
+      }
       schema.fields.append(DataField(name, role: role, type: type))
     }
     if options.idsOnly {
@@ -197,6 +204,8 @@ struct RecordLayout {
 
   private func isWritten(_ path: String) -> Bool {
     options.fields.isEmpty
-      || options.fields.contains { $0 == path || path.hasPrefix($0 + ".") }
+      || options.fields.contains {
+        path.isWritten(like: $0) || path.isWritten(beginningWith: $0 + ".")
+      }
   }
 }

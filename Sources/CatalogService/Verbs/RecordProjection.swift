@@ -1,5 +1,6 @@
 internal import CorpusIndex
 internal import JSONText
+internal import Records
 
 /// Some members of records, chosen by their paths; order and nesting stay.
 struct RecordProjection {
@@ -61,11 +62,12 @@ struct RecordProjection {
     var inner: [Step] = []
     var isWhole = false
     for step in steps {
-      if step.path == member.key {
+      if step.path.isWritten(like: member.key) {
         if step.number < isFound.count { isFound[step.number] = true }
         isWhole = true
-      } else if step.path.hasPrefix(member.key + ".") {
-        inner.append(Step(step.number, step.path.dropFirst(member.key.count + 1)))
+      } else if step.path.isWritten(beginningWith: member.key + ".") {
+        let rest = step.path.utf8.dropFirst(member.key.utf8.count + 1)
+        inner.append(Step(step.number, Substring(rest)))
       }
     }
     let chosen = inner.isEmpty ? nil : project(member.value, inner)
@@ -77,7 +79,7 @@ struct RecordProjection {
     case .object(let members):
       for member in members {
         let full = path.isEmpty ? member.key : "\(path).\(member.key)"
-        if known.count < Self.knownLimit, !known.contains(full) { known.append(full) }
+        if known.count < Self.knownLimit, !known.containsExactly(full) { known.append(full) }
         learn(member.value, below: full)
       }
     case .array(let elements): for element in elements { learn(element, below: path) }

@@ -14,7 +14,7 @@ final class CSVTable: Sendable {
   ///
   /// Delimiters behind them, as spreadsheets write, are no fields unless something stands there.
   let namedCount: Int
-  private let names: Set<String>
+  private let names: Set<ExactText>
 
   /// Bytes of the longest row of names.
   private static var longestHeader: Int { 16 << 20 }
@@ -87,7 +87,7 @@ final class CSVTable: Sendable {
     namedCount =
       dialect.hasHeader
       ? first.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? names.count : names.count
-    self.names = Set(names)
+    self.names = Set(names.map(ExactText.init))
     let begin = dialect.hasHeader ? at : front
     start = FilePosition(
       offset: UInt64(begin), number: UInt64(1 + scanner.lineCount(in: bytes.view[mark..<begin])))
@@ -97,13 +97,13 @@ final class CSVTable: Sendable {
   /// one name the second gets a number, so that neither is lost.
   static func names(_ row: [String]) -> [String] {
     // Names that stand there are kept, wherever they stand.
-    var taken = Set(row)
-    var seen: Set<String> = []
+    var taken = Set(row.map(ExactText.init))
+    var seen: Set<ExactText> = []
     return row.enumerated().map { number, field in
-      if !field.isEmpty, seen.insert(field).inserted { return field }
+      if !field.isEmpty, seen.insert(ExactText(field)).inserted { return field }
       let base = field.isEmpty ? "column" : field
       var copy = field.isEmpty ? number + 1 : 2
-      while !taken.insert("\(base)_\(copy)").inserted { copy += 1 }
+      while !taken.insert(ExactText("\(base)_\(copy)")).inserted { copy += 1 }
       return "\(base)_\(copy)"
     }
   }
@@ -111,7 +111,7 @@ final class CSVTable: Sendable {
   /// The key of a field beyond the names, by its number from 0.
   func key(ofExtraField number: Int) -> [UInt8] {
     var name = "column_\(number + 1)"
-    while names.contains(name) { name += "_" }
+    while names.contains(ExactText(name)) { name += "_" }
     return Self.key(name)
   }
 

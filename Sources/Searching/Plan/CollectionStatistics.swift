@@ -84,7 +84,7 @@ final class FieldFactors: Sendable {
 
   subscript(name: String?) -> LengthFactors {
     guard let name else { return body }
-    return named.first { $0.name == name }?.factors ?? body
+    return named.first { $0.name.isWritten(like: name) }?.factors ?? body
   }
 }
 

@@ -68,6 +68,21 @@ import Testing
     }
   }
 
+  @Test func `fields of other code points are extracted apart`() async throws {
+    let fixture = CorpusFixture()
+    let line = "{\"id\":\"a\",\"text\":\"whale\",\"\u{E9}\":\"p\",\"e\u{301}\":\"q\"}"
+    let source = fixture.scratch.write(Array(line.utf8), to: "whales.jsonl")
+    _ = try await fixture.catalog.add([source], id: "first")
+    for (key, value) in [("\u{E9}", "p"), ("e\u{301}", "q")] {
+      let path = fixture.scratch.path + "/out-\(value).jsonl"
+      var options = ExtractOptions()
+      options.fields = [key]
+      _ = try fixture.catalog.extract("*", in: ["first"], to: path, options: options)
+      let copy = try Self.lines(path)
+      #expect(copy == [.object([.init("id", .string("a")), .init(key, .string(value))])])
+    }
+  }
+
   @Test(arguments: [nil, "id"] as [String?])
   func `an extract of records with a repeated id ends as its source did`(
     recordID: String?
