@@ -32,7 +32,8 @@ extension SourceListing {
         fields: FieldPlan(detection.schema),
         columns: detection.columns.map { column in
           IndexColumn(
-            column, declared: detection.schema.columns.first { $0.path == column.path }?.type)
+            column,
+            declared: detection.schema.columns.first { $0.path.isWritten(like: column.path) }?.type)
         },
         format: FormatSettings.parse(entries[0].file.format).name,
         files: entries.map { entry in
@@ -42,7 +43,8 @@ extension SourceListing {
               DetectedFile.Label(column: $0.column, values: $0.values)
             })
         },
-        reasons: reasons, skipped: skippedFiles, unseenFields: detection.unseenFields,
+        reasons: reasons, refusedID: detection.refusedID, skipped: skippedFiles,
+        unseenFields: detection.unseenFields,
         guesses: guesses, decidedLabels: decidedLabels, unusedLabels: unusedLabels,
         unusedSettings: unusedSettings)
     }

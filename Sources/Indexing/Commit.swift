@@ -96,7 +96,7 @@ package struct Commit: Sendable, Equatable {
     for segment in segments { segment.write(to: &bytes) }
     bytes.append(varint: UInt64(deletes.count))
     for delete in deletes { delete.write(to: &bytes) }
-    bytes.append(UInt8(repeatedID == nil ? 0 : 1))
+    bytes.append(repeatedID?.kind ?? 0)
     repeatedID?.write(to: &bytes)
     var id = ByteWriter()
     id.append(generation)
@@ -138,7 +138,8 @@ package struct Commit: Sendable, Equatable {
     for _ in 0..<(try reader.readCount()) { segments.append(try Segment(from: &reader)) }
     deletes = []
     for _ in 0..<(try reader.readCount()) { deletes.append(try Delete(from: &reader)) }
-    repeatedID = try reader.read(UInt8.self) == 0 ? nil : try RepeatedID(from: &reader)
+    let kind = try reader.read(UInt8.self)
+    repeatedID = kind == 0 ? nil : try RepeatedID(kind, from: &reader)
     guard reader.isAtEnd else {
       throw section.damaged(at: UInt64(reader.offset), "the commit has bytes left over")
     }

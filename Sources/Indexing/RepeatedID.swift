@@ -14,12 +14,17 @@ package struct RepeatedID: Sendable, Equatable {
     package var ordinal: UInt64
     /// Line or row in the file, from 1; 0 where it could not be told.
     package var line: UInt64
+    /// The record has no id of its own: the id is its running number.
+    package var isNumbered: Bool
 
-    package init(file: UInt32, offset: UInt64, ordinal: UInt64, line: UInt64 = 0) {
+    package init(
+      file: UInt32, offset: UInt64, ordinal: UInt64, line: UInt64 = 0, isNumbered: Bool = false
+    ) {
       self.file = file
       self.offset = offset
       self.ordinal = ordinal
       self.line = line
+      self.isNumbered = isNumbered
     }
   }
 
@@ -34,6 +39,9 @@ package struct RepeatedID: Sendable, Equatable {
     self.second = second
   }
 
+  /// What a commit says in front of it, where 0 says that there is none.
+  var kind: UInt8 { first.isNumbered ? 2 : second.isNumbered ? 3 : 1 }
+
   /// Appends the repeat as bytes of a commit.
   package func write(to bytes: inout ByteWriter) {
     bytes.append(text: id)
@@ -45,10 +53,13 @@ package struct RepeatedID: Sendable, Equatable {
     }
   }
 
-  init(from reader: inout ByteReader) throws(StorageError) {
+  /// `kind`: what the commit says in front of it.
+  init(_ kind: UInt8, from reader: inout ByteReader) throws(StorageError) {
     id = try reader.readText()
     first = try Place(from: &reader)
     second = try Place(from: &reader)
+    first.isNumbered = kind == 2
+    second.isNumbered = kind == 3
   }
 }
 
@@ -58,5 +69,6 @@ extension RepeatedID.Place {
     offset = try reader.read(UInt64.self)
     ordinal = try reader.read(UInt64.self)
     line = try reader.read(UInt64.self)
+    isNumbered = false
   }
 }

@@ -58,10 +58,16 @@ struct RepeatedIDSearch {
     if found == nil { found = try inNumbers() }
     if found == nil { found = try inRecordsWithoutIDs() }
     guard let found else { return nil }
-    let places = found.holders.map { holder in
-      let place = parts[holder.part].segment.sources.place(rank: holder.rank)
-      return RepeatedID.Place(file: place.file, offset: place.offset, ordinal: place.ordinal)
-    }.sorted { $0.ordinal < $1.ordinal }
+    var places: [RepeatedID.Place] = []
+    for holder in found.holders {
+      let segment = parts[holder.part].segment
+      let place = segment.sources.place(rank: holder.rank)
+      places.append(
+        RepeatedID.Place(
+          file: place.file, offset: place.offset, ordinal: place.ordinal,
+          isNumbered: try segment.recordIDs.stored(rank: holder.rank).isEmpty))
+    }
+    places.sort { $0.ordinal < $1.ordinal }
     return RepeatedID(id: found.id, first: places[0], second: places[1])
   }
 

@@ -40,6 +40,19 @@ import Testing
     #expect(try index.snapshot()?.records == 1000)
   }
 
+  @Test(arguments: [["a", nil, "1"], ["1", nil, "b"]] as [[String?]])
+  func `a running number that is another record's id is told as what it is`(
+    ids: [String?]
+  ) throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    let file = folder.write(lines(ids, "a"), to: "a.jsonl")
+    let repeated = try #require(
+      try index.ingest([file], options: Self.options()).repeatedID)
+    #expect(repeated.id == "1")
+    #expect(repeated.numbered == .file(file, line: 2))
+    #expect(try index.snapshot()?.repeatedID == repeated)
+  }
+
   @Test func `a second run that repeats an id of the first gives up ids too`() throws {
     let index = try CorpusIndex(at: folder.path + "/index")
     let first = folder.write(lines(["a", "b", "c"], "a"), to: "a.jsonl")

@@ -50,4 +50,15 @@ import Testing
     let notices = try index.searcher().notices(on: "caf\(Self.spellings[1]):x")
     #expect(notices.first?.message.contains("cafe U+0301") == true)
   }
+
+  @Test func `ids of other code points are two ids`() throws {
+    let index = try index(Self.spellings.map { #"{"id":"\#($0)","text":"whale \#($0)"}"# })
+    let snapshot = try #require(try index.snapshot())
+    #expect(snapshot.fields.recordID == "id")
+    #expect(snapshot.repeatedID == nil)
+    for id in Self.spellings {
+      let record = try #require(try index.searcher().record(id, in: "index"))
+      #expect(Array(record.texts[0].text.utf8) == Array("whale \(id)".utf8))
+    }
+  }
 }

@@ -109,6 +109,8 @@ extension AddPlan {
         detection.files.map { .keys(["path": .string($0.path), "bytes": .integer($0.bytes)]) }),
       "text": .strings(detection.fields.textFields),
       "record_id": .text(detection.fields.recordID),
+      "record_id_refused": .text(detection.refusedID),
+      "record_ids_repeat": .bool(detection.idsRepeat),
       "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
       "unseen_fields": .strings(detection.unseenFields),

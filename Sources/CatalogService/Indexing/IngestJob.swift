@@ -56,6 +56,7 @@ extension Catalog {
     indexing.removesMissing = true
     var registration = registration
     registration.skipped = detection.skipped
+    registration.refusedID = registration.refusedID ?? detection.refusedID
     return IngestJob(
       plan: AddPlan(id: id, detection: detection, indexing: indexing), registration: registration,
       sources: sources)

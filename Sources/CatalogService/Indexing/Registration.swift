@@ -41,6 +41,8 @@ struct Registration: Sendable, Equatable {
   var skipped: [SkippedFiles] = []
   /// What its files hold besides records, by kind.
   var passedOver: [PassedOver] = []
+  /// Why its records go by running numbers although a field has the name of an id.
+  var refusedID: String?
 
   /// Takes over what a run has passed over.
   ///
@@ -75,7 +77,7 @@ struct Registration: Sendable, Equatable {
     ] + choices + [
       .init("fingerprint", .text(fingerprint)), .init("files", .strings(files)),
       .init("unfinished", .bool(isUnfinished)), .init("rebuilding", .bool(isRebuilding)),
-      .init("skipped", .array(skipped.map(\.tree))),
+      .init("skipped", .array(skipped.map(\.tree))), .init("refused_id", .text(refusedID)),
       .init("passed_over", .object(passedOver.map { .init($0.kind, .integer($0.count)) })),
     ]
   }
@@ -185,5 +187,6 @@ extension Registration {
       tree["passed_over"]?.members?.map {
         PassedOver(kind: $0.key, count: UInt64($0.value.integer ?? 0))
       } ?? []
+    refusedID = tree["refused_id"]?.string
   }
 }

@@ -117,6 +117,7 @@ extension Catalog {
     }
     if rebuild, registration.recordID == nil { keepIDsOfDeletes(in: &job) }
     job.plan.indexing.rebuild = rebuild
+    noteNumbering(in: &job)
     observe(.planned(job.plan))
     return try await ingest(job, observe: observe)
   }
@@ -125,13 +126,21 @@ extension Catalog {
   ///
   /// An index that cannot be read keeps its deletes without them.
   private func keepIDsOfDeletes(in job: inout IngestJob) {
-    guard var fields = job.plan.indexing.fields, fields.recordID == nil,
+    guard job.plan.indexing.fields?.recordID == nil,
       let index = try? corpus(job.plan.id), let deletes = try? index.deletes(), !deletes.isEmpty,
       let known = try? index.snapshotIfAny(in: home)?.fields.recordID
     else { return }
-    fields.recordID = known
-    job.plan.indexing.fields = fields
-    job.plan.detection.goOn(with: fields)
+    job.plan.detection.keep(recordID: known)
+    job.plan.indexing.fields = job.plan.detection.fields
+  }
+
+  /// Says in a plan how records are known, where the index before tells more than the first records do.
+  private func noteNumbering(in job: inout IngestJob) {
+    let known = (try? corpus(job.plan.id).snapshotIfAny(in: home)) ?? nil
+    job.plan.detection.idsRepeat =
+      known?.repeatedID != nil && known?.fields.recordID == job.plan.detection.fields.recordID
+    // What goes on keeps its numbers, for the reason that it had first.
+    if job.plan.indexing.rebuild { job.registration.refusedID = job.plan.detection.refusedID }
   }
 
   /// Tells the index where its files lie now, as far as they have the bytes that they had.

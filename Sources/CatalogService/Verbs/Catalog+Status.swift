@@ -73,6 +73,9 @@ extension Catalog {
             + " of files that changed or are gone; index --rebuild takes them out")
       }
       if let repeated = snapshot.repeatedID { answer.notes.append(repeated.sentence) }
+      if let refused = registration?.refusedID, snapshot.fields.recordID == nil {
+        answer.notes.append(refused + "; records go by their running numbers")
+      }
       if snapshot.isPartial {
         answer.notes.append("the first run has not ended: searches see what it has read so far")
       } else if snapshot.hasUnfinishedRun {

@@ -31,6 +31,8 @@ package struct FieldDetection: Sendable {
   package private(set) var decisions: [Decision] = []
   /// Paths of the user's text fields that no record looked at has.
   package private(set) var unseenFields: [String] = []
+  /// Why records are known by their running numbers although a field has the name of an id.
+  package private(set) var refusedID: String?
   /// What was looked at.
   package let sample: RecordSample
   private let described: FileLayout?
@@ -73,11 +75,11 @@ package struct FieldDetection: Sendable {
     }
     let names = Set(files.map(\.format))
     var contents = names.sorted().flatMap { formats[$0]?.contents ?? [] }
-    for path in leftOut where !contents.contains(where: { $0.path == path }) {
+    for path in leftOut where !contents.contains(where: { $0.path.isWritten(like: path) }) {
       contents.append((path, "it is none where the records come from"))
     }
     var labels: [String] = []
-    for label in files.flatMap(\.labels) where !labels.contains(label.column) {
+    for label in files.flatMap(\.labels) where !labels.containsExactly(label.column) {
       labels.append(label.column)
     }
     for column in names.sorted().flatMap({ formats[$0]?.partColumns ?? [] })
@@ -165,7 +167,7 @@ package struct FieldDetection: Sendable {
 
   /// Makes columns of what files have as a whole, unless somebody declared a column of that name.
   private mutating func takeLabels(_ labels: [String]) {
-    for label in labels where !schema.columns.contains(where: { $0.name == label }) {
+    for label in labels where !schema.columns.contains(where: { $0.name.isWritten(like: label) }) {
       declare(RecordSchema.Column(name: label, path: label), texts: 1)
       guard sample[label].map({ $0.scalarCount > 0 }) == true else { continue }
       decide(label, .column, "of the files where records have no field of this name")
@@ -180,7 +182,9 @@ package struct FieldDetection: Sendable {
       guard let type = field.type, let found = sample[field.path], found.scalarCount > 0,
         !texts.contains(field.path), schema.recordID != field.path,
         found.meanStringBytes <= Self.longestMeanBytes,
-        !schema.columns.contains(where: { $0.name == field.path || $0.path == field.path })
+        !schema.columns.contains(where: {
+          $0.name.isWritten(like: field.path) || $0.path.isWritten(like: field.path)
+        })
       else { continue }
       declare(RecordSchema.Column(name: field.path, path: field.path, type: type), texts: 0)
       decide(field.path, .column, "declared by \(described.source) as \(type.rawValue)")
@@ -345,9 +349,9 @@ package struct FieldDetection: Sendable {
 
   /// Further fields of running text, so that nothing that was written to be read stays unsearched.
   private mutating func decideFurtherTexts() {
-    let taken = Set(schema.textFields.flatMap(RecordSchema.paths(ofTextField:)))
+    let taken = schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
     let more = sample.fields.filter {
-      !taken.contains($0.path) && isText($0.path, share: 0.2) && $0.looksLikeLanguage
+      !taken.containsExactly($0.path) && isText($0.path, share: 0.2) && $0.looksLikeLanguage
         && !isAddress($0.path) && $0.meanStringBytes >= 120
     }
     for field in more.sorted(by: { $0.stringByteCount > $1.stringByteCount })
@@ -375,36 +379,43 @@ package struct FieldDetection: Sendable {
   private mutating func decideID(_ reason: String? = nil) {
     var refused: (field: String, reason: String)?
     for name in Self.idNames {
-      guard let field = sample[name], field.scalarCount > 0 else { continue }
-      let whole = sample.recordCount
-      if schema.textFields.contains(name) { continue }
-      if field.isRepeated || field.booleanCount > 0 || field.realCount > 0 {
-        refused = refused ?? (name, "not used as the id: its values are no plain ids")
-      } else if field.scalarCount < whole {
-        refused =
-          refused
-          ?? (name, "not used as the id: \(whole - field.scalarCount) of \(whole) records lack it")
-      } else if field.longestString > 512 {
-        refused = refused ?? (name, "not used as the id: its values are too long")
-      } else if !field.isUnique {
-        refused = refused ?? (name, "not used as the id: some values occur more than once")
-      } else {
+      guard let field = sample[name], field.scalarCount > 0, !schema.textFields.contains(name)
+      else { continue }
+      guard let reason = reason(against: field) else {
         schema.recordID = name
         decide(name, .id, "in every record looked at, and no two are equal")
         return
       }
+      refused = refused ?? (name, reason)
     }
-    if let refused { decide(refused.field, .left, refused.reason) }
+    refusedID = refused.map { "\($0.field) is no record id: \($0.reason)" }
+    if let refused { decide(refused.field, .left, "not used as the id: \(refused.reason)") }
     decide(
       "", .id,
       "\(reason ?? "no field of the records serves"), so records are known by their running number")
+  }
+
+  /// What stands against a field as the record id, and where; `nil` when nothing does.
+  private func reason(against field: FieldStatistics) -> String? {
+    if let obstacle = field.ids.obstacle {
+      return "\(obstacle.what) at \(sample.place(of: obstacle.record))"
+    }
+    let lacking = sample.recordCount - field.scalarCount
+    if lacking > 0 {
+      return
+        "\(lacking) of \(sample.recordCount) records looked at \(lacking == 1 ? "lacks" : "lack") it, "
+        + "the first at \(sample.place(of: field.ids.firstLacking))"
+    }
+    return field.ids.repeated.map {
+      "“\($0.value)” stands at \(sample.place(of: $0.first)) and at \(sample.place(of: $0.second))"
+    }
   }
 
   // MARK: - Columns
 
   private mutating func decideColumns(_ contents: [(path: String, what: String)]) {
     let known = columns.map(\.path)
-    for column in schema.columns where !known.contains(column.path) {
+    for column in schema.columns where !known.containsExactly(column.path) {
       let found = sample[RecordSample.plain(column.path)].map {
         Self.contents(of: $0, name: column.name)
       }
@@ -418,14 +429,14 @@ package struct FieldDetection: Sendable {
       (schema.textFields.flatMap(RecordSchema.paths(ofTextField:))
       + (schema.recordID.map { [$0] } ?? []) + schema.columns.map(\.path)).map(RecordSample.plain)
     var left: [Decision] = []
-    for content in contents where !taken.contains(content.path) {
+    for content in contents where !taken.containsExactly(content.path) {
       schema.leftOut.append(content.path)
       left.append(
         Decision(field: content.path, role: .left, reason: "no column: \(content.what)"))
     }
     for field in sample.fields
-    where !taken.contains(field.path) && field.scalarCount > 0
-      && !schema.leftOut.contains(field.path)
+    where !taken.containsExactly(field.path) && field.scalarCount > 0
+      && !schema.leftOut.containsExactly(field.path)
     {
       if columns.count >= schema.columnLimit {
         left.append(
@@ -441,8 +452,8 @@ package struct FieldDetection: Sendable {
       }
     }
     // A refused id may still have become a column; then the column is what counts.
-    let paths = Set(columns.map(\.path))
-    decisions.removeAll { $0.role == .left && paths.contains($0.field) }
+    let paths = Set(columns.map { ExactText($0.path) })
+    decisions.removeAll { $0.role == .left && paths.contains(ExactText($0.field)) }
     decisions += left
   }
 
@@ -485,6 +496,7 @@ package struct FieldDetection: Sendable {
     var chunk = RawChunk()
     for (number, file) in looked.enumerated() {
       guard let format = formats[file.format] else { continue }
+      sample.begin(file.path)
       let left = looked.count - number
       let recordLimit = sample.recordCount + (sampleRecordCount - sample.recordCount) / left
       var bytesLeft = sampleByteCount / looked.count

@@ -1,4 +1,5 @@
 package import JSONText
+internal import Records
 
 /// What some records hold at one path.
 package struct FieldStatistics: Sendable, Equatable {
@@ -24,10 +25,10 @@ package struct FieldStatistics: Sendable, Equatable {
   package private(set) var unspacedCount = 0
   package private(set) var spaceCount = 0
 
+  /// Whether its values could be the ids of records.
+  private(set) var ids = IDFitness()
+
   private var lastRecord = -1
-  private var distinct: Set<String> = []
-  private var hasEqualValues = false
-  private var sizeOfFirst = 0
 
   init(path: String) { self.path = path }
 
@@ -37,9 +38,6 @@ package struct FieldStatistics: Sendable, Equatable {
   package var meanStringBytes: Double {
     stringCount == 0 ? 0 : Double(stringByteCount) / Double(stringCount)
   }
-
-  /// No two scalar values are equal.
-  package var isUnique: Bool { !hasEqualValues && scalarCount > 0 }
 
   /// The strings read like language: mostly letters, in words or in an unspaced script.
   package var looksLikeLanguage: Bool {
@@ -55,27 +53,37 @@ package struct FieldStatistics: Sendable, Equatable {
   mutating func note(_ value: JSON, record: Int, isInArray: Bool) {
     if record == lastRecord {
       isRepeated = true
+      ids.refuse("several values", record: record)
     } else {
       recordCount += 1
       lastRecord = record
     }
-    if isInArray { isRepeated = true }
+    if isInArray {
+      isRepeated = true
+      ids.refuse("a list", record: record)
+    }
     switch value {
     case .null: nullCount += 1
-    case .bool(let flag):
+    case .bool:
       booleanCount += 1
-      noteDistinct(flag ? "true" : "false")
+      ids.refuse("true or false", record: record)
     case .number(let digits):
       if digits.utf8.contains(where: { $0 == UInt8(ascii: "N") || $0 == UInt8(ascii: "I") }) {
         nullCount += 1
       } else if Int64(digits) != nil {
         integerCount += 1
-        noteDistinct(digits)
+        ids.note(digits, record: record)
       } else {
         realCount += 1
-        noteDistinct(digits)
+        let isWhole = !digits.utf8.contains {
+          $0 == UInt8(ascii: ".") || $0 | 0x20 == UInt8(ascii: "e")
+        }
+        ids.refuse(
+          isWhole ? "a number beyond 64 bits" : "a number that is not whole", record: record)
       }
-    case .string(let text): note(text)
+    case .string(let text):
+      note(text)
+      ids.note(text, record: record)
     case .array, .object: structureCount += 1
     }
   }
@@ -85,7 +93,6 @@ package struct FieldStatistics: Sendable, Equatable {
     let byteCount = text.utf8.count
     stringByteCount += byteCount
     longestString = max(longestString, byteCount)
-    noteDistinct(byteCount <= 256 ? text : String(text.prefix(200)) + "\(byteCount)")
     for scalar in text.unicodeScalars.prefix(400) {
       characterCount += 1
       if scalar.properties.isAlphabetic {
@@ -102,14 +109,6 @@ package struct FieldStatistics: Sendable, Equatable {
       }
     }
   }
-
-  private mutating func noteDistinct(_ value: String) {
-    guard !hasEqualValues else { return }
-    if !distinct.insert(value).inserted {
-      hasEqualValues = true
-      distinct = []
-    }
-  }
 }
 
 /// Everything that some records hold, path by path.
@@ -118,8 +117,10 @@ package struct RecordSample: Sendable {
   package private(set) var recordCount = 0
   /// The paths, in the order in which they were first seen.
   package private(set) var fields: [FieldStatistics] = []
+  /// Where the records of each file begin.
+  private var files: [(path: String, first: Int)] = []
 
-  private var numbers: [String: Int] = [:]
+  private var numbers: [ExactText: Int] = [:]
 
   /// Nested keys deeper than this are not looked at.
   private static var maximumDepth: Int { 4 }
@@ -130,7 +131,19 @@ package struct RecordSample: Sendable {
   package init() {}
 
   package subscript(path: String) -> FieldStatistics? {
-    numbers[path].map { fields[$0] }
+    numbers[ExactText(path)].map { fields[$0] }
+  }
+
+  /// Says that the records which follow are those of a file.
+  mutating func begin(_ path: String) { files.append((path, recordCount)) }
+
+  /// Where a record stands, by its number in the sample; as records of a file are counted that can be
+  /// read.
+  func place(of record: Int) -> String {
+    guard let file = files.last(where: { $0.first <= record }) else {
+      return "record \(record + 1)"
+    }
+    return "\(file.path), record \(record - file.first + 1)"
   }
 
   package mutating func add(_ record: JSON) {
@@ -147,12 +160,12 @@ package struct RecordSample: Sendable {
       return
     }
     let number: Int
-    if let known = numbers[path] {
+    if let known = numbers[ExactText(path)] {
       number = known
     } else {
       guard fields.count < Self.maximumFieldCount else { return }
       number = fields.count
-      numbers[path] = number
+      numbers[ExactText(path)] = number
       fields.append(FieldStatistics(path: path))
     }
     fields[number].note(value, record: recordCount, isInArray: isInArray)

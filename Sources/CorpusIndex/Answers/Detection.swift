@@ -12,6 +12,11 @@ public struct Detection: Sendable, Equatable, Codable {
   public var files: [DetectedFile]
   /// One sentence per decision.
   public var reasons: [String]
+  /// Why records go by running numbers although a field has the name of an id.
+  public var refusedID: String?
+  /// The index that goes on, or is made anew, has two records of one id: its records go by running
+  /// numbers.
+  public var idsRepeat = false
   /// Files that were come across and left out, those that look like data first.
   public var skipped: [SkippedFiles] = []
   /// Fields to search that no record looked at has.
@@ -32,19 +37,29 @@ public struct Detection: Sendable, Equatable, Codable {
   /// One sentence for each field in ``keptFields``; what is text, id and column never changes within
   /// an index.
   package mutating func goOn(with known: FieldPlan) {
+    if known.recordID != nil { refusedID = nil }
     let taken = known.schema.pathsWithoutColumn
-    for column in columns where taken.contains(column.path) {
+    for column in columns where taken.containsExactly(column.path) {
       keptFields.append(
-        known.leftOut.contains(column.path)
+        known.leftOut.containsExactly(column.path)
           ? "\(column.path) stays without a column: its values were long when the index was made"
-          : column.path == known.recordID
+          : known.recordID?.isWritten(like: column.path) == true
             ? "\(column.path) stays the record id: it was when the index was made"
             : "\(column.path) stays a text: it was one when the index was made")
     }
-    for field in fields.textFields where !known.textFields.contains(field) {
+    for field in fields.textFields where !known.textFields.containsExactly(field) {
       keptFields.append("\(field) becomes no text: it was none when the index was made")
     }
-    columns.removeAll { taken.contains($0.path) }
+    columns.removeAll { taken.containsExactly($0.path) }
     fields = known
+  }
+
+  /// Keeps a field as the record id although these files alone would not have it, since deletes are
+  /// remembered by it.
+  package mutating func keep(recordID: String) {
+    keptFields.append("\(recordID) stays the record id: deleted records are remembered by it")
+    columns.removeAll { $0.path.isWritten(like: recordID) }
+    fields.recordID = recordID
+    refusedID = nil
   }
 }

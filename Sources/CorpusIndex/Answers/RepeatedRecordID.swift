@@ -9,6 +9,8 @@ public struct RepeatedRecordID: Sendable, Equatable, Codable {
   public var first: Location
   /// Where the second one stands.
   public var second: Location
+  /// The one of the two that has no id of its own: the id is its running number.
+  public var numbered: Location?
 
   /// What a commit says about it, `nil` when no id is repeated.
   init?(_ commit: Commit) {
@@ -23,5 +25,6 @@ public struct RepeatedRecordID: Sendable, Equatable, Codable {
     id = found.id
     first = location(found.first)
     second = location(found.second)
+    numbered = found.first.isNumbered ? first : found.second.isNumbered ? second : nil
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import TestSupport
 import Testing
 
@@ -225,6 +226,43 @@ import Testing
     let status = try #require(try catalog.status().datasets.first { $0.id == "twice" })
     #expect(status.index.notes.count == 1)
     #expect(try catalog.record("3", in: "twice").texts.map(\.text) == ["whale number 6"])
+  }
+
+  @Test
+  func
+    `why ids are refused is told by add and status, and by index until a rebuild finds other ids`()
+    async throws
+  {
+    func write(_ ids: [Int]) -> String {
+      fixture.scratch.write(
+        ids.map { "{\"id\":\"\($0)\",\"text\":\"whale number \($0)\"}\n" }.joined(),
+        to: "twice.jsonl")
+    }
+    func notes() throws -> [String] {
+      try #require(try catalog.status().datasets.first { $0.id == "twice" }).index.notes
+    }
+    let path = write([5, 6, 5])
+    let added = try await catalog.add([path], id: "twice")
+    let reason = "id is no record id: “5” stands at \(path), record 1 and at \(path), record 3"
+    #expect(added.plan?.detection.refusedID == reason)
+    #expect(added.tree["plan"]?["record_id_refused"]?.string == reason)
+    #expect(try notes() == [reason + "; records go by their running numbers"])
+    _ = write([5, 6, 7])
+    _ = try await catalog.index("twice")
+    #expect(try notes().count == 1, "fields stay what they were")
+    let rebuilt = try await catalog.index("twice", rebuild: true)
+    #expect(rebuilt.plan?.detection.refusedID == nil)
+    #expect(try notes() == [])
+  }
+
+  @Test func `a rebuild says how records are known while one id is shared`() async throws {
+    let lines = (0..<1_200).map { number in
+      "{\"id\":\"k\(number == 1_199 ? 3 : number)\",\"text\":\"whale number \(number)\"}\n"
+    }
+    let path = fixture.scratch.write(lines.joined(), to: "late.jsonl")
+    #expect(try await catalog.add([path]).plan?.detection.idsRepeat == false)
+    let again = try await catalog.index("late", rebuild: true)
+    #expect(again.plan?.detection.idsRepeat == true && again.report.repeatedID != nil)
   }
 
   @Test func `a damaged index is named and the others answer`() async throws {

@@ -205,6 +205,35 @@ import Testing
     #expect(detection.columns.map(\.name) == (0..<12).map { "f\($0)" })
   }
 
+  /// Ids as they stand in three records, `nil` for none, and why records go by numbers.
+  static let refusals: [(ids: [String?], why: String)] = [
+    ([#""a""#, #""b""#, #""a""#], "“a” stands at FILE, record 1 and at FILE, record 3"),
+    (["1", nil, "3"], "1 of 3 records looked at lacks it, the first at FILE, record 2"),
+    (["null", "2", "null"], "2 of 3 records looked at lack it, the first at FILE, record 1"),
+    (["1", "2", "18446744073709551617"], "a number beyond 64 bits at FILE, record 3"),
+    (["1.5", "2", "3"], "a number that is not whole at FILE, record 1"),
+    (["1", "true", "3"], "true or false at FILE, record 2"),
+    (["[1, 2]", "3", "4"], "a list at FILE, record 1"),
+    (
+      [#""a""#, "\"" + String(repeating: "b", count: 5_000) + "\"", #""c""#],
+      "a value of 5000 bytes, where ids have at most 512, at FILE, record 2"
+    ),
+  ]
+
+  @Test(arguments: refusals)
+  func `why a field is no id is said with the record that shows it`(
+    ids: [String?], why: String
+  ) throws {
+    let folder = ScratchFolder()
+    let lines = ids.map { id in
+      "{" + (id.map { "\"id\": \($0), " } ?? "") + "\"text\": \"\(Self.english)\"}\n"
+    }
+    let path = folder.write(lines.joined(), to: "a.jsonl")
+    let detection = try FieldDetection(files: try CorpusFiles([path]).files)
+    #expect(detection.schema.recordID == nil)
+    #expect(detection.refusedID == "id is no record id: " + why.replacing("FILE", with: path))
+  }
+
   @Test func `a corpus without records cannot be judged`() throws {
     let folder = ScratchFolder()
     let path = folder.write("{broken\n", to: "a.jsonl")

@@ -33,8 +33,9 @@ enum IndexingReport {
     var lines = [
       "\(plan.id): \(files), \(Figures.bytes(bytes)), \(plan.detection.format)",
       "  text: \(plan.detection.fields.textFields.joined(separator: ", "))"
-        + "   record id: \(plan.detection.fields.recordID ?? "running number")",
+        + "   record id: \(recordID(of: plan))",
     ]
+    if let refused = plan.detection.refusedID { lines.append("  " + refused) }
     if let description = plan.description {
       let licenses =
         description.licenses.isEmpty
@@ -51,10 +52,21 @@ enum IndexingReport {
     lines += plan.detection.unseenFields.map {
       "  none of the records looked at has the field \($0)"
     }
-    lines += plan.detection.keptFields.map { "  \($0) (--rebuild decides again)" }
+    lines += plan.detection.keptFields.map {
+      "  " + $0 + (plan.indexing.rebuild ? "" : " (--rebuild decides again)")
+    }
     lines += plan.detection.guesses.map { "  a guess: \($0)" }
     if withReasons { lines += plan.detection.reasons.map { "  because \($0)" } }
     return lines.map(\.onOneLine)
+  }
+
+  /// By what records are known.
+  private static func recordID(of plan: AddPlan) -> String {
+    guard let field = plan.detection.fields.recordID else { return "running number" }
+    guard plan.detection.idsRepeat else { return field }
+    return plan.indexing.rebuild
+      ? "\(field), or running number where two records still share an address"
+      : "running number, since two records share an address by \(field)"
   }
 
   /// What a run could not use, as warnings; `more` follows how many are not told one by one.
