@@ -5,7 +5,7 @@ internal import JSONText
 ///
 /// Turns of a conversation stand as `role: text`, long texts and the two sides of a preference under
 /// their name, and what is nested under what it belongs to, two columns further in. Nothing is left
-/// out.
+/// out but long parts of turns that are no text, of which the size is told.
 struct RecordPage {
   private let style: Style
   /// Names of texts that stand under each other, however short they are.
@@ -103,33 +103,5 @@ struct RecordPage {
   /// A value without lines of its own: a text as it is, all else as JSON.
   private static func onOneLine(_ value: JSON) -> String {
     (value.string ?? value.text).onOneLine
-  }
-}
-
-/// A message of a conversation: who says what, and what else is known of it.
-private struct Turn {
-  /// The names that data sets give to who speaks and to what is said.
-  private static let spellings = [
-    (role: "role", text: "content"), (role: "from", text: "value"),
-    (role: "role", text: "text"), (role: "role", text: "value"),
-    (role: "speaker", text: "text"), (role: "from", text: "content"),
-  ]
-
-  let role: String
-  let text: String
-  let others: [JSON.Member]
-
-  init?(_ value: JSON) {
-    guard case .object(let members) = value else { return nil }
-    for spelling in Self.spellings {
-      guard let role = value[spelling.role]?.string, let text = value[spelling.text]?.string else {
-        continue
-      }
-      self.role = role
-      self.text = text
-      others = members.filter { $0.key != spelling.role && $0.key != spelling.text }
-      return
-    }
-    return nil
   }
 }
