@@ -52,6 +52,7 @@ struct CatalogCommand: ParsableCommand {
     let arguments = QueryArguments.protected(Array(Host.arguments.dropFirst()))
     do {
       var command = try parseAsRoot(arguments)
+      try RepeatedOptions.refuse(in: arguments, of: type(of: command))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

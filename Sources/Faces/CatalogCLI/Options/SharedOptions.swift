@@ -23,6 +23,13 @@ struct SharedOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "No progress and no hints; what is uncertain is said.")
   var quiet = false
 
+  func validate() throws {
+    if json, let format, format != .json {
+      throw ValidationError(
+        "--json is short for --format json, and --format \(format.rawValue) is there too")
+    }
+  }
+
   /// How results and messages are printed.
   func output() -> Output {
     Output(format: json ? .json : format, quiet: quiet, noColor: noColor)
