@@ -182,18 +182,17 @@ extension CorpusIndex {
           fraction: total > 0 ? min(1, Double(source.takenBytes) / Double(total)) : nil,
           records: records, textBytes: textBytes))
     }
-    var tooMany: IndexError?
+    var tooMany: IndexFailure?
     let isWhole = try writer.run(source) { doneRecords, doneBytes in
       records = doneRecords
       textBytes = doneBytes
-      let bad = source.problems.badCount
-      if let limit = options.maximumErrors, bad > UInt64(max(0, limit)) {
-        tooMany = .tooManyProblems(count: bad, limit: limit)
-        return false
-      }
-      return step(.reading)
+      tooMany = IndexFailure(
+        source.problems, allowing: options.maximumErrors,
+        files: sources.entries.map(\.remembered))
+      return tooMany == nil && step(.reading)
     }
-    if !isWhole { throw tooMany ?? .cancelled }
+    if let tooMany { throw tooMany }
+    if !isWhole { throw IndexError.cancelled }
     report.records = records
     report.textBytes = textBytes
     _ = step(.writing)
@@ -211,6 +210,47 @@ extension CorpusIndex {
 extension ProblemLog {
   /// Records and files that are missing from the index.
   var badCount: UInt64 { lostRecordCount + damagedFileCount }
+}
+
+extension IndexFailure {
+  /// What ends a run with more bad records than it may have, named by the first beyond; `nil` while there
+  /// are no more.
+  ///
+  /// - Parameters:
+  ///   - log: The problems of the run so far.
+  ///   - limit: Bad records that it may have; `nil` for any number.
+  ///   - files: Their names; none for rows that a program appended.
+  init?(_ log: ProblemLog, allowing limit: Int?, files: [String]) {
+    guard let limit = limit.map({ UInt64(max(0, $0)) }), log.badCount > limit else { return nil }
+    var count: UInt64 = 0
+    let beyond = log.losses.first { problem in
+      count += problem.count
+      return count > limit
+    }.map { IngestProblem($0, files: files) }
+    self.init(
+      code: .badRecords,
+      message: "more than \(limit) bad \(limit == 1 ? "record" : "records")"
+        + (beyond.map { ", the next of them: \($0.message)" } ?? ""),
+      at: beyond?.location, remedy: .raiseErrorLimit)
+  }
+}
+
+extension IngestProblem {
+  /// What is wrong with a record or the end of a file, where rows that a program appended belong to none.
+  fileprivate init(_ problem: RecordProblem, files: [String]) {
+    guard files.indices.contains(problem.file) else {
+      self.init(
+        location: .value("\(problem.unit.rawValue) \(problem.number)"), message: problem.message)
+      return
+    }
+    self.init(
+      location: .file(
+        files[problem.file],
+        line: problem.unit == .line && problem.isCounted ? problem.number : nil,
+        row: problem.unit == .row ? problem.number : nil,
+        record: problem.unit == .record ? problem.number : nil,
+        byte: problem.unit == .row ? nil : problem.offset), message: problem.message)
+  }
 }
 
 extension IngestReport {
@@ -251,18 +291,8 @@ extension IngestReport {
       .map { PassedOver(kind: $0.key, count: $0.value) }
     // A file that is cut must not hide behind records of others.
     let losses = log.losses.filter { !log.damages.contains($0) }
-    problems = (log.damages + losses + log.repairs).prefix(100).map { problem in
-      guard files.indices.contains(problem.file) else {
-        return IngestProblem(
-          location: .value("\(problem.unit.rawValue) \(problem.number)"), message: problem.message)
-      }
-      return IngestProblem(
-        location: .file(
-          files[problem.file],
-          line: problem.unit == .line && problem.isCounted ? problem.number : nil,
-          row: problem.unit == .row ? problem.number : nil,
-          record: problem.unit == .record ? problem.number : nil,
-          byte: problem.unit == .row ? nil : problem.offset), message: problem.message)
+    problems = (log.damages + losses + log.repairs).prefix(100).map {
+      IngestProblem($0, files: files)
     }
   }
 }

@@ -91,22 +91,21 @@ public final class RecordWriter {
   private func run(_ chunks: any ChunkSource, _ progress: (IngestProgress) -> Bool) throws {
     var records: UInt64 = 0
     var bytes: UInt64 = 0
-    var tooMany: IndexError?
+    var tooMany: IndexFailure?
     let isWhole = try writer.run(chunks) { doneRecords, doneBytes in
       records = doneRecords
       bytes = doneBytes
-      let bad = rows.problems.badCount
-      if let maximumErrors, bad > UInt64(max(0, maximumErrors)) {
-        tooMany = .tooManyProblems(count: bad, limit: maximumErrors)
-        return false
-      }
-      return progress(
-        IngestProgress(
-          phase: .reading, fraction: nil, records: indexed + records, textBytes: textBytes + bytes))
+      tooMany = IndexFailure(rows.problems, allowing: maximumErrors, files: [])
+      return tooMany == nil
+        && progress(
+          IngestProgress(
+            phase: .reading, fraction: nil, records: indexed + records, textBytes: textBytes + bytes
+          ))
     }
     indexed += records
     textBytes += bytes
-    if !isWhole { throw tooMany ?? .cancelled }
+    if let tooMany { throw tooMany }
+    if !isWhole { throw IndexError.cancelled }
   }
 
   /// Commits what was appended.

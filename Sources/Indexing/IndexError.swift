@@ -17,8 +17,6 @@ package enum IndexError: Error, Equatable, Sendable {
   case otherSettings(path: String, what: String)
   /// The analyzer of the index cannot be made by this program.
   case analyzer(path: String, detail: String)
-  /// More bad records than allowed.
-  case tooManyProblems(count: UInt64, limit: Int)
   /// The caller cancelled the operation.
   case cancelled
 }

@@ -196,6 +196,10 @@ import Testing
       _ = try index.ingest([file], options: options)
     }
     #expect(failure?.code == .badRecords)
+    #expect(failure?.message.hasPrefix("more than 1 bad record, the next of them: ") == true)
+    guard case .file(file, 4, _, _, _) = failure?.location else {
+      return #expect(Bool(false), "\(String(describing: failure?.location)) is not line 4")
+    }
     // The next run goes on, and what the first one could not use is not forgotten.
     options.maximumErrors = nil
     let second = try index.ingest([file], options: options)

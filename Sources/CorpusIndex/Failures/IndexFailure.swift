@@ -112,10 +112,6 @@ public struct IndexFailure: Error, Sendable, Equatable {
       self.init(
         code: .otherSettings, message: detail, at: .file(path),
         remedy: .rebuild)
-    case .tooManyProblems(let count, let limit):
-      self.init(
-        code: .badRecords, message: "\(count) bad records, more than the limit of \(limit)",
-        remedy: .raiseErrorLimit)
     case .cancelled: self.init(code: .cancelled, message: "interrupted")
     }
   }

@@ -69,7 +69,7 @@ struct Add: AsyncParsableCommand {
 
   @Option(
     name: .customLong("max-errors"),
-    help: ArgumentHelp("Stops after so many bad records.", valueName: "n"))
+    help: ArgumentHelp("Bad records that are let pass; the next one ends the run.", valueName: "n"))
   var maxErrors: Int?
 
   @OptionGroup(title: "Shared options")
