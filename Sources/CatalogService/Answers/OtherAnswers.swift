@@ -9,12 +9,16 @@ public struct DeletedAnswer: Sendable, JSONAnswer {
   public var deleted: UInt64
   /// Ids asked for that no record has.
   public var missing: [String] = []
+  /// What a search remarks on in a query that chose no record.
+  public var notices: [Notice] = []
 
   package var tree: JSON {
-    .keys([
-      "schema": .string("catalog.delete/1"), "dataset": .string(dataset),
-      "deleted": .integer(deleted), "missing": .strings(missing),
-    ])
+    var tree: [JSON.Member] = [
+      .init("schema", .string("catalog.delete/1")), .init("dataset", .string(dataset)),
+      .init("deleted", .integer(deleted)), .init("missing", .strings(missing)),
+    ]
+    if !notices.isEmpty { tree.append(.init("notices", .notices(notices))) }
+    return .object(tree)
   }
 }
 

@@ -10,8 +10,7 @@ extension Catalog {
   ///   or `locked` when another process writes.
   public func delete(matching query: String, from id: String) throws -> DeletedAnswer {
     try changing(id) { index, known, note in
-      DeletedAnswer(
-        dataset: known, deleted: try index.delete(surelyMatching: query, note: note))
+      try index.delete(surelyMatching: query, of: known, note: note)
     }
   }
 
@@ -84,13 +83,21 @@ extension CorpusIndex {
   /// Takes out the records that match a query which means what it says: a search would only remark on
   /// a misspelt column, and here the wrong records would be gone.
   ///
+  /// - Parameters:
+  ///   - query: What chooses them.
+  ///   - dataset: Whose index this is, for the answer.
+  ///   - note: When and by whom.
+  /// - Returns: How many were deleted and, where there is none, what a search remarks on.
   /// - Throws: ``CatalogError`` `badQuery` for a query that is remarked on; then nothing is deleted.
   package func delete(
-    surelyMatching query: String, note: DeleteNote = DeleteNote()
-  ) throws -> UInt64 {
-    if let doubt = try searcher().doubt(on: query) {
+    surelyMatching query: String, of dataset: String, note: DeleteNote = DeleteNote()
+  ) throws -> DeletedAnswer {
+    let searcher = try searcher()
+    if let doubt = try searcher.doubt(on: query) {
       throw CatalogError(.badQuery, "nothing is deleted: \(doubt.message)", query: doubt.query)
     }
-    return try delete(matching: query, note: note)
+    var answer = DeletedAnswer(dataset: dataset, deleted: try delete(matching: query, note: note))
+    if answer.deleted == 0 { answer.notices = try searcher.notices(on: query) }
+    return answer
   }
 }

@@ -125,8 +125,7 @@ public func catalog_index_delete(
     let answer = try unsafe TaskHandle.run(task) {
       switch (query, records.isEmpty) {
       case (let query?, true):
-        return DeletedAnswer(
-          try handle.index.delete(surelyMatching: query), from: handle.name, missing: [])
+        return try handle.index.delete(surelyMatching: query, of: handle.name)
       case (nil, false):
         let (deleted, missing) = try handle.index.delete(records: records)
         return DeletedAnswer(deleted, from: handle.name, missing: missing)

@@ -52,6 +52,7 @@ struct Delete: ParsableCommand {
       default: output.line("\(answer.dataset): \(deleted) records deleted")
       }
     }
+    output.notices(answer.notices)
     if !answer.missing.isEmpty { throw ExitCode(1) }
   }
 }
