@@ -1,4 +1,5 @@
 package import JSONText
+internal import Records
 
 extension JSON {
   /// Datasets with ids that they name and the catalogue does not hold.
@@ -48,6 +49,31 @@ extension JSON {
       return .object(members.map { Member($0.key, $0.value.withNonFiniteQuoted) })
     case .null, .bool, .string: return self
     }
+  }
+}
+
+extension JSON {
+  /// Where ``withNonFiniteQuoted`` makes texts of numbers: keys joined by dots, lists on the way not
+  /// written, each path once.
+  package var nonFinitePaths: [String] {
+    var paths: [String] = []
+    func look(at value: JSON, _ path: String) {
+      switch value {
+      case .number(let text):
+        if !text.utf8.contains(where: { (0x30...0x39).contains($0) }), !paths.containsExactly(path)
+        {
+          paths.append(path)
+        }
+      case .array(let elements): for element in elements { look(at: element, path) }
+      case .object(let members):
+        for member in members {
+          look(at: member.value, path.isEmpty ? member.key : path + "." + member.key)
+        }
+      case .null, .bool, .string: break
+      }
+    }
+    look(at: self, "")
+    return paths
   }
 }
 

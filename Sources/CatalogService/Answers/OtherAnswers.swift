@@ -106,7 +106,11 @@ extension StoredRecord: JSONAnswer {
           "neighbours",
           .keys(["previous": .text(neighbours.previous), "next": .text(neighbours.next)])))
     }
+    let content = content
     members.append(.init("value", content))
+    // JSON has no such numbers, so whoever reads them as texts must know.
+    let quoted = content.nonFinitePaths
+    if !quoted.isEmpty { members.append(.init("quoted", .strings(quoted))) }
     return .object(members)
   }
 }

@@ -68,6 +68,27 @@ import Testing
     }
   }
 
+  @Test func `a number that JSON has not is written as in its source, or named where it is a text`()
+    async throws
+  {
+    let fixture = CorpusFixture()
+    let line = #"{"id":"a","text":"whale","n":NaN,"l":[1,{"y":-Infinity}]}"#
+    let source = fixture.scratch.write(Array(line.utf8), to: "whales.jsonl")
+    _ = try await fixture.catalog.add([source], id: "first")
+    let path = fixture.scratch.path + "/out.jsonl"
+    _ = try fixture.catalog.extract("*", in: ["first"], to: path)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == line + "\n")
+    let records =
+      [try fixture.catalog.record("a", in: "first")]
+      + (try fixture.catalog.head("first", count: 1).records)
+      + (try fixture.catalog.sample("first", count: 1, seed: 7).records)
+    #expect(records.count == 3)
+    for record in records {
+      #expect(record.value == Array(line.utf8))
+      #expect(record.tree["quoted"] == .strings(["n", "l.y"]))
+    }
+  }
+
   @Test func `fields of other code points are extracted apart`() async throws {
     let fixture = CorpusFixture()
     let line = "{\"id\":\"a\",\"text\":\"whale\",\"\u{E9}\":\"p\",\"e\u{301}\":\"q\"}"

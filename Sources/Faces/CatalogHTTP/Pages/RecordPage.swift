@@ -21,7 +21,7 @@ enum RecordPage {
       <dl>\(fields)<dt>\(context.say("Source", "来源"))</dt><dd>\(record.file), \(context.say(
         "byte", "字节")) \(record.offset)</dd></dl>
       <h2>\(context.say("Value", "原值"))</h2>
-      <pre>\(record.content.withNonFiniteQuoted.prettyText)</pre>
+      <pre>\(record.content.prettyText)</pre>
       """)
   }
 

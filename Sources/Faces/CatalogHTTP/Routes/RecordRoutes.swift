@@ -122,7 +122,9 @@ extension RouteTable {
       run: card),
     Route(
       name: "record", path: "/v1/datasets/{id}/records/{record}", chapter: "Records",
-      summary: "Shows one record whole, and names those beside it in the source.",
+      summary:
+        "Shows one record whole, and names those beside it in the source; “quoted” names where a "
+        + "NaN or infinity of it is a text, since JSON has none.",
       parameters: [
         id, .path("record", "The record's id, as find names it.", example: "1"),
       ],

@@ -10,7 +10,8 @@ struct Show: ParsableCommand {
       ID:RECORD splits at the first colon; a record's id is what find prints. cluster:NAME is a cluster \
       with its datasets, sums over them and what may be done with them. This and every other command \
       finds a dataset by its id, an alias, a title that it alone has, in any language, or the address \
-      of its homepage.
+      of its homepage. JSON has no NaN and no infinity: those of a record are texts in it, and “quoted” \
+      names where.
 
         catalog show cci-4-0-m2-v1
         catalog show cluster:cci-4.0
