@@ -9,13 +9,17 @@ public struct RecordsAnswer: Sendable {
   public var total: UInt64
   /// The records chosen.
   public var records: [StoredRecord]
+  /// What a search remarks on in the condition that chose them.
+  public var notices: [Notice] = []
 }
 
 extension RecordsAnswer: JSONAnswer {
   package var tree: JSON {
-    .keys([
-      "schema": .string("catalog.records/1"), "dataset": .string(dataset),
-      "total": .integer(total), "records": .array(records.map(\.tree)),
-    ])
+    var tree: [JSON.Member] = [
+      .init("schema", .string("catalog.records/1")), .init("dataset", .string(dataset)),
+      .init("total", .integer(total)), .init("records", .array(records.map(\.tree))),
+    ]
+    if !notices.isEmpty { tree.append(.init("notices", .notices(notices))) }
+    return .object(tree)
   }
 }

@@ -46,9 +46,16 @@ extension Catalog {
     return try CatalogError.folding(about: corpus.name) {
       var choice = RecordChoice(matching: nil, where: condition)
       choice.timeout = timeout
-      return RecordsAnswer(
+      let searcher = CorpusSearcher([corpus])
+      var answer = RecordsAnswer(
         dataset: corpus.name, total: corpus.snapshot.records,
-        records: try choose(CorpusSearcher([corpus]), choice))
+        records: try choose(searcher, choice))
+      if let condition {
+        var options = SearchOptions()
+        options.condition = condition
+        answer.notices = try searcher.notices(on: "*", options: options)
+      }
+      return answer
     }
   }
 }

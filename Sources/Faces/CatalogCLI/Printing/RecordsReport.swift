@@ -26,6 +26,7 @@ enum RecordsReport {
           }
             ?? ""))
     }
+    output.notices(answer.notices)
   }
 
   private static func human(_ record: StoredRecord, on output: Output) {
