@@ -135,7 +135,7 @@ package struct FieldDetection: Sendable {
     } else if let described, let id = described.recordID, sample.occurs(id),
       !schema.textFields.contains(id)
     {
-      if sample[id]?.isUnique == false {
+      if sample[id]?.ids.repeated != nil {
         decideID(
           "the key \(id) of \(described.source) names several records, as where every file counts by "
             + "itself")
@@ -375,8 +375,8 @@ package struct FieldDetection: Sendable {
     "zh_text_md5", "sha256", "__key__",
   ]
 
-  /// `reason`: why it is not what somebody says.
-  private mutating func decideID(_ reason: String? = nil) {
+  /// `refusal`: why it is not what somebody says.
+  private mutating func decideID(_ refusal: String? = nil) {
     var refused: (field: String, reason: String)?
     for name in Self.idNames {
       guard let field = sample[name], field.scalarCount > 0, !schema.textFields.contains(name)
@@ -392,7 +392,8 @@ package struct FieldDetection: Sendable {
     if let refused { decide(refused.field, .left, "not used as the id: \(refused.reason)") }
     decide(
       "", .id,
-      "\(reason ?? "no field of the records serves"), so records are known by their running number")
+      "\(refusal ?? "no field of the records serves"), so records are known by their running number"
+    )
   }
 
   /// What stands against a field as the record id, and where; `nil` when nothing does.

@@ -189,6 +189,6 @@ extension LicenseStatement {
   fileprivate func concerns(_ origin: LineageEdge) -> Bool {
     if let id = origin.dataset, parts.contains(id) { return true }
     let keys = Set([origin.dataset, origin.name].compactMap { $0.flatMap(ScopeWords.key) })
-    return scope.map { ScopeWords.mean($0, keys) } ?? false
+    return scope.map { ScopeWords.reach(of: $0, to: keys, spokenOfAs: []) == .named } ?? false
   }
 }

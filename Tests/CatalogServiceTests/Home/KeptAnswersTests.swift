@@ -125,9 +125,8 @@ import Testing
     let indexes = OpenIndexes()
     func corpora(_ ids: [String]) throws -> [SearchedCorpus] {
       try ids.map { id in
-        let snapshot = try indexes.snapshot(
-          of: id, fixture.catalog.corpus(id), in: fixture.catalog.home)
-        return SearchedCorpus(name: id, snapshot: try #require(snapshot))
+        let opened = try indexes.opened(id, fixture.catalog.corpus(id), in: fixture.catalog.home)
+        return SearchedCorpus(name: id, snapshot: try #require(opened).snapshot)
       }
     }
     for id in ["a", "b"] {

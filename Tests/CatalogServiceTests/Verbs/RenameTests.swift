@@ -44,7 +44,7 @@ import Testing
     let ended = Mutex<Result<Void, any Error>?>(nil)
     Thread.detachNewThread {
       let result = Result {
-        for _ in 0..<15 {
+        for _ in 0..<5 {
           _ = try Catalog(at: home).rename("whales", to: "mammals")
           _ = try Catalog(at: home).rename("mammals", to: "whales")
         }
@@ -79,7 +79,7 @@ import Testing
     let ended = Mutex<Result<Void, any Error>?>(nil)
     Thread.detachNewThread {
       let result = Result {
-        for _ in 0..<15 {
+        for _ in 0..<5 {
           for (from, to) in [("whales", "mammals"), ("mammals", "whales")] {
             var isDone = false
             // Whoever is at work there is waited for.
