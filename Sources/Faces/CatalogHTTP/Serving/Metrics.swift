@@ -45,7 +45,7 @@ final class Metrics: Sendable {
 
   /// All counts as text.
   ///
-  /// - Parameter waiting: Requests that wait for a thread, by lane.
+  /// - Parameter waiting: Requests that wait for a thread or for their turn, by lane.
   /// - Returns: The text format of Prometheus.
   func text(waiting: [(lane: String, count: Int)]) -> String {
     let state = state.withLock { $0 }
@@ -75,7 +75,8 @@ final class Metrics: Sendable {
     text += "catalog_response_bytes_total \(state.bytes)\n"
     family("requests_in_flight", "gauge", "Requests that are being answered.")
     text += "catalog_requests_in_flight \(state.inFlight)\n"
-    family("requests_waiting", "gauge", "Requests that wait for a thread, by lane.")
+    family(
+      "requests_waiting", "gauge", "Requests that wait for a thread or for their turn, by lane.")
     for (lane, count) in waiting {
       text += "catalog_requests_waiting{lane=\"\(lane)\"} \(count)\n"
     }
