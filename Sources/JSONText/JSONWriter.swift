@@ -32,28 +32,31 @@ private struct JSONWriter {
     case .number(let text): append(text)
     case .string(let text): quote(text)
     case .array(let elements):
-      list(elements, level: level, open: "[", close: "]") { $0.write($1, level: level + 1) }
-    case .object(let members):
-      list(members, level: level, open: "{", close: "}") { writer, member in
-        writer.quote(member.key)
-        writer.append(writer.indent == nil ? ":" : ": ")
-        writer.write(member.value, level: level + 1)
+      output.append(UInt8(ascii: "["))
+      for (index, element) in elements.enumerated() {
+        begin(index, level)
+        write(element, level: level + 1)
       }
+      if !elements.isEmpty { breakLine(level) }
+      output.append(UInt8(ascii: "]"))
+    case .object(let members):
+      output.append(UInt8(ascii: "{"))
+      for (index, member) in members.enumerated() {
+        begin(index, level)
+        quote(member.key)
+        output.append(UInt8(ascii: ":"))
+        if indent != nil { output.append(UInt8(ascii: " ")) }
+        write(member.value, level: level + 1)
+      }
+      if !members.isEmpty { breakLine(level) }
+      output.append(UInt8(ascii: "}"))
     }
   }
 
-  private mutating func list<Element>(
-    _ elements: [Element], level: Int, open: String, close: String,
-    _ body: (inout JSONWriter, Element) -> Void
-  ) {
-    append(open)
-    for (index, element) in elements.enumerated() {
-      if index > 0 { append(",") }
-      breakLine(level + 1)
-      body(&self, element)
-    }
-    if !elements.isEmpty { breakLine(level) }
-    append(close)
+  /// What stands before an element of a list or an object.
+  private mutating func begin(_ index: Int, _ level: Int) {
+    if index > 0 { output.append(UInt8(ascii: ",")) }
+    breakLine(level + 1)
   }
 
   private mutating func breakLine(_ level: Int) {
@@ -66,6 +69,15 @@ private struct JSONWriter {
 
   private mutating func quote(_ text: String) {
     output.append(UInt8(ascii: "\""))
+    if text.utf8.contains(where: JSONEscape.isNeeded) {
+      escape(text)
+    } else {
+      append(text)
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ text: String) {
     let bytes = Array(text.utf8)
     // What needs no escape is copied in one go.
     var start = 0
@@ -75,6 +87,5 @@ private struct JSONWriter {
       output.append(contentsOf: JSONEscape.of(byte))
     }
     output.append(contentsOf: bytes[start...])
-    output.append(UInt8(ascii: "\""))
   }
 }

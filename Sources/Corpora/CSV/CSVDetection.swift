@@ -91,6 +91,8 @@ struct CSVDetection {
     dialect.skippedLines += best.frontLineCount
     dialect.encoding = encoding
     dialect.hasHeader = choices.hasHeader ?? best.hasHeader
+    // Who says how fields are quoted has empty texts where quotes stand around nothing.
+    dialect.quotesAll = choices.quotesAll || choices.quoting == nil && best.isAllQuoted
     self.dialect = dialect
     isCertain =
       best.score > 1 && best.rows.count >= Self.leastRowCount && best.share >= 0.98

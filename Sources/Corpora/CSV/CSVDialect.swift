@@ -28,6 +28,8 @@ package struct CSVDialect: Sendable, Equatable {
   package var skippedLines = 0
   /// Spaces in front of a field are no part of it, so that a quote may stand behind them.
   package var skipsSpace = false
+  /// Every field stands in quotes, so that quotes around nothing say that there is no value.
+  package var quotesAll = false
   /// The names that a description gives where no row has them.
   package var names: [String] = []
 
@@ -54,7 +56,7 @@ extension CSVDialect {
     self.init(
       delimiter: delimiter, quoting: quoting, lineEnd: lineEnd, encoding: encoding,
       hasHeader: hasHeader, skippedLines: choices.skippedLines ?? 0,
-      skipsSpace: choices.skipsSpace ?? false, names: choices.names)
+      skipsSpace: choices.skipsSpace ?? false, quotesAll: choices.quotesAll, names: choices.names)
   }
 
   /// Delimiters that have a name on the command line and in commits; others are written as they are.
@@ -81,6 +83,8 @@ extension CSVDialect {
 
   /// The setting by which spaces in front of fields are no part of them.
   static var spaceSkipped: String { "skip" }
+  /// The setting by which quotes around nothing are no value.
+  static var emptyIsNull: String { "null" }
 
   /// What a file is read with, for the commit.
   var settings: FormatSettings {
@@ -92,6 +96,7 @@ extension CSVDialect {
     // What most files have not is not named.
     if skippedLines > 0 { settings["skip"] = "\(skippedLines)" }
     if skipsSpace { settings["space"] = Self.spaceSkipped }
+    if quotesAll { settings["empty"] = Self.emptyIsNull }
     if !names.isEmpty { settings["names"] = SettingText.list(names) }
     return FormatSettings(settings)
   }
@@ -105,7 +110,8 @@ extension CSVDialect {
       case .single: "'quotes' where needed"
       case .none: "no quotes"
       }
-    return "fields between \(Self.name(of: delimiter))s, \(quotes), "
+    let every = "\(quoting == .single ? "'quotes'" : "\"quotes\"") around every field"
+    return "fields between \(Self.name(of: delimiter))s, \(quotesAll ? every : quotes), "
       + "\(hasHeader ? "names in the first row" : "no row of names")"
       + "\(names.isEmpty ? "" : " and those that the description has"), "
       + (skippedLines == 0
@@ -124,6 +130,7 @@ struct CSVChoices: Sendable, Equatable {
   var hasHeader: Bool?
   var skippedLines: Int?
   var skipsSpace: Bool?
+  var quotesAll = false
   var names: [String] = []
 
   /// Nothing is decided.
@@ -146,6 +153,7 @@ struct CSVChoices: Sendable, Equatable {
     hasHeader = settings["header"].map { $0 == "first" }
     skippedLines = settings["skip"].flatMap { Int($0) }.map { max(0, $0) }
     skipsSpace = settings["space"].map { $0 == CSVDialect.spaceSkipped }
+    quotesAll = settings["empty"] == CSVDialect.emptyIsNull
     names = hasHeader == false ? settings["names"].map { SettingText.texts($0) } ?? [] : []
   }
 }

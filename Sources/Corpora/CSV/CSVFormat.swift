@@ -5,8 +5,8 @@ package import Storage
 /// CSV, TSV and their kin: rows of fields between delimiters, mostly under a row of names.
 ///
 /// A record is an object of strings, each field as it is written, in the order of the file; a field
-/// with nothing between its delimiters is null, and one of two quotes an empty text, which is no value of
-/// a column: files that quote every field have no other way to say so. Quotes say nothing of types:
+/// with nothing between its delimiters is null, and one of two quotes an empty text, but in files that quote
+/// every field, which have no other way to say that there is no value. Quotes say nothing of types:
 /// `"12"` is a number as `12` is. What a file
 /// does not say of itself — delimiter, quoting, encoding, whether there are names, and what stands in
 /// front of them — is told by its beginning once, when it is listed, and kept with the index.

@@ -52,6 +52,7 @@ struct CSVRowWriter: ~Copyable {
     of row: BufferView<UInt8>, into output: inout GrowableBuffer<UInt8>
   ) -> Written {
     let keys = table.keys
+    let quotesAll = table.dialect.quotesAll
     var number = 0
     var fieldCount = 0
     var isIrregular = false
@@ -64,7 +65,7 @@ struct CSVRowWriter: ~Copyable {
     }
     scanner.forEachField(in: row) { field in
       if field.isIrregular { isIrregular = true }
-      if !field.isBlank {
+      if !field.isBlank, !(quotesAll && field.isEmptyInQuotes) {
         begin(number, &output)
         output.append(CSVDialect.quote)
         scanner.forEachPiece(of: field) { JSONEscaping.append(contents: $0, to: &output) }

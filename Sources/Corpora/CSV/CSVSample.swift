@@ -26,6 +26,8 @@ struct CSVSample {
   private var irregularCount = 0
   /// Fields with text that is no number, which stands in no quotes.
   private var bareTextCount = 0
+  /// Fields in no quotes, those with nothing included.
+  private var bareCount = 0
   /// Spaces that are no part of fields stand in front of a quote.
   private var hasSpacedQuote = false
   /// Some field stands in quotes that are taken for characters.
@@ -84,6 +86,9 @@ struct CSVSample {
     irregularCount == 0 && (neededCount > 0 || quotedCount > 0 && isUsuallyQuoted)
   }
 
+  /// Every field stands in quotes.
+  var isAllQuoted: Bool { quotedCount > 0 && bareCount == 0 }
+
   private mutating func add(_ row: BufferView<UInt8>, from start: Int, _ scanner: CSVScanner) {
     var fields: [String] = []
     scanner.forEachField(in: row) { field in
@@ -95,6 +100,7 @@ struct CSVSample {
       if !field.isQuoted, !field.isBlank, !Self.isNumber(fields[fields.count - 1]) {
         bareTextCount += 1
       }
+      if !field.isQuoted { bareCount += 1 }
       if field.isQuoted, field.isSpaced { hasSpacedQuote = true }
       if !field.isQuoted, field.isInQuotes { hasPlainQuotes = true }
       if field.isIrregular { irregularCount += 1 }

@@ -162,6 +162,8 @@ extension CSVScanner {
 
     /// Nothing stands between the delimiters, not even quotes: there is no value.
     var isBlank: Bool { bytes.count == 0 }
+    /// Quotes around nothing.
+    var isEmptyInQuotes: Bool { isQuoted && bytes.count == 2 && bytes[0] == bytes[1] }
 
     /// It begins and ends with a quote, whether or not these count.
     var isInQuotes: Bool {

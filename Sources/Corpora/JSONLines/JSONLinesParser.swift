@@ -287,8 +287,8 @@ package struct JSONLinesParser: ~Copyable, Sendable {
       // Where everything is written as text, and where somebody asked for numbers, text may be one.
       let isNumeric = type == .integer || type == .real || type == .mixed
       if valuesAreWritten || isNumeric, case .string(let text) = value {
-        // Quotes around nothing say that there is no value, as in files that quote every field.
-        if valuesAreWritten, text.count == 0, type != .string { continue }
+        // Quotes around nothing are no number and no truth value: there is none, and no misfit.
+        if valuesAreWritten, text.count == 0, isNumeric || type == .boolean { continue }
         if type != .string { value = Self.number(text, in: batch.bytes.view) ?? value }
       }
       if let type, let known = value {

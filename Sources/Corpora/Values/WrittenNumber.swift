@@ -23,13 +23,12 @@ enum WrittenNumber {
     return true
   }
 
-  /// A record of texts as a sample counts it: numbers as such, and quotes around nothing as no value.
+  /// A record of texts as a sample counts it: numbers as such.
   static func sampled(_ record: JSON) -> JSON {
     guard case .object(let members) = record else { return record }
     return .object(
       members.map { member in
         guard case .string(let text) = member.value else { return member }
-        if text.isEmpty { return JSON.Member(member.key, .null) }
         return matches(Array(text.utf8)) ? JSON.Member(member.key, .number(text)) : member
       })
   }

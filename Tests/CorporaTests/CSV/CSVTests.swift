@@ -196,7 +196,11 @@ import Testing
   }
 
   @Test(arguments: ["\"", "'"])
-  func `quotes say nothing of types, and around nothing there is no value`(quote: String) throws {
+  func
+    `where every field is quoted, quotes say nothing of types, and around nothing there is no value`(
+      quote: String
+    ) throws
+  {
     let bare = (0..<40).map { ["\($0)", "a whale", "\($0 * 3)", $0 % 5 == 0 ? "" : "\($0)"] }
     let quoted = ([["id", "text", "n", "rest"]] + bare).map { row in
       row.map { quote + $0 + quote }.joined(separator: ",") + "\n"
@@ -210,6 +214,12 @@ import Testing
       #expect(record.values["n"] == .integer(Int64(row[2]) ?? -1))
       #expect(record.values["rest"] == (row[3].isEmpty ? nil : .integer(Int64(row[3]) ?? -1)))
     }
+    // One field without quotes can say that there is no value, so that quotes around nothing say something else.
+    let mixed = folder.write(
+      quoted.joined() + "40,\(quote)x\(quote),,\(quote)\(quote)\n", to: "most.csv")
+    let schema = try FieldDetection(files: CorpusFiles([mixed]).files).schema
+    let last = CorpusReading(try CorpusFiles([mixed]).files, schema: schema).records.last
+    #expect(last?.values["n"] == nil && last?.values["rest"] == .string(""))
   }
 
   @Test(arguments: [
