@@ -247,10 +247,14 @@ def number_of(number: Any, name: str) -> int:
     return told
 
 
+# Made once: `json.dumps` makes one for each call that says what other values become.
+_encode = json.JSONEncoder(default=os.fspath).encode
+
+
 def options_of(options: dict[str, Any]) -> Optional[bytes]:
     """Options as JSON; those that are None are left to the library."""
     told = {name: value for name, value in options.items() if value is not None}
-    return json.dumps(told, default=os.fspath).encode() if told else None
+    return _encode(told).encode() if told else None
 
 
 def run(
