@@ -160,7 +160,7 @@ import Testing
     #expect(logged[0].metadata?["problem"] == nil)
     // What went wrong is one sentence, of pages too.
     for event in logged.dropFirst() {
-      #expect(event.level == .error && event.metadata?["status"] == "503")
+      #expect(event.level == .error && event.metadata?["status"] == "500")
       let problem = event.metadata?["problem"].map { "\($0)" } ?? ""
       #expect(!problem.isEmpty && !problem.contains { "<{\n".contains($0) }, "\(problem)")
     }
