@@ -7,6 +7,17 @@ package enum JSONEscape {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
   }
 
+  /// Whether some byte needs one; looked at without a branch for each, so many at a time.
+  static func isNeeded(in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found: UInt8 = 0
+    for index in bytes.indices {
+      let byte = unsafe bytes[index]
+      found |= (byte < 0x20 ? 1 : 0) | (byte == UInt8(ascii: "\"") ? 1 : 0)
+      found |= (byte == UInt8(ascii: "\\") ? 1 : 0) | (byte == 0x7F ? 1 : 0)
+    }
+    return found != 0
+  }
+
   /// What stands for such a byte.
   package static func of(_ byte: UInt8) -> [UInt8] {
     switch byte {

@@ -65,27 +65,32 @@ private struct JSONWriter {
     output.append(contentsOf: repeatElement(0x20, count: indent * level))
   }
 
-  private mutating func append(_ text: String) { output.append(contentsOf: text.utf8) }
+  private mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in unsafe output.append(contentsOf: bytes) }
+  }
 
   private mutating func quote(_ text: String) {
     output.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: JSONEscape.isNeeded) {
-      escape(text)
-    } else {
-      append(text)
+    var text = text
+    text.withUTF8 { bytes in
+      if unsafe JSONEscape.isNeeded(in: bytes) {
+        unsafe escape(bytes)
+      } else {
+        unsafe output.append(contentsOf: bytes)
+      }
     }
     output.append(UInt8(ascii: "\""))
   }
 
-  private mutating func escape(_ text: String) {
-    let bytes = Array(text.utf8)
+  private mutating func escape(_ bytes: UnsafeBufferPointer<UInt8>) {
     // What needs no escape is copied in one go.
     var start = 0
-    for (index, byte) in bytes.enumerated() where JSONEscape.isNeeded(for: byte) {
-      output.append(contentsOf: bytes[start..<index])
+    for index in bytes.indices where unsafe JSONEscape.isNeeded(for: bytes[index]) {
+      unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
       start = index + 1
-      output.append(contentsOf: JSONEscape.of(byte))
+      unsafe output.append(contentsOf: JSONEscape.of(bytes[index]))
     }
-    output.append(contentsOf: bytes[start...])
+    unsafe output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
   }
 }
