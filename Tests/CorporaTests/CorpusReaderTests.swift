@@ -87,6 +87,26 @@ import Testing
         == UInt64(reading.positions.last.map { $0.ordinal } ?? 0) - UInt64(corpus.bodies.count))
   }
 
+  @Test(arguments: ["a.csv", "a.json"])
+  func `short records behind a long one come in chunks of the usual size`(name: String) throws {
+    let folder = ScratchFolder()
+    let long = String(repeating: "x", count: 300_000)
+    let short = (1...20_000).map(String.init)
+    let text =
+      name == "a.csv"
+      ? "id,text\n0,\"\(long)\"\n" + short.map { "\($0),y\n" }.joined()
+      : "[{\"id\":0,\"text\":\"\(long)\"}"
+        + short.map { ",{\"id\":\($0),\"text\":\"y\"}" }.joined() + "]"
+    let reading = CorpusReading(
+      try CorpusFiles([folder.write(text, to: name)]).files, schema: Self.schema,
+      chunkByteCount: 1000)
+    #expect(reading.bodies == [long] + short.map { _ in "y" })
+    #expect(reading.records.map(\.place.ordinal) == Array(0...20_000))
+    #expect(reading.problems.isEmpty)
+    let ordinals = reading.positions.map(\.ordinal)
+    #expect(zip(ordinals, ordinals.dropFirst()).allSatisfy { $1 - $0 < 1000 })
+  }
+
   @Test func `reading goes on from the end of any chunk`() throws {
     var generator = SeededGenerator.announced("positions")
     var corpus = Corpus()

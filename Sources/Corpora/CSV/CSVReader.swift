@@ -39,7 +39,7 @@ final class CSVReader: FormatReader {
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
     chunk.start = position
     chunk.fileDetail = table
-    input.begin(&chunk)
+    input.begin(&chunk, options.chunkByteCount)
     var at = 0
     while true {
       let wanted = max(options.chunkByteCount - chunk.bytes.count, chunk.bytes.count - at, 64 << 10)
@@ -65,13 +65,14 @@ final class CSVReader: FormatReader {
 
   // MARK: - Rows
 
-  /// Takes the rows that are whole; returns where the first that is not begins.
+  /// Takes the rows that are whole, a chunk of them at most; returns where the first that it does not
+  /// take begins.
   private func takeRows(
     of chunk: inout RawChunk, from start: Int, _ problems: inout ProblemLog
   ) -> Int {
     let bytes = chunk.bytes.view
     var at = start
-    while at < bytes.count {
+    while at < bytes.count, at < options.chunkByteCount || chunk.recordCount == 0 {
       switch scanner.row(in: bytes, from: at, isLast: input.hasEnded) {
       case .row(let end, let next):
         // A row that damage cut off is no row.

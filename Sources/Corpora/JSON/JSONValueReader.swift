@@ -69,7 +69,7 @@ final class JSONValueReader: FormatReader {
   func next(into chunk: inout RawChunk, problems: inout ProblemLog) -> ReadingOutcome {
     chunk.start = position
     if let split { chunk.labels = [FileLayout.Label(Self.splitColumn, [split])] }
-    input.begin(&chunk)
+    input.begin(&chunk, options.chunkByteCount)
     var at = 0
     while true {
       let wanted = max(options.chunkByteCount - chunk.bytes.count, chunk.bytes.count - at, 64 << 10)
@@ -85,6 +85,9 @@ final class JSONValueReader: FormatReader {
         chunk.labels = [FileLayout.Label(Self.splitColumn, [name])]
         at = place
         continue
+      case .full(let place):
+        input.cut(&chunk, at: place)
+        return .more
       case .ended(let detail):
         if detail == nil { passMembers(behind: chunk, &problems) }
         return end(input.failure ?? detail.map(damage))
@@ -138,6 +141,8 @@ final class JSONValueReader: FormatReader {
     case passed(Int)
     /// The value that begins here is not whole yet.
     case goesOn(Int)
+    /// The chunk has enough; what it does not take begins here.
+    case full(Int)
     /// Nothing follows that is a record; the detail says when that is damage.
     case ended(String?)
   }
@@ -187,6 +192,7 @@ final class JSONValueReader: FormatReader {
       chunk.recordCount += 1
       pass(bytes[at..<end])
       at = end
+      if at >= options.chunkByteCount { return .full(at) }
     }
   }
 

@@ -6,8 +6,9 @@ internal import Storage
 struct ChunkInput: ~Copyable {
   private var input: DecompressingReader
   private var rest = GrowableBuffer<UInt8>()
-  /// Everything was read, as far as it can be.
-  private(set) var hasEnded = false
+  /// What of the rest was handed out again already.
+  private var restStart = 0
+  private var isAtEnd = false
   /// What ended the file early.
   private(set) var failure: StorageError?
   /// Offset in the expanded file at which it counts as ended.
@@ -29,20 +30,22 @@ struct ChunkInput: ~Copyable {
       endOffset: options.endOffset)
   }
 
+  /// Everything was read and handed out, as far as it can be.
+  var hasEnded: Bool { isAtEnd && restStart == rest.count }
+
   var path: String { input.file.path }
   var isPlain: Bool { input.format == .plain }
   var consumedByteCount: UInt64 { input.compressedOffset }
   var checkpoints: [DecompressingReader.Checkpoint] { input.checkpoints }
 
-  /// Puts what was kept into an empty chunk.
-  mutating func begin(_ chunk: inout RawChunk) {
-    chunk.bytes.append(contentsOf: rest.view)
-    rest.removeAll()
-  }
+  /// Puts what was kept into an empty chunk, so much of it at most.
+  ///
+  /// A long record that was given up may leave a great many short ones, too many for one chunk.
+  mutating func begin(_ chunk: inout RawChunk, _ wanted: Int) { handOut(to: &chunk, wanted) }
 
   /// Reads on behind what a chunk holds.
   mutating func fill(_ chunk: inout RawChunk, _ wanted: Int) {
-    guard !hasEnded else { return }
+    guard !hasEnded, !handOut(to: &chunk, wanted) else { return }
     let before = chunk.bytes.count
     let left = endOffset - min(endOffset, input.uncompressedOffset)
     let wanted = Int(min(UInt64(wanted), left))
@@ -51,16 +54,34 @@ struct ChunkInput: ~Copyable {
     do throws(StorageError) {
       let got = try input.read(into: target)
       chunk.bytes.setCount(before + got)
-      hasEnded = got == 0
+      isAtEnd = got == 0
     } catch {
       failure = error
-      hasEnded = true
+      isAtEnd = true
     }
   }
 
   /// Ends a chunk at a place and keeps what follows.
   mutating func cut(_ chunk: inout RawChunk, at place: Int) {
-    rest.append(contentsOf: chunk.bytes.view[place..<chunk.bytes.count])
+    if restStart < rest.count {
+      // What the chunk holds came from there.
+      restStart -= chunk.bytes.count - place
+    } else {
+      rest.removeAll()
+      restStart = 0
+      rest.append(contentsOf: chunk.bytes.view[place..<chunk.bytes.count])
+    }
     chunk.bytes.setCount(place)
+  }
+
+  /// Appends bytes that were kept; `false` when there are none.
+  @discardableResult private mutating func handOut(
+    to chunk: inout RawChunk, _ wanted: Int
+  ) -> Bool {
+    let end = min(rest.count, restStart + wanted)
+    guard restStart < end else { return false }
+    chunk.bytes.append(contentsOf: rest.view[restStart..<end])
+    restStart = end
+    return true
   }
 }
