@@ -30,6 +30,9 @@ final class CSVParser: FormatParser {
     lines.parse(chunk, by: &parser, into: &batch, problems: &problems) { row, index, output in
       guard let written = writer?.write(row, into: &output) else { return }
       if written.isReplaced { note(.replacedBytes, index, chunk, &met) }
+      if table.repeatsNames(row) {
+        note(.repaired(detail: "the row has the names of the fields again"), index, chunk, &met)
+      }
       if written.isIrregular {
         let detail = "text goes on behind a closing quote, or a quote is not closed"
         note(.repaired(detail: detail), index, chunk, &met)

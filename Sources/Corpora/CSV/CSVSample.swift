@@ -228,7 +228,8 @@ struct CSVSample {
   /// Whether the first row has names.
   ///
   /// Names are short words, hardly two alike but where one of them is a name that people use; a row
-  /// with a number is data, and so is one that has a value which stands in the same field further down.
+  /// with a number is data, and so is one that has a value which stands in the same field further down,
+  /// unless usual names stand there once more, as where files were put one behind the other.
   private static func hasHeader(_ rows: [[String]]) -> Bool {
     guard let first = rows.first else { return false }
     let filled = first.filter { !$0.isEmpty }
@@ -239,8 +240,15 @@ struct CSVSample {
         || filled.contains { usualNames.contains($0.lowercased()) })
       && filled.allSatisfy { $0.utf8.count <= longestName && !isNumber($0) && !$0.contains("\n") }
       && !rows.dropFirst().contains { row in
-        zip(first, row).contains { $0 == $1 && !$0.isEmpty }
+        !repeatsNames(row, first) && zip(first, row).contains { $0 == $1 && !$0.isEmpty }
       }
+  }
+
+  private static func repeatsNames(_ row: [String], _ first: [String]) -> Bool {
+    guard row.count == first.count, row.dropFirst() == first.dropFirst() else { return false }
+    let mark = "\u{FEFF}"
+    return (row.first == first.first || row.first == mark + (first.first ?? ""))
+      && first.contains { usualNames.contains($0.lowercased()) }
   }
 
   /// Whether the first row has names could be otherwise: no usual name is among them and no numbers

@@ -14,6 +14,8 @@ final class CSVTable: Sendable {
   ///
   /// Delimiters behind them, as spreadsheets write, are no fields unless something stands there.
   let namedCount: Int
+  /// The row of names as it stands in the file; empty where there is none.
+  private let header: [UInt8]
   private let names: Set<ExactText>
 
   /// Bytes of the longest row of names.
@@ -83,6 +85,7 @@ final class CSVTable: Sendable {
     let names = Self.names(
       dialect.hasHeader
         ? first : first.indices.map { described.indices.contains($0) ? described[$0] : "" })
+    header = dialect.hasHeader ? bytes.view[row].array : []
     keys = names.map(Self.key)
     namedCount =
       dialect.hasHeader
@@ -106,6 +109,15 @@ final class CSVTable: Sendable {
       while !taken.insert(ExactText("\(base)_\(copy)")).inserted { copy += 1 }
       return "\(base)_\(copy)"
     }
+  }
+
+  /// Whether a row has the names once more, as where files were put one behind the other.
+  func repeatsNames(_ row: BufferView<UInt8>) -> Bool {
+    let mark = row.count - header.count
+    guard mark == 0 || mark == dialect.encoding.markByteCount(in: row), !header.isEmpty else {
+      return false
+    }
+    return row[mark..<row.count].array == header
   }
 
   /// The key of a field beyond the names, by its number from 0.

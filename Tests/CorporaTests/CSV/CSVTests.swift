@@ -387,6 +387,19 @@ import Testing
     #expect(try read(text, settings: ["header": "first"]).file.guess == nil)
   }
 
+  @Test(arguments: ["", "\u{FEFF}"])
+  func `files one behind the other have one row of names, and the second is said`(
+    mark: String
+  ) throws {
+    let reading = try read("\(mark)id,text\n1,a\n\(mark)id,text\n1,b\n")
+    #expect(reading.records.compactMap { $0["text"]?.string } == ["a", "text", "b"])
+    #expect(
+      reading.problems.repairs.map { "\($0.number) \($0.message)" } == [
+        "3 the row has the names of the fields again"
+      ])
+    #expect(reading.file.guess == nil)
+  }
+
   @Test func `rows of another length are kept, located and counted`() throws {
     let reading = try read("id,text\n1,\"a\nb\"\n2\n3,c,d\n")
     #expect(reading.records.count == 3)
