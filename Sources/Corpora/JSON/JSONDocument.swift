@@ -74,6 +74,11 @@ enum JSONDocument: Equatable {
     return .other(detail: "it is one object, without a list of records")
   }
 
+  /// Whether a text is a list of objects.
+  static func isList(in bytes: BufferView<UInt8>) -> Bool {
+    isList(in: bytes, at: JSONExtent.skipSpaces(bytes, from: 0))
+  }
+
   /// Whether a list of objects begins at a place.
   static func isList(in bytes: BufferView<UInt8>, at place: Int) -> Bool {
     guard place < bytes.count, bytes[place] == UInt8(ascii: "[") else { return false }
@@ -93,9 +98,30 @@ enum JSONDocument: Equatable {
       return "one record, though its members \(names) are lists of objects; "
         + "\"jq -c '.[\(names)][]' FILE\" makes records of their elements"
     }
+    if let command = columnsCommand(members) {
+      return "one record, though its members are columns of as many values each; "
+        + "\"jq -c '\(command)' FILE\" makes records of them"
+    }
     guard members.count > 1, members.allSatisfy({ $0.value.members != nil }) else { return nil }
     return "one record, though all of its members are objects; "
       + "\"jq -c '.[]' FILE\" makes records of them"
+  }
+
+  /// What makes records of members that are columns: lists of one length, or objects from `"0"` on as
+  /// pandas writes them; `nil` where they are none.
+  private static func columnsCommand(_ members: [JSON.Member]) -> String? {
+    guard members.count > 1, let first = members.first?.value else { return nil }
+    if let count = first.array?.count, count > 1,
+      members.allSatisfy({ $0.value.array?.count == count })
+    {
+      return ". as $t | range($t | map(length)[0]) as $i | $t | map_values(.[$i])"
+    }
+    if let keys = first.members?.map(\.key), keys.count > 1, keys.first == "0",
+      members.allSatisfy({ $0.value.members?.map(\.key) == keys })
+    {
+      return ". as $t | ([.[]][0] | keys_unsorted[]) as $i | $t | map_values(.[$i])"
+    }
+    return nil
   }
 
   /// The first member of an object that holds a list of objects under a usual name.

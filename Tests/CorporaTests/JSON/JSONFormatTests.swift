@@ -109,6 +109,8 @@ import Testing
   @Test(arguments: [
     ("{\"en\": [{\"text\": 1}], \"zh\": [{\"text\": 2}]}", "jq -c '.[\"en\", \"zh\"][]' FILE"),
     ("{\"a\": {\"text\": 1}, \"b\": {\"text\": 2}}\n", "jq -c '.[]' FILE"),
+    ("{\"id\": [1, 2], \"text\": [\"a\", \"b\"]}", "range($t | map(length)[0]) as $i"),
+    ("{\"id\": {\"0\": 1, \"1\": 2}, \"text\": {\"0\": \"a\", \"1\": \"b\"}}", "keys_unsorted[]"),
   ])
   func `one object that may be many records says how they are made of it`(
     _ text: String, _ command: String
