@@ -47,6 +47,9 @@ package protocol CorpusFormat: Sendable {
   /// Settings that the format does not know are no concern of it.
   func with(_ settings: FormatSettings) -> any CorpusFormat
 
+  /// The same format where the user has named it, so that a file need not show that it is one.
+  var chosen: any CorpusFormat { get }
+
   /// One sentence on how a file with these settings is read, for plans; `nil` where there is nothing
   /// to say.
   func sentence(on settings: FormatSettings) -> String?
@@ -107,6 +110,7 @@ extension CorpusFormat {
   package var endsRecordsAtLineBreaks: Bool { false }
   package var settingNames: [String] { [] }
   package func with(_ settings: FormatSettings) -> any CorpusFormat { self }
+  package var chosen: any CorpusFormat { self }
   package func sentence(on settings: FormatSettings) -> String? { nil }
   package var contents: [(path: String, what: String)] { [] }
 

@@ -40,7 +40,8 @@ package struct CorpusFormats: Sendable {
 
   /// These formats with what the user has decided; only one of them when `name` says which.
   package func with(_ settings: FormatSettings, only name: String?) -> CorpusFormats {
-    let chosen = formats.filter { name == nil || $0.name == name }.map { $0.with(settings) }
+    let chosen = formats.filter { name == nil || $0.name == name }
+      .map { (name == nil ? $0 : $0.chosen).with(settings) }
     return chosen.isEmpty ? self : CorpusFormats(chosen, decided: settings)
   }
 

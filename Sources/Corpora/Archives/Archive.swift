@@ -5,7 +5,8 @@ package import Storage
 /// Nothing is unpacked onto disk under a name, so names such as `../x` do no harm; members whose names
 /// lead out of the archive are refused all the same. Members of zip and of plain tar archives are read
 /// where they stand. A tar archive that is packed as a whole is expanded once, into a file without a
-/// name that is gone with the process, because its members have to be read at any place.
+/// name that is gone with the process, because its members have to be read at any place; so is a member
+/// that was packed before it went into a zip archive that packs it again.
 package final class Archive: Sendable {
   let path: String
   /// In the order of the archive.
@@ -60,6 +61,7 @@ package final class Archive: Sendable {
     switch members[number].place {
     case .bytes(let range): return RandomAccessFile(range, of: file, path: path)
     case .zip(let entry): return try entry.open(in: file, path: path)
+    case .packedTwice(let entry): return try entry.open(in: file, path: path).expanded()
     }
   }
 

@@ -13,6 +13,8 @@ struct ArchiveMember: Sendable {
     case bytes(Range<UInt64>)
     /// Behind a header of its own.
     case zip(ZipEntry)
+    /// The same, with another packing inside that of the archive, by its name.
+    case packedTwice(ZipEntry)
   }
 }
 

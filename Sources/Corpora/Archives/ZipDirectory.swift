@@ -79,10 +79,7 @@ enum ZipDirectory {
         if let reason = entry.refusal {
           unread.append(UnreadMember(name: name, reason: reason))
         } else {
-          members.append(
-            ArchiveMember(
-              name: String(name.drop { $0 == "/" }), byteCount: entry.openedByteCount,
-              place: .zip(entry)))
+          members.append(entry.member(named: String(name.drop { $0 == "/" })))
         }
       }
       at = end + Int(bytes.uint16(at + 32))

@@ -72,9 +72,16 @@ struct ZipEntry: Sendable {
   }
 
   /// Bytes of the file that it is opened as.
-  var openedByteCount: UInt64 {
+  private var openedByteCount: UInt64 {
     method == Self.deflated
       ? packedByteCount &+ UInt64(Self.gzipHead.count + 8) : packedByteCount
+  }
+
+  /// The member of the archive under a name.
+  func member(named name: String) -> ArchiveMember {
+    method != Self.stored && CorpusFiles.isNamedAsPacked(name)
+      ? ArchiveMember(name: name, byteCount: byteCount, place: .packedTwice(self))
+      : ArchiveMember(name: name, byteCount: openedByteCount, place: .zip(self))
   }
 
   func open(in archive: RandomAccessFile, path: String) throws(StorageError) -> RandomAccessFile {

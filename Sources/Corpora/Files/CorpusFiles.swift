@@ -190,10 +190,11 @@ package struct CorpusFiles: Sendable {
     for member in members {
       var own = status
       own.byteCount = member.byteCount
-      let isHidden = member.name.split(separator: "/").contains { $0.hasPrefix(".") }
       let place = Self.join(path, member.name)
-      if isHidden {
-        skipped.append(Skipped(place, "hidden"))
+      let refusal = member.name.split(separator: "/")
+        .lazy.compactMap { UnreadFolder.refusal(of: String($0)) }.first
+      if let refusal {
+        skipped.append(Skipped(place, refusal.reason, looksLikeData: refusal.looksLikeData))
       } else {
         try addFound(
           place, name: name.isEmpty ? member.name : Self.join(name, member.name), own,
@@ -232,8 +233,8 @@ package struct CorpusFiles: Sendable {
       }
       for name in names {
         let path = Self.join(next, name)
-        if name.hasPrefix(".") {
-          skipped.append(Skipped(path, "hidden"))
+        if let refusal = UnreadFolder.refusal(of: name) {
+          skipped.append(Skipped(path, refusal.reason, looksLikeData: refusal.looksLikeData))
         } else if let status = reach(path) {
           switch status.kind {
           case .folder: waiting.append(path)
@@ -473,6 +474,12 @@ package struct CorpusFiles: Sendable {
   static func isArchiveName(_ path: String) -> Bool {
     let name = lastComponent(path).lowercased()
     return [".zip", ".tar", ".tgz"].contains { bareName(name).hasSuffix($0) }
+  }
+
+  /// The file is named as packed ones are.
+  static func isNamedAsPacked(_ path: String) -> Bool {
+    let name = lastComponent(path).lowercased()
+    return name.hasSuffix(".tgz") || packingSuffixes.contains { name.hasSuffix($0) }
   }
 
   /// The last component of a path, in lower case, without the suffix of a packing.

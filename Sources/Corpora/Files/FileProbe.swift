@@ -55,8 +55,7 @@ package enum FileProbe: Sendable, Equatable {
     var reason = ""
     // The list of a zip archive stands at its end, where only a file that lies open has it at hand.
     if head.unread == .zip, !isPacked { return .archive }
-    // Its mark begins as that of UTF-16 does.
-    for index in formats.indices where head.unread != .utf32 {
+    for index in formats.indices where head.unread?.excludesRecords != true {
       let format = formats[index]
       // What lies in an archive uncompressed may look like a table.
       if head.unread == .tar, format.claim(on: ".tar") == .none { continue }

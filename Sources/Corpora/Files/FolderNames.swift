@@ -30,7 +30,7 @@ package struct FolderNames {
         visited.insert(CorpusFiles.Identity(device: status.device, inode: status.inode)).inserted,
         let names = try? CorpusFiles.names(in: next)
       else { continue }
-      for name in names where !name.hasPrefix(".") {
+      for name in names where UnreadFolder.refusal(of: name) == nil {
         let path = CorpusFiles.join(next, name)
         guard let status = try? FileStatus.of(path) else { continue }
         switch status.kind {

@@ -1,7 +1,7 @@
 /// A format that is known by its first bytes, and is not read unless a ``CorpusFormat`` takes it.
 package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   case arrow, webArchive, arc, sqlite, pdf, zip, tar, legacyLZ4, xml, html, utf16, utf32
-  case sevenZip, rar, compress, lzma, lzip, lzop, snappy, age, pgp
+  case sevenZip, rar, compress, lzma, lzip, lzop, snappy, age, pgp, packed, pointer
 
   /// What a file is by its first bytes; `nil` for what is not known.
   init?(_ bytes: [UInt8]) {
@@ -42,15 +42,25 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
   }
 
   /// What packs or encrypts files, by the marks that these begin with.
-  private static let packings: [(mark: [UInt8], kind: UnreadFormat)] = [
-    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .sevenZip),
-    (Array("Rar!\u{1A}\u{7}".utf8), .rar), ([0x1F, 0x9D], .compress),
-    (Array("LZIP".utf8), .lzip), ([0x89] + Array("LZO\0\r\n\u{1A}\n".utf8), .lzop),
-    ([0xFF, 6, 0, 0] + Array("sNaPpY".utf8), .snappy),
-    (Array("age-encryption.org/".utf8), .age),
-    (Array("-----BEGIN AGE ENCRYPTED FILE-----".utf8), .age),
-    (Array("-----BEGIN PGP MESSAGE-----".utf8), .pgp),
-  ]
+  private static let packings: [(mark: [UInt8], kind: UnreadFormat)] =
+    [
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .sevenZip),
+      (Array("Rar!\u{1A}\u{7}".utf8), .rar), ([0x1F, 0x9D], .compress),
+      (Array("LZIP".utf8), .lzip), ([0x89] + Array("LZO\0\r\n\u{1A}\n".utf8), .lzop),
+      ([0xFF, 6, 0, 0] + Array("sNaPpY".utf8), .snappy),
+      (Array("age-encryption.org/".utf8), .age),
+      (Array("-----BEGIN AGE ENCRYPTED FILE-----".utf8), .age),
+      (Array("-----BEGIN PGP MESSAGE-----".utf8), .pgp),
+      (Array("version https://git-lfs.github.com/spec/".utf8), .pointer),
+      // What is looked at is expanded, so these are the marks of a second packing inside of the first.
+      ([0x1F, 0x8B, 8], .packed), ([0x28, 0xB5, 0x2F, 0xFD], .packed),
+      ([0x04, 0x22, 0x4D, 0x18], .packed), ([0xFD] + Array("7zXZ\0".utf8), .packed),
+    ] + (1...9).map { (Array("BZh\($0)1AY&SY".utf8), .packed) }
+
+  /// Whether it says for sure that there are no records, whatever a format makes of the bytes.
+  ///
+  /// The mark of UTF-32 begins as that of UTF-16 does, and what stands in place of data is text.
+  var excludesRecords: Bool { self == .utf32 || self == .pointer }
 
   /// The older form of xz has no mark: usual settings, the size of a dictionary that tools make, and a
   /// number of bytes that is unknown or not beyond all reason.
@@ -94,6 +104,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .snappy: "packed in Snappy's framing format"
     case .age: "encrypted by age"
     case .pgp: "encrypted by PGP"
+    case .packed: "packed twice"
+    case .pointer: "a pointer of Git LFS in place of the data"
     }
   }
 
@@ -116,6 +128,8 @@ package enum UnreadFormat: Sendable, Equatable, CaseIterable {
     case .snappy: "expand it with \"snzip -d FILE\""
     case .age: "decrypt it with \"age -d -i KEY FILE > OTHER\""
     case .pgp: "decrypt it with \"gpg -o OTHER -d FILE\""
+    case .packed: "expand it once, so that one packing is left"
+    case .pointer: "fetch the data with \"git lfs pull\""
     case .arrow, .webArchive, .sqlite, .pdf, .xml, .html: nil
     }
   }

@@ -37,7 +37,13 @@ package struct TextFormat: CorpusFormat {
         place: place, encoding: settings["encoding"].flatMap(TextEncoding.init(rawValue:)),
         split: settings["split"].flatMap(TextSplit.init(rawValue:)) ?? .whole,
         hasFrontMatter: Self.markdownSuffixes.contains(
-          where: CorpusFiles.bareName(place).hasSuffix)))
+          where: CorpusFiles.bareName(place).hasSuffix), isChosen: reading.isChosen))
+  }
+
+  package var chosen: any CorpusFormat {
+    var reading = reading
+    reading.isChosen = true
+    return TextFormat(reading)
   }
 
   package func sentence(on settings: FormatSettings) -> String? {
@@ -51,7 +57,7 @@ package struct TextFormat: CorpusFormat {
   }
 
   package func probe(_ head: borrowing FileHead) -> FormatVerdict {
-    guard claim(on: head.name) == .alone else {
+    guard reading.isChosen || claim(on: head.name) == .alone else {
       return .other(detail: "it is not named as a text is")
     }
     if head.unread == .utf32 { return .other(detail: "it is UTF-32 text") }

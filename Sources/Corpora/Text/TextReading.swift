@@ -9,4 +9,6 @@ struct TextReading: Sendable {
   var split = TextSplit.whole
   /// What stands between lines of `---` in front of the text describes it.
   var hasFrontMatter = false
+  /// The user says that it is one, whatever it is called.
+  var isChosen = false
 }

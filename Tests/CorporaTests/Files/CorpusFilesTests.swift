@@ -234,6 +234,12 @@ import TestSupport
         "a.tar.zst.age", Array("age-encryption.org/v1\n-> X25519 x\n--- y\n\0\u{1}".utf8),
         "encrypted by age", "age -d"
       ),
+      (
+        "a.csv", Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d\nsize 1\n".utf8),
+        "a pointer of Git LFS in place of the data", "git lfs pull"
+      ),
+      ("a.jsonl.gz", Packing.gzip(Packing.gzip(Array("{}\n".utf8))), "packed twice", "expand"),
+      ("a.csv.zst", Packing.zstd(Packing.bzip2(Array("a,b\n".utf8))), "packed twice", "expand"),
       ("a.jsonl.gpg", Array("-----BEGIN PGP MESSAGE-----\n".utf8), "encrypted by PGP", "gpg"),
     ] as [(String, [UInt8], String, String)])
   func `what packs or encrypts and is not read is named, with the command that expands it`(
@@ -251,6 +257,20 @@ import TestSupport
     let skipped = try CorpusFiles([folder.path]).skipped
     #expect(skipped.map(\.reason) == ["\(title), which is not read"])
     #expect(skipped.allSatisfy { $0.looksLikeData })
+  }
+
+  @Test func `what programs keep beside a table is none of its records`() throws {
+    let folder = ScratchFolder()
+    for name in ["a.jsonl", "_delta_log/0.json", "_temporary/0/a.jsonl", "_posts/b.jsonl"] {
+      folder.write(Self.line, to: name)
+    }
+    let listed = try CorpusFiles([folder.path])
+    #expect(listed.files.map(\.name) == ["_posts/b.jsonl", "a.jsonl"])
+    #expect(listed.skipped.map(\.looksLikeData) == [true, true])
+    #expect(listed.skipped.first?.reason.hasPrefix("the log of a Delta Lake table") == true)
+    #expect(
+      FolderNames(below: folder.path, formats: .builtIn).files.sorted()
+        == listed.files.map(\.path))
   }
 
   @Test func `a stray byte does not make a file binary`() throws {

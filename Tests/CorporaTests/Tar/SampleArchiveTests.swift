@@ -165,6 +165,23 @@ import Testing
       let path = folder.write(TarBytes.member(name, line) + TarBytes.end, to: "c.tar")
       #expect(try CorpusFiles([path]).files.map(\.name) == [name])
     }
+    let list = "[{\"text\": \"a\"}, {\"text\": \"b\"}]"
+    let named: [(name: String, bytes: [UInt8], format: String)] = [
+      ("a.json", Array(list.utf8), "json"), ("b.json.gz", Packing.gzip(Array(list.utf8)), "json"),
+      ("docs/c.md", Array("# A\n".utf8), "text"),
+    ]
+    for (name, bytes, format) in named {
+      let member = TarBytes.member(name, bytes)
+      let path = folder.write(member + TarBytes.end, to: "d.tar")
+      let file = try CorpusFiles([path]).files[0]
+      #expect(file.name == name && file.format.hasPrefix(format))
+      // A value beside an image is part of a sample, whatever it is; so is what the user says is one.
+      let image = TarBytes.member(String(name.prefix { $0 != "." }) + ".png", "x")
+      let samples = folder.write(member + image + TarBytes.end, to: "e.tar")
+      #expect(try CorpusFiles([samples]).files[0].format == "webdataset")
+      let chosen = CorpusFormats.builtIn.with(FormatSettings(), only: "webdataset")
+      #expect(try CorpusFiles([path], formats: chosen).files[0].format == "webdataset")
+    }
     let path = folder.write(TarBytes.member("README", line) + TarBytes.end, to: "c.tar")
     #expect {
       _ = try CorpusFiles([path])
