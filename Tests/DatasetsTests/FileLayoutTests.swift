@@ -41,6 +41,29 @@ import Testing
       found.parts.map(\.settings) == [
         ["delimiter": "tab"], ["delimiter": "tab"], [:], [:],
       ])
+    let tables = try layout(
+      """
+      ---
+      configs:
+      - config_name: a
+        data_files: a.csv
+        header: null
+      - config_name: b
+        data_files: b.csv
+        names: [id, text]
+        quoting: 3
+      - config_name: c
+        data_files: c.csv
+        names: [id, text]
+        header: 0
+        skiprows: 2
+      ---
+      """, "README.md")
+    #expect(
+      tables.parts.map(\.settings) == [
+        ["header": "none"], ["header": "none", "names": "id,text", "quote": "none"],
+        ["header": "none", "names": "id,text", "skip": "3"],
+      ])
     let one = try layout(
       "---\nconfigs:\n- config_name: default\n  data_files: a.csv\n---\n", "README.md")
     #expect(one.parts.map(\.labels) == [[]])

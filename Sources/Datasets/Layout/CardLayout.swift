@@ -38,13 +38,32 @@ enum CardLayout {
     }
   }
 
-  /// How tables are written.
+  /// How tables are written, in the words of `pandas.read_csv`.
   private static func settings(of configuration: JSON) -> [String: String] {
     var settings: [String: String] = [:]
     settings["delimiter"] =
       (configuration["sep"] ?? configuration["delimiter"])?.scalarText
       .map { $0 == "\t" ? "tab" : $0 }
     settings["encoding"] = configuration["encoding"]?.scalarText?.lowercased()
+    if configuration["quoting"]?.scalarText == "3" {
+      settings["quote"] = "none"
+    } else if configuration["quotechar"]?.scalarText == "'" {
+      settings["quote"] = "single"
+    } else if configuration["escapechar"]?.scalarText == "\\" {
+      settings["quote"] = "backslash"
+    }
+    let names = (configuration["names"] ?? .null).elements.compactMap(\.scalarText)
+    let header = configuration["header"]
+    var skipped = configuration["skiprows"]?.scalarText.flatMap { Int($0) }
+    if let row = header?.scalarText.flatMap({ Int($0) }) {
+      skipped = (skipped ?? 0) + row
+      settings["header"] = "first"
+      // Names that are given count in place of those that stand there.
+      if !names.isEmpty { skipped = (skipped ?? 0) + 1 }
+    }
+    if !names.isEmpty || header == .null { settings["header"] = "none" }
+    if !names.isEmpty { settings["names"] = SettingText.list(names) }
+    if let skipped, skipped > 0 { settings["skip"] = "\(skipped)" }
     return settings
   }
 }
