@@ -45,7 +45,8 @@ extension SourceListing {
         },
         reasons: reasons, refusedID: detection.refusedID, skipped: skippedFiles,
         unseenFields: detection.unseenFields,
-        guesses: guesses, decidedLabels: decidedLabels, unusedLabels: unusedLabels,
+        guesses: guesses + [detection.doubt].compactMap(\.self), decidedLabels: decidedLabels,
+        unusedLabels: unusedLabels,
         unusedSettings: unusedSettings)
     }
   }

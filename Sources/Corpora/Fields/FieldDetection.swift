@@ -35,6 +35,15 @@ package struct FieldDetection: Sendable {
   package private(set) var refusedID: String?
   /// What was looked at.
   package let sample: RecordSample
+  /// What speaks against the body, as a sentence.
+  package var doubt: String? {
+    guard let body = schema.textFields.first, sample[body]?.looksLikeBase64 == true else {
+      return nil
+    }
+    return
+      "\(body) holds bytes in base64, as Parquet has them in columns that are not marked as text: "
+      + "words in them cannot be searched (--text names another field)"
+  }
   private let described: FileLayout?
 
   /// Strings that are longer on average are running text and no id.

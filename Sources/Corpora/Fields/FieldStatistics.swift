@@ -24,6 +24,8 @@ package struct FieldStatistics: Sendable, Equatable {
   package private(set) var letterCount = 0
   package private(set) var unspacedCount = 0
   package private(set) var spaceCount = 0
+  /// Strings that are written as bytes are in JSON.
+  private var base64Count = 0
 
   /// Whether its values could be the ids of records.
   private(set) var ids = IDFitness()
@@ -38,6 +40,9 @@ package struct FieldStatistics: Sendable, Equatable {
   package var meanStringBytes: Double {
     stringCount == 0 ? 0 : Double(stringByteCount) / Double(stringCount)
   }
+
+  /// The strings are bytes written as text, in which no words can be found.
+  package var looksLikeBase64: Bool { base64Count > 0 && base64Count == stringCount }
 
   /// The strings read like language: mostly letters, in words or in an unspaced script.
   package var looksLikeLanguage: Bool {
@@ -88,11 +93,27 @@ package struct FieldStatistics: Sendable, Equatable {
     }
   }
 
+  /// Whether a text begins as 16 or more bytes in base64 do, in letters of both cases.
+  private static func isBase64(_ text: String) -> Bool {
+    let bytes = Array(text.utf8.prefix(400))
+    guard text.utf8.count >= 24, text.utf8.count % 4 == 0 else { return false }
+    func has(_ range: ClosedRange<UInt8>) -> Bool { bytes.contains { range.contains($0) } }
+    let padding = bytes.suffix(2).count { $0 == UInt8(ascii: "=") }
+    let isWritten = bytes.dropLast(padding).allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "+"), UInt8(ascii: "/"): true
+      default: false
+      }
+    }
+    return isWritten && has(0x41...0x5A) && has(0x61...0x7A)
+  }
+
   private mutating func note(_ text: String) {
     stringCount += 1
     let byteCount = text.utf8.count
     stringByteCount += byteCount
     longestString = max(longestString, byteCount)
+    if base64Count == stringCount - 1, Self.isBase64(text) { base64Count += 1 }
     for scalar in text.unicodeScalars.prefix(400) {
       characterCount += 1
       if scalar.properties.isAlphabetic {

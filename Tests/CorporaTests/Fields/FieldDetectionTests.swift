@@ -94,6 +94,16 @@ import Testing
     #expect(columns.allSatisfy { $0.name == $0.path })
   }
 
+  @Test(arguments: [
+    ("d29yZHMgb2YgdGhlIHF1YXksIGFuZCB0aGUg54Gv5aGU", true),
+    ("words of the quay and Lantern.", false),
+    ("abcdefghijklmnopqrstuvwx", false),
+  ])
+  func `a body of bytes in base64 is said to be one`(text: String, isDoubtful: Bool) throws {
+    let detection = try detect("{\"text\": \"\(text)\", \"n\": 1}")
+    #expect((detection.doubt?.hasPrefix("text holds bytes in base64") ?? false) == isDoubtful)
+  }
+
   @Test func `long values, lists and rare fields are columns`() throws {
     let long = String(repeating: "x", count: 5000)
     var sample = RecordSample()
