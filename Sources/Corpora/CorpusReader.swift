@@ -42,6 +42,8 @@ package struct CorpusReader: ~Copyable {
   private let openFiles: OpenFiles
   private let options: ReadingOptions
   private var reader: (any FormatReader)?
+  /// What was wrong where the file at hand was expanded before it is read.
+  private var packingDamage: StorageError?
   private var sidecars: [SidecarReader] = []
   private var finishedSidecars: [(name: String, lookup: SidecarLookup, end: Position)] = []
   private var format = 0
@@ -110,7 +112,7 @@ package struct CorpusReader: ~Copyable {
       }
       position.place = reader.position
       position.ordinal += UInt64(chunk.recordCount)
-      if case .ended(let failure) = outcome { finishFile(failure) }
+      if case .ended(let failure) = outcome { finishFile(failure ?? packingDamage) }
       chunk.end = position
       if chunk.pieces.isEmpty { continue }
       chunk.sequence = nextSequence
@@ -131,8 +133,9 @@ package struct CorpusReader: ~Copyable {
         self.format = known
         var options = options
         options.endOffset = file.endOffset
-        reader = try format.reader(
-          of: try openFiles.file(file.path), from: position.place, options: options)
+        let opened = try openFiles.file(file.path)
+        packingDamage = opened.damage
+        reader = try format.reader(of: opened, from: position.place, options: options)
         sidecars = try file.sidecars.map { sidecar throws(StorageError) in
           try SidecarReader(sidecar, openFiles: openFiles, options: options)
         }

@@ -1,8 +1,9 @@
 /// Folders that programs keep beside the files of a table, known by their names, with no records of it.
 enum UnreadFolder {
-  /// Why what stands below a path of an archive or folder is none of the data; `nil` where it may be.
+  /// What speaks against reading what stands below a folder.
   ///
-  /// - Parameter name: One component of the path.
+  /// - Parameter name: One component of a path in an archive or folder.
+  /// - Returns: Why it is none of the data; `nil` where it may be.
   static func refusal(of name: String) -> (reason: String, looksLikeData: Bool)? {
     switch name {
     case "_delta_log":

@@ -169,7 +169,8 @@ struct ParquetPages: ~Copyable {
     else {
       throw damaged(
         "a page claims to have \(header.byteCount) bytes, expanded \(header.expandedByteCount), "
-          + "and \(header.valueCount) values")
+          + "and \(header.valueCount) values; more than \(Self.maximumPageByteCount) bytes are not read"
+      )
     }
   }
 

@@ -217,6 +217,16 @@ import Testing
     #expect(reading.problems.damages.first?.message.contains("another checksum") == true)
   }
 
+  @Test func `a wrong checksum around a packed member is said behind its records`() throws {
+    let member = ZipBytes.Member("a.jsonl.gz", Packing.gzip(Array(Self.lines("a", 9).utf8)))
+    var bytes = ZipBytes.archive([member])
+    let list = try #require(bytes.firstRange(of: [0x50, 0x4B, 1, 2]))
+    bytes[list.lowerBound + 16] ^= 1
+    let reading = records(of: try CorpusFiles([folder.write(bytes, to: "twice.zip")]))
+    #expect(reading.records.count == 9)
+    #expect(reading.problems.damagedFileCount == 1)
+  }
+
   @Test func `a wrong checksum of a packed archive is said of the archive`() throws {
     var bytes = Packing.gzip(TarBytes.member("a.jsonl", Self.lines("a", 9)) + TarBytes.end)
     bytes[bytes.count - 6] ^= 1

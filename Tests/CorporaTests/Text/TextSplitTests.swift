@@ -30,6 +30,16 @@ import Testing
     }
   }
 
+  @Test func `a file of any name is a text where the user says so`() throws {
+    let folder = ScratchFolder()
+    let path = folder.write("a whale\n\nin the sea\n", to: "notes")
+    #expect(throws: CorpusError.self) { try CorpusFiles([path]) }
+    let formats = CorpusFormats.builtIn.with(FormatSettings(["split": "paragraph"]), only: "text")
+    let files = try CorpusFiles([path], formats: formats).files
+    let reading = CorpusReading(files, schema: RecordSchema(textFields: ["text"]), formats: formats)
+    #expect(reading.bodies == ["a whale", "in the sea"])
+  }
+
   @Test func `each part is a record that is found again`() throws {
     let folder = ScratchFolder()
     let text = "---\ntitle: T\n---\n" + (0..<50).map { "# \($0)\nwhale \($0)\n" }.joined()
