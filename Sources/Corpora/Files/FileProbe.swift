@@ -75,7 +75,11 @@ package enum FileProbe: Sendable, Equatable {
         found: kind.title, remedy: kind.unpacking ?? formats.conversion(of: kind))
     }
     switch head.text {
-    case .empty: return .empty
+    case .empty where head.isWhole: return .empty
+    case .empty:
+      return .noRecords(
+        format: likely.title, detail: "its first \(head.bytes.count) bytes are space",
+        remedy: "take the space in front of the records out")
     case .binary, .otherEncoding: return .binary
     case .utf8:
       return .noRecords(format: likely.title, detail: reason, remedy: likely.remedy)

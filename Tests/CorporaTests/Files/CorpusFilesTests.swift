@@ -273,6 +273,22 @@ import TestSupport
         == listed.files.map(\.path))
   }
 
+  @Test(arguments: ["a.jsonl", "a.csv", "a.json"])
+  func `a file that begins with much space is not called empty`(name: String) throws {
+    let folder = ScratchFolder()
+    let space = [UInt8](repeating: 0x0A, count: FileHead.byteCount + 1)
+    let path = folder.write(Packing.gzip(space + Array("{}\n".utf8)), to: name + ".gz")
+    let error = #expect(throws: CorpusError.self) { try names([path]) }
+    guard case .notRecords(_, _, let detail, _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(detail.contains("are space"))
+    folder.write("{\"text\":\"a\"}\n", to: "b.jsonl")
+    // Whether `.json` is data at all, nobody knows.
+    #expect(try CorpusFiles([folder.path]).skipped.map(\.looksLikeData) == [name != "a.json"])
+  }
+
   @Test func `a stray byte does not make a file binary`() throws {
     let folder = ScratchFolder()
     let path = folder.write(
