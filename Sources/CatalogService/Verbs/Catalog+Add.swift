@@ -212,7 +212,7 @@ extension Catalog {
   /// An id belongs to one set of data; what changed is brought up to date by `index`.
   private func refuseOtherData(_ job: IngestJob) throws {
     let id = job.plan.id
-    guard let known = try registration(id) else { return }
+    guard let known = try registration(id) else { return try refuseOtherIndex(job) }
     let isElsewhere = known.sources != job.registration.sources
     if !isElsewhere, known.fingerprint == nil || known.isUnfinished { return }
     let fingerprint = try CatalogError.folding { try job.sources.fingerprint() }
@@ -229,6 +229,18 @@ extension Catalog {
       : CatalogError(
         .exists, "\(id) is registered and its source has changed since",
         at: job.registration.sources.first.map { .file($0) }, remedy: .index(id))
+  }
+
+  /// Where the registration is lost, the index itself tells whose data it is of.
+  private func refuseOtherIndex(_ job: IngestJob) throws {
+    let id = job.plan.id
+    guard hasFolder(id), let snapshot = (try? corpus(id).snapshotIfAny(in: home)) ?? nil,
+      !snapshot.isMade(of: job.sources, goingByPlaces: !job.registration.isPiped)
+    else { return }
+    throw CatalogError(
+      .exists, "\(id) holds other data, whose registration is gone",
+      at: job.registration.sources.first.map { .file($0) },
+      remedy: .advice("add the data that it was made of, or this under another --id"))
   }
 
   /// The bytes are indexed already, and in the way that the options ask for.
@@ -303,11 +315,14 @@ extension Catalog {
   /// Writes the registration, and the description when there is none; applies the user's edits.
   ///
   /// - Returns: Whether the data now stands under a description that was there.
+  /// - Throws: ``CatalogError`` `exists` when the id has come to belong to other data meanwhile.
   func register(_ job: IngestJob, options: AddOptions) throws -> Bool {
     let id = job.plan.id
     let edits = try edits(options)
     return try claiming(id) {
       try corpus(id).withoutOtherWriters {
+        // Another `add` may have taken the id since it was looked at.
+        try refuseOtherData(job)
         let isNew = try store.find(id) == nil
         let hadData = try registration(id) != nil
         if isNew {

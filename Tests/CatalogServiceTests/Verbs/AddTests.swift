@@ -114,6 +114,41 @@ import Testing
     #expect(try catalog.count("whale").count.records == 2)
   }
 
+  @Test func `of two that add other data under one id at once, one is refused`() async throws {
+    func job(_ path: String) throws -> IngestJob {
+      let sources = try DescribedSources([path])
+      return try catalog.job(
+        "data", catalog.registration(of: sources, options: AddOptions(), from: "/"), sources,
+        isNamed: true, options: AddOptions(), in: catalog.store)
+    }
+    let whales = try job(fixture.corpus("whales", CorpusFixture.whales))
+    let other = try job(fixture.corpus("others", ["Something else entirely."]))
+    // Both have looked, and the id was free.
+    _ = try catalog.register(whales, options: AddOptions())
+    let refused = await error { _ = try catalog.register(other, options: AddOptions()) }
+    #expect(refused?.code == .exists)
+    #expect(refused?.remedy == .indexOrAnotherID("data"))
+    #expect(try catalog.registration("data")?.sources == whales.registration.sources)
+    _ = try catalog.register(whales, options: AddOptions())
+  }
+
+  @Test func `an index without a registration takes its own data back, and no other`() async throws
+  {
+    let path = try fixture.corpus("whales", CorpusFixture.whales)
+    _ = try await catalog.add([path], id: "data")
+    let registration = catalog.home.index(of: "data") + "/" + RegistrationFile.name
+    try FileManager.default.removeItem(atPath: registration)
+    let other = try fixture.corpus("others", ["Something else entirely."])
+    let refused = await error { _ = try await catalog.add([other], id: "data") }
+    #expect(refused?.code == .exists)
+    #expect(!FileManager.default.fileExists(atPath: registration))
+    #expect(try catalog.count("whale").count.records == 2)
+    let moved = fixture.scratch.path + "/moved.jsonl"
+    try FileManager.default.moveItem(atPath: path, toPath: moved)
+    _ = try await catalog.add([moved], id: "data")
+    #expect(try catalog.count("whale").count.records == 2)
+  }
+
   @Test func `a changed source is refused by add and taken in by index`() async throws {
     let path = try fixture.corpus("whales", CorpusFixture.whales)
     _ = try await catalog.add([path])
