@@ -137,8 +137,17 @@ extension Catalog {
     do {
       return try CatalogError.folding(about: scope.only, read)
     } catch let error as CatalogError where error.code == .system {
-      throw scope.corpora.lazy.compactMap { self.renamed($0.name) }.first ?? error
+      throw scope.corpora.lazy.compactMap { self.renamed($0.name) }.first
+        ?? owner(of: error, among: scope.corpora).map { error.about($0) } ?? error
     }
+  }
+
+  /// The dataset whose file an error is about.
+  private func owner(of error: CatalogError, among corpora: [SearchedCorpus]) -> String? {
+    guard case .file(let path, _, _, _, _) = error.location else { return nil }
+    return corpora.first { corpus in
+      corpus.snapshot.files.contains { CatalogHome.absolute($0.path, from: home.path) == path }
+    }?.name
   }
 
   /// What the card beside an extract is called.
@@ -211,9 +220,11 @@ extension Catalog {
     let scope = try scope(ids)
     // A file that leaves records out without saying so would be worse than none.
     if let failure = scope.coverage.failures.first {
+      // What no check mends is told as it is.
+      var remedy = Remedy.checkOrLeaveOut(failure.dataset)
+      if let known = failure.error.remedy, case .engine(.advice, _) = known { remedy = known }
       throw CatalogError(
-        .system, "\(failure.dataset) cannot be read: \(failure.error.statement)",
-        remedy: .checkOrLeaveOut(failure.dataset))
+        .system, "\(failure.dataset) cannot be read: \(failure.error.statement)", remedy: remedy)
     }
     guard !scope.corpora.isEmpty else {
       throw CatalogError(.notFound, "nothing is indexed", remedy: .addData())

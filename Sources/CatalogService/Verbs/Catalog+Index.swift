@@ -101,7 +101,18 @@ extension Catalog {
       try Self.validateAlone(piped, registration.method.store)
       received = try await receive(piped, for: id, observe: observe)
     }
-    var job = try job(id, registration, received: received, options: options)
+    var job: IngestJob
+    do {
+      job = try self.job(id, registration, received: received, options: options)
+    } catch var error as CatalogError where error.code == .notFound && sources.isEmpty {
+      // Where the data lay was said long ago, and spelt well.
+      if !registration.sources.contains(where: {
+        FileStatus.isThere(CatalogHome.absolute($0, from: home.path))
+      }) {
+        error.remedy = .engine(.findSource, dataset: id)
+      }
+      throw error
+    }
     if !rebuild, let fields = try corpus(id).fieldsToGoOnWith() {
       // What is declared and left out must stay as it is; the index knows it best.
       job.plan.indexing.fields = fields

@@ -408,6 +408,13 @@ import Testing
     let index = try catalog.indexState(of: "gone")
     #expect(index.state == .stale && index.message == "the source is gone")
     #expect(index.remedy == .engine(.findSource, dataset: "gone"))
+    for rebuild in [false, true] {
+      let refused = await error { _ = try await catalog.index("gone", rebuild: rebuild) }
+      #expect(refused?.code == .notFound)
+      #expect(refused?.remedy == .engine(.findSource, dataset: "gone"))
+      let other = await error { _ = try await catalog.index("gone", sources: [path]) }
+      #expect(other?.remedy != .engine(.findSource, dataset: "gone"))
+    }
     // A folder whose files are other ones now has changed, and is where it was.
     let folder = fixture.scratch.path + "/shards"
     let first = fixture.scratch.write(Array(text.utf8), to: "shards/a.jsonl")

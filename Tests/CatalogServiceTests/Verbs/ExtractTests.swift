@@ -27,6 +27,19 @@ import Testing
     return fixture
   }
 
+  @Test func `of several datasets the one is named whose source is gone`() async throws {
+    let fixture = try await Self.fixture()
+    let path = try fixture.corpus("far", CorpusFixture.whales)
+    var options = AddOptions()
+    options.indexing.store = TextStore.none
+    _ = try await fixture.catalog.add([path], options: options)
+    try FileManager.default.removeItem(atPath: path)
+    let refused = #expect(throws: CatalogError.self) {
+      _ = try fixture.catalog.extract("*") { _ in }
+    }
+    #expect(refused?.remedy == .engine(.findSource, dataset: "far"))
+  }
+
   private static func lines(_ path: String) throws -> [JSON] {
     var reader = try DecompressingReader(path: path)
     let piece = GrowableBuffer<UInt8>(repeating: 0, count: 1 << 16)
