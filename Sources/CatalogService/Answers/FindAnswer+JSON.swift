@@ -7,7 +7,7 @@ extension FindAnswer: JSONAnswer {
       .init("schema", .string("catalog.find/1")),
       .init("query", .string(query)),
       .init(
-        "total", .keys(["value": .integer(records.total), "exact": .bool(records.totalIsExact)])),
+        "total", .keys(["value": .integer(records.total), "exact": .bool(totalIsExact)])),
       .init("took_ms", .measured(milliseconds)),
       .init("coverage", coverage.tree),
       .init("hits", .array(records.hits.map(\.tree))),

@@ -13,6 +13,9 @@ public struct FindAnswer: Sendable {
   public var datasets: [FoundDataset] = []
   /// Time of the search in milliseconds.
   public var milliseconds = 0.0
+
+  /// The total is that of all datasets that were to be searched.
+  public var totalIsExact: Bool { records.totalIsExact && coverage.failures.isEmpty }
 }
 
 /// One dataset found by its description.

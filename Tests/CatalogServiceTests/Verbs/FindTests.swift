@@ -16,6 +16,19 @@ import Testing
     ])
   }
 
+  @Test func `a total without the records of a dataset that cannot be read is not exact`()
+    async throws
+  {
+    try await addBoth()
+    #expect(try catalog.find("whale").tree["total"]?["exact"]?.bool == true)
+    let commit = catalog.home.index(of: "whales") + "/commit-1"
+    try Data("damaged".utf8).write(to: URL(fileURLWithPath: commit))
+    let found = try catalog.find("whale")
+    #expect(found.records.total == 1 && found.coverage.failures.map(\.dataset) == ["whales"])
+    #expect(found.tree["total"]?["exact"]?.bool == false)
+    #expect(try !catalog.count("whale").isExact)
+  }
+
   @Test func `a file that was changed under its size and time gives no other record`() async throws
   {
     let fixture = CorpusFixture()
