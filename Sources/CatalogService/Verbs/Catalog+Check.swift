@@ -16,21 +16,23 @@ extension Catalog {
   ///     newest is lost, keeping what was deleted, removes what nothing refers to, makes the listing
   ///     index anew, and corrects what the store says of an index.
   /// - Returns: What was verified, what is wrong, and what was mended.
-  /// - Throws: ``CatalogError`` `notFound` for a dataset without data, `locked` under repair.
+  /// - Throws: ``CatalogError`` `notFound` for a dataset without data, `locked` for one that is to be
+  ///   repaired and is being written; in a check of everything it is named, and the others are mended.
   public func check(_ id: String? = nil, repair: Bool = false) throws -> CheckAnswer {
     var answer = CheckAnswer()
     var damage: CatalogError?
     var isTold = false
     let ids = try folders(toCheck: id, &damage)
+    let isAlone = id != nil
     for id in ids {
       let before = (answer: answer, mark: try? steady(folderMark))
-      try check(id, repair: repair, &damage, into: &answer)
+      try check(id, repair: repair, isAlone: isAlone, &damage, into: &answer)
       // What was seen of a folder that was called otherwise meanwhile is no damage.
       guard answer.problems.count > before.answer.problems.count, let mark = before.mark,
         try hasMovedFolders(since: mark), let now = try steady({ try known(id)?.id })
       else { continue }
       answer = before.answer
-      try check(now, repair: repair, &damage, into: &answer)
+      try check(now, repair: repair, isAlone: isAlone, &damage, into: &answer)
     }
     if id == nil {
       try withStore(&damage) {
@@ -121,13 +123,16 @@ extension Catalog {
 
   /// Verifies the folder of a dataset and compares it with the store.
   private func check(
-    _ id: String, repair: Bool, _ damage: inout CatalogError?, into answer: inout CheckAnswer
+    _ id: String, repair: Bool, isAlone: Bool, _ damage: inout CatalogError?,
+    into answer: inout CheckAnswer
   ) throws {
-    try verify(id, repair: repair, into: &answer)
+    try verify(id, repair: repair, isAlone: isAlone, into: &answer)
     try withStore(&damage) { try compareWithStore(id, repair: repair, into: &answer) }
   }
 
-  private func verify(_ id: String, repair: Bool, into answer: inout CheckAnswer) throws {
+  private func verify(
+    _ id: String, repair: Bool, isAlone: Bool, into answer: inout CheckAnswer
+  ) throws {
     answer.datasets += 1
     do {
       _ = try registration(id)
@@ -144,6 +149,7 @@ extension Catalog {
     }
     if mayHaveCommit(id) {
       do {
+        try refuseWhatIsNoDamage(of: id)
         let report = try corpus(id).check(repair: repair)
         answer.files += report.filesChecked
         answer.bytes += report.bytesChecked
@@ -155,9 +161,19 @@ extension Catalog {
         answer.repaired += report.repaired.map { .init(dataset: id, message: $0) }
       } catch {
         let failure = CatalogError(folding: error).about(id)
-        if failure.code == .locked { throw failure }
+        if failure.code == .locked, isAlone { throw failure }
         answer.problems.append(.init(dataset: id, error: failure))
       }
+    }
+  }
+
+  /// An index that a newer program wrote, that may not be read or whose disk fails may be sound: nothing
+  /// in it is to be mended before that is.
+  private func refuseWhatIsNoDamage(of id: String) throws {
+    do {
+      _ = try corpus(id).snapshotIfAny(in: home)
+    } catch let error as CatalogError {
+      if case .engine(.advice, _) = error.remedy { throw error }
     }
   }
 

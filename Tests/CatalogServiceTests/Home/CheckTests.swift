@@ -176,4 +176,42 @@ import Testing
     #expect(
       try catalog.count("*", in: ["web"]).count.records == UInt64(CorpusFixture.whales.count - 1))
   }
+
+  @Test func `a repair of everything names what is being written and mends the rest`() async throws
+  {
+    let catalog = fixture.catalog
+    for name in ["news", "web"] {
+      _ = try await catalog.add([try fixture.corpus(name, CorpusFixture.whales)])
+    }
+    try catalog.store.setIndexState("web", IndexState())
+    try catalog.corpus("news").withoutOtherWriters {
+      let answer = try Catalog(at: catalog.home).check(repair: true)
+      #expect(answer.datasets == 2)
+      #expect(answer.problems.map(\.dataset) == ["news"], "\(answer.problems)")
+      #expect(answer.problems.first?.remedy == .engine(.retry, dataset: "news"))
+      #expect(answer.repaired.map(\.dataset) == ["web"])
+      let alone = #expect(throws: CatalogError.self) {
+        _ = try Catalog(at: catalog.home).check("news", repair: true)
+      }
+      #expect(alone?.code == .locked)
+    }
+    #expect(try catalog.check().problems.isEmpty)
+  }
+
+  @Test func `an index of a newer version is left as it is`() async throws {
+    let catalog = fixture.catalog
+    _ = try await catalog.add([try fixture.corpus("web", CorpusFixture.whales)])
+    let commit = URL(fileURLWithPath: catalog.home.index(of: "web") + "/commit-1")
+    var bytes = try Data(contentsOf: commit)
+    bytes[10] = 200
+    try bytes.write(to: commit)
+    for repair in [false, true] {
+      let answer = try Catalog(at: catalog.home).check(repair: repair)
+      #expect(answer.problems.count == 1 && answer.repaired.isEmpty)
+      #expect(
+        answer.problems.first?.remedy
+          == .engine(.advice("use the newer program that wrote it"), dataset: "web"))
+    }
+    #expect(try Data(contentsOf: commit) == bytes)
+  }
 }
