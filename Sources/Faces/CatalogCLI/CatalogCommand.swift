@@ -47,6 +47,7 @@ struct CatalogCommand: ParsableCommand {
 
   /// Parses the arguments, runs the verb, and ends with the status that the contract names.
   static func main() async {
+    StandardStreams.occupy()
     // A closed pipe ends the program at once and without a word, as it does for its neighbours.
     signal(SIGPIPE, SIG_DFL)
     let arguments = QueryArguments.protected(Array(Host.arguments.dropFirst()))

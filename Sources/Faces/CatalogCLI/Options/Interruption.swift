@@ -2,8 +2,8 @@ internal import CatalogService
 internal import Dispatch
 internal import Glibc
 
-/// Turns an interrupt from the keyboard, or a request to end, into a cancelled task, so that what
-/// was committed stays.
+/// Turns an interrupt from the keyboard, a request to end, or the end of the terminal into a cancelled
+/// task, so that what was committed stays and nothing half-made is left behind.
 enum Interruption {
   /// Runs some work; the first signal cancels it, a second one ends the program.
   ///
@@ -21,7 +21,9 @@ enum Interruption {
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
     let task = Task { try await work() }
-    let sources = [SIGINT, SIGTERM].map { number in
+    // `nohup` asks for the end of the terminal to be ignored.
+    let numbers = [SIGINT, SIGTERM] + (isIgnored(SIGHUP) ? [] : [SIGHUP])
+    let sources = numbers.map { number in
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
@@ -34,6 +36,14 @@ enum Interruption {
     }
     defer { for source in sources { source.cancel() } }
     return try await task.value
+  }
+
+  /// Whether whoever started the program asked for a signal to be ignored.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let before = signal(number, SIG_IGN)
+    signal(number, before)
+    // Safe: both are addresses, which are compared and not called.
+    return unsafe unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Ends the program as an interrupted one, whatever it does.
