@@ -37,6 +37,8 @@ private struct ColumnConditionReading {
   let schema: QuerySchema
   private(set) var hints: [QueryProblem] = []
   private(set) var asked: [AskedValue] = []
+  /// The last value that stood without quotes outside of a list.
+  private var bare: (range: Range<Int>, column: String)?
 
   init(cursor: QueryParserCursor, schema: QuerySchema) {
     self.cursor = cursor
@@ -54,7 +56,8 @@ private struct ColumnConditionReading {
     if let rest = cursor.current {
       throw cursor.problem(
         rest == ")" ? "this ) closes nothing" : "the condition goes on where it should end",
-        at: cursor.index, expected: "and, or, or the end")
+        at: cursor.index, expected: "and, or, or the end", suggestion: rest == ")" ? nil : rewriting
+      )
     }
     return condition
   }
@@ -92,11 +95,56 @@ private struct ColumnConditionReading {
           ? cursor.problem("this ( is never closed", at: opening, expected: ")")
           : cursor.problem(
             "the condition goes on where it should end", at: cursor.index,
-            expected: "and, or, or )")
+            expected: "and, or, or )", suggestion: rewriting)
       }
       return inner
     }
     return try test()
+  }
+
+  /// What could stand instead of what goes on behind a condition.
+  private var rewriting: QuerySuggestion? {
+    let next = cursor.scalars[cursor.index...].prefix { $0 == "&" || $0 == "|" }
+    switch QueryParserCursor.text(of: next) {
+    case "&", "&&": return .write("and", effect: "requires both sides")
+    case "|", "||": return .write("or", effect: "takes either side")
+    default: break
+    }
+    guard let bare else { return nil }
+    if cursor.current == "," {
+      return .write("\(bare.column) in (a, b)", effect: "takes several values")
+    }
+    let end = endOfValue
+    // Behind a space signs belong to another condition.
+    if bare.range.upperBound < cursor.index,
+      cursor.scalars[cursor.index..<end].contains(where: \.endsWord)
+    {
+      return nil
+    }
+    let value = cursor.text(from: bare.range.lowerBound, to: end)
+    return value.contains("\"") ? nil : .write("\"\(value)\"", effect: "is one value")
+  }
+
+  /// Where a value ends that goes on here, were it in quotes: in front of a keyword, or of a bracket that
+  /// nothing in it opens.
+  private var endOfValue: Int {
+    var ahead = self
+    var end = ahead.cursor.index
+    var open = 0
+    while true {
+      ahead.cursor.skipSpaces()
+      if ahead.isAtKeyword("and") || ahead.isAtKeyword("or") { return end }
+      guard !ahead.cursor.isAtEnd else { return end }
+      while let scalar = ahead.cursor.current, !scalar.properties.isWhitespace {
+        if scalar == "(" { open += 1 }
+        if scalar == ")" {
+          if open == 0 { return end }
+          open -= 1
+        }
+        ahead.cursor.index += 1
+        end = ahead.cursor.index
+      }
+    }
   }
 
   /// One column with its comparison.
@@ -173,12 +221,14 @@ private struct ColumnConditionReading {
     cursor.skipSpaces()
     let start = cursor.index
     let name: String
-    let isQuoted = cursor.take("\"")
-    if isQuoted {
-      name = try cursor.quotedText(until: "\"", opening: start)
-    } else if let known = longestKnownName() {
+    var isQuoted = false
+    if cursor.current != "\"", let known = longestKnownName() {
       name = known
       cursor.index += known.unicodeScalars.count
+    } else if let quote = cursor.current, quote == "\"" || quote == "'" || quote == "“" {
+      isQuoted = true
+      cursor.index += 1
+      name = try cursor.quotedText(until: quote == "“" ? "”" : quote, opening: start)
     } else {
       name = word()
     }
@@ -226,9 +276,12 @@ private struct ColumnConditionReading {
       text = cursor.text(from: start, to: cursor.index)
       if text.isEmpty {
         throw cursor.problem(
-          "\(column.name) is compared with nothing", at: start, expected: column.expectedValue)
+          "\(column.name) is compared with nothing", at: start, expected: column.expectedValue,
+          suggestion: isInList || cursor.current != "("
+            ? nil : .write("\(column.name) in (a, b)", effect: "takes several values"))
       }
       isBare = true
+      if !isInList { bare = (start..<cursor.index, column.name) }
     }
     let literal = try cursor.literal(text, for: column, isOrdered: isOrdered, at: start)
     if !isOrdered {

@@ -255,10 +255,15 @@ extension QueryReading {
   /// Words in single quotes.
   private mutating func noteQuotes(_ text: String, at start: Int) -> Bool {
     guard text.hasPrefix("'"), cursor.current?.properties.isWhitespace == true,
-      let end = cursor.scalars[cursor.index...].firstIndex(of: "'"),
-      end + 1 == cursor.scalars.count || cursor.scalars[end + 1].properties.isWhitespace
+      let end = cursor.scalars[cursor.index...].firstIndex(of: "'")
     else { return false }
     let inside = cursor.text(from: start + 1, to: end)
+    let after = end + 1 < cursor.scalars.count ? cursor.scalars[end + 1] : nil
+    if after == ":", isName(inside) {
+      noteMasked(inside, at: start, to: end + 2)
+      return true
+    }
+    guard after?.properties.isWhitespace != false else { return false }
     hint(
       "single quotes are text", at: start, to: end + 1,
       suggestion: inside.contains("\"") ? nil : .write("\"\(inside)\"", effect: "is a phrase"))
@@ -309,6 +314,9 @@ extension QueryReading {
         suggestion: .write(pattern, effect: "is a pattern for one word"))
       return true
     }
+    if scalars.first == "/", scalars.count > 1, let meant = Self.patternMeant(by: piece) {
+      return say(meant.message, meant.pattern)
+    }
     if let letter = Self.classLetter(in: scalars) {
       return say("\\\(letter) has a meaning inside a pattern alone, so this is text", "/\(text)/")
     }
@@ -319,22 +327,34 @@ extension QueryReading {
     {
       return say("a set of characters belongs into a pattern, so this is text", "/\(text)/")
     }
-    guard scalars.first == "/", scalars.count > 1 else { return false }
-    let hasSigns = scalars.contains { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) }
+    return false
+  }
+
+  /// The pattern that slashes were meant to make of a piece that begins with one, and why they do not.
+  private static func patternMeant(
+    by piece: QueryParserCursor.Piece
+  ) -> (message: String, pattern: String)? {
+    let scalars = piece.scalars
+    let hasSigns =
+      classLetter(in: scalars) != nil
+      || scalars.contains { ["*", "+", "?", "[", "(", "|", "^", "$"].contains($0) }
     let slashes = scalars.indices.filter { scalars[$0] == "/" && !piece.isEscaped[$0] }
     if slashes.count == 1, hasSigns {
-      return say(
-        "a / begins a pattern only where another / ends the piece, so this is text", "\(text)/")
+      return (
+        "a / begins a pattern only where another / ends the piece, so this is text",
+        "\(QueryParserCursor.text(of: scalars))/"
+      )
     }
     if slashes.count == 2, let last = slashes.last, last + 1 < scalars.count,
       hasSigns || scalars.contains(".") || scalars[(last + 1)...].elementsEqual(["i"]),
       scalars[(last + 1)...].allSatisfy({ "gimsuxy".unicodeScalars.contains($0) })
     {
-      return say(
+      return (
         "patterns have no letters behind their last /, so this is text",
-        QueryParserCursor.text(of: scalars[...last]))
+        QueryParserCursor.text(of: scalars[...last])
+      )
     }
-    return false
+    return nil
   }
 
   /// The letter of a class or border of patterns, such as `\d` and `\b`; words of formulas and of paths go
@@ -396,9 +416,10 @@ extension QueryReading {
   /// A name in front of a colon that is none.
   private mutating func noteName(_ piece: QueryParserCursor.Piece, at start: Int) {
     let scalars = piece.scalars
-    guard let colon = scalars.firstIndex(of: ":"), !piece.isEscaped[colon], colon > 0 else {
-      return
-    }
+    guard
+      let colon = scalars.indices.first(where: { scalars[$0] == ":" && !piece.isEscaped[$0] }),
+      colon > 0
+    else { return }
     // What follows may be a quoted string, which ends the piece.
     let follows = colon + 1 < scalars.count ? scalars[colon + 1] : cursor.current
     if QueryParserCursor.text(of: scalars) == "exact:", follows?.properties.isWhitespace != false {
@@ -411,7 +432,14 @@ extension QueryReading {
       follows != ")"
     else { return }
     let name = QueryParserCursor.text(of: scalars[..<colon])
-    if names.contains(where: { $0.name.isWritten(like: name) }) { return }
+    if isName(name) {
+      if piece.isEscaped[..<colon].contains(true) { noteMasked(name, at: start, to: cursor.index) }
+      return
+    }
+    if let masked = Self.unquoted(scalars[..<colon]), isName(masked) {
+      noteMasked(masked, at: start, to: cursor.index)
+      return
+    }
     if name == "exact" {
       let literal = QueryParserCursor.text(of: scalars[(colon + 1)...])
       hint(
@@ -421,6 +449,25 @@ extension QueryReading {
     } else {
       _ = noteUnknownName(scalars[..<colon], colon: ":", at: start)
     }
+  }
+
+  /// Whether a field or column is called so.
+  func isName(_ text: String) -> Bool { names.contains { $0.name.isWritten(like: text) } }
+
+  /// A name in front of a colon that quotes or a backslash make text.
+  mutating func noteMasked(_ name: String, at start: Int, to end: Int) {
+    hint(
+      "a name in quotes or with a backslash is text, and so is the : behind it", at: start, to: end,
+      suggestion: .write("\(name):VALUE", effect: "asks \(name)"))
+  }
+
+  /// What stands between single quotes of some kind.
+  private static func unquoted(_ scalars: ArraySlice<Unicode.Scalar>) -> String? {
+    let quotes: [Unicode.Scalar] = ["'", "‘", "’", "`"]
+    guard scalars.count > 2, let first = scalars.first, let last = scalars.last,
+      quotes.contains(first), quotes.contains(last)
+    else { return nil }
+    return QueryParserCursor.text(of: scalars.dropFirst().dropLast())
   }
 
   /// A name that no field or column has, in front of a colon of either width.

@@ -103,6 +103,10 @@ extension QueryReading {
         suggestion: star < signs.count - 1
           ? .write("/wh.*le/", effect: "is a pattern for one word") : nil)
     }
+    if field == nil, cursor.current == ":", cursor.peek(1)?.properties.isWhitespace == false {
+      let name = QueryParserCursor.text(of: piece.scalars)
+      if isName(name) { noteMasked(name, at: opening, to: cursor.index + 1) }
+    }
     let place = cursor.index
     let slop = try takeSlop()
     guard isOpen else {
