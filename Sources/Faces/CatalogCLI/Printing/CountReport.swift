@@ -9,11 +9,7 @@ enum CountReport {
     case .ndjson: output.line(answer.json(indented: false))
     case .tsv:
       output.tabs(["\(answer.count.records)", answer.count.occurrences.map(String.init) ?? ""])
-      for facet in answer.count.facets {
-        for value in facet.values {
-          output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
-        }
-      }
+      for facet in answer.count.facets { FindReport.tabs(of: facet, on: output) }
       FindReport.noteUnnamed(answer.count.facets, on: output)
     case .ids, .human:
       var line =

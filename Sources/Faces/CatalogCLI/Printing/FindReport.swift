@@ -15,9 +15,13 @@ enum FindReport {
           hit.title ?? "", hit.snippet,
         ])
       }
+      if !answer.records.facets.isEmpty, !answer.records.hits.isEmpty { output.line() }
+      for facet in answer.records.facets { tabs(of: facet, on: output) }
+      noteUnnamed(answer.records.facets, on: output)
     case .ids: output.addresses(answer.records.hits.map(\.reference.address))
     case .human: human(answer, on: output)
     }
+    noteOmitted(answer.records.facets.map(\.field), on: output)
     output.notices(answer.records.notices)
     try CoverageReport.warn(answer.coverage, on: output)
   }
@@ -91,6 +95,21 @@ enum FindReport {
       values.append("(none) \(Figures.count(none.count))")
     }
     return "\(facet.field): ".onOneLine + values.joined(separator: " · ").onOneLine
+  }
+
+  /// A facet in a table: a row for each value.
+  static func tabs(of facet: FieldFacet, on output: Output) {
+    for value in facet.values {
+      output.tabs([facet.field, value.value?.text ?? "", "\(value.count)"])
+    }
+  }
+
+  /// Says which facets were asked for where a line is one hit and has no place for them.
+  static func noteOmitted(_ facets: [String], on output: Output) {
+    guard output.format == .ids || output.format == .ndjson, !facets.isEmpty else { return }
+    output.warning(
+      "facets are not in --format \(output.format.rawValue), and \(facets.joined(separator: ", ")) "
+        + "\(facets.count == 1 ? "is" : "are") left out; human, json and tsv have them")
   }
 
   /// Says of tables which values they leave out.

@@ -144,6 +144,7 @@ struct List: ParsableCommand {
         output.note("no room for \(rest.joined(separator: ", ")) — --columns shows them")
       }
     }
+    FindReport.noteOmitted(answer.facets.map(\.field), on: output)
     output.notices(answer.notices)
     for failure in answer.failures {
       let reason = RemedyText.with(failure.error.remedy, failure.error.statement)
