@@ -45,6 +45,9 @@ extension SourceListing {
         },
         reasons: reasons, refusedID: detection.refusedID, skipped: skippedFiles,
         unseenFields: detection.unseenFields,
+        textlessFields: detection.textlessFields.map {
+          TextlessField(path: $0.path, parts: $0.parts)
+        },
         guesses: guesses + [detection.doubt].compactMap(\.self), decidedLabels: decidedLabels,
         unusedLabels: unusedLabels,
         unusedSettings: unusedSettings)

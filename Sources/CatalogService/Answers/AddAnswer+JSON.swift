@@ -114,6 +114,10 @@ extension AddPlan {
       "columns": .array(detection.columns.map(\.tree)),
       "reasons": .strings(detection.reasons),
       "unseen_fields": .strings(detection.unseenFields),
+      "textless_fields": .array(
+        detection.textlessFields.map {
+          .keys(["path": .string($0.path), "parts": .strings($0.parts)])
+        }),
       "kept_fields": .strings(detection.keptFields),
       "guesses": .strings(detection.guesses),
       "labels_unused": .strings(detection.unusedLabels),

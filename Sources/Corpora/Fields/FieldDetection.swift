@@ -31,6 +31,9 @@ package struct FieldDetection: Sendable {
   package private(set) var decisions: [Decision] = []
   /// Paths of the user's text fields that no record looked at has.
   package private(set) var unseenFields: [String] = []
+  /// Paths of the user's text fields that hold objects and no text in the records looked at, and where
+  /// in the objects text is.
+  package private(set) var textlessFields: [(path: String, parts: [String])] = []
   /// Why records are known by their running numbers although a field has the name of an id.
   package private(set) var refusedID: String?
   /// What was looked at.
@@ -133,6 +136,10 @@ package struct FieldDetection: Sendable {
       decideFurtherTexts()
     } else {
       schema.textFields = textFields
+      textlessFields = paths.compactMap { path in
+        let parts = textParts(of: path)
+        return parts.isEmpty || paths.contains { $0.hasPrefix(path + ".") } ? nil : (path, parts)
+      }
       for (number, field) in textFields.enumerated() {
         decide(field, number == 0 ? .body : .text, "chosen by you")
       }
@@ -231,15 +238,19 @@ package struct FieldDetection: Sendable {
   private static let wholes = [
     ["instruction", "input", "chosen", "rejected"], ["instruction", "chosen", "rejected"],
     ["conversations.value", "chosen.value", "rejected.value"],
+    ["prompt.content", "chosen.content", "rejected.content"],
     ["prompt", "chosen.content", "rejected.content"], ["prompt", "chosen", "rejected"],
     ["question", "chosen", "rejected"], ["chosen.content", "rejected.content"],
     ["chosen", "rejected"], ["instruction", "input", "output"], ["instruction", "output"],
+    ["prompt.content", "completion.content"], ["prompt", "completion"],
+    ["conversation.human", "conversation.assistant"],
+    ["conversations.human", "conversations.assistant"],
   ]
 
   /// Fields that together make one text when none has a usual name.
   private static let pairs = [
-    ["prompt", "completion"], ["prompt", "response"], ["instruction", "response"],
-    ["query", "response"], ["query", "answer"], ["context", "question", "answers.text"],
+    ["prompt", "response"], ["instruction", "response"], ["query", "response"],
+    ["query", "answer"], ["context", "question", "answers.text"],
     ["context", "question", "answer"], ["question", "answer"], ["question", "answers"],
     ["question", "answers.text"], ["question", "response"], ["问", "答"], ["主题", "回复.回复"],
     ["premise", "hypothesis"], ["source", "target"], ["zh_text", "en_text"],
@@ -288,6 +299,22 @@ package struct FieldDetection: Sendable {
     schema.textFields = [joined]
     decide(joined, .body, "these fields are parts of one text and are searched together")
     return true
+  }
+
+  /// Where text is in the objects of a path that holds nothing else: under the usual names, else the
+  /// path below it with most text.
+  private func textParts(of path: String) -> [String] {
+    let plain = RecordSample.plain(path)
+    guard let field = sample[plain], field.scalarCount == 0, field.structureCount > 0 else {
+      return []
+    }
+    let usual = Self.partNames.filter { sample["\(plain).\($0)"]?.stringCount ?? 0 > 0 }
+    if !usual.isEmpty { return usual.map { "\(path).\($0)" } }
+    let longest =
+      sample.fields
+      .filter { $0.path.hasPrefix(plain + ".") && $0.stringByteCount > 0 }
+      .max { $0.stringByteCount < $1.stringByteCount }
+    return longest.map { [path + $0.path.dropFirst(plain.count)] } ?? []
   }
 
   /// Keys under which the parts of a text stand, where it is not one string.

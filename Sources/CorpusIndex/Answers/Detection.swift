@@ -21,6 +21,8 @@ public struct Detection: Sendable, Equatable, Codable {
   public var skipped: [SkippedFiles] = []
   /// Fields to search that no record looked at has.
   public var unseenFields: [String] = []
+  /// Fields to search that hold objects and no text in the records looked at.
+  public var textlessFields: [TextlessField] = []
   /// What of how the files are read is a guess, one sentence for each kind.
   public var guesses: [String] = []
   /// Columns that the user gave the files.
@@ -62,4 +64,12 @@ public struct Detection: Sendable, Equatable, Codable {
     fields.recordID = recordID
     refusedID = nil
   }
+}
+
+/// A field to search that holds no text itself.
+public struct TextlessField: Sendable, Equatable, Codable {
+  /// Its path.
+  public var path: String
+  /// Where in its objects text is.
+  public var parts: [String]
 }

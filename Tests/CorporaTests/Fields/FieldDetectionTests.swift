@@ -55,6 +55,19 @@ import Testing
       ["prompt+chosen.content+rejected.content"], nil
     ),
     (#"{"chosen": "c %", "rejected": "r"}"#, ["chosen+rejected"], nil),
+    (
+      #"{"prompt": [{"role": "u", "content": "q %"}], "chosen": [{"role": "a", "content": "c"}], "rejected": [{"role": "a", "content": "r"}]}"#,
+      ["prompt.content+chosen.content+rejected.content"], nil
+    ),
+    (#"{"prompt": "p", "completion": "c %", "label": true}"#, ["prompt+completion"], nil),
+    (
+      #"{"prompt": [{"role": "u", "content": "q %"}], "completion": [{"role": "a", "content": "c"}]}"#,
+      ["prompt.content+completion.content"], nil
+    ),
+    (
+      #"{"conversation_id": %, "conversation": [{"human": "q", "assistant": "a long answer"}]}"#,
+      ["conversation.human+conversation.assistant"], "conversation_id"
+    ),
     (#"{"id": "q%", "question": "p", "answer": "c"}"#, ["question+answer"], "id"),
     (#"{"id": "x%", "问": "鲸鱼?", "答": "在海里", "来源": "网"}"#, ["问+答"], "id"),
     (
@@ -189,6 +202,22 @@ import Testing
     #expect(detection.schema.textFields == ["other", "turns[].say", "text+title"])
     #expect(detection.schema.recordID == "key")
     #expect(detection.columns.map(\.name) == ["id"])
+  }
+
+  @Test func `a chosen field of objects is told with where its text is`() throws {
+    let json =
+      #"{"messages": [{"role": "u", "content": "q"}], "notes": {"by": "me", "says": "words"}, "n": [1]}"#
+    func textless(_ fields: String...) throws -> [String] {
+      try detect(json, textFields: fields).textlessFields.map {
+        "\($0.path): \($0.parts.joined(separator: "+"))"
+      }
+    }
+    #expect(try textless("messages") == ["messages: messages.content"])
+    #expect(
+      try textless("messages[]+notes") == ["messages[]: messages[].content", "notes: notes.says"])
+    #expect(try textless("messages.content", "n").isEmpty)
+    // An extract names both shapes of its source, whichever its own records have.
+    #expect(try textless("messages+messages.content").isEmpty)
   }
 
   @Test func `a chosen field that never occurs is an error that names those that do`() {

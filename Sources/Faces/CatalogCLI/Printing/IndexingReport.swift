@@ -115,6 +115,12 @@ enum IndexingReport {
         "some records spell \(name) in other characters that look the same; there it is a column alone"
       )
     }
+    let textless = answer.plan?.detection.textlessFields ?? []
+    for field in textless {
+      output.warning(
+        "\(field.path) holds objects and no text in the records looked at; --text "
+          + "\(field.parts.joined(separator: "+")) searches what is in them")
+    }
     let unheeded = unheededSettings(of: answer)
     for line in unheeded { output.warning(line) }
     let labels = unheededLabels(of: answer)
@@ -147,7 +153,7 @@ enum IndexingReport {
     if answer.report.badRecords > 0 || !answer.report.problems.isEmpty || isNameless
       || answer.report.deletesLost > 0 || answer.lossBefore != nil
       || !answer.report.earlierProblems.isEmpty
-      || !skipped.isEmpty || !labels.warnings.isEmpty || !unheeded.isEmpty
+      || !skipped.isEmpty || !labels.warnings.isEmpty || !unheeded.isEmpty || !textless.isEmpty
       || !answer.report.otherSpellings.isEmpty
       || answer.report.leftOutColumns.values ?? 0 > 0
     {
@@ -317,6 +323,9 @@ enum IndexingReport {
       }
       if answer.report.badRecords > 0 {
         line += ", \(Figures.count(answer.report.badRecords)) skipped"
+      }
+      if answer.report.repairedRecords > 0 {
+        line += ", \(Figures.count(answer.report.repairedRecords)) mended"
       }
       if answer.report.recordsKeptOut > 0 {
         line += ", \(Figures.count(answer.report.recordsKeptOut)) of them stay deleted"
