@@ -256,7 +256,7 @@ extension IngestProblem {
 extension IngestReport {
   /// Counts the files of a run by what became of them.
   fileprivate mutating func count(_ standing: SourceStanding, read: SourceListing) {
-    let paths = Set(read.entries.map(\.remembered))
+    let paths = Set(read.entries.map { ExactText($0.remembered) })
     filesRead = paths.count
     for (path, known) in standing.files {
       switch known.change {

@@ -28,14 +28,17 @@ extension IndexSnapshot {
   package func unread(
     in sources: [String], list: () throws -> SourceListing
   ) -> UnreadSources {
-    var known: [String: FormatSettings] = [:]
+    var known: [ExactText: FormatSettings] = [:]
     for file in reader.commit.files where !file.isRetired {
-      known[CorpusIndex.resolve(file.path, base: base)] = FormatSettings.parse(file.format).settings
+      known[ExactText(CorpusIndex.resolve(file.path, base: base))] =
+        FormatSettings.parse(file.format).settings
     }
-    var above: Set<String> = []
+    var above: Set<ExactText> = []
     for path in known.keys {
-      var folder = path[...]
-      while let slash = folder.lastIndex(of: "/"), above.insert(String(folder[..<slash])).inserted {
+      var folder = path.text[...]
+      while let slash = folder.lastIndex(of: "/"),
+        above.insert(ExactText(String(folder[..<slash]))).inserted
+      {
         folder = folder[..<slash]
       }
     }
@@ -46,7 +49,7 @@ extension IndexSnapshot {
       let listing = try? list()
     else { return unread }
     for entry in listing.entries {
-      if let settings = known[entry.file.path] {
+      if let settings = known[ExactText(entry.file.path)] {
         let now = FormatSettings.parse(entry.file.format).settings
         if now.surroundings != settings.surroundings { unread.surroundings += 1 }
       } else {
@@ -65,13 +68,16 @@ extension IndexSnapshot {
   /// - Returns: Whether it is.
   /// - Complexity: O(files of the folder).
   private func isKnown(
-    _ names: FolderNames, _ known: [String: FormatSettings], _ above: Set<String>
+    _ names: FolderNames, _ known: [ExactText: FormatSettings], _ above: Set<ExactText>
   ) -> Bool {
-    guard names.files.allSatisfy({ known[$0] != nil || above.contains($0) }) else { return false }
-    let joined = names.attributes.reduce(into: [:]) { $0[$1.document, default: 0] += 1 }
-    return names.attributes.allSatisfy {
-      known[$0.document]?.stamp(ofSidecar: $0.name) == $0.stamp
+    let files = names.files.map(ExactText.init)
+    guard files.allSatisfy({ known[$0] != nil || above.contains($0) }) else { return false }
+    let joined = names.attributes.reduce(into: [:]) {
+      $0[ExactText($1.document), default: 0] += 1
     }
-      && names.files.allSatisfy { (known[$0]?.sidecars.count ?? 0) == joined[$0, default: 0] }
+    return names.attributes.allSatisfy {
+      known[ExactText($0.document)]?.stamp(ofSidecar: $0.name) == $0.stamp
+    }
+      && files.allSatisfy { (known[$0]?.sidecars.count ?? 0) == joined[$0, default: 0] }
   }
 }

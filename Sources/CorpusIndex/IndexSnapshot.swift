@@ -168,14 +168,14 @@ public struct IndexSnapshot: Sendable {
   /// Files indexed, with size and modification time as they were.
   public var files: [IndexedFile] {
     var files: [IndexedFile] = []
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     for file in reader.commit.files where !file.isRetired {
       // Parts that were appended belong to the same file.
-      if let place = places[file.path], file.path != CorpusIndex.written {
+      if let place = places[ExactText(file.path)], file.path != CorpusIndex.written {
         files[place].records += file.records
         continue
       }
-      places[file.path] = files.count
+      places[ExactText(file.path)] = files.count
       files.append(
         IndexedFile(
           path: file.path, bytes: file.byteCount,

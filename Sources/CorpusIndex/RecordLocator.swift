@@ -23,7 +23,7 @@ struct RecordLocator {
     guard files.indices.contains(Int(place.file)) else { return 0 }
     let known = files[Int(place.file)]
     let entry = sources.entries.first {
-      $0.remembered == known.path && $0.file.byteCount == known.byteCount
+      $0.remembered.isWritten(like: known.path) && $0.file.byteCount == known.byteCount
         && $0.file.modifiedNanoseconds == known.modifiedNanoseconds
     }
     guard let entry else { return 0 }

@@ -26,7 +26,7 @@ struct SourceStanding {
     var change = Change.gone
   }
 
-  private(set) var files: [String: Known] = [:]
+  private(set) var files: [ExactText: Known] = [:]
   /// What a run that was cut short has read again already.
   private(set) var superseded: [Int] = []
 
@@ -36,20 +36,22 @@ struct SourceStanding {
   init(_ commit: Commit, _ sources: SourceListing) {
     for (number, file) in commit.files.enumerated()
     where !file.isRetired && file.path != CorpusIndex.written {
-      if file.start == FilePosition(), let known = files.removeValue(forKey: file.path) {
+      let path = ExactText(file.path)
+      if file.start == FilePosition(), let known = files.removeValue(forKey: path) {
         superseded += known.parts
       }
-      files[file.path, default: Known(parts: [])].parts.append(number)
+      files[path, default: Known(parts: [])].parts.append(number)
     }
     for entry in sources.entries {
-      guard let last = files[entry.remembered]?.parts.last else { continue }
+      let path = ExactText(entry.remembered)
+      guard let last = files[path]?.parts.last else { continue }
       let file = commit.files[last]
       var change = Self.change(of: entry, since: file, sources)
       if change == .replaced, let late = Self.lateBreak(of: entry.file, since: file, sources) {
-        files[entry.remembered]?.lateBreak = late
+        files[path]?.lateBreak = late
         change = .grown
       }
-      files[entry.remembered]?.change = change
+      files[path]?.change = change
     }
   }
 
@@ -59,7 +61,7 @@ struct SourceStanding {
   }
 
   /// Nothing of a file needs to be read.
-  func isKnown(_ path: String) -> Bool { files[path]?.change == Change.none }
+  func isKnown(_ path: String) -> Bool { files[ExactText(path)]?.change == Change.none }
 
   private static func change(
     of entry: SourceListing.Entry, since last: Commit.SourceFile, _ sources: SourceListing
@@ -117,7 +119,9 @@ extension IndexWriter {
   ///   - removesMissing: Files that are gone give up their records.
   func follow(_ standing: SourceStanding, _ sources: SourceListing, removesMissing: Bool) {
     standing.superseded.forEach(retire)
-    let now = Dictionary(sources.entries.map { ($0.remembered, $0.file) }) { first, _ in first }
+    let now = Dictionary(
+      sources.entries.map { (ExactText($0.remembered), $0.file) },
+      uniquingKeysWith: { first, _ in first })
     for (path, known) in standing.files.sorted(by: { $0.value.parts[0] < $1.value.parts[0] }) {
       switch known.change {
       case .replaced: known.parts.forEach(retire)
@@ -171,7 +175,7 @@ extension SourceListing {
     var wanted: [Unread] = []
     let former = replaced.map { (commit: $0, standing: SourceStanding($0, self)) }
     for entry in entries {
-      let known = standing.files[entry.remembered]
+      let known = standing.files[ExactText(entry.remembered)]
       if let former {
         // A run that was cut short has read some of them.
         let isThere = known?.change == SourceStanding.Change.none
@@ -195,7 +199,8 @@ extension SourceStanding {
   fileprivate func parts(
     of entry: SourceListing.Entry, in commit: Commit
   ) -> [SourceListing.Unread] {
-    guard let known = files[entry.remembered], known.change == .none || known.change == .grown
+    guard let known = files[ExactText(entry.remembered)],
+      known.change == .none || known.change == .grown
     else { return [SourceListing.Unread(entry: entry, firstOrdinal: commit.nextOrdinal)] }
     var parts: [SourceListing.Unread] = []
     for number in known.parts {

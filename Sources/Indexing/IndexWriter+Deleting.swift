@@ -171,7 +171,8 @@ extension IndexWriter {
     for place in [\RepeatedID.first, \RepeatedID.second] {
       let old = replaced.files[Int(carried[keyPath: place].file)]
       let number = commit.files.firstIndex {
-        $0.path == old.path && $0.identity == old.identity && !$0.isRetired && !old.isRetired
+        $0.path.isWritten(like: old.path) && $0.identity == old.identity && !$0.isRetired
+          && !old.isRetired
       }
       guard let number else { return nil }
       carried[keyPath: place].file = UInt32(number)

@@ -36,6 +36,8 @@ import Testing
         #expect(try searcher.count("*", where: "\(name)=\(value)").records == count)
       }
     }
+    let both = try searcher.count("*", by: [one, two, one]).facets
+    #expect(both.map { Array($0.field.utf8) } == [Array(one.utf8), Array(two.utf8)])
     let record = try #require(try searcher.record("3", in: "index"))
     #expect(record.fields.map { Array($0.name.utf8) } == columns.map { Array($0.name.utf8) })
   }
@@ -49,6 +51,35 @@ import Testing
     #expect(failure?.query?.expected?.contains("caf U+00E9") == true)
     let notices = try index.searcher().notices(on: "caf\(Self.spellings[1]):x")
     #expect(notices.first?.message.contains("cafe U+0301") == true)
+  }
+
+  @Test(arguments: [TextStore.lz4, .none])
+  func `files of other code points are two files, and grow apart`(store: TextStore) throws {
+    let index = try CorpusIndex(at: folder.path + "/index")
+    var options = IngestOptions()
+    options.method.store = store
+    func write(_ texts: [[String]]) {
+      for (spelling, texts) in zip(Self.spellings, texts) {
+        let lines = texts.map { #"{"text":"\#($0)"}"# + "\n" }
+        folder.write(lines.joined(), to: "files/\(spelling).jsonl")
+      }
+    }
+    func expect(_ texts: [String]) throws {
+      let hits = try index.searcher().search("*").hits
+      #expect(hits.map(\.snippet).sorted() == texts.sorted())
+      #expect(try index.check().problems.isEmpty)
+    }
+    write([["one"], ["two", "too"]])
+    #expect(try index.ingest([folder.path + "/files"], options: options).filesRead == 2)
+    try expect(["one", "two", "too"])
+    #expect(try #require(try index.snapshot()).files.map(\.records) == [2, 1])
+    write([["one", "first"], ["two", "too"]])
+    let grown = try index.ingest([folder.path + "/files"], options: options)
+    #expect(grown.filesGrown == 1 && grown.filesUnchanged == 1)
+    try expect(["one", "first", "two", "too"])
+    write([["one", "first"], ["other"]])
+    #expect(try index.ingest([folder.path + "/files"], options: options).filesReplaced == 1)
+    try expect(["one", "first", "other"])
   }
 
   @Test func `ids of other code points are two ids`() throws {

@@ -1,3 +1,4 @@
+internal import Records
 package import Storage
 
 /// A zip or tar archive of data files, each of which can be opened as a file of its own.
@@ -14,7 +15,7 @@ package final class Archive: Sendable {
   let unread: [UnreadMember]
   /// The file in which the members stand.
   private let file: RandomAccessFile
-  private let numbers: [String: Int]
+  private let numbers: [ExactText: Int]
 
   /// Lists the members of an archive; `nil` for a file that is none.
   ///
@@ -35,18 +36,18 @@ package final class Archive: Sendable {
         unread.append(UnreadMember(at: offset, detail))
       }
     }
-    var numbers: [String: Int] = [:]
+    var numbers: [ExactText: Int] = [:]
     var members: [ArchiveMember] = []
     for member in found {
       if let reason = Self.refusal(of: member.name) {
         unread.append(UnreadMember(name: member.name, reason: reason))
-      } else if let known = numbers[member.name] {
+      } else if let known = numbers[ExactText(member.name)] {
         // Archives are written on at their end, so the last one counts.
         unread.append(
           UnreadMember(name: member.name, reason: "another member of this name follows it"))
         members[known] = member
       } else {
-        numbers[member.name] = members.count
+        numbers[ExactText(member.name)] = members.count
         members.append(member)
       }
     }
@@ -57,7 +58,7 @@ package final class Archive: Sendable {
 
   /// Opens a member as a file under a path; `nil` when there is none of this name.
   func open(_ name: String, path: String) throws(StorageError) -> RandomAccessFile? {
-    guard let number = numbers[name] else { return nil }
+    guard let number = numbers[ExactText(name)] else { return nil }
     switch members[number].place {
     case .bytes(let range): return RandomAccessFile(range, of: file, path: path)
     case .zip(let entry): return try entry.open(in: file, path: path)

@@ -35,7 +35,7 @@ package struct CorpusFiles: Sendable {
   private let openFiles: OpenFiles
   private let rules: LayoutRules
   private var known: Set<Identity> = []
-  private var paths: Set<String> = []
+  private var paths: Set<ExactText> = []
   /// Data files come across, known ones included.
   private var reachedCount = 0
   /// By file, its path below the folder or the fixed part of the pattern that was named.
@@ -59,7 +59,7 @@ package struct CorpusFiles: Sendable {
     var device: UInt64
     var inode: UInt64
     /// Of a file in an archive, its name there.
-    var member = ""
+    var member = ExactText("")
   }
 
   /// Lists the data files behind some sources.
@@ -259,7 +259,7 @@ package struct CorpusFiles: Sendable {
       }
       defer {
         let found = sidecars.beside[name] ?? []
-        if !found.isEmpty, files.last?.path == path {
+        if !found.isEmpty, files.last?.path.isWritten(like: path) == true {
           attach(found.map { (Self.join(root, $0.path), $0.name, $0.root) })
         }
       }
@@ -450,14 +450,14 @@ package struct CorpusFiles: Sendable {
   ) {
     reachedCount += 1
     let member = openFiles.archivePath(path)?.member ?? ""
-    let identity = Identity(device: status.device, inode: status.inode, member: member)
+    let identity = Identity(device: status.device, inode: status.inode, member: ExactText(member))
     guard known.insert(identity).inserted else {
-      if !paths.contains(path) {
+      if !paths.contains(ExactText(path)) {
         skipped.append(Skipped(path, "the same file as one that is read"))
       }
       return
     }
-    paths.insert(path)
+    paths.insert(ExactText(path))
     places.append(name.hasPrefix(fixedPart) ? String(name.dropFirst(fixedPart.count)) : name)
     files.append(
       CorpusFile(
@@ -568,8 +568,8 @@ package struct CorpusFiles: Sendable {
       }
       bases = next
       // "a/**/b/**" reaches some folders on several ways.
-      var seen: Set<String> = []
-      bases = bases.filter { seen.insert($0).inserted }
+      var seen: Set<ExactText> = []
+      bases = bases.filter { seen.insert(ExactText($0)).inserted }
     }
     return bases
   }

@@ -1,3 +1,4 @@
+internal import Records
 package import Storage
 
 /// Opens files for reading and keeps the last ones open.
@@ -10,9 +11,9 @@ package final class OpenFiles: @unchecked Sendable {
   // Safe: everything is reached under the lock.
   private let lock = Lock()
   private let limit: Int
-  private var files: [String: RandomAccessFile] = [:]
+  private var files: [ExactText: RandomAccessFile] = [:]
   /// The paths, the one asked for longest ago first.
-  private var order: [String] = []
+  private var order: [ExactText] = []
   /// The archives that were listed last, the one listed longest ago first.
   ///
   /// Each keeps a file open, and one that is packed as a whole its room on the disk.
@@ -23,10 +24,10 @@ package final class OpenFiles: @unchecked Sendable {
 
   /// Digests that somebody wants to compare, by path: the algorithm, and the digest once all bytes of the
   /// file were read for their checksum.
-  private var digests: [String: (algorithm: String, value: String?)] = [:]
+  private var digests: [ExactText: (algorithm: String, value: String?)] = [:]
 
   private struct Prefix: Hashable {
-    var path: String
+    var path: ExactText
     var byteCount: UInt64
   }
 
@@ -49,7 +50,7 @@ package final class OpenFiles: @unchecked Sendable {
 
   /// The file that is at hand under a path; `nil` for one that is opened by it.
   package func heldFile(_ path: String) -> RandomAccessFile? {
-    held?.path == path ? held : nil
+    held?.path.isWritten(like: path) == true ? held : nil
   }
 
   /// The way into an archive that a path describes; `nil` for one that leads into no file.
@@ -58,7 +59,7 @@ package final class OpenFiles: @unchecked Sendable {
   /// The file at a path is at hand, or a member of it is.
   package func isHeld(_ path: String) -> Bool {
     guard let held else { return false }
-    return path == held.path || path.hasPrefix(held.path + "/")
+    return path.isWritten(like: held.path) || path.isWritten(beginningWith: held.path + "/")
   }
 
   /// The archive at a path, listed; `nil` for a file that is none.
@@ -70,7 +71,7 @@ package final class OpenFiles: @unchecked Sendable {
 
   /// The same under the lock.
   private func listed(_ path: String) throws(StorageError) -> Archive? {
-    if let known = archives.first(where: { $0.path == path }) { return known }
+    if let known = archives.first(where: { $0.path.isWritten(like: path) }) { return known }
     var file = heldFile(path)
     if file == nil { file = try RandomAccessFile(path: path, windows: windows) }
     guard let file else { return nil }
@@ -78,8 +79,8 @@ package final class OpenFiles: @unchecked Sendable {
     guard let archive else { return nil }
     if archives.count == Self.archiveLimit {
       let inside = archives.removeFirst().path + "/"
-      order.removeAll { $0.hasPrefix(inside) }
-      files = files.filter { !$0.key.hasPrefix(inside) }
+      order.removeAll { $0.text.isWritten(beginningWith: inside) }
+      files = files.filter { !$0.key.text.isWritten(beginningWith: inside) }
     }
     archives.append(archive)
     return archive
@@ -104,34 +105,35 @@ package final class OpenFiles: @unchecked Sendable {
   package func file(_ path: String) throws(StorageError) -> RandomAccessFile {
     if let held = heldFile(path) { return held }
     return try lock.withLock { () throws(StorageError) in
-      if let known = files[path] {
-        if order.last != path {
-          order.removeAll { $0 == path }
-          order.append(path)
+      let key = ExactText(path)
+      if let known = files[key] {
+        if order.last != key {
+          order.removeAll { $0 == key }
+          order.append(key)
         }
         return known
       }
       let opened = try open(path)
       if order.count == limit { files[order.removeFirst()] = nil }
-      files[path] = opened
-      order.append(path)
+      files[key] = opened
+      order.append(key)
       return opened
     }
   }
 
   /// Asks for a digest of a file, which is taken while its checksum is.
   package func wantDigest(_ algorithm: String, of path: String) {
-    lock.withLock { digests[path] = (algorithm, nil) }
+    lock.withLock { digests[ExactText(path)] = (algorithm, nil) }
   }
 
   /// The digest that was asked for.
   ///
   /// - Throws: ``StorageError`` when the file cannot be read.
   package func digest(of path: String) throws(StorageError) -> String? {
-    guard let known = lock.withLock({ digests[path] }) else { return nil }
+    guard let known = lock.withLock({ digests[ExactText(path)] }) else { return nil }
     if let value = known.value { return value }
     _ = try checksum(of: path, first: file(path).status.byteCount)
-    return lock.withLock { digests[path]?.value }
+    return lock.withLock { digests[ExactText(path)]?.value }
   }
 
   /// CRC-32C of the first bytes of a file.
@@ -142,13 +144,13 @@ package final class OpenFiles: @unchecked Sendable {
   package func checksum(
     of path: String, first byteCount: UInt64
   ) throws(StorageError) -> UInt32? {
-    let key = Prefix(path: path, byteCount: byteCount)
+    let key = Prefix(path: ExactText(path), byteCount: byteCount)
     if let known = lock.withLock({ checksums[key] }) { return known }
     let file = try file(path)
     // Most files of a folder of texts are small, and a large buffer would cost more than they do.
     let buffer = GrowableBuffer<UInt8>(repeating: 0, count: Int(min(byteCount, 1 << 20)))
     var checksum = Checksum()
-    let algorithm = lock.withLock { digests[path]?.algorithm }
+    let algorithm = lock.withLock { digests[key.path]?.algorithm }
     var digest: FileDigest?
     if let algorithm, byteCount == file.status.byteCount { digest = FileDigest(algorithm) }
     var offset: UInt64 = 0
@@ -164,7 +166,7 @@ package final class OpenFiles: @unchecked Sendable {
     let found = digest.take()?.hexadecimal()
     lock.withLock {
       checksums[key] = value
-      if let found { digests[path]?.value = found }
+      if let found { digests[key.path]?.value = found }
     }
     return value
   }

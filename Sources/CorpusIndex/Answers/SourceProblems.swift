@@ -1,4 +1,5 @@
 internal import Indexing
+internal import Records
 
 /// What could not be used of the source files of an index.
 public struct SourceProblems: Sendable, Equatable, Codable {
@@ -38,14 +39,14 @@ public struct SourceProblems: Sendable, Equatable, Codable {
   public var isEmpty: Bool { fileCount == 0 }
 
   init(_ commit: Commit) {
-    var byPath: [String: File] = [:]
+    var byPath: [ExactText: File] = [:]
     for file in commit.files where !file.isRetired && !file.problems.isEmpty {
       let problems = file.problems
       records += problems.lost
       repairedRecords += problems.repaired
       leftOutValues += problems.leftOut
       var known =
-        byPath[file.path]
+        byPath[ExactText(file.path)]
         ?? File(
           path: file.path, records: 0, repairedRecords: 0, leftOutValues: 0, isCut: false, first: ""
         )
@@ -54,7 +55,7 @@ public struct SourceProblems: Sendable, Equatable, Codable {
       known.leftOutValues += problems.leftOut
       known.isCut = known.isCut || problems.isCut
       if known.first.isEmpty { known.first = problems.first }
-      byPath[file.path] = known
+      byPath[ExactText(file.path)] = known
     }
     fileCount = byPath.count
     cutFiles = byPath.values.count { $0.isCut }

@@ -1,5 +1,6 @@
 internal import Indexing
 internal import QueryLanguage
+internal import Records
 internal import Searching
 internal import Storage
 
@@ -305,7 +306,7 @@ extension CorpusSearcher {
     _ prepared: PreparedSearch, _ options: SearchOptions, _ counts: [UInt64]
   ) throws -> [FieldFacet] {
     var names: [String] = []
-    for name in options.facets where !names.contains(name) { names.append(name) }
+    for name in options.facets where !names.containsExactly(name) { names.append(name) }
     let columns = try prepared.facets(
       names.filter { $0 != corpusFacet }, besides: [corpusFacet], limit: options.facetLimit
     ).map { facet in

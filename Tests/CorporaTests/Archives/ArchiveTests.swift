@@ -251,4 +251,13 @@ import Testing
         "device: a device", "hard.jsonl: a link", "link.jsonl: a link", "pipe.jsonl: a pipe",
       ])
   }
+
+  @Test func `members whose names look the same and have other code points are two`() throws {
+    let members =
+      TarBytes.member("\u{E9}.jsonl", Self.lines("a", 3))
+      + TarBytes.member("e\u{301}.jsonl", Self.lines("b", 5))
+    let listed = try CorpusFiles([folder.write(members + TarBytes.end, to: "a.tar")])
+    #expect(listed.skipped.isEmpty && listed.files.count == 2)
+    #expect(records(of: listed).records.count == 8)
+  }
 }
