@@ -90,8 +90,12 @@ extension Catalog {
       try CorpusSearcher([corpus]).record(record, in: corpus.name)
     }
     guard let found else {
+      let reason =
+        corpus.snapshot.repeatedID == nil
+        ? "" : ": its records go by running numbers, since two share an id"
       throw CatalogError(
-        .notFound, "\(corpus.name) has no record \"\(record)\"", remedy: .listRecords(corpus.name))
+        .notFound, "\(corpus.name) has no record \"\(record)\"\(reason)",
+        remedy: .listRecords(corpus.name))
     }
     return found
   }

@@ -21,10 +21,13 @@ public struct IndexColumn: Sendable, Equatable, Codable {
 }
 
 extension IndexColumn {
-  /// `declared`: the type of a column that no record has a value in.
+  /// `declared`: what values must be to be in the column, whatever the records hold; a column of numbers
+  /// or of anything is what its values make it.
   init(_ contents: ColumnContents, declared: RecordSchema.ColumnType? = nil) {
     let types = contents.types
-    let type = types.count > 1 ? .mixed : ColumnType(types.first ?? declared ?? .string)
+    let found: ColumnType? = types.count > 1 ? .mixed : types.first.map(ColumnType.init)
+    let isOpen = declared == .mixed || declared == .real && types == [.integer]
+    let type = (declared == nil || isOpen ? found : nil) ?? ColumnType(declared ?? .string)
     self.init(
       name: contents.name, path: contents.path, type: type, isList: contents.isList)
   }

@@ -172,6 +172,8 @@ enum PageSentences {
     "no dataset is called “{}”": "没有名为“{}”的数据集",
     "no dataset is called “{}”; did you mean {}?": "没有名为“{}”的数据集；是否指 {}？",
     "{} has no record \"{}\"": "{} 中没有记录“{}”",
+    "{} has no record \"{}\": its records go by running numbers, since two share an id":
+      "{} 中没有记录“{}”：有两条记录 id 相同，因此记录以序号为地址",
     "{} is registered and not indexed": "{} 已登记但未索引",
     "nothing is served at {}; /openapi.json lists what is": "{} 处没有内容；/openapi.json 列有全部地址",
     "the weight of {} is “{}”, which is no number": "{} 的权重“{}”不是数字",

@@ -83,7 +83,7 @@ struct Status: ParsableCommand {
       }
       if let columns = dataset.index.summary?.leftOutColumns, !columns.isEmpty {
         output.line(
-          ("\(dataset.id): no columns, because there are \(columns.limit): "
+          ("\(dataset.id): in no column, because there are \(columns.limit): "
             + IndexingReport.names(of: columns)).onOneLine)
       }
     }
