@@ -55,11 +55,14 @@ public final class CatalogServer: Sendable {
     current = CurrentCatalog(home)
     lanes = [
       .quick: WorkerPool(name: "catalog quick", threads: 4, queueLimit: 1000),
-      .search: WorkerPool(
-        name: "catalog search", threads: 8, queueLimit: 200,
-        turns: JobTurns(places: max(2, Host.processorCount), seconds: 0.05)),
+      .bulk: WorkerPool(name: "catalog bulk", threads: 2, queueLimit: 200, turns: Self.turns()),
+      .search: WorkerPool(name: "catalog search", threads: 8, queueLimit: 200, turns: Self.turns()),
       .stream: WorkerPool(name: "catalog stream", threads: 8, queueLimit: 8),
     ]
+  }
+
+  private static func turns() -> JobTurns {
+    JobTurns(places: max(2, Host.processorCount), seconds: 0.05)
   }
 
   /// What a logger writes to that nobody reads.
@@ -305,7 +308,8 @@ public final class CatalogServer: Sendable {
       catalog: try current.catalog, arguments: arguments, request: request, form: form,
       timeLimit: options.timeLimit)
     // Streams have threads of their own, which their reply asks for.
-    let lane = lanes[route.lane == .stream ? .quick : route.lane]
+    let name = route.lane == .stream ? .quick : route.lane
+    let lane = lanes[route.isBulk(call) ? .bulk : name]
     let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
     let reply = try await lane?.run {
       guard try route.basis.isKept(in: call.catalog, about: arguments.text("id")) else {
@@ -329,7 +333,9 @@ public final class CatalogServer: Sendable {
     if let problem = access.refusalOfOrigin(of: request) { return problem.response(requestID: id) }
     let agent = CatalogAgent(current, timeLimit: options.timeLimit)
     do {
-      let answer = try await lanes[.search]?.run {
+      // A long message names much, such as the datasets of a mixture.
+      let lane = lanes[request.body.count > RouteTable.shortBody ? .bulk : .search]
+      let answer = try await lane?.run {
         agent.answer(request.body) { request.header($0) }
       }
       guard let answer = answer ?? nil else { return HTTPResponse(status: 202) }

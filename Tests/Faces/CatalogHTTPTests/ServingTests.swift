@@ -11,6 +11,13 @@ import Testing
 @Suite struct ServingTests {
   private static let token = "a-token-of-some-length"
 
+  /// How many requests have been answered.
+  private final class Tally: Sendable {
+    private let answers = Atomic(0)
+    var count: Int { answers.load(ordering: .relaxed) }
+    func add() { answers.wrappingAdd(1, ordering: .relaxed) }
+  }
+
   @Test func `what a client has is not sent again`() async throws {
     let fixture = try await ServerFixture()
     for target in ["/v1/datasets?limit=3", "/v1/find?q=tide", "/v1/query-language"] {
@@ -171,6 +178,55 @@ import Testing
     options.answerByteLimit = 2000
     let response = try await ServerFixture(options: options).ask("/v1/datasets?limit=50")
     #expect(response.status == 400 && response.text.contains("2000"))
+  }
+
+  @Test(.timeLimit(.minutes(2)), arguments: ["GET /v1/license/check", "POST /mcp"])
+  func `what is quick is answered while many datasets are judged again and again`(
+    _ question: String
+  ) async throws {
+    let fixture = try await ServerFixture()
+    let parts = question.split(separator: " ").map(String.init)
+    let ids = try Catalog(at: fixture.home).list().datasets.prefix(55).map(\.id)
+    // What is made once, such as the columns of a list, is there already.
+    let quick = ["/healthz", "/v1/datasets?limit=1", "/v1/find?q=tide"]
+    for target in quick { #expect(try await fixture.ask(target).status == 200) }
+    let checks = 12
+    let ended = Tally()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<checks {
+        // None is another's kept answer.
+        let names = ids.dropFirst(number)
+        let arguments = "{\"dataset\": \(JSON.strings(Array(names)).text)}"
+        let (target, body) =
+          switch question {
+          case "POST /mcp":
+            (
+              "/mcp",
+              """
+              {"jsonrpc": "2.0", "id": 1, "method": "tools/call", \
+              "params": {"name": "license_check", "arguments": \(arguments)}}
+              """
+            )
+          default: (parts[1] + "?" + names.map { "dataset=\($0)" }.joined(separator: "&"), "")
+          }
+        group.addTask {
+          let answer = try await fixture.ask(
+            target, method: parts[0], headers: [("content-type", "application/json")], body: body)
+          #expect(answer.status == 200, "\(answer.text.prefix(300))")
+          ended.add()
+        }
+      }
+      func waiting() async throws -> Int {
+        try await fixture.ask("/metrics").text.split(separator: "\n")
+          .filter { $0.hasPrefix("catalog_requests_waiting") }
+          .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +)
+      }
+      while try await waiting() == 0 { await Task.yield() }
+      for target in quick { #expect(try await fixture.ask(target).status == 200) }
+      // On four or eight threads so many would have to end first.
+      #expect(ended.count < checks - 8)
+      try await group.waitForAll()
+    }
   }
 
   @Test func `a search ends at the server's time`() async throws {

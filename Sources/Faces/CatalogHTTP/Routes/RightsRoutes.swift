@@ -5,6 +5,17 @@ extension RouteTable {
   private static let use = Parameter.optional(
     "use", .choice(Catalog.purposes), "The purpose.", standard: .string("commercial"))
 
+  /// Bytes of a body that names some datasets; one with more may name hundreds, each of which takes
+  /// milliseconds.
+  static let shortBody = 512
+
+  /// Whether so many datasets are judged that it takes long.
+  @Sendable private static func judgesMany(_ call: RouteCall) -> Bool {
+    let datasets = call.arguments.texts("dataset")
+    return datasets.count > 20 || datasets.contains { $0.hasPrefix(Catalog.clusterPrefix) }
+      || (call.request?.body.count ?? 0) > shortBody
+  }
+
   private static let verdict = Route.Answer.keys(
     "catalog.rights/1",
     [
@@ -25,6 +36,7 @@ extension RouteTable {
           example: "aishell-3"), use,
       ],
       answer: verdict,
+      isBulk: judgesMany,
       basis: .descriptions,
       run: { call in
         .json(
@@ -57,6 +69,7 @@ extension RouteTable {
           ], required: ["datasets"]),
         meaning: "The mixture: datasets, each with a weight or a number of tokens."),
       answer: verdict,
+      isBulk: judgesMany,
       run: { call in
         .json(
           try call.catalog.rights(
@@ -72,6 +85,7 @@ extension RouteTable {
         .optional("tokens", .text, "Tokens of the whole mixture, such as 1T."), use,
       ],
       answer: verdict,
+      isBulk: judgesMany,
       basis: .descriptions,
       run: { call in
         let arguments = call.arguments

@@ -7,6 +7,8 @@ struct Route: Sendable {
   enum Lane: String, Sendable, CaseIterable {
     /// Descriptions and single records.
     case quick
+    /// What reads many descriptions at once: two of them leave the store to the others.
+    case bulk
     /// Searches of records.
     case search
     /// Streams, which take as long as their client.
@@ -83,6 +85,8 @@ struct Route: Sendable {
   var answer: Answer
   /// Which threads answer it.
   var lane = Lane.quick
+  /// Whether a request asks so much of descriptions that what is quick must not wait behind it.
+  var isBulk: @Sendable (RouteCall) -> Bool = { _ in false }
   /// Changes the catalogue.
   var isChange = false
   /// What the answer rests on.
