@@ -59,6 +59,8 @@ final class KeptAnswers: Sendable {
     }
     if let known, let answer = known as? Answer { return answer }
     let answer = try make()
+    // What was ended early is not the answer.
+    if Cancellation.current?.isRequested == true { return answer }
     let size = question.reduce(byteCount(answer) + Self.overhead) { $0 + $1.utf8.count }
     state.withLock { state in
       // What was read before somebody changed a description belongs to nobody now.

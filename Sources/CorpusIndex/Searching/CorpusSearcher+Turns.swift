@@ -1,4 +1,5 @@
 internal import Searching
+internal import Storage
 
 extension CorpusSearcher {
   /// Runs something whose searches take turns with others.
@@ -15,5 +16,19 @@ extension CorpusSearcher {
     _ wait: @escaping @Sendable () -> Double, _ body: () throws -> Output
   ) rethrows -> Output {
     try SearchTurn.$wait.withValue(wait, operation: body)
+  }
+
+  /// Runs something whose searches, and whatever else takes long, end early where nobody wants them any
+  /// more: they give what they have, or throw.
+  ///
+  /// - Parameters:
+  ///   - isCancelled: Asked again and again, from any thread; once it says so it stays with that.
+  ///   - body: Runs them.
+  /// - Returns: What `body` returns.
+  /// - Throws: What `body` throws.
+  package static func stopping<Output>(
+    when isCancelled: @escaping @Sendable () -> Bool, _ body: () throws -> Output
+  ) rethrows -> Output {
+    try Cancellation.$current.withValue(Cancellation(isCancelled), operation: body)
   }
 }

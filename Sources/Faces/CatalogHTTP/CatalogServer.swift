@@ -268,7 +268,7 @@ public final class CatalogServer: Sendable {
     let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
     do {
       context.catalog = try current.catalog
-      let answer = try await lanes[page.lane]?.run { [context] in
+      let answer = try await lanes[page.lane]?.run(for: request.client) { [context] in
         let dataset = context.segments.count > 1 ? context.segments[1] : nil
         guard try page.basis.isKept(in: context.catalog, about: dataset) else {
           return EncodedAnswer(try page.make(context))
@@ -311,7 +311,8 @@ public final class CatalogServer: Sendable {
     let name = route.lane == .stream ? .quick : route.lane
     let lane = lanes[route.isBulk(call) ? .bulk : name]
     let encoding = Encoding(request: request, byteLimit: options.answerByteLimit)
-    let reply = try await lane?.run {
+    // A change is made whether or not somebody waits to hear of it.
+    let reply = try await lane?.run(for: route.isChange ? nil : request.client) {
       guard try route.basis.isKept(in: call.catalog, about: arguments.text("id")) else {
         return try route.run(call)
       }
@@ -335,7 +336,7 @@ public final class CatalogServer: Sendable {
     do {
       // A long message names much, such as the datasets of a mixture.
       let lane = lanes[request.body.count > RouteTable.shortBody ? .bulk : .search]
-      let answer = try await lane?.run {
+      let answer = try await lane?.run(for: request.client) {
         agent.answer(request.body) { request.header($0) }
       }
       guard let answer = answer ?? nil else { return HTTPResponse(status: 202) }

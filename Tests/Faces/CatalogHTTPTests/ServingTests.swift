@@ -165,7 +165,7 @@ import Testing
     #expect(logged[0].level == .info && logged[0].metadata?["target"] == "/v1/status")
     #expect(logged[0].metadata?["route"] == "status" && logged[0].metadata?["status"] == "200")
     #expect(logged[0].metadata?["problem"] == nil)
-    // What went wrong is one sentence, of pages too.
+    // A file in place of the home is no home that is gone. What went wrong is one sentence, of pages too.
     for event in logged.dropFirst() {
       #expect(event.level == .error && event.metadata?["status"] == "500")
       let problem = event.metadata?["problem"].map { "\($0)" } ?? ""

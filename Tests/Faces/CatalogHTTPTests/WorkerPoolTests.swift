@@ -87,6 +87,37 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `what nobody waits for any more is ended, or not begun`() async throws {
+    let fixture = try await ServerFixture()
+    defer { withExtendedLifetime(fixture) {} }
+    let catalog = Catalog(at: fixture.home)
+    let pool = WorkerPool(name: "test", threads: 1, queueLimit: 20)
+    let begun = Ledger()
+    let clients = (0..<4).map { _ in ClientPresence() }
+    try await withThrowingTaskGroup(of: Bool.self) { group in
+      for (number, client) in clients.enumerated() {
+        group.addTask {
+          do {
+            _ = try await pool.run(for: client) {
+              begun.rounds.withLock { $0[number, default: 0] += 1 }
+              // An answer that was cut short says so, and only the client's leaving cuts it short.
+              while try catalog.count("/.*/", timeout: 600).isExact {}
+            }
+            return false
+          } catch is WorkerPool.Left { return true }
+        }
+      }
+      while begun.started == 0 || pool.waiting < clients.count - 1 {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      for client in clients { client.leave() }
+      for try await isLeft in group { #expect(isLeft) }
+    }
+    #expect(begun.started == 1)
+    #expect(try await pool.run(for: ClientPresence()) { try catalog.count("tide").isExact })
+  }
+
   @Test func `the time that a search is held up is not taken off its own`() async throws {
     let fixture = try await ServerFixture()
     defer { withExtendedLifetime(fixture) {} }

@@ -31,6 +31,9 @@ struct Problem: Error {
     case is WorkerPool.Full:
       self.init(status: 503, "too many requests wait for an answer")
       headers = [("Retry-After", "1")]
+    case is WorkerPool.Left:
+      // For the log and the counts, as other servers call it.
+      self.init(status: 499, "the client closed the connection before the answer was there")
     case let fault as HTTPFault: self.init(fault)
     default:
       self.init(CatalogError(.bug, "unexpected error: \(error)"))

@@ -89,6 +89,7 @@ struct HTTPResponse: Sendable {
     case 421: "Misdirected Request"
     case 422: "Unprocessable Content"
     case 431: "Request Header Fields Too Large"
+    case 499: "Client Closed Request"
     case 500: "Internal Server Error"
     case 501: "Not Implemented"
     case 503: "Service Unavailable"

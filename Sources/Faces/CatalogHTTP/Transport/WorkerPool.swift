@@ -12,6 +12,8 @@ internal import Synchronization
 final class WorkerPool: Sendable {
   /// All threads are busy and the queue is full.
   struct Full: Error {}
+  /// The client has gone, so that its job was not begun, or what it gave is not whole.
+  struct Left: Error {}
 
   /// The threads, which outlive the pool until their jobs have ended.
   private final class Crew: Sendable {
@@ -94,15 +96,31 @@ final class WorkerPool: Sendable {
 
   /// Runs a job on one of the threads and gives what it returns.
   ///
-  /// - Throws: ``Full``, or what the job throws.
-  func run<Output: Sendable>(_ job: @escaping @Sendable () throws -> Output) async throws -> Output
-  {
+  /// - Parameters:
+  ///   - client: Who waits for it: once it has gone the job ends where it may, and one that has not begun
+  ///     is not begun. `nil` runs it to its end.
+  ///   - job: The job.
+  /// - Returns: What the job returns.
+  /// - Throws: ``Full``, ``Left``, or what the job throws.
+  func run<Output: Sendable>(
+    for client: ClientPresence? = nil, _ job: @escaping @Sendable () throws -> Output
+  ) async throws -> Output {
     try await withCheckedThrowingContinuation { continuation in
       do throws(Full) {
-        try start { continuation.resume(with: Result { try job() }) }
+        try start { continuation.resume(with: Result { try Self.run(job, for: client) }) }
       } catch {
         continuation.resume(throwing: error)
       }
     }
+  }
+
+  private static func run<Output>(
+    _ job: () throws -> Output, for client: ClientPresence?
+  ) throws -> Output {
+    guard let client else { return try job() }
+    if client.isGone { throw Left() }
+    let result = Result { try CorpusSearcher.stopping(when: { client.isGone }, job) }
+    if client.isGone { throw Left() }
+    return try result.get()
   }
 }
