@@ -19,6 +19,13 @@ extension Catalog {
       },
       facets: page.facets.map(FieldFacet.init), next: page.next)
     answer.notices = page.hints.map { Notice($0) }
+    if page.isChanged {
+      answer.notices.append(
+        Notice(
+          "the catalogue has changed since the page before, so datasets may be there twice or be missing"
+        )
+      )
+    }
     if let notice = try noticeOfUnknownFolders() { answer.notices.append(notice) }
     answer.failures = try failuresOfFolders()
     return answer

@@ -59,17 +59,21 @@ package struct DatasetPage: Sendable {
   package var facets: [Facet]
   /// The cursor of the next page, when there is one.
   package var next: String?
+  /// Datasets on the pages before are others than when the cursor was made, so that some may be there twice
+  /// or be missing.
+  package var isChanged: Bool
   /// Pieces of the text that mean something else than they seem to.
   package var hints: [QueryProblem]
 
   package init(
     total: Int, datasets: [StoredDataset], facets: [Facet], next: String?,
-    hints: [QueryProblem] = []
+    isChanged: Bool = false, hints: [QueryProblem] = []
   ) {
     self.total = total
     self.datasets = datasets
     self.facets = facets
     self.next = next
+    self.isChanged = isChanged
     self.hints = hints
   }
 }

@@ -62,9 +62,10 @@ struct Listing {
       // Two names may mean one field.
       if !facets.contains(where: { $0.field == counted.field }) { facets.append(counted) }
     }
-    let offset = try offsetOfPage()
-    let limit = query.limit ?? Int.max
-    let numbers = try ordered(selection, scores: scores, offset: offset, limit: limit)
+    let start = try startOfPage()
+    let wanted = query.limit.map { start.offset + min($0, Int.max - start.offset) } ?? Int.max
+    let first = try ordered(selection, scores: scores, wanted: wanted)
+    let numbers = first.dropFirst(start.offset)
     let datasets = try numbers.compactMap { number -> StoredDataset? in
       try deadline.check()
       guard let row = try CatalogStore.row(number: Int64(number), db) else { return nil }
@@ -72,18 +73,21 @@ struct Listing {
       stored.score = (scores?.scores[number]).map(Double.init)
       return stored
     }
-    let end = offset + numbers.count
+    let end = start.offset + numbers.count
+    let isChanged = start.passed.map { $0 != Self.fingerprint(first.prefix(start.offset)) } ?? false
     return DatasetPage(
       total: total, datasets: datasets, facets: facets,
       // A page without rows would lead to itself.
-      next: end < total && !numbers.isEmpty ? "o\(end)-\(question)" : nil,
-      hints: hints)
+      next: end < total && !numbers.isEmpty
+        ? "o\(end)-\(question)-\(Self.fingerprint(first))" : nil,
+      isChanged: isChanged, hints: hints)
   }
 
-  private func offsetOfPage() throws -> Int {
-    guard let cursor = query.cursor else { return 0 }
-    let parts = cursor.dropFirst().split(separator: "-", maxSplits: 1)
-    guard cursor.first == "o", parts.count == 2, let offset = Int(parts[0]), offset >= 0 else {
+  /// The rows in front of the page, and the fingerprint that they had when the cursor was made.
+  private func startOfPage() throws -> (offset: Int, passed: String?) {
+    guard let cursor = query.cursor else { return (0, nil) }
+    let parts = cursor.dropFirst().split(separator: "-").map(String.init)
+    guard cursor.first == "o", parts.count == 3, let offset = Int(parts[0]), offset >= 0 else {
       throw StoreError.badQuery(
         QueryProblem(
           .cursor, cursor, message: "this is no cursor", expected: "the “next” of an earlier answer"
@@ -92,7 +96,20 @@ struct Listing {
     guard parts[1] == question else {
       throw StoreError.badQuery(QuestionFingerprint.problem(with: cursor))
     }
-    return offset
+    return (offset, parts[2])
+  }
+
+  /// A number by which a cursor knows the rows that its pages have shown: while these are the same,
+  /// whatever else has changed, the next page repeats none and leaves none out.
+  private static func fingerprint(_ numbers: some Sequence<Int>) -> String {
+    // The sum does not depend on the order; each number is mixed as by SplitMix64.
+    let sum = numbers.reduce(UInt64(0)) { sum, number in
+      var mixed = UInt64(number) &* 0x9e37_79b9_7f4a_7c15
+      mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+      return sum &+ (mixed ^ (mixed >> 31))
+    }
+    return String(sum, radix: 16)
   }
 
   /// What a cursor belongs to: everything that decides about datasets and their order.
@@ -199,12 +216,10 @@ struct Listing {
 
   // MARK: - Ordering
 
-  /// The numbers of one page.
+  /// The first numbers in order, so many as are wanted.
   private func ordered(
-    _ selection: Selection, scores: TextMatch?, offset: Int, limit: Int
-  ) throws
-    -> [Int]
-  {
+    _ selection: Selection, scores: TextMatch?, wanted: Int
+  ) throws -> [Int] {
     let keys = try query.sort.map { key in
       do throws(QueryProblem) {
         _ = try DatasetField.schema.sortKey(parsing: key.text)
@@ -214,24 +229,23 @@ struct Listing {
       return (try field(key.name, in: key.text, as: .sort), key.isDescending)
     }
     if keys.isEmpty, let scores {
-      let wanted = limit >= selection.count - offset ? Int.max : offset + limit
       let best = Self.best(wanted, in: selection, scores: scores.scores)
       let ids = try ids(of: best)
-      return Self.page(
+      return Array(
         best.sorted {
           (scores.scores[$1], ids[$0] ?? "") < (scores.scores[$0], ids[$1] ?? "")
-        }, offset, limit)
+        }.prefix(wanted))
     }
-    if keys.isEmpty { return try walk("id", false, selection, offset, limit) }
+    if keys.isEmpty { return try walk("id", false, selection, wanted) }
     if keys.count == 1, keys[0].0 == .id || keys[0].0 == .name {
-      return try walk(keys[0].0 == .id ? "id" : "name, id", keys[0].1, selection, offset, limit)
+      return try walk(keys[0].0 == .id ? "id" : "name, id", keys[0].1, selection, wanted)
     }
-    var numbers = try walk("id", false, selection, 0, Int.max)
+    var numbers = try walk("id", false, selection, Int.max)
     // Sorting is stable from the last key to the first, so ids break ties.
     for (field, isDescending) in keys.reversed() {
       numbers = try sorted(numbers, by: field, isDescending)
     }
-    return Self.page(numbers, offset, limit)
+    return Array(numbers.prefix(wanted))
   }
 
   private func sorted(
@@ -262,22 +276,17 @@ struct Listing {
     }
   }
 
-  private static func page(_ numbers: [Int], _ offset: Int, _ limit: Int) -> [Int] {
-    Array(numbers.dropFirst(offset).prefix(limit))
-  }
-
-  /// The selected numbers in the order of an index of the table, from an offset on.
+  /// The first of the selected numbers in the order of an index of the table.
   private func walk(
-    _ order: String, _ isDescending: Bool, _ selection: Selection, _ offset: Int, _ limit: Int
+    _ order: String, _ isDescending: Bool, _ selection: Selection, _ wanted: Int
   ) throws -> [Int] {
     let direction = isDescending ? " DESC" : ""
     let sql = order.split(separator: ",").map { $0 + direction }.joined(separator: ",")
     let cursor = try Int64.fetchCursor(db, sql: "SELECT number FROM dataset ORDER BY \(sql)")
     var found: [Int] = []
-    var skipped = 0
-    while found.count < limit, let number = try cursor.next() {
+    while found.count < wanted, let number = try cursor.next() {
       guard Int(number) < selection.count, selection[Int(number)] else { continue }
-      if skipped < offset { skipped += 1 } else { found.append(Int(number)) }
+      found.append(Int(number))
     }
     return found
   }

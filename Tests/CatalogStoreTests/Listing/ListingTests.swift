@@ -281,6 +281,30 @@ private struct NaiveCatalogue {
     }
   }
 
+  @Test func `a page says when those before it have changed`() throws {
+    let (store, _) = try makeStore()
+    let datasets = try Self.datasets(30)
+    _ = try store.apply(datasets.map { BulkRow(place: "", id: $0.id, action: .add($0)) })
+    for sort in [[], [SortKey(parsing: "bytes:desc")], [.init("name")]] {
+      var query = DatasetQuery()
+      query.sort = sort
+      let order = try store.list(query).datasets.map(\.id)
+      query.limit = 10
+      query.cursor = try store.list(query).next
+      #expect(try !store.list(query).isChanged)
+      // What comes behind them moves nothing, and neither does what is given back.
+      try store.remove(order[15])
+      #expect(try !store.list(query).isChanged)
+      try store.remove(order[3])
+      #expect(try store.list(query).isChanged)
+      _ = try store.restore(order[3])
+      _ = try store.restore(order[15])
+      #expect(try !store.list(query).isChanged)
+      query.cursor = try store.list(query).next
+      #expect(try !store.list(query).isChanged)
+    }
+  }
+
   @Test(arguments: [
     ("colour = red", 0), ("license", 7), ("license =", 9), ("bytes > much", 8), ("(tag = a", 0),
     ("tag = 'a", 6), ("tag in a", 7), ("tag = a b", 8), ("tag is nothing", 7), ("", 0),

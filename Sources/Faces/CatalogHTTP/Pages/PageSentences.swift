@@ -159,6 +159,8 @@ enum PageSentences {
     "no time was left for the passages of {} hits": "时间已到，{} 条结果没有摘录",
     "the index has changed since the page before, so hits may be there twice or be missing":
       "翻页期间索引有变化，结果可能重复或缺失",
+    "the catalogue has changed since the page before, so datasets may be there twice or be missing":
+      "翻页期间目录有变化，数据集可能重复或缺失",
     "{}: the first run has not ended, this is what it has read so far": "{}：首次索引尚未完成，以下是目前已读入的内容",
     "{}: the first run is under way, and nothing of it can be searched yet": "{}：首次索引正在进行，暂时无法搜索",
     "no dataset has the {} {}; there are {}": "没有数据集的 {} 为 {}；现有 {}",
