@@ -99,6 +99,7 @@ extension Remedy: CustomStringConvertible {
     case .showAndRepeat(let id): "look at \(id) again and repeat the change"
     case .edit(let id): "edit \(id)"
     case .anotherIDOrEdit(let id): "choose another id, or edit \(id)"
+    case .choose(.value, let names): "use one of \(names.joined(separator: ", "))"
     case .choose(let choice, let names):
       "choose the \(choice.rawValue): \(names.joined(separator: ", "))"
     case .didYouMean(let names): "did you mean \(names.joined(separator: ", "))?"

@@ -73,8 +73,13 @@ public final class CatalogServer: Sendable {
   /// Listens and answers until the task is cancelled.
   ///
   /// - Parameter ready: Gets the address once it is listened on.
-  /// - Throws: ``CatalogError`` `system` when the address cannot be listened on.
+  /// - Throws: ``CatalogError`` `system` when the address cannot be listened on, and what reading a home
+  ///   that is there throws.
   public func run(ready: @Sendable (String) -> Void) async throws {
+    let catalog = try current.catalog
+    var nothing = ListOptions()
+    nothing.limit = 0
+    if catalog.hasStore { _ = try catalog.list(nothing) }
     let listener: HTTPListener
     do {
       listener = try HTTPListener(host: options.host, port: options.port) { [self] request in
@@ -95,6 +100,12 @@ public final class CatalogServer: Sendable {
     ready("http://\(host):\(listener.port)/")
     try await listener.run()
   }
+
+  /// Whether a text is an origin as browsers send it, such as `https://notebooks.example.com`.
+  public static func isOrigin(_ text: String) -> Bool { Access.isOrigin(text) }
+
+  /// Whether a text is the name of a host as requests carry it, without a port.
+  public static func isHostName(_ text: String) -> Bool { Access.isHostName(text) }
 
   /// Whether something listens at a port of this machine.
   public static func isServing(port: UInt16) -> Bool { HTTPListener.isListening(on: port) }
@@ -301,7 +312,7 @@ public final class CatalogServer: Sendable {
     let arguments = try Arguments(query: request.query, path: path, of: route.parameters)
     let form = accepted.best(of: route.answer.types)
     // What the address says of the form holds, whatever a browser puts into its header.
-    if form == nil, arguments.text("as") == nil {
+    if form == nil, arguments.text("as") == nil, !route.answer.isForAll {
       throw AcceptedTypes.problem(offered: route.answer.types)
     }
     let call = RouteCall(

@@ -312,7 +312,7 @@ import Testing
   @Test(arguments: [
     ("/v1/datasets/aishell-3", "application/json"), ("/v1/datasets", "application/json"),
     ("/v1/find?q=tide", "application/json"), ("/v1/extract?q=tide", "application/x-ndjson"),
-    ("/v1/datasets/aishell-3/export", "text/markdown"), ("/healthz", "text/plain"),
+    ("/v1/datasets/aishell-3/export", "text/markdown"),
     ("/v1/query-language", "text/markdown"), ("/datasets", "text/html"), ("/", "text/html"),
   ])
   func `a form that is not served is refused with those that are`(

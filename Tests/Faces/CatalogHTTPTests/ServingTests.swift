@@ -106,6 +106,44 @@ import Testing
     #expect(try await fixture.json("/v1/count?q=tide&in=conversations")["records"] != nil)
   }
 
+  @Test func `what no request can carry is no origin and no name`() {
+    for origin in ["https://a.example", "http://localhost:8888", "http://[::1]:80", "app://x"] {
+      #expect(CatalogServer.isOrigin(origin), "\(origin)")
+    }
+    for wrong in ["", "foo", "a.example", "https://a.example/", "https://a/b", "https://", "//a"] {
+      #expect(!CatalogServer.isOrigin(wrong), "\(wrong)")
+    }
+    for name in ["catalog.example.com", "intranet", "[::1]"] {
+      #expect(CatalogServer.isHostName(name), "\(name)")
+    }
+    for wrong in ["", "a/b", "http://a", "a:80", "a b", "[]"] {
+      #expect(!CatalogServer.isHostName(wrong), "\(wrong)")
+    }
+  }
+
+  @Test func `a home that cannot be read is not served`() async throws {
+    let fixture = try await ServerFixture()
+    try FileManager.default.removeItem(atPath: fixture.home)
+    try Data("no catalogue".utf8).write(to: URL(fileURLWithPath: fixture.home))
+    var options = CatalogServer.Options()
+    options.port = 0
+    let server = CatalogServer(CatalogHome(fixture.home), options: options)
+    await #expect(throws: CatalogError.self) {
+      try await server.run { _ in Issue.record("an address is told") }
+    }
+  }
+
+  @Test func `who asks whether the server is well is told, and forms go on to the JSON`()
+    async throws
+  {
+    let fixture = try await ServerFixture()
+    let well = try await fixture.ask("/healthz", headers: [("accept", "application/json")])
+    #expect(well.status == 200 && well.text == "ok\n")
+    let query = "dataset=tea-and-tide&dataset=conversations&weight=1&weight=2"
+    let mixture = try await fixture.ask("/mixture.json?\(query)")
+    #expect(mixture.header("Location") == "/v1/mixture?\(query)")
+  }
+
   @Test func `tokens are compared whole`() {
     let secret = Array(Self.token.utf8)
     #expect(Access.isEqual(secret, secret))

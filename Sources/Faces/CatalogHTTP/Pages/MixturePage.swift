@@ -44,7 +44,7 @@ enum MixturePage {
     return PageLink(
       "v1", "mixture",
       query: portions.map { ("dataset", $0.dataset) } + portions.map { ("weight", $0.weight) }
-        + query.filter { ["tokens", "use"].contains($0.name) })
+        + query.filter { ["dataset", "weight", "tokens", "use"].contains($0.name) })
   }
 
   private static func use(_ context: PageContext) -> String { context.text("use") ?? "commercial" }

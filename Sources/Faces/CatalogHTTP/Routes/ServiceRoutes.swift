@@ -50,7 +50,7 @@ extension RouteTable {
     Route(
       name: "health", path: "/healthz", chapter: "Server",
       summary: "Says that the server answers and its home can be read.",
-      answer: Route.Answer(types: ["text/plain"]),
+      answer: Route.Answer(types: ["text/plain"], isForAll: true),
       run: { call in
         var options = ListOptions()
         options.limit = 0

@@ -9,6 +9,24 @@ struct Access: Sendable {
   /// Other names that the server goes by.
   var hosts: [String] = []
 
+  /// Whether a text is an origin as browsers send it: a scheme, a host and perhaps a port.
+  static func isOrigin(_ text: String) -> Bool {
+    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+    return parts.count == 3 && parts[0].count > 1 && parts[0].last == ":" && parts[1].isEmpty
+      && isHostName(name(of: String(parts[2])))
+  }
+
+  /// Whether a text is the name of a host, or an IPv6 address in brackets.
+  static func isHostName(_ text: String) -> Bool {
+    let isAddress = text.hasPrefix("[") && text.hasSuffix("]")
+    let name = isAddress ? text.dropFirst().dropLast() : text[...]
+    return !name.isEmpty
+      && name.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0) || "-._".unicodeScalars.contains($0)
+          || (isAddress && $0 == ":")
+      }
+  }
+
   /// Why a request is not served at all.
   ///
   /// A page of another site could give its own name the address of this machine and read what is

@@ -31,6 +31,8 @@ struct Route: Sendable {
     var schema: String?
     /// Keys that a JSON answer always has, each with its types.
     var keys: [(name: String, types: String)] = []
+    /// It is served whatever the client takes.
+    var isForAll = false
 
     /// The schema of a JSON answer.
     var schemaTree: JSON {

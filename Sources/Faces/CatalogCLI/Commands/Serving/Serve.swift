@@ -72,6 +72,16 @@ struct Serve: AsyncParsableCommand {
     if (mode == .readWrite) != (token != nil) {
       throw ValidationError("--read-write and --token go together")
     }
+    // What no request can carry would be waited for in vain.
+    if let wrong = cors.first(where: { $0 != "*" && !CatalogServer.isOrigin($0) }) {
+      throw ValidationError(
+        "\(wrong) is no origin, which is *, or a scheme and a host such as https://notebooks.example.com"
+      )
+    }
+    if let wrong = name.first(where: { !CatalogServer.isHostName($0) }) {
+      throw ValidationError(
+        "\(wrong) is no name of a host, such as catalog.example.com, without scheme, port and path")
+    }
   }
 
   func run() async throws {
@@ -104,17 +114,24 @@ struct Serve: AsyncParsableCommand {
 
   /// The first line of a file.
   private static func token(_ path: String) throws -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
+    // A pipe of the shell is a file too.
+    guard let file = FileHandle(forReadingAtPath: path),
+      let data = try? file.read(upToCount: 1 << 16) ?? Data()
+    else {
       throw CatalogError(.notFound, "no such file of a token", at: .file(path))
     }
     let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first
     let token = String(line ?? "")
     let isPlain = token.unicodeScalars.allSatisfy { (0x21...0x7E).contains($0.value) }
     guard token.count >= tokenLength, isPlain else {
+      // What is written into a pipe is gone when it has been read.
+      let kind = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+      let isFile = kind as? FileAttributeType == .typeRegular
       throw CatalogError(
         .badFormat,
         "a token is a line of \(tokenLength) or more letters, digits and signs of ASCII",
-        at: .file(path, line: 1), remedy: .advice("openssl rand -hex 32 > \(path)"))
+        at: .file(path, line: 1),
+        remedy: .advice("openssl rand -hex 32" + (isFile ? " > \(path)" : " makes one")))
     }
     return token
   }
