@@ -100,6 +100,74 @@ struct ChineseClause {
       .contains { text.contains($0) }
   }
 
+  // MARK: - Doubtful
+
+  /// Whether a clause of a description may limit the use of the data in words that are not known to block:
+  /// `版权归原作者所有`, `请在24小时内删除`, `禁止转载`, `仅供比赛使用`.
+  var mayLimitUse: Bool {
+    givesToSome
+      || follows(["版权", "著作权", "所有权"], Self.others, within: 8)
+      || follows(["不拥有", "不享有"], ["版权", "著作权"], within: 8)
+      || follows(["请", "须", "需", "应", "必须", "务必"], ["删除", "销毁"], within: 14)
+        && !["侵权", "联系", "告知"].contains(where: text.contains)
+      || follows(["许可", "协议", "授权"], ["为准"], within: 10)
+      || follows(["遵循", "遵守", "沿用"], ["原", "上游", "来源"], within: 6)
+        && speaksOfAgreements
+      || follows(Self.orders + ["不可"], Self.passingOn, within: 10)
+      || follows(["不得", "禁止", "严禁", "请勿"], ["用于", "用作"], within: 10)
+        && (["数据", "语料", "资源", "模型"].contains(where: text.contains)
+          || Self.orders.contains(where: text.hasPrefix) || text.hasPrefix("请勿"))
+  }
+
+  private var givesToSome: Bool {
+    if follows(["仅", "只", "限"], ["非商", "非营利", "非盈利"], within: 8)
+      || follows(["除"], Self.commerce, within: 4) && text.contains("外")
+      || text.count <= 4 && ["非商", "非营利", "非盈利"].contains(where: text.hasPrefix)
+    {
+      return true
+    }
+    var rest = text.drop { "本该此其".contains($0) }
+    if let thing = ["数据集", "数据", "语料库", "语料", "资源"].first(where: rest.hasPrefix) {
+      rest.removeFirst(thing.count)
+    }
+    guard let limit = ["仅供", "仅限", "仅用于", "只供", "只限", "只用于"].first(where: rest.hasPrefix) else {
+      return false
+    }
+    rest.removeFirst(limit.count)
+    return !rest.hasPrefix("参考") && ["使用", "用途", "目的", "之用"].contains(where: rest.contains)
+  }
+
+  /// Whether it begins a sentence on commercial use: `用于商业目的的`.
+  var speaksOfCommercialUse: Bool { follows(["用于", "用作", "使用"], Self.commerce, within: 4) }
+
+  /// Whether it asks for a permission: `需事先征得本单位书面同意`.
+  var demandsPermission: Bool {
+    follows(["需", "须", "应", "请"], Self.permissions, within: 14)
+      && !Self.waivers.contains(where: text.contains)
+  }
+
+  /// Whether those who use the data have to follow something: `使用本数据需遵守`.
+  var demandsObedience: Bool {
+    follows(["需", "须", "请", "应", "使用者", "用户"], ["遵守", "遵循", "遵照"], within: 6)
+  }
+
+  var speaksOfAgreements: Bool {
+    ["协议", "条款", "许可", "政策", "使用规范"].contains(where: text.contains)
+  }
+
+  /// Whether it names owners of whom it is not known who they are: `原作者`, `各网站`.
+  var namesOthers: Bool {
+    ["原", "各", "其", "相应", "权利人", "所有者"].contains(where: text.hasPrefix)
+  }
+
+  private static let others = [
+    "归原", "归各", "归其", "归出版", "归网站", "归媒体", "归平台", "归相", "属原", "属于原", "属各", "属于各",
+    "原作者", "权利人", "原网站", "出版社",
+  ]
+  private static let passingOn = ["转载", "分发", "传播", "复制", "转让", "外传", "上传", "共享"]
+
+  // MARK: - Words
+
   /// Whether one of some words stands shortly behind one of others.
   private func follows(
     _ first: [String], _ second: [String], within distance: Int,
@@ -115,14 +183,14 @@ struct ChineseClause {
   }
 
   private static let limits = [
-    "仅", "只能", "只用于", "只供", "只限", "限于", "限用于", "只允许", "只可", "只得", "只面向",
+    "仅", "只能", "只用于", "只供", "只限", "限于", "限用于", "只允许", "只可", "只得", "只面向", "只对",
   ]
   /// Words that limit behind what they limit, as those of Japanese do.
   private static let limitsBehind = ["に限", "限定", "のみ", "だけ"]
   /// Such words where they say that it is not all: `研究だけでなく`.
   private static let notAlone = ["だけでな", "だけではな", "のみなら", "のみではな", "のみでな", "に限ら", "限定され", "限定せ"]
   private static let refusals = [
-    "禁止", "除外", "不可", "禁ず", "禁じ", "厳禁", "できません", "できない", "お断り", "お控え",
+    "禁止", "除外", "不可", "必究", "禁ず", "禁じ", "厳禁", "できません", "できない", "お断り", "お控え",
   ]
   private static let research = ["科研", "研究", "学术", "教学", "教育", "学习"]
   /// Those for whom data is free where it is not for companies.

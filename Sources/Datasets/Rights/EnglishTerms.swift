@@ -7,15 +7,20 @@ struct EnglishTerms {
   /// Words in lower case, without signs: `don't` is two of them.
   init(_ words: [Substring], inDescription: Bool = false) {
     areDescription = inDescription
+    self.words = Self.withoutShortForms(words)
+  }
+
+  /// Words with `not` in the place of what `don't` ends in.
+  static func withoutShortForms(_ words: [Substring]) -> [Substring] {
     var plain: [Substring] = []
     for word in words {
-      if word == "t", let last = plain.last, Self.shortened.contains(last) {
+      if word == "t", let last = plain.last, shortened.contains(last) {
         plain[plain.count - 1] = "not"
       } else {
         plain.append(word)
       }
     }
-    self.words = plain
+    return plain
   }
 
   /// What stands before the `t` of `don't`.

@@ -17,7 +17,7 @@ enum HarmlessWords {
     let told = licenses.compactMap { $0.agreement?.facts.reason }.flatMap(LicenseWords.words)
       .filter { word in !ofAsking.contains { word.hasPrefix($0) } }
     let words = names.words.flatMap { $0.map { LicenseWords.words(of: $0) } ?? [name] }
-    return say(all: words, besides: Set(told))
+    return say(all: LicenseWords.withoutPairs(words), besides: Set(told))
   }
 
   /// The text with names in the place of the addresses of known licences and without all others, and the
@@ -157,9 +157,10 @@ enum HarmlessWords {
     "a", "an", "the", "this", "that", "these", "those", "it", "its", "of", "on", "at", "in", "by",
     "with", "and", "or", "as", "is", "are", "was", "were", "be", "been", "our", "your", "you",
     "which", "where", "see", "here", "there", "also", "too", "all", "whole", "please", "under",
-    "more", "below", "above", "i", "e",
+    "more", "below", "above", "i", "e", "both",
     // What it is about.
-    "data", "dataset", "datasets", "corpus", "corpora", "collection", "database",
+    "data", "dataset", "datasets", "code", "model", "models", "corpus", "corpora", "collection",
+    "database",
     "version", "versions", "release", "releases", "released",
     "published", "distributed", "provided", "available", "shared", "international", "unported",
     "generic", "commit",
@@ -217,9 +218,14 @@ enum HarmlessWords {
       [
         "free for commercial use", "free for any use", "free for all uses", "free for everyone",
         "commercial use is allowed", "commercial use is permitted", "commercial use allowed",
-        "commercial use permitted", "allows commercial use", "permits commercial use",
+        "commercial use permitted", "commercial use are allowed", "commercial use are permitted",
+        "free to use", "free to use it commercially", "may be used commercially",
+        "can be used commercially", "no restrictions on commercial use", "allows commercial use",
+        "permits commercial use",
         "no restrictions", "no restriction", "unrestricted", "for any purpose", "for any purposes",
-        "free of charge", "without charge", "at no charge", "no charge",
+        "without warranty", "without any warranty", "without warranty of any kind",
+        "without warranties of any kind", "no warranty", "free of charge", "without charge",
+        "at no charge", "no charge",
         "version not stated", "version is not stated", "version not specified", "version unknown",
         "more information needed", "in may", "since may", "for details", "for more details",
         "for more information",
@@ -247,6 +253,8 @@ enum HarmlessWords {
       ["署名", "注明", "标注", "标明", "引用", "致谢", "注册", "登录"], with: "")
     let pieces = [
       "可免费商用", "可商用", "可商业使用", "可用于商业用途", "允许商用", "允许商业使用", "允许商业用途", "无需申请授权", "无需授权",
+      "支持商业用途", "支持商业使用", "支持商用", "不限制使用场景", "不限制商业用途", "不限制商业使用", "商用无需授权",
+      "商业使用无需授权", "欢迎使用", "如使用本数据集", "若使用本数据集", "如果使用本数据集", "如果您使用本数据集", "以下", "以", "即可",
       "无需申请", "无需许可", "可免费使用", "免费使用", "免费", "公开", "开放", "开源", "获取", "下载", "如需引用", "如引用",
       "若引用", "使用时", "使用本数据集时", "使用该数据集时", "署名", "注明", "标注", "标明", "引用", "出处", "来源", "作者",
       "论文", "本", "该", "此", "的", "数据集", "数据", "语料库", "语料", "采用", "遵循",
@@ -267,7 +275,7 @@ extension LicenseStatement {
   }
 
   /// Whether an entry of the table is the licence that it names already.
-  fileprivate func isNamed(by entry: LicenseTable.Entry) -> Bool {
+  func isNamed(by entry: LicenseTable.Entry) -> Bool {
     [spdx, name].compactMap(\.self).contains { label in
       LicenseTable.isSame(label, entry.spdx ?? entry.name)
         || LicenseTable.repeats(entry.name, label)

@@ -156,7 +156,13 @@ extension LicenseStatement {
   }
 
   /// What people wrote beside the licence.
-  private var remarks: [String] { [note].compactMap(\.self) + extra.flatMap(\.value.texts) }
+  private var remarks: [String] {
+    [note].compactMap(\.self)
+      + extra.flatMap { member in
+        RightsKey.refusal(in: member).map { [$0] }
+          ?? (RightsKey.endsTerms(member.key) ? ["\(member.key): "] : []) + member.value.texts
+      }
+  }
 
   /// The first sentence beside the licence that may limit the use in words that are not known.
   private var unclearWords: String? {

@@ -317,7 +317,8 @@ package enum LicenseTable {
       attribution("Zlib", "zlib License", [], "any use; the notice must be kept"),
       attribution("AFL-3.0", "Academic Free License 3.0", [], "any use; notices must be kept"),
       attribution(
-        "MulanPSL-2.0", "Mulan Permissive Software License 2", ["mulan-psl-2.0"],
+        "MulanPSL-2.0", "Mulan Permissive Software License 2",
+        ["mulan-psl-2.0", "mulanpsl2", "木兰宽松许可证 第2版", "木兰宽松许可证，第2版", "木兰宽松许可证第2版"],
         "any use; the notice must be kept"),
       attribution(
         "ODC-By-1.0", "ODC Attribution License 1.0",
@@ -441,6 +442,11 @@ package enum LicenseTable {
       copyleft(
         "OFL-1.1", "SIL Open Font License 1.1", ["sil ofl"],
         "derived fonts stay under the same licence"),
+      Entry(
+        spdx: nil, name: "GFDL", aliases: ["GNU Free Documentation License"],
+        facts: LicenseFacts(
+          use: .any, attribution: true, shareAlike: true,
+          reason: "derived works stay under the same licence; the makers must be named")),
       copyleft(
         "GFDL-1.3-only", "GNU Free Documentation License 1.3", ["gfdl-1.3", "fdl-1.3"],
         "derived works stay under the same licence; the makers must be named"),

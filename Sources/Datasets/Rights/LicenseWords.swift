@@ -54,7 +54,45 @@ enum LicenseWords {
     for scalar in prose.lowercased().unicodeScalars where !isInvisible(scalar) {
       scalars.append(scalar.value < 0x4E00 ? scalar : simplified[scalar] ?? narrow(scalar))
     }
-    return String(scalars).split { !$0.isLetter && !$0.isNumber }
+    return withoutPairs(String(scalars).split { !$0.isLetter && !$0.isNumber })
+  }
+
+  /// Words with `commercial` in the place of `commercial and non-commercial`, which limits nothing and
+  /// where it is denied denies commerce.
+  static func withoutPairs(_ words: [Substring]) -> [Substring] {
+    guard words.contains(where: { $0 == "non" || $0 == "noncommercial" || $0.contains("非商") })
+    else {
+      return words
+    }
+    let pairs: [[Substring]] = ["and", "or"].flatMap { joint -> [[Substring]] in
+      [["non", "commercial"], ["noncommercial"]].flatMap { non -> [[Substring]] in
+        [["commercial", joint] + non, non + [joint, "commercial"]]
+      }
+    }
+    var result: [Substring] = []
+    var rest = words[...]
+    while let first = rest.first {
+      if let pair = pairs.first(where: { rest.starts(with: $0) }) {
+        result.append("commercial")
+        rest.removeFirst(pair.count)
+      } else {
+        result.append(first.contains("非商") ? withoutPair(first) : first)
+        rest.removeFirst()
+      }
+    }
+    return result
+  }
+
+  /// The same of a clause of Chinese: `商业和非商业用途`.
+  private static func withoutPair(_ clause: Substring) -> Substring {
+    for use in ["商业", "商用"] {
+      for joint in ["和", "与", "及", "或", "以及"] {
+        for pair in [use + joint + "非" + use, "非" + use + joint + use] where clause.contains(pair) {
+          return Substring(clause.replacing(pair, with: use))
+        }
+      }
+    }
+    return clause
   }
 
   /// The text with letters and signs of ASCII in the place of those that are as wide as a Chinese character.
@@ -286,14 +324,20 @@ extension LicenseWords {
       if speaksOfUse(words) { return true }
       let isCopyright =
         words.count < 9 && (words[0] == "c" || words[0] == "copyright" || sentence.contains("©"))
-        && isName(sentence) && !words.contains(where: EnglishTerms.owners.contains)
+        && isName(sentence)
       return !isCopyright && !(isOfAccess && ofAccess.occur(in: words.joined(separator: " ")))
     }.map(shown)
   }
 
   /// Whether a notice of copyright holds names and years alone, and no word that could ask for anything.
-  private static func isName(_ notice: Substring) -> Bool {
+  static func isName(_ notice: some StringProtocol) -> Bool {
     let small = ["c", "copyright", "by", "of", "the", "and"]
+    let words = words(of: notice)
+    if words.contains(where: EnglishTerms.owners.contains)
+      || words.contains(where: { ChineseClause($0)?.namesOthers == true })
+    {
+      return false
+    }
     return notice.split { !$0.isLetter && !$0.isNumber }.allSatisfy { word in
       word.first?.isLowercase == false || small.contains(word.lowercased())
     }

@@ -24,12 +24,19 @@ extension Dataset {
         in: subsets[index].extra, at: "subsets[\(index)].", problems: &problems)
       let subset = subsets[index]
       for text in subset.description.all + [subset.meaning, subset.note].compactMap(\.self) {
-        guard let sentence = LicenseWords.terms(in: text) else { continue }
+        let doubt = LicenseWords.doubt(in: text, of: licenses + subset.licenses)
+        guard
+          let sentence = LicenseWords.terms(in: text)
+            ?? doubt.map(LicenseStatement.notUnderstood)
+        else { continue }
         var terms = LicenseStatement(name: "Terms of the subset")
         terms.note = sentence
         if found.contains(terms) || subset.licenses.contains(terms) { continue }
         found.append(terms)
-        problems.append(.forbidding("subsets[\(index)]", sentence))
+        problems.append(
+          terms.forbids
+            ? .forbidding("subsets[\(index)]", sentence)
+            : .unread("subsets[\(index)]", "description"))
       }
       for license in found where !subsets[index].licenses.contains(license) {
         subsets[index].licenses.append(license)
@@ -89,6 +96,12 @@ extension Dataset {
     in members: [JSON.Member], at path: String, problems: inout [DatasetProblem]
   ) -> [LicenseStatement] {
     members.flatMap { member -> [LicenseStatement] in
+      if let refusal = RightsKey.refusal(in: member) {
+        var terms = LicenseStatement(name: member.key)
+        terms.note = refusal
+        return [terms]
+      }
+      if RightsKey.namesHolder(member) { return [] }
       guard RightsKey.speaksOfRights(member.key) else {
         // Deeper inside, only a licence under its own name is one.
         return licenses(inside: member.value, at: path + member.key, problems: &problems)
@@ -174,17 +187,32 @@ extension Dataset {
     for (path, text) in prose {
       // A tag or a title is a few words, which mean the data itself.
       let isLabel = path.hasPrefix("tags") || path.hasPrefix("title")
+      let key = path.prefix { $0 != "[" }
       guard
         let sentence = LicenseWords.terms(in: text)
           ?? (isLabel ? LicenseWords.sentence(in: text) : nil)
-      else { continue }
-      let key = path.prefix { $0 != "[" }
+      else {
+        takeDoubt(in: text, at: path, of: key, &problems)
+        continue
+      }
       var terms = LicenseStatement(name: "Terms in the \(key)")
       terms.note = sentence
       if addTerms(terms) {
         problems.append(contradiction(at: path) ?? .forbidding(path, sentence))
       }
     }
+  }
+
+  /// Takes a sentence that is made like terms of use and may forbid something as terms that nobody has read.
+  private mutating func takeDoubt(
+    in text: String, at path: String, of key: Substring, _ problems: inout [DatasetProblem]
+  ) {
+    // These tell of findings about the data, in whatever words.
+    if ["evidence", "measures", "versions", "limits"].contains(where: key.hasPrefix) { return }
+    guard let sentence = LicenseWords.doubt(in: text, of: licenses) else { return }
+    var terms = LicenseStatement(name: "Terms in the \(key)")
+    terms.note = LicenseStatement.notUnderstood(sentence)
+    if addTerms(terms) { problems.append(.unread(path, String(key))) }
   }
 
   /// Says what terms mean beside the other statements: those of the part for tests concern no other part,
@@ -303,6 +331,34 @@ enum RightsKey {
     return separator.map { key[key.utf8.index(after: $0)...] } ?? key[...]
   }
 
+  /// What a key on commercial use refuses: `commercial: false`, `商用: 否`.
+  static func refusal(in member: JSON.Member) -> String? {
+    guard ofCommerce.occur(in: bare(member.key)), let text = member.value.scalarText,
+      [
+        "false", "no", "none", "not allowed", "forbidden", "prohibited", "0", "否", "不", "禁止", "不可",
+        "不允许",
+      ]
+      .contains(text.lowercased())
+    else { return nil }
+    return "no commercial use (\(member.key): \(text))"
+  }
+
+  /// Whether what stands under a key names those who hold the rights, and nobody whose terms are not told.
+  static func namesHolder(_ member: JSON.Member) -> Bool {
+    guard
+      ["copyrightholder", "rightsholder", "copyright_holder", "rights_holder"]
+        .contains(bare(member.key).lowercased())
+    else { return false }
+    let names = member.value.string.map { [$0] } ?? member.value.elements.flatMap(\.names)
+    return !names.isEmpty && names.allSatisfy(LicenseWords.isName)
+  }
+
+  /// Whether a key says when or where terms end.
+  static func endsTerms(_ key: String) -> Bool { ofEnds.occur(in: key) }
+
+  private static let ofCommerce = Phrases(["commerc", "商用", "商业"])
+  private static let ofEnds = Phrases(["expir", "valid_", "validity", "until", "有效期"])
+
   /// Whether terms stand under a key, and not only a notice or a remark.
   static func setsTerms(_ key: String) -> Bool { ofTerms.occur(in: key) }
 
@@ -318,6 +374,16 @@ enum RightsKey {
 }
 
 extension JSON {
+  /// The names of a person or an organization, or an address alone.
+  fileprivate var names: [String] {
+    if let string { return [string] }
+    return (members ?? []).filter { member in
+      ["name", "label", "prefLabel", "legalName"].contains { member.key.hasSuffix($0) }
+    }.flatMap { member in
+      member.value.string.map { [$0] } ?? member.value.texts.filter { $0 != "@language" }
+    }
+  }
+
   /// Every text inside, with the keys of mappings: those of a form are the labels of its boxes.
   var texts: [String] {
     switch self {

@@ -117,8 +117,120 @@ import Testing
     "研究目的のみ利用可",
   ]
 
+  /// What is made like terms of use and may forbid something, in a description.
+  private static let doubtful = [
+    "Exclusively available to accredited universities.",
+    "This dataset is made available exclusively to accredited universities.",
+    "You may not use it to build products.",
+    "The data may be used in products only after signing the agreement.",
+    "Free for evaluation during 30 days.",
+    "Not for production use.",
+    "We do not own the copyright of the texts.",
+    "We do not own these images.",
+    "The audio clips belong to their respective owners.",
+    "Use of the tweets is subject to the platform's developer agreement.",
+    "You may not use the answers or the data to develop models that compete with theirs.",
+    "Usage is restricted to members of the consortium.",
+    "Access is limited to signatories of the agreement.",
+    "Use within the EU only.",
+    "Industry users: please get in touch about licensing terms.",
+    "If your company wants it, contact us.",
+    "Only non-profit research institutes may download and use this dataset.",
+    "Only registered participants can download the files.",
+    "By downloading, you agree to delete the data after your project ends.",
+    "Please delete the data when the course ends.",
+    "The code is MIT, the data is CC BY-NC-SA 4.0.",
+    "License: MIT (code), CC BY-NC 4.0 (data)",
+    "Licence: see the original repositories.",
+    "[License](https://creativecommons.org/licenses/by-nc/4.0/)",
+    "No part of this corpus may be used to train generative models.",
+    "We release the dataset for academia.",
+    "Revenue-generating uses are excluded.",
+    "You can use this for anything except making money.",
+    "Monetization of this dataset in any form is forbidden.",
+    "Licensed under the LLaMA 2 Community License.",
+    "Released under the same licence as the original data.",
+    "Released under custom research terms.",
+    "We ask you to use it solely within a research context.",
+    "Usage: researchers at non-commercial institutions.",
+    "Use is permitted for the shared task only.",
+    "The articles remain the property of the newspapers.",
+    "This is a preview; do not redistribute or use it beyond the workshop.",
+    "You must not share it with third parties.",
+    "Do not publish this data elsewhere.",
+    "Redistribution of the dataset is not allowed.",
+    "The dataset may not be reproduced or passed on to any third party.",
+    "No licence is granted for deployment.",
+    "The dataset may be used free of charge by students.",
+    "> **Note** this data is strictly NON COMMERCIAL.",
+    "Use of this data for commercial gain is a breach of the terms.",
+    "The annotation is ours. The pictures come from others, whose terms apply.",
+    "The original licenses of the source datasets apply.",
+    "The dataset inherits the license of its sources.",
+    "The images are publicly available on the web, and may have different licenses.",
+    "Users are responsible for complying with the terms of the source videos.",
+    "By using this dataset, you agree to the terms of the video platform.",
+    "Use of these transcripts is governed by the terms of the talks.",
+    "The data is under an NDA.",
+    "Military and surveillance applications are prohibited.",
+    "The use of the data is limited to the purposes of the GREEN project.",
+    "The recordings are content that may only be used within the project.",
+    "The dataset is provided for methodological use.",
+    "This data is for evaluation only.",
+    "本数据集的使用仅限于非营利机构。",
+    "版权归原作者所有。",
+    "原始音频的版权归其权利方所有。",
+    "版权属于各出版社。",
+    "请在下载后24小时内删除。",
+    "数据仅供比赛使用，比赛结束后请删除。",
+    "数据来源于网络，版权归原作者所有，如有侵权请联系删除。",
+    "僅限非營利目的。",
+    "我们不拥有这些文本的版权。",
+    "使用本数据需遵守 LLaMA 许可协议。",
+    "使用该数据集需遵循数据集提供者的使用规范。",
+    "许可以原数据集为准。",
+    "非商用",
+    "用于商业目的的，需事先征得本单位书面同意。",
+    "本数据集只对学术界开放。",
+    "除商业用途外均可使用。",
+    "禁止转载，禁止二次分发。",
+    "下载后请勿外传。",
+    "商用必究。",
+    "模型输出不得用于诊断。",
+    "不得将数据用于军事。",
+  ]
+
   /// What descriptions say of other things in the same words.
   private static let harmless = [
+    "Both commercial and non-commercial use are permitted.",
+    "For commercial and noncommercial purposes alike.",
+    "允许商业和非商业用途。",
+    "The sentences were only used once.",
+    "We use only news of ten years.",
+    "It is available only in English.",
+    "The data is provided in JSON only.",
+    "Each record belongs to one of five sources.",
+    "It holds contracts that are subject to the laws of trade.",
+    "Texts about places where the use of drugs is prohibited.",
+    "The data may be used for any purpose.",
+    "Only texts that may be used commercially were kept.",
+    "The dataset is provided for everyone, for any use.",
+    "The dataset is intended for training language models.",
+    "Do not use the old version.",
+    "Do not use this script on Windows.",
+    "Contact us if something is missing.",
+    "Companies report their business in it.",
+    "We excluded all files with non-commercial licences.",
+    "Files under CC BY-NC 4.0 were removed.",
+    "Licensed under the CC0 1.0 licence.",
+    "License: CC0-1.0",
+    "The data should not be used to identify people.",
+    "Not all of them are used.",
+    "感谢某非营利组织的资助。",
+    "该语料只收录新闻。",
+    "仅供参考。",
+    "商用无需授权。",
+    "各网站的新闻与原文链接。",
     "Built for research on harbours and their trade.",
     "Collected for research purposes by the harbour office.",
     "Reviews of products that are not sold any more.",
@@ -244,6 +356,19 @@ import Testing
   ]) func `what is allowed not only to research is not limited to it`(words: String) throws {
     #expect(try verdict(places(of: words)[0]) == .clear)
     #expect(LicenseWords.use(in: words) == nil)
+  }
+
+  @Test(arguments: doubtful)
+  func `terms in a description that nobody can be sure of are unknown or worse`(
+    terms: String
+  ) throws {
+    let described = places(of: terms)[0]
+    #expect(try verdict(described) != .clear, "\(described.tree.yamlText)")
+    var part = Subset("a")
+    part.description = LocalizedText(terms)
+    var inPart = free()
+    inPart.subsets = [part]
+    #expect(try verdict(inPart) != .clear, "\(inPart.tree.yamlText)")
   }
 
   @Test(arguments: harmless) func `words that speak of something else limit nothing`(

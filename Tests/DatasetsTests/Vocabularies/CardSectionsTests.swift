@@ -55,6 +55,16 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "Commercial use is allowed.", "Both commercial and non-commercial use are permitted.",
+    "You are free to use it commercially.", "There are no restrictions on commercial use.",
+    "Provided as is, without warranty of any kind.",
+    "Data, code and models are released under CC BY 4.0.", "本数据集以 CC BY 4.0 协议开源，欢迎使用。",
+    "如使用本数据集，请引用以下论文。", "商用无需授权，使用时注明出处即可。", "本数据集支持商业用途，不限制使用场景。",
+  ]) func `a section that widens or repeats a licence says nothing more`(words: String) throws {
+    #expect(try verdict("## License\n\n\(words)") == .clear)
+  }
+
   @Test(arguments: ["## Usage", "## Uses", "### Direct Use", "## 使用说明"])
   func `a section on use counts where it limits the use`(heading: String) throws {
     #expect(try verdict("\(heading)\n\nLoad it and sort the ships.") == .clear)

@@ -504,6 +504,32 @@ import Testing
     #expect(try verdict(#require(description.datasets.first)) == .clear)
   }
 
+  @Test(arguments: [
+    ("commercial: false", RightsVerdict.blocked), ("commercial_use: no", .blocked),
+    ("commercialUse: forbidden", .blocked), ("商用: 否", .blocked), ("commercial_use: yes", .clear),
+    ("copyrightHolder: Harbour Ltd.", .clear), ("rights_holder: 港口管理局", .clear),
+    ("rightsHolder: the original authors", .unknown), ("rightsHolder: 原作者", .unknown),
+  ]) func `a key says whether commercial use is allowed, or who holds the rights`(
+    line: String, expected: RightsVerdict
+  ) throws {
+    let description = try imported(
+      Case("own.yaml", "id: h\noriginal: true\nlicenses: [MIT]\n\(line)\n", .clear))
+    #expect(try verdict(#require(description.datasets.first)) == expected)
+    let card = try imported(
+      Case("README.md", "---\nlicense: mit\n\(line)\n---\n# Harbour\n", .clear))
+    #expect(try verdict(#require(card.datasets.first)) == expected)
+  }
+
+  @Test(arguments: [
+    ("commercial: false", RightsVerdict.blocked), ("expires: 2020-01-01", .unknown),
+    ("valid_until: 2020", .unknown),
+  ]) func `so does a key of a licence, or when it ends`(key: String, expected: RightsVerdict) throws
+  {
+    let description = try imported(
+      Case("own.yaml", "id: h\noriginal: true\nlicenses: [{spdx: MIT, \(key)}]\n", .clear))
+    #expect(try verdict(#require(description.datasets.first)) == expected)
+  }
+
   @Test func `the built-in descriptions say nothing of rights elsewhere`() throws {
     for dataset in VocabularyTests.datasets {
       var copy = dataset

@@ -1,0 +1,436 @@
+/// Sentences of descriptions that are made like terms of use and of which it is not known what they forbid.
+///
+/// ``EnglishTerms`` and ``ChineseClause`` know what blocks; people limit the use of data in many more
+/// words, so a sentence that denies a use to its readers, gives the data to some, or puts it under terms
+/// that nobody stated counts as terms that nobody has read. What merely tells of other things in such
+/// words must not count, so each needs to speak of the data, of its use or to its readers.
+struct DoubtfulTerms {
+  private let words: [Substring]
+  private let plain: String
+  /// Whether the sentence is a line on the licence, `License: …`, that says more than what is stated.
+  private let isUnclearLine: Bool
+  /// Whether all licences that the sentence names, one at least, are stated.
+  private let namesStated: Bool
+
+  init(_ sentence: Substring, of licenses: [LicenseStatement]) {
+    words = EnglishTerms.withoutShortForms(LicenseWords.words(of: sentence))
+    plain = " " + words.joined(separator: " ") + " "
+    let named = LicenseNames(in: sentence).entries
+    let line = sentence.drop { !$0.isLetter }.lowercased()
+    isUnclearLine =
+      Self.labels.contains(where: line.hasPrefix)
+      && LicenseWords.obscurity(in: String(sentence), of: licenses) != nil
+    namesStated =
+      !named.isEmpty && named.allSatisfy { entry in licenses.contains { $0.isNamed(by: entry) } }
+  }
+
+  /// Whether the sentence may limit what the data is used for.
+  var limitUse: Bool {
+    isUnclearLine || deniesUse || limitsUse || givesToSome || belongsToOthers || isUnderOtherTerms
+      || asksCompanies || deniesGain || isChinese
+  }
+
+  private func word(_ place: Int) -> Substring? {
+    words.indices.contains(place) ? words[place] : nil
+  }
+
+  private func says(_ phrases: [String]) -> Bool {
+    phrases.contains { plain.contains(" " + $0 + " ") }
+  }
+
+  // MARK: - Denied
+
+  /// `you may not use it to build products`, `do not redistribute the files`, `surveillance uses are
+  /// prohibited`, `not for production use`, `must be deleted`.
+  private var deniesUse: Bool {
+    words.indices.contains { place in
+      switch words[place] {
+      case "not", "never", "cannot": deniesAct(place) || deniesPurpose(place) || refusesUse(place)
+      case "prohibited", "forbidden", "banned", "disallowed": refusesUse(place)
+      case "delete", "deleted", "destroy", "destroyed":
+        words[..<place].suffix(3).contains(where: Self.duties.contains)
+      default: false
+      }
+    } || words.starts(with: ["no", "part", "of"]) && words.contains("may")
+      || says(["no license is granted", "no licence is granted", "no rights are granted"])
+  }
+
+  private func deniesAct(_ place: Int) -> Bool {
+    let rest = words[(place + 1)...].prefix(5)
+    guard let act = rest.firstIndex(where: Self.acts.contains) else { return false }
+    let before = word(place - 1)
+    let isModal = before.map(Self.orders.contains) ?? false
+    if rest.first == "be" {
+      return isModal && words[..<place].suffix(8).contains(where: Self.things.contains)
+    }
+    let speaker = word(place - (isModal || before == "do" || before == "can" ? 2 : 1))
+    let isOrder = speaker.map(Self.readers.contains) ?? true
+    let isGranted = rest.first == "allowed" || rest.first == "permitted"
+    guard isOrder && (isModal || words[place] != "not" || before != "are") || isGranted else {
+      return false
+    }
+    // “Do not use this for …”, and not “do not use this script”.
+    if word(act + 1) == "this", word(act + 2).map({ Self.prepositions.contains($0) }) ?? true {
+      return true
+    }
+    return words[(act + 1)...].prefix(6).contains(where: Self.things.contains)
+  }
+
+  private func deniesPurpose(_ place: Int) -> Bool {
+    guard word(place + 1) == "for", let purpose = word(place + 2) else { return false }
+    return Self.purposes.contains(purpose)
+      && (word(place - 1).map { ["is", "are", "but", "intended", "meant"].contains($0) } ?? true)
+  }
+
+  private func refusesUse(_ place: Int) -> Bool {
+    var verb = place - 1
+    if words[place] == "not" {
+      guard
+        word(place + 1).map({ ["allowed", "permitted", "authorized", "authorised"].contains($0) })
+          == true
+      else { return false }
+    } else {
+      while let adverb = word(verb), adverb.hasSuffix("ly") { verb -= 1 }
+    }
+    guard let is_ = word(verb), ["is", "are", "be"].contains(is_) else { return false }
+    let subject = words[..<verb]
+    return subject.count < 12 && !subject.contains(where: Self.joints.contains)
+      && subject.prefix(6).contains(where: Self.nounsOfUse.contains)
+  }
+
+  // MARK: - Limited
+
+  /// `may be used only after signing`, `only members may use it`, `use is restricted to partners`,
+  /// `within the project only`.
+  private var limitsUse: Bool {
+    words.indices.contains { place in
+      switch words[place] {
+      case "only", "solely", "exclusively": isLimit(place)
+      case "restricted", "limited", "confined":
+        word(place + 1) == "to" && word(place - 1) != "not"
+          && words[..<place].suffix(6).contains(where: Self.nounsOfUse.contains)
+      default: false
+      }
+    }
+  }
+
+  private func isLimit(_ place: Int) -> Bool {
+    if word(place - 1) == "not" { return false }
+    let before = words[..<place].suffix(5)
+    let after = words[(place + 1)...].prefix(8)
+    if let use = before.lastIndex(where: Self.acts.contains) {
+      let isOurs = words[..<use].suffix(2).contains("we")
+      if !isOurs, before.contains(where: Self.modals.contains) { return true }
+      // “Use it solely within …”
+      if !isOurs, words[use].hasSuffix("e"), use < place - 1,
+        words[(use + 1)..<place].allSatisfy({ Self.things.contains($0) || $0 == "the" })
+      {
+        return true
+      }
+    }
+    if word(place - 1).map(Self.modals.contains) == true,
+      after.prefix(2).contains(where: Self.acts.contains)
+    {
+      return true
+    }
+    // “Only members may use it”, and not “only texts that may be used”.
+    if let may = after.firstIndex(where: { $0 == "may" || $0 == "can" }),
+      !words[place..<may].contains(where: Self.joints.contains),
+      word(may + 1).map(Self.acts.contains) == true
+    {
+      return true
+    }
+    let isUse = words.first.map(Self.nounsOfUse.contains) ?? false
+    if isUse, place == words.count - 1, words.count < 9 { return true }
+    // “The data is for evaluation only.”
+    if place == words.count - 1, words.count < 14, let purpose = before.lastIndex(of: "for"),
+      purpose == 0 || words[..<purpose].suffix(5).contains(where: Self.things.contains)
+    {
+      return true
+    }
+    if isUse, before.contains("permitted") || before.contains("allowed") { return true }
+    if says(["use is permitted", "use is allowed", "usage is permitted", "access is granted"]) {
+      return true
+    }
+    if after.first.map(Self.grants.contains) == true, after.prefix(5).contains(where: Self.isSome) {
+      return true
+    }
+    return before.suffix(2).contains(where: Self.grants.contains)
+      && after.first.map { ["to", "for", "within"].contains($0) } == true
+      && after.prefix(5).contains(where: Self.isSome)
+  }
+
+  /// `may be used free of charge by students`, `free for evaluation`, `for anything except …`.
+  private var givesToSome: Bool {
+    words.indices.contains { place in
+      switch words[place] {
+      case "by":
+        word(place + 1).map(Self.isSome) == true
+          && words[..<place].suffix(8).contains("used")
+          && words[..<place].suffix(9).contains { $0 == "may" || $0 == "can" }
+      case "for":
+        word(place - 1) == "free" && word(place + 1).map(Self.trials.contains) == true
+          || word(place + 1) == "academia"
+            && words[..<place].suffix(4).contains(where: Self.grants.contains)
+            && !plain.contains(" industr") && !plain.contains(" commerc")
+      case "provided", "released", "intended":
+        // “Provided for methodological use.”
+        word(place + 1) == "for" && words[..<place].suffix(5).contains(where: Self.data.contains)
+          && words[(place + 2)...].prefix(4).contains { ["use", "purposes"].contains($0) }
+          && !words[(place + 2)...].prefix(4).contains(where: Self.isWide)
+      case "except", "excluding":
+        words[..<place].suffix(3).contains { ["anything", "everything", "purpose"].contains($0) }
+      default: false
+      }
+    }
+  }
+
+  // MARK: - Of others
+
+  /// `the texts remain the property of the newspapers`, `we do not own the copyright`.
+  private var belongsToOthers: Bool {
+    EnglishTerms(words).belongToOthers && words.contains(where: Self.ownership.contains)
+      || says([
+        "remain the property of", "remains the property of", "whose terms apply",
+        "their terms apply", "own terms apply", "have different licenses",
+        "have different licences",
+        "inherits the license", "inherits the licence", "inherit the license",
+        "inherit the licence",
+        "have their own licenses", "have their own licences", "no ownership of",
+      ])
+      || words.indices.contains { isOfOthers($0) }
+  }
+
+  /// Whether `we do not own the texts`, or `copyright stays with them`, begins at `own` or `copyright`.
+  private func isOfOthers(_ place: Int) -> Bool {
+    let rest = words[(place + 1)...]
+    switch words[place] {
+    case "own":
+      return word(place - 1) == "not" && words[..<place].contains("we")
+        && rest.prefix(4).contains(where: Self.contents.contains)
+    case "copyright", "copyrights", "rights":
+      return rest.prefix(2).contains { $0.hasPrefix("stay") || $0.hasPrefix("remain") }
+        && rest.prefix(4).contains("with")
+    default: return false
+    }
+  }
+
+  /// `subject to the terms of the platform`, `licensed under the licence of the model`, `under an NDA`,
+  /// `the data is CC BY-NC 4.0`.
+  private var isUnderOtherTerms: Bool {
+    if says(["under an nda", "under nda", "non disclosure agreement"]) { return true }
+    if namesNonCommercial { return true }
+    if namesStated { return false }
+    return words.indices.contains { place in
+      let rest = words[(place + 1)...].prefix(9)
+      guard Self.terms.contains(words[place]) || rest.contains(where: Self.terms.contains) else {
+        return false
+      }
+      switch words[place] {
+      case "subject": return word(place + 1) == "to"
+      case "governed": return word(place + 1) == "by"
+      case let word where Self.terms.contains(word):
+        return rest.prefix(7).contains { $0 == "apply" || $0 == "applies" }
+      case "abide", "comply", "complying", "adhere", "agree":
+        return word(place + 1).map { ["by", "with", "to"].contains($0) } == true
+          && words[..<place].suffix(4).contains {
+            Self.readers.contains($0) || Self.duties.contains($0) || $0 == "responsible"
+          }
+      case "under":
+        let before = words[..<place].suffix(7)
+        return word(place - 1).map(Self.grants.contains) == true
+          && (before.count == 1 || before.contains(where: Self.data.contains))
+      default: return false
+      }
+    }
+  }
+
+  private var namesNonCommercial: Bool {
+    if namesStated || words.contains(where: Self.leavesOut) { return false }
+    if LicenseWords.namesNonCommercial(words) {
+      return words.contains("cc") || words.contains("creative")
+    }
+    return words.indices.contains { place in
+      words[place] == "noncommercial"
+        || words[place] == "non" && word(place + 1) == "commercial"
+    }
+      && words.indices.contains { place in
+        let next = word(place + 1)
+        return ["strictly", "purely", "is", "are"].contains(words[place])
+          && (next == "noncommercial" || next == "non")
+          || place == 0 && ["use", "usage"].contains(words[place])
+      }
+  }
+
+  // MARK: - Companies and money
+
+  /// `industry users: please get in touch`, `if you are a company, contact us first`.
+  private var asksCompanies: Bool {
+    words.contains(where: Self.companies.contains)
+      && (says(["get in touch"])
+        || words.indices.contains { place in
+          Self.contacts.contains(words[place])
+            && words[(place + 1)...].prefix(2).contains { $0 == "us" || $0 == "me" }
+        })
+  }
+
+  /// `monetization is forbidden`, `commercial gain is a breach`.
+  private var deniesGain: Bool {
+    words.contains(where: Self.denials.contains)
+      && says([
+        "making money", "to make money", "monetization", "monetisation", "monetizing",
+        "revenue generating",
+        "commercial gain", "financial gain",
+      ])
+  }
+
+  // MARK: - Chinese
+
+  private var isChinese: Bool {
+    let clauses = words.compactMap { ChineseClause($0) }
+    if clauses.isEmpty { return false }
+    return clauses.contains(where: \.mayLimitUse)
+      || zip(clauses, clauses.dropFirst()).contains {
+        $0.speaksOfCommercialUse && $1.demandsPermission
+      }
+      || !namesStated && clauses.contains(where: \.demandsObedience)
+        && clauses.contains(where: \.speaksOfAgreements)
+  }
+
+  // MARK: - Words
+
+  private static func isWide(_ word: Substring) -> Bool {
+    ["any", "all", "every", "both", "general", "public", "free", "commerc", "open", "broad"]
+      .contains { word.hasPrefix($0) }
+  }
+
+  private static func isSome(_ word: Substring) -> Bool {
+    some.contains { word.hasPrefix($0) }
+  }
+
+  private static func leavesOut(_ word: Substring) -> Bool {
+    ["exclud", "remov", "filter", "drop", "left", "discard", "without", "avoid"].contains {
+      word.hasPrefix($0)
+    }
+  }
+
+  /// Beginnings of words for those who are not everybody.
+  private static let some = [
+    "member", "universit", "partner", "participant", "student", "staff", "subscriber", "institut",
+    "organi", "academi", "customer", "registered", "research", "employee", "school", "nonprofit",
+    "accredited", "those", "scholar", "teacher", "individual", "citizen",
+  ]
+  private static let labels = [
+    "license:", "licence:", "licensing:", "data license:", "data licence:", "dataset license:",
+    "license：",
+    "许可：", "许可:", "许可证：", "许可证:", "协议：", "版权：",
+  ]
+  private static let acts: Set<Substring> = [
+    "use", "used", "redistribute", "redistributed", "share", "shared", "copy", "copied", "publish",
+    "published", "distribute", "distributed", "download", "downloaded", "deploy", "deployed",
+    "reproduce", "reproduced", "transfer", "transferred", "accessed",
+  ]
+  private static let things: Set<Substring> = [
+    "data", "dataset", "datasets", "corpus", "collection", "database", "it", "them", "file",
+    "files",
+    "material", "materials", "content", "contents",
+  ]
+  private static let data: Set<Substring> = [
+    "data", "dataset", "datasets", "corpus", "collection", "database", "it", "this", "annotations",
+    "everything", "all",
+  ]
+  private static let contents: Set<Substring> = [
+    "copyright", "copyrights", "rights", "texts", "images", "content", "contents", "data", "videos",
+    "audio", "photos", "articles",
+  ]
+  private static let ownership: Set<Substring> = [
+    "copyright", "copyrights", "rights", "ownership", "property", "respective", "owners", "owner",
+  ]
+  private static let nounsOfUse: Set<Substring> = [
+    "use", "uses", "usage", "reuse", "access", "applications", "redistribution", "reproduction",
+    "copying", "sharing", "resale", "deployment", "monetization", "monetisation",
+  ]
+  private static let purposes: Set<Substring> = [
+    "production", "resale", "redistribution", "distribution", "deployment", "profit", "products",
+  ]
+  private static let readers: Set<Substring> = [
+    "you", "users", "anyone", "one", "licensees", "recipients", "please", "and", "or", "but",
+  ]
+  private static let prepositions: Set<Substring> = ["for", "in", "to", "outside", "beyond"]
+  private static let orders: Set<Substring> = ["may", "must", "shall"]
+  private static let modals: Set<Substring> = [
+    "may", "must", "shall", "should", "can", "allowed", "permitted",
+  ]
+  private static let duties: Set<Substring> = [
+    "agree", "must", "shall", "required", "please", "obliged",
+  ]
+  private static let grants: Set<Substring> = [
+    "available", "release", "released", "provide", "provided", "share", "shared", "offered", "open",
+    "distributed", "accessible", "licensed", "published",
+  ]
+  private static let trials: Set<Substring> = [
+    "evaluation", "trial", "trials", "testing", "preview",
+  ]
+  private static let terms: Set<Substring> = [
+    "terms", "license", "licence", "licenses", "licences", "agreement", "policy", "policies",
+    "conditions", "eula",
+    "contract",
+  ]
+  private static let companies: Set<Substring> = [
+    "company", "companies", "business", "businesses", "industry", "enterprise", "enterprises",
+    "firms", "corporate", "commercially",
+  ]
+  private static let contacts: Set<Substring> = ["contact", "mail", "email", "ask", "write"]
+  private static let denials: Set<Substring> = [
+    "except", "excluded", "forbidden", "prohibited", "not", "no", "breach", "violation", "violates",
+    "never", "banned",
+  ]
+  /// Words that make what follows a piece of another sentence.
+  private static let joints: Set<Substring> = [
+    "that", "which", "who", "whose", "where", "whether", "when", "why", "how", "if",
+  ]
+}
+
+extension LicenseWords {
+  /// The first sentence of a description that may limit what the data is used for, beside some licences.
+  static func doubt(in description: String, of licenses: [LicenseStatement]) -> String? {
+    guard DoubtfulTerms.hints.occur(in: description) else { return nil }
+    if let address = nonCommercialAddress(in: description, beside: licenses) { return address }
+    return sentences(of: description).first {
+      DoubtfulTerms.hints.occur(in: $0) && DoubtfulTerms($0, of: licenses).limitUse
+    }.map(shown)
+  }
+
+  /// The address of a licence for non-commercial use to which a description links, where none of the
+  /// licences is one.
+  private static func nonCommercialAddress(
+    in description: String, beside licenses: [LicenseStatement]
+  ) -> String? {
+    guard description.contains("://") else { return nil }
+    return PlainProse.withoutTags(description)
+      .split { $0.isWhitespace || "<>()[]\"“”（），。；、".contains($0) }
+      .first { word in
+        guard word.contains("://"), let entry = LicenseTable.entry(for: String(word)) else {
+          return false
+        }
+        return [.academic, .nonCommercial].contains(entry.facts.use)
+          && !licenses.contains { $0.isNamed(by: entry) }
+      }.map(String.init)
+  }
+}
+
+extension DoubtfulTerms {
+  /// One of these stands in everything that is in doubt.
+  static let hints = Phrases([
+    "not", "n't", "n’t", "never", "cannot", "only", "solely", "exclusiv", "licen", "subject",
+    "propert",
+    "own", "belong", "prohibit", "forbidden", "banned", "disallowed", "delete", "destroy", "nda",
+    "compan", "business", "industr", "enterprise", "firms", "corporate", "free for", "restricted",
+    "limited", "confined", "commerc", "money", "moneti", "revenue", "gain", "except", "excluding",
+    "academia", "governed", "inherit", "apply", "applies", "provided for", "released for",
+    "intended for", "许可", "許可", "协议", "協議", "-nc", " nc", "no part", "no rights", "terms", "by ",
+    "agree", "comply", "abide",
+    "adhere", "copyright", "rights", "版权", "版權", "著作权", "著作權", "删除", "刪除", "销毁", "遵", "仅", "僅",
+    "只", "限", "商", "禁止", "不得", "严禁", "嚴禁", "请勿", "請勿", "不可", "营利", "營利", "盈利",
+  ])
+}
