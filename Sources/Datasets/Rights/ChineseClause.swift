@@ -111,6 +111,7 @@ struct ChineseClause {
       || follows(["请", "须", "需", "应", "必须", "务必"], ["删除", "销毁"], within: 14)
         && !["侵权", "联系", "告知"].contains(where: text.contains)
       || follows(["许可", "协议", "授权"], ["为准"], within: 10)
+      || asksForRights
       || follows(["遵循", "遵守", "沿用"], ["原", "上游", "来源"], within: 6)
         && speaksOfAgreements
       || follows(Self.orders + ["不可"], Self.passingOn, within: 10)
@@ -118,6 +119,22 @@ struct ChineseClause {
         && (["数据", "语料", "资源", "模型"].contains(where: text.contains)
           || Self.orders.contains(where: text.hasPrefix) || text.hasPrefix("请勿"))
   }
+
+  /// `请联系版权方获取许可`, `未获授权`, `受版权保护`, `音频版权由各公司持有`, `许可同样适用于本数据`.
+  private var asksForRights: Bool {
+    let isAsked =
+      follows(["需", "须", "请", "自行", "前"], Self.obtaining, within: 10)
+      && ["授权", "许可", "协议", "版权方", "同意"].contains(where: text.contains)
+      && !Self.waivers.contains(where: text.contains)
+    return isAsked || text.contains("受版权保护")
+      || follows(["不对外", "不开放"], ["授权"], within: 4)
+      || follows(["许可", "协议", "条款"], ["适用于本", "同样适用", "也适用"], within: 6)
+      || follows(["未获", "未经", "未取得", "未得到"], ["授权", "许可", "同意"], within: 4)
+      || follows(["使用者", "用户", "申请者", "申请人"], ["须为", "必须为", "应为"], within: 3)
+      || follows(["版权由", "著作权由"], ["公司", "各", "原"], within: 8)
+  }
+
+  private static let obtaining = ["签署", "签订", "取得", "获取", "获得", "确认", "购买", "征得"]
 
   private var givesToSome: Bool {
     if follows(["仅", "只", "限"], ["非商", "非营利", "非盈利"], within: 8)
@@ -139,6 +156,9 @@ struct ChineseClause {
 
   /// Whether it begins a sentence on commercial use: `用于商业目的的`.
   var speaksOfCommercialUse: Bool { follows(["用于", "用作", "使用"], Self.commerce, within: 4) }
+
+  /// Whether it speaks of those who want to use data in products: `如用于产品`.
+  var wishesForProducts: Bool { follows(["如", "若"], ["产品", "企业"], within: 6) }
 
   /// Whether it asks for a permission: `需事先征得本单位书面同意`.
   var demandsPermission: Bool {

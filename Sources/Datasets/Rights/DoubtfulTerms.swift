@@ -7,26 +7,36 @@
 struct DoubtfulTerms {
   private let words: [Substring]
   private let plain: String
-  /// Whether the sentence is a line on the licence, `License: …`, that says more than what is stated.
-  private let isUnclearLine: Bool
-  /// Whether all licences that the sentence names, one at least, are stated.
-  private let namesStated: Bool
+  private let sentence: Substring
+  private let licenses: [LicenseStatement]
 
   init(_ sentence: Substring, of licenses: [LicenseStatement]) {
     words = EnglishTerms.withoutShortForms(LicenseWords.words(of: sentence))
     plain = " " + words.joined(separator: " ") + " "
+    self.sentence = sentence
+    self.licenses = licenses
+  }
+
+  /// Whether all licences that the sentence names, one at least, are stated.
+  ///
+  /// Takes long beside all else here, so it is asked last.
+  private var namesStated: Bool {
     let named = LicenseNames(in: sentence).entries
-    let line = sentence.drop { !$0.isLetter }.lowercased()
-    isUnclearLine =
-      Self.labels.contains(where: line.hasPrefix)
+    return !named.isEmpty
+      && named.allSatisfy { entry in licenses.contains { $0.isNamed(by: entry) } }
+  }
+
+  /// Whether the sentence is a line on the licence, `License: …`, that says more than what is stated.
+  private var isUnclearLine: Bool {
+    let start = sentence.drop { !$0.isLetter }.prefix(20).lowercased()
+    return Self.labels.contains(where: start.hasPrefix)
       && LicenseWords.obscurity(in: String(sentence), of: licenses) != nil
-    namesStated =
-      !named.isEmpty && named.allSatisfy { entry in licenses.contains { $0.isNamed(by: entry) } }
   }
 
   /// Whether the sentence may limit what the data is used for.
   var limitUse: Bool {
-    isUnclearLine || deniesUse || limitsUse || givesToSome || belongsToOthers || isUnderOtherTerms
+    isUnclearLine || asksForRights || deniesUse || limitsUse || givesToSome || belongsToOthers
+      || isUnderOtherTerms
       || asksCompanies || deniesGain || isChinese
   }
 
@@ -116,6 +126,13 @@ struct DoubtfulTerms {
 
   private func isLimit(_ place: Int) -> Bool {
     if word(place - 1) == "not" { return false }
+    if place == 0, word(1) == "for", words.count < 9 { return true }
+    // “We only release this for …”.
+    if word(place - 1) == "we", word(place + 1).map(Self.grants.contains) == true,
+      words[place...].prefix(6).contains("for")
+    {
+      return true
+    }
     let before = words[..<place].suffix(5)
     let after = words[(place + 1)...].prefix(8)
     if let use = before.lastIndex(where: Self.acts.contains) {
@@ -220,47 +237,106 @@ struct DoubtfulTerms {
   private var isUnderOtherTerms: Bool {
     if says(["under an nda", "under nda", "non disclosure agreement"]) { return true }
     if namesNonCommercial { return true }
-    if namesStated { return false }
-    return words.indices.contains { place in
-      let rest = words[(place + 1)...].prefix(9)
-      guard Self.terms.contains(words[place]) || rest.contains(where: Self.terms.contains) else {
-        return false
-      }
-      switch words[place] {
-      case "subject": return word(place + 1) == "to"
-      case "governed": return word(place + 1) == "by"
-      case let word where Self.terms.contains(word):
-        return rest.prefix(7).contains { $0 == "apply" || $0 == "applies" }
-      case "abide", "comply", "complying", "adhere", "agree":
-        return word(place + 1).map { ["by", "with", "to"].contains($0) } == true
-          && words[..<place].suffix(4).contains {
-            Self.readers.contains($0) || Self.duties.contains($0) || $0 == "responsible"
-          }
-      case "under":
-        let before = words[..<place].suffix(7)
-        return word(place - 1).map(Self.grants.contains) == true
-          && (before.count == 1 || before.contains(where: Self.data.contains))
-      default: return false
-      }
+    return words.indices.contains(where: isUnderTerms) && !namesStated
+  }
+
+  private func isUnderTerms(_ place: Int) -> Bool {
+    let rest = words[(place + 1)...].prefix(9)
+    guard Self.terms.contains(words[place]) || rest.contains(where: Self.terms.contains) else {
+      return false
+    }
+    switch words[place] {
+    case "subject": return word(place + 1) == "to"
+    case "governed": return word(place + 1) == "by"
+    case let word where Self.terms.contains(word):
+      return rest.prefix(7).contains { $0 == "apply" || $0 == "applies" }
+    case "abide", "comply", "complies", "complying", "adhere", "agree":
+      return word(place + 1).map { ["by", "with", "to"].contains($0) } == true
+        && words[..<place].suffix(4).contains {
+          Self.readers.contains($0) || Self.duties.contains($0) || Self.caring.contains($0)
+        }
+    case "under":
+      let before = words[..<place].suffix(7)
+      return word(place - 1).map(Self.grants.contains) == true
+        && (before.count == 1 || before.contains(where: Self.data.contains))
+    default: return false
     }
   }
 
   private var namesNonCommercial: Bool {
-    if namesStated || words.contains(where: Self.leavesOut) { return false }
-    if LicenseWords.namesNonCommercial(words) {
-      return words.contains("cc") || words.contains("creative")
-    }
-    return words.indices.contains { place in
-      words[place] == "noncommercial"
-        || words[place] == "non" && word(place + 1) == "commercial"
-    }
-      && words.indices.contains { place in
-        let next = word(place + 1)
-        return ["strictly", "purely", "is", "are"].contains(words[place])
-          && (next == "noncommercial" || next == "non")
-          || place == 0 && ["use", "usage"].contains(words[place])
-      }
+    let isNamed =
+      LicenseWords.namesNonCommercial(words)
+      && (words.contains("cc") || words.contains("creative"))
+    return (isNamed || isNonCommercial) && !words.contains(where: Self.leavesOut) && !namesStated
   }
+
+  /// `this data is strictly non-commercial`, `usage: researchers at non-commercial institutions`.
+  private var isNonCommercial: Bool {
+    words.indices.contains { place in
+      guard
+        words[place] == "noncommercial" || words[place] == "non" && word(place + 1) == "commercial"
+      else { return false }
+      return word(0) == "use" || word(0) == "usage"
+        || word(place - 1).map { ["strictly", "purely", "is", "are"].contains($0) } == true
+    }
+  }
+
+  // MARK: - Rights to be had
+
+  /// `each sample keeps the license of its source`, `scraped without permission`, `reuse requires
+  /// approval`, `some parts have more restrictive licenses`, `it contains copyrighted material`.
+  private var asksForRights: Bool {
+    if says(Self.phrasesOfRights) { return true }
+    return words.indices.contains { isOtherRight($0) || asksForRight($0) } && !namesStated
+  }
+
+  /// Whether rights of others, or such as must be had, are called at a place.
+  private func isOtherRight(_ place: Int) -> Bool {
+    guard Self.rights.contains(words[place]) else { return false }
+    if word(place - 1).map(Self.otherness.contains) == true {
+      return !words.contains(where: Self.leavesOut)
+    }
+    return !words[..<place].contains(where: Self.joints.contains)
+      && words[(place + 1)...].prefix(3).contains("be")
+      && words[(place + 1)...].prefix(6).contains(where: Self.obtaining.contains)
+  }
+
+  /// Whether a right is asked for, kept or missing, by the verb of a sentence and not of a part of it.
+  private func asksForRight(_ place: Int) -> Bool {
+    guard place < 10, Self.askings.contains(words[place]), word(place - 1) != "not",
+      !words[..<place].contains(where: Self.joints.contains)
+    else { return false }
+    let object = words[(place + 1)...].prefix(6).prefix { !Self.joints.contains($0) }
+    return object.contains(where: Self.rights.contains)
+      && (object.first != "no" || words[place] == "declares")
+  }
+
+  private static let phrasesOfRights = [
+    "free to use within", "free to use until", "free to use during", "free to use with", "fair use",
+    "in copyright", "under copyright", "copyrighted material", "copyrighted materials",
+    "copyrighted content", "copyrighted works", "copyrighted texts", "copyrighted books",
+    "copyrighted images", "licensed separately", "licenced separately", "before commercial use",
+    "before any commercial use", "contact the authors before", "contact us before",
+  ]
+  private static let rights: Set<Substring> = [
+    "license", "licence", "licenses", "licences", "permission", "permissions", "approval",
+    "consent",
+    "agreement", "terms", "copyright",
+  ]
+  private static let otherness: Set<Substring> = [
+    "restrictive", "separate", "respective", "original", "additional", "stricter", "mixed",
+    "various",
+    "different",
+  ]
+  private static let obtaining: Set<Substring> = [
+    "bought", "obtained", "requested", "purchased", "signed", "acquired", "accepted",
+  ]
+  private static let askings: Set<Substring> = [
+    "keep", "keeps", "retain", "retains", "declares", "review", "check", "obtain", "obtaining",
+    "seek",
+    "need", "needs", "require", "requires", "without", "verify", "respect", "carry", "carries",
+    "request", "sign", "accept", "ensure",
+  ]
 
   // MARK: - Companies and money
 
@@ -292,9 +368,10 @@ struct DoubtfulTerms {
     return clauses.contains(where: \.mayLimitUse)
       || zip(clauses, clauses.dropFirst()).contains {
         $0.speaksOfCommercialUse && $1.demandsPermission
+          || $0.wishesForProducts && $1.asksForPermission
       }
-      || !namesStated && clauses.contains(where: \.demandsObedience)
-        && clauses.contains(where: \.speaksOfAgreements)
+      || clauses.contains(where: \.demandsObedience)
+        && clauses.contains(where: \.speaksOfAgreements) && !namesStated
   }
 
   // MARK: - Words
@@ -361,6 +438,7 @@ struct DoubtfulTerms {
   private static let modals: Set<Substring> = [
     "may", "must", "shall", "should", "can", "allowed", "permitted",
   ]
+  private static let caring: Set<Substring> = ["responsible", "ensure", "usage"]
   private static let duties: Set<Substring> = [
     "agree", "must", "shall", "required", "please", "obliged",
   ]
@@ -424,13 +502,18 @@ extension DoubtfulTerms {
   static let hints = Phrases([
     "not", "n't", "n’t", "never", "cannot", "only", "solely", "exclusiv", "licen", "subject",
     "propert",
-    "own", "belong", "prohibit", "forbidden", "banned", "disallowed", "delete", "destroy", "nda",
-    "compan", "business", "industr", "enterprise", "firms", "corporate", "free for", "restricted",
+    "not own", "own terms", "belong", "prohibit", "forbidden", "banned", "disallowed", "delete",
+    "destroy", "nda",
+    "compan", "business", "industr", "enterprise", "firms", "corporate", "free for", "free to",
+    "restricted",
     "limited", "confined", "commerc", "money", "moneti", "revenue", "gain", "except", "excluding",
-    "academia", "governed", "inherit", "apply", "applies", "provided for", "released for",
-    "intended for", "许可", "許可", "协议", "協議", "-nc", " nc", "no part", "no rights", "terms", "by ",
+    "academia", "fair use", "permission", "approv", "consent", "agreement", "contact", "授权", "授權",
+    "governed", "inherit", "apply", "applies", "provided for", "released for",
+    "intended for", "许可", "許可", "协议", "協議", "-nc", " nc", "no part", "no rights", "terms",
+    "may be used", "can be used",
     "agree", "comply", "abide",
     "adhere", "copyright", "rights", "版权", "版權", "著作权", "著作權", "删除", "刪除", "销毁", "遵", "仅", "僅",
-    "只", "限", "商", "禁止", "不得", "严禁", "嚴禁", "请勿", "請勿", "不可", "营利", "營利", "盈利",
+    "只", "限", "商", "禁止", "产品", "產品", "企业", "企業", "须为", "須為", "应为", "應為", "不得", "严禁", "嚴禁", "请勿",
+    "請勿", "不可", "营利", "營利", "盈利",
   ])
 }

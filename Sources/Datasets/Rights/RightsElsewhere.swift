@@ -207,8 +207,10 @@ extension Dataset {
   private mutating func takeDoubt(
     in text: String, at path: String, of key: Substring, _ problems: inout [DatasetProblem]
   ) {
-    // These tell of findings about the data, in whatever words.
-    if ["evidence", "measures", "versions", "limits"].contains(where: key.hasPrefix) { return }
+    // These tell of findings about the data, in whatever words; a tag says what kind of thing it is.
+    if ["evidence", "measures", "versions", "limits", "tags"].contains(where: key.hasPrefix) {
+      return
+    }
     guard let sentence = LicenseWords.doubt(in: text, of: licenses) else { return }
     var terms = LicenseStatement(name: "Terms in the \(key)")
     terms.note = LicenseStatement.notUnderstood(sentence)
