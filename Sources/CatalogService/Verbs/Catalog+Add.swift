@@ -48,7 +48,11 @@ extension Catalog {
   private func carryOut(
     _ job: IngestJob, options: AddOptions, observe: @escaping @Sendable (IngestEvent) -> Void
   ) async throws -> IndexingAnswer {
-    if try isIndexed(job, options: options, in: store) { return try confirm(job, options: options) }
+    if try isIndexed(job, options: options, in: store) {
+      var known = job
+      try heedDescriptionBeside(&known)
+      return try confirm(known, options: options)
+    }
     observe(.planned(job.plan))
     let isAttached = try register(job, options: options)
     var answer =

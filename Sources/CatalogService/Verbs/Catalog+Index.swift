@@ -129,8 +129,11 @@ extension Catalog {
     if rebuild, registration.recordID == nil { keepIDsOfDeletes(in: &job) }
     job.plan.indexing.rebuild = rebuild
     noteNumbering(in: &job)
+    try heedDescriptionBeside(&job)
     observe(.planned(job.plan))
-    return try await ingest(job, observe: observe)
+    var answer = try await ingest(job, observe: observe)
+    answer.notes += job.descriptionNotes
+    return answer
   }
 
   /// Keeps the field whose ids deletes are remembered by, repeated as they may be now.

@@ -47,6 +47,25 @@ import Testing
     #expect(try catalog.plan([folder]).plan?.description == nil)
   }
 
+  @Test func `a card whose licence has changed is told, and no paper beside the data`() async throws
+  {
+    writeData()
+    write(Self.card, to: "README.md")
+    _ = try await catalog.add([folder])
+    #expect(try await catalog.index("hub").notes.isEmpty)
+    write(Self.card.replacingOccurrences(of: "cc-by-4.0", with: "cc-by-nc-4.0"), to: "README.md")
+    for answer in [try await catalog.index("hub"), try await catalog.add([folder])] {
+      #expect(answer.plan?.detection.skipped == [])
+      #expect(
+        answer.notes.map(\.message) == [
+          "states the licences CC-BY-NC-4.0, and the catalogue has CC-BY-4.0: catalog set hub "
+            + "'licenses=CC-BY-NC-4.0' takes them over"
+        ])
+    }
+    _ = try catalog.set("hub", ["licenses=CC-BY-NC-4.0"])
+    #expect(try await catalog.index("hub").notes.isEmpty)
+  }
+
   @Test func `a data package and its files become one dataset`() async throws {
     writeData()
     write(
