@@ -1,11 +1,14 @@
 /// A clause of Chinese, between two signs, in which people limit what data may be used for.
 struct ChineseClause {
   private let text: Substring
+  /// Its UTF-8: it is looked for more than a hundred words, for each of which `String` makes a table.
+  private let bytes: [UInt8]
 
   /// Nil for a word in Latin letters.
   init?(_ text: Substring) {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
     self.text = text
+    bytes = Array(text.utf8)
   }
 
   /// Whether it allows research and teaching alone: `仅限科研使用`, `只能用于学术研究`, `学术使用免费`,
@@ -13,8 +16,8 @@ struct ChineseClause {
   var limitsToResearch: Bool {
     follows(Self.limits, Self.research, within: 8, unlessBehind: ["不", "非"])
       || follows(Self.research, Self.limitsBehind, within: 6)
-        && !Self.notAlone.contains(where: text.contains)
-      || !Self.widening.contains(where: text.contains)
+        && !Self.notAlone.contains(where: has)
+      || !Self.widening.contains(where: has)
         && (follows(Self.persons, ["免费"], within: 8)
           || follows(["免费"], Self.persons, within: 6)
           || follows(["面向", "供"], Self.audience, within: 6, unlessBehind: ["提"])
@@ -32,13 +35,13 @@ struct ChineseClause {
       || follows(Self.companies, ["需", "须", "请", "应当", "必须"], within: 6)
         && follows(["需", "须", "请", "应当", "必须"], ["授权", "购买", "付费", "联系", "签"], within: 8)
       || follows(Self.commerce, Self.refusals, within: 8)
-        && !text.contains("不可撤")
-      || ["方可", "才可", "才能", "必须"].contains(where: text.contains)
+        && !has("不可撤")
+      || ["方可", "才可", "才能", "必须"].contains(where: has)
         && follows(["授权", "许可", "同意", "付费", "购买"], Self.commerce, within: 8)
       || follows(
         Self.commerce, Self.permissions, within: 12,
         unlessBehind: ["无需", "允许", "可"])
-        && !Self.waivers.contains(where: text.contains)
+        && !Self.waivers.contains(where: has)
   }
 
   /// Whether it forbids to train models, whatever for: `不得用于训练大模型`.
@@ -90,14 +93,14 @@ struct ChineseClause {
 
   /// Whether it says how a permission is had: `请邮件联系`, `须购买授权`.
   var asksForPermission: Bool {
-    Self.permissions.contains(where: text.contains)
-      && !Self.waivers.contains(where: text.contains)
+    Self.permissions.contains(where: has)
+      && !Self.waivers.contains(where: has)
   }
 
   /// Whether it may set a limit to what data is used for.
   var speaksOfUse: Bool {
     (Self.limits + Self.research + Self.denials + Self.commerce + ["授权", "许可"])
-      .contains { text.contains($0) }
+      .contains { has($0) }
   }
 
   // MARK: - Doubtful
@@ -109,14 +112,14 @@ struct ChineseClause {
       || follows(["版权", "著作权", "所有权"], Self.others, within: 8)
       || follows(["不拥有", "不享有"], ["版权", "著作权"], within: 8)
       || follows(["请", "须", "需", "应", "必须", "务必"], ["删除", "销毁"], within: 14)
-        && !["侵权", "联系", "告知"].contains(where: text.contains)
+        && !["侵权", "联系", "告知"].contains(where: has)
       || follows(["许可", "协议", "授权"], ["为准"], within: 10)
       || asksForRights
       || follows(["遵循", "遵守", "沿用"], ["原", "上游", "来源"], within: 6)
         && speaksOfAgreements
       || follows(Self.orders + ["不可"], Self.passingOn, within: 10)
       || follows(["不得", "禁止", "严禁", "请勿"], ["用于", "用作"], within: 10)
-        && (["数据", "语料", "资源", "模型"].contains(where: text.contains)
+        && (["数据", "语料", "资源", "模型"].contains(where: has)
           || Self.orders.contains(where: text.hasPrefix) || text.hasPrefix("请勿"))
   }
 
@@ -124,9 +127,9 @@ struct ChineseClause {
   private var asksForRights: Bool {
     let isAsked =
       follows(["需", "须", "请", "自行", "前"], Self.obtaining, within: 10)
-      && ["授权", "许可", "协议", "版权方", "同意"].contains(where: text.contains)
-      && !Self.waivers.contains(where: text.contains)
-    return isAsked || text.contains("受版权保护")
+      && ["授权", "许可", "协议", "版权方", "同意"].contains(where: has)
+      && !Self.waivers.contains(where: has)
+    return isAsked || has("受版权保护")
       || follows(["不对外", "不开放"], ["授权"], within: 4)
       || follows(["许可", "协议", "条款"], ["适用于本", "同样适用", "也适用"], within: 6)
       || follows(["未获", "未经", "未取得", "未得到"], ["授权", "许可", "同意"], within: 4)
@@ -138,7 +141,7 @@ struct ChineseClause {
 
   private var givesToSome: Bool {
     if follows(["仅", "只", "限"], ["非商", "非营利", "非盈利"], within: 8)
-      || follows(["除"], Self.commerce, within: 4) && text.contains("外")
+      || follows(["除"], Self.commerce, within: 4) && has("外")
       || text.count <= 4 && ["非商", "非营利", "非盈利"].contains(where: text.hasPrefix)
     {
       return true
@@ -163,7 +166,7 @@ struct ChineseClause {
   /// Whether it asks for a permission: `需事先征得本单位书面同意`.
   var demandsPermission: Bool {
     follows(["需", "须", "应", "请"], Self.permissions, within: 14)
-      && !Self.waivers.contains(where: text.contains)
+      && !Self.waivers.contains(where: has)
   }
 
   /// Whether those who use the data have to follow something: `使用本数据需遵守`.
@@ -172,7 +175,7 @@ struct ChineseClause {
   }
 
   var speaksOfAgreements: Bool {
-    ["协议", "条款", "许可", "政策", "使用规范"].contains(where: text.contains)
+    ["协议", "条款", "许可", "政策", "使用规范"].contains(where: has)
   }
 
   /// Whether it names owners of whom it is not known who they are: `原作者`, `各网站`.
@@ -194,11 +197,28 @@ struct ChineseClause {
     unlessBehind exceptions: [String] = []
   ) -> Bool {
     first.contains { word in
-      text.ranges(of: word).contains { range in
-        let rest = text[range.upperBound...].prefix(distance)
-        return second.contains { rest.contains($0) }
-          && !exceptions.contains { text[..<range.lowerBound].hasSuffix($0) }
+      var from = 0
+      while let place = place(of: word, from: from) {
+        let end = place + word.utf8.count
+        let rest = text[text.utf8.index(text.startIndex, offsetBy: end)...].prefix(distance)
+        let limit = end + rest.utf8.count
+        let isFollowed = second.contains { phrase in
+          self.place(of: phrase, from: end).map { $0 + phrase.utf8.count <= limit } ?? false
+        }
+        if isFollowed, !exceptions.contains(where: bytes[..<place].ends(with:)) { return true }
+        from = end
       }
+      return false
+    }
+  }
+
+  private func has(_ phrase: String) -> Bool { place(of: phrase, from: 0) != nil }
+
+  private func place(of phrase: String, from start: Int) -> Int? {
+    let phrase = phrase.utf8
+    guard let first = phrase.first, bytes.count - start >= phrase.count else { return nil }
+    return (start...bytes.count - phrase.count).first { place in
+      bytes[place] == first && bytes[place..<place + phrase.count].elementsEqual(phrase)
     }
   }
 
@@ -231,4 +251,11 @@ struct ChineseClause {
     "报备", "后果自负", "责任自负",
   ]
   private static let waivers = ["无需", "不需", "无须", "免"]
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether the bytes end with those of a phrase.
+  fileprivate func ends(with phrase: String) -> Bool {
+    suffix(phrase.utf8.count).elementsEqual(phrase.utf8)
+  }
 }

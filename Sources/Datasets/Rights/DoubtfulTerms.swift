@@ -44,9 +44,28 @@ struct DoubtfulTerms {
     words.indices.contains(place) ? words[place] : nil
   }
 
-  private func says(_ phrases: [String]) -> Bool {
-    phrases.contains { plain.contains(" " + $0 + " ") }
-  }
+  private func says(_ phrases: Phrases) -> Bool { phrases.occur(in: plain) }
+
+  private static let noneGranted = Phrases(ofWords: [
+    "no license is granted", "no licence is granted", "no rights are granted",
+  ])
+  private static let permits = Phrases(ofWords: [
+    "use is permitted", "use is allowed", "usage is permitted", "access is granted",
+  ])
+  private static let ofOthers = Phrases(ofWords: [
+    "remain the property of", "remains the property of", "whose terms apply", "their terms apply",
+    "own terms apply", "have different licenses", "have different licences", "inherits the license",
+    "inherits the licence", "inherit the license", "inherit the licence", "have their own licenses",
+    "have their own licences", "no ownership of",
+  ])
+  private static let underSecrecy = Phrases(ofWords: [
+    "under an nda", "under nda", "non disclosure agreement",
+  ])
+  private static let getInTouch = Phrases(ofWords: ["get in touch"])
+  private static let ofGain = Phrases(ofWords: [
+    "making money", "to make money", "monetization", "monetisation", "monetizing",
+    "revenue generating", "commercial gain", "financial gain",
+  ])
 
   // MARK: - Denied
 
@@ -62,7 +81,7 @@ struct DoubtfulTerms {
       default: false
       }
     } || words.starts(with: ["no", "part", "of"]) && words.contains("may")
-      || says(["no license is granted", "no licence is granted", "no rights are granted"])
+      || says(Self.noneGranted)
   }
 
   private func deniesAct(_ place: Int) -> Bool {
@@ -166,7 +185,7 @@ struct DoubtfulTerms {
       return true
     }
     if isUse, before.contains("permitted") || before.contains("allowed") { return true }
-    if says(["use is permitted", "use is allowed", "usage is permitted", "access is granted"]) {
+    if says(Self.permits) {
       return true
     }
     if after.first.map(Self.grants.contains) == true, after.prefix(5).contains(where: Self.isSome) {
@@ -207,14 +226,7 @@ struct DoubtfulTerms {
   /// `the texts remain the property of the newspapers`, `we do not own the copyright`.
   private var belongsToOthers: Bool {
     EnglishTerms(words).belongToOthers && words.contains(where: Self.ownership.contains)
-      || says([
-        "remain the property of", "remains the property of", "whose terms apply",
-        "their terms apply", "own terms apply", "have different licenses",
-        "have different licences",
-        "inherits the license", "inherits the licence", "inherit the license",
-        "inherit the licence",
-        "have their own licenses", "have their own licences", "no ownership of",
-      ])
+      || says(Self.ofOthers)
       || words.indices.contains { isOfOthers($0) }
   }
 
@@ -235,7 +247,7 @@ struct DoubtfulTerms {
   /// `subject to the terms of the platform`, `licensed under the licence of the model`, `under an NDA`,
   /// `the data is CC BY-NC 4.0`.
   private var isUnderOtherTerms: Bool {
-    if says(["under an nda", "under nda", "non disclosure agreement"]) { return true }
+    if says(Self.underSecrecy) { return true }
     if namesNonCommercial { return true }
     return words.indices.contains(where: isUnderTerms) && !namesStated
   }
@@ -311,13 +323,13 @@ struct DoubtfulTerms {
       && (object.first != "no" || words[place] == "declares")
   }
 
-  private static let phrasesOfRights = [
+  private static let phrasesOfRights = Phrases(ofWords: [
     "free to use within", "free to use until", "free to use during", "free to use with", "fair use",
     "in copyright", "under copyright", "copyrighted material", "copyrighted materials",
     "copyrighted content", "copyrighted works", "copyrighted texts", "copyrighted books",
     "copyrighted images", "licensed separately", "licenced separately", "before commercial use",
     "before any commercial use", "contact the authors before", "contact us before",
-  ]
+  ])
   private static let rights: Set<Substring> = [
     "license", "licence", "licenses", "licences", "permission", "permissions", "approval",
     "consent",
@@ -343,7 +355,7 @@ struct DoubtfulTerms {
   /// `industry users: please get in touch`, `if you are a company, contact us first`.
   private var asksCompanies: Bool {
     words.contains(where: Self.companies.contains)
-      && (says(["get in touch"])
+      && (says(Self.getInTouch)
         || words.indices.contains { place in
           Self.contacts.contains(words[place])
             && words[(place + 1)...].prefix(2).contains { $0 == "us" || $0 == "me" }
@@ -353,11 +365,7 @@ struct DoubtfulTerms {
   /// `monetization is forbidden`, `commercial gain is a breach`.
   private var deniesGain: Bool {
     words.contains(where: Self.denials.contains)
-      && says([
-        "making money", "to make money", "monetization", "monetisation", "monetizing",
-        "revenue generating",
-        "commercial gain", "financial gain",
-      ])
+      && says(Self.ofGain)
   }
 
   // MARK: - Chinese

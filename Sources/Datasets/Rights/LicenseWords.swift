@@ -85,6 +85,7 @@ enum LicenseWords {
 
   /// The same of a clause of Chinese: `商业和非商业用途`.
   private static func withoutPair(_ clause: Substring) -> Substring {
+    if !clause.unicodeScalars.contains("非") { return clause }
     for use in ["商业", "商用"] {
       for joint in ["和", "与", "及", "或", "以及"] {
         for pair in [use + joint + "非" + use, "非" + use + joint + use] where clause.contains(pair) {
@@ -134,8 +135,7 @@ enum LicenseWords {
 
   private static func limitsToResearch(_ words: [Substring]) -> Bool {
     EnglishTerms(words).limitToResearch
-      || onlyResearch.occur(
-        in: notOnly.reduce(words.joined(separator: " ")) { $0.replacing($1, with: " ") })
+      || onlyResearch.occur(in: notOnly.taken(from: words.joined(separator: " ")))
       || words.contains { ChineseClause($0)?.limitsToResearch == true }
   }
 
@@ -188,7 +188,7 @@ enum LicenseWords {
   static func reservesAlone(_ prose: String) -> Bool {
     guard use(in: prose) == .nothing else { return false }
     let plain = words(of: PlainProse(prose).lines).joined(separator: " ")
-    let rest = reservations.reduce(plain) { $0.replacing($1, with: " ") }
+    let rest = Phrases(reservations).taken(from: plain)
     return rest != plain && use(in: rest) == nil
   }
 
@@ -214,11 +214,11 @@ enum LicenseWords {
   ])
 
   /// What those words say where more than research is allowed.
-  private static let notOnly = [
+  private static let notOnly = Phrases([
     "nicht nur", "nicht ausschließlich", "pas uniquement", "pas seulement", "non seulement",
     "no solo",
     "no sólo", "no únicamente", "não apenas", "não somente", "non solo", "не только",
-  ]
+  ])
 
   private static let ofResearch = Phrases(["research", "academic", "研究", "学术"])
 

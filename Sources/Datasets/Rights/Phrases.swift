@@ -19,6 +19,15 @@ struct Phrases: Sendable {
     }
   }
 
+  /// Phrases of whole words, for a text of words with a space around each.
+  init(ofWords phrases: [String]) { self.init(phrases.map { " \($0) " }) }
+
+  /// A text with a space in the place of each that stands in it.
+  func taken(from text: String) -> String {
+    guard occur(in: text) else { return text }
+    return all.reduce(text) { $0.replacing($1, with: " ") }
+  }
+
   /// Whether one of them stands in a text.
   ///
   /// Takes time linear in the text, nearly whatever the phrases.
