@@ -46,27 +46,6 @@ struct DoubtfulTerms {
 
   private func says(_ phrases: Phrases) -> Bool { phrases.occur(in: plain) }
 
-  private static let noneGranted = Phrases(ofWords: [
-    "no license is granted", "no licence is granted", "no rights are granted",
-  ])
-  private static let permits = Phrases(ofWords: [
-    "use is permitted", "use is allowed", "usage is permitted", "access is granted",
-  ])
-  private static let ofOthers = Phrases(ofWords: [
-    "remain the property of", "remains the property of", "whose terms apply", "their terms apply",
-    "own terms apply", "have different licenses", "have different licences", "inherits the license",
-    "inherits the licence", "inherit the license", "inherit the licence", "have their own licenses",
-    "have their own licences", "no ownership of",
-  ])
-  private static let underSecrecy = Phrases(ofWords: [
-    "under an nda", "under nda", "non disclosure agreement",
-  ])
-  private static let getInTouch = Phrases(ofWords: ["get in touch"])
-  private static let ofGain = Phrases(ofWords: [
-    "making money", "to make money", "monetization", "monetisation", "monetizing",
-    "revenue generating", "commercial gain", "financial gain",
-  ])
-
   // MARK: - Denied
 
   /// `you may not use it to build products`, `do not redistribute the files`, `surveillance uses are
@@ -381,100 +360,6 @@ struct DoubtfulTerms {
       || clauses.contains(where: \.demandsObedience)
         && clauses.contains(where: \.speaksOfAgreements) && !namesStated
   }
-
-  // MARK: - Words
-
-  private static func isWide(_ word: Substring) -> Bool {
-    ["any", "all", "every", "both", "general", "public", "free", "commerc", "open", "broad"]
-      .contains { word.hasPrefix($0) }
-  }
-
-  private static func isSome(_ word: Substring) -> Bool {
-    some.contains { word.hasPrefix($0) }
-  }
-
-  private static func leavesOut(_ word: Substring) -> Bool {
-    ["exclud", "remov", "filter", "drop", "left", "discard", "without", "avoid"].contains {
-      word.hasPrefix($0)
-    }
-  }
-
-  /// Beginnings of words for those who are not everybody.
-  private static let some = [
-    "member", "universit", "partner", "participant", "student", "staff", "subscriber", "institut",
-    "organi", "academi", "customer", "registered", "research", "employee", "school", "nonprofit",
-    "accredited", "those", "scholar", "teacher", "individual", "citizen",
-  ]
-  private static let labels = [
-    "license:", "licence:", "licensing:", "data license:", "data licence:", "dataset license:",
-    "license：",
-    "许可：", "许可:", "许可证：", "许可证:", "协议：", "版权：",
-  ]
-  private static let acts: Set<Substring> = [
-    "use", "used", "redistribute", "redistributed", "share", "shared", "copy", "copied", "publish",
-    "published", "distribute", "distributed", "download", "downloaded", "deploy", "deployed",
-    "reproduce", "reproduced", "transfer", "transferred", "accessed",
-  ]
-  private static let things: Set<Substring> = [
-    "data", "dataset", "datasets", "corpus", "collection", "database", "it", "them", "file",
-    "files",
-    "material", "materials", "content", "contents",
-  ]
-  private static let data: Set<Substring> = [
-    "data", "dataset", "datasets", "corpus", "collection", "database", "it", "this", "annotations",
-    "everything", "all",
-  ]
-  private static let contents: Set<Substring> = [
-    "copyright", "copyrights", "rights", "texts", "images", "content", "contents", "data", "videos",
-    "audio", "photos", "articles",
-  ]
-  private static let ownership: Set<Substring> = [
-    "copyright", "copyrights", "rights", "ownership", "property", "respective", "owners", "owner",
-  ]
-  private static let nounsOfUse: Set<Substring> = [
-    "use", "uses", "usage", "reuse", "access", "applications", "redistribution", "reproduction",
-    "copying", "sharing", "resale", "deployment", "monetization", "monetisation",
-  ]
-  private static let purposes: Set<Substring> = [
-    "production", "resale", "redistribution", "distribution", "deployment", "profit", "products",
-  ]
-  private static let readers: Set<Substring> = [
-    "you", "users", "anyone", "one", "licensees", "recipients", "please", "and", "or", "but",
-  ]
-  private static let prepositions: Set<Substring> = ["for", "in", "to", "outside", "beyond"]
-  private static let orders: Set<Substring> = ["may", "must", "shall"]
-  private static let modals: Set<Substring> = [
-    "may", "must", "shall", "should", "can", "allowed", "permitted",
-  ]
-  private static let caring: Set<Substring> = ["responsible", "ensure", "usage"]
-  private static let duties: Set<Substring> = [
-    "agree", "must", "shall", "required", "please", "obliged",
-  ]
-  private static let grants: Set<Substring> = [
-    "available", "release", "released", "provide", "provided", "share", "shared", "offered", "open",
-    "distributed", "accessible", "licensed", "published",
-  ]
-  private static let trials: Set<Substring> = [
-    "evaluation", "trial", "trials", "testing", "preview",
-  ]
-  private static let terms: Set<Substring> = [
-    "terms", "license", "licence", "licenses", "licences", "agreement", "policy", "policies",
-    "conditions", "eula",
-    "contract",
-  ]
-  private static let companies: Set<Substring> = [
-    "company", "companies", "business", "businesses", "industry", "enterprise", "enterprises",
-    "firms", "corporate", "commercially",
-  ]
-  private static let contacts: Set<Substring> = ["contact", "mail", "email", "ask", "write"]
-  private static let denials: Set<Substring> = [
-    "except", "excluded", "forbidden", "prohibited", "not", "no", "breach", "violation", "violates",
-    "never", "banned",
-  ]
-  /// Words that make what follows a piece of another sentence.
-  private static let joints: Set<Substring> = [
-    "that", "which", "who", "whose", "where", "whether", "when", "why", "how", "if",
-  ]
 }
 
 extension LicenseWords {
@@ -503,25 +388,4 @@ extension LicenseWords {
           && !licenses.contains { $0.isNamed(by: entry) }
       }.map(String.init)
   }
-}
-
-extension DoubtfulTerms {
-  /// One of these stands in everything that is in doubt.
-  static let hints = Phrases([
-    "not", "n't", "n’t", "never", "cannot", "only", "solely", "exclusiv", "licen", "subject",
-    "propert",
-    "not own", "own terms", "belong", "prohibit", "forbidden", "banned", "disallowed", "delete",
-    "destroy", "nda",
-    "compan", "business", "industr", "enterprise", "firms", "corporate", "free for", "free to",
-    "restricted",
-    "limited", "confined", "commerc", "money", "moneti", "revenue", "gain", "except", "excluding",
-    "academia", "fair use", "permission", "approv", "consent", "agreement", "contact", "授权", "授權",
-    "governed", "inherit", "apply", "applies", "provided for", "released for",
-    "intended for", "许可", "許可", "协议", "協議", "-nc", " nc", "no part", "no rights", "terms",
-    "may be used", "can be used",
-    "agree", "comply", "abide",
-    "adhere", "copyright", "rights", "版权", "版權", "著作权", "著作權", "删除", "刪除", "销毁", "遵", "仅", "僅",
-    "只", "限", "商", "禁止", "产品", "產品", "企业", "企業", "须为", "須為", "应为", "應為", "不得", "严禁", "嚴禁", "请勿",
-    "請勿", "不可", "营利", "營利", "盈利",
-  ])
 }
