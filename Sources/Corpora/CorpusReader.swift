@@ -45,7 +45,7 @@ package struct CorpusReader: ~Copyable {
   /// What was wrong where the file at hand was expanded before it is read.
   private var packingDamage: StorageError?
   private var sidecars: [SidecarReader] = []
-  private var finishedSidecars: [(name: String, lookup: SidecarLookup, end: Position)] = []
+  private var finishedSidecars: [(name: String, counts: SidecarCounts, end: Position)] = []
   private var format = 0
   private var ends: [FileEnd?]
   private var nextSequence: UInt64 = 0
@@ -80,8 +80,8 @@ package struct CorpusReader: ~Copyable {
 
   /// The lines of attributes that are about no document, once all chunks were joined with theirs.
   package var strayAttributes: [RecordProblem] {
-    finishedSidecars.compactMap { name, lookup, end in
-      let count = lookup.unmatchedCount
+    finishedSidecars.compactMap { name, counts, end in
+      let count = counts.unmatchedCount
       if count == 0 { return nil }
       return RecordProblem(
         file: end.file, number: end.place.number, offset: end.place.offset,
@@ -156,7 +156,7 @@ package struct CorpusReader: ~Copyable {
     }
     for sidecar in sidecars {
       sidecar.drain(file: position.file, &problems)
-      finishedSidecars.append((sidecar.name, sidecar.lookup, position))
+      finishedSidecars.append((sidecar.name, sidecar.lookup.counts, position))
     }
     // Attributes come with the whole file, so what is appended to it cannot be read alone.
     let isAlone = sidecars.isEmpty

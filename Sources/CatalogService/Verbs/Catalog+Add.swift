@@ -50,7 +50,7 @@ extension Catalog {
   ) async throws -> IndexingAnswer {
     if try isIndexed(job, options: options, in: store) {
       var known = job
-      try heedDescriptionBeside(&known)
+      try heedDescriptionBeside(&known, in: store)
       return try confirm(known, options: options)
     }
     observe(.planned(job.plan))
@@ -87,9 +87,10 @@ extension Catalog {
     }
     let folder = Host.workingDirectory
     let store = try storeForDryRun
-    let job = try job(
+    var job = try job(
       for: sources, received: received, id: id, options: options, from: folder, in: store)
     let isIndexed = try isIndexed(job, options: options, in: store)
+    if isIndexed { try heedDescriptionBeside(&job, in: store) }
     var answer = IndexingAnswer(
       id: job.plan.id, outcome: isIndexed ? .unchanged : .planned, plan: job.plan)
     answer.report.problems = job.descriptionProblems

@@ -129,7 +129,7 @@ extension Catalog {
     if rebuild, registration.recordID == nil { keepIDsOfDeletes(in: &job) }
     job.plan.indexing.rebuild = rebuild
     noteNumbering(in: &job)
-    try heedDescriptionBeside(&job)
+    try heedDescriptionBeside(&job, in: store)
     observe(.planned(job.plan))
     var answer = try await ingest(job, observe: observe)
     answer.notes += job.descriptionNotes

@@ -6,7 +6,7 @@ extension Catalog {
   /// has others.
   ///
   /// The catalogue's are kept: they may be somebody's corrections.
-  func heedDescriptionBeside(_ job: inout IngestJob) throws {
+  func heedDescriptionBeside(_ job: inout IngestJob, in store: CatalogStore) throws {
     if job.registration.isPiped { return }
     let sources = job.registration.sources.map { CatalogHome.absolute($0, from: home.path) }
     guard let found = DescriptionBeside.found(with: sources).description else { return }
@@ -15,14 +15,29 @@ extension Catalog {
     job.registration.skipped = job.plan.detection.skipped
     let id = job.plan.id
     guard let known = try CatalogError.folding({ try store.find(id) })?.dataset else { return }
-    func labels(_ dataset: Dataset) -> [String] { Set(dataset.licenses.map(\.label)).sorted() }
-    let (told, kept) = (labels(found.dataset), labels(known))
-    if told.isEmpty || told == kept { return }
+    let (told, kept) = (found.dataset.licenses, known.licenses)
+    if told.isEmpty || Set(told) == Set(kept) { return }
     job.descriptionNotes.append(
       IngestProblem(
         location: .file(found.source.path),
-        message: "states the licences \(told.joined(separator: ", ")), and the catalogue has "
-          + "\(kept.isEmpty ? "none" : kept.joined(separator: ", ")): catalog set \(id) 'licenses="
-          + "\(told.joined(separator: ","))' takes them over"))
+        message: "states the licences \(Self.words(for: told)), and the catalogue has "
+          + "\(kept.isEmpty ? "none" : Self.words(for: kept)): "
+          + (Self.command(thatSets: told, of: id).map { "\($0) takes them over" }
+            ?? "read it, and set licenses")))
+  }
+
+  private static func words(for licenses: [LicenseStatement]) -> String {
+    licenses.map { license in
+      let limits = [license.subject?.rawValue, license.scope, license.use?.rawValue]
+        .compactMap(\.self)
+      return license.label + (limits.isEmpty ? "" : " (\(limits.joined(separator: ", ")))")
+    }.joined(separator: ", ")
+  }
+
+  /// What sets statements that say no more than an id of SPDX; others need somebody who reads them.
+  private static func command(thatSets licenses: [LicenseStatement], of id: String) -> String? {
+    let ids = licenses.compactMap(\.spdx)
+    guard licenses == ids.map({ LicenseStatement(spdx: $0) }) else { return nil }
+    return "catalog set \(id) licenses=\(ids.joined(separator: ","))"
   }
 }

@@ -86,13 +86,18 @@ struct CSVDetection {
           ? "the first row has the names of fields (--header none says otherwise)"
           : "the first row has values and no names (--header first says otherwise)")
     }
-    self.guesses = guesses
     var dialect = best.dialect
     dialect.skippedLines += best.frontLineCount
     dialect.encoding = encoding
     dialect.hasHeader = choices.hasHeader ?? best.hasHeader
     // Who says how fields are quoted has empty texts where quotes stand around nothing.
     dialect.quotesAll = choices.quotesAll || choices.quoting == nil && best.isAllQuoted
+    if dialect.quotesAll, !choices.quotesAll, best.hasEmptyQuotes || !isWhole {
+      guesses.append(
+        "quotes around nothing are no value, as every field is quoted "
+          + "(--quote \(dialect.quoting.rawValue) says otherwise)")
+    }
+    self.guesses = guesses
     self.dialect = dialect
     isCertain =
       best.score > 1 && best.rows.count >= Self.leastRowCount && best.share >= 0.98

@@ -26,8 +26,10 @@ struct CSVSample {
   private var irregularCount = 0
   /// Fields with text that is no number, which stands in no quotes.
   private var bareTextCount = 0
-  /// Fields in no quotes, those with nothing included.
-  private var bareCount = 0
+  /// For each row the fields without quotes that have text or nothing.
+  private var bareFields: [[Int]] = []
+  /// Quotes stand around nothing.
+  private(set) var hasEmptyQuotes = false
   /// Spaces that are no part of fields stand in front of a quote.
   private var hasSpacedQuote = false
   /// Some field stands in quotes that are taken for characters.
@@ -73,6 +75,7 @@ struct CSVSample {
       at = next
     }
     let cutRow = isCut ? rows.popLast() : nil
+    if isCut { bareFields.removeLast() }
     guard !rows.isEmpty else { return }
     fieldCount = usualFieldCount
     if looksForFront { dropFront(fieldCount, hasHeader, text, scanner) }
@@ -86,26 +89,38 @@ struct CSVSample {
     irregularCount == 0 && (neededCount > 0 || quotedCount > 0 && isUsuallyQuoted)
   }
 
-  /// Every field stands in quotes.
-  var isAllQuoted: Bool { quotedCount > 0 && bareCount == 0 }
+  /// Every field of the table stands in quotes, or every one but numbers.
+  var isAllQuoted: Bool {
+    quotedCount > 0
+      && bareFields.allSatisfy { $0.allSatisfy { $0 >= rows[0].count - (endsInDelimiter ? 1 : 0) } }
+  }
+
+  /// Each row ends in a delimiter, that of the names too.
+  private var endsInDelimiter: Bool {
+    rows.allSatisfy { $0.count == rows[0].count && $0.last?.isEmpty == true }
+      && bareFields.allSatisfy { $0.last == rows[0].count - 1 }
+  }
 
   private mutating func add(_ row: BufferView<UInt8>, from start: Int, _ scanner: CSVScanner) {
     var fields: [String] = []
+    var bare: [Int] = []
     scanner.forEachField(in: row) { field in
       fields.append(scanner.text(of: field))
       if field.isQuoted {
         quotedCount += 1
+        if field.isEmptyInQuotes { hasEmptyQuotes = true }
         if fields[fields.count - 1].utf8.contains(where: needsQuotes) { neededCount += 1 }
       }
-      if !field.isQuoted, !field.isBlank, !Self.isNumber(fields[fields.count - 1]) {
-        bareTextCount += 1
+      if !field.isQuoted, field.isBlank || !Self.isNumber(fields[fields.count - 1]) {
+        if !field.isBlank { bareTextCount += 1 }
+        bare.append(fields.count - 1)
       }
-      if !field.isQuoted { bareCount += 1 }
       if field.isQuoted, field.isSpaced { hasSpacedQuote = true }
       if !field.isQuoted, field.isInQuotes { hasPlainQuotes = true }
       if field.isIrregular { irregularCount += 1 }
     }
     rows.append(fields)
+    bareFields.append(bare)
     starts.append(start)
   }
 
@@ -209,6 +224,7 @@ struct CSVSample {
     let passed = scanner.start(in: text, behindLines: dialect.skippedLines) ?? 0
     frontLineCount = scanner.lineCount(in: text[passed..<starts[front]])
     rows = table
+    bareFields.removeFirst(front)
   }
 
   /// A row that begins as comments do; one of names may begin with the same sign.

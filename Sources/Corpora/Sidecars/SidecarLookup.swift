@@ -2,8 +2,26 @@ internal import JSONText
 internal import Records
 internal import Storage
 
-/// Finds the lines of a sidecar by the ids of their documents, where these stand in another order, and
-/// counts the lines that are about a document.
+/// How many lines of a sidecar were read, and how many of them are about a document.
+///
+/// What remains of a sidecar when its file is read; the table of a ``SidecarLookup`` goes with its chunks.
+final class SidecarCounts: @unchecked Sendable {
+  // Safe: everything is reached under the lock.
+  private let lock = Lock()
+  private var readCount: UInt64 = 0
+  private var matchedCount: UInt64 = 0
+
+  /// Counts lines of the sidecar that were read.
+  func countRead(_ count: Int) { lock.withLock { readCount += UInt64(count) } }
+
+  /// Counts lines that were joined.
+  func countMatched(_ count: Int) { lock.withLock { matchedCount += UInt64(count) } }
+
+  /// Lines that are about no document, once everything was read and joined.
+  var unmatchedCount: UInt64 { lock.withLock { readCount - min(readCount, matchedCount) } }
+}
+
+/// Finds the lines of a sidecar by the ids of their documents, where these stand in another order.
 ///
 /// The sidecar is read for it once, when the first line is not at its place. Of a line a hash of its id
 /// and its place are kept; the line is read again, and its id compared.
@@ -13,8 +31,7 @@ final class SidecarLookup: @unchecked Sendable {
   private let sidecar: Sidecar
   private let openFiles: OpenFiles
   private var table: Table?
-  private var readCount: UInt64 = 0
-  private var matchedCount: UInt64 = 0
+  let counts = SidecarCounts()
 
   /// Lines that are looked up: 24 bytes each.
   static let lineLimit = 4 << 20
@@ -42,15 +59,6 @@ final class SidecarLookup: @unchecked Sendable {
     self.sidecar = sidecar
     self.openFiles = openFiles
   }
-
-  /// Counts lines of the sidecar that were read.
-  func countRead(_ count: Int) { lock.withLock { readCount += UInt64(count) } }
-
-  /// Counts lines that were joined.
-  func countMatched(_ count: Int) { lock.withLock { matchedCount += UInt64(count) } }
-
-  /// Lines that are about no document, once everything was read and joined.
-  var unmatchedCount: UInt64 { lock.withLock { readCount - min(readCount, matchedCount) } }
 
   /// Appends the line of a document to a chunk, as its next piece.
   func append(lineOf id: String, to chunk: inout RawChunk) -> Found {

@@ -75,7 +75,7 @@ package final class SidecarMerger {
         matchedCount += 1
       }
     }
-    beside.lookup.countMatched(matchedCount)
+    beside.lookup.counts.countMatched(matchedCount)
     problems.countOwnValues(batch.insert { added[$0] })
     for problem in found.repairs {
       guard case .leftOut = problem.reason else { continue }

@@ -59,14 +59,14 @@ final class SidecarReader {
       next += 1
     }
     taken.lines.recordCount = taken.lines.pieces.count
-    lookup.countRead(taken.lines.recordCount)
+    lookup.counts.countRead(taken.lines.recordCount)
     return taken
   }
 
   /// Reads the lines that are left behind the last document.
   func drain(file: Int, _ problems: inout ProblemLog) {
     while fill(file, &problems) {
-      lookup.countRead(1)
+      lookup.counts.countRead(1)
       next += 1
     }
   }

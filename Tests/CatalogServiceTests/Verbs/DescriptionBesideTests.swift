@@ -59,11 +59,19 @@ import Testing
       #expect(
         answer.notes.map(\.message) == [
           "states the licences CC-BY-NC-4.0, and the catalogue has CC-BY-4.0: catalog set hub "
-            + "'licenses=CC-BY-NC-4.0' takes them over"
+            + "licenses=CC-BY-NC-4.0 takes them over"
         ])
     }
+    #expect(try catalog.plan([folder]).notes.count == 1)
     _ = try catalog.set("hub", ["licenses=CC-BY-NC-4.0"])
     #expect(try await catalog.index("hub").notes.isEmpty)
+    // What an id alone does not say has no command that says less.
+    write(
+      "id: hub\ntitle: Whale watch\nlicenses: [{spdx: MIT, of: code}]\n", to: "dataset.yaml")
+    #expect(
+      try await catalog.index("hub").notes.map(\.message) == [
+        "states the licences MIT (code), and the catalogue has CC-BY-NC-4.0: read it, and set licenses"
+      ])
   }
 
   @Test func `a data package and its files become one dataset`() async throws {

@@ -214,6 +214,20 @@ import Testing
       #expect(record.values["n"] == .integer(Int64(row[2]) ?? -1))
       #expect(record.values["rest"] == (row[3].isEmpty ? nil : .integer(Int64(row[3]) ?? -1)))
     }
+    // Numbers without quotes, a comment in front and a delimiter at each end take nothing from that.
+    let others = [
+      "id,text,n,rest": quoted.joined().replacingOccurrences(
+        of: "(?<=,)\(quote)([0-9]+)\(quote)(?=,)", with: "$1", options: .regularExpression),
+      "# a comment": "# a comment, of two parts\n" + quoted.joined(),
+      "ends": quoted.map { $0.dropLast() + ",\n" }.joined(),
+    ]
+    for (name, text) in others where quote == "\"" {
+      let path = folder.write(text, to: "\(name).csv")
+      let files = try CorpusFiles([path]).files
+      #expect(
+        FormatSettings.parse(files[0].format).settings["empty"] == CSVDialect.emptyIsNull, "\(name)"
+      )
+    }
     // One field without quotes can say that there is no value, so that quotes around nothing say something else.
     let mixed = folder.write(
       quoted.joined() + "40,\(quote)x\(quote),,\(quote)\(quote)\n", to: "most.csv")
