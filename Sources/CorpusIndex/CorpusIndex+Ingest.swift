@@ -183,12 +183,12 @@ extension CorpusIndex {
           records: records, textBytes: textBytes))
     }
     var tooMany: IndexFailure?
+    let files = options.maximumErrors == nil ? [] : sources.entries.map(\.remembered)
     let isWhole = try writer.run(source) { doneRecords, doneBytes in
       records = doneRecords
       textBytes = doneBytes
       tooMany = IndexFailure(
-        source.problems, allowing: options.maximumErrors,
-        files: sources.entries.map(\.remembered))
+        source.problems, allowing: options.maximumErrors, files: files)
       return tooMany == nil && step(.reading)
     }
     if let tooMany { throw tooMany }

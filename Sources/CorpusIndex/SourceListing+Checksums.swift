@@ -16,13 +16,19 @@ extension SourceListing {
 
   /// The files whose checksums the description has, among those that are read.
   private var describedChecksums: [Described] {
-    (described?.checksums ?? []).compactMap { checksum in
+    let checksums = described?.checksums ?? []
+    if checksums.isEmpty { return [] }
+    // A description may name as many files as there are.
+    let named = Dictionary(
+      entries.map { (ExactText($0.file.name), $0) }, uniquingKeysWith: { first, _ in first })
+    return checksums.compactMap { checksum in
+      if let entry = named[ExactText(checksum.path)] {
+        return Described(
+          checksum: checksum, path: entry.file.path, remembered: entry.remembered)
+      }
+      let folder = checksum.path + "/"
       for entry in entries {
-        if entry.file.name == checksum.path {
-          return Described(
-            checksum: checksum, path: entry.file.path, remembered: entry.remembered)
-        }
-        guard entry.file.name.hasPrefix(checksum.path + "/") else { continue }
+        guard entry.file.name.hasPrefix(folder) else { continue }
         let inside = entry.file.name.utf8.count - checksum.path.utf8.count
         func archive(_ path: String) -> String {
           String(decoding: path.utf8.dropLast(inside), as: UTF8.self)

@@ -46,13 +46,16 @@ struct Registration: Sendable, Equatable {
 
   /// Takes over what a run has passed over.
   ///
-  /// Files that it did not read, or read on in, hold what they held before.
+  /// Files that it did not read, or read on in, hold what they held before. How much of that was in files
+  /// that have become others is not known, so that it is not counted again.
   mutating func takePassedOver(_ report: IngestReport, before: [PassedOver]) {
     let keeps = report.filesUnchanged + report.filesGrown > 0
     passedOver = keeps ? before : []
     for other in report.passedOver {
       if let known = passedOver.firstIndex(where: { $0.kind == other.kind }) {
-        passedOver[known].count += other.count
+        let count = passedOver[known].count
+        passedOver[known].count =
+          report.filesReplaced > 0 ? max(count, other.count) : count + other.count
       } else {
         passedOver.append(other)
       }

@@ -282,6 +282,10 @@ extension Catalog {
     let id = job.plan.id
     var answer = IndexingAnswer(id: id, outcome: .unchanged, plan: job.plan)
     answer.report.filesUnchanged = job.sources.paths.count
+    // What was wrong with the bytes is wrong with them still.
+    if let snapshot = try corpus(id).snapshotIfAny(in: home) {
+      answer.report.earlierProblems = snapshot.problems
+    }
     answer.report.problems = job.descriptionProblems
     answer.notes = job.descriptionNotes
     let edits = try edits(options)

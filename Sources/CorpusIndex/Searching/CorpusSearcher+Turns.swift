@@ -4,7 +4,7 @@ internal import Storage
 extension CorpusSearcher {
   /// Runs something whose searches take turns with others.
   ///
-  /// Only searches with a limit of time do: the rest never look up from their work.
+  /// Each looks up from its work, whether it has a limit of time or none.
   ///
   /// - Parameters:
   ///   - wait: Called again and again by the searches, from any of their threads. Returns when they may go

@@ -3,12 +3,20 @@ struct ChineseClause {
   private let text: Substring
   /// Its UTF-8: it is looked for more than a hundred words, for each of which `String` makes a table.
   private let bytes: [UInt8]
+  /// Some character is written in one of several ways, so that its bytes do not tell it.
+  private let hasVariants: Bool
 
   /// Nil for a word in Latin letters.
   init?(_ text: Substring) {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
     self.text = text
     bytes = Array(text.utf8)
+    hasVariants = text.unicodeScalars.contains { scalar in
+      switch scalar.value {
+      case 0x0300...0x036F, 0x3099...0x309A, 0xF900...0xFAFF, 0x2F800...0x2FA1F: true
+      default: false
+      }
+    }
   }
 
   /// Whether it allows research and teaching alone: `仅限科研使用`, `只能用于学术研究`, `学术使用免费`,
@@ -196,14 +204,23 @@ struct ChineseClause {
     _ first: [String], _ second: [String], within distance: Int,
     unlessBehind exceptions: [String] = []
   ) -> Bool {
-    first.contains { word in
+    if hasVariants {
+      return first.contains { word in
+        text.ranges(of: word).contains { range in
+          let rest = text[range.upperBound...].prefix(distance)
+          return second.contains { rest.contains($0) }
+            && !exceptions.contains { text[..<range.lowerBound].hasSuffix($0) }
+        }
+      }
+    }
+    return first.contains { word in
       var from = 0
       while let place = place(of: word, from: from) {
         let end = place + word.utf8.count
         let rest = text[text.utf8.index(text.startIndex, offsetBy: end)...].prefix(distance)
         let limit = end + rest.utf8.count
         let isFollowed = second.contains { phrase in
-          self.place(of: phrase, from: end).map { $0 + phrase.utf8.count <= limit } ?? false
+          self.place(of: phrase, from: end, to: limit) != nil
         }
         if isFollowed, !exceptions.contains(where: bytes[..<place].ends(with:)) { return true }
         from = end
@@ -212,12 +229,15 @@ struct ChineseClause {
     }
   }
 
-  private func has(_ phrase: String) -> Bool { place(of: phrase, from: 0) != nil }
+  private func has(_ phrase: String) -> Bool {
+    hasVariants ? text.contains(phrase) : place(of: phrase, from: 0) != nil
+  }
 
-  private func place(of phrase: String, from start: Int) -> Int? {
-    let phrase = phrase.utf8
-    guard let first = phrase.first, bytes.count - start >= phrase.count else { return nil }
-    return (start...bytes.count - phrase.count).first { place in
+  /// Where a phrase begins that stands between two places, the second of which is by default the end.
+  private func place(of phrase: String, from start: Int, to end: Int? = nil) -> Int? {
+    let (phrase, end) = (phrase.utf8, end ?? bytes.count)
+    guard let first = phrase.first, end - start >= phrase.count else { return nil }
+    return (start...end - phrase.count).first { place in
       bytes[place] == first && bytes[place..<place + phrase.count].elementsEqual(phrase)
     }
   }

@@ -157,11 +157,16 @@ extension LicenseStatement {
 
   /// What people wrote beside the licence.
   private var remarks: [String] {
-    [note].compactMap(\.self)
+    [note, explains ? nil : reason].compactMap(\.self)
       + extra.flatMap { member in
         RightsKey.refusal(in: member).map { [$0] }
           ?? (RightsKey.endsTerms(member.key) ? ["\(member.key): "] : []) + member.value.texts
       }
+  }
+
+  /// There is something stricter than the licence for a reason to explain.
+  private var explains: Bool {
+    !conditions.isEmpty || use.map { $0.strictness > LicenseFacts.Use.any.strictness } ?? false
   }
 
   /// The first sentence beside the licence that may limit the use in words that are not known.
@@ -226,13 +231,19 @@ extension LicenseStatement {
   private func use(
     in text: String, beside known: LicenseFacts.Use
   ) -> LicenseFacts.Use? {
-    if text.hasPrefix(Self.contradicting) { return .unknown }
     let use = LicenseWords.use(in: text)
+    if Self.isContradiction(text, use) { return .unknown }
     return use == .nothing && known == .any && LicenseWords.reservesAlone(text) ? .unknown : use
   }
 
+  /// Whether a note tells of a contradiction and forbids nothing besides.
+  private static func isContradiction(_ text: String, _ use: LicenseFacts.Use?) -> Bool {
+    text.hasPrefix(contradicting)
+      && (use == nil || use == .any || use == .unknown || LicenseWords.reservesAlone(text))
+  }
+
   private func reason(of text: String, beside known: LicenseFacts.Use) -> String {
-    if text.hasPrefix(Self.contradicting) { return text }
+    if Self.isContradiction(text, LicenseWords.use(in: text)) { return text }
     return known == .any && LicenseWords.reservesAlone(text)
       ? Self.contradiction(text, of: self) : "its words are “\(text)”"
   }

@@ -127,7 +127,12 @@ package enum LicenseTable {
     }
     // Summaries and texts end with a language where there are several: `/deed.zh-hans`.
     for page in ["/deed", "/legalcode", "/summary"] {
-      if let start = text.firstRange(of: page) { text = String(text[..<start.lowerBound]) }
+      guard let range = text.firstRange(of: page) else { continue }
+      let rest = text[range.upperBound...]
+      let isLanguage =
+        rest.utf8.count <= 9 && (rest.first.map { "./".contains($0) } ?? true)
+        && rest.dropFirst().allSatisfy { $0.isLetter || $0 == "-" }
+      if isLanguage { text = String(text[..<range.lowerBound]) }
     }
     for suffix in ["/", ".html", ".txt", ".json", ".php", ".en", "/"]
     where text.hasSuffix(suffix) {

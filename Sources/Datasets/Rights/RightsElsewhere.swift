@@ -335,14 +335,17 @@ enum RightsKey {
 
   /// What a key on commercial use refuses: `commercial: false`, `商用: 否`.
   static func refusal(in member: JSON.Member) -> String? {
-    guard ofCommerce.occur(in: bare(member.key)), let text = member.value.scalarText,
-      [
-        "false", "no", "none", "not allowed", "forbidden", "prohibited", "0", "否", "不", "禁止", "不可",
-        "不允许",
-      ]
-      .contains(text.lowercased())
-    else { return nil }
-    return "no commercial use (\(member.key): \(text))"
+    let key = bare(member.key)
+    guard ofCommerce.occur(in: key) else { return nil }
+    let text = member.value.scalarText ?? member.value.text
+    let isNegated = ofDenial.occur(in: key)
+    if (isNegated ? grants : refusals).contains(text.lowercased()) {
+      return "no commercial use (\(member.key): \(text))"
+    }
+    if (isNegated ? refusals : grants).contains(text.lowercased()) { return nil }
+    guard ofUse.contains(key.lowercased().filter(\.isLetter)) else { return nil }
+    return LicenseWords.use(in: text) == nil
+      ? "\(member.key): \(text), which may limit commercial use" : text
   }
 
   /// Whether what stands under a key names those who hold the rights, and nobody whose terms are not told.
@@ -351,14 +354,46 @@ enum RightsKey {
       ["copyrightholder", "rightsholder", "copyright_holder", "rights_holder"]
         .contains(bare(member.key).lowercased())
     else { return false }
-    let names = member.value.string.map { [$0] } ?? member.value.elements.flatMap(\.names)
-    return !names.isEmpty && names.allSatisfy(LicenseWords.isName)
+    let holders = member.value.elements
+    return !holders.isEmpty && holders.allSatisfy(isHolder)
+  }
+
+  /// A name, or an object that says no more than who somebody is.
+  private static func isHolder(_ value: JSON) -> Bool {
+    if let name = value.string { return isNameAlone(name) }
+    guard let members = value.members, !members.isEmpty else { return false }
+    return members.allSatisfy { member in
+      guard let text = member.value.string else { return false }
+      let key = bare(member.key).lowercased()
+      if ["@type", "type", "@id", "id", "url", "sameas", "email", "identifier"].contains(key) {
+        return !text.contains(where: \.isWhitespace)
+      }
+      return ["name", "legalname", "familyname", "givenname", "title"].contains(key)
+        && isNameAlone(text)
+    }
+  }
+
+  private static func isNameAlone(_ text: String) -> Bool {
+    LicenseWords.isName(text) && LicenseWords.use(in: text) == nil
+      && !LicenseWords.speaksOfUse(LicenseWords.words(of: text))
   }
 
   /// Whether a key says when or where terms end.
   static func endsTerms(_ key: String) -> Bool { ofEnds.occur(in: key) }
 
   private static let ofCommerce = Phrases(["commerc", "商用", "商业"])
+  /// Keys that ask whether commercial use is allowed.
+  private static let ofUse: Set<String> = [
+    "commercial", "commercialuse", "commercialusage", "commercialuseallowed", "商用", "商业用途", "商业使用",
+  ]
+  private static let ofDenial = Phrases(["non", "no_", "not", "非", "不"])
+  private static let grants: Set<String> = [
+    "true", "yes", "allowed", "permitted", "ok", "1", "y", "是", "可", "允许", "可以",
+  ]
+  private static let refusals: Set<String> = [
+    "false", "no", "none", "not allowed", "not permitted", "denied", "forbidden", "prohibited", "0",
+    "n", "nein", "non", "否", "不", "禁止", "不可", "不允许",
+  ]
   private static let ofEnds = Phrases(["expir", "valid_", "validity", "until", "有效期"])
 
   /// Whether terms stand under a key, and not only a notice or a remark.

@@ -115,7 +115,8 @@ package struct RightsNode: Sendable, Hashable {
         }
       || sharesAreComplete
         && stated.allSatisfy { origin in
-          dataset.licenses.contains { $0.speaksForData && $0.concerns(origin) }
+          origin.scope == nil && origin.parts.isEmpty
+            && dataset.licenses.contains { $0.speaksForData && $0.concerns(origin) }
         }
     var statements: [Statement] = []
     for license in licenses.flatMap(\.readings)
@@ -187,7 +188,9 @@ extension AccessLevel {
 extension LicenseStatement {
   /// Whether it is about what came from one origin.
   fileprivate func concerns(_ origin: LineageEdge) -> Bool {
-    if let id = origin.dataset, parts.contains(id) { return true }
+    if let id = origin.dataset, parts.contains(id) {
+      return scope.map { ScopeWords.mean(all: $0, of: []) } ?? true
+    }
     let keys = Set([origin.dataset, origin.name].compactMap { $0.flatMap(ScopeWords.key) })
     return scope.map { ScopeWords.reach(of: $0, to: keys, spokenOfAs: []) == .named } ?? false
   }

@@ -22,14 +22,14 @@ enum ScopeWords {
   /// of it.
   static func reach(of scope: String, to keys: Set<String>, spokenOfAs own: Set<String>) -> Reach {
     if key(scope).map(keys.contains) ?? false { return .named }
+    // What a list leaves out is named in it too.
+    if LicenseWords.words(of: scope).contains(where: isOfComplement) { return .uncertain }
     let items = items(of: scope)
     // What stands behind the last name of a list may belong to each: `p and q documentation`.
     if let item = items.first(where: { key($0).map(keys.contains) ?? false }) {
       let count = telling(item).count
       return items.allSatisfy { telling($0).count <= count } ? .named : .uncertain
     }
-    let words = LicenseWords.words(of: scope)
-    if words.contains(where: isOfComplement) { return .uncertain }
     return speaks(scope, of: own) ? .uncertain : .other
   }
 

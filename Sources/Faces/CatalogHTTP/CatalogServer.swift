@@ -345,8 +345,11 @@ public final class CatalogServer: Sendable {
     if let problem = access.refusalOfOrigin(of: request) { return problem.response(requestID: id) }
     let agent = CatalogAgent(current, timeLimit: options.timeLimit)
     do {
-      // A long message names much, such as the datasets of a mixture.
-      let lane = lanes[request.body.count > RouteTable.shortBody ? .bulk : .search]
+      // A long message names much, such as the datasets of a mixture, and a cluster has many.
+      let namesMany =
+        request.body.count > RouteTable.shortBody
+        || String(decoding: request.body, as: UTF8.self).contains(Catalog.clusterPrefix)
+      let lane = lanes[namesMany ? .bulk : .search]
       let answer = try await lane?.run(for: request.client) {
         agent.answer(request.body) { request.header($0) }
       }

@@ -1,3 +1,4 @@
+import JSONText
 import Testing
 
 @testable import Datasets
@@ -46,6 +47,74 @@ import Testing
     #expect(RightsNode(read).statements[0].facts.use == .academic)
     read.licenses[0].note = "the disclaimer of the second page says so"
     #expect(RightsNode(read).statements[0].facts.doubt != nil)
+    // A reason for what is no limit explains nothing, and is read as a note is.
+    for use in [nil, LicenseFacts.Use.any] {
+      read.licenses = [LicenseStatement(spdx: "MIT")]
+      read.licenses[0].use = use
+      read.licenses[0].reason = "Users must delete the data after 30 days."
+      #expect(RightsNode(read).statements[0].facts.doubt != nil)
+    }
+  }
+
+  /// Each of these was taken for a licence of all that came from an origin.
+  @Test(arguments: [
+    ("metadata only", ["b", "c"], ""), ("everything except b, some c", [], ""),
+    ("", ["b", "c"], "images"),
+  ])
+  func `a licence of some of what came from the origins is none of the whole`(
+    scope: String, parts: [String], share: String
+  ) {
+    var whole = Dataset(id: "fresh")
+    var license = LicenseStatement(spdx: "MIT")
+    license.scope = scope.isEmpty ? nil : scope
+    license.parts = parts
+    whole.licenses = [license]
+    whole.lineage = ["b", "c"].map { id in
+      var edge = LineageEdge(.derivedFrom, id)
+      edge.share = 0.5
+      edge.scope = share.isEmpty ? nil : share
+      return edge
+    }
+    #expect(!RightsNode(whole).hasLabel)
+  }
+
+  @Test(arguments: [
+    #"{"rightsHolder": {"name": "Foo", "terms": "no commercial use"}}"#,
+    #"{"rightsHolder": {"name": "Foo", "note": "may be used by members only, ask first"}}"#,
+    #"{"copyright_holder": "Foo Press All Rights Reserved"}"#,
+    #"{"commercial_use": "not permitted"}"#, #"{"commercial_use": {"allowed": false}}"#,
+    #"{"commercial": "nein"}"#, #"{"non_commercial": true}"#,
+  ])
+  func `a key that limits the use is a statement, whatever its name`(_ member: String) throws {
+    var limited = free()
+    limited.extra = try JSONReader.read(Array(member.utf8), options: .records).members ?? []
+    let statements = RightsNode(limited).statements
+    #expect(statements.contains { $0.facts.use != .any || $0.facts.doubt != nil })
+  }
+
+  @Test func `a key that limits nothing is no statement`() throws {
+    for member in [
+      #"{"non_commercial": false}"#, #"{"commercial_use": "yes"}"#,
+      #"{"rightsHolder": "Foo Press"}"#,
+      #"{"rightsHolder": {"@type": "Organization", "name": "Foo Press", "url": "https://foo.example"}}"#,
+    ] {
+      var plain = free()
+      plain.extra = try JSONReader.read(Array(member.utf8), options: .records).members ?? []
+      #expect(
+        RightsNode(plain).statements.allSatisfy { $0.facts.use == .any && $0.facts.doubt == nil })
+    }
+  }
+
+  @Test(arguments: ["\u{F967}得用于商业目的", "商用利用はて\u{3099}きません"])
+  func `Chinese that is written with other characters for the same limits too`(_ words: String) {
+    #expect(ChineseClause(words[...])?.deniesCommerce == true)
+  }
+
+  @Test func `the text of a licence ends with a language at most`() {
+    #expect(
+      LicenseTable.entry(for: "https://creativecommons.org/licenses/by/4.0/legalcode.zh-hans")
+        != nil)
+    #expect(LicenseTable.entry(for: "MIT/legalcode with changes: members only") == nil)
   }
 
   @Test func `a clear verdict rests on the licences on its ways`() throws {

@@ -61,7 +61,8 @@ import Testing
     #expect(pool.waiting == 0)
   }
 
-  @Test func `what is more than may wait is refused, be it for a thread or for its turn`()
+  @Test(.timeLimit(.minutes(2)))
+  func `what is more than may wait is refused, be it for a thread or for its turn`()
     async throws
   {
     let fixture = try await ServerFixture()

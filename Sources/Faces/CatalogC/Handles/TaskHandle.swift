@@ -64,11 +64,14 @@ final class TaskHandle: Sendable {
   /// - Throws: What `work` throws.
   func run<Value>(_ work: () throws -> Value) throws -> Value {
     if isCancelled { throw CancellationError() }
-    state.withLock { state in
+    // A call may run within another one of the same task: a scan that is read to be appended.
+    let outer = state.withLock { state in
+      let outer = state.thread
+      if outer != pthread_self() { state.nextTime = SystemCall.monotonicSeconds + Self.pause }
       state.thread = pthread_self()
-      state.nextTime = SystemCall.monotonicSeconds + Self.pause
+      return outer
     }
-    defer { state.withLock { $0.thread = nil } }
+    defer { state.withLock { $0.thread = outer } }
     return try Cancellation.$current.withValue(cancellation, operation: work)
   }
 
